@@ -1,0 +1,1 @@
+"""Checks of templates and parameter files."""
