@@ -1,0 +1,167 @@
+"""A deployment template as rules look at it: nodes that know where they stand.
+
+A `Node` is the only way a rule reads JSON. It matches names without regard to case, as Azure
+Resource Manager does, is falsy where nothing stands, and sees through an expression that is
+nothing but `parameters('x')` or `variables('x')` with a literal behind it. Anything else that is
+an expression has no value offline: `text()`, `number()` and `flag()` then give None, so a rule
+that cannot know stays silent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+MISSING: Any = object()
+_LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
+_DEEPEST_LOOKUP = 16
+"""Variables may name variables; a chain longer than this is a cycle or as good as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a template and the path to it; `value` is MISSING where nothing stands."""
+
+    value: Any
+    path: Path
+    template: Template = field(repr=False, compare=False)
+
+    def __bool__(self) -> bool:
+        """Whether something other than null stands here (ARM treats null as absent)."""
+        return self.value is not MISSING and self.value is not None
+
+    def __iter__(self) -> Iterator[Node]:
+        """Go through the elements of an array; anything else has none."""
+        resolved = self.resolved()
+        if isinstance(resolved, list):
+            for index, item in enumerate(resolved):
+                yield Node(item, (*self.path, index), self.template)
+
+    def at(self, *names: str) -> Node:
+        """Give the property reached by `names`; absent ones give the path they would have."""
+        node = self
+        for name in names:
+            node = node._property(name)
+        return node
+
+    def _property(self, name: str) -> Node:
+        resolved = self.resolved()
+        if isinstance(resolved, dict):
+            if name in resolved:
+                return Node(resolved[name], (*self.path, name), self.template)
+            wanted = name.lower()
+            for key, value in resolved.items():
+                if key.lower() == wanted:
+                    return Node(value, (*self.path, key), self.template)
+        return Node(MISSING, (*self.path, name), self.template)
+
+    def members(self) -> Iterator[tuple[str, Node]]:
+        """Go through the properties of an object; anything else has none."""
+        resolved = self.resolved()
+        if isinstance(resolved, dict):
+            for key, value in resolved.items():
+                yield key, Node(value, (*self.path, key), self.template)
+
+    def resolved(self) -> Any:  # noqa: ANN401 - any JSON value
+        """Give the value, with a bare parameter or variable replaced by its literal."""
+        return self.template.resolve(self.value)
+
+    def known(self) -> bool:
+        """Whether the value stands here in the end, and is not an expression known only later."""
+        resolved = self.resolved()
+        return bool(self) and resolved is not None and not is_expression(resolved)
+
+    def text(self) -> str | None:
+        """Give the text, or None where it is absent, no text, or known only on deployment."""
+        resolved = self.resolved()
+        return resolved if isinstance(resolved, str) and not is_expression(resolved) else None
+
+    def number(self) -> int | None:
+        """Give the whole number; ARM takes one in quotes as well."""
+        resolved = self.resolved()
+        if isinstance(resolved, str) and re.fullmatch(r"-?\d{1,18}", resolved):
+            return int(resolved)
+        return resolved if isinstance(resolved, int) and not isinstance(resolved, bool) else None
+
+    def flag(self) -> bool | None:
+        """Give the boolean; ARM takes "true" and "false" in quotes as well."""
+        resolved = self.resolved()
+        if isinstance(resolved, str) and resolved.lower() in {"true", "false"}:
+            return resolved.lower() == "true"
+        return resolved if isinstance(resolved, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of a template, children included; `type` is the full one, in lower case."""
+
+    node: Node
+    type: str
+
+    def at(self, *names: str) -> Node:
+        """Give a property of the resource, as `Node.at` does."""
+        return self.node.at(*names)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The value of a template document, with its resources flattened."""
+
+    value: dict[str, Any]
+
+    @property
+    def root(self) -> Node:
+        """The whole template."""
+        return Node(self.value, (), self)
+
+    def resources(self, *types: str) -> Iterator[Resource]:
+        """Go through the resources of `types` (all without), children after their parents."""
+        wanted = {name.lower() for name in types}
+        for resource in self._all(self.root.at("resources"), ""):
+            if not wanted or resource.type in wanted:
+                yield resource
+
+    def _all(self, listing: Node, parent: str) -> Iterator[Resource]:
+        symbolic = [node for _, node in listing.members()]
+        for node in symbolic or listing:
+            written = (node.at("type").text() or "").lower()
+            full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
+            yield Resource(node, full)
+            yield from self._all(node.at("resources"), full)
+
+    def resolve(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+        """Follow bare `parameters('x')` and `variables('x')` to a literal, if there is one."""
+        for _ in range(_DEEPEST_LOOKUP):
+            match = _LOOKUP.match(value) if isinstance(value, str) else None
+            if match is None:
+                return value
+            found = self._lookup(match[1].lower(), match[2].lower())
+            if found is MISSING:
+                return value
+            value = found
+        return value
+
+    def _lookup(self, table: str, name: str) -> Any:  # noqa: ANN401 - any JSON value
+        entries = self.value.get(table)
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            if key.lower() == name:
+                if table == "variables":
+                    return entry
+                return entry.get("defaultValue", MISSING) if isinstance(entry, dict) else MISSING
+        return MISSING
+
+
+def is_expression(value: object) -> bool:
+    """Whether ARM evaluates the value: text in brackets whose first one is not doubled."""
+    return (
+        isinstance(value, str)
+        and value.startswith("[")
+        and value.endswith("]")
+        and not value.startswith("[[")
+    )

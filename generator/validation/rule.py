@@ -1,0 +1,59 @@
+"""What a rule is, and how the rules are found: one module of `rules/` each.
+
+A rule module has a docstring (one sentence, why, a `Bad` and a `Good` block of JSON), a constant
+`RULE` and a function `check(template)` that yields findings. The docstring is the documentation;
+tests run its blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Severity
+    from generator.language.template import Node, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place in a template and what is wrong with it; `severity` only to lower the rule's."""
+
+    node: Node
+    message: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The identity of a rule; `url` is the page that states the fact it rests on."""
+
+    id: str
+    name: str
+    severity: Severity
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule with its documentation and its check."""
+
+    rule: Rule
+    documentation: str
+    check: Callable[[Template], Iterator[Finding]]
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[LoadedRule, ...]:
+    """Load every rule, in the order of their ids."""
+    package = import_module("generator.validation.rules")
+    modules = [
+        import_module(f"{package.__name__}.{found.name}")
+        for found in iter_modules(package.__path__)
+    ]
+    loaded = [LoadedRule(m.RULE, m.__doc__ or "", m.check) for m in modules]
+    return tuple(sorted(loaded, key=lambda item: item.rule.id))
