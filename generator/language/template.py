@@ -4,7 +4,8 @@ A `Node` is the only way a rule reads JSON. It matches names without regard to c
 Resource Manager does, is falsy where nothing stands, and sees through an expression that is
 nothing but `parameters('x')` or `variables('x')` with a literal behind it. Anything else that is
 an expression has no value offline: `text()`, `number()` and `flag()` then give None, so a rule
-that cannot know stays silent.
+that cannot know stays silent. What an expression or a copy loop may bring is UNKNOWN: the node is
+then truthy (not for certain absent) but not `known()` (not for certain there).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 MISSING: Any = object()
+UNKNOWN: Any = object()
 _LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
 _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""
@@ -26,15 +28,16 @@ _DEEPEST_LOOKUP = 16
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a template and the path to it; `value` is MISSING where nothing stands."""
+    """A value of a template and the path to it; `value` is MISSING where nothing can stand."""
 
     value: Any
     path: Path
     template: Template = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
-        """Whether something other than null stands here (ARM treats null as absent)."""
-        return self.value is not MISSING and self.value is not None
+        """Whether something other than null may stand here (ARM treats null as absent)."""
+        resolved = self.resolved()
+        return resolved is not MISSING and resolved is not None
 
     def __iter__(self) -> Iterator[Node]:
         """Go through the elements of an array; anything else has none."""
@@ -59,7 +62,8 @@ class Node:
             for key, value in resolved.items():
                 if key.lower() == wanted:
                     return Node(value, (*self.path, key), self.template)
-        return Node(MISSING, (*self.path, name), self.template)
+        value = UNKNOWN if is_expression(resolved) or _copies(resolved, name) else MISSING
+        return Node(value, (*self.path, name), self.template)
 
     def members(self) -> Iterator[tuple[str, Node]]:
         """Go through the properties of an object; anything else has none."""
@@ -68,14 +72,13 @@ class Node:
             for key, value in resolved.items():
                 yield key, Node(value, (*self.path, key), self.template)
 
-    def resolved(self) -> Any:  # noqa: ANN401 - any JSON value
+    def resolved(self) -> Any:
         """Give the value, with a bare parameter or variable replaced by its literal."""
         return self.template.resolve(self.value)
 
     def known(self) -> bool:
-        """Whether the value stands here in the end, and is not an expression known only later."""
-        resolved = self.resolved()
-        return bool(self) and resolved is not None and not is_expression(resolved)
+        """Whether a value stands here for certain, and is no expression known only later."""
+        return bool(self) and not is_expression(self.resolved())
 
     def text(self) -> str | None:
         """Give the text, or None where it is absent, no text, or known only on deployment."""
@@ -135,7 +138,7 @@ class Template:
             yield Resource(node, full)
             yield from self._all(node.at("resources"), full)
 
-    def resolve(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    def resolve(self, value: Any) -> Any:
         """Follow bare `parameters('x')` and `variables('x')` to a literal, if there is one."""
         for _ in range(_DEEPEST_LOOKUP):
             match = _LOOKUP.match(value) if isinstance(value, str) else None
@@ -147,7 +150,7 @@ class Template:
             value = found
         return value
 
-    def _lookup(self, table: str, name: str) -> Any:  # noqa: ANN401 - any JSON value
+    def _lookup(self, table: str, name: str) -> Any:
         entries = self.value.get(table)
         for key, entry in entries.items() if isinstance(entries, dict) else ():
             if key.lower() == name:
@@ -157,9 +160,18 @@ class Template:
         return MISSING
 
 
+def _copies(value: object, name: str) -> bool:
+    """Whether a property copy loop of the object makes the property `name`."""
+    loops = value.get("copy") if isinstance(value, dict) else None
+    return isinstance(loops, list) and any(
+        isinstance(loop, dict) and str(loop.get("name", "")).lower() == name.lower()
+        for loop in loops
+    )
+
+
 def is_expression(value: object) -> bool:
     """Whether ARM evaluates the value: text in brackets whose first one is not doubled."""
-    return (
+    return value is UNKNOWN or (
         isinstance(value, str)
         and value.startswith("[")
         and value.endswith("]")

@@ -1,0 +1,230 @@
+"""The scale sets of a template and their extensions, as several rules look at them.
+
+Machines on their own are here too where it costs nothing: their extensions and operating system
+follow the same facts. What a template does not settle is None, so that a rule stays silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, Resource, Template
+
+SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+SCALE_SET_EXTENSION = f"{SCALE_SET}/extensions"
+MACHINE = "microsoft.compute/virtualmachines"
+MACHINE_EXTENSION = f"{MACHINE}/extensions"
+DEPLOYMENT = "microsoft.resources/deployments"
+
+LINUX_SCRIPT = ("microsoft.azure.extensions", "customscript")
+WINDOWS_SCRIPT = ("microsoft.compute", "customscriptextension")
+DSC = ("microsoft.powershell", "dsc")
+HEALTH_HANDLERS = {
+    ("microsoft.managedservices", "applicationhealthlinux"),
+    ("microsoft.managedservices", "applicationhealthwindows"),
+}
+_IMAGE_PUBLISHERS = {
+    "microsoftwindowsserver": "windows",
+    "microsoftwindowsdesktop": "windows",
+    "canonical": "linux",
+    "redhat": "linux",
+    "suse": "linux",
+    "debian": "linux",
+    "openlogic": "linux",
+    "almalinux": "linux",
+}
+"""Publishers of images of one operating system only; the others publish both or are unsure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension of a scale set or a machine: in the model or as a resource of its own."""
+
+    node: Node
+    inline: bool
+
+    @property
+    def properties(self) -> Node:
+        """The publisher, type, settings and so on."""
+        return self.node.at("properties")
+
+    @property
+    def name(self) -> str | None:
+        """The extension's own name, without that of the scale set or machine before it."""
+        name = self.node.at("name").text()
+        return name.rsplit("/", 1)[-1] if name else None
+
+    @property
+    def handler(self) -> tuple[str, str] | None:
+        """Publisher and type in lower case, or None where either is not known."""
+        publisher = self.properties.at("publisher").text()
+        kind = self.properties.at("type").text()
+        return (publisher.lower(), kind.lower()) if publisher and kind else None
+
+    @property
+    def settings(self) -> Node:
+        """What anyone who reads the model may see."""
+        return self.properties.at("settings")
+
+    @property
+    def protected(self) -> Node:
+        """What only the machine can decrypt."""
+        return self.properties.at("protectedSettings")
+
+    @property
+    def keeps_secrets_in_vault(self) -> bool:
+        """Whether the protected settings come from a Key Vault, where no rule can see them."""
+        return bool(self.properties.at("protectedSettingsFromKeyVault"))
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSet:
+    """One scale set resource of a template."""
+
+    resource: Resource
+
+    def at(self, *names: str) -> Node:
+        """Give a property below `properties`."""
+        return self.resource.at("properties", *names)
+
+    @property
+    def profile(self) -> Node:
+        """The model of the machines."""
+        return self.at("virtualMachineProfile")
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the template writes the model, and does not just scale an existing set."""
+        return self.profile.known()
+
+    @property
+    def flexible(self) -> bool:
+        """Whether the template says that the set is Flexible."""
+        return self._mode == "flexible"
+
+    @property
+    def uniform(self) -> bool:
+        """Whether the set is Uniform; a template that names no mode gets that one."""
+        return self._mode == "uniform" or (self.has_model and not self.at("orchestrationMode"))
+
+    @property
+    def _mode(self) -> str:
+        return (self.at("orchestrationMode").text() or "").lower()
+
+    @property
+    def capacity(self) -> Node:
+        """The number of instances."""
+        return self.resource.at("sku", "capacity")
+
+    @property
+    def zone_count(self) -> int | None:
+        """The number of availability zones, 0 for a regional set, None where unknown."""
+        zones = self.resource.at("zones")
+        if not zones:
+            return 0
+        resolved = zones.resolved()
+        return len(resolved) if isinstance(resolved, list) else None
+
+    @property
+    def rolling(self) -> bool:
+        """Whether the upgrade mode is Rolling."""
+        return (self.at("upgradePolicy", "mode").text() or "").lower() == "rolling"
+
+    @property
+    def rolling_policy(self) -> Node:
+        """The settings of rolling upgrades, which automatic OS upgrades follow as well."""
+        return self.at("upgradePolicy", "rollingUpgradePolicy")
+
+    @property
+    def automatic_os_upgrade(self) -> Node:
+        """The switch of automatic OS image upgrades."""
+        return self.at("upgradePolicy", "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade")
+
+    @property
+    def spot(self) -> bool:
+        """Whether the instances are Spot instances."""
+        return (self.profile.at("priority").text() or "").lower() in {"spot", "low"}
+
+    @property
+    def operating_system(self) -> str | None:
+        """Give "windows" or "linux", or None where the template does not settle it."""
+        return operating_system(self.profile)
+
+    @property
+    def probe(self) -> Node:
+        """The load balancer probe that tells the health of an instance."""
+        return self.profile.at("networkProfile", "healthProbe")
+
+    def inline_extensions(self) -> Iterator[Extension]:
+        """Go through the extensions of the model."""
+        for node in self.profile.at("extensionProfile", "extensions"):
+            yield Extension(node, inline=True)
+
+    def knows_inline_extensions(self) -> bool:
+        """Whether the list of the model is all there: no expression, no copy loop."""
+        listing = self.profile.at("extensionProfile", "extensions")
+        return self.has_model and (not listing or (listing.known() and all(map(_known, listing))))
+
+    def health_extensions(self) -> list[Extension]:
+        """Give the Application Health extensions of the model."""
+        return [item for item in self.inline_extensions() if item.handler in HEALTH_HANDLERS]
+
+    def lacks_health(self) -> bool:
+        """Whether nothing in the template can tell the health of an instance."""
+        if self.probe or not self.knows_inline_extensions():
+            return False
+        template = self.profile.template
+        handlers = [item.handler for item in self.inline_extensions()]
+        handlers += [item.handler for item in child_extensions(template, SCALE_SET_EXTENSION)]
+        # A nested deployment may bring the extension.
+        return not any(template.resources(DEPLOYMENT)) and not any(
+            handler is None or handler in HEALTH_HANDLERS for handler in handlers
+        )
+
+
+def _known(node: Node) -> bool:
+    return node.known()
+
+
+def scale_sets(template: Template) -> Iterator[ScaleSet]:
+    """Go through the scale sets of a template."""
+    for resource in template.resources(SCALE_SET):
+        yield ScaleSet(resource)
+
+
+def child_extensions(template: Template, *types: str) -> Iterator[Extension]:
+    """Go through the extensions that are resources of their own, of scale sets and machines."""
+    for resource in template.resources(*(types or (SCALE_SET_EXTENSION, MACHINE_EXTENSION))):
+        yield Extension(resource.node, inline=False)
+
+
+def extensions(template: Template) -> Iterator[Extension]:
+    """Go through all extensions: of models first, then those that are resources."""
+    for scale_set in scale_sets(template):
+        yield from scale_set.inline_extensions()
+    yield from child_extensions(template)
+
+
+def profiles(template: Template) -> Iterator[Node]:
+    """Go through the objects with osProfile and storageProfile, of scale sets and machines."""
+    for resource in template.resources(SCALE_SET):
+        yield resource.at("properties", "virtualMachineProfile")
+    for resource in template.resources(MACHINE):
+        yield resource.at("properties")
+
+
+def operating_system(profile: Node) -> str | None:
+    """Give "windows" or "linux" where the profile settles it without contradiction."""
+    found = {
+        name
+        for name in ("windows", "linux")
+        if profile.at("osProfile", f"{name}Configuration").known()
+    }
+    disk = (profile.at("storageProfile", "osDisk", "osType").text() or "").lower()
+    publisher = profile.at("storageProfile", "imageReference", "publisher").text() or ""
+    found |= {disk, _IMAGE_PUBLISHERS.get(publisher.lower(), "")} & {"windows", "linux"}
+    return found.pop() if len(found) == 1 else None
