@@ -159,6 +159,11 @@ class ScaleSet:
         """The load balancer probe that tells the health of an instance."""
         return self.profile.at("networkProfile", "healthProbe")
 
+    def ip_configurations(self) -> Iterator[Node]:
+        """Go through the IP configurations of all network interfaces of an instance."""
+        for interface in self.profile.at("networkProfile", "networkInterfaceConfigurations"):
+            yield from interface.at("properties", "ipConfigurations")
+
     def inline_extensions(self) -> Iterator[Extension]:
         """Go through the extensions of the model."""
         for node in self.profile.at("extensionProfile", "extensions"):
