@@ -1,4 +1,4 @@
-"""Every rule says what it documents: its Bad block breaks it, its Good block breaks no rule.
+"""Every rule says what it documents: its Bad block breaks it, its Good block none.
 
 A block is JSON, and as short as it can be: a list of resources, a template (or a part of one), a
 resource, an extension's properties (they name a publisher), a scale set without its type (it has
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.language.template import Template
 from generator.validation.rule import LoadedRule, all_rules
 
@@ -53,13 +54,12 @@ def blocks_of(rule: LoadedRule) -> dict[str, Any]:
     return {kind: json.loads(text) for kind, text in BLOCK.findall(rule.documentation + "\n")}
 
 
-def broken_by(template: Template) -> list[str]:
-    found = []
-    for rule in RULES:
-        for finding in rule.check(template):
-            assert finding.node.template is template
-            found.append(f"{rule.rule.id} {finding.message}")
-    return found
+def broken_by(template: Template) -> dict[str, Severity]:
+    return {
+        f"{rule.rule.id} {finding.message}": finding.severity or rule.rule.severity
+        for rule in RULES
+        for finding in rule.check(template)
+    }
 
 
 def named(rule: LoadedRule) -> str:
@@ -74,7 +74,13 @@ def test_bad_block_breaks_the_rule(rule: LoadedRule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_good_block_breaks_no_rule(rule: LoadedRule) -> None:
-    assert broken_by(template_of(blocks_of(rule)["Good"])) == []
+    broken = broken_by(template_of(blocks_of(rule)["Good"]))
+    # Another rule may have something to remark, such as that DSC retires one day.
+    assert [
+        text
+        for text, severity in broken.items()
+        if severity > Severity.INFO or text.startswith(rule.rule.id)
+    ] == []
 
 
 def test_ids_and_names_are_unique() -> None:

@@ -1,0 +1,82 @@
+"""What a base64 property holds, as far as the template tells.
+
+Templates write such a property as base64, as `base64()` of a text, or as `base64()` of a variable
+or parameter with a literal behind it. Everything else is known on deployment only.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from generator.language.template import Node
+
+_ENCODED = re.compile(r"\[\s*base64\s*\((?P<argument>.*)\)\s*\]", re.IGNORECASE | re.DOTALL)
+_TEXT = re.compile(r"\s*'(?P<text>(?:[^']|'')*)'\s*", re.DOTALL)
+_LOOKUP = re.compile(r"\s*(?:variables|parameters)\s*\(\s*'[^']+'\s*\)\s*", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The bytes of a property, or None for `data` where the property is no base64."""
+
+    data: bytes | None
+
+    @property
+    def encoded_length(self) -> int:
+        """How many characters the bytes take as base64."""
+        return -(-len(self.data or b"") // 3) * 4
+
+    def text(self) -> str | None:
+        """Give the text, unpacked if it is compressed; None where it is broken or no text."""
+        data = self.data
+        if data is None:
+            return None
+        try:
+            return (gzip.decompress(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+            return None
+
+    def is_broken_archive(self) -> bool:
+        """Whether the bytes begin like gzip and cannot be unpacked."""
+        try:
+            gzip.decompress(self.data if self.data and self.data.startswith(_GZIP) else b"")
+        except (OSError, EOFError, zlib.error):
+            return True
+        return False
+
+
+def payload_of(node: Node) -> Payload | None:
+    """Give what the property holds, or None where it is absent or not known offline."""
+    text = node.text()
+    if text is None:
+        plain = _plain_text(node)
+        return None if plain is None else Payload(plain.encode())
+    if not text:
+        return None
+    try:
+        return Payload(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError):
+        return Payload(None)
+
+
+def _plain_text(node: Node) -> str | None:
+    """Give the text that `base64()` is called with, if that can be read."""
+    written = node.resolved()
+    call = _ENCODED.fullmatch(written) if isinstance(written, str) else None
+    if call is None:
+        return None
+    argument = call["argument"]
+    if text := _TEXT.fullmatch(argument):
+        return text["text"].replace("''", "'")
+    found = node.template.resolve(f"[{argument.strip()}]") if _LOOKUP.fullmatch(argument) else None
+    return found if isinstance(found, str) and not is_expression(found) else None
