@@ -1,0 +1,87 @@
+"""The files that a rendering consists of, and how they are written: whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.language.template import MISSING
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from generator.rendering.compose import Composition
+    from generator.rendering.references import Parameter
+
+TEMPLATE_NAME = "azuredeploy.json"
+PARAMETERS_NAME = "azuredeploy.parameters.json"
+_PARAMETERS_SCHEMA = (
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of a rendering: its name below the output folder, and its text."""
+
+    name: str
+    text: str
+
+
+def artifacts(composition: Composition) -> list[Artifact]:
+    """Give the template and its parameter file."""
+    parameters = {
+        "$schema": _PARAMETERS_SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": parameter_values(list(composition.parameters.values())),
+    }
+    return [
+        Artifact(TEMPLATE_NAME, json_text(composition.template)),
+        Artifact(PARAMETERS_NAME, json_text(parameters)),
+    ]
+
+
+def parameter_values(parameters: list[Parameter]) -> dict[str, Any]:
+    """Give the entries of a parameter file: values, and references to Key Vault for secrets."""
+    entries: dict[str, Any] = {}
+    for parameter in parameters:
+        if parameter.key_vault_id is not None:
+            entries[parameter.name] = {"reference": _vault_reference(parameter)}
+        elif parameter.value is not MISSING and not parameter.secure:
+            entries[parameter.name] = {"value": parameter.value}
+    return entries
+
+
+def _vault_reference(parameter: Parameter) -> dict[str, Any]:
+    reference: dict[str, Any] = {
+        "keyVault": {"id": parameter.key_vault_id},
+        "secretName": parameter.secret_name or parameter.name.replace("_", "-"),
+    }
+    if parameter.secret_version is not None:
+        reference["secretVersion"] = parameter.secret_version
+    return reference
+
+
+def json_text(value: Any) -> str:
+    """Write JSON as people keep it in a repository: two spaces, LF, a newline at the end."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_atomically(path: FilePath, text: str) -> bool:
+    """Write a file in one step, LF on every system; tell whether it was changed.
+
+    Raises OSError where it cannot be written; then the old file is as it was.
+    """
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True

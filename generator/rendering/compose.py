@@ -1,0 +1,272 @@
+"""Compose a template of fragments: render, merge, resolve symbolic names, put in order.
+
+Fragments speak of resources by symbolic name ("scaleSet", "loadBalancer"). Here the names become
+`resourceId()` expressions, and every use of another resource becomes a `dependsOn`; so no
+fragment writes one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import InvalidInput, Severity, TemplateError
+from generator.language.template import MISSING
+from generator.paths import data_folder
+from generator.rendering.fragments import SYMBOL, Fragments, fragments
+from generator.rendering.merge import REPLACING, agreeing, merge
+from generator.rendering.packing import Packing
+from generator.rendering.references import Parameter, arm_value, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path as FilePath
+
+    from generator.rendering.spec import Spec
+
+SCHEMA_URL = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed template: the JSON, the parameters that it uses, by name, and its symbols.
+
+    `symbols` are the symbolic names of the resources, in the order of the template.
+    """
+
+    template: Object
+    parameters: dict[str, Parameter]
+    symbols: list[str]
+
+
+def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
+    """Compose the template of a spec; `overlay` is a folder of the user's own fragments.
+
+    Raises TemplateError where a fragment is broken, InvalidInput where `raw` names no resource.
+    """
+    parts = _merged(_partials(spec, fragments(overlay)))
+    resources = _with_raw(spec, parts.get("resources", {}))
+    _tag(resources, spec.value["tags"])
+    declared = dict(parts.get("parameters", {}))
+    symbols, listed = _in_order(resources)
+    body = {
+        "variables": parts.get("variables", {}),
+        "resources": listed,
+        "outputs": _resolved(parts.get("outputs", {}), resources, set()),
+    }
+    used = _used_parameters(body)
+    parameters = {name: item for name, item in spec.parameters.items() if name.lower() in used}
+    template = {
+        "$schema": SCHEMA_URL,
+        "contentVersion": "1.0.0.0",
+        "metadata": {"_generator": {"name": "scaleset"}},
+        "parameters": {
+            **{name: _parameter(item) for name, item in parameters.items()},
+            **{name: item for name, item in declared.items() if name.lower() in used},
+        },
+        **body,
+    }
+    return Composition({k: v for k, v in template.items() if v != {}}, parameters, symbols)
+
+
+def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]]:
+    context: Object = {"spec": spec.value, "pack": Packing(spec.files)}
+    after = None
+    for position, (method, step) in enumerate(delivery_steps(spec.value), start=1):
+        name = environment.delivery(method, spec.value["os"])
+        about_step = {"step": step, "after": after, "position": position}
+        partial = environment.partial(name, {**context, **about_step})
+        yield name, partial
+        after = _last_extension(partial) or after
+    for name in environment.resources():
+        yield name, environment.partial(name, context)
+
+
+def delivery_steps(value: Object) -> Iterator[tuple[str, Object]]:
+    """Go through the delivery steps, the health extension last, each with its method."""
+    for entry in value["deliver"]:
+        for method, step in entry.items():
+            if step is not None:
+                yield method, step
+    health = value["health"]
+    if health is not None and health["source"] == "extension":
+        yield "health", health
+
+
+def _last_extension(partial: Object) -> str | None:
+    profile = partial.get("resources", {}).get("scaleSet", {}).get("properties", {})
+    profile = profile.get("virtualMachineProfile", {}).get("extensionProfile", {})
+    names = [item["name"] for item in profile.get("extensions", [])]
+    return names[-1] if names else None
+
+
+def _merged(partials: Iterator[tuple[str, Object]]) -> Object:
+    """Merge the fragments; the one that gives a resource its type lays down its order of keys."""
+    result: Object = {}
+    defining, extending = [], []
+    for name, partial in partials:
+        for symbol, resource in partial.get("resources", {}).items():
+            group = defining if "type" in resource else extending
+            group.append((name, {"resources": {symbol: resource}}))
+        rest = {key: item for key, item in partial.items() if key != "resources"}
+        extending.append((name, rest))
+    for name, partial in [*defining, *extending]:
+        result = merge(result, partial, agreeing(name))
+    return result
+
+
+def _with_raw(spec: Spec, resources: Object) -> Object:
+    """Merge the user's `raw` into the resources, last."""
+    result = dict(resources)
+    unknown = []
+    for symbol, addition in spec.value["raw"].items():
+        value = _raw_value(addition)
+        if symbol not in result and not {"type", "apiVersion", "name"} <= value.keys():
+            known = ", ".join(sorted(resources))
+            message = (
+                f"'raw.{symbol}' names no resource of this template ({known}); "
+                "a new resource needs type, apiVersion and name"
+            )
+            unknown.append(
+                spec.document.diagnostic("spec", Severity.ERROR, message, ("raw", symbol), key=True)
+            )
+        result[symbol] = merge(result.get(symbol, {}), value, REPLACING)
+    if unknown:
+        raise InvalidInput(unknown)
+    return result
+
+
+def _raw_value(value: Any) -> Any:
+    """Write `raw` as ARM: its texts are ARM already, only references are written."""
+    if isinstance(value, dict):
+        return {key: _raw_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_raw_value(item) for item in value]
+    return arm_value(value) if isinstance(value, Parameter) else value
+
+
+def _tag(resources: Object, tags: Object) -> None:
+    for symbol, resource in resources.items():
+        if tags and "location" in resource:
+            resources[symbol] = {"tags": arm_value(tags), **resource}
+
+
+def _in_order(resources: Object) -> tuple[list[str], list[Object]]:
+    """Resolve symbolic names; give the resources with what they depend on before them."""
+    dependencies: dict[str, set[str]] = {}
+    resolved: Object = {}
+    for symbol, resource in resources.items():
+        used: set[str] = set()
+        resolved[symbol] = _resolved(resource, resources, used)
+        dependencies[symbol] = used - {symbol}
+    order = _dependency_order(dependencies)
+    listed = [
+        _finished(resolved[symbol], sorted(dependencies[symbol], key=order.index), resources)
+        for symbol in order
+    ]
+    return order, listed
+
+
+def _finished(resource: Object, depends_on: list[str], resources: Object) -> Object:
+    written = resource.get("dependsOn", [])
+    implied = [f"[{_id_text([symbol], resources)}]" for symbol in depends_on]
+    whole = {
+        **resource,
+        "dependsOn": [*implied, *(item for item in written if item not in implied)],
+    }
+    return _ordered({k: v for k, v in whole.items() if k != "dependsOn" or v}, "resource")
+
+
+def _dependency_order(dependencies: dict[str, set[str]]) -> list[str]:
+    order: list[str] = []
+    while len(order) < len(dependencies):
+        ready = sorted(s for s, d in dependencies.items() if s not in order and d <= set(order))
+        if not ready:
+            circle = ", ".join(sorted(set(dependencies) - set(order)))
+            raise TemplateError(f"the resources {circle} depend on each other in a circle")
+        order += ready
+    return order
+
+
+def _resolved(value: Any, resources: Object, used: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            _resolved(key, resources, used): _resolved(item, resources, used)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_resolved(item, resources, used) for item in value]
+    if not isinstance(value, str) or "\ue000" not in value:
+        return value
+    return SYMBOL.sub(lambda match: _symbol(match[1], match[2].split("/"), resources, used), value)
+
+
+def _symbol(kind: str, steps: list[str], resources: Object, used: set[str]) -> str:
+    if steps[0] not in resources:
+        raise TemplateError(f"a fragment refers to '{steps[0]}', which no fragment renders")
+    used.add(steps[0])
+    identifier = _id_text(steps, resources)
+    if kind == "#":
+        return identifier
+    return f"reference({identifier}, {quoted(resources[steps[0]]['apiVersion'])})"
+
+
+def _id_text(steps: list[str], resources: Object) -> str:
+    """Write the resourceId() of a resource and, in pairs of type and name, of a child of it."""
+    resource = resources[steps[0]]
+    types = "/".join([resource["type"], *steps[1::2]])
+    names = [resource["name"], *steps[2::2]]
+    written = [name[1:-1] if name.startswith("[") else quoted(name) for name in names]
+    return f"resourceId({', '.join([quoted(types), *written])})"
+
+
+def _used_parameters(body: Object) -> set[str]:
+    text = json.dumps(body)
+    return {
+        name.lower() for name in re.findall(r"parameters\(\s*'(\w+)'\s*\)", text, re.IGNORECASE)
+    }
+
+
+def _parameter(parameter: Parameter) -> Object:
+    default = parameter.default
+    if parameter.default_expression is not None:
+        default = f"[{parameter.default_expression}]"
+    elif default is not MISSING:
+        default = arm_value(default)
+    members = {
+        "type": parameter.type,
+        "defaultValue": default,
+        "allowedValues": arm_value(parameter.allowed_values),
+        "minValue": parameter.min_value,
+        "maxValue": parameter.max_value,
+        "minLength": parameter.min_length,
+        "maxLength": parameter.max_length,
+        "metadata": {"description": arm_value(parameter.description)}
+        if parameter.description
+        else None,
+    }
+    return {k: v for k, v in members.items() if v is not None and v is not MISSING}
+
+
+def _ordered(value: Object, kind: str) -> Object:
+    """Put the keys of an object into the order in which people write them."""
+    order = _key_order().get(kind)
+    if order is None:
+        return value
+    rank = {key: index for index, key in enumerate(order)}
+    keys = sorted(value, key=lambda key: rank.get(key, len(rank)))
+    return {
+        key: _ordered(value[key], key) if isinstance(value[key], dict) else value[key]
+        for key in keys
+    }
+
+
+@lru_cache(maxsize=1)
+def _key_order() -> dict[str, list[str]]:
+    text = (data_folder("templates") / "key-order.json").read_text(encoding="utf-8")
+    order: dict[str, list[str]] = json.loads(text)
+    return order

@@ -1,0 +1,80 @@
+"""The last check of a rendering: the validator reads what was rendered, like any template.
+
+Its findings are led back to the spec: to `raw` where the user set the property there, else to the
+key that sets it (`x-arm` in the schema of the spec).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.language.source import read_json
+from generator.rendering.spec_schema import keys_with
+from generator.validation.lint import validate_document, validate_pair
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic, Path
+    from generator.rendering.artifacts import Artifact
+    from generator.rendering.compose import Composition
+    from generator.rendering.spec import Spec
+
+
+def check_artifacts(
+    spec: Spec, composition: Composition, files: list[Artifact]
+) -> list[Diagnostic]:
+    """Validate a rendered template and its parameter file; give findings at places of the spec."""
+    template, parameters = (read_json(item.text, item.name) for item in files)
+    found = [*validate_document(template), *validate_document(parameters)]
+    given = {item.name.lower() for item in composition.parameters.values()}
+    for diagnostic in validate_pair(template, parameters):
+        if not any(name in diagnostic.message.lower() for name in given):
+            found.append(diagnostic)
+    return [_at_spec(spec, composition, item) for item in found]
+
+
+def _at_spec(spec: Spec, composition: Composition, found: Diagnostic) -> Diagnostic:
+    path = _spec_path(spec, composition, _steps(found.pointer))
+    message = f"{found.message} (in {found.path}{found.pointer and ' at ' + found.pointer})"
+    return spec.document.diagnostic(found.rule, found.severity, message, path, url=found.url)
+
+
+def _steps(pointer: str) -> Path:
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+def _spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
+    if steps[:1] == ("parameters",) and len(steps) > 1:
+        declared = composition.parameters.get(str(steps[1]))
+        return declared.path if declared else ()
+    if steps[:1] != ("resources",) or len(steps) < 2 or not isinstance(steps[1], int):
+        return ()
+    symbol, below = composition.symbols[steps[1]], steps[2:]
+    return _raw_path(spec, symbol, below) or _key_path(symbol, below)
+
+
+def _raw_path(spec: Spec, symbol: str, below: Path) -> Path:
+    """Find how far `raw` goes along a path; it counts from the second step on."""
+    value: Any = spec.document.value.get("raw", {})
+    reached: list[str | int] = ["raw"]
+    for step in (symbol, *below):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+            reached.append(step)
+        else:
+            break
+    depth = len(reached) - 2
+    inside = not isinstance(value, dict) or depth >= len(below)
+    return tuple(reached) if depth > 0 and inside else ()
+
+
+def _key_path(symbol: str, below: Path) -> Path:
+    if symbol != "scaleSet":
+        return ()
+    names = [str(step).lower() for step in below if not isinstance(step, int)]
+    best: tuple[int, Path] = (0, ())
+    for path, arm in keys_with("x-arm"):
+        wanted = arm.lower().split(".")
+        if names[: len(wanted)] == wanted and len(wanted) > best[0]:
+            best = (len(wanted), path)
+    return best[1]

@@ -1,0 +1,141 @@
+"""The Jinja environment of the fragments: every value becomes JSON, in a sandbox.
+
+A fragment is a partial template. `finalize` writes each `{{ }}` as JSON, so quoting cannot go
+wrong; every member ends with a comma, so `{% if %}` and `{% for %}` stand on lines of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import TemplateError as JinjaError
+from jinja2 import Undefined as JinjaUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from generator.diagnostics import InvalidInput, TemplateError
+from generator.language.source import read_json
+from generator.paths import data_folder
+from generator.rendering.defaults import literal
+from generator.rendering.references import Expression, Parameter, arm_value, joined, operand
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+_SYMBOL_START, _SYMBOL_END = "\ue000", "\ue001"
+SYMBOL = re.compile(f"{_SYMBOL_START}([@#])([^{_SYMBOL_END}]*){_SYMBOL_END}")
+"""Stands for a resource until its type and name are known: # its id, @ its state at run time."""
+
+
+class Fragments(SandboxedEnvironment):
+    """The fragments of the generator, with those of the user laid over them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Let `step.values` be the key, where Jinja would prefer the method of the dict."""
+        if isinstance(obj, dict):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def resources(self) -> list[str]:
+        """Name the fragments of resources, in an order that no file system changes."""
+        return sorted(
+            name
+            for name in self.list_templates(extensions=["j2"])
+            if name.startswith("resources/") and name.endswith(".json.j2")
+        )
+
+    def partial(self, name: str, context: dict[str, Any]) -> dict[str, Any]:
+        """Render a fragment and read it; one that renders to nothing gives an empty object.
+
+        Raises TemplateError, naming the fragment, where it is broken.
+        """
+        try:
+            text = self.get_template(name).render(context)
+        except TemplateNotFound as error:
+            raise TemplateError(f"{error.message}: no such fragment") from error
+        except JinjaError as error:
+            line = getattr(error, "lineno", None)
+            where = f"{name}:{line}" if line else name
+            raise TemplateError(f"{where}: {error.message}") from error
+        except (ArithmeticError, LookupError, OverflowError, TypeError, ValueError) as error:
+            raise TemplateError(f"{name}: {error}") from error
+        if not text.strip():
+            return {}
+        return _read(name, text)
+
+    def delivery(self, method: str, os: str) -> str:
+        """Name the fragment of a delivery method, the one for the operating system first."""
+        names = [f"delivery/{method}-{os}.json.j2", f"delivery/{method}.json.j2"]
+        found: str | None = self.select_template(names).name
+        return found or names[-1]
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        value = read_json(text, name).value
+    except InvalidInput as error:
+        first = error.diagnostics[0]
+        line = text.splitlines()[first.position.line - 1 :][:1]
+        excerpt = f" in {line[0].strip()!r}" if line else ""
+        raise TemplateError(f"{name}: {first.message}{excerpt}") from error
+    if not isinstance(value, dict):
+        raise TemplateError(f"{name}: a fragment must be an object, a partial template")
+    return value
+
+
+@lru_cache(maxsize=4)
+def fragments(overlay: FilePath | None = None) -> Fragments:
+    """Give the environment, with the user's folder `overlay` before ours."""
+    folders = [*([overlay] if overlay else []), data_folder("templates")]
+    environment = Fragments(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        finalize=_to_json,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        arm=Expression, id=resource_id, literal=literal, runtime=runtime_state, text=joined
+    )
+    environment.filters.update(duration=duration, as_text=as_text)
+    return environment
+
+
+@pass_context
+def _to_json(_context: Any, value: Any) -> Any:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, JinjaUndefined):
+        return str(value)  # StrictUndefined raises here, and names what is missing
+    return Markup(json.dumps(arm_value(value), ensure_ascii=False))  # noqa: S704 - JSON, not HTML
+
+
+def resource_id(symbol: str, *child: str) -> Expression:
+    """Give the id of a resource of this template by its symbolic name, or of a child of it."""
+    return Expression(f"{_SYMBOL_START}#{'/'.join((symbol, *child))}{_SYMBOL_END}")
+
+
+def runtime_state(symbol: str, property_path: str) -> Expression:
+    """Give a property of a resource of this template that Azure knows once it is deployed."""
+    return Expression(f"{_SYMBOL_START}@{symbol}{_SYMBOL_END}.{property_path}")
+
+
+def duration(value: Any) -> Any:
+    """Write 30s, 10m, 2h or 1d as ISO 8601, as ARM wants it."""
+    if not isinstance(value, str) or value.startswith("P"):
+        return value
+    number, unit = value[:-1], value[-1]
+    return f"P{number}D" if unit == "d" else f"PT{number}{unit.upper()}"
+
+
+def as_text(value: Any) -> Any:
+    """Write a number as text, where ARM wants digits in quotes."""
+    if isinstance(value, Parameter):
+        return Expression(f"string({operand(value)})")
+    return str(value)

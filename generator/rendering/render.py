@@ -1,0 +1,122 @@
+"""From the file of a spec to the files of a deployment: the pipeline on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
+from generator.language.template import MISSING
+from generator.rendering.artifacts import Artifact, artifacts
+from generator.rendering.compose import compose
+from generator.rendering.findings import check_artifacts
+from generator.rendering.local_files import LocalFiles
+from generator.rendering.spec import check_spec
+
+if TYPE_CHECKING:
+    from generator.rendering.compose import Composition
+    from generator.rendering.defaults import Default
+    from generator.rendering.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to render: the user's own fragments, and where files of a spec may lie."""
+
+    overlay: FilePath | None = None
+    reach: str = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What came of one spec: files, findings, and what its user should know.
+
+    Without files the findings say why. `asked_for` are the parameters that a deployment must be
+    given; `notes` what must be done or known before the first one.
+    """
+
+    spec: str
+    artifacts: list[Artifact] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    defaults: list[Default] = field(default_factory=list)
+    asked_for: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, and so nothing to write."""
+        return any(item.severity is Severity.ERROR for item in self.findings)
+
+
+def read_spec(path: FilePath, options: Options) -> Spec:
+    """Read and check the spec in a file.
+
+    Raises InvalidInput with every mistake in it.
+    """
+    from generator.language.source import read_document
+
+    document = read_document(path, shown_as=path.as_posix(), duplicates=Severity.ERROR)
+    return check_spec(document, LocalFiles(path.parent, options.reach))
+
+
+def render(path: FilePath, options: Options = Options()) -> Rendering:  # noqa: B008
+    """Render the spec in a file; its mistakes come back as findings."""
+    shown = path.as_posix()
+    try:
+        spec = read_spec(path, options)
+        composition = compose(spec, options.overlay)
+        files = artifacts(composition)
+        findings = check_artifacts(spec, composition, files)
+    except InvalidInput as error:
+        return Rendering(shown, findings=error.diagnostics)
+    except TemplateError as error:
+        broken = Diagnostic("fragment", Severity.ERROR, str(error), shown)
+        return Rendering(shown, findings=[broken])
+    failed = any(item.severity is Severity.ERROR for item in findings)
+    return Rendering(
+        shown,
+        [] if failed else files,
+        sorted([*spec.warnings, *findings], key=lambda item: item.sort_key),
+        spec.defaults,
+        _asked_for(composition),
+        list(_notes(spec)),
+    )
+
+
+def _asked_for(composition: Composition) -> list[str]:
+    return [
+        item.name
+        for item in composition.parameters.values()
+        if item.default is MISSING
+        and item.default_expression is None
+        and item.value is MISSING
+        and item.key_vault_id is None
+    ]
+
+
+def _notes(spec: Spec) -> list[str]:
+    value = spec.value
+    notes = []
+    if value["security"]["encryptionAtHost"] is True:
+        notes.append(
+            "Encryption at host needs a feature of the subscription, registered once: "
+            "az feature register --namespace Microsoft.Compute --name EncryptionAtHost"
+        )
+    if value["identity"]["create"]:
+        notes.append(
+            f"The identity {value['name']}-id may do nothing yet: to download from blob storage "
+            "it needs the role Storage Blob Data Reader on the account."
+        )
+    if value["autoscale"]:
+        notes.append(
+            "A redeployment sets the number of instances again: pass the current one, "
+            "instanceCount=$(az vmss show --name NAME --query sku.capacity --output tsv), "
+            "where autoscale has changed it."
+        )
+    if value["upgrade"]["mode"] == "manual":
+        notes.append(
+            "The upgrade mode is manual: a change reaches running instances only by "
+            "az vmss update-instances --instance-ids '*'."
+        )
+    return notes

@@ -1,0 +1,236 @@
+"""A spec, read and checked: values with defaults, the files it names, and where all of it stands.
+
+Every mistake that can be seen is reported in one go: what does not fit the schema is taken out,
+and the rest is still checked against the constraints that span several keys.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.template import MISSING
+from generator.rendering.defaults import Default, fill_defaults
+from generator.rendering.references import ARM_TYPES, Parameter, parameter_of, reference_kind
+from generator.rendering.spec_errors import dotted, place, schema_errors
+from generator.rendering.spec_schema import is_scalar, schema_at, spec_schema
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+    from generator.language.source import Document
+    from generator.rendering.local_files import LocalFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A spec that can be rendered.
+
+    `value` has every key of the schema, with `Parameter` where a reference stands; `parameters`
+    are the declared ones by name, in the order of the spec; `warnings` do not stop rendering.
+    """
+
+    document: Document
+    value: dict[str, Any]
+    parameters: dict[str, Parameter]
+    defaults: list[Default]
+    files: LocalFiles
+    warnings: list[Diagnostic]
+
+
+def check_spec(document: Document, files: LocalFiles) -> Spec:
+    """Check a spec and fill in its defaults.
+
+    Raises InvalidInput with every mistake that was found.
+    """
+    from generator.rendering.constraints import check_constraints
+
+    if not isinstance(document.value, dict):
+        what = "is empty" if document.value is None else "must be a mapping of keys to values"
+        message = f"the spec {what}; 'scaleset init' writes one to start from"
+        raise InvalidInput([document.diagnostic("spec", Severity.ERROR, message)])
+    mistakes: list[Diagnostic] = []
+    value = _with_references(document, document.value, (), mistakes)
+    sound = _check_schema(document, value, mistakes)
+    defaults: list[Default] = []
+    parameters: dict[str, Parameter] = {}
+    warnings: list[Diagnostic] = []
+    if sound is not None:
+        value = sound
+        defaults = fill_defaults(value)
+        parameters = _declared(document, value, mistakes)
+        files.load(document, value, mistakes)
+        for diagnostic in check_constraints(document, value, files):
+            (mistakes if diagnostic.severity is Severity.ERROR else warnings).append(diagnostic)
+    if mistakes:
+        raise InvalidInput(list(dict.fromkeys(mistakes)))
+    return Spec(document, value, parameters, defaults, files, warnings)
+
+
+def _with_references(document: Document, value: Any, path: Path, mistakes: list[Diagnostic]) -> Any:
+    if isinstance(value, list):
+        return [
+            _with_references(document, item, (*path, index), mistakes)
+            for index, item in enumerate(value)
+        ]
+    if not isinstance(value, dict):
+        return value
+    kind = reference_kind(value)
+    if kind is None:
+        return {
+            key: _with_references(document, item, (*path, key), mistakes)
+            for key, item in value.items()
+        }
+    found = schema_errors(document, value, spec_schema()["$defs"][kind], path)
+    mistakes.extend(diagnostic for _, diagnostic in found)
+    return MISSING if found else parameter_of(value, path)
+
+
+def _check_schema(document: Document, value: Any, mistakes: list[Diagnostic]) -> Any:
+    """Report what does not fit; give the rest, or None where the rest cannot stand alone."""
+    value = _without_missing(value)
+    found = schema_errors(document, value)
+    mistakes.extend(diagnostic for _, diagnostic in found)
+    sound = copy.deepcopy(value)
+    for path in sorted({path for path, _ in found}, key=len, reverse=True):
+        _remove(sound, path)
+    sound = _without_missing(sound)
+    placed = list(_misplaced(document, sound, ()))
+    mistakes.extend(placed)
+    return None if schema_errors(document, sound) else sound
+
+
+def _without_missing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_missing(v) for k, v in value.items() if v is not MISSING}
+    if isinstance(value, list):
+        return [_without_missing(item) for item in value if item is not MISSING]
+    return value
+
+
+def _remove(value: Any, path: Path) -> None:
+    for step in path[:-1]:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return
+    if path and isinstance(value, dict):
+        value.pop(path[-1], None)
+    elif path and isinstance(value, list) and isinstance(path[-1], int):
+        value[path[-1]] = MISSING
+
+
+def _misplaced(document: Document, value: Any, path: Path) -> list[Diagnostic]:
+    """Report references where no reference can stand, and defaults that the key cannot take."""
+    if isinstance(value, Parameter):
+        return _misplaced_reference(document, value, path)
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    return [found for step, item in children for found in _misplaced(document, item, (*path, step))]
+
+
+def _misplaced_reference(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:
+    schemas = schema_at(path)
+    complete = len(schemas) == len(path) + 1
+    last = schemas[-1]
+    said = f"{place(path)} cannot be a "
+    if parameter.secure:
+        if not (last.get("x-secret") or _secret_in_raw(path)):
+            reason = "secret: what stands here can be read by everybody who may read the resource"
+            return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
+        return []
+    if complete and "x-fixed" in last:
+        reason = f"template parameter: {last['x-fixed']}"
+        return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
+    if complete and last.get("x-secret") == "required":
+        message = f"{place(path)} must be a secret: {{secret: {parameter.name}}}"
+        return [document.diagnostic("spec", Severity.ERROR, message, path)]
+    if complete and not is_scalar(last):
+        reason = "template parameter: only a single value can, and this is a list or a mapping"
+        return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
+    return _unfit_values(document, parameter, path) if complete else []
+
+
+def _secret_in_raw(path: Path) -> bool:
+    secure = {"protectedsettings", "adminpassword"}
+    return path[:1] == ("raw",) and any(str(step).lower() in secure for step in path)
+
+
+def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:
+    schema = schema_at(path)[-1]
+    given: list[tuple[Any, Path]] = [
+        (item, (*path, key))
+        for key, item in (("default", parameter.default), ("value", parameter.value))
+        if item is not MISSING
+    ]
+    given += [
+        (item, (*path, "allowedValues", index))
+        for index, item in enumerate(parameter.allowed_values or [])
+    ]
+    found = [
+        diagnostic
+        for item, where in given
+        for _, diagnostic in schema_errors(document, item, schema, where)
+    ]
+    if parameter.allowed_values is not None:
+        found += [
+            document.diagnostic(
+                "spec", Severity.ERROR, f"{place(where)} is not one of allowedValues", where
+            )
+            for item, where in given
+            if len(where) == len(path) + 1 and item not in parameter.allowed_values
+        ]
+    return found
+
+
+def _declared(document: Document, value: Any, mistakes: list[Diagnostic]) -> dict[str, Parameter]:
+    """Collect the parameters, one for each name; declarations of one name must agree."""
+    declared: dict[str, Parameter] = {}
+    for path, parameter in _references(value, ()):
+        typed = _typed(parameter, path)
+        key = typed.name.lower()
+        known = declared.get(key)
+        if known is None:
+            declared[key] = typed
+            continue
+        joined, clashes = known.merged(typed)
+        if clashes:
+            message = (
+                f"parameter '{typed.name}' is declared differently at {dotted(known.path or path)}"
+                f" ({', '.join(clashes)}); declare it once and write {{parameter: {known.name}}}"
+            )
+            where = typed.path or path
+            mistakes.append(document.diagnostic("spec", Severity.ERROR, message, where))
+        declared[key] = joined
+    return {parameter.name: parameter for parameter in declared.values()}
+
+
+def _references(value: Any, path: Path) -> list[tuple[Path, Parameter]]:
+    if isinstance(value, Parameter):
+        return [(path, value)]
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in _references(item, (*path, key))]
+    if isinstance(value, list):
+        return [
+            found for index, item in enumerate(value) for found in _references(item, (*path, index))
+        ]
+    return []
+
+
+def _typed(parameter: Parameter, path: Path) -> Parameter:
+    """Give a parameter the type of the key that it stands for, or of its default."""
+    if parameter.type is not None:
+        return replace(parameter, path=parameter.path or path)
+    schemas = schema_at(path)
+    kinds = schemas[-1].get("type") if len(schemas) == len(path) + 1 else None
+    kind = ARM_TYPES.get(kinds) if isinstance(kinds, str) else None
+    if kind is None:
+        example = parameter.literal()
+        kind = {bool: "bool", int: "int"}.get(type(example), "string")
+    return replace(parameter, type=kind, path=parameter.path or path)

@@ -1,0 +1,203 @@
+"""Mistakes of a spec against its schema, in words: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, Severity
+from generator.rendering.references import Parameter
+from generator.rendering.spec_schema import Schema, schema_at, spec_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.diagnostics import Path
+    from generator.language.source import Document
+
+_KINDS = {"string": "a text", "integer": "a whole number", "number": "a number",
+          "boolean": "true or false", "object": "a mapping", "array": "a list"}  # fmt: skip
+_LONGEST_SHOWN = 60
+_SIGNATURE = re.compile(r"([?&]sig=)[^&\s]+", re.IGNORECASE)
+
+
+def schema_errors(
+    document: Document, value: Any, schema: Schema | None = None, at: Path = ()
+) -> list[tuple[Path, Diagnostic]]:
+    """Check a value against a schema; give each mistake with the path of the value at fault.
+
+    `value` may hold parameters in the place of scalars; `at` is where it stands in the document.
+    """
+    validator = _validator()(schema if schema is not None else spec_schema())
+    found = []
+    for error in validator.iter_errors(value):
+        path = (*at, *error.absolute_path)
+        for at_fault, on_key, message in _explain(error, path):
+            diagnostic = document.diagnostic("spec", Severity.ERROR, message, at_fault, key=on_key)
+            found.append((at_fault, diagnostic))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator, validators
+
+    base = Draft202012Validator
+    tolerant: dict[str, Any] = {name: _tolerant(check) for name, check in base.VALIDATORS.items()}
+    return validators.extend(base, tolerant)  # type: ignore[no-untyped-call] # no types upstream
+
+
+def _tolerant(check: Callable[..., Iterator[Any] | None]) -> Callable[..., Any]:
+    def skipping_references(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        return (
+            None if isinstance(instance, Parameter) else check(validator, value, instance, schema)
+        )
+
+    return skipping_references
+
+
+def _explain(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    explain = _EXPLANATIONS.get(str(error.validator), _other)
+    yield from explain(error, path)
+
+
+def _unknown_keys(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    known = error.schema.get("properties", {})
+    for key in error.instance:
+        if key not in known:
+            yield (
+                (*path, key),
+                True,
+                f"'{key}' is no key of {place(path)}{did_you_mean(key, known)}",
+            )
+
+
+def did_you_mean(key: str, known: dict[str, Schema]) -> str:
+    """Suggest the key that was meant, or list the known ones where there are few."""
+    for name, schema in known.items():
+        if key.lower() in {item.lower() for item in (name, *schema.get("x-synonyms", []))}:
+            return f"; did you mean '{name}'?"
+    close = get_close_matches(key, known, 1, 0.6)
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; known: {', '.join(known)}" if known else ""
+
+
+def place(path: Path) -> str:
+    """Name a place of the spec for a sentence."""
+    return f"'{dotted(path)}'" if path else "the spec"
+
+
+def dotted(path: Path) -> str:
+    """Write a path as people do: deliver[0].customScript.script."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def _missing(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    for name in error.validator_value:
+        if name not in error.instance:
+            below = error.schema["properties"].get(name, {})
+            what = below.get("description", "").split(":")[0].split(".")[0]
+            if f"'{name}'" in error.message:
+                yield path, True, f"{place(path)} lacks '{name}' ({what[:1].lower() + what[1:]})"
+
+
+def _wrong_type(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    wanted = error.validator_value
+    names = [wanted] if isinstance(wanted, str) else wanted
+    kinds = " or ".join(_KINDS[name] for name in names)
+    if error.schema.get("x-secret") == "required":
+        kinds = "a secret: {secret: name}"
+    yield path, False, f"{place(path)} must be {kinds} (is {shown(error.instance, path)})"
+
+
+def _not_allowed(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    choices = [str(choice) for choice in error.validator_value]
+    close = get_close_matches(str(error.instance), choices, 1, 0.6)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    yield (
+        path,
+        False,
+        (
+            f"{place(path)} must be one of {', '.join(choices)} "
+            f"(is {shown(error.instance, path)}){hint}"
+        ),
+    )
+
+
+def _pattern(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    meaning = error.schema.get("x-pattern-means", f"a text that matches {error.validator_value}")
+    yield path, False, f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
+
+
+def _bound(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    words = {"minimum": "at least", "maximum": "at most"}[str(error.validator)]
+    yield (
+        path,
+        False,
+        (
+            f"{place(path)} must be {words} {error.validator_value} "
+            f"(is {shown(error.instance, path)})"
+        ),
+    )
+
+
+def _size(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    limit, keyword = error.validator_value, str(error.validator)
+    unit = "characters" if "Length" in keyword else "entries"
+    if keyword == "minLength" or (keyword == "minItems" and limit == 1):
+        yield path, False, f"{place(path)} must not be empty"
+    elif keyword in {"minProperties", "maxProperties"} and limit == 1:
+        methods = ", ".join(error.schema["properties"])
+        yield path, False, f"{place(path)} must have a single key, one of {methods}"
+    else:
+        words = "at least" if keyword.startswith("min") else "at most"
+        yield path, False, f"{place(path)} must have {words} {limit} {unit}"
+
+
+def _unique(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    yield path, False, f"{place(path)} names something twice ({shown(error.instance, path)})"
+
+
+def _other(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    yield path, False, f"{place(path)} does not fit the schema of the spec ({error.validator})"
+
+
+_EXPLANATIONS: dict[str, Callable[[Any, Path], Iterator[tuple[Path, bool, str]]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "pattern": _pattern,
+    "minimum": _bound,
+    "maximum": _bound,
+    "minLength": _size,
+    "maxLength": _size,
+    "minItems": _size,
+    "maxItems": _size,
+    "minProperties": _size,
+    "maxProperties": _size,
+    "uniqueItems": _unique,
+}
+
+
+def shown(value: Any, path: Path) -> str:
+    """Show a value in a message: short, and never one that may be a secret."""
+    if any(schema.get("x-secret") for schema in schema_at(path)):
+        return "not shown: it may be a secret"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str):
+        return str(value)
+    text = _SIGNATURE.sub(r"\1...", value)
+    cut = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
+    return "'" + cut.replace("\n", "\\n") + "'"
