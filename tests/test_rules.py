@@ -2,11 +2,13 @@
 
 A block is JSON, and as short as it can be: a list of resources, a template (or a part of one), a
 resource, an extension's properties (they name a publisher), a scale set without its type (it has
-"properties" or "zones"), or else the properties of a scale set.
+"properties" or "zones"), or else the properties of a scale set. The text "<7 bytes>" stands for the
+base64 of that many bytes.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import Any
@@ -19,6 +21,7 @@ from generator.validation.rule import LoadedRule, all_rules
 
 RULES = all_rules()
 BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+BYTES = re.compile(r"<(\d+) bytes>")
 TEMPLATE_KEYS = {"resources", "outputs", "parameters", "variables"}
 SCALE_SET: dict[str, Any] = {
     "type": "Microsoft.Compute/virtualMachineScaleSets",
@@ -51,7 +54,12 @@ def _declared(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def blocks_of(rule: LoadedRule) -> dict[str, Any]:
-    return {kind: json.loads(text) for kind, text in BLOCK.findall(rule.documentation + "\n")}
+    blocks = BLOCK.findall(rule.documentation + "\n")
+    return {kind: json.loads(BYTES.sub(_bytes, text)) for kind, text in blocks}
+
+
+def _bytes(match: re.Match[str]) -> str:
+    return base64.b64encode(b"#" * int(match[1])).decode()
 
 
 def broken_by(template: Template) -> dict[str, Severity]:

@@ -1,0 +1,171 @@
+"""Where a value gives a secret away: secure parameters, list functions, signatures in the clear.
+
+Expressions are read token by token and followed through variables. What a function makes of its
+argument decides: `length()` of a password tells nothing, `concat()` tells it all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, Template
+
+_TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+|\S")
+_LIST = re.compile(r"list[a-z]+", re.IGNORECASE)
+_TELLTALE = re.compile(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)
+_HARMLESS = {
+    *("empty", "length", "equals", "not", "and", "or", "contains", "startswith", "endswith"),
+    *("less", "lessorequals", "greater", "greaterorequals", "uniquestring", "guid"),
+}
+"""Functions whose result tells nothing of use about a secret argument."""
+_SECRETIVE = re.compile(r"passw|pwd|secret|key|token|sas|credential|connection")
+_STAGING = "_artifactslocationsastoken"
+_LITERAL = "an access key or signature"
+_DEEPEST_CHAIN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A place that gives a secret away, and the name of the secret (never the secret).
+
+    It is doubtful for the token of the staging folder, which is empty or lives for hours, and for
+    a property of a secure object that is not called like a secret.
+    """
+
+    node: Node
+    secret: str
+    doubtful: bool
+
+
+@dataclass(slots=True)
+class _Call:
+    """A function whose brackets are open, and which of its arguments is being read."""
+
+    name: str
+    argument: int = 0
+
+    @property
+    def hides(self) -> bool:
+        return self.name in _HARMLESS or (self.name == "if" and self.argument == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Finds the secret in a value; `depth` counts the variables that were followed to it."""
+
+    template: Template
+    depth: int = 0
+    secure: frozenset[str] = field(default_factory=frozenset)
+
+    def secrets_of(self, value: Any) -> Iterator[str]:
+        """Go through the secrets that a value gives away."""
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, list):
+            for item in value:
+                yield from self.secrets_of(item)
+        elif is_expression(value):
+            if isinstance(value, str):
+                yield from self._secrets_of_expression(value)
+        elif isinstance(value, str) and _TELLTALE.search(value):
+            yield _LITERAL
+
+    def _secrets_of_expression(self, text: str) -> Iterator[str]:
+        tokens = _TOKEN.findall(text[1:-1])
+        calls: list[_Call] = []
+        for index, token in enumerate(tokens):
+            if token == "(":  # noqa: S105 - a bracket, no password
+                method = index > 1 and tokens[index - 2] == "."
+                calls.append(_Call("" if method or not index else tokens[index - 1].lower()))
+                if not _hidden(calls):
+                    yield from self._secrets_of_call(tokens, index, calls[-1])
+            elif token == ")" and calls:  # noqa: S105
+                calls.pop()
+            elif token == "," and calls:  # noqa: S105
+                calls[-1].argument += 1
+            elif token.startswith("'") and not _hidden(calls) and _TELLTALE.search(token):
+                yield _LITERAL
+
+    def _secrets_of_call(self, tokens: list[str], index: int, call: _Call) -> Iterator[str]:
+        argument = tokens[index + 1].strip("'") if index + 1 < len(tokens) else ""
+        if _LIST.fullmatch(call.name):
+            yield f"{tokens[index - 1]}()"
+        elif call.name == "parameters" and argument.lower() in self.secure:
+            yield _named(argument, tokens[index + 3 :])
+        elif call.name == "variables" and self.depth < _DEEPEST_CHAIN:
+            value = _follow(_variable(self.template, argument), tokens[index + 3 :])
+            yield from _Reader(self.template, self.depth + 1, self.secure).secrets_of(value)
+
+
+def _hidden(calls: list[_Call]) -> bool:
+    return any(call.hides for call in calls)
+
+
+def _variable(template: Template, name: str) -> Any:
+    return template.root.at("variables", name).value
+
+
+def _named(parameter: str, tokens: list[str]) -> str:
+    """Name a secure parameter, with the properties that are taken of it."""
+    name = parameter
+    while len(tokens) > 1 and tokens[0] == ".":
+        name = f"{name}.{tokens[1]}"
+        tokens = tokens[2:]
+    return f"the secure parameter '{name}'"
+
+
+def _is_doubtful(secret: str) -> bool:
+    parameter, _, taken = secret.lower().partition(".")
+    return _STAGING in parameter or bool(taken and not _SECRETIVE.search(taken))
+
+
+def _follow(value: Any, tokens: list[str]) -> Any:
+    """Go down the property names that follow a variable; an index stands for every element."""
+    while len(tokens) > 1 and tokens[0] in {".", "["}:
+        if tokens[0] == "[":
+            if not isinstance(value, list) or "]" not in tokens:
+                return value
+            tokens = tokens[tokens.index("]") + 1 :]
+            continue
+        items = value if isinstance(value, list) else [value]
+        value = [
+            content
+            for item in items
+            if isinstance(item, dict)
+            for name, content in item.items()
+            if name.lower() == tokens[1].lower()
+        ]
+        tokens = tokens[2:]
+    return value
+
+
+def secrets_in(node: Node) -> Iterator[Leak]:
+    """Go through the places at and below a node that give a secret away."""
+    parameters = node.template.root.at("parameters").members()
+    secure = frozenset(
+        name.lower()
+        for name, declared in parameters
+        if (declared.at("type").text() or "").lower() in {"securestring", "secureobject"}
+    )
+    yield from _search(node, _Reader(node.template, secure=secure))
+
+
+def _search(node: Node, reader: _Reader) -> Iterator[Leak]:
+    if isinstance(node.value, str):
+        leaks = [
+            Leak(node, secret, _is_doubtful(secret)) for secret in reader.secrets_of(node.value)
+        ]
+        if leaks:
+            yield min(leaks, key=lambda leak: leak.doubtful)
+        return
+    for _, child in node.members():
+        yield from _search(child, reader)
+    for item in node:
+        yield from _search(item, reader)
