@@ -1,0 +1,69 @@
+"""Which resource an id means, as far as its name can be read.
+
+Ids are written in full, with `resourceId()`, or as the id of something larger with more behind it.
+What counts here is the last part. A name that is an expression is compared as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from generator.language.template import Node, Resource, Template
+
+_ARGUMENT = r"(?P<name>'[^']*'|(?:variables|parameters)\s*\(\s*'[^']+'\s*\))"
+_RESOURCE_ID = re.compile(
+    rf"^\[\s*resourceId\s*\(.*'[\w./]+/(?P<kind>\w+)/?'\s*,.*?{_ARGUMENT}\s*\)\s*\]$", re.IGNORECASE
+)
+_APPENDED = re.compile(rf"/(?P<kind>\w+)/'\s*,\s*{_ARGUMENT}\s*\)+\s*\]$", re.IGNORECASE)
+_WRITTEN = re.compile(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
+
+
+def referenced_name(identifier: Node, kind: str) -> str | None:
+    """Give the name at the end of an id of a `kind`, such as "probes"; None where unreadable."""
+    text = identifier.resolved()
+    if not isinstance(text, str):
+        return None
+    for pattern in (_RESOURCE_ID, _APPENDED, _WRITTEN):
+        match = pattern.search(text)
+        if match and match["kind"].lower() == kind.lower():
+            return _plain(match["name"], identifier.template)
+    return None
+
+
+def _plain(argument: str, template: Template) -> str:
+    if "(" in argument:
+        return _comparable(str(template.resolve(f"[{argument}]")))
+    return argument.strip("'").lower()
+
+
+def _comparable(text: str) -> str:
+    """Give the name in lower case, or the expression for it without brackets and spaces."""
+    return re.sub(r"\s", "", text)[1:-1].lower() if is_expression(text) else text.lower()
+
+
+def name_of(node: Node) -> str | None:
+    """Give a name in the form that `referenced_name` has; None where there is none."""
+    resolved = node.at("name").resolved()
+    return _comparable(resolved) if isinstance(resolved, str) else None
+
+
+def names_of(listing: Node) -> set[str] | None:
+    """Give the names of all elements, or None unless every one of them can be read."""
+    names = {name_of(item) for item in listing}
+    certain = not listing or (listing.known() and all(item.known() for item in listing))
+    readable = {name for name in names if name and "(" not in name}
+    return readable if certain and readable == names else None
+
+
+def referenced(identifier: Node, kind: str, candidates: Iterable[Resource]) -> Iterator[Resource]:
+    """Go through the resources that an id of a `kind` may mean."""
+    wanted = referenced_name(identifier, kind)
+    for resource in candidates:
+        if wanted and name_of(resource.node) == wanted:
+            yield resource
