@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-MISSING: Any = object()
+
+class _Sentinel(Enum):
+    MISSING = "missing"
+
+
+MISSING: Any = _Sentinel.MISSING
+"""Where nothing stands: not even null. It stays itself when copied or sent to another process."""
+
 UNKNOWN: Any = object()
 _LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
 _DEEPEST_LOOKUP = 16

@@ -60,7 +60,7 @@ class Packing:
         content = {
             "method": method,
             "step": {k: v for k, v in step.items() if k not in {"rerun", "tag", "name"}},
-            "files": {name: self.files.texts[name] for name in _file_names(step)},
+            "files": self.files.texts[step["script"]] if _packs_script(method, step) else None,
         }
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
@@ -172,9 +172,8 @@ def cloud_init_files(step: dict[str, Any]) -> list[str]:
     return [step["file"]] if step.get("file") else list(step.get("files") or [])
 
 
-def _file_names(step: Mapping[str, Any]) -> list[str]:
-    listed = step.get("files") or []
-    return [name for name in (step.get("script"), step.get("file"), *listed) if name]
+def _packs_script(method: str, step: Mapping[str, Any]) -> bool:
+    return method == "customScript" and bool(step["script"])
 
 
 def _variable(step: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def read_spec(path: FilePath, options: Options) -> Spec:
     return check_spec(document, LocalFiles(path.parent, options.reach))
 
 
-def render(path: FilePath, options: Options = Options()) -> Rendering:  # noqa: B008
+def render(path: FilePath, options: Options = Options()) -> Rendering:
     """Render the spec in a file; its mistakes come back as findings."""
     shown = path.as_posix()
     try:

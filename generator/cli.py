@@ -1,0 +1,247 @@
+"""The command line: arguments in, exit code out. Every pipeline is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator import __version__
+
+EPILOG = "Exit codes: 0 clean, 1 findings (or stale output with --check), 2 could not run."
+
+app = typer.Typer(
+    name="scaleset",
+    help="Generate and validate ARM templates for Azure virtual machine scale sets.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Output(StrEnum):
+    """How a command reports what it did."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """The least severity that makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+OutputOption = Annotated[
+    Output, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
+]
+OutsideOption = Annotated[
+    bool,
+    typer.Option("--allow-outside", help="Let a spec name files outside of its own folder."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        file_okay=False,
+        exists=True,
+        help="Folder of your own fragments, laid over the built-in ones and rendered in a sandbox: "
+        "resources/*.json.j2 and delivery/*.json.j2.",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"scaleset {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Generate and validate ARM templates for Azure virtual machine scale sets."""
+
+
+@app.command()
+def init(
+    name: Annotated[
+        str, typer.Argument(help="Name of the scale set, and of the folder that is made for it.")
+    ] = ".",
+    starter: Annotated[
+        str, typer.Option("--starter", "-s", help="What to start from; see --list.")
+    ] = "linux-script",
+    listing: Annotated[bool, typer.Option("--list", help="List the starters.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Write a commented spec to start from, with the files that it names.
+
+    Without NAME the files are written into the current folder.
+    """
+    from generator.commands import init as command
+
+    if listing:
+        raise typer.Exit(command.list_starters(output.value))
+    raise typer.Exit(command.write_starter(name, starter, force, output.value))
+
+
+@app.command()
+def render(  # noqa: PLR0913 - each is an option of its own
+    specs: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Specs, or folders that are searched for scaleset.yaml.", metavar="SPEC..."
+        ),
+    ],
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print the template instead of writing files.")
+    ] = False,
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; fail with a diff where files are stale."),
+    ] = False,
+    explain_defaults: Annotated[
+        bool,
+        typer.Option(
+            "--explain-defaults",
+            help="Write nothing; list what the spec does not say, what was chosen and why.",
+        ),
+    ] = False,
+    templates: TemplatesOption = None,
+    allow_outside: OutsideOption = False,
+    resource_group: Annotated[
+        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
+    ] = "<resource-group>",
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
+    ] = 1,
+    quiet: QuietOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
+
+    Prints what was written and the 'az deployment group create' that deploys it.
+    """
+    from generator.commands import render as command
+    from generator.rendering.render import Options
+
+    options = Options(templates, "anywhere" if allow_outside else "below")
+    request = command.Request(specs, options, output_dir, resource_group, jobs, quiet, output.value)
+    chosen = [
+        name
+        for name, on in (("stdout", stdout), ("check", check), ("explain", explain_defaults))
+        if on
+    ]
+    if len(chosen) > 1:
+        raise typer.BadParameter("use one of --stdout, --check and --explain-defaults")
+    raise typer.Exit(command.run(request, chosen[0] if chosen else "write"))
+
+
+@app.command()
+def validate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Templates, parameter files, or folders of them.", metavar="FILE..."),
+    ],
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
+    ] = FailOn.ERROR,
+    quiet: QuietOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Check templates and parameter files: their structure, and the scale sets in them."""
+    from generator.commands import validate as command
+
+    raise typer.Exit(command.run(files, fail_on.value, quiet, output.value))
+
+
+@app.command()
+def schema(
+    output_file: Annotated[
+        Path | None, typer.Option("--output-file", "-f", help="Write here, not to standard output.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of the spec, for editors that complete and explain keys."""
+    from generator.commands import schema as command
+
+    raise typer.Exit(command.run(output_file))
+
+
+@app.command()
+def settings(
+    spec: Annotated[Path, typer.Argument(help="The spec.", metavar="SPEC")],
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter", "-p", metavar="NAME=VALUE", help="Value of a template parameter."
+        ),
+    ] = None,
+    resource_group: Annotated[
+        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
+    ] = "<resource-group>",
+    allow_outside: OutsideOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Write settings.json and protected-settings.json for a scale set that exists already.
+
+    Prints the commands that take them: 'az vmss extension set' and Add-AzVmssExtension.
+    """
+    from generator.commands import settings as command
+
+    raise typer.Exit(
+        command.run(
+            spec,
+            command.Request(
+                output_dir, parameter or [], resource_group, allow_outside, output.value
+            ),
+        )
+    )
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong ends in a sentence and an exit code."""
+    from generator.diagnostics import InvalidInput
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except InvalidInput as error:
+        from generator.validation.formats import as_text
+
+        typer.echo(as_text(error.diagnostics), err=True)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(2) from None
+    except OSError as error:
+        typer.echo(f"scaleset: {error.filename or ''}: {error.strerror or error}", err=True)
+        raise SystemExit(2) from None
+    except Exception as error:
+        typer.echo(f"scaleset: internal error ({type(error).__name__}): please report it", err=True)
+        raise SystemExit(2) from None

@@ -1,0 +1,95 @@
+"""`scaleset init`: a starter's spec, with the files that it names and the schema for the editor."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer
+
+from generator.commands.reporting import say_json
+from generator.paths import data_folder
+from generator.rendering.artifacts import json_text, write_atomically
+from generator.rendering.spec_schema import editor_schema
+
+SCHEMA_NAME = "scaleset.schema.json"
+_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
+_TITLE = re.compile(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
+
+
+def starters() -> dict[str, str]:
+    """Give the starters by name, each with the first sentence of its spec."""
+    found = {}
+    for folder in sorted((data_folder("templates") / "starters").iterdir()):
+        spec = folder / "scaleset.yaml"
+        if spec.is_file():
+            title = _TITLE.search(spec.read_text(encoding="utf-8"))
+            found[folder.name] = title[1] if title else ""
+    return found
+
+
+def list_starters(output: str) -> int:
+    """Print the starters; give the exit code."""
+    found = starters()
+    if output == "json":
+        say_json([{"name": name, "description": text} for name, text in found.items()])
+        return 0
+    width = max(len(name) for name in found)
+    for name, text in found.items():
+        typer.echo(f"{name:<{width}}  {text}")
+    return 0
+
+
+def write_starter(name: str, starter: str, force: bool, output: str) -> int:
+    """Write a starter into the folder `name`; give the exit code."""
+    known = starters()
+    if starter not in known:
+        from difflib import get_close_matches
+
+        close = get_close_matches(starter, known, 1)
+        hint = f"did you mean '{close[0]}'?" if close else "see scaleset init --list"
+        typer.echo(f"scaleset: no starter '{starter}'; {hint}", err=True)
+        return 2
+    target = Path(name)
+    set_name = target.resolve().name if name in {".", ""} else target.name
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?", set_name):
+        if name not in {".", ""}:
+            typer.echo(
+                f"scaleset: '{set_name}' cannot name a scale set: use letters, digits and '-'",
+                err=True,
+            )
+            return 2
+        set_name = ""
+    files = _files(starter, set_name)
+    there = [target / item for item in files if (target / item).exists()]
+    if there and not force:
+        listed = ", ".join(path.as_posix() for path in there)
+        typer.echo(f"scaleset: {listed} is there already; --force overwrites it", err=True)
+        return 2
+    for item, text in files.items():
+        write_atomically(target / item, text)
+    _report(target, sorted(files), output)
+    return 0
+
+
+def _files(starter: str, set_name: str) -> dict[str, str]:
+    folder = data_folder("templates") / "starters" / starter
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            if path.name == "scaleset.yaml" and set_name:
+                text = _NAME_LINE.sub(f"name: {set_name}", text, count=1)
+            found[path.relative_to(folder).as_posix()] = text
+    found[SCHEMA_NAME] = json_text(editor_schema())
+    return found
+
+
+def _report(target: Path, files: list[str], output: str) -> None:
+    paths = [(target / item).as_posix() for item in files]
+    if output == "json":
+        say_json({"files": paths})
+        return
+    for path in paths:
+        typer.echo(f"wrote {path}")
+    typer.echo(f"\nEdit it, then:\n  scaleset render {(target / 'scaleset.yaml').as_posix()}")

@@ -1,0 +1,260 @@
+"""`scaleset render`: render specs, then write, compare, print or explain."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from generator.commands.reporting import count, findings_value, say_findings, say_json
+from generator.commands.specs import Target, find_specs, targets
+from generator.rendering.artifacts import PARAMETERS_NAME, TEMPLATE_NAME, write_atomically
+from generator.rendering.references import Expression, Parameter
+from generator.rendering.render import Options, Rendering, render
+from generator.rendering.spec_errors import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_LONG_WORK = 20
+"""From so many specs on a progress bar is shown (on a terminal)."""
+_MOST_COMMANDS = 5
+"""For more specs than this the commands are not printed one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    specs: list[Path]
+    options: Options
+    output_dir: Path | None
+    resource_group: str
+    jobs: int
+    quiet: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A rendering, where its files go, and what the command did with each (by path)."""
+
+    target: Target
+    rendering: Rendering
+    files: dict[str, str]
+
+
+def run(request: Request, action: str) -> int:
+    """Render what is asked for and act on it; give the exit code."""
+    found = targets(find_specs(request.specs), request.output_dir)
+    if action == "stdout" and len(found) != 1:
+        typer.echo(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", err=True)
+        return 2
+    renderings = list(_renderings(found, request))
+    return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
+
+
+def _renderings(found: list[Target], request: Request) -> Iterator[Rendering]:
+    work = _each(found, request)
+    if len(found) < _LONG_WORK or request.quiet or not sys.stderr.isatty():
+        yield from work
+        return
+    with typer.progressbar(work, length=len(found), label="Rendering", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _each(found: list[Target], request: Request) -> Iterator[Rendering]:
+    specs = [target.spec for target in found]
+    jobs = request.jobs or os.cpu_count() or 1
+    if jobs == 1 or len(specs) == 1:
+        for spec in specs:
+            yield render(spec, request.options)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(specs))) as pool:
+        chunk = max(1, len(specs) // (jobs * 4))
+        yield from pool.map(render, specs, [request.options] * len(specs), chunksize=chunk)
+
+
+def _write(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+    done = []
+    for target, rendering in pairs:
+        files = {}
+        for artifact in rendering.artifacts:
+            path = target.folder / artifact.name
+            files[path.as_posix()] = (
+                "wrote" if write_atomically(path, artifact.text) else "unchanged"
+            )
+        done.append(Done(target, rendering, files))
+    return _report(done, request)
+
+
+def _report(done: list[Done], request: Request) -> int:
+    failed = sum(item.rendering.failed for item in done)
+    if request.output == "json":
+        say_json([_as_value(item, request) for item in done])
+        return 1 if failed else 0
+    for item in done:
+        say_findings(item.rendering.findings)
+        if not request.quiet:
+            _say_files(item, request, len(done))
+    if failed and len(done) > 1:
+        typer.echo(f"{failed} of {count(len(done), 'spec')} could not be rendered.", err=True)
+    elif failed:
+        typer.echo("Nothing was written.", err=True)
+    return 1 if failed else 0
+
+
+def _say_files(item: Done, request: Request, total: int) -> None:
+    for path, what in item.files.items():
+        typer.echo(f"{what} {path}")
+    if item.rendering.failed or total > _MOST_COMMANDS:
+        return
+    typer.echo(f"\nDeploy with:\n  {deploy_command(item.target, request.resource_group)}")
+    if item.rendering.asked_for:
+        typer.echo(f"az asks for: {', '.join(item.rendering.asked_for)}")
+    for note in item.rendering.notes:
+        typer.echo(f"Note: {note}")
+
+
+def deploy_command(target: Target, resource_group: str) -> str:
+    """Write the command that deploys what was rendered."""
+    template = shlex.quote((target.folder / TEMPLATE_NAME).as_posix())
+    parameters = shlex.quote("@" + (target.folder / PARAMETERS_NAME).as_posix())
+    group = resource_group if resource_group.startswith("<") else shlex.quote(resource_group)
+    return (
+        f"az deployment group create --resource-group {group} "
+        f"--template-file {template} --parameters {parameters}"
+    )
+
+
+def _as_value(item: Done, request: Request) -> dict[str, Any]:
+    return {
+        "spec": item.rendering.spec,
+        "files": [{"path": path, "state": state} for path, state in item.files.items()],
+        "findings": findings_value(item.rendering.findings),
+        "command": deploy_command(item.target, request.resource_group),
+        "askedFor": item.rendering.asked_for,
+        "notes": item.rendering.notes,
+    }
+
+
+def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+    done, diffs = [], []
+    for target, rendering in pairs:
+        files = {}
+        for artifact in rendering.artifacts:
+            path = target.folder / artifact.name
+            committed = _committed(path)
+            files[path.as_posix()] = _state(committed, artifact.text)
+            if committed != artifact.text:
+                diffs.append(_diff(path.as_posix(), committed or "", artifact.text))
+        done.append(Done(target, rendering, files))
+    stale = [path for item in done for path, state in item.files.items() if state != "current"]
+    failed = any(item.rendering.failed for item in done)
+    if request.output == "json":
+        say_json([{**_as_value(item, request), "command": None} for item in done])
+        return 1 if stale or failed else 0
+    for item in done:
+        say_findings(item.rendering.findings)
+    for diff in diffs:
+        typer.echo(diff)
+    if stale:
+        typer.echo(f"{count(len(stale), 'file')} not up to date: {', '.join(stale)}", err=True)
+        typer.echo("Run 'scaleset render' and commit the result.", err=True)
+    elif not failed and not request.quiet:
+        typer.echo(f"{count(sum(len(item.files) for item in done), 'file')} up to date.")
+    return 1 if stale or failed else 0
+
+
+def _committed(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+
+
+def _state(committed: str | None, rendered: str) -> str:
+    if committed is None:
+        return "missing"
+    return "current" if committed == rendered else "stale"
+
+
+def _diff(path: str, committed: str, rendered: str) -> str:
+    lines = difflib.unified_diff(
+        committed.splitlines(), rendered.splitlines(), f"{path} (committed)", f"{path} (rendered)",
+        lineterm="",
+    )  # fmt: skip
+    return "\n".join(lines) or f"{path}: only the line ends differ"
+
+
+def _stdout(pairs: list[tuple[Target, Rendering]], _request: Request) -> int:
+    rendering = pairs[0][1]
+    say_findings(rendering.findings)
+    for artifact in rendering.artifacts:
+        if artifact.name == TEMPLATE_NAME:
+            typer.echo(artifact.text, nl=False)
+    return 1 if rendering.failed else 0
+
+
+def _explain(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+    if request.output == "json":
+        say_json(
+            [
+                {
+                    "spec": rendering.spec,
+                    "findings": findings_value(rendering.findings),
+                    "defaults": [
+                        {
+                            "key": dotted(item.path),
+                            "value": _plain(item.value),
+                            "because": item.because,
+                        }
+                        for item in rendering.defaults
+                    ],
+                }
+                for _, rendering in pairs
+            ]
+        )
+    for _, rendering in pairs:
+        say_findings(rendering.findings)
+        if request.output != "json":
+            _say_defaults(rendering, len(pairs))
+    return 1 if any(rendering.failed for _, rendering in pairs) else 0
+
+
+def _say_defaults(rendering: Rendering, total: int) -> None:
+    if total > 1:
+        typer.echo(f"{rendering.spec}:")
+    rows = [(dotted(d.path), str(_plain(d.value)), d.because) for d in rendering.defaults]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
+    for key, value, because in rows:
+        because = f"  {because}" if because else ""
+        typer.echo(f"{key:<{widths[0]}}  {value:<{min(widths[1], 44)}}{because}".rstrip())
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Parameter):
+        return f"parameter {value.name}"
+    if isinstance(value, Expression):
+        return f"[{value.text}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+_ACTIONS: dict[str, Callable[[list[tuple[Target, Rendering]], Request], int]] = {
+    "write": _write,
+    "check": _check,
+    "stdout": _stdout,
+    "explain": _explain,
+}

@@ -1,0 +1,160 @@
+"""`scaleset settings`: extension settings as files, and the commands that take them."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.commands.reporting import say_findings, say_json
+from generator.diagnostics import InvalidInput
+from generator.rendering.artifacts import json_text, write_atomically
+from generator.rendering.defaults import literal
+from generator.rendering.extension_settings import (
+    IDENTITY_VARIABLE,
+    ExtensionSettings,
+    extension_settings,
+)
+from generator.rendering.render import Options, read_spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.rendering.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    output_dir: Path | None
+    parameters: list[str]
+    resource_group: str
+    allow_outside: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of one extension: the public settings, and the protected ones if there are any."""
+
+    public: Path
+    protected: Path | None
+
+
+def run(spec_path: Path, request: Request) -> int:
+    """Write the settings of every extension of a spec; print commands; give the exit code."""
+    malformed = [item for item in request.parameters if "=" not in item]
+    if malformed:
+        typer.echo("scaleset: --parameter takes NAME=VALUE", err=True)
+        return 2
+    given = dict(item.split("=", 1) for item in request.parameters)
+    try:
+        options = Options(reach="anywhere" if request.allow_outside else "below")
+        spec = read_spec(spec_path, options)
+        found = extension_settings(spec, given)
+    except InvalidInput as error:
+        say_findings(error.diagnostics)
+        return 1
+    say_findings(spec.warnings)
+    if not found:
+        typer.echo(f"scaleset: {spec_path}: no delivery step is an extension", err=True)
+        return 1
+    folder = request.output_dir or spec_path.parent
+    written = [(item, _write(item, folder, len(found) == 1)) for item in found]
+    _report(spec, written, request)
+    return 0
+
+
+def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
+    prefix = "" if alone else f"{item.name}."
+    public = folder / f"{prefix}settings.json"
+    write_atomically(public, json_text(item.settings))
+    if not item.protected:
+        return _Files(public, None)
+    protected = folder / f"{prefix}protected-settings.json"
+    write_atomically(protected, json_text(item.protected))
+    return _Files(public, protected)
+
+
+def _report(spec: Spec, written: list[tuple[ExtensionSettings, _Files]], request: Request) -> None:
+    name = str(literal(spec.value["name"]) or "<scale-set>")
+    rows = [
+        {
+            "extension": item.name,
+            "files": [path.as_posix() for path in (files.public, files.protected) if path],
+            "azureCli": _cli(item, files, name, request.resource_group),
+            "powerShell": _powershell(item, files, name, request.resource_group),
+            "variables": item.variables,
+        }
+        for item, files in written
+    ]
+    if request.output == "json":
+        say_json(rows)
+        return
+    for row in rows:
+        for path in row["files"]:
+            typer.echo(f"wrote {path}")
+    for row in rows:
+        for variable in row["variables"]:
+            typer.echo(f"\nSet {variable} in the environment first{_origin(variable, name)}")
+        typer.echo(f"\nAzure CLI:\n{row['azureCli']}\n\nPowerShell:\n{row['powerShell']}")
+    typer.echo(
+        "\nWith the upgrade mode Manual, running instances take it only after:\n"
+        f"az vmss update-instances --resource-group {request.resource_group} "
+        f"--name {shlex.quote(name)} --instance-ids '*'"
+    )
+
+
+def _origin(variable: str, name: str) -> str:
+    if variable != IDENTITY_VARIABLE:
+        return '; its value is JSON text (\\" for a quote).'
+    return f": az identity show --name {name}-id --query clientId --output tsv"
+
+
+def _cli(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
+    lines = [
+        "az vmss extension set",
+        f"--resource-group {group} --vmss-name {shlex.quote(name)}",
+        f"--publisher {item.publisher} --name {item.type} --version {item.version}",
+        f"--extension-instance-name {item.name}",
+        f"--settings {shlex.quote('@' + files.public.as_posix())}",
+    ]
+    if files.protected is not None:
+        path = files.protected.as_posix()
+        filled = f'"$(envsubst < {shlex.quote(path)})"'
+        taken = filled if item.variables else shlex.quote("@" + path)
+        lines.append(f"--protected-settings {taken}")
+    return " \\\n  ".join(lines)
+
+
+def _powershell(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
+    add = [
+        "Add-AzVmssExtension -VirtualMachineScaleSet $vmss",
+        f"-Name {_ps(item.name)} -Publisher {_ps(item.publisher)} -Type {_ps(item.type)}",
+        f"-TypeHandlerVersion {_ps(item.version)} -AutoUpgradeMinorVersion $true",
+        f"-Setting ({_hashtable(files.public, [])})",
+    ]
+    if files.protected is not None:
+        add.append(f"-ProtectedSetting ({_hashtable(files.protected, item.variables)})")
+    where = f"-ResourceGroupName {_ps(group)}"
+    return "\n".join(
+        [
+            f"$vmss = Get-AzVmss {where} -VMScaleSetName {_ps(name)}",
+            " `\n  ".join(add),
+            f"Update-AzVmss {where} -VMScaleSetName {_ps(name)} -VirtualMachineScaleSet $vmss",
+        ]
+    )
+
+
+def _hashtable(path: Path, variables: list[str]) -> str:
+    text = f"(Get-Content -Raw {_ps(path.as_posix())})"
+    for variable in variables:
+        text += f".Replace('${{{variable}}}', $env:{variable})"
+    return f"{text} | ConvertFrom-Json -AsHashtable"
+
+
+def _ps(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,90 @@
+"""Which specs the arguments of a command name, and where the files of each go."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NAMES = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
+_SKIPPED = {"node_modules", "__pycache__"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A spec and the folder for its files."""
+
+    spec: Path
+    folder: Path
+
+
+def find_specs(arguments: list[Path]) -> list[Path]:
+    """Give the specs that are named, or found in named folders, each once, sorted by path.
+
+    Raises InvalidInput where an argument does not exist or a folder holds no spec.
+    """
+    found: dict[Path, Path] = {}
+    mistakes = []
+    for argument in arguments:
+        specs = list(_below(argument)) if argument.is_dir() else [argument]
+        if argument.is_dir() and not specs:
+            message = "no scaleset.yaml in this folder or below; 'scaleset init' writes one"
+            mistakes.append(_mistake(argument, message))
+        elif not argument.exists():
+            mistakes.append(_mistake(argument, "no such file or folder"))
+        for spec in specs:
+            found.setdefault(spec.resolve(), spec)
+    if mistakes:
+        raise InvalidInput(mistakes)
+    return sorted(found.values(), key=lambda spec: spec.as_posix())
+
+
+def _mistake(path: Path, message: str) -> Diagnostic:
+    return Diagnostic("spec-file", Severity.ERROR, message, path.as_posix())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        for name in sorted(names):
+            if name in _NAMES or name.endswith(tuple(f".{item}" for item in _NAMES)):
+                yield folder / os.path.relpath(os.path.join(base, name), folder)  # noqa: PTH118
+
+
+def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:
+    """Give each spec its folder: its own, or one below `output_dir`.
+
+    Raises InvalidInput where two specs would write the same files.
+    """
+    placed = [Target(spec, _folder(spec, specs, output_dir)) for spec in specs]
+    taken: dict[Path, Path] = {}
+    mistakes = []
+    for target in placed:
+        key = target.folder.resolve()
+        if key in taken:
+            message = (
+                f"{taken[key].as_posix()} writes its files into the same folder: "
+                "put each spec into a folder of its own, or use --output-dir"
+            )
+            mistakes.append(_mistake(target.spec, message))
+        taken.setdefault(key, target.spec)
+    if mistakes:
+        raise InvalidInput(mistakes)
+    return placed
+
+
+def _folder(spec: Path, specs: list[Path], output_dir: Path | None) -> Path:
+    if output_dir is None:
+        return spec.parent
+    if len(specs) == 1:
+        return output_dir
+    common = os.path.commonpath([item.parent.resolve() for item in specs])
+    below = output_dir / os.path.relpath(spec.parent.resolve(), common)
+    own_name = spec.name.split(".")[0]
+    return below if own_name == "scaleset" else below / own_name

@@ -1,0 +1,149 @@
+"""The settings of each extension as files, for a scale set that was not made from our template.
+
+Offline there is no parameter to ask, so every value must be known here. A secret is written as
+${NAME}, for the caller to fill in from the environment; one that would have to be encoded inside
+a script cannot be filled in later, and is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.template import is_expression
+from generator.rendering.compose import compose
+from generator.rendering.references import Parameter
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+    from generator.rendering.spec import Spec
+
+IDENTITY_VARIABLE = "IDENTITY_CLIENT_ID"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionSettings:
+    """One extension: its envelope, both kinds of settings, and the variables to fill in."""
+
+    name: str
+    publisher: str
+    type: str
+    version: str
+    settings: dict[str, Any]
+    protected: dict[str, Any]
+    variables: list[str]
+
+
+def extension_settings(spec: Spec, given: dict[str, str]) -> list[ExtensionSettings]:
+    """Give the settings of every delivery step that is an extension, in order.
+
+    `given` are values of template parameters by name. Raises InvalidInput where a value is
+    missing, a name is unknown, or a secret would have to be encoded.
+    """
+    mistakes = [*_unknown(spec, given), *_encoded_secrets(spec)]
+    value = _with_values(spec, spec.value, given, (), mistakes)
+    if mistakes:
+        raise InvalidInput(list(dict.fromkeys(mistakes)))
+    if value["health"] is not None:
+        value["health"] = {**value["health"], "source": "none"}
+    template = compose(replace(spec, value={**value, "raw": {}})).template
+    scale_set = next(
+        item
+        for item in template["resources"]
+        if item["type"] == "Microsoft.Compute/virtualMachineScaleSets"
+    )
+    profile = scale_set["properties"]["virtualMachineProfile"].get("extensionProfile", {})
+    return [_settings(item) for item in profile.get("extensions", [])]
+
+
+def _settings(extension: dict[str, Any]) -> ExtensionSettings:
+    body = extension["properties"]
+    variables: list[str] = []
+    settings = _plain(body.get("settings", {}), variables)
+    protected = _plain(body.get("protectedSettings", {}), variables)
+    return ExtensionSettings(
+        extension["name"],
+        body["publisher"],
+        body["type"],
+        body["typeHandlerVersion"],
+        settings,
+        protected,
+        sorted(set(variables)),
+    )
+
+
+def _plain(value: Any, variables: list[str]) -> Any:
+    """Undo the escapes of ARM; what only a deployment knows becomes a variable."""
+    if isinstance(value, dict):
+        return {key: _plain(item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, variables) for item in value]
+    if not isinstance(value, str):
+        return value
+    if is_expression(value):
+        variables.append(IDENTITY_VARIABLE)
+        return f"${{{IDENTITY_VARIABLE}}}"
+    text = value[1:] if value.startswith("[[") and value.endswith("]") else value
+    for start in text.split("${")[1:]:
+        name = start.split("}")[0]
+        if "}" in start and name.startswith("SECRET_"):
+            variables.append(name)
+    return text
+
+
+def _unknown(spec: Spec, given: dict[str, str]) -> list[Diagnostic]:
+    known = {name.lower(): name for name in spec.parameters}
+    listed = ", ".join(sorted(spec.parameters))
+    return [
+        spec.document.diagnostic(
+            "spec", Severity.ERROR, f"--parameter: the spec has no parameter '{name}' ({listed})"
+        )
+        for name in given
+        if name.lower() not in known
+    ]
+
+
+def _encoded_secrets(spec: Spec) -> list[Diagnostic]:
+    found = []
+    for index, entry in enumerate(spec.value["deliver"]):
+        body = entry.get("customScript") or {}
+        for name, item in (body.get("values") or {}).items() if body.get("script") else ():
+            if isinstance(item, Parameter) and item.secure:
+                message = (
+                    f"the secret '{name}' is part of the packed script, so it cannot be filled in "
+                    "later: deploy the rendered template, or run the script with commandToExecute"
+                )
+                path: Path = ("deliver", index, "customScript", "values", name)
+                found.append(spec.document.diagnostic("spec", Severity.ERROR, message, path))
+    return found
+
+
+def _with_values(
+    spec: Spec, value: Any, given: dict[str, str], path: Path, mistakes: list[Diagnostic]
+) -> Any:
+    if isinstance(value, dict):
+        return {k: _with_values(spec, v, given, (*path, k), mistakes) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_with_values(spec, v, given, (*path, i), mistakes) for i, v in enumerate(value)]
+    if not isinstance(value, Parameter) or path[:1] != ("deliver",):
+        return value
+    parameter = spec.parameters.get(value.name, value)
+    if parameter.secure:
+        return f"${{SECRET_{parameter.name.upper()}}}"
+    known = _known(parameter, given)
+    if known is None:
+        message = (
+            f"parameter '{parameter.name}' has no value here: add --parameter {parameter.name}=..."
+        )
+        mistakes.append(spec.document.diagnostic("spec", Severity.ERROR, message, path))
+    return known
+
+
+def _known(parameter: Parameter, given: dict[str, str]) -> Any:
+    for name, text in given.items():
+        if name.lower() == parameter.name.lower():
+            if parameter.type == "int" and text.lstrip("-").isdigit():
+                return int(text)
+            return text.lower() == "true" if parameter.type == "bool" else text
+    return parameter.literal()
