@@ -1,77 +1,40 @@
-"""Every rule says what it documents: its Bad block breaks it, its Good block none.
-
-A block is JSON, and as short as it can be: a list of resources, a template (or a part of one), a
-resource, an extension's properties (they name a publisher), a scale set without its type (it has
-"properties" or "zones"), or else the properties of a scale set. The text "<7 bytes>" stands for the
-base64 of that many bytes.
-"""
+"""Every rule says what it documents, stays silent where it cannot know, and never crashes."""
 
 from __future__ import annotations
 
-import base64
-import json
+import copy
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from rule_blocks import RULES, blocks_of, broken_by, named, template_of
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Path, Severity
 from generator.language.template import Template
-from generator.validation.rule import LoadedRule, all_rules
 
-RULES = all_rules()
-BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
-BYTES = re.compile(r"<(\d+) bytes>")
-TEMPLATE_KEYS = {"resources", "outputs", "parameters", "variables"}
-SCALE_SET: dict[str, Any] = {
-    "type": "Microsoft.Compute/virtualMachineScaleSets",
-    "apiVersion": "2025-04-01",
-    "name": "web",
-    "location": "[resourceGroup().location]",
-}
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.validation.rule import LoadedRule
+
+ODD_VALUES: tuple[Any, ...] = (None, True, 7, "", "text", "[later()]", [], {}, [[]], [{}], {"a": 1})
 
 
-def template_of(block: Any) -> Template:
-    if isinstance(block, list):
-        return template_of({"resources": block})
-    if "publisher" in block:
-        extension = {"name": "extension", "properties": block}
-        return template_of(
-            {"virtualMachineProfile": {"extensionProfile": {"extensions": [extension]}}}
-        )
-    if "type" in block:
-        return template_of([block])
-    if not TEMPLATE_KEYS & block.keys():
-        body = block if {"properties", "zones"} & block.keys() else {"properties": block}
-        return template_of([SCALE_SET | body])
-    return Template({"resources": [], **block, "parameters": _declared(block)})
+def with_value(template: Template, path: Path, value: Any) -> Template:
+    document = copy.deepcopy(template.value)
+    owner: Any = document
+    for step in path[:-1]:
+        owner = owner[step]
+    owner[path[-1]] = value
+    return Template(document)
 
 
-def _declared(block: dict[str, Any]) -> dict[str, Any]:
-    used = re.findall(r"parameters\('(\w+)'\)", json.dumps(block))
-    declared: dict[str, Any] = block.get("parameters", {})
-    return {name: {"type": "string"} for name in used} | declared
-
-
-def blocks_of(rule: LoadedRule) -> dict[str, Any]:
-    blocks = BLOCK.findall(rule.documentation + "\n")
-    return {kind: json.loads(BYTES.sub(_bytes, text)) for kind, text in blocks}
-
-
-def _bytes(match: re.Match[str]) -> str:
-    return base64.b64encode(b"#" * int(match[1])).decode()
-
-
-def broken_by(template: Template) -> dict[str, Severity]:
-    return {
-        f"{rule.rule.id} {finding.message}": finding.severity or rule.rule.severity
-        for rule in RULES
-        for finding in rule.check(template)
-    }
-
-
-def named(rule: LoadedRule) -> str:
-    return rule.rule.id
+def paths_of(value: Any, path: Path = ()) -> Iterator[Path]:
+    if path:
+        yield path
+    members = value.items() if isinstance(value, dict) else ()
+    for step, child in members or (enumerate(value) if isinstance(value, list) else ()):
+        yield from paths_of(child, (*path, step))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
@@ -101,3 +64,24 @@ def test_rule_names_its_source(rule: LoadedRule) -> None:
     assert re.fullmatch(r"[A-Z]{2,4}\d{3}", rule.rule.id)
     assert rule.rule.url.startswith("https://")
     assert rule.documentation.splitlines()[0].endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_value_known_later_is_no_finding(rule: LoadedRule) -> None:
+    template = template_of(blocks_of(rule)["Bad"])
+    for finding in rule.check(template):
+        if "did you mean" in finding.message:
+            continue  # A wrong name is wrong whatever its value.
+        later = with_value(template, finding.node.path, "[parameters('later')]")
+        assert finding.node.path not in {other.node.path for other in rule.check(later)}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+@pytest.mark.parametrize("kind", ["Bad", "Good"])
+def test_odd_values_crash_no_rule(rule: LoadedRule, kind: str) -> None:
+    template = template_of(blocks_of(rule)[kind])
+    for path in paths_of(template.value):
+        for value in ODD_VALUES:
+            odd = with_value(template, path, value)
+            for finding in rule.check(odd):
+                assert finding.message

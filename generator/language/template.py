@@ -30,6 +30,7 @@ MISSING: Any = _Sentinel.MISSING
 
 UNKNOWN: Any = object()
 _LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
+_MAY_BE_NOTHING = re.compile(r"\[\s*(if|coalesce|parameters|tryGet|json|null)\s*\(", re.IGNORECASE)
 _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""
 
@@ -88,6 +89,12 @@ class Node:
         """Whether a value stands here for certain, and is no expression known only later."""
         return bool(self) and not is_expression(self.resolved())
 
+    def stands(self) -> bool:
+        """Whether a value stands here for certain, even one that is known only later."""
+        if self.value is UNKNOWN or not is_expression(self.resolved()):
+            return self.known()
+        return not _MAY_BE_NOTHING.match(self.resolved())
+
     def text(self) -> str | None:
         """Give the text, or None where it is absent, no text, or known only on deployment."""
         resolved = self.resolved()
@@ -122,19 +129,46 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The value of a template document, with its resources flattened."""
+    """The value of a template document, with its resources flattened.
+
+    `base` is the path to a template that a nested deployment holds.
+    """
 
     value: dict[str, Any]
+    base: Path = ()
+    # Every rule asks for the resources, so they are flattened once.
+    _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def root(self) -> Node:
         """The whole template."""
-        return Node(self.value, (), self)
+        return Node(self.value, self.base, self)
+
+    def nested(self) -> Iterator[Template]:
+        """Go through the templates that nested deployments hold, at any depth.
+
+        Those of outer scope read the parameters and variables of the template around them.
+        """
+        for deployment in self.resources("Microsoft.Resources/deployments"):
+            properties = deployment.at("properties")
+            inner = properties.at("template")
+            if not isinstance(inner.value, dict):
+                continue
+            scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
+            value = inner.value
+            if scope.lower() != "inner":
+                around = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
+                value = {**value, **around}
+            template = Template(value, inner.path)
+            yield template
+            yield from template.nested()
 
     def resources(self, *types: str) -> Iterator[Resource]:
         """Go through the resources of `types` (all without), children after their parents."""
         wanted = {name.lower() for name in types}
-        for resource in self._all(self.root.at("resources"), ""):
+        if not self._flat:
+            self._flat.extend(self._all(self.root.at("resources"), ""))
+        for resource in self._flat:
             if not wanted or resource.type in wanted:
                 yield resource
 

@@ -28,7 +28,6 @@ _HARMLESS = {
 _SECRETIVE = re.compile(r"passw|pwd|secret|key|token|sas|credential|connection")
 _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
-_DEEPEST_CHAIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Finds the secret in a value; `depth` counts the variables that were followed to it."""
+    """Finds the secrets in one value; no part of a variable is followed twice."""
 
     template: Template
-    depth: int = 0
-    secure: frozenset[str] = field(default_factory=frozenset)
+    secure: frozenset[str]
+    followed: set[str] = field(default_factory=set)
 
     def secrets_of(self, value: Any) -> Iterator[str]:
         """Go through the secrets that a value gives away."""
@@ -99,9 +98,12 @@ class _Reader:
             yield f"{tokens[index - 1]}()"
         elif call.name == "parameters" and argument.lower() in self.secure:
             yield _named(argument, tokens[index + 3 :])
-        elif call.name == "variables" and self.depth < _DEEPEST_CHAIN:
-            value = _follow(_variable(self.template, argument), tokens[index + 3 :])
-            yield from _Reader(self.template, self.depth + 1, self.secure).secrets_of(value)
+        elif call.name == "variables":
+            rest = tokens[index + 3 :]
+            part = " ".join([argument, *rest]).lower()
+            if part not in self.followed:
+                self.followed.add(part)
+                yield from self.secrets_of(_follow(_variable(self.template, argument), rest))
 
 
 def _hidden(calls: list[_Call]) -> bool:
@@ -154,11 +156,12 @@ def secrets_in(node: Node) -> Iterator[Leak]:
         for name, declared in parameters
         if (declared.at("type").text() or "").lower() in {"securestring", "secureobject"}
     )
-    yield from _search(node, _Reader(node.template, secure=secure))
+    yield from _search(node, secure)
 
 
-def _search(node: Node, reader: _Reader) -> Iterator[Leak]:
+def _search(node: Node, secure: frozenset[str]) -> Iterator[Leak]:
     if isinstance(node.value, str):
+        reader = _Reader(node.template, secure)
         leaks = [
             Leak(node, secret, _is_doubtful(secret)) for secret in reader.secrets_of(node.value)
         ]
@@ -166,6 +169,6 @@ def _search(node: Node, reader: _Reader) -> Iterator[Leak]:
             yield min(leaks, key=lambda leak: leak.doubtful)
         return
     for _, child in node.members():
-        yield from _search(child, reader)
+        yield from _search(child, secure)
     for item in node:
-        yield from _search(item, reader)
+        yield from _search(item, secure)

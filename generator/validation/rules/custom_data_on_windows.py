@@ -41,7 +41,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find custom data of scale sets and machines that run Windows."""
     for profile in profiles(template):
         node = profile.at("osProfile", "customData")
-        if node.known() and node.resolved() != "" and operating_system(profile) == "windows":
+        if node.stands() and node.resolved() != "" and operating_system(profile) == "windows":
             yield Finding(
                 node,
                 "Windows stores 'customData' in a file and does not run it; use the custom script "

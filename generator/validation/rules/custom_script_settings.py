@@ -97,7 +97,7 @@ def _hint(key: str, known: set[str]) -> str:
 
 def _doubles(extension: Extension) -> Iterator[Finding]:
     for key in ("commandToExecute", "script", "fileUris"):
-        if extension.settings.at(key).known() and extension.protected.at(key).known():
+        if extension.settings.at(key).stands() and extension.protected.at(key).stands():
             yield Finding(
                 extension.settings.at(key),
                 f"'{key}' stands in 'settings' and in 'protectedSettings'; keep one of them",
@@ -110,9 +110,9 @@ def _command(extension: Extension) -> Iterator[Finding]:
         for key in ("commandToExecute", "script")
     )
     linux = extension.handler == LINUX_SCRIPT
-    if linux and any(item.at("script").known() for item in scripts):
+    if linux and any(item.at("script").stands() for item in scripts):
         for section in commands:
-            if section.at("commandToExecute").known():
+            if section.at("commandToExecute").stands():
                 yield Finding(
                     section.at("commandToExecute"),
                     "'commandToExecute' and 'script' exclude each other; keep one of them",
@@ -129,14 +129,14 @@ def _credentials(extension: Extension) -> Iterator[Finding]:
     protected = extension.protected
     name, key = protected.at("storageAccountName"), protected.at("storageAccountKey")
     for one, other in ((name, key), (key, name)):
-        if one.known() and not other:
+        if one.stands() and not other:
             yield Finding(one, f"'{one.path[-1]}' needs '{other.path[-1]}' next to it")
     identity = protected.at("managedIdentity")
-    if identity.known() and (name.known() or key):
+    if identity.stands() and (name.stands() or key):
         yield Finding(
             identity, "'managedIdentity' and a storage account key exclude each other; keep one"
         )
-    if identity.at("clientId").known() and identity.at("objectId").known():
+    if identity.at("clientId").stands() and identity.at("objectId").stands():
         yield Finding(
             identity, "'managedIdentity' takes 'clientId' or 'objectId', not both; keep one"
         )

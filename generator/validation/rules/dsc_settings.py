@@ -99,7 +99,7 @@ def _arguments(extension: Extension) -> Iterator[Finding]:
         if node.known() and not isinstance(node.resolved(), dict):
             yield Finding(node, f"'{name}' must be an object")
     for argument, node in public.members():
-        if protected.at(argument).known():
+        if protected.at(argument).stands():
             yield Finding(
                 node,
                 f"argument '{argument}' stands in 'settings' and in 'protectedSettings'; keep one",
@@ -109,5 +109,5 @@ def _arguments(extension: Extension) -> Iterator[Finding]:
 def _tokens(extension: Extension) -> Iterator[Finding]:
     for token, owner in _TOKENS.items():
         node = extension.protected.at(token)
-        if node.known() and not extension.settings.at(owner, "url"):
+        if node.stands() and not extension.settings.at(owner, "url"):
             yield Finding(node, f"'{token}' needs '{owner}.url' in 'settings'")

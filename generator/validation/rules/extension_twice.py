@@ -97,7 +97,7 @@ def check(template: Template) -> Iterator[Finding]:
             handlers |= {handler} if handler else set()
     for extension in extensions(template):
         vault = extension.properties.at("protectedSettingsFromKeyVault")
-        if vault.known() and extension.protected.known():
+        if vault.stands() and extension.protected.stands():
             yield Finding(
                 vault,
                 "'protectedSettings' and 'protectedSettingsFromKeyVault' exclude each other; keep "
