@@ -54,9 +54,10 @@ def test_good_block_breaks_no_rule(rule: LoadedRule) -> None:
     ] == []
 
 
-def test_ids_and_names_are_unique() -> None:
+def test_ids_are_unique_and_files_have_the_name_of_their_rule() -> None:
     assert len({item.rule.id for item in RULES}) == len(RULES)
-    assert len({item.rule.name for item in RULES}) == len(RULES)
+    files = {item.check.__module__.rpartition(".")[2] for item in RULES}
+    assert files == {item.rule.name.replace("-", "_") for item in RULES}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)

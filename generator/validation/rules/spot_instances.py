@@ -18,13 +18,15 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.validation.autoscale import AUTOSCALE
+from generator.validation.references import referenced
 from generator.validation.rule import Finding, Rule
 from generator.validation.scale_set import scale_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template
+    from generator.language.template import Node, Template
     from generator.validation.scale_set import ScaleSet
 
 RULE = Rule(
@@ -73,6 +75,16 @@ def _spot(scale_set: ScaleSet) -> Iterator[Finding]:
     size = scale_set.resource.at("sku", "name")
     if _BURSTABLE.fullmatch(size.text() or ""):
         yield Finding(size, f"size {size.text()} is not offered as Spot; take another series")
+    restore = scale_set.at("spotRestorePolicy", "enabled")
+    settings = restore.template.resources(AUTOSCALE)
+    targets = [setting.at("properties", "targetResourceUri") for setting in settings]
+    if restore.flag() and any(_means(target, scale_set) for target in targets):
+        yield Finding(
+            restore,
+            "Azure does not try to restore Spot instances while autoscale sets their number; "
+            "remove 'spotRestorePolicy' or the autoscale setting",
+            Severity.WARNING,
+        )
     events = scale_set.profile.at("scheduledEventsProfile", "terminateNotificationProfile")
     if events.at("enable").flag():
         yield Finding(
@@ -80,3 +92,7 @@ def _spot(scale_set: ScaleSet) -> Iterator[Finding]:
             "termination notices are not available to Spot instances; remove the profile",
             Severity.WARNING,
         )
+
+
+def _means(target: Node, scale_set: ScaleSet) -> bool:
+    return any(referenced(target, "virtualMachineScaleSets", [scale_set.resource]))

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "SCL002",
-    "capacity-outside-autoscale",
+    "capacity-outside-autoscale-bounds",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
 )

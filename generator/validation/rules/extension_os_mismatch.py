@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "EXT009",
-    "extension-system",
+    "extension-os-mismatch",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
 )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "SEC008",
-    "secret-in-user-data",
+    "secret-in-custom-data",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/user-data",
 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "BOOT002",
-    "custom-data-encoding",
+    "custom-data-not-base64",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
 )
