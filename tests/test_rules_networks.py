@@ -1,0 +1,123 @@
+"""What the rules find around a scale set: load balancers and autoscale settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rule_blocks import broken_by, template_of
+
+Block = dict[str, Any]
+
+
+def resource(kind: str, **parts: Any) -> Block:
+    body = {"type": kind, "apiVersion": "2024-05-01", "name": "web", "location": "westeurope"}
+    return body | parts
+
+
+def balancer(sku: Block | None = None, **properties: Any) -> Block:
+    body = resource("Microsoft.Network/loadBalancers", properties=properties)
+    return body | ({"sku": sku} if sku else {})
+
+
+def scale_set(**parts: Any) -> Block:
+    return resource("Microsoft.Compute/virtualMachineScaleSets", **parts)
+
+
+def autoscale(*profiles: Block, **properties: Any) -> Block:
+    target = "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]"
+    properties |= {"targetResourceUri": target, "profiles": list(profiles)}
+    return resource("Microsoft.Insights/autoscaleSettings", properties=properties)
+
+
+def bounds(minimum: int, default: int, maximum: int) -> Block:
+    numbers = {"minimum": minimum, "default": default, "maximum": maximum}
+    return {"name": "load", "capacity": {name: str(number) for name, number in numbers.items()}}
+
+
+def rule_to_frontend(identifier: str) -> Block:
+    return {
+        "frontendIPConfigurations": [{"name": "[variables('frontend')]"}],
+        "inboundNatRules": [
+            {"name": "ssh", "properties": {"frontendIPConfiguration": {"id": identifier}}}
+        ],
+    }
+
+
+def with_frontend(resources: list[Block]) -> Block:
+    return {"variables": {"frontend": "public", "id": "[concat(variables('lb'), '/x')]"}} | {
+        "resources": resources
+    }
+
+
+LB = "Microsoft.Network/loadBalancers/frontendIPConfigurations"
+NETWORKS = [
+    (
+        with_frontend([balancer(**rule_to_frontend(f"[resourceId('{LB}', 'web', 'other')]"))]),
+        "NET003 the load balancer has no 'other' in 'frontendIPConfigurations'; it has public",
+    ),
+    (
+        with_frontend(
+            [balancer(**rule_to_frontend(f"[resourceId('{LB}', 'web', variables('frontend'))]"))]
+        ),
+        "",
+    ),
+    (
+        with_frontend(
+            [
+                balancer(
+                    **rule_to_frontend(
+                        "[concat(variables('id'), '/frontendIPConfigurations/', parameters('any'))]"
+                    )
+                )
+            ]
+        ),
+        "",
+    ),
+    (
+        with_frontend(
+            [
+                balancer(
+                    **rule_to_frontend("[concat(variables('id'), '/frontendIPConfigurations/no')]")
+                )
+            ]
+        ),
+        "NET003 the load balancer has no 'no'",
+    ),
+    ([scale_set(sku={"capacity": 5}, properties={}), autoscale(bounds(2, 2, 9))], ""),
+    (
+        [scale_set(sku={"capacity": 12}, properties={}), autoscale(bounds(2, 2, 9))],
+        "SCL002 'capacity' should be 2 to 9",
+    ),
+    (
+        [
+            scale_set(sku={"capacity": 12}, properties={}),
+            autoscale(bounds(2, 2, 9), bounds(12, 12, 20)),
+        ],
+        "",
+    ),
+    ([autoscale(bounds(5, 5, 4))], "SCL001 'maximum' must be at least 5"),
+    ([autoscale(bounds(0, 0, 1001))], "SCL001 'maximum' must be 0 to 1000"),
+    ([autoscale(*[bounds(1, 1, 1)] * 21)], "SCL006 a setting has at most 20 profiles"),
+    (
+        [
+            scale_set(
+                properties={"spotRestorePolicy": {"enabled": True}}
+                | {"virtualMachineProfile": {"priority": "Spot", "evictionPolicy": "Delete"}}
+            ),
+            autoscale(bounds(1, 1, 1)),
+        ],
+        "VMS006 Azure does not try to restore Spot",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    NETWORKS,
+    ids=lambda value: value or "silent" if isinstance(value, str) else "",
+)
+def test_block_gives_only_the_expected_finding(block: Block, expected: str) -> None:
+    found = [text for text, severity in broken_by(template_of(block)).items() if severity > 1]
+    assert len(found) == bool(expected), found
+    assert all(text.startswith(expected) for text in found)
