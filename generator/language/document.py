@@ -1,0 +1,142 @@
+"""A text that was read: its value as plain dict, list and scalars, and where each value stands.
+
+Values carry no positions themselves, so every part of the tool may treat them as JSON. The places
+are a tree beside them; for JSON it is built only once somebody asks, as most files are clean.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity, json_pointer
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+
+DEEPEST = 100
+"""How many objects and arrays may stand inside each other; real templates stay below 40."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a value stands: offsets of its text, of its name, and the places of what it holds."""
+
+    start: int
+    end: int
+    key_start: int = -1
+    key_end: int = -1
+    children: dict[str | int, Place] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a text, and the range of it that is at fault."""
+
+    start: int
+    end: int
+    message: str
+
+
+class BrokenText(Exception):  # noqa: N818 - it never leaves this package
+    """A text does not follow its grammar."""
+
+    def __init__(self, start: int, end: int, message: str) -> None:
+        """Keep what is wrong and where."""
+        self.fault = Fault(start, end, message)
+        super().__init__(message)
+
+
+@dataclass(slots=True)
+class Document:
+    """A text with its value; `path` is the file as shown to the user."""
+
+    path: str
+    text: str
+    value: Any
+    language: Literal["json", "yaml"] = "json"
+    places: Place | None = field(default=None, repr=False, compare=False)
+    _lines: Lines | None = field(default=None, repr=False, compare=False)
+
+    def position(self, path: Path, *, key: bool = False) -> Position:
+        """Give the range of the value at `path`, or of its nearest ancestor that exists.
+
+        With `key` it is the range of the name before the value, where there is one.
+        """
+        place = self._root()
+        for step in path:
+            below = (place.children or {}).get(step)
+            if below is None:
+                break
+            place = below
+        if key and place.key_start >= 0:
+            return self._between(place.key_start, place.key_end)
+        return self._between(place.start, place.end)
+
+    def diagnostic(
+        self,
+        rule: str,
+        severity: Severity,
+        message: str,
+        path: Path = (),
+        *,
+        key: bool = False,
+        url: str = "",
+    ) -> Diagnostic:
+        """Give a diagnostic at the value (or the name) that stands at `path`."""
+        position = self.position(path, key=key)
+        return Diagnostic(rule, severity, message, self.path, position, json_pointer(path), url)
+
+    def _root(self) -> Place:
+        if self.places is None:
+            self.places = self._locate()
+        return self.places
+
+    def _locate(self) -> Place:
+        from generator.language.json_scanner import scan
+
+        try:
+            return scan(self.text).root
+        except BrokenText:  # a document that was put together by hand
+            return Place(0, len(self.text))
+
+    def _between(self, start: int, end: int) -> Position:
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines.position(start, end)
+
+
+class Lines:
+    """The beginnings of the lines of a text, to turn offsets into lines and columns."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        """Find the lines; a lone carriage return ends one too, as in editors."""
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def position(self, start: int, end: int) -> Position:
+        """Give the range between two offsets."""
+        return Position(*self.line_column(start), *self.line_column(end))
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Give the line and the column of an offset, both counting from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def broken(rule: str, path: str, text: str, faults: list[Fault]) -> InvalidInput:
+    """Give the exception that says what is wrong with a text."""
+    lines = Lines(text)
+    return InvalidInput(
+        [
+            Diagnostic(
+                rule, Severity.ERROR, item.message, path, lines.position(item.start, item.end)
+            )
+            for item in faults
+        ]
+    )
