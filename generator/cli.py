@@ -98,7 +98,7 @@ def init(
 
 
 @app.command()
-def render(  # noqa: PLR0913 - each is an option of its own
+def render(
     specs: Annotated[
         list[Path],
         typer.Argument(

@@ -7,7 +7,6 @@ import os
 import shlex
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -21,6 +20,7 @@ from generator.rendering.spec_errors import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _LONG_WORK = 20
 """From so many specs on a progress bar is shown (on a terminal)."""
@@ -147,7 +147,8 @@ def _as_value(item: Done, request: Request) -> dict[str, Any]:
 
 
 def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
-    done, diffs = [], []
+    done = []
+    diffs = []
     for target, rendering in pairs:
         files = {}
         for artifact in rendering.artifacts:
@@ -158,10 +159,14 @@ def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
                 diffs.append(_diff(path.as_posix(), committed or "", artifact.text))
         done.append(Done(target, rendering, files))
     stale = [path for item in done for path, state in item.files.items() if state != "current"]
-    failed = any(item.rendering.failed for item in done)
     if request.output == "json":
-        say_json([{**_as_value(item, request), "command": None} for item in done])
-        return 1 if stale or failed else 0
+        say_json([_as_value(item, request) for item in done])
+    else:
+        _say_staleness(done, diffs, stale, request)
+    return 1 if stale or any(item.rendering.failed for item in done) else 0
+
+
+def _say_staleness(done: list[Done], diffs: list[str], stale: list[str], request: Request) -> None:
     for item in done:
         say_findings(item.rendering.findings)
     for diff in diffs:
@@ -169,9 +174,8 @@ def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
     if stale:
         typer.echo(f"{count(len(stale), 'file')} not up to date: {', '.join(stale)}", err=True)
         typer.echo("Run 'scaleset render' and commit the result.", err=True)
-    elif not failed and not request.quiet:
+    elif not request.quiet and not any(item.rendering.failed for item in done):
         typer.echo(f"{count(sum(len(item.files) for item in done), 'file')} up to date.")
-    return 1 if stale or failed else 0
 
 
 def _committed(path: Path) -> str | None:
@@ -236,8 +240,7 @@ def _say_defaults(rendering: Rendering, total: int) -> None:
     rows = [(dotted(d.path), str(_plain(d.value)), d.because) for d in rendering.defaults]
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     for key, value, because in rows:
-        because = f"  {because}" if because else ""
-        typer.echo(f"{key:<{widths[0]}}  {value:<{min(widths[1], 44)}}{because}".rstrip())
+        typer.echo(f"{key:<{widths[0]}}  {value:<{min(widths[1], 44)}}  {because}".rstrip())
 
 
 def _plain(value: Any) -> Any:

@@ -107,7 +107,8 @@ def _last_extension(partial: Object) -> str | None:
 def _merged(partials: Iterator[tuple[str, Object]]) -> Object:
     """Merge the fragments; the one that gives a resource its type lays down its order of keys."""
     result: Object = {}
-    defining, extending = [], []
+    defining: list[tuple[str, Object]] = []
+    extending: list[tuple[str, Object]] = []
     for name, partial in partials:
         for symbol, resource in partial.get("resources", {}).items():
             group = defining if "type" in resource else extending

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
 from generator.language.template import MISSING
 from generator.rendering.artifacts import Artifact, artifacts
 from generator.rendering.compose import compose
+from generator.rendering.defaults import downloads_with_identity, literal
 from generator.rendering.findings import check_artifacts
 from generator.rendering.local_files import LocalFiles
 from generator.rendering.spec import check_spec
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from generator.rendering.compose import Composition
     from generator.rendering.defaults import Default
     from generator.rendering.spec import Spec
@@ -103,10 +105,10 @@ def _notes(spec: Spec) -> list[str]:
             "Encryption at host needs a feature of the subscription, registered once: "
             "az feature register --namespace Microsoft.Compute --name EncryptionAtHost"
         )
-    if value["identity"]["create"]:
+    if value["identity"]["create"] and downloads_with_identity(value):
         notes.append(
-            f"The identity {value['name']}-id may do nothing yet: to download from blob storage "
-            "it needs the role Storage Blob Data Reader on the account."
+            f"The identity {literal(value['name'])}-id may do nothing yet: to download from blob "
+            "storage it needs the role Storage Blob Data Reader on the account."
         )
     if value["autoscale"]:
         notes.append(

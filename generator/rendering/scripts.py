@@ -52,9 +52,14 @@ def _script_path(document: Document, path: Path) -> str:
     value: Any = document.value
     for step in path:
         value = value[step]
-    folder = document.path.replace("\\", "/").rpartition("/")[0]
-    name = str(value).removeprefix("./")
-    return f"{folder}/{name}" if folder else name
+    return beside(document.path, str(value))
+
+
+def beside(spec_path: str, name: str) -> str:
+    """Write the path of a file that a spec names, as it is shown: beside the spec's own."""
+    folder = spec_path.replace("\\", "/").rpartition("/")[0]
+    shown = name.replace("\\", "/").removeprefix("./")
+    return f"{folder}/{shown}" if folder else shown
 
 
 @lru_cache(maxsize=256)

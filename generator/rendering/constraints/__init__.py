@@ -1,0 +1,57 @@
+"""What holds between several keys of a spec, said in the words of the spec.
+
+These are about the spec: which delivery methods exist on which system, what excludes what, whether
+a file can travel. What Azure asks of the finished scale set is checked on the rendered template,
+by the rules that hand-written templates get, so that `raw` and a user's fragments count too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.rendering.constraints import delivery, model, network, packing
+from generator.rendering.constraints.subject import Subject
+from generator.rendering.packing import cloud_init_files
+from generator.rendering.scripts import beside, script_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.source import Document
+    from generator.rendering.local_files import LocalFiles
+
+_CHECKS = (*model.CHECKS, *delivery.CHECKS, *packing.CHECKS, *network.CHECKS)
+
+
+def check_constraints(
+    document: Document, value: dict[str, Any], files: LocalFiles
+) -> list[Diagnostic]:
+    """Check a filled spec; give mistakes and warnings, at their places."""
+    subject = Subject(value, files)
+    found = [
+        document.diagnostic("spec", item.severity, item.message, item.path)
+        for check in _CHECKS
+        for item in check(subject)
+    ]
+    return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]
+
+
+def _local_scripts(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    for step in subject.steps("customScript"):
+        script = step.body["script"]
+        if subject.value["os"] == "linux" and script and subject.loaded(script):
+            yield from script_findings(
+                document, (*step.path, "script"), subject.files.texts[script]
+            )
+
+
+def _user_data(subject: Subject, spec_path: str) -> Iterator[Diagnostic]:
+    from generator.cloud_init.check import check_parts
+    from generator.cloud_init.pack import Part
+
+    for step in subject.steps("cloudInit"):
+        names = cloud_init_files(step.body)
+        if names and subject.loaded(*names):
+            parts = [Part(beside(spec_path, name), subject.files.texts[name]) for name in names]
+            yield from check_parts(parts)

@@ -1,0 +1,81 @@
+"""Ports, subnets, ways out and load balancers that go together."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Any
+
+from generator.rendering.constraints.subject import Check, Finding, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+
+def _ports(subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[Any, Any]] = set()
+    for index, rule in enumerate(subject.value["ports"]):
+        path: Path = ("ports", index)
+        key = (rule["port"], rule["protocol"])
+        if key in seen:
+            message = f"{rule['protocol']} port {rule['port']} stands in 'ports' twice"
+            yield Finding((*path, "port"), message)
+        seen.add(key)
+        probe = rule["probe"]
+        if probe["protocol"] == "tcp" and probe["requestPath"] is not None:
+            yield Finding((*path, "probe", "requestPath"), "a tcp probe has no path: use http")
+    names: dict[str, int] = {}
+    for index, rule in enumerate(subject.value["network"]["allow"]):
+        name = rule["name"].lower()
+        if name in names:
+            message = f"network.allow[{names[name]}] has this name too"
+            yield Finding(("network", "allow", index, "name"), message)
+        names.setdefault(name, index)
+
+
+def _network(subject: Subject) -> Iterator[Finding]:
+    network = subject.value["network"]
+    if network["subnetId"] is not None:
+        for key in ("addressPrefix", "subnetPrefix"):
+            if network[key] is not None:
+                message = (
+                    f"'{key}' is for a network that is created; subnetId names an existing one"
+                )
+                yield Finding(("network", key), message)
+        if network["outbound"] == "natGateway":
+            message = (
+                "a NAT gateway belongs to the subnet, and an existing one is not changed from "
+                "here: attach it there and use outbound: none"
+            )
+            yield Finding(("network", "outbound"), message)
+    balancer = network["loadBalancer"]
+    if network["outbound"] == "loadBalancer" and not balancer["public"]:
+        message = "an internal load balancer is no way out: use natGateway or none"
+        yield Finding(("network", "outbound"), message)
+    if balancer["public"] and balancer["privateIPAddress"] is not None:
+        path = ("network", "loadBalancer", "privateIPAddress")
+        yield Finding(path, "a public load balancer has no private address: use public: false")
+    if not balancer["public"] and balancer["domainNameLabel"] is not None:
+        path = ("network", "loadBalancer", "domainNameLabel")
+        yield Finding(path, "an internal load balancer has no public DNS label")
+    yield from _address_ranges(network)
+
+
+def _address_ranges(network: dict[str, Any]) -> Iterator[Finding]:
+    parsed = {}
+    for key in ("addressPrefix", "subnetPrefix"):
+        if isinstance(network[key], str):
+            try:
+                parsed[key] = ipaddress.IPv4Network(network[key])
+            except ValueError as error:
+                yield Finding(("network", key), f"'{key}' is no address range: {error}")
+    if len(parsed) == 2 and not parsed["subnetPrefix"].subnet_of(parsed["addressPrefix"]):
+        message = f"'subnetPrefix' lies outside of addressPrefix {network['addressPrefix']}"
+        yield Finding(("network", "subnetPrefix"), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    _ports,
+    _network,
+)

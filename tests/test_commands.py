@@ -1,0 +1,261 @@
+"""The commands as a user runs them, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import MINIMAL, OUTPUT, ROOT, STARTERS
+
+
+def test_from_nothing_to_a_deployment_command(scaleset, tmp_path):
+    assert scaleset("init", "shop").code == 0
+    assert "name: shop" in (tmp_path / "shop" / "scaleset.yaml").read_text()
+    ran = scaleset("render", "shop", "-g", "rg one")
+    assert ran.code == 0
+    assert ran.err == ""
+    assert ran.out.splitlines()[:5] == [
+        "wrote shop/azuredeploy.json",
+        "wrote shop/azuredeploy.parameters.json",
+        "",
+        "Deploy with:",
+        "  az deployment group create --resource-group 'rg one' --template-file "
+        "shop/azuredeploy.json --parameters @shop/azuredeploy.parameters.json",
+    ]
+    assert "az asks for: sshPublicKey" in ran.out
+    assert scaleset("render", "shop").out.startswith("unchanged shop/azuredeploy.json")
+
+
+def test_init_keeps_what_is_there(scaleset, tmp_path):
+    assert scaleset("init", "a", "--starter", "cloud-init").code == 0
+    again = scaleset("init", "a")
+    assert again.code == 2
+    assert "--force" in again.err
+    unknown = scaleset("init", "b", "--starter", "clod-init")
+    assert unknown.code == 2
+    assert "did you mean 'cloud-init'?" in unknown.err
+    assert not (tmp_path / "b").exists()
+
+
+def test_init_lists_the_starters(scaleset):
+    listed = scaleset("init", "--list").out.splitlines()
+    assert [line.split()[0] for line in listed] == sorted(p.name for p in STARTERS.iterdir())
+    as_json = json.loads(scaleset("init", "--list", "--output", "json").out)
+    assert as_json[0].keys() == {"name", "description"}
+
+
+def test_render_prints_the_template(scaleset, tmp_path):
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+    ran = scaleset("render", "scaleset.yaml", "--stdout")
+    assert json.loads(ran.out)["contentVersion"] == "1.0.0.0"
+    assert [path.name for path in tmp_path.iterdir()] == ["scaleset.yaml"]
+
+
+def test_a_json_spec_renders_the_same(scaleset, tmp_path):
+    (tmp_path / "a.yaml").write_text("name: web\nos: linux\nsize: Standard_D2s_v5\n")
+    (tmp_path / "b.json").write_text('{"name": "web", "os": "linux", "size": "Standard_D2s_v5"}')
+    first, second = scaleset("render", "a.yaml", "--stdout"), scaleset("render", "b.json", "--stdout")
+    assert first.code == second.code == 0
+    assert first.out == second.out
+
+
+def test_check_shows_a_diff_and_writes_nothing(scaleset, tmp_path):
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+    missing = scaleset("render", ".", "--check")
+    assert missing.code == 1
+    assert "2 files not up to date" in missing.err
+    assert not (tmp_path / "azuredeploy.json").exists()
+    scaleset("render", ".")
+    assert scaleset("render", ".", "--check").out == "2 files up to date.\n"
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL + "count: 5\n")
+    stale = scaleset("render", ".", "--check")
+    assert stale.code == 1
+    assert '-      "defaultValue": 3,\n+      "defaultValue": 5,' in stale.out
+    assert '"defaultValue": 3' in (tmp_path / "azuredeploy.json").read_text()
+
+
+def test_explain_defaults_says_what_was_chosen_and_why(scaleset, tmp_path):
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+    ran = scaleset("render", ".", "--explain-defaults")
+    line = next(line for line in ran.out.splitlines() if line.startswith("upgrade.mode"))
+    assert line.split(maxsplit=2)[1] == "manual"
+    assert "needs a health signal" in line
+    assert not any(line.startswith(("size ", "admin.user ")) for line in ran.out.splitlines())
+    assert not (tmp_path / "azuredeploy.json").exists()
+
+
+def test_several_specs_and_folders(scaleset, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scaleset.yaml").write_text(MINIMAL.replace("web", name))
+    ran = scaleset("render", ".", "one/scaleset.yaml", "--output-dir", "out", "--jobs", "2")
+    assert ran.code == 0
+    found = sorted(p.relative_to(tmp_path).as_posix() for p in (tmp_path / "out").rglob("*.json"))
+    assert found == [
+        "out/one/azuredeploy.json",
+        "out/one/azuredeploy.parameters.json",
+        "out/two/azuredeploy.json",
+        "out/two/azuredeploy.parameters.json",
+    ]
+
+
+def test_one_bad_spec_does_not_stop_the_others(scaleset, tmp_path):
+    for name, text in (("bad", "name: 1\n"), ("good", MINIMAL)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scaleset.yaml").write_text(text)
+    ran = scaleset("render", ".")
+    assert ran.code == 1
+    assert "1 of 2 specs could not be rendered" in ran.err
+    assert (tmp_path / "good" / "azuredeploy.json").exists()
+    assert not (tmp_path / "bad" / "azuredeploy.json").exists()
+
+
+def test_two_specs_never_write_the_same_file(scaleset, tmp_path):
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(MINIMAL)
+    ran = scaleset("render", "a.yaml", "b.yaml")
+    assert ran.code == 2
+    assert "into the same folder" in ran.err
+    assert scaleset("render", "a.yaml", "b.yaml", "--output-dir", "out").code == 0
+    assert (tmp_path / "out" / "a" / "azuredeploy.json").exists()
+
+
+def test_json_report(scaleset, tmp_path):
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL + "cuont: 1\n")
+    report = json.loads(scaleset("render", ".", "--output", "json").out)
+    finding = report[0]["findings"][0]
+    assert (finding["line"], finding["column"], finding["severity"]) == (5, 1, "error")
+    assert report[0]["files"] == []
+
+
+@pytest.mark.parametrize("arguments", [("render", "nowhere.yaml"), ("render", "empty"), ("validate", "nowhere.json")])
+def test_what_is_not_there_is_said(scaleset, tmp_path, arguments):
+    (tmp_path / "empty").mkdir()
+    ran = scaleset(*arguments)
+    assert ran.code == 2
+    assert ran.err.strip()
+
+
+def test_validate_accepts_output_and_rejects_a_typo(scaleset, tmp_path):
+    good = OUTPUT / "linux-script" / "azuredeploy.json"
+    assert scaleset("validate", good).code == 0
+    broken = tmp_path / "azuredeploy.json"
+    broken.write_text(good.read_text().replace('"contentVersion"', '"contentVersoin"', 1))
+    ran = scaleset("validate", "azuredeploy.json")
+    assert ran.code == 1
+    assert "azuredeploy.json:3:" in ran.out
+    assert "did you mean 'contentVersion'?" in ran.out
+
+
+def test_schema_explains_every_key(scaleset):
+    schema = json.loads(scaleset("schema").out)
+
+    def check(part: dict, where: str) -> None:
+        assert part.get("description"), where
+        for name, below in part.get("properties", {}).items():
+            check(below, f"{where}.{name}")
+        for key in ("items", "additionalProperties"):
+            if isinstance(part.get(key), dict):
+                check(part[key], f"{where}.{key}")
+
+    check(schema, "spec")
+    assert "3 (one instance in each of three zones)" in schema["properties"]["count"]["description"]
+    assert {"$ref": "#/$defs/parameter"} in schema["properties"]["size"]["anyOf"]
+
+
+def test_every_starter_fits_the_schema_for_editors(scaleset):
+    import yaml
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(scaleset("schema").out)
+    Draft202012Validator.check_schema(schema)
+    for spec in STARTERS.glob("*/scaleset.yaml"):
+        Draft202012Validator(schema).validate(yaml.safe_load(spec.read_text(encoding="utf-8")))
+
+
+class TestSettings:
+    def test_the_files_and_commands_of_the_seed(self, scaleset, tmp_path):
+        spec = STARTERS / "windows-dsc" / "scaleset.yaml"
+        ran = scaleset("settings", spec, "-d", ".", "-g", "rg")
+        assert ran.code == 0
+        assert json.loads((tmp_path / "settings.json").read_text()) == {
+            "wmfVersion": "latest",
+            "configuration": {
+                "url": "https://github.com/MicrosoftDocs/azure-cloud-services-files/raw/temp/dsc.zip",
+                "script": "configure-http.ps1",
+                "function": "WebsiteTest",
+            },
+            "privacy": {"dataCollection": "Disable"},
+        }
+        assert not (tmp_path / "protected-settings.json").exists()
+        flat = " ".join(ran.out.replace("\\\n", "").split())
+        assert (
+            "az vmss extension set --resource-group rg --vmss-name dscweb "
+            "--publisher Microsoft.Powershell --name DSC --version 2.77" in flat
+        )
+        assert "--settings @settings.json" in flat
+        assert "Add-AzVmssExtension -VirtualMachineScaleSet $vmss" in ran.out
+
+    def test_a_secret_is_filled_in_from_the_environment(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(
+            MINIMAL + "deliver:\n  - customScript:\n      commandToExecute: run @T@ @E@\n"
+            "      values: {T: {secret: token}, E: {parameter: env}}\n"
+        )
+        asked = scaleset("settings", "scaleset.yaml")
+        assert asked.code == 1
+        assert "8:37: error" in asked.err
+        assert "--parameter env=" in asked.err
+        ran = scaleset("settings", "scaleset.yaml", "-p", "env=prod")
+        assert json.loads((tmp_path / "protected-settings.json").read_text()) == {
+            "commandToExecute": "run ${SECRET_TOKEN} prod"
+        }
+        assert "envsubst < protected-settings.json" in ran.out
+        assert "Set SECRET_TOKEN in the environment first" in ran.out
+
+    def test_no_extension_is_said(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+        assert "no delivery step is an extension" in scaleset("settings", "scaleset.yaml").err
+
+
+class TestDeterminism:
+    @pytest.mark.parametrize(
+        "env",
+        [
+            {"PYTHONHASHSEED": "random", "LC_ALL": "C", "LANG": "C"},
+            {"PYTHONHASHSEED": "1", "LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
+            {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"},
+        ],
+    )
+    def test_the_same_bytes_anywhere(self, scaleset, tmp_path, env):
+        specs = sorted(STARTERS.glob("*/scaleset.yaml"), reverse=env["PYTHONHASHSEED"] == "1")
+        ran = scaleset("render", *specs, "--output-dir", "out", "--quiet", env=env)
+        assert ran.code == 0
+        for path in OUTPUT.rglob("*.json"):
+            rendered = tmp_path / "out" / path.relative_to(OUTPUT)
+            assert rendered.read_bytes() == path.read_bytes()
+
+
+class TestStartUp:
+    def imported(self, *arguments: str) -> set[str]:
+        import subprocess
+        import sys
+
+        code = (
+            "import sys\nfrom generator.cli import main\n"
+            f"sys.argv = ['scaleset', *{list(arguments)!r}]\n"
+            "try:\n    main()\nexcept SystemExit:\n    pass\n"
+            "print('\\n', ' '.join(sys.modules), file=sys.stderr)"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+        )
+        return set(ran.stderr.splitlines()[-1].split())
+
+    def test_help_and_version_load_no_library_but_typer(self):
+        heavy = {"jinja2", "jsonschema", "yaml", "zopfli", "rich.console"}
+        assert not heavy & self.imported("--version")
+        assert not heavy & self.imported("render", "--help")
+
+    def test_validate_renders_nothing(self):
+        target = str(OUTPUT / "linux-script" / "azuredeploy.json")
+        assert not {"jinja2", "zopfli"} & self.imported("validate", target)
