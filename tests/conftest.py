@@ -42,7 +42,8 @@ class OutputExtension(SingleFileSnapshotExtension):
     def discovery_dirname(cls, *, test_location):
         return str(OUTPUT)
 
-    def matches_test_location(self, *, test_location, snapshot_location):
+    @classmethod
+    def matches_test_location(cls, *, test_location, snapshot_location):
         return Path(snapshot_location).is_relative_to(OUTPUT)
 
 
@@ -71,7 +72,12 @@ def scaleset(tmp_path):
             capture_output=True,
             encoding="utf-8",
             cwd=cwd,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **(env or {})},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+                "COLUMNS": "100",
+                **(env or {}),
+            },
             check=False,
         )
         assert "Traceback" not in result.stderr, result.stderr

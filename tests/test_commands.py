@@ -54,7 +54,10 @@ def test_render_prints_the_template(scaleset, tmp_path):
 def test_a_json_spec_renders_the_same(scaleset, tmp_path):
     (tmp_path / "a.yaml").write_text("name: web\nos: linux\nsize: Standard_D2s_v5\n")
     (tmp_path / "b.json").write_text('{"name": "web", "os": "linux", "size": "Standard_D2s_v5"}')
-    first, second = scaleset("render", "a.yaml", "--stdout"), scaleset("render", "b.json", "--stdout")
+    first, second = (
+        scaleset("render", "a.yaml", "--stdout"),
+        scaleset("render", "b.json", "--stdout"),
+    )
     assert first.code == second.code == 0
     assert first.out == second.out
 
@@ -128,7 +131,9 @@ def test_json_report(scaleset, tmp_path):
     assert report[0]["files"] == []
 
 
-@pytest.mark.parametrize("arguments", [("render", "nowhere.yaml"), ("render", "empty"), ("validate", "nowhere.json")])
+@pytest.mark.parametrize(
+    "arguments", [("render", "nowhere.yaml"), ("render", "empty"), ("validate", "nowhere.json")]
+)
 def test_what_is_not_there_is_said(scaleset, tmp_path, arguments):
     (tmp_path / "empty").mkdir()
     ran = scaleset(*arguments)
@@ -203,7 +208,7 @@ class TestSettings:
         )
         asked = scaleset("settings", "scaleset.yaml")
         assert asked.code == 1
-        assert "8:37: error" in asked.err
+        assert "8:39: error" in asked.err
         assert "--parameter env=" in asked.err
         ran = scaleset("settings", "scaleset.yaml", "-p", "env=prod")
         assert json.loads((tmp_path / "protected-settings.json").read_text()) == {

@@ -225,7 +225,11 @@ class TestWindows:
         found = folder.extensions(spec)["dsc"]
         assert found["settings"] == {
             "wmfVersion": "latest",
-            "configuration": {"url": "https://h/site.zip", "script": "site.ps1", "function": "Site"},
+            "configuration": {
+                "url": "https://h/site.zip",
+                "script": "site.ps1",
+                "function": "Site",
+            },
             "configurationArguments": {"port": 80},
             "privacy": {"dataCollection": "Disable"},
         }
@@ -347,7 +351,10 @@ class TestOthers:
     @pytest.mark.parametrize(
         ("image", "reference"),
         [
-            ("urn: 'a:b:c:1.2.3'", {"publisher": "a", "offer": "b", "sku": "c", "version": "1.2.3"}),
+            (
+                "urn: 'a:b:c:1.2.3'",
+                {"publisher": "a", "offer": "b", "sku": "c", "version": "1.2.3"},
+            ),
             (
                 "id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i",
                 {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i"},

@@ -53,7 +53,9 @@ class TestModes:
     def test_automatic_os_upgrade_excludes_guest_patching(self, folder):
         found = folder.scale_set(WEB + "upgrade: {automaticOSUpgrade: true}\n")["properties"]
         assert found["orchestrationMode"] == "Uniform"
-        assert found["upgradePolicy"]["automaticOSUpgradePolicy"]["enableAutomaticOSUpgrade"] is True
+        assert (
+            found["upgradePolicy"]["automaticOSUpgradePolicy"]["enableAutomaticOSUpgrade"] is True
+        )
         linux = found["virtualMachineProfile"]["osProfile"]["linuxConfiguration"]
         assert linux["patchSettings"] == {"patchMode": "ImageDefault"}
         refused = folder.mistakes(
@@ -133,7 +135,11 @@ class TestNetwork:
         spec = WEB + "network:\n  allow: [{name: ssh, port: 22, from: 10.0.0.0/8}]\n"
         rules = resource(folder.template(spec), "networkSecurityGroups")["properties"]
         found = [
-            (r["name"], r["properties"]["destinationPortRange"], r["properties"]["sourceAddressPrefix"])
+            (
+                r["name"],
+                r["properties"]["destinationPortRange"],
+                r["properties"]["sourceAddressPrefix"],
+            )
             for r in rules["securityRules"]
         ]
         assert found == [("allow-tcp-80", "80", "Internet"), ("ssh", "22", "10.0.0.0/8")]
@@ -149,9 +155,7 @@ class TestNetwork:
         assert "loadBalancers" not in kinds(template)
 
     def test_an_existing_subnet_is_left_alone(self, folder):
-        subnet = (
-            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
-        )
+        subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n"
         spec = f"{WEB}network: {{subnetId: {subnet}, loadBalancer: {{public: false}}}}\n"
         template = folder.template(spec)
         assert sorted(kinds(template)) == [
@@ -174,10 +178,11 @@ class TestNetwork:
         found = folder.mistakes(
             MINIMAL + "network: {addressPrefix: 10.1.0.0/16, subnetPrefix: 10.2.0.0/24}\n"
         )
-        assert "5:56 'subnetPrefix' lies outside of addressPrefix" in found[0]
-        assert "no address range" in folder.mistakes(
-            MINIMAL + "network: {addressPrefix: 10.1.0.1/16}\n"
-        )[0]
+        assert "5:53 'subnetPrefix' lies outside of addressPrefix" in found[0]
+        assert (
+            "no address range"
+            in folder.mistakes(MINIMAL + "network: {addressPrefix: 10.1.0.1/16}\n")[0]
+        )
 
     def test_resources_stand_after_what_they_depend_on(self, folder):
         template = folder.template(WEB)
@@ -259,7 +264,7 @@ class TestParameters:
             "raw: {scaleSet: {properties: {x: {secret: s}}}}\n"
         )
         found = folder.mistakes(spec)
-        assert [line.split()[0] for line in found] == ["7:11", "10:23", "11:35"]
+        assert [line.split()[0] for line in found] == ["7:11", "10:23", "11:34"]
         assert all("cannot be a secret" in line for line in found)
 
     def test_text_that_looks_like_an_expression_is_no_expression(self, folder):

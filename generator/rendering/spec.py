@@ -10,17 +10,21 @@ import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.diagnostics import Diagnostic, InvalidInput, Path, Severity
 from generator.language.template import MISSING
+from generator.rendering.constraints import check_constraints
 from generator.rendering.defaults import Default, fill_defaults
 from generator.rendering.references import ARM_TYPES, Parameter, parameter_of, reference_kind
 from generator.rendering.spec_errors import dotted, place, schema_errors
 from generator.rendering.spec_schema import is_scalar, schema_at, spec_schema
 
 if TYPE_CHECKING:
-    from generator.diagnostics import Path
     from generator.language.source import Document
     from generator.rendering.local_files import LocalFiles
+
+
+Located = tuple[Path, Diagnostic]
+"""A finding with the path of the value at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,6 @@ def check_spec(document: Document, files: LocalFiles) -> Spec:
 
     Raises InvalidInput with every mistake that was found.
     """
-    from generator.rendering.constraints import check_constraints
-
     if not isinstance(document.value, dict):
         what = "is empty" if document.value is None else "must be a mapping of keys to values"
         message = f"the spec {what}; 'scaleset init' writes one to start from"
@@ -92,13 +94,19 @@ def _check_schema(document: Document, value: Any, mistakes: list[Diagnostic]) ->
     value = _without_missing(value)
     found = schema_errors(document, value)
     mistakes.extend(diagnostic for _, diagnostic in found)
+    sound = _without(value, found)
+    misplaced = _misplaced(document, sound, ())
+    mistakes.extend(diagnostic for _, diagnostic in misplaced)
+    sound = _without(sound, misplaced)
+    return None if schema_errors(document, sound) else sound
+
+
+def _without(value: Any, found: list[Located]) -> Any:
+    """Give a copy of a value without what was found to be wrong in it."""
     sound = copy.deepcopy(value)
     for path in sorted({path for path, _ in found}, key=len, reverse=True):
         _remove(sound, path)
-    sound = _without_missing(sound)
-    placed = list(_misplaced(document, sound, ()))
-    mistakes.extend(placed)
-    return None if schema_errors(document, sound) else sound
+    return _without_missing(sound)
 
 
 def _without_missing(value: Any) -> Any:
@@ -121,40 +129,39 @@ def _remove(value: Any, path: Path) -> None:
         value[path[-1]] = MISSING
 
 
-def _misplaced(document: Document, value: Any, path: Path) -> list[Diagnostic]:
-    """Report references where no reference can stand, and defaults that the key cannot take."""
-    if isinstance(value, Parameter):
-        return _misplaced_reference(document, value, path)
-    children = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
+def _misplaced(document: Document, value: Any, path: Path) -> list[Located]:
+    """Report references where none can stand, constants where a secret must, unfit defaults."""
+    if isinstance(value, dict):
+        children: list[tuple[Any, Any]] = list(value.items())
+    elif isinstance(value, list):
+        children = list(enumerate(value))
+    else:
+        message = _misplacement(value, path)
+        if message is not None:
+            return [(path, document.diagnostic("spec", Severity.ERROR, message, path))]
+        fits = not isinstance(value, Parameter) or value.secure
+        return [] if fits else [(path, item) for item in _unfit_values(document, value, path)]
     return [found for step, item in children for found in _misplaced(document, item, (*path, step))]
 
 
-def _misplaced_reference(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:
+def _misplacement(value: Any, path: Path) -> str | None:
+    """Say why this value cannot stand at this place, if it cannot."""
     schemas = schema_at(path)
-    complete = len(schemas) == len(path) + 1
-    last = schemas[-1]
-    said = f"{place(path)} cannot be a "
-    if parameter.secure:
-        if not (last.get("x-secret") or _secret_in_raw(path)):
-            reason = "secret: what stands here can be read by everybody who may read the resource"
-            return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
-        return []
-    if complete and "x-fixed" in last:
-        reason = f"template parameter: {last['x-fixed']}"
-        return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
-    if complete and last.get("x-secret") == "required":
-        message = f"{place(path)} must be a secret: {{secret: {parameter.name}}}"
-        return [document.diagnostic("spec", Severity.ERROR, message, path)]
-    if complete and not is_scalar(last):
-        reason = "template parameter: only a single value can, and this is a list or a mapping"
-        return [document.diagnostic("spec", Severity.ERROR, said + reason, path)]
-    return _unfit_values(document, parameter, path) if complete else []
+    schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
+    secure = isinstance(value, Parameter) and value.secure
+    if schema.get("x-secret") == "required" and not secure:
+        return f"{place(path)} must be a secret, {{secret: name}}: no constant, no open parameter"
+    if not isinstance(value, Parameter):
+        return None
+    if secure and not (schemas[-1].get("x-secret") or _secret_in_raw(path)):
+        reason = "what stands here can be read by everybody who may read the resource"
+        return f"{place(path)} cannot be a secret: {reason}"
+    if "x-fixed" in schema:
+        return f"{place(path)} cannot be a template parameter: {schema['x-fixed']}"
+    if schema and not is_scalar(schema):
+        reason = "only a single value can, and this is a list or a mapping"
+        return f"{place(path)} cannot be a template parameter: {reason}"
+    return None
 
 
 def _secret_in_raw(path: Path) -> bool:
@@ -163,7 +170,8 @@ def _secret_in_raw(path: Path) -> bool:
 
 
 def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:
-    schema = schema_at(path)[-1]
+    schemas = schema_at(path)
+    schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
     given: list[tuple[Any, Path]] = [
         (item, (*path, key))
         for key, item in (("default", parameter.default), ("value", parameter.value))

@@ -100,7 +100,7 @@ def _missing(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
     for name in error.validator_value:
         if name not in error.instance:
             below = error.schema["properties"].get(name, {})
-            what = below.get("description", "").split(":")[0].split(".")[0]
+            what = re.split(r"[:;.(,]", below.get("description", ""))[0].strip()
             if f"'{name}'" in error.message:
                 yield path, True, f"{place(path)} lacks '{name}' ({what[:1].lower() + what[1:]})"
 
