@@ -6,9 +6,10 @@ import base64
 import gzip
 import json
 import re
+import shutil
 
 import pytest
-from conftest import MINIMAL
+from conftest import MINIMAL, OUTPUT, STARTERS
 
 SCRIPT = "#!/bin/bash\necho hello\n"
 WINDOWS = """\
@@ -301,6 +302,29 @@ class TestCloudInit:
         spec = deliver("cloudInit: {file: ./a.yaml, values: {T: {secret: t}}}")
         found = folder.mistakes(spec, a_yaml=self.CONFIG + "hostname: '@T@'\n")
         assert "custom data is no safe place" in found[0]
+
+    def test_a_parameter_does_not_get_lost_in_a_part_that_is_encoded(self, folder):
+        spec = deliver("cloudInit: {files: [./a.yaml, ./b.sh], values: {N: {parameter: n}}}")
+        found = folder.mistakes(spec, a_yaml=self.CONFIG, b_sh="#!/bin/sh\necho '@N@ caf\u00e9'\n")
+        assert "not ASCII" in found[0]
+
+    @pytest.mark.skipif(not shutil.which("cloud-init"), reason="needs the cloud-init command")
+    @pytest.mark.parametrize(
+        "name", sorted(p.parent.name for p in STARTERS.glob("*/cloud-init.yaml"))
+    )
+    def test_cloud_init_itself_accepts_the_rendered_custom_data(self, name):
+        from generator.rendering.custom_data import cloud_configs, refusal, user_data
+
+        template = json.loads((OUTPUT / name / "azuredeploy.json").read_bytes())
+        configs = list(cloud_configs(user_data(template)))
+        assert configs
+        assert [refusal(text) for text in configs] == [None] * len(configs)
+
+    @pytest.mark.skipif(not shutil.which("cloud-init"), reason="needs the cloud-init command")
+    def test_what_cloud_init_itself_refuses_is_a_warning(self):
+        from generator.rendering.custom_data import refusal
+
+        assert "packages" in refusal("#cloud-config\npackages: 5\n")
 
     @pytest.mark.parametrize(
         ("text", "said"),

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.diagnostics import Severity
 from generator.language.source import read_json
 from generator.rendering.spec_schema import keys_with
 from generator.validation.lint import validate_document, validate_pair
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.diagnostics import Diagnostic, Path
     from generator.rendering.artifacts import Artifact
     from generator.rendering.compose import Composition
@@ -29,7 +32,21 @@ def check_artifacts(
         *validate_document(parameters),
         *validate_pair(template, parameters),
     ]
-    return [_at_spec(spec, composition, item) for item in found if not _left_open(item)]
+    led_back = [_at_spec(spec, composition, item) for item in found if not _left_open(item)]
+    return [*led_back, *_cloud_init_opinion(spec, composition)]
+
+
+def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagnostic]:
+    from generator.rendering.custom_data import cloud_configs, refusal, user_data
+
+    for index, entry in enumerate(spec.value["deliver"]):
+        data = user_data(composition.template) if entry["cloudInit"] is not None else None
+        for text in cloud_configs(data) if data else ():
+            said = refusal(text)
+            if said is not None:
+                message = f"the installed cloud-init refuses this custom data: {said}"
+                path = ("deliver", index, "cloudInit")
+                yield spec.document.diagnostic("cloud-init", Severity.WARNING, message, path)
 
 
 def _left_open(found: Diagnostic) -> bool:

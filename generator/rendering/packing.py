@@ -110,6 +110,10 @@ class Packing:
 
     def user_data(self, step: dict[str, Any]) -> Payload:
         """Give the user data of a cloud-init step before it is encoded."""
+        return interpolate(self.packed(step), step["values"], "cloudInit")
+
+    def packed(self, step: dict[str, Any]) -> str:
+        """Give the files of a cloud-init step as one text, with its constant values put in."""
         from generator.cloud_init.pack import Part, pack
 
         constants = {k: v for k, v in step["values"].items() if not isinstance(v, Parameter)}
@@ -117,7 +121,7 @@ class Packing:
         for name in cloud_init_files(step):
             text = interpolate(self.files.texts[name], constants, "")
             parts.append(Part(name.replace("\\", "/").rsplit("/", 1)[-1], str(text.value)))
-        return interpolate(pack(parts).decode(), step["values"], "cloudInit")
+        return pack(parts).decode()
 
     def fitted(self, step: dict[str, Any], data: bytes) -> bytes:
         """Give user data as it is, or compressed where the step or its size asks for it."""

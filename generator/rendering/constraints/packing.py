@@ -17,7 +17,7 @@ from generator.rendering.packing import (
     Packing,
     cloud_init_files,
 )
-from generator.rendering.references import Expression
+from generator.rendering.references import Expression, Parameter
 
 
 def _sizes(subject: Subject) -> Iterator[Finding]:
@@ -49,6 +49,24 @@ def _custom_data_size(packing: Packing, step: Step) -> Iterator[Finding]:
         if isinstance(text.value, Expression):
             message += "; with parameters in it it cannot be compressed"
         yield Finding(step.path, message)
+
+
+def _encoded_values(subject: Subject) -> Iterator[Finding]:
+    """Find parameters in parts that are not ASCII: those travel as base64, past any format()."""
+    packing = Packing(subject.files)
+    for step in subject.steps("cloudInit"):
+        names = cloud_init_files(step.body)
+        if len(names) < 2 or not subject.loaded(*names):
+            continue
+        packed = packing.packed(step.body)
+        for name, value in step.body["values"].items():
+            written = any(f"@{name}@" in subject.files.texts[file] for file in names)
+            if isinstance(value, Parameter) and written and f"@{name}@" not in packed:
+                message = (
+                    f"@{name}@ stands in a file that is not ASCII, so it travels as base64: "
+                    "write that file in ASCII, or give a constant"
+                )
+                yield Finding((*step.path, "values", name), message)
 
 
 def _linux_size(packing: Packing, step: Step) -> Iterator[Finding]:
@@ -105,7 +123,4 @@ def _specialized_scripts(subject: Subject) -> Iterator[Finding]:
             yield Finding((*step.path, "script"), message)
 
 
-CHECKS: tuple[Check, ...] = (
-    _sizes,
-    _specialized_scripts,
-)
+CHECKS: tuple[Check, ...] = (_sizes, _encoded_values, _specialized_scripts)

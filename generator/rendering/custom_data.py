@@ -1,0 +1,94 @@
+"""What `cloud-init` itself says of the custom data in a rendered template.
+
+Where the command is installed, the custom data is taken out of the template again, decoded, and
+each #cloud-config in it is passed to `cloud-init schema`. It is another opinion beside our own
+check, of whatever release is installed, so what it refuses is a warning.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import re
+import shutil
+import subprocess
+import tempfile
+from email import message_from_bytes
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from generator.cloud_init.headers import Kind, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CALL = re.compile(r"^\[base64\(format\(variables\('(\w+)'\)")
+_HOLE = re.compile(r"\{\{|\}\}|\{\d+\}")
+_SAMPLE = "0"
+"""Stands for the value of a parameter that only a deployment knows."""
+_SECONDS = 30
+
+
+def user_data(template: dict[str, Any]) -> bytes | None:
+    """Give the user data that a rendered template carries, decoded; None where there is none.
+
+    Parameters in it are replaced by a sample value.
+    """
+    for resource in template["resources"]:
+        profile = resource.get("properties", {}).get("virtualMachineProfile", {})
+        text = profile.get("osProfile", {}).get("customData")
+        if isinstance(text, str):
+            return _decoded(text, template.get("variables", {}))
+    return None
+
+
+def _decoded(text: str, variables: dict[str, Any]) -> bytes | None:
+    call = _CALL.match(text)
+    if call:
+        return _HOLE.sub(_filled, variables[call[1]]).encode()
+    if text.startswith("["):
+        return None
+    data = base64.b64decode(text)
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+
+
+def _filled(match: re.Match[str]) -> str:
+    return match[0][0] if match[0] in {"{{", "}}"} else _SAMPLE
+
+
+def cloud_configs(data: bytes) -> Iterator[str]:
+    """Go through the #cloud-config texts of user data, also inside a MIME message."""
+    text = data.decode("utf-8", "replace")
+    if kind_of(text) is Kind.CONFIG:
+        yield text
+    elif kind_of(text) is Kind.MIME:
+        for part in message_from_bytes(data).walk():
+            if part.get_content_type() == Kind.CONFIG.value:
+                yield bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=64)
+def refusal(text: str) -> str | None:
+    """Give what `cloud-init schema` says against a #cloud-config, or None."""
+    command = shutil.which("cloud-init")
+    if command is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = FilePath(folder) / "cloud-config.yaml"
+        path.write_text(text, encoding="utf-8")
+        try:
+            result = subprocess.run(  # noqa: S603 - a fixed program, the text only as its input
+                [command, "schema", "--config-file", str(path)],
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+    if result.returncode == 0:
+        return None
+    said = (result.stderr or result.stdout).replace(str(path), "it").strip()
+    return " ".join(said.split())[:300]
