@@ -82,7 +82,7 @@ def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]
         partial = environment.partial(name, {**context, **about_step})
         yield name, partial
         after = _last_extension(partial) or after
-    for name in environment.resources():
+    for name in environment.resources:
         yield name, environment.partial(name, context)
 
 

@@ -56,6 +56,7 @@ class _Filling:
                 self.choose(here, parent, name, below, (*path, name))
             self.value(here[name], here, below, (*path, name))
             here[name] = _as_parameter(here[name], below)
+        _sort(here, schema)
 
     def choose(
         self, here: dict[str, Any], parent: dict[str, Any], name: str, schema: Schema, path: Path
@@ -94,6 +95,14 @@ def fill_defaults(spec: dict[str, Any]) -> list[Default]:
     filling = _Filling(spec, [])
     filling.mapping(spec, {}, spec_schema(), ())
     return filling.chosen
+
+
+def _sort(mapping: dict[str, Any], schema: Schema) -> None:
+    """Put the keys into the order of the schema: the order in the file must not show."""
+    known = {name: mapping.pop(name) for name in schema.get("properties", {})}
+    rest = dict(mapping)
+    mapping.clear()
+    mapping.update(known, **rest)
 
 
 def _as_parameter(value: Any, schema: Schema) -> Any:

@@ -37,10 +37,12 @@ def check_artifacts(
 
 
 def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagnostic]:
-    from generator.rendering.custom_data import cloud_configs, refusal, user_data
-
     for index, entry in enumerate(spec.value["deliver"]):
-        data = user_data(composition.template) if entry["cloudInit"] is not None else None
+        if entry["cloudInit"] is None:
+            continue
+        from generator.rendering.custom_data import cloud_configs, refusal, user_data
+
+        data = user_data(composition.template)
         for text in cloud_configs(data) if data else ():
             said = refusal(text)
             if said is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
@@ -31,6 +31,9 @@ SYMBOL = re.compile(f"{_SYMBOL_START}([@#])([^{_SYMBOL_END}]*){_SYMBOL_END}")
 """Stands for a resource until its type and name are known: # its id, @ its state at run time."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 class Fragments(SandboxedEnvironment):
     """The fragments of the generator, with those of the user laid over them."""
 
@@ -40,8 +43,9 @@ class Fragments(SandboxedEnvironment):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
+    @cached_property
     def resources(self) -> list[str]:
-        """Name the fragments of resources, in an order that no file system changes."""
+        """The fragments of resources, in an order that no file system changes."""
         return sorted(
             name
             for name in self.list_templates(extensions=["j2"])
@@ -113,7 +117,7 @@ def _to_json(_context: Any, value: Any) -> Any:
         return value
     if isinstance(value, JinjaUndefined):
         return str(value)  # StrictUndefined raises here, and names what is missing
-    return Markup(json.dumps(arm_value(value), ensure_ascii=False))  # noqa: S704 - JSON, not HTML
+    return Markup(_ENCODER.encode(arm_value(value)))  # noqa: S704 - JSON, not HTML
 
 
 def resource_id(symbol: str, *child: str) -> Expression:

@@ -94,8 +94,10 @@ def _check_schema(document: Document, value: Any, mistakes: list[Diagnostic]) ->
     value = _without_missing(value)
     found = schema_errors(document, value)
     mistakes.extend(diagnostic for _, diagnostic in found)
-    sound = _without(value, found)
+    sound = _without(value, found) if found else value
     misplaced = _misplaced(document, sound, ())
+    if not found and not misplaced:
+        return value
     mistakes.extend(diagnostic for _, diagnostic in misplaced)
     sound = _without(sound, misplaced)
     return None if schema_errors(document, sound) else sound
