@@ -80,7 +80,7 @@ def test_takes_what_azure_takes(text, value):
         ("{'a': 1}", 1, 2, "not in single"),
         ("{a: 1}", 1, 2, "names stand in double quotes"),
         ('{"a": x}', 1, 7, "double quotes"),
-        ("{“a”: 1}", 1, 2, "typographic"),  # noqa: RUF001 - the mistake is what is tested
+        ("{“a”: 1}", 1, 2, "typographic"),
         ('{"a": "x', 1, 7, "never closed"),
         ('{"a": "x,\n "b": 1}', 1, 7, "not closed on its line"),
         ('{"a": "[concat("x")]"}', 1, 16, 'write \\"'),
@@ -273,7 +273,8 @@ def test_every_quickstart_is_read_and_located():
 
 
 _BITS = ('"', "'", "{", "}", "[", "]", ",", ":", "//", "/*", "*/", "\\", "\\u", "\\ud800", "\n",
-         "\0", "\ufeff", "\xa0", "NaN", "1e999", "-", "0", ".", '"a":1,', "#", "\U0001f600")  # fmt: skip
+         "\0", "\ufeff", "\xa0", "NaN", "1e999", "-", "0", ".", '"a":1,',
+         "#", "\U0001f600")  # fmt: skip
 
 
 def mutated(text, chance):

@@ -1,14 +1,17 @@
-"""Why a token cannot stand where it stands in JSON, in words, and where the cause lies."""
+"""Why a token cannot stand where it stands in JSON, in words, and where the cause lies.
+
+Nothing of the text is repeated but signs: what looks like a name may be a secret that lost its
+quotes.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import Literal
 
 from generator.language.document import BrokenText, Lines
 
-_LONGEST_SHOWN = 40
 _WORDS = {
     "true": "write true, in lower case",
     "false": "write false, in lower case",
@@ -22,31 +25,32 @@ _WORDS = {
     "-infinity": "JSON has no Infinity; write a number or null",
     "+infinity": "JSON has no Infinity; write a number or null",
 }
+_NUMBERS = (
+    (r"[-+]?0[xX][0-9a-fA-F]+$", "JSON has no hexadecimal numbers; write it as a decimal one"),
+    (r"[-+]?0[0-9]+$", "a number does not start with 0; put it in quotes if it is a text"),
+    (r"\+", "a number does not start with +"),
+    (r"-?(?:\.[0-9]+|[0-9]+\.)$", "a number has digits on both sides of its point"),
+    (r"[-.]?[0-9]", "this is no number; put it in double quotes if it is a text"),
+)
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|//[^\r\n]*+|/\*.*?\*/|([{}\[\]])', re.DOTALL)
+_INDENT = re.compile(r"[ \t]*+")
 _SMART_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019"
 
 
-class Expected(IntEnum):
-    """What may come next in a document."""
-
-    VALUE = 0
-    FIRST_ITEM = 1
-    ITEM = 2
-    FIRST_NAME = 3
-    NAME = 4
-    COLON = 5
-    NEXT = 6
-    END = 7
+Expected = Literal[
+    "value", "first item", "item", "first name", "name", "colon", "comma", "end of text"
+]
+"""What may come next in a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where a scan stands: what may come, what is open, the last token, the current name."""
+    """Where a scan stands: what may come, what is open, the last token."""
 
     text: str
     expected: Expected
     opened: list[int]
     previous: tuple[int, int]
-    key: str | None
 
     def line_column(self, offset: int) -> str:
         """Name the place of an offset for a sentence."""
@@ -75,13 +79,40 @@ def explain(situation: Situation, start: int, end: int) -> BrokenText:
 def _end_of_text(situation: Situation, start: int) -> BrokenText:
     if not situation.opened:
         return BrokenText(0, 0, "the file is empty; write a JSON document, at least {}")
-    opened = situation.opened[-1]
-    bracket, closing = ("{", "}") if situation.holder() == "{" else ("[", "]")
+    text, opened, before = situation.text, situation.opened[-1], "at the end"
+    suspects = _closed_by_another(text)
+    if suspects:
+        opened, closing = suspects
+        before = f"before line {Lines(text).line_column(closing)[0]}, going by the indentation"
+    missing = "}" if text[opened] == "{" else "]"
     message = (
-        f"the file ends too early: the {bracket} of {situation.line_column(opened)} is not "
-        f"closed; add {closing}"
+        f"the file ends too early: the {text[opened]} of {situation.line_column(opened)} is not "
+        f"closed; add {missing} {before}"
     )
     return BrokenText(start, start, message)
+
+
+def _closed_by_another(text: str) -> tuple[int, int] | None:
+    """Find the first bracket whose closing one, alone in its line, is indented otherwise."""
+    opened = []
+    for match in _BRACKET.finditer(text):
+        at = match.start(1)
+        if at >= 0 and text[at] in "{[":
+            opened.append(at)
+        elif at >= 0 and opened:
+            opening = opened.pop()
+            indent, line = _indent(text, at)
+            if line == at and indent != _indent(text, opening)[0]:
+                return opening, at
+    return None
+
+
+def _indent(text: str, at: int) -> tuple[str, int]:
+    """Give the white space that the line of an offset starts with, and where that ends."""
+    begin = text.rfind("\n", 0, at) + 1
+    match = _INDENT.match(text, begin)
+    end = match.end() if match else begin
+    return text[begin:end], end
 
 
 def _no_token(situation: Situation, start: int) -> BrokenText:
@@ -109,12 +140,13 @@ def _closing(situation: Situation, start: int) -> BrokenText | None:
     if found not in "}]":
         return None
     if not situation.opened:
-        rest = "nothing is open" if situation.expected is Expected.VALUE else "all is closed"
+        rest = "nothing is open" if situation.expected == "value" else "all is closed"
         return BrokenText(start, start + 1, f"a {found} too many: {rest} here; remove it")
-    wanted = "}" if situation.holder() == "{" else "]"
+    holder = situation.holder()
+    wanted = "}" if holder == "{" else "]"
     if found != wanted:
         place = situation.line_column(situation.opened[-1])
-        message = f"{found} closes the {situation.holder()} of {place}; a {wanted} is missing"
+        message = f"a {wanted} is missing before this {found}, for the {holder} of {place}"
         return BrokenText(start, start + 1, message)
     return None
 
@@ -122,15 +154,14 @@ def _closing(situation: Situation, start: int) -> BrokenText | None:
 def _value(situation: Situation, start: int, end: int) -> BrokenText:
     sign = situation.text[start:end]
     if sign in {",", "}", "]"}:
-        of = "" if situation.key is None else f" of '{_short(situation.key)}'"
-        return BrokenText(start, end, f"the value{of} is missing before this {sign}")
+        return BrokenText(start, end, f"a value is missing before this {sign}")
     if sign == ":":
         return BrokenText(start, end, "a value is expected, not a second colon")
     return BrokenText(start, end, _word(sign))
 
 
 def _word(word: str) -> str:
-    shown = _short(word)
+    """Say why a word is no value; it is not repeated, as it may be a secret without quotes."""
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
     if word[0] == "'":
@@ -139,23 +170,12 @@ def _word(word: str) -> str:
         return f"{word[0]} is a typographic quote; texts stand in straight double quotes"
     if word[0] == "#":
         return "comments start with // in JSON, not with #"
-    if re.match(r"[-+.]?[0-9]", word):
-        return _number(word, shown)
-    if not word[0].isprintable() or word[0] == "\ufeff":
+    if not word[0].isprintable():
         return f"an invisible character (U+{ord(word[0]):04X}) stands here; remove it"
-    return f"{shown} is no value of JSON; texts stand in double quotes"
-
-
-def _number(word: str, shown: str) -> str:
-    if re.fullmatch(r"[-+]?0[xX][0-9a-fA-F]{1,100}", word):
-        return f"JSON has no hexadecimal numbers; write {int(word, 16)}"
-    if re.fullmatch(r"[-+]?0[0-9]+", word):
-        return f"{shown}: a number does not start with 0; put it in quotes if it is a text"
-    if word[0] == "+":
-        return f"{shown}: a number does not start with +"
-    if re.fullmatch(r"-?\.[0-9]+|-?[0-9]+\.", word):
-        return f"{shown}: digits stand on both sides of the point of a number"
-    return f"{shown} is no number; put it in double quotes if it is a text"
+    for pattern, message in _NUMBERS:
+        if re.match(pattern, word):
+            return message
+    return "this is no value of JSON; texts stand in double quotes"
 
 
 def _name(situation: Situation, start: int, end: int) -> BrokenText:
@@ -168,21 +188,21 @@ def _name(situation: Situation, start: int, end: int) -> BrokenText:
         return BrokenText(start, end, f"a name in double quotes is expected before this {sign}")
     if sign[0] in "'#" + _SMART_QUOTES or not sign[0].isprintable():
         return BrokenText(start, end, _word(sign).replace("texts stand", "names stand"))
-    return BrokenText(start, end, f'names stand in double quotes: "{_short(sign)}"')
+    return BrokenText(start, end, "names stand in double quotes")
 
 
 def _colon(situation: Situation, start: int, end: int) -> BrokenText:
-    sign, name = situation.text[start:end], _short(situation.key or "")
+    sign = situation.text[start:end]
     if sign == "=":
-        return BrokenText(start, end, f"a colon stands between '{name}' and its value, not =")
+        return BrokenText(start, end, "a colon stands between a name and its value, not =")
     if sign in {",", "}"}:
-        message = f"'{name}' has no value; write a colon and the value after it"
+        message = "this name has no value; write a colon and the value after it"
         return BrokenText(*situation.previous, message)
     at = situation.previous[1]
-    return BrokenText(at, at, f"a colon is missing after '{name}'")
+    return BrokenText(at, at, "a colon is missing after this name")
 
 
-def _next(situation: Situation, start: int, end: int) -> BrokenText:
+def _comma(situation: Situation, start: int, end: int) -> BrokenText:
     sign, after = situation.text[start:end], situation.previous[1]
     if sign == ":" and situation.holder() == "[":
         message = "names stand only in an object; put { } around the name and its value"
@@ -196,23 +216,20 @@ def _next(situation: Situation, start: int, end: int) -> BrokenText:
 
 
 def _end(situation: Situation, start: int, end: int) -> BrokenText:
-    place = situation.line_column(situation.previous[1] - 1)
-    what = "comma" if situation.text[start] == "," else "text"
-    message = f"there is {what} after the end of the document, which is in {place}; remove it"
+    last = situation.previous[1] - 1
+    bracket = situation.text[last]
+    hint = f", or a {bracket} too many before it" if bracket in "]}" else ""
+    message = f"the document ends in {situation.line_column(last)}; remove what follows{hint}"
     return BrokenText(start, end, message)
 
 
-def _short(word: str) -> str:
-    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 3] + "..."
-
-
 _EXPLANATIONS = {
-    Expected.VALUE: _value,
-    Expected.FIRST_ITEM: _value,
-    Expected.ITEM: _value,
-    Expected.FIRST_NAME: _name,
-    Expected.NAME: _name,
-    Expected.COLON: _colon,
-    Expected.NEXT: _next,
-    Expected.END: _end,
+    "value": _value,
+    "first item": _value,
+    "item": _value,
+    "first name": _name,
+    "name": _name,
+    "colon": _colon,
+    "comma": _comma,
+    "end of text": _end,
 }

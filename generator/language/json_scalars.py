@@ -1,14 +1,27 @@
-"""Numbers of JSON: what a 64-bit float cannot hold even roughly is refused, not made infinite."""
+"""Scalars of JSON where Python differs from Azure.
+
+Numbers that a 64-bit float cannot hold even roughly are refused, not made infinite, as nothing
+could write them again. Half a surrogate pair becomes U+FFFD, as Newtonsoft makes it.
+"""
 
 from __future__ import annotations
 
+import re
+
 _MOST_DIGITS = 308
+_TOO_LARGE = "this number is too large; put it in quotes if it is meant as text"
+
+_SURROGATE_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 def whole(digits: str) -> int:
     """Give a whole number; raises ValueError beyond the range of a float."""
     if len(digits) > _MOST_DIGITS:
-        raise ValueError(too_large(digits))
+        raise ValueError(_TOO_LARGE)
     return int(digits)
 
 
@@ -16,11 +29,12 @@ def real(digits: str) -> float:
     """Give a number with a fraction or exponent; raises ValueError beyond the range of a float."""
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise ValueError(too_large(digits))
+        raise ValueError(_TOO_LARGE)
     return value
 
 
-def too_large(digits: str) -> str:
-    """Say that a number is too large."""
-    shown = digits if len(digits) <= 20 else f"{digits[:12]}... with {len(digits)} characters"
-    return f"the number {shown} is too large; put it in quotes if it is meant as text"
+def without_lone_surrogates(text: str) -> str:
+    """Replace escapes that are half a surrogate pair; offsets stay."""
+    if "\\u" not in text or ("\\ud" not in text and "\\uD" not in text):
+        return text
+    return _SURROGATE_ESCAPE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)

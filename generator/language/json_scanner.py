@@ -9,33 +9,33 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from generator.language.document import DEEPEST, BrokenText, Place
-from generator.language.json_faults import Expected, Situation, explain
-from generator.language.json_numbers import real, whole
+from generator.language.json_faults import Situation, explain
+from generator.language.json_scalars import real, whole, without_lone_surrogates
 
+if TYPE_CHECKING:
+    from generator.language.json_faults import Expected
+
+_TEXT, _OPENING, _CLOSING, _COMMA, _COLON, _WORD = range(1, 7)
 _TOKEN = re.compile(
     r"(?:\s++|//[^\r\n]*+|/\*.*?\*/)*+"
     r'(?:("[^"\\]*+(?:\\.[^"\\]*+)*+")|([{\[])|([}\]])|(,)|(:)'
     r'|((?:[^\s{}\[\],:"/]|/(?![/*]))++))?',
     re.DOTALL,
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
 _LITERALS = {"true", "false", "null"}
 
-
-class Kind(IntEnum):
-    """The kinds of tokens, numbered as the groups of the pattern; 0 is none of them."""
-
-    NOTHING = 0
-    TEXT = 1
-    OPENING = 2
-    CLOSING = 3
-    COMMA = 4
-    COLON = 5
-    WORD = 6
+_SCALAR = (
+    rf'("[^"\\]*+(?:{_ESCAPE.pattern}[^"\\]*+)*+"'
+    r"|-?(?:0|[1-9][0-9]{0,99})(?:\.[0-9]{1,99})?+|true|false|null)\s*+,"
+)
+_MEMBER = re.compile(rf'\s*+"([^"\\]*+)"\s*+:\s*+{_SCALAR}')
+_ITEM = re.compile(rf"\s*+{_SCALAR}")
+"""What most of a template consists of: members and items that are scalars, with their comma."""
 
 
 @dataclass(slots=True)
@@ -48,16 +48,19 @@ class Scan:
 
 def scan(text: str) -> Scan:
     """Find the places of all values; raises BrokenText with the cause where it is no JSON."""
+    text = without_lone_surrogates(text)
     scanner = _Scanner(text)
     at = 0
     while True:
+        at = scanner.skip_scalars(at)
         match = _TOKEN.match(text, at)
-        kind = match.lastindex or 0 if match else 0
-        start, at = match.span(kind) if match and kind else (match.end() if match else at, at)
-        if not kind:
-            if start >= len(text) and scanner.expected is Expected.END:
+        kind = match.lastindex if match else None
+        if match is None or kind is None:
+            start = match.end() if match else at
+            if start == len(text) and scanner.expected == "end of text":
                 return Scan(scanner.root, scanner.duplicates)
             raise scanner.fault(start, start)
+        start, at = match.span(kind)
         scanner.take(kind, start, at)
 
 
@@ -71,23 +74,41 @@ class _Scanner:
         self._stack: list[Place] = []
         self._key: tuple[str, int, int] | None = None
         self._previous = (0, 0)
-        self.expected = Expected.VALUE
+        self.expected: Expected = "value"
         self.root = Place(0, len(text))
         self.duplicates: list[tuple[str, int, int, int]] = []
+
+    def skip_scalars(self, at: int) -> int:
+        """Go on past scalars and their commas, many at a time; give where they end."""
+        text, began = self._text, at
+        if self.expected in ("name", "first name"):
+            while match := _MEMBER.match(text, at):
+                at = match.end()
+                self._remember(match[1], match.start(1) - 1, match.end(1) + 1)
+                self._put(Place(match.start(2), match.end(2)))
+            after: Expected = "name"
+        elif self.expected in ("item", "first item"):
+            while match := _ITEM.match(text, at):
+                at = match.end()
+                self._put(Place(match.start(1), match.end(1)))
+            after = "item"
+        if at > began:
+            self.expected, self._previous = after, (at - 1, at)
+        return at
 
     def take(self, kind: int, start: int, end: int) -> None:
         """Go on by one token; raises BrokenText where it cannot stand here."""
         expected = self.expected
-        if kind == Kind.TEXT and expected in (Expected.NAME, Expected.FIRST_NAME):
-            self._name(start, end)
-        elif kind == Kind.COLON and expected is Expected.COLON:
-            self.expected = Expected.VALUE
-        elif kind == Kind.COMMA and expected is Expected.NEXT:
-            in_object = self._text[self._stack[-1].start] == "{"
-            self.expected = Expected.NAME if in_object else Expected.ITEM
-        elif kind == Kind.CLOSING:
+        if kind == _TEXT and expected in ("name", "first name"):
+            self._remember(self._unquoted(start, end), start, end)
+            self.expected = "colon"
+        elif kind == _COLON and expected == "colon":
+            self.expected = "value"
+        elif kind == _COMMA and expected == "comma":
+            self.expected = "name" if self._in_object() else "item"
+        elif kind == _CLOSING:
             self._close(start, end)
-        elif expected in (Expected.VALUE, Expected.ITEM, Expected.FIRST_ITEM):
+        elif expected in ("value", "item", "first item"):
             self._value(kind, start, end)
         else:
             raise self.fault(start, end)
@@ -96,17 +117,17 @@ class _Scanner:
     def fault(self, start: int, end: int) -> BrokenText:
         """Explain why the token between two offsets cannot stand there."""
         opened = [place.start for place in self._stack]
-        key = self._key[0] if self._key else None
-        situation = Situation(self._text, self.expected, opened, self._previous, key)
+        situation = Situation(self._text, self.expected, opened, self._previous)
         return explain(situation, start, end)
 
-    def _name(self, start: int, end: int) -> None:
-        name = self._unquoted(start, end)
-        names = self._stack[-1].children or {}
-        if name in names:
-            self.duplicates.append((name, names[name].key_start, start, end))
+    def _in_object(self) -> bool:
+        return self._text[self._stack[-1].start] == "{"
+
+    def _remember(self, name: str, start: int, end: int) -> None:
+        first = (self._stack[-1].children or {}).get(name)
+        if first is not None:
+            self.duplicates.append((name, first.key_start, start, end))
         self._key = (name, start, end)
-        self.expected = Expected.COLON
 
     def _unquoted(self, start: int, end: int) -> str:
         at = self._text.find("\\", start, end)
@@ -121,15 +142,15 @@ class _Scanner:
 
     def _value(self, kind: int, start: int, end: int) -> None:
         place = Place(start, end)
-        if kind == Kind.TEXT:
+        if kind == _TEXT:
             self._unquoted(start, end)
-        elif kind == Kind.WORD:
+        elif kind == _WORD:
             self._word(start, end)
-        elif kind != Kind.OPENING:
+        elif kind != _OPENING:
             raise self.fault(start, end)
         self._put(place)
-        self.expected = Expected.NEXT if self._stack else Expected.END
-        if kind == Kind.OPENING:
+        self.expected = "comma" if self._stack else "end of text"
+        if kind == _OPENING:
             self._open(place)
 
     def _word(self, start: int, end: int) -> None:
@@ -164,19 +185,16 @@ class _Scanner:
             message = f"nested deeper than {DEEPEST} levels; such a document cannot be read"
             raise BrokenText(place.start, place.start + 1, message)
         self._stack.append(place)
-        is_object = self._text[place.start] == "{"
-        self.expected = Expected.FIRST_NAME if is_object else Expected.FIRST_ITEM
+        self.expected = "first name" if self._in_object() else "first item"
 
     def _close(self, start: int, end: int) -> None:
-        wanted = {
-            "}": (Expected.FIRST_NAME, Expected.NAME, Expected.NEXT),
-            "]": (Expected.FIRST_ITEM, Expected.ITEM, Expected.NEXT),
-        }[self._text[start]]
-        pair = "{}" if self._text[start] == "}" else "[]"
-        if self.expected not in wanted or self._text[self._stack[-1].start] != pair[0]:
+        closes_object = self._text[start] == "}"
+        name_or_item = ("name", "first name") if closes_object else ("item", "first item")
+        may_close = self.expected == "comma" or self.expected in name_or_item
+        if not may_close or self._in_object() is not closes_object:
             raise self.fault(start, end)
         self._stack.pop().end = end
-        self.expected = Expected.NEXT if self._stack else Expected.END
+        self.expected = "comma" if self._stack else "end of text"
 
 
 def _bad_escape(text: str, at: int, end: int) -> BrokenText:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.document import DEEPEST, BrokenText, Document, Fault, Lines, broken
-from generator.language.json_numbers import real, whole
+from generator.language.json_scalars import real, whole, without_lone_surrogates
 from generator.language.json_scanner import scan
 
 if TYPE_CHECKING:
@@ -25,11 +25,7 @@ _COMMENT_OR_SPACE = re.compile(
     rf"{_STRING}|(//[^\r\n]*+|/\*.*?(?:\*/|\Z)|[^\S \t\r\n]++)", re.DOTALL
 )
 _TRAILING_COMMA = re.compile(rf"{_STRING}|(?<=[^\s,:\[{{])\s*+(,)(?=\s*+[}}\]])", re.DOTALL)
-_SURROGATE_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
+_HOLDERS = {dict, list}
 
 
 def read_json(
@@ -62,7 +58,7 @@ def read_json(
 
 def _read(text: str, path: str) -> tuple[Any, bool, list[int]]:
     """Give the value, whether a name stands twice, and the offsets of trailing commas."""
-    escaped = _without_lone_surrogates(text)
+    escaped = without_lone_surrogates(text)
     try:
         return *_decode(escaped), []
     except (ValueError, RecursionError):
@@ -72,7 +68,7 @@ def _read(text: str, path: str) -> tuple[Any, bool, list[int]]:
     try:
         return *_decode(plain), commas
     except (ValueError, RecursionError) as error:
-        raise broken("json-syntax", path, text, [_fault(escaped, error)]) from None
+        raise broken("json-syntax", path, text, [_fault(text, error)]) from None
 
 
 def _fault(text: str, error: Exception) -> Fault:
@@ -103,7 +99,7 @@ def _decode(text: str) -> tuple[Any, bool]:
     )
     value = decoder.decode(text)
     if _depth(value) > DEEPEST:
-        raise ValueError(text[:0])
+        raise ValueError("too deep")
     return value, repeated
 
 
@@ -113,22 +109,16 @@ def _no_constant(name: str) -> float:
 
 def _depth(value: Any) -> int:
     """Count the levels of objects and arrays, level by level: no recursion, whatever comes."""
-    depth, level = 0, [value] if isinstance(value, (dict, list)) else []
+    depth, level = 0, [value] if type(value) in _HOLDERS else []
     while level:
         depth += 1
         level = [
             item
             for holder in level
-            for item in (holder.values() if isinstance(holder, dict) else holder)
-            if isinstance(item, (dict, list))
+            for item in (holder.values() if type(holder) is dict else holder)
+            if type(item) in _HOLDERS
         ]
     return depth
-
-
-def _without_lone_surrogates(text: str) -> str:
-    if "\\ud" not in text and "\\uD" not in text:
-        return text
-    return _SURROGATE_ESCAPE.sub(lambda m: "\\ufffd" if m[1] else m[0], text)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -154,7 +144,7 @@ def _comma_blanker(commas: list[int]) -> Callable[[re.Match[str]], str]:
 def _duplicate_keys(document: Document, severity: Severity) -> list[Diagnostic]:
     lines = Lines(document.text)
     found = []
-    for name, first, start, end in scan(_without_lone_surrogates(document.text)).duplicates:
+    for name, first, start, end in scan(document.text).duplicates:
         line, _ = lines.line_column(first)
         message = f"'{name}' stands here already, in line {line}; only the last one counts"
         position = lines.position(start, end)

@@ -14,6 +14,7 @@ from generator.language.document import Fault, Lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+HALF_A_PAIR = "\\u with half a surrogate pair; write the character itself"
 _UNCLOSED = {"]": "list", "}": "mapping"}
 _STARTS = {
     "@": "a value cannot start with @; put it in quotes",
@@ -141,8 +142,7 @@ def _missing(text: str, at: int, _since: int) -> Fault:
 
 def _tag(text: str, _at: int, since: int) -> Fault:
     end = since + len(re.split(r"[\s,\[\]{}]", text[since : since + 80], maxsplit=1)[0])
-    message = f"{text[since:end]} is no tag; put a text that starts with ! in quotes"
-    return Fault(since, end, message)
+    return Fault(since, end, "this is no tag; put a text that starts with ! in quotes")
 
 
 def _line_end(text: str, at: int) -> int:
@@ -154,6 +154,8 @@ _HANDLERS: tuple[tuple[str, Callable[[str, int, int], Fault]], ...] = (
     ("tab character", _tab),
     ("cannot start any token", _start),
     ("mapping values are not allowed", _colon),
+    ("unexpected ':'", _says("a colon cannot stand here; put a text that holds one in quotes")),
+    ("mapping keys are not", _says("a ? cannot stand here; put a text with ? in quotes")),
     ("sequence entries are not allowed", _dash),
     ("could not find expected ':'", _no_colon),
     ("quoted scalar: found unexpected", _unclosed_quote),
@@ -162,9 +164,9 @@ _HANDLERS: tuple[tuple[str, Callable[[str, int, int], Fault]], ...] = (
     ("expected <block end>|did not find expected (key|'-' indicator)", _block),
     ("unknown escape", _escape),
     ("scalar: .*expected .*(hexadecimal|hexdecimal) ", _hexadecimal),
-    ("invalid Unicode character", _hexadecimal),
+    ("invalid Unicode character", _says(HALF_A_PAIR)),
     ("scanning an (alias|anchor)", _sign),
-    ("scalar: .*(chomping|comment or line break|indentation indicator)",
+    ("scalar: .*(chomping|comment or (a )?line break|indentation indicator)",
      _says("after | or > comes only -, + or a digit; the text starts in the next line")),
     ("node content", _missing),
     ("(scanning|parsing) a tag|tag handle", _tag),

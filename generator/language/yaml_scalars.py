@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.language.json_numbers import real, whole
+from generator.language.json_scalars import real, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def _number(word: str) -> int | float | None:
     if _REAL.fullmatch(word):
         return real(word)
     if _NOT_FINITE.fullmatch(word):
-        raise ValueError(f"{word} is no number JSON can hold; put it in quotes if text is meant")
+        raise ValueError("JSON cannot hold this number; put it in quotes if it is meant as text")
     return None
 
 
@@ -53,18 +53,20 @@ def tagged(tag: str, word: str) -> Any:
     name = tag.removeprefix(STANDARD)
     fits = _FITTING.get(name) if name != tag else None
     if fits is None:
-        raise ValueError(f"the tag {shown(tag)} is not known here; remove it")
+        raise ValueError(unknown(tag))
     value = plain(word)
     if name == "float" and type(value) is int:
         return float(value)
     if not fits(value):
-        raise ValueError(f"'{word[:40]}' does not fit its tag {shown(tag)}")
+        raise ValueError(f"this value does not fit its tag !!{name}")
     return value
 
 
-def shown(tag: str) -> str:
-    """Write a tag as people do: !!int for the standard ones."""
-    return "!!" + tag.removeprefix(STANDARD) if tag.startswith(STANDARD) else tag
+def unknown(tag: str) -> str:
+    """Say that a tag is not known; only a standard one is named, others may be secrets."""
+    if tag.startswith(STANDARD):
+        return f"the tag !!{tag.removeprefix(STANDARD)} cannot be used here; remove it"
+    return "this tag is not known; put a text that starts with ! in quotes"
 
 
 _FITTING: dict[str, Callable[[Any], bool]] = {

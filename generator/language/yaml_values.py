@@ -6,6 +6,7 @@ doubles itself twenty times is refused at its seventeenth line, before anything 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +21,15 @@ from yaml.events import (
 )
 
 from generator.language.document import DEEPEST, BrokenText, Fault, Lines, Place
-from generator.language.yaml_scalars import STANDARD, plain, shown, tagged
+from generator.language.yaml_faults import HALF_A_PAIR
+from generator.language.yaml_scalars import STANDARD, plain, tagged, unknown
 
 MOST_VALUES = 100_000
 _MERGE: Any = object()
-_BAD_NAME: Any = object()
+_BROKEN: Any = object()
+"""Stands for what is at fault already, so that nothing else is said of it."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TooMuch(BrokenText):
@@ -93,6 +98,8 @@ class Builder:
         place = Place(start, end)
         self._count(place, 1)
         word = event.value
+        if _SURROGATE.search(word):  # libyaml refuses them itself
+            self._fault(place, HALF_A_PAIR)
         try:
             if event.tag is not None:
                 return _Built(tagged(event.tag, word), place)
@@ -109,7 +116,7 @@ class Builder:
         place = Place(event.start_mark.index, event.end_mark.index, children={})
         expected = STANDARD + ("map" if is_mapping else "seq")
         if event.tag not in (None, "!", expected):
-            self._fault(place, f"the tag {shown(event.tag)} is not known here; remove it")
+            self._fault(place, unknown(event.tag))
         if len(self._holders) >= DEEPEST:
             message = f"nested deeper than {DEEPEST} levels; such a document cannot be read"
             raise TooMuch(place.start, place.start + 1, message)
@@ -132,11 +139,12 @@ class Builder:
         place = Place(event.start_mark.index, event.end_mark.index)
         name = event.anchor
         if name not in self._anchors:
-            self._fault(place, f"no anchor &{name} stands before this alias")
-            return _Built(f"*{name}", place)
+            message = "nothing before defines this alias; put a text that starts with * in quotes"
+            self._fault(place, message)
+            return _Built(_BROKEN, place)
         source = self._anchors[name]
         if source is None:
-            raise TooMuch(place.start, place.end, f"the value of *{name} holds itself")
+            raise TooMuch(place.start, place.end, "this alias stands inside of what it repeats")
         if len(self._holders) + source.height > DEEPEST:
             message = f"nested deeper than {DEEPEST} levels with the value of this alias"
             raise TooMuch(place.start, place.end, message)
@@ -170,8 +178,9 @@ class Builder:
                 self._repeated("<<", holder.merge_key, built.place)
             holder.merge_key = built.place
         elif not isinstance(built.value, str):
-            holder.name = _BAD_NAME
-            self._fault(built.place, _not_text(self._text, built.place, built.value))
+            holder.name = _BROKEN
+            if built.value is not _BROKEN:
+                self._fault(built.place, _not_text(self._text, built.place, built.value))
         elif built.value in holder.built.value:
             self._repeated(built.value, _children(holder.built)[built.value], built.place)
 
@@ -179,7 +188,7 @@ class Builder:
         name, holder.key = holder.name, None
         if name is _MERGE:
             holder.merges += self._mappings(built)
-        elif name is not _BAD_NAME:
+        elif name is not _BROKEN:
             place = built.place
             place.key_start, place.key_end = key.start, key.end
             holder.built.value[name] = built.value
@@ -193,7 +202,8 @@ class Builder:
             sources = [_Built(item, places[index]) for index, item in enumerate(built.value)]
         if all(isinstance(source.value, dict) for source in sources):
             return sources
-        self._fault(built.place, "<< takes an alias of a mapping, or a list of such aliases")
+        if not any(source.value is _BROKEN for source in sources):
+            self._fault(built.place, "<< takes an alias of a mapping, or a list of such aliases")
         return []
 
     def _awaits_name(self) -> bool:
@@ -210,7 +220,7 @@ class Builder:
     def _count(self, place: Place, values: int) -> None:
         self._values += values
         if self._values > MOST_VALUES:
-            message = f"more than {MOST_VALUES} values, with all aliases written out"
+            message = f"more than {MOST_VALUES} names and values, with all aliases written out"
             raise TooMuch(place.start, place.end, message)
 
     def _fault(self, place: Place, message: str) -> None:
