@@ -1,0 +1,168 @@
+"""The structure of a deployment template: the envelope around what its resources say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+from generator.language.template import is_expression
+from generator.validation.parameter_values import declaration_problems
+from generator.validation.problem import Problem, canonical
+from generator.validation.schema import check_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+Object = dict[str, Any]
+_FILE = "deployment-template"
+_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+_TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+(@.+)?$")
+LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
+"""Source: best practices for templates; the resources, 800, count after copy loops."""
+_MOST_RESOURCES = 800
+_DEPLOYMENTS = "microsoft.resources/deployments"
+
+
+def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
+    """Check a template, with the nested ones in it."""
+    what = "the template" if not path else "the nested template"
+    nested_names = {"$schema", "contentVersion"} if path else set()
+    for problem in check_part(_FILE, "template", template, path, what, "TPL002"):
+        if not any(f"has no '{name}'" in problem.message for name in nested_names):
+            yield problem
+    if not isinstance(template, dict):
+        return
+    members = {key.lower(): (key, value) for key, value in template.items()}
+    yield from _content_version(members, path)
+    yield from _limits(members, path)
+    for name, declaration in _entries(members, "parameters"):
+        place = (*path, members["parameters"][0], name)
+        what = f"parameter '{name}'"
+        yield from check_part(_FILE, "parameter", declaration, place, what, "TPL002")
+        yield from declaration_problems(name, declaration, place)
+    for name, output in _entries(members, "outputs"):
+        place = (*path, members["outputs"][0], name)
+        yield from check_part(_FILE, "output", output, place, f"output '{name}'", "TPL002")
+    key, resources = members.get("resources", ("resources", None))
+    yield from _resource_form(members, (*path, key))
+    yield from _resources(resources, (*path, key), "")
+    yield from _duplicates(resources, (*path, key))
+
+
+def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:
+    value = members.get(name, (name, None))[1]
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+    key, version = members.get("contentversion", ("", None))
+    if isinstance(version, str) and not _VERSION.match(version) and not is_expression(version):
+        message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
+        yield Problem("TPL002", (*path, key), message, severity=Severity.WARNING)
+
+
+def _limits(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+    for name, most in LIMITS.items():
+        count = len(_entries(members, name))
+        if count > most:
+            message = f"a template has at most {most} {name} (has {count})"
+            yield Problem("TPL011", (*path, members[name][0]), message, on_key=True)
+    resources = members.get("resources", ("", None))[1]
+    if isinstance(resources, (list, dict)) and len(resources) > _MOST_RESOURCES:
+        message = f"a template has at most {_MOST_RESOURCES} resources (has {len(resources)})"
+        yield Problem("TPL011", (*path, members["resources"][0]), message, on_key=True)
+
+
+def _resource_form(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+    resources = members.get("resources", ("", None))[1]
+    version = members.get("languageversion", ("", None))[1]
+    if isinstance(resources, dict) and version is None:
+        message = 'resources by symbolic name need "languageVersion": "2.0" in the template'
+        yield Problem("TPL016", path, message, on_key=True)
+    if isinstance(resources, list) and isinstance(version, str) and version.startswith("2."):
+        message = f"with languageVersion {version} the resources are an object, by symbolic name"
+        yield Problem("TPL016", path, message, on_key=True)
+
+
+def _resources(resources: Any, path: Path, parent: str) -> Iterator[Problem]:
+    if isinstance(resources, dict):
+        items: list[tuple[str | int, Any]] = list(resources.items())
+    else:
+        items = list(enumerate(resources)) if isinstance(resources, list) else []
+    for step, resource in items:
+        yield from _resource(resource, (*path, step), parent)
+
+
+def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
+    what = _described(resource, path)
+    yield from check_part(_FILE, "resource", resource, path, what, "TPL002")
+    if not isinstance(resource, dict):
+        return
+    known = {"type": 0, "apiVersion": 0, "name": 0, "copy": 0, "properties": 0, "resources": 0}
+    whole = canonical(resource, known)
+    yield from _identity(resource, whole, path, what)
+    if isinstance(whole.get("copy"), dict):
+        place = (*path, _key(resource, "copy"))
+        yield from check_part(_FILE, "copy", whole["copy"], place, f"copy of {what}", "TPL002")
+    kind = str(whole.get("type", "")).lower()
+    full = f"{parent}/{kind}" if parent and "/" not in kind else kind
+    if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
+        yield from _deployment(whole["properties"], (*path, _key(resource, "properties")), what)
+    yield from _resources(whole.get("resources"), (*path, _key(resource, "resources")), full)
+
+
+def _deployment(properties: Object, path: Path, what: str) -> Iterator[Problem]:
+    yield from check_part(_FILE, "deployment", properties, path, f"properties of {what}", "TPL002")
+    template = canonical(properties, {"template": 0}).get("template")
+    if isinstance(template, dict):
+        yield from template_problems(template, (*path, _key(properties, "template")))
+
+
+def _identity(resource: Object, whole: Object, path: Path, what: str) -> Iterator[Problem]:
+    imported = {"import", "extension"} & {key.lower() for key in resource}
+    for name in ("type", "name", "apiVersion"):
+        missing = whole.get(name) is None and not (imported and name != "type")
+        if missing and not (name == "apiVersion" and len(path) > 2):
+            yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
+    kind = whole.get("type")
+    if isinstance(kind, str) and len(path) == 2 and not imported and not _TYPE.match(kind):
+        place = (*path, _key(resource, "type"))
+        if is_expression(kind):
+            message = f"the type of {what} must stand there in words, not as an expression"
+        else:
+            message = f"the type of {what} must be Provider/type (is '{kind}')"
+        yield Problem("TPL002", place, message, severity=Severity.WARNING)
+
+
+def _described(resource: Any, path: Path) -> str:
+    step = path[-1]
+    name = canonical(resource, {"name": 0}).get("name") if isinstance(resource, dict) else None
+    number = f"resources[{step}]" if isinstance(step, int) else f"resource '{step}'"
+    return f"{number} '{name}'" if isinstance(name, str) and len(name) <= 60 else number
+
+
+def _key(resource: Object, name: str) -> str:
+    return next((key for key in resource if key.lower() == name.lower()), name)
+
+
+def _duplicates(resources: Any, path: Path) -> Iterator[Problem]:
+    """Find resources of the same type and name; what a condition or loop decides is left alone."""
+    seen: dict[tuple[str, str], int] = {}
+    for index, resource in enumerate(resources if isinstance(resources, list) else ()):
+        if not isinstance(resource, dict):
+            continue
+        names = ("type", "name", "condition", "copy", "scope", "resourceGroup", "subscriptionId")
+        whole = canonical(resource, dict.fromkeys(names))
+        if any(name in whole for name in names[2:]):
+            continue
+        kind, name = whole.get("type"), whole.get("name")
+        if not isinstance(kind, str) or not isinstance(name, str):
+            continue
+        key = (kind.lower(), name.lower())
+        if key in seen:
+            message = f"resources[{seen[key]}] has the same type and name: a deployment refuses it"
+            yield Problem("TPL015", (*path, index, _key(resource, "name")), message)
+        seen.setdefault(key, index)

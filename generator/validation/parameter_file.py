@@ -1,0 +1,123 @@
+"""The structure of a parameter file, and whether it fits its template."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+from generator.validation.parameter_values import misfits
+from generator.validation.problem import Problem, canonical
+from generator.validation.schema import check_part
+from generator.validation.wording import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+_FILE = "deployment-parameters"
+_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+_PLACEHOLDER = re.compile(r"^(GEN|GET)-[A-Z]")
+_RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
+_DECLARED = dict.fromkeys(
+    ("type", "defaultValue", "allowedValues", "minValue", "maxValue", "minLength", "maxLength",
+     "nullable")
+)  # fmt: skip
+
+
+def parameter_file_problems(value: Any) -> Iterator[Problem]:
+    """Check a parameter file by itself."""
+    for problem in check_part(_FILE, "file", value, (), "the parameter file", "PAR003"):
+        member = next((name for name in _RULES if f"'{name}'" in problem.message), "parameters")
+        yield Problem(_RULES[member], problem.path, problem.message, problem.on_key)
+    if not isinstance(value, dict):
+        return
+    version = canonical(value, {"contentVersion": 0}).get("contentVersion")
+    if isinstance(version, str) and not _VERSION.match(version):
+        message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
+        place = (next(key for key in value if key.lower() == "contentversion"),)
+        yield Problem("PAR002", place, message, severity=Severity.WARNING)
+    for name, entry, path in _entries(value):
+        yield from _entry(name, entry, path)
+
+
+def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
+    for key, parameters in value.items():
+        if key.lower() == "parameters" and isinstance(parameters, dict):
+            for name, entry in parameters.items():
+                yield name, entry, (key, name)
+
+
+def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+    what = f"parameter '{name}'"
+    for problem in check_part(_FILE, "entry", entry, path, what, "PAR004"):
+        if not is_placeholder(entry.get("reference") if isinstance(entry, dict) else entry):
+            yield problem
+    if not isinstance(entry, dict):
+        return
+    given = {key.lower() for key in entry} & {"value", "reference", "expression"}
+    if len(given) != 1:
+        found = " and ".join(sorted(given)) or "nothing"
+        message = f"{what} must have either 'value' or 'reference' (has {found})"
+        yield Problem("PAR004", path, message, on_key=True)
+    yield from _placeholders(what, entry, path)
+    reference = canonical(entry, {"reference": 0}).get("reference")
+    if isinstance(reference, dict):
+        place = (*path, next(key for key in entry if key.lower() == "reference"))
+        about = f"the reference of {what}"
+        yield from check_part(_FILE, "reference", reference, place, about, "PAR004")
+        vault = canonical(reference, {"keyVault": 0}).get("keyVault")
+        if isinstance(vault, dict):
+            inside = (*place, next(key for key in reference if key.lower() == "keyvault"))
+            yield from check_part(_FILE, "keyVault", vault, inside, f"keyVault of {what}", "PAR004")
+
+
+def is_placeholder(value: Any) -> bool:
+    """Whether a pipeline fills this value in: GEN-UNIQUE, GET-PREREQ-name and the like.
+
+    Source: the contribution guide of the Azure quickstart templates.
+    """
+    return isinstance(value, str) and bool(_PLACEHOLDER.match(value))
+
+
+def _placeholders(what: str, entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+    for key, item in entry.items():
+        if is_placeholder(item):
+            message = f"the value of {what} is a placeholder, to be filled in before a deployment"
+            yield Problem("PAR004", (*path, key), message, severity=Severity.INFO)
+
+
+def pair_problems(template: dict[str, Any], value: dict[str, Any]) -> Iterator[Problem]:
+    """Check a parameter file against the parameters that a template declares."""
+    declared = {
+        name.lower(): (name, canonical(item, _DECLARED))
+        for key, parameters in template.items()
+        if key.lower() == "parameters" and isinstance(parameters, dict)
+        for name, item in parameters.items()
+        if isinstance(item, dict)
+    }
+    given = set()
+    for name, entry, path in _entries(value):
+        given.add(name.lower())
+        if name.lower() not in declared:
+            names = [known for known, _ in declared.values()]
+            message = f"the template has no parameter '{name}'{did_you_mean(name, names)}"
+            yield Problem("PAR005", path, message, on_key=True)
+        elif isinstance(entry, dict):
+            yield from _fit(name, entry, path, declared[name.lower()][1])
+    missing = [
+        name
+        for key, (name, item) in declared.items()
+        if key not in given and "defaultValue" not in item and item.get("nullable") is not True
+    ]
+    if missing:
+        message = f"values are missing for {', '.join(missing)}: the deployment must be given them"
+        yield Problem("PAR005", ("parameters",), message, True, Severity.INFO)
+
+
+def _fit(name: str, entry: dict[str, Any], path: Path, declared: Any) -> Iterator[Problem]:
+    for key, item in entry.items():
+        if key.lower() == "value" and item is not None and not is_placeholder(item):
+            for message, severity in misfits(f"the value of '{name}'", item, declared):
+                yield Problem("PAR005", (*path, key), message, severity=severity)

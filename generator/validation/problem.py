@@ -1,0 +1,57 @@
+"""What the structural checks find, and the table of their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic, Path
+    from generator.language.source import Document
+
+STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
+    "TPL002": ("template-schema", Severity.ERROR, "The envelope of a template has a fixed form."),
+    "TPL008": ("min-max-value", Severity.ERROR, "Bounds of a parameter go together."),
+    "TPL009": ("default-fits", Severity.WARNING, "A default fits its type and allowed values."),
+    "TPL011": ("limits", Severity.ERROR, "A template stays within the limits of Azure."),
+    "TPL014": ("unknown-member", Severity.WARNING, "A member that nothing reads."),
+    "TPL015": ("duplicate-resource", Severity.ERROR, "A resource stands in a template once."),
+    "TPL016": ("symbolic-names", Severity.ERROR, "Resources by symbolic name need version 2.0."),
+    "TPL017": ("duplicate-key", Severity.WARNING, "Of a name that stands twice the last counts."),
+    "PAR001": ("parameter-schema", Severity.ERROR, "A parameter file says its schema."),
+    "PAR002": ("parameter-content-version", Severity.ERROR, "contentVersion has four numbers."),
+    "PAR003": ("parameters-present", Severity.ERROR, "A parameter file has parameters."),
+    "PAR004": ("value-or-reference", Severity.ERROR, "A parameter has a value or a reference."),
+    "PAR005": ("file-matches-template", Severity.ERROR, "A parameter file fits its template."),
+    "SEC004": ("secure-parameter-default", Severity.ERROR, "A secure parameter has no default."),
+}
+"""Rules that are not about resources: id -> slug, severity, one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding of a structural check at a path; `on_key` marks the name, not the value."""
+
+    rule: str
+    path: Path
+    message: str
+    on_key: bool = False
+    severity: Severity | None = None
+
+    def diagnostic(self, document: Document) -> Diagnostic:
+        """Give the finding at its place in a document."""
+        severity = self.severity or STRUCTURAL_RULES[self.rule][1]
+        return document.diagnostic(self.rule, severity, self.message, self.path, key=self.on_key)
+
+
+def canonical(value: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Give an object as ARM reads it: names without regard to case, null as absent."""
+    names = {name.lower(): name for name in known}
+    return {names.get(key.lower(), key): item for key, item in value.items() if item is not None}
+
+
+def written(value: dict[str, Any], name: str) -> str:
+    """Give the name as the user wrote it."""
+    return next((key for key in value if key.lower() == name.lower()), name)
