@@ -61,7 +61,6 @@ def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
         found = " and ".join(sorted(given)) or "nothing"
         message = f"{what} must have either 'value' or 'reference' (has {found})"
         yield Problem("PAR004", path, message, on_key=True)
-    yield from _placeholders(what, entry, path)
     reference = canonical(entry, {"reference": 0}).get("reference")
     if isinstance(reference, dict):
         place = (*path, next(key for key in entry if key.lower() == "reference"))
@@ -79,13 +78,6 @@ def is_placeholder(value: Any) -> bool:
     Source: the contribution guide of the Azure quickstart templates.
     """
     return isinstance(value, str) and bool(_PLACEHOLDER.match(value))
-
-
-def _placeholders(what: str, entry: dict[str, Any], path: Path) -> Iterator[Problem]:
-    for key, item in entry.items():
-        if is_placeholder(item):
-            message = f"the value of {what} is a placeholder, to be filled in before a deployment"
-            yield Problem("PAR004", (*path, key), message, severity=Severity.INFO)
 
 
 def pair_problems(template: dict[str, Any], value: dict[str, Any]) -> Iterator[Problem]:
