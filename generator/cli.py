@@ -100,11 +100,13 @@ def init(
 @app.command()
 def render(
     specs: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            help="Specs, or folders that are searched for scaleset.yaml.", metavar="SPEC..."
+            help="Specs, or folders that are searched for scaleset.yaml. Default: this folder.",
+            metavar="[SPEC...]",
+            show_default=False,
         ),
-    ],
+    ] = None,
     stdout: Annotated[
         bool, typer.Option("--stdout", help="Print the template instead of writing files.")
     ] = False,
@@ -144,7 +146,9 @@ def render(
     from generator.rendering.render import Options
 
     options = Options(templates, "anywhere" if allow_outside else "below")
-    request = command.Request(specs, options, output_dir, resource_group, jobs, quiet, output.value)
+    request = command.Request(
+        specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
+    )
     chosen = [
         name
         for name, on in (("stdout", stdout), ("check", check), ("explain", explain_defaults))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +30,11 @@ class OutputExtension(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
+    test_name = "test_starter_renders_to_its_committed_output"
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location, index=0):
+        return f"{cls.test_name}[{index}]"
 
     @classmethod
     def get_location(cls, *, test_location, index=0):
@@ -45,6 +51,12 @@ class OutputExtension(SingleFileSnapshotExtension):
     @classmethod
     def matches_test_location(cls, *, test_location, snapshot_location):
         return Path(snapshot_location).is_relative_to(OUTPUT)
+
+    def read_snapshot_collection(self, *, snapshot_location):
+        index = Path(snapshot_location).relative_to(OUTPUT).as_posix()
+        collection = SnapshotCollection(location=snapshot_location)
+        collection.add(Snapshot(name=f"{self.test_name}[{index}]"))
+        return collection
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def _environment() -> Any:
                 return None
             return super().getattr(obj, attribute)
 
-    environment = Environment_(undefined=ChainableUndefined)
+    environment = Environment_(undefined=ChainableUndefined, optimized=False)
     environment.globals.update(
         all_in_blob_storage=all_in_blob_storage,
         downloads_with_identity=downloads_with_identity,

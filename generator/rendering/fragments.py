@@ -103,6 +103,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        optimized=False,
     )
     environment.globals.update(
         arm=Expression, id=resource_id, literal=literal, runtime=runtime_state, text=joined

@@ -56,8 +56,9 @@ def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
             yield problem
     if not isinstance(entry, dict):
         return
-    given = {key.lower() for key in entry} & {"value", "reference", "expression"}
-    if len(given) != 1:
+    members = {key.lower() for key in entry}
+    given = members & {"value", "reference", "expression"}
+    if len(given) != 1 and members <= given | {"metadata"}:
         found = " and ".join(sorted(given)) or "nothing"
         message = f"{what} must have either 'value' or 'reference' (has {found})"
         yield Problem("PAR004", path, message, on_key=True)

@@ -47,11 +47,11 @@ def _local_scripts(document: Document, subject: Subject) -> Iterator[Diagnostic]
 
 
 def _user_data(subject: Subject, spec_path: str) -> Iterator[Diagnostic]:
-    from generator.cloud_init.check import check_parts
-    from generator.cloud_init.pack import Part
-
     for step in subject.steps("cloudInit"):
         names = cloud_init_files(step.body)
         if names and subject.loaded(*names):
+            from generator.cloud_init.check import check_parts
+            from generator.cloud_init.pack import Part
+
             parts = [Part(beside(spec_path, name), subject.files.texts[name]) for name in names]
             yield from check_parts(parts)

@@ -1,0 +1,175 @@
+"""`validate`: the structure of templates and parameter files, each mistake at its place."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from conftest import OUTPUT
+
+from generator.diagnostics import InvalidInput, Severity
+from generator.validation.lint import validate_files, validate_text
+
+HEAD = (
+    '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
+    ' "contentVersion": "1.0.0.0"'
+)
+PARAMETERS = (
+    '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"'
+    ', "contentVersion": "1.0.0.0"'
+)
+VNET = '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "name": "v"'
+
+
+def findings(text: str) -> list[str]:
+    return [
+        f"{item.position.line}:{item.position.column} {item.severity.label} {item.rule} "
+        f"{item.message}"
+        for item in validate_text(text, "t.json")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('"resources": []', []),
+        (
+            '"paramters": {},\n"resources": []',
+            [
+                "2:1 error TPL002 'paramters' is no member of the template; did you mean 'parameters'?"
+            ],
+        ),
+        ('"outputs": {}', ["1:1 error TPL002 the template has no 'resources'"]),
+        (
+            '"resources": [\n{"name": "web"}]',
+            [
+                "2:1 error TPL002 resources[0] 'web' has no 'apiVersion'",
+                "2:1 error TPL002 resources[0] 'web' has no 'type'",
+            ],
+        ),
+        (
+            '"resources": 5',
+            ["1:1 error TPL002 'resources' of the template must be a list or an object"],
+        ),
+        (
+            f'"resources": [{{{VNET}}},\n{{{VNET}}}]',
+            ["2:", "error TPL015 resources[0] has the same type and name"],
+        ),
+        (f'"resources": [{{{VNET}, "condition": false}},\n{{{VNET}}}]', []),
+        ('"resources": {}', ['error TPL016 resources by symbolic name need "languageVersion"']),
+        (f'"languageVersion": "2.0",\n"resources": {{"v": {{{VNET}}}}}', []),
+        (
+            '"parameters": {"a": {"type": "strnig"}},\n"resources": []',
+            ["error TPL002 'strnig' is no type of a parameter; did you mean 'string'?"],
+        ),
+        ('"parameters": {"a": {"type": "SecureString"}},\n"resources": []', []),
+        (
+            '"parameters": {"a": {"type": "int", "minValue": 5, "maxValue": 3}},\n"resources": []',
+            ["error TPL008 'minValue' of parameter 'a' is above its 'maxValue'"],
+        ),
+        (
+            '"parameters": {"a": {"type": "string", "defaultValue": 5}},\n"resources": []',
+            ["warning TPL009 the default of 'a' must be a text (is 5)"],
+        ),
+        (
+            '"parameters": {"a": {"type": "int", "defaultValue": "[length(\'x\')]"}},\n"resources": []',
+            [],
+        ),
+        (
+            f'"resources": [{{{VNET},\n"copy": {{"name": "c", "count": 900}}}}]',
+            ["error TPL002 'count' of copy of resources[0] 'v' must be at most 800 (is 900)"],
+        ),
+    ],
+)
+def test_structure(body, expected):
+    found = "\n".join(findings(f"{{{HEAD}, {body}}}"))
+    assert bool(found) == bool(expected), found
+    for part in expected:
+        assert part.split(" ", 1)[-1] in found
+
+
+def test_a_secret_default_is_an_error_and_is_not_repeated():
+    text = f'{{{HEAD}, "parameters": {{"p": {{"type": "secureString", "defaultValue": "Pa55"}}}}, "resources": []}}'
+    found = findings(text)
+    assert "error SEC004 the default of 'p' is a secret" in found[0]
+    assert "Pa55" not in "".join(found)
+
+
+def test_nested_templates_are_checked_at_their_place():
+    nested = (
+        '{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n",'
+        ' "properties": {"mode": "Incremental", "template": {\n"resources": [{"name": "x"}]}}}'
+    )
+    found = findings(f'{{{HEAD}, "resources": [{nested}]}}')
+    assert [line.split(" ", 1) for line in found] == [
+        ["2:15", "error TPL002 resources[0] 'x' has no 'apiVersion'"],
+        ["2:15", "error TPL002 resources[0] 'x' has no 'type'"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('{"value": 1}', None),
+        ('{"value": "GEN-UNIQUE"}', None),
+        ("5", "must be an object"),
+        ("{}", "must have either 'value' or 'reference' (has nothing)"),
+        ('{"vlaue": 1}', "did you mean 'value'?"),
+        ('{"reference": {"keyVault": {"id": "x"}}}', "has no 'secretName'"),
+        ('{"reference": {"keyVault": {}, "secretName": "s"}}', "has no 'id'"),
+        ('{"reference": {"keyVault": {"id": "x"}, "secretName": "s"}}', None),
+    ],
+)
+def test_parameter_files(entry, said):
+    found = findings(f'{{{PARAMETERS}, "parameters": {{"a": {entry}}}}}')
+    assert [said in line for line in found[:1]] == ([] if said is None else [True]), found
+
+
+def test_a_parameter_file_is_compared_with_the_template_beside_it(tmp_path):
+    (tmp_path / "a.json").write_text(
+        f'{{{HEAD}, "parameters": {{"n": {{"type": "int", "maxValue": 3}},'
+        f' "m": {{"type": "string"}}}}, "resources": []}}'
+    )
+    (tmp_path / "a.parameters.json").write_text(
+        f'{{{PARAMETERS}, "parameters": {{"n": {{"value": 4}}, "nn": {{"value": 1}}}}}}'
+    )
+    found = {(item.severity.label, item.message) for item in validate_files([tmp_path])}
+    assert found == {
+        ("error", "the value of 'n' must be at most 3 (is 4)"),
+        ("error", "the template has no parameter 'nn'; did you mean 'n'?"),
+        ("info", "values are missing for m: the deployment must be given them"),
+    }
+
+
+def test_other_json_in_a_folder_is_passed_by_but_not_when_it_is_named(tmp_path):
+    (tmp_path / "package.json").write_text('{"name": "x"}')
+    (tmp_path / "broken.json").write_text("{")
+    assert validate_files([tmp_path]) == []
+    named = validate_files([tmp_path / "package.json", tmp_path / "broken.json"])
+    assert [item.severity for item in named] == [Severity.ERROR] * 2
+    with pytest.raises(InvalidInput, match="no such file"):
+        validate_files([tmp_path / "nowhere.json"])
+
+
+def test_rules_about_scale_sets_are_part_of_it():
+    template = json.loads((OUTPUT / "linux-script" / "azuredeploy.json").read_bytes())
+    profile = template["resources"][-1]["properties"]["virtualMachineProfile"]
+    profile["extensionProfile"]["extensions"].pop()
+    found = findings(json.dumps(template, indent=2))
+    assert any(" error UPG001 " in line for line in found)
+
+
+def test_no_damage_to_a_template_raises_anything():
+    source = (OUTPUT / "steps" / "azuredeploy.json").read_text()
+    chance = random.Random(7)
+
+    def damage(value):
+        if chance.random() < 0.03:
+            return chance.choice([None, 5, -1, "x", "[x", [], {}, [[]], {"a": None}, True, 1.5])
+        if isinstance(value, dict):
+            return {key: damage(item) for key, item in value.items()}
+        return [damage(item) for item in value] if isinstance(value, list) else value
+
+    for _ in range(300):
+        validate_text(json.dumps(damage(json.loads(source))), "t.json")

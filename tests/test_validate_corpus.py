@@ -1,0 +1,54 @@
+"""No false alarms: templates that were deployed for real have only these errors, all true ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from generator.diagnostics import Severity
+from generator.validation.lint import validate_files
+
+CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
+STRUCTURAL = ("TPL", "PAR", "SEC004", "json", "file", "not-text")
+
+TRUE_ERRORS = {
+    ("PAR005", "the deployment refuses a parameter that the template does not declare"): {
+        "201-api-management-logs-oms-integration/azuredeploy.parameters.json",
+        "201-vmss-win-iis-app-ssl/azuredeploy.parameters.json",
+        "IaaS-Story/11-MultiNIC/azuredeploy.parameters.json",
+        "managementgroup-deployments/mg-policy-different-targets/azuredeploy.parameters.json",
+    },
+    ("SEC004", "a secure parameter has a default that everybody can read"): {
+        "101-SQL-Injection-Attack-Prevention/azuredeploy.json",
+        "101-acs-kubernetes/azuredeploy.json",
+        "201-key-vault-secret-create/azuredeploy.json",
+        "chef-automate-ha/azuredeploy.json",
+        "informatica-adf-hdinsight-powerbi/nested/createtableautomationjob.json",
+        "informatica-adf-hdinsight-powerbi/nested/info-csa-extension.json",
+        "informatica-adf-hdinsight-powerbi/nested/virtual-machine-with-plan.json",
+        "splunk-on-ubuntu/nested/empty-resources.json",
+        "splunk-on-ubuntu/nested/splunk-2disk-resources-loop.json",
+        "splunk-on-ubuntu/nested/splunk-2disk-resources.json",
+        "splunk-on-ubuntu/nested/splunk-8disk-resources-loop.json",
+        "splunk-on-ubuntu/nested/splunk-8disk-resources.json",
+        "vod-aspera-wowza-azuremediaservices/ams/automationjob.json",
+    },
+    ("TPL002", "a resource has no apiVersion, and the template no apiProfile"): {
+        "spark-ubuntu-multidisks/datastore-8disk-resources.json",
+    },
+}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real templates is not here")
+@pytest.mark.parametrize("source", ["quickstarts", "verified-modules"])
+def test_errors_of_structure_in_real_templates_are_the_known_ones(source):
+    found: dict[str, set[str]] = {}
+    for item in validate_files([CORPUS / source]):
+        if item.severity is Severity.ERROR and item.rule.startswith(STRUCTURAL):
+            path = Path(item.path).relative_to(CORPUS / source).as_posix()
+            found.setdefault(item.rule, set()).add(path)
+    expected = {rule: files for (rule, _), files in TRUE_ERRORS.items()}
+    assert found == (expected if source == "quickstarts" else {})
