@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from conftest import OUTPUT, STARTERS
-from generator.validation.lint import validate_files
 
 from generator.diagnostics import Severity
 from generator.rendering.render import render
+from generator.validation.lint import validate_files
 
 NAMES = sorted(folder.name for folder in STARTERS.iterdir())
 

@@ -103,7 +103,7 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
         return
     known = {"type": 0, "apiVersion": 0, "name": 0, "copy": 0, "properties": 0, "resources": 0}
     whole = canonical(resource, known)
-    yield from _identity(resource, whole, path, what)
+    yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         place = (*path, _key(resource, "copy"))
         yield from check_part(_FILE, "copy", whole["copy"], place, f"copy of {what}", "TPL002")
@@ -121,14 +121,14 @@ def _deployment(properties: Object, path: Path, what: str) -> Iterator[Problem]:
         yield from template_problems(template, (*path, _key(properties, "template")))
 
 
-def _identity(resource: Object, whole: Object, path: Path, what: str) -> Iterator[Problem]:
+def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Iterator[Problem]:
+    what = _described(resource, path)
     imported = {"import", "extension"} & {key.lower() for key in resource}
     for name in ("type", "name", "apiVersion"):
-        missing = whole.get(name) is None and not (imported and name != "type")
-        if missing and not (name == "apiVersion" and len(path) > 2):
+        if whole.get(name) is None and not (imported and name != "type"):
             yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
     kind = whole.get("type")
-    if isinstance(kind, str) and len(path) == 2 and not imported and not _TYPE.match(kind):
+    if isinstance(kind, str) and not parent and not imported and not _TYPE.match(kind):
         place = (*path, _key(resource, "type"))
         if is_expression(kind):
             message = f"the type of {what} must stand there in words, not as an expression"

@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import MINIMAL, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPEC = MINIMAL + (
     "deliver:\n  - customScript: {script: ./install.sh}\n"
