@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.rendering.references import Parameter
 from generator.rendering.spec_schema import Schema, schema_at, spec_schema
+from generator.validation import wording
+from generator.validation.json_schema import tolerant_validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.source import Document
 
-_KINDS = {"string": "a text", "integer": "a whole number", "number": "a number",
-          "boolean": "true or false", "object": "a mapping", "array": "a list"}  # fmt: skip
-_LONGEST_SHOWN = 60
+_KINDS = {**wording.KINDS, "object": "a mapping"}
 _SIGNATURE = re.compile(r"([?&]sig=)[^&\s]+", re.IGNORECASE)
 
 
@@ -30,7 +29,7 @@ def schema_errors(
 
     `value` may hold parameters in the place of scalars; `at` is where it stands in the document.
     """
-    validator = _validator()(schema if schema is not None else spec_schema())
+    validator = tolerant_validator(_is_parameter)(spec_schema() if schema is None else schema)
     found = []
     for error in validator.iter_errors(value):
         path = (*at, *error.absolute_path)
@@ -40,22 +39,8 @@ def schema_errors(
     return found
 
 
-@lru_cache(maxsize=1)
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator, validators
-
-    base = Draft202012Validator
-    tolerant: dict[str, Any] = {name: _tolerant(check) for name, check in base.VALIDATORS.items()}
-    return validators.extend(base, tolerant)  # type: ignore[no-untyped-call] # no types upstream
-
-
-def _tolerant(check: Callable[..., Iterator[Any] | None]) -> Callable[..., Any]:
-    def skipping_references(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
-        return (
-            None if isinstance(instance, Parameter) else check(validator, value, instance, schema)
-        )
-
-    return skipping_references
+def _is_parameter(value: Any) -> bool:
+    return isinstance(value, Parameter)
 
 
 def _explain(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
@@ -190,14 +175,5 @@ def shown(value: Any, path: Path) -> str:
         return "not shown: it may be a secret"
     if isinstance(value, dict):
         return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str):
-        return str(value)
-    text = _SIGNATURE.sub(r"\1...", value)
-    cut = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
-    return "'" + cut.replace("\n", "\\n") + "'"
+    text = wording.shown(value)
+    return "empty" if value is None else _SIGNATURE.sub(r"\1...", text)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
 from generator.paths import data_folder
+from generator.validation.json_schema import tolerant_validator
 from generator.validation.problem import Problem, canonical, written
 from generator.validation.wording import did_you_mean, kinds, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from generator.diagnostics import Path
 
@@ -35,23 +36,7 @@ def check_part(
 @lru_cache(maxsize=16)
 def _validator(file: str, definition: str) -> Any:
     text = (data_folder("schemas") / f"{file}.schema.json").read_text(encoding="utf-8")
-    return _tolerant_class()(json.loads(text)["$defs"][definition])
-
-
-@lru_cache(maxsize=1)
-def _tolerant_class() -> Any:
-    from jsonschema import Draft202012Validator, validators
-
-    base = Draft202012Validator
-    tolerant: dict[str, Any] = {name: _tolerant(check) for name, check in base.VALIDATORS.items()}
-    return validators.extend(base, tolerant)  # type: ignore[no-untyped-call] # no types upstream
-
-
-def _tolerant(check: Callable[..., Any]) -> Callable[..., Any]:
-    def skipping_expressions(validator: Any, keyword: Any, instance: Any, schema: Any) -> Any:
-        return None if is_expression(instance) else check(validator, keyword, instance, schema)
-
-    return skipping_expressions
+    return tolerant_validator(is_expression)(json.loads(text)["$defs"][definition])
 
 
 def _explain(error: Any, path: Path, what: str, rule: str) -> Iterator[Problem]:
