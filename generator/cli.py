@@ -74,7 +74,10 @@ def root(
     """Generate and validate ARM templates for Azure virtual machine scale sets."""
 
 
-@app.command()
+@app.command(
+    short_help="Write a commented spec to start from.",
+    epilog="Example: scaleset init shop --starter cloud-init",
+)
 def init(
     name: Annotated[
         str, typer.Argument(help="Name of the scale set, and of the folder that is made for it.")
@@ -97,7 +100,10 @@ def init(
     raise typer.Exit(command.write_starter(name, starter, force, output.value))
 
 
-@app.command()
+@app.command(
+    short_help="Render specs to validated templates.",
+    epilog="Examples: scaleset render shop   scaleset render . --check   scaleset render shop --stdout",
+)
 def render(
     specs: Annotated[
         list[Path] | None,
@@ -159,7 +165,10 @@ def render(
     raise typer.Exit(command.run(request, chosen[0] if chosen else "write"))
 
 
-@app.command()
+@app.command(
+    short_help="Check templates and parameter files.",
+    epilog="Example: scaleset validate azuredeploy.json azuredeploy.parameters.json",
+)
 def validate(
     files: Annotated[
         list[Path],
@@ -177,7 +186,10 @@ def validate(
     raise typer.Exit(command.run(files, fail_on.value, quiet, output.value))
 
 
-@app.command()
+@app.command(
+    short_help="Print the JSON Schema of the spec.",
+    epilog="Example: scaleset schema --output-file scaleset.schema.json",
+)
 def schema(
     output_file: Annotated[
         Path | None, typer.Option("--output-file", "-f", help="Write here, not to standard output.")
@@ -189,7 +201,10 @@ def schema(
     raise typer.Exit(command.run(output_file))
 
 
-@app.command()
+@app.command(
+    short_help="Write extension settings for an existing set.",
+    epilog="Example: scaleset settings shop/scaleset.yaml --resource-group rg",
+)
 def settings(
     spec: Annotated[Path, typer.Argument(help="The spec.", metavar="SPEC")],
     output_dir: Annotated[
