@@ -65,12 +65,10 @@ class Node:
     def _property(self, name: str) -> Node:
         resolved = self.resolved()
         if isinstance(resolved, dict):
+            if name not in resolved:
+                name = self.template.written(resolved, name)
             if name in resolved:
                 return Node(resolved[name], (*self.path, name), self.template)
-            wanted = name.lower()
-            for key, value in resolved.items():
-                if key.lower() == wanted:
-                    return Node(value, (*self.path, key), self.template)
         value = UNKNOWN if is_expression(resolved) or _copies(resolved, name) else MISSING
         return Node(value, (*self.path, name), self.template)
 
@@ -83,7 +81,8 @@ class Node:
 
     def resolved(self) -> Any:
         """Give the value, with a bare parameter or variable replaced by its literal."""
-        return self.template.resolve(self.value)
+        value = self.value
+        return self.template.resolve(value) if isinstance(value, str) and value[:1] == "[" else value
 
     def known(self) -> bool:
         """Whether a value stands here for certain, and is no expression known only later."""
@@ -138,6 +137,9 @@ class Template:
     base: Path = ()
     # Every rule asks for the resources, so they are flattened once.
     _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
+    _names: dict[int, dict[str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def root(self) -> Node:
@@ -179,6 +181,14 @@ class Template:
             full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
             yield Resource(node, full)
             yield from self._all(node.at("resources"), full)
+
+    def written(self, value: dict[str, Any], name: str) -> str:
+        """Give a name of an object as it is written there, or the name itself where it is not."""
+        names = self._names.get(id(value))
+        if names is None:
+            names = {key.lower(): key for key in reversed(value)}
+            self._names[id(value)] = names
+        return names.get(name.lower(), name)
 
     def resolve(self, value: Any) -> Any:
         """Follow bare `parameters('x')` and `variables('x')` to a literal, if there is one."""
