@@ -102,7 +102,7 @@ def init(
 
 @app.command(
     short_help="Render specs to validated templates.",
-    epilog="Examples: scaleset render shop   scaleset render . --check   scaleset render shop --stdout",
+    epilog="Examples: scaleset render shop   scaleset render . --check",
 )
 def render(
     specs: Annotated[

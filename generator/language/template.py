@@ -82,7 +82,7 @@ class Node:
     def resolved(self) -> Any:
         """Give the value, with a bare parameter or variable replaced by its literal."""
         value = self.value
-        return self.template.resolve(value) if isinstance(value, str) and value[:1] == "[" else value
+        return self.template.resolve(value) if isinstance(value, str) else value
 
     def known(self) -> bool:
         """Whether a value stands here for certain, and is no expression known only later."""
