@@ -167,3 +167,25 @@ def test_a_literal_password_is_refused_and_not_repeated(folder):
         "name: web\nos: windows\nsize: Standard_D2s_v5\nadmin: {password: {parameter: p}}\n"
     )
     assert "must be a secret" in refused[0]
+
+
+def test_a_bad_step_does_not_move_the_places_of_the_others(folder):
+    found = folder.mistakes(
+        MINIMAL + "deliver:\n  - {}\n  - customScript: {script: ./a.sh, nme: x}\n",
+        a_sh="echo no shebang\n",
+    )
+    assert [line.split()[0] for line in found] == ["6:5", "7:36"]
+
+
+def test_raw_of_any_shape_is_answered(folder):
+    for value in ("''", "5", "[]", "[x]", "true"):
+        spec = MINIMAL + "deliver:\n  - cloudInit: {file: ./a.yaml}\n"
+        folder.render(
+            f"{spec}raw: {{scaleSet: {{properties: {{virtualMachineProfile: {value}}}}}}}\n",
+            a_yaml="#cloud-config\npackages: [nginx]\n",
+        )
+        rendering = folder.render(
+            f"{spec}raw: {{scaleSet: {{properties: {value}}}}}\n",
+            a_yaml="#cloud-config\npackages: [nginx]\n",
+        )
+        assert rendering.findings

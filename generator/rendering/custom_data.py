@@ -13,12 +13,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zlib
 from email import message_from_bytes
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.headers import Kind, kind_of
+from generator.language.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +37,8 @@ def user_data(template: dict[str, Any]) -> bytes | None:
 
     Parameters in it are replaced by a sample value.
     """
-    for resource in template["resources"]:
-        profile = resource.get("properties", {}).get("virtualMachineProfile", {})
-        text = profile.get("osProfile", {}).get("customData")
+    for scale_set in Template(template).resources("Microsoft.Compute/virtualMachineScaleSets"):
+        text = scale_set.at("properties", "virtualMachineProfile", "osProfile", "customData").value
         if isinstance(text, str):
             return _decoded(text, template.get("variables", {}))
     return None
@@ -46,11 +47,14 @@ def user_data(template: dict[str, Any]) -> bytes | None:
 def _decoded(text: str, variables: dict[str, Any]) -> bytes | None:
     call = _CALL.match(text)
     if call:
-        return _HOLE.sub(_filled, variables[call[1]]).encode()
+        return _HOLE.sub(_filled, str(variables.get(call[1], ""))).encode()
     if text.startswith("["):
         return None
-    data = base64.b64decode(text)
-    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    try:
+        data = base64.b64decode(text)
+        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    except (ValueError, OSError, EOFError, zlib.error):
+        return None  # `raw` has put something else there; the rules say what
 
 
 def _filled(match: re.Match[str]) -> str:

@@ -112,10 +112,13 @@ def _without(value: Any, found: list[Located]) -> Any:
 
 
 def _without_missing(value: Any) -> Any:
+    """Leave out what is missing; a list goes as a whole, for what is left of it would move up."""
     if isinstance(value, dict):
-        return {k: _without_missing(v) for k, v in value.items() if v is not MISSING}
+        cleaned = {key: _without_missing(item) for key, item in value.items()}
+        return {key: item for key, item in cleaned.items() if item is not MISSING}
     if isinstance(value, list):
-        return [_without_missing(item) for item in value if item is not MISSING]
+        items = [_without_missing(item) for item in value]
+        return MISSING if MISSING in items else items
     return value
 
 

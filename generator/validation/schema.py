@@ -67,9 +67,11 @@ def _wrong_type(error: Any, path: Path, what: str, rule: str) -> Iterator[Proble
 
 
 def _coerced(wanted: Any, value: Any) -> bool:
-    """Whether ARM reads a value of another type all the same: "true" as true, 3 as "3"."""
+    """Whether ARM reads a value of another type all the same: "true" as true, "" as {}."""
     if isinstance(value, (dict, list)):
         return False
+    if wanted == "object":
+        return value == ""
     text = str(value).strip().lower()
     if wanted == "boolean":
         return text in {"true", "false"}
