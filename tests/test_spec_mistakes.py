@@ -25,7 +25,7 @@ ports:
         "1:1 'nme' is no key of the spec; did you mean 'name'?",
         "1:1 the spec lacks 'name' (name of the scale set)",
         "2:5 'os' must be one of linux, windows (is 'linxu'); did you mean 'linux'?",
-        "3:7 'size' must be a text (is 5)",
+        "3:7 'size' must be a text (is 5); put it into quotes",
         "4:8 'count' must be a whole number (is 'many')",
         "5:12 'zones[1]' must be one of 1, 2, 3 (is 4)",
         "7:20 'scrpt' is no key of 'deliver[0].customScript'; did you mean 'script'?",

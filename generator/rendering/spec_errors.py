@@ -96,7 +96,9 @@ def _wrong_type(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
     kinds = " or ".join(_KINDS[name] for name in names)
     if error.schema.get("x-secret") == "required":
         kinds = "a secret: {secret: name}"
-    yield path, False, f"{place(path)} must be {kinds} (is {shown(error.instance, path)})"
+    unquoted = wanted == "string" and isinstance(error.instance, (bool, int, float))
+    hint = "; put it into quotes" if unquoted else ""
+    yield path, False, f"{place(path)} must be {kinds} (is {shown(error.instance, path)}){hint}"
 
 
 def _not_allowed(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
