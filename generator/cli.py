@@ -259,7 +259,8 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(2) from None
     except OSError as error:
-        typer.echo(f"scaleset: {error.filename or ''}: {error.strerror or error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"scaleset: {where}{error.strerror or error}", err=True)
         raise SystemExit(2) from None
     except Exception as error:
         typer.echo(f"scaleset: internal error ({type(error).__name__}): please report it", err=True)

@@ -123,6 +123,18 @@ def test_two_specs_never_write_the_same_file(scaleset, tmp_path):
     assert (tmp_path / "out" / "a" / "azuredeploy.json").exists()
 
 
+def test_files_are_written_all_or_none(scaleset, tmp_path):
+    (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+    (tmp_path / "azuredeploy.parameters.json").mkdir()
+    ran = scaleset("render", ".")
+    assert ran.code == 2
+    assert "azuredeploy.parameters.json: a folder stands in the place of a file" in ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "azuredeploy.parameters.json",
+        "scaleset.yaml",
+    ]
+
+
 def test_json_report(scaleset, tmp_path):
     (tmp_path / "scaleset.yaml").write_text(MINIMAL + "cuont: 1\n")
     report = json.loads(scaleset("render", ".", "--output", "json").out)
@@ -214,7 +226,7 @@ class TestSettings:
         assert json.loads((tmp_path / "protected-settings.json").read_text()) == {
             "commandToExecute": "run ${SECRET_TOKEN} prod"
         }
-        assert "envsubst < protected-settings.json" in ran.out
+        assert "envsubst '${SECRET_TOKEN}' < protected-settings.json" in ran.out
         assert "Set SECRET_TOKEN in the environment first" in ran.out
 
     def test_no_extension_is_said(self, scaleset, tmp_path):

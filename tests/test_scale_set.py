@@ -116,6 +116,12 @@ class TestHealth:
         assert found["settings"] == {"protocol": "tcp", "port": 8443}
         assert found["typeHandlerVersion"] == "1.0"
 
+    def test_a_path_on_a_port_of_https_is_checked_over_https(self, folder):
+        spec = MINIMAL + "ports: [{port: 443}]\nhealth: {requestPath: /}\n"
+        assert folder.extensions(spec)["applicationHealth"]["settings"]["protocol"] == "https"
+        probe = resource(folder.template(spec), "loadBalancers")["properties"]["probes"][0]
+        assert probe["properties"]["protocol"] == "Https"
+
     def test_rich_states_need_version_2(self, folder):
         spec = MINIMAL + "health: {requestPath: /state, port: 8080, richHealthStates: true}\n"
         found = folder.extensions(spec)["applicationHealth"]
@@ -306,6 +312,21 @@ class TestRaw:
         )
         assert "locks" in kinds(folder.template(spec))
 
+    def test_tags_of_both_are_merged(self, folder):
+        spec = WEB + "tags: {a: b}\nraw: {scaleSet: {tags: {c: d}}}\n"
+        assert folder.scale_set(spec)["tags"] == {"a": "b", "c": "d"}
+
+    def test_null_removes_a_resource(self, folder):
+        spec = WEB + "autoscale: {minimum: 1, maximum: 3}\nraw: {autoscale: null}\n"
+        assert "autoscaleSettings" not in kinds(folder.template(spec))
+        needed = folder.mistakes(WEB + "raw: {virtualNetwork: null}\n")
+        assert "refers to 'virtualNetwork'" in needed[0]
+
+    @pytest.mark.parametrize("broken", ["name: {}", "type: null", "apiVersion: 5"])
+    def test_a_resource_keeps_its_identity(self, folder, broken):
+        found = folder.mistakes(f"{WEB}raw: {{scaleSet: {{{broken}}}}}\n")
+        assert "leaves the resource without a text for" in found[0]
+
     def test_a_name_that_is_no_resource_is_a_mistake(self, folder):
         found = folder.mistakes(WEB + "raw: {scaleset: {zones: []}}\n")
         assert "7:7 'raw.scaleset' names no resource of this template" in found[0]
@@ -340,6 +361,10 @@ class TestFragments:
             ('{ "resources": { "a" 1 } }', "lock.json.j2"),
             ("{% if %}", "lock.json.j2:1"),
             ("[1]", "must be an object"),
+            ('{"logs": {}}', "'logs' is no part of a template"),
+            ('{"resources": []}', "'resources' must be an object"),
+            ('{"resources": {"scaleSet": null}}', "the resource 'scaleSet' must be an object"),
+            ('{% include "resources/lock.json.j2" %}', "without end"),
             (
                 '{"resources": {"scaleSet": {"location": "x"}}}',
                 "but another fragment has set it to",

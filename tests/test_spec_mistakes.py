@@ -189,3 +189,54 @@ def test_raw_of_any_shape_is_answered(folder):
             a_yaml="#cloud-config\npackages: [nginx]\n",
         )
         assert rendering.findings
+
+
+def test_a_password_in_raw_is_refused_and_not_repeated(folder):
+    profile = "osProfile: {adminPassword: Hunter2hunter2!}"
+    found = folder.mistakes(
+        f"{MINIMAL}raw: {{scaleSet: {{properties: {{virtualMachineProfile: {{{profile}}}}}}}}}\n"
+    )
+    assert found[0].startswith("5:")
+    assert "stands here in clear" in found[0]
+    assert "Hunter2" not in "".join(found)
+
+
+def test_two_rules_for_one_backend_port_are_refused(folder):
+    found = folder.mistakes(MINIMAL + "ports: [{port: 80}, {port: 443, backendPort: 80}]\n")
+    assert found == [
+        "5:46 another rule leads to tcp port 80 of the same instances: a load balancer refuses that"
+    ]
+
+
+def test_who_may_connect_is_an_address_or_a_tag(folder):
+    for good in ("'*'", "Internet", "10.0.0.0/8", "203.0.113.7", "Storage.WestEurope"):
+        assert folder.render(f"{MINIMAL}ports: [{{port: 80, from: {good}}}]\n").artifacts
+    found = folder.mistakes(MINIMAL + "ports: [{port: 80, from: 999.1.1.1/99}]\n")
+    assert "is no address, address range, service tag or *" in found[0]
+
+
+def test_a_parameter_that_contradicts_itself_or_its_key(folder):
+    wrong_type = folder.mistakes(
+        MINIMAL.replace("size: Standard_D2s_v5", "size: {parameter: x, type: int}")
+    )
+    assert "3:7 'size' is of type string, and the parameter says int" in wrong_type[0]
+    out_of_bounds = folder.mistakes(MINIMAL + "count: {parameter: n, minValue: 5, default: 1}\n")
+    assert "outside of the parameter's bounds" in out_of_bounds[0]
+
+
+def test_autoscale_bounds_are_reported_at_their_key(folder):
+    found = folder.mistakes(MINIMAL + "autoscale: {minimum: 5, maximum: 2}\n")
+    assert found[0] == "5:22 'minimum' must be at most 'maximum' (2; is 5)"
+
+
+def test_a_constant_that_breaks_cloud_init_is_found(folder):
+    found = folder.render(
+        MINIMAL + "deliver:\n  - cloudInit: {file: ./a.yaml, values: {X: 'a\"b: {'}}\n",
+        a_yaml='#cloud-config\nhostname: "@X@"\n',
+    )
+    assert not found.artifacts
+    assert found.findings[0].path.endswith("a.yaml")
+
+
+def test_private_characters_are_refused(folder):
+    assert "U+E000" in folder.mistakes(MINIMAL + "tags: {a: '\ue000#x\ue001'}\n")[0]

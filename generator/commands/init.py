@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import typer
 
 from generator.commands.reporting import say_json
 from generator.paths import data_folder
-from generator.rendering.artifacts import json_text, write_atomically
+from generator.rendering.artifacts import json_text, write_together
 from generator.rendering.spec_schema import editor_schema
 
 SCHEMA_NAME = "scaleset.schema.json"
@@ -66,8 +67,7 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
         listed = ", ".join(path.as_posix() for path in there)
         typer.echo(f"scaleset: {listed} is there already; --force overwrites it", err=True)
         return 2
-    for item, text in files.items():
-        write_atomically(target / item, text)
+    write_together({target / item: text for item, text in files.items()})
     _report(target, sorted(files), output)
     return 0
 
@@ -92,4 +92,6 @@ def _report(target: Path, files: list[str], output: str) -> None:
         return
     for path in paths:
         typer.echo(f"wrote {path}")
-    typer.echo(f"\nEdit it, then:\n  scaleset render {(target / 'scaleset.yaml').as_posix()}")
+    typer.echo(
+        f"\nEdit it, then:\n  scaleset render {shlex.quote((target / 'scaleset.yaml').as_posix())}"
+    )

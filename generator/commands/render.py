@@ -13,7 +13,7 @@ import typer
 
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
-from generator.rendering.artifacts import PARAMETERS_NAME, TEMPLATE_NAME, write_atomically
+from generator.rendering.artifacts import PARAMETERS_NAME, TEMPLATE_NAME, write_together
 from generator.rendering.references import Expression, Parameter
 from generator.rendering.render import Options, Rendering, render
 from generator.rendering.spec_errors import dotted
@@ -86,13 +86,10 @@ def _each(found: list[Target], request: Request) -> Iterator[Rendering]:
 def _write(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
     done = []
     for target, rendering in pairs:
-        files = {}
-        for artifact in rendering.artifacts:
-            path = target.folder / artifact.name
-            files[path.as_posix()] = (
-                "wrote" if write_atomically(path, artifact.text) else "unchanged"
-            )
-        done.append(Done(target, rendering, files))
+        texts = {target.folder / item.name: item.text for item in rendering.artifacts}
+        changed = write_together(texts)
+        states = {p.as_posix(): "wrote" if new else "unchanged" for p, new in changed.items()}
+        done.append(Done(target, rendering, states))
     return _report(done, request)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from generator.commands.reporting import say_findings, say_json
 from generator.diagnostics import InvalidInput
-from generator.rendering.artifacts import json_text, write_atomically
+from generator.rendering.artifacts import json_text, write_together
 from generator.rendering.defaults import literal
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,
@@ -71,11 +71,11 @@ def run(spec_path: Path, request: Request) -> int:
 def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
     prefix = "" if alone else f"{item.name}."
     public = folder / f"{prefix}settings.json"
-    write_atomically(public, json_text(item.settings))
-    if not item.protected:
-        return _Files(public, None)
-    protected = folder / f"{prefix}protected-settings.json"
-    write_atomically(protected, json_text(item.protected))
+    texts = {public: json_text(item.settings)}
+    protected = folder / f"{prefix}protected-settings.json" if item.protected else None
+    if protected is not None:
+        texts[protected] = json_text(item.protected)
+    write_together(texts)
     return _Files(public, protected)
 
 
@@ -124,7 +124,8 @@ def _cli(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
     ]
     if files.protected is not None:
         path = files.protected.as_posix()
-        filled = f'"$(envsubst < {shlex.quote(path)})"'
+        names = " ".join(f"${{{name}}}" for name in item.variables)
+        filled = f'"$(envsubst {shlex.quote(names)} < {shlex.quote(path)})"'
         taken = filled if item.variables else shlex.quote("@" + path)
         lines.append(f"--protected-settings {taken}")
     return " \\\n  ".join(lines)

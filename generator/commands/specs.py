@@ -39,7 +39,7 @@ def find_specs(arguments: list[Path]) -> list[Path]:
         elif not argument.exists():
             mistakes.append(_mistake(argument, "no such file or folder"))
         for spec in specs:
-            found.setdefault(spec.resolve(), spec)
+            found.setdefault(spec.absolute(), spec)
     if mistakes:
         raise InvalidInput(mistakes)
     return sorted(found.values(), key=lambda spec: spec.as_posix())
@@ -66,7 +66,7 @@ def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:
     taken: dict[Path, Path] = {}
     mistakes = []
     for target in placed:
-        key = target.folder.resolve()
+        key = target.folder.absolute()
         if key in taken:
             message = (
                 f"{taken[key].as_posix()} writes its files into the same folder: "

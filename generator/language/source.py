@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "decode", "read_document", "read_json", "read_yaml"]
 
+_LARGEST = 64 * 2**20
+"""A template has at most 4 MB; a file of so much more is none, or has no end."""
 _YAML = (".yaml", ".yml")
 
 
@@ -49,7 +51,11 @@ def read_yaml(text: str, path: str) -> Document:
 
 def _bytes(path: pathlib.Path, shown: str) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) <= _LARGEST:
+            return data
+        reason = f"larger than {_LARGEST // 2**20} MB, which no template or spec may be"
     except FileNotFoundError:
         reason = "no such file"
     except IsADirectoryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -69,19 +70,34 @@ def json_text(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_atomically(path: FilePath, text: str) -> bool:
-    """Write a file in one step, LF on every system; tell whether it was changed.
+def write_together(texts: dict[FilePath, str]) -> dict[FilePath, bool]:
+    """Write files, LF on every system, all or none; tell of each whether it was changed.
 
-    Raises OSError where it cannot be written; then the old file is as it was.
+    Raises OSError, naming the file, where one cannot be written; then all are as they were.
     """
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    data = {path: text.encode("utf-8") for path, text in texts.items()}
+    changed = {path: not (path.is_file() and path.read_bytes() == data[path]) for path in data}
+    waiting: dict[FilePath, FilePath] = {}
     try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        for path in (path for path, new in changed.items() if new):
+            if path.is_dir():
+                raise IsADirectoryError(
+                    errno.EISDIR, "a folder stands in the place of a file", path
+                )
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            try:
+                waiting[path].write_bytes(data[path])
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, path) from None
+        for path, temporary in waiting.items():
+            temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
-    return True
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+    return changed
+
+
+def write_atomically(path: FilePath, text: str) -> bool:
+    """Write one file in one step; tell whether it was changed. Raises OSError, naming it."""
+    return write_together({path: text})[path]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SCHEMA_URL = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 Object = dict[str, Any]
+_IDENTITY = ("type", "apiVersion", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
     Raises TemplateError where a fragment is broken, InvalidInput where `raw` names no resource.
     """
     parts = _merged(_partials(spec, fragments(overlay)))
-    resources = _with_raw(spec, parts.get("resources", {}))
-    _tag(resources, spec.value["tags"])
+    resources = _with_raw(spec, _tagged(parts.get("resources", {}), spec.value["tags"]))
     declared = dict(parts.get("parameters", {}))
     symbols, listed = _in_order(resources)
     body = {
@@ -121,24 +121,39 @@ def _merged(partials: Iterator[tuple[str, Object]]) -> Object:
 
 
 def _with_raw(spec: Spec, resources: Object) -> Object:
-    """Merge the user's `raw` into the resources, last."""
+    """Merge the user's `raw` into the resources, last; null removes a whole resource."""
     result = dict(resources)
-    unknown = []
+    mistakes = []
     for symbol, addition in spec.value["raw"].items():
-        value = _raw_value(addition)
-        if symbol not in result and not {"type", "apiVersion", "name"} <= value.keys():
-            known = ", ".join(sorted(resources))
-            message = (
-                f"'raw.{symbol}' names no resource of this template ({known}); "
-                "a new resource needs type, apiVersion and name"
+        if addition is None:
+            result.pop(symbol, None)
+        else:
+            result[symbol] = merge(result.get(symbol, {}), _raw_value(addition), REPLACING)
+        message = _raw_mistake(symbol, result, resources)
+        if message is not None:
+            place = ("raw", symbol)
+            mistakes.append(
+                spec.document.diagnostic("spec", Severity.ERROR, message, place, key=True)
             )
-            unknown.append(
-                spec.document.diagnostic("spec", Severity.ERROR, message, ("raw", symbol), key=True)
-            )
-        result[symbol] = merge(result.get(symbol, {}), value, REPLACING)
-    if unknown:
-        raise InvalidInput(unknown)
+    if mistakes:
+        raise InvalidInput(mistakes)
     return result
+
+
+def _raw_mistake(symbol: str, result: Object, resources: Object) -> str | None:
+    resource = result.get(symbol)
+    missing = [key for key in _IDENTITY if not isinstance((resource or {}).get(key), str)]
+    known = ", ".join(sorted(resources))
+    if resource is None:
+        return None if symbol in resources else f"'raw.{symbol}' removes nothing; known: {known}"
+    if not missing:
+        return None
+    if symbol in resources:
+        return f"'raw.{symbol}' leaves the resource without a text for {', '.join(missing)}"
+    return (
+        f"'raw.{symbol}' names no resource of this template ({known}); "
+        "a new resource needs type, apiVersion and name"
+    )
 
 
 def _raw_value(value: Any) -> Any:
@@ -150,10 +165,13 @@ def _raw_value(value: Any) -> Any:
     return arm_value(value) if isinstance(value, Parameter) else value
 
 
-def _tag(resources: Object, tags: Object) -> None:
-    for symbol, resource in resources.items():
-        if tags and "location" in resource:
-            resources[symbol] = {"tags": arm_value(tags), **resource}
+def _tagged(resources: Object, tags: Object) -> Object:
+    """Give every resource that has a place the tags of the spec."""
+    written = arm_value(tags)
+    return {
+        symbol: {"tags": written, **resource} if tags and "location" in resource else resource
+        for symbol, resource in resources.items()
+    }
 
 
 def _in_order(resources: Object) -> tuple[list[str], list[Object]]:
@@ -208,7 +226,10 @@ def _resolved(value: Any, resources: Object, used: set[str]) -> Any:
 
 def _symbol(kind: str, steps: list[str], resources: Object, used: set[str]) -> str:
     if steps[0] not in resources:
-        raise TemplateError(f"a fragment refers to '{steps[0]}', which no fragment renders")
+        raise TemplateError(
+            f"a fragment refers to '{steps[0]}', which no fragment renders (or which raw removes: "
+            "then set what refers to it to null, too)"
+        )
     used.add(steps[0])
     identifier = _id_text(steps, resources)
     if kind == "#":

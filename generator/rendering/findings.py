@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from generator.rendering.spec import Spec
 
 
+_KEYS: dict[str, Path] = {
+    "autoscale": ("autoscale",),
+    "identity": ("identity",),
+    "loadBalancer": ("ports",),
+    "networkSecurityGroup": ("network",),
+    "publicIp": ("network", "loadBalancer"),
+    "virtualNetwork": ("network",),
+}
+"""The key of the spec that leads to a resource, for findings that no closer key explains."""
+
+
 def check_artifacts(
     spec: Spec, composition: Composition, files: list[Artifact]
 ) -> list[Diagnostic]:
@@ -74,7 +85,10 @@ def _spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
     if steps[:1] != ("resources",) or len(steps) < 2 or not isinstance(steps[1], int):
         return ()
     symbol, below = composition.symbols[steps[1]], steps[2:]
-    return _raw_path(spec, symbol, below) or _key_path(symbol, below)
+    found = _raw_path(spec, symbol, below) or _key_path(symbol, below)
+    if not found and symbol in spec.value["raw"]:
+        return ("raw", symbol)
+    return found or _KEYS.get(symbol, ())
 
 
 def _raw_path(spec: Spec, symbol: str, below: Path) -> Path:

@@ -31,6 +31,7 @@ SYMBOL = re.compile(f"{_SYMBOL_START}([@#])([^{_SYMBOL_END}]*){_SYMBOL_END}")
 """Stands for a resource until its type and name are known: # its id, @ its state at run time."""
 
 
+_PARTS = ("parameters", "variables", "resources", "outputs")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -65,7 +66,9 @@ class Fragments(SandboxedEnvironment):
             line = getattr(error, "lineno", None)
             where = f"{name}:{line}" if line else name
             raise TemplateError(f"{where}: {error.message}") from error
-        except (ArithmeticError, LookupError, OverflowError, TypeError, ValueError) as error:
+        except RecursionError as error:
+            raise TemplateError(f"{name}: it includes or calls itself without end") from error
+        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
             raise TemplateError(f"{name}: {error}") from error
         if not text.strip():
             return {}
@@ -88,6 +91,14 @@ def _read(name: str, text: str) -> dict[str, Any]:
         raise TemplateError(f"{name}: {first.message}{excerpt}") from error
     if not isinstance(value, dict):
         raise TemplateError(f"{name}: a fragment must be an object, a partial template")
+    for key, entries in value.items():
+        if key not in _PARTS:
+            raise TemplateError(f"{name}: '{key}' is no part of a template ({', '.join(_PARTS)})")
+        if not isinstance(entries, dict):
+            raise TemplateError(f"{name}: '{key}' must be an object, by name")
+        for symbol, entry in entries.items():
+            if key == "resources" and not isinstance(entry, dict):
+                raise TemplateError(f"{name}: the resource '{symbol}' must be an object")
     return value
 
 

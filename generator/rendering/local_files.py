@@ -39,8 +39,8 @@ class LocalFiles:
         for path, name in _named_files(value, ()):
             try:
                 self.texts[name] = self._read(name)
-            except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else str(error)
+            except (OSError, RuntimeError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
                 message = f"{place(path)}: cannot use '{name}': {reason}"
                 mistakes.append(document.diagnostic("spec-file", Severity.ERROR, message, path))
 
@@ -52,6 +52,8 @@ class LocalFiles:
             raise ValueError("it lies outside of the folder of the spec (see --allow-outside)")
         if target.is_dir():
             raise ValueError("it is a folder")
+        if target.exists() and not target.is_file():
+            raise ValueError("it is no ordinary file")
         data = target.read_bytes()
         if len(data) > _LARGEST:
             raise ValueError("it is larger than 4 MB, the limit of a template")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import TemplateError, json_pointer
+from generator.validation.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +36,8 @@ def agreeing(origin: str) -> Policy:
         if base == addition:
             return base
         raise TemplateError(
-            f"{origin} sets {json_pointer(path)} to {addition!r}, "
-            f"but another fragment has set it to {base!r}"
+            f"{origin} sets {json_pointer(path)} to {shown(addition)}, "
+            f"but another fragment has set it to {shown(base)}"
         )
 
     return Policy(scalars, lambda base, addition: [*base, *addition])

@@ -116,12 +116,15 @@ class Packing:
         """Give the files of a cloud-init step as one text, with its constant values put in."""
         from generator.cloud_init.pack import Part, pack
 
+        names = [n.replace("\\", "/").rsplit("/", 1)[-1] for n in cloud_init_files(step)]
+        texts = self.with_constants(step)
+        return pack([Part(n, text) for n, text in zip(names, texts, strict=True)]).decode()
+
+    def with_constants(self, step: dict[str, Any]) -> list[str]:
+        """Give the files of a cloud-init step with its constant values put in, in order."""
         constants = {k: v for k, v in step["values"].items() if not isinstance(v, Parameter)}
-        parts = []
-        for name in cloud_init_files(step):
-            text = interpolate(self.files.texts[name], constants, "")
-            parts.append(Part(name.replace("\\", "/").rsplit("/", 1)[-1], str(text.value)))
-        return pack(parts).decode()
+        texts = (self.files.texts[name] for name in cloud_init_files(step))
+        return [str(interpolate(text, constants, "").value) for text in texts]
 
     def fitted(self, step: dict[str, Any], data: bytes) -> bytes:
         """Give user data as it is, or compressed where the step or its size asks for it."""

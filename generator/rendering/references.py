@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.language.template import MISSING, is_expression
 
-ARM_TYPES = {"string": "string", "integer": "int", "boolean": "bool"}
+ARM_TYPES = {"string": "string", "integer": "int", "number": "int", "boolean": "bool"}
 """Type of a template parameter by the JSON Schema type of the key that it stands for."""
 
 FIELDS = {"allowedValues": "allowed_values", "defaultExpression": "default_expression",

@@ -7,6 +7,7 @@ and the rest is still checked against the constraints that span several keys.
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,17 @@ from generator.rendering.constraints import check_constraints
 from generator.rendering.defaults import Default, fill_defaults
 from generator.rendering.references import ARM_TYPES, Parameter, parameter_of, reference_kind
 from generator.rendering.spec_errors import dotted, place, schema_errors
-from generator.rendering.spec_schema import is_scalar, schema_at, spec_schema
+from generator.rendering.spec_schema import Schema, is_scalar, schema_at, spec_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.language.source import Document
     from generator.rendering.local_files import LocalFiles
 
+
+RESERVED = re.compile("[\ue000\ue001]|\\\\u[eE]00[01]")
+"""Fragments mark symbolic names with these private characters."""
 
 Located = tuple[Path, Diagnostic]
 """A finding with the path of the value at fault."""
@@ -48,11 +54,14 @@ def check_spec(document: Document, files: LocalFiles) -> Spec:
 
     Raises InvalidInput with every mistake that was found.
     """
-    if not isinstance(document.value, dict):
+    if not isinstance(document.value, dict) or reference_kind(document.value):
         what = "is empty" if document.value is None else "must be a mapping of keys to values"
         message = f"the spec {what}; 'scaleset init' writes one to start from"
         raise InvalidInput([document.diagnostic("spec", Severity.ERROR, message)])
     mistakes: list[Diagnostic] = []
+    if RESERVED.search(document.text):
+        message = "the characters U+E000 and U+E001 have a meaning inside of this tool: remove them"
+        mistakes.append(document.diagnostic("spec", Severity.ERROR, message))
     value = _with_references(document, document.value, (), mistakes)
     sound = _check_schema(document, value, mistakes)
     defaults: list[Default] = []
@@ -187,6 +196,10 @@ def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[
         for index, item in enumerate(parameter.allowed_values or [])
     ]
     found = [
+        document.diagnostic("spec", Severity.ERROR, message, path)
+        for message in _contradictions(parameter, schema, path)
+    ]
+    found += [
         diagnostic
         for item, where in given
         for _, diagnostic in schema_errors(document, item, schema, where)
@@ -200,6 +213,21 @@ def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[
             if len(where) == len(path) + 1 and item not in parameter.allowed_values
         ]
     return found
+
+
+def _contradictions(parameter: Parameter, schema: Schema, path: Path) -> Iterator[str]:
+    """Find what a parameter says of itself that its key or its own bounds do not allow."""
+    kinds = schema.get("type")
+    wanted = ARM_TYPES.get(kinds) if isinstance(kinds, str) else None
+    if parameter.type is not None and wanted is not None and parameter.type != wanted:
+        yield f"{place(path)} is of type {wanted}, and the parameter says {parameter.type}"
+    for item in (parameter.default, parameter.value):
+        size = len(item) if isinstance(item, str) else item
+        low = parameter.min_length if isinstance(item, str) else parameter.min_value
+        high = parameter.max_length if isinstance(item, str) else parameter.max_value
+        known = isinstance(size, int) and not isinstance(size, bool)
+        if known and not (size if low is None else low) <= size <= (size if high is None else high):
+            yield f"{place(path)}: the default or value lies outside of the parameter's bounds"
 
 
 def _declared(document: Document, value: Any, mistakes: list[Diagnostic]) -> dict[str, Parameter]:

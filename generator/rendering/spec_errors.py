@@ -87,7 +87,11 @@ def _missing(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
             below = error.schema["properties"].get(name, {})
             what = re.split(r"[:;.(,]", below.get("description", ""))[0].strip()
             if f"'{name}'" in error.message:
-                yield path, True, f"{place(path)} lacks '{name}' ({what[:1].lower() + what[1:]})"
+                yield path, True, f"{place(path)} lacks '{name}' ({_in_sentence(what)})"
+
+
+def _in_sentence(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _wrong_type(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
@@ -105,6 +109,8 @@ def _not_allowed(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
     choices = [str(choice) for choice in error.validator_value]
     close = get_close_matches(str(error.instance), choices, 1, 0.6)
     hint = f"; did you mean '{close[0]}'?" if close else ""
+    if str(error.instance) in choices:
+        hint = "; write it without quotes"
     yield (
         path,
         False,
@@ -145,8 +151,8 @@ def _size(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
         yield path, False, f"{place(path)} must have {words} {limit} {unit}"
 
 
-def _unique(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    yield path, False, f"{place(path)} names something twice ({shown(error.instance, path)})"
+def _unique(_error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    yield path, False, f"{place(path)} names the same thing twice"
 
 
 def _other(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:

@@ -71,7 +71,7 @@ def _coerced(wanted: Any, value: Any) -> bool:
     if isinstance(value, (dict, list)):
         return False
     if wanted == "object":
-        return value == ""
+        return bool(value == "")
     text = str(value).strip().lower()
     if wanted == "boolean":
         return text in {"true", "false"}

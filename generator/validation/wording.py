@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KINDS = {"string": "a text", "integer": "a whole number", "number": "a number",
-         "boolean": "true or false", "object": "an object", "array": "a list"}  # fmt: skip
+         "boolean": "true or false", "object": "an object", "array": "a list",
+         "null": "null"}  # fmt: skip
 _LONGEST_SHOWN = 60
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.rendering.constraints import delivery, model, network, packing
 from generator.rendering.constraints.subject import Subject
-from generator.rendering.packing import cloud_init_files
+from generator.rendering.packing import Packing, cloud_init_files
 from generator.rendering.scripts import beside, script_findings
 
 if TYPE_CHECKING:
@@ -53,5 +53,8 @@ def _user_data(subject: Subject, spec_path: str) -> Iterator[Diagnostic]:
             from generator.cloud_init.check import check_parts
             from generator.cloud_init.pack import Part
 
-            parts = [Part(beside(spec_path, name), subject.files.texts[name]) for name in names]
+            texts = Packing(subject.files).with_constants(step.body)
+            parts = [
+                Part(beside(spec_path, name), text) for name, text in zip(names, texts, strict=True)
+            ]
             yield from check_parts(parts)

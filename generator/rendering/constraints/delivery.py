@@ -18,7 +18,6 @@ _HANDLERS = {
     ("customScript", "windows"): ("microsoft.compute", "customscriptextension"),
     ("dsc", "windows"): ("microsoft.powershell", "dsc"),
 }
-_DSC_RETIRES = "2028-03-31"
 
 
 def _systems(subject: Subject) -> Iterator[Finding]:
@@ -192,11 +191,6 @@ def _cloud_init(subject: Subject) -> Iterator[Finding]:
 def _dsc(subject: Subject) -> Iterator[Finding]:
     for step in subject.steps("dsc"):
         body = step.body
-        message = (
-            f"Microsoft retires the DSC extension on {_DSC_RETIRES}; "
-            "its successor is Azure Machine Configuration"
-        )
-        yield Finding(step.path, message, Severity.WARNING)
         twice = {key.lower() for key in body["arguments"]} & {
             key.lower() for key in body["secretArguments"]
         }

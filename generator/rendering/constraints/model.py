@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.rendering.constraints.subject import Check, Finding, Subject
+from generator.rendering.defaults import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,30 @@ def _modes(subject: Subject) -> Iterator[Finding]:
 
 def _autoscale(subject: Subject) -> Iterator[Finding]:
     autoscale = subject.value["autoscale"]
-    for index, rule in enumerate(autoscale["rules"] if autoscale else []):
+    if autoscale is None:
+        return
+    low, usual, high = (literal(autoscale[key]) for key in ("minimum", "default", "maximum"))
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        message = f"'minimum' must be at most 'maximum' ({high}; is {low})"
+        yield Finding(("autoscale", "minimum"), message)
+    elif all(isinstance(n, int) for n in (low, usual, high)) and not low <= usual <= high:
+        message = f"'default' must be from 'minimum' to 'maximum' ({low} to {high}; is {usual})"
+        yield Finding(("autoscale", "default"), message)
+    for index, rule in enumerate(autoscale["rules"]):
         if (rule["above"] is None) == (rule["below"] is None):
             path = ("autoscale", "rules", index)
             yield Finding(path, "a rule has exactly one of 'above' and 'below'")
+
+
+def _tags(subject: Subject) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for name in subject.value["tags"]:
+        if len(name) > 512 or set(name) & set("<>%&\\?/"):
+            message = "a tag name has at most 512 characters, and none of < > % & \\ ? /"
+            yield Finding(("tags", name), message)
+        if name.lower() in seen:
+            yield Finding(("tags", name), "tag names differ by more than case: another is the same")
+        seen.add(name.lower())
 
 
 CHECKS: tuple[Check, ...] = (
@@ -92,4 +113,5 @@ CHECKS: tuple[Check, ...] = (
     _health,
     _modes,
     _autoscale,
+    _tags,
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.rendering.constraints.subject import Check, Finding, Subject
+from generator.rendering.defaults import literal
+from generator.validation.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,25 +16,44 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
+_SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
+
+
 def _ports(subject: Subject) -> Iterator[Finding]:
-    seen: set[tuple[Any, Any]] = set()
+    seen: set[tuple[Any, ...]] = set()
     for index, rule in enumerate(subject.value["ports"]):
         path: Path = ("ports", index)
         key = (rule["port"], rule["protocol"])
+        behind = (literal(rule["backendPort"]), rule["protocol"], "backend")
         if key in seen:
             message = f"{rule['protocol']} port {rule['port']} stands in 'ports' twice"
             yield Finding((*path, "port"), message)
-        seen.add(key)
+        elif behind in seen and behind[0] is not None:
+            message = f"another rule leads to {behind[1]} port {behind[0]} of the same instances"
+            yield Finding((*path, "backendPort"), f"{message}: a load balancer refuses that")
+        seen |= {key, behind}
+        yield from _source((*path, "from"), rule["from"])
         probe = rule["probe"]
         if probe["protocol"] == "tcp" and probe["requestPath"] is not None:
             yield Finding((*path, "probe", "requestPath"), "a tcp probe has no path: use http")
     names: dict[str, int] = {}
     for index, rule in enumerate(subject.value["network"]["allow"]):
+        yield from _source(("network", "allow", index, "from"), rule["from"])
         name = rule["name"].lower()
         if name in names:
             message = f"network.allow[{names[name]}] has this name too"
             yield Finding(("network", "allow", index, "name"), message)
         names.setdefault(name, index)
+
+
+def _source(path: Path, source: Any) -> Iterator[Finding]:
+    if not isinstance(source, str) or source == "*" or _SERVICE_TAG.match(source):
+        return
+    try:
+        ipaddress.ip_network(source, strict=False)
+    except ValueError:
+        message = f"{shown(source)} is no address, address range, service tag or *"
+        yield Finding(path, message)
 
 
 def _network(subject: Subject) -> Iterator[Finding]:
