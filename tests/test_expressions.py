@@ -43,6 +43,7 @@ def test_real_expressions_print_back_byte_for_byte():
         ("[32]", Number("32")),
         ("[-7.80]", Number("-7.80")),
         ("[f()]", Call("f")),
+        ("[f(\u00a0'a')]", Call("f", (Text("a"),))),
         ("[ns.f('a')]", Call("f", (Text("a"),), "ns")),
         ("[f().a.b]", Property(Property(Call("f"), "a"), "b")),
         ("[f()[0].a]", Property(Index(Call("f"), Number("0")), "a")),

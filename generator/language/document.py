@@ -20,6 +20,9 @@ DEEPEST = 100
 """How many objects and arrays may stand inside each other; real templates stay below 40."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.", re.DOTALL)
+"""What stands for one character; two halves of a surrogate pair make one together."""
 
 
 @dataclass(slots=True)
@@ -62,20 +65,28 @@ class Document:
     places: Place | None = field(default=None, repr=False, compare=False)
     _lines: Lines | None = field(default=None, repr=False, compare=False)
 
-    def position(self, path: Path, *, key: bool = False) -> Position:
+    def position(
+        self, path: Path, *, key: bool = False, within: tuple[int, int] | None = None
+    ) -> Position:
         """Give the range of the value at `path`, or of its nearest ancestor that exists.
 
-        With `key` it is the range of the name before the value, where there is one.
+        With `key` it is the range of the name before the value, where there is one. `within` are
+        offsets in a JSON text as it is decoded; the range is then that part of it.
         """
         place = self._root()
         for step in path:
             below = (place.children or {}).get(step)
             if below is None:
+                within = None
                 break
             place = below
+        start, end = place.start, place.end
         if key and place.key_start >= 0:
-            return self._between(place.key_start, place.key_end)
-        return self._between(place.start, place.end)
+            start, end = place.key_start, place.key_end
+        if within is not None and self.text.startswith('"', start):
+            text, begin = self.text[start:end], start
+            start, end = (begin + _encoded(text, offset) for offset in within)
+        return self._between(start, end)
 
     def diagnostic(
         self,
@@ -127,6 +138,18 @@ class Lines:
         """Give the line and the column of an offset, both counting from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+def _encoded(text: str, offset: int) -> int:
+    """Give the offset in a JSON text, its quotes included, of a character of what it means."""
+    at = 1
+    for escape in _ESCAPE.finditer(text):
+        plain = escape.start() - at
+        if offset <= plain:
+            break
+        offset -= plain + 1
+        at = escape.end()
+    return at + offset
 
 
 def broken(rule: str, path: str, text: str, faults: list[Fault]) -> InvalidInput:

@@ -20,8 +20,8 @@ DEEPEST = 200
 
 _WORD, _TEXT, _NUMBER, _SIGN, _OTHER = range(1, 6)
 _TOKEN = re.compile(
-    r"[ \t\r\n]*+(?:([A-Za-z_$][A-Za-z0-9_$]*+)|('[^']*+(?:''[^']*+)*+')"
-    r"|(-?[0-9]++(?:\.[0-9]++)?)|([\[\]().,])|(.))",
+    r"\s*+(?:([A-Za-z_$][A-Za-z0-9_$]*+)|('[^']*+(?:''[^']*+)*+')"
+    r"|(-?[0-9]++(?:\.[0-9]++)?)|([\[\]().,])|(.))?+",
     re.DOTALL,
 )
 _END = 0
@@ -201,8 +201,9 @@ def _tokens(text: str) -> list[_Token]:
     """Split what stands in the brackets; ends follow, so that looking ahead needs no care."""
     found: list[_Token] = []
     for match in _TOKEN.finditer(text, 1, len(text) - 1):
-        kind = match.lastindex or _END
-        found.append((kind, match[kind], match.start(kind), match.end(kind)))
+        kind = match.lastindex
+        if kind is not None:
+            found.append((kind, match[kind], match.start(kind), match.end(kind)))
     found += [(_END, "", len(text) - 1, len(text))] * 3
     return found
 

@@ -23,57 +23,37 @@ class Function:
     place: Place = "everywhere"
 
 
-_UNLIMITED = None
 _ROWS: tuple[tuple[Kind, int, int | None, str], ...] = (
     ("deterministic", 0, 0, "true false null"),
-    ("deterministic", 0, _UNLIMITED, "concat createArray createObject"),
-    (
-        "deterministic",
-        1,
-        1,
-        (
-            "array base64 base64ToJson base64ToString bool buildUri dataUri dataUriToString "
-            "dateTimeFromEpoch dateTimeToEpoch distinct empty fail first flatten float int items json "
-            "last length not objectKeys parseCidr parseUri shallowMerge string toLower toUpper trim "
-            "uriComponent uriComponentToString"
-        ),
-    ),
+    ("deterministic", 0, None, "concat createArray createObject"),
+    ("deterministic", 1, 1, "array bool float int json string not fail shallowMerge"),
+    ("deterministic", 1, 1, "distinct empty first flatten items last length objectKeys"),
+    ("deterministic", 1, 1, "base64 base64ToJson base64ToString dataUri dataUriToString"),
+    ("deterministic", 1, 1, "buildUri parseUri uriComponent uriComponentToString parseCidr"),
+    ("deterministic", 1, 1, "toLower toUpper trim dateTimeFromEpoch dateTimeToEpoch"),
     ("deterministic", 1, 3, "substring"),
-    ("deterministic", 1, _UNLIMITED, "coalesce format guid max min uniqueString"),
-    (
-        "deterministic",
-        2,
-        2,
-        (
-            "add cidrHost contains div endsWith equals greater greaterOrEquals indexFromEnd indexOf "
-            "join lastIndexOf less lessOrEquals like mod mul range skip split startsWith sub take uri"
-        ),
-    ),
+    ("deterministic", 1, None, "coalesce format guid max min uniqueString"),
+    ("deterministic", 2, 2, "add div mod mul sub range"),
+    ("deterministic", 2, 2, "equals greater greaterOrEquals less lessOrEquals like"),
+    ("deterministic", 2, 2, "contains endsWith indexOf lastIndexOf startsWith"),
+    ("deterministic", 2, 2, "join split skip take indexFromEnd uri cidrHost"),
     ("deterministic", 2, 3, "dateTimeAdd padLeft"),
-    (
-        "deterministic",
-        2,
-        _UNLIMITED,
-        "and intersection or tenantResourceId tryGet tryIndexFromEnd union",
-    ),
+    ("deterministic", 2, None, "and or intersection union tryGet tryIndexFromEnd"),
+    ("deterministic", 2, None, "tenantResourceId"),
     ("deterministic", 3, 3, "cidrSubnet if replace"),
-    ("deterministic", 3, _UNLIMITED, "extensionResourceId"),
+    ("deterministic", 3, None, "extensionResourceId"),
     ("lambda", 1, 1, "lambdaVariables"),
-    ("lambda", 1, _UNLIMITED, "lambda"),
+    ("lambda", 1, None, "lambda"),
     ("lambda", 2, 2, "filter map mapValues sort"),
     ("lambda", 2, 3, "groupBy toObject"),
     ("lambda", 3, 3, "reduce"),
-    (
-        "context",
-        0,
-        0,
-        "deployer deployment environment managementGroup newGuid resourceGroup subscription tenant",
-    ),
+    ("context", 0, 0, "deployer deployment environment newGuid"),
+    ("context", 0, 0, "managementGroup resourceGroup subscription tenant"),
     ("context", 0, 1, "utcNow"),
     ("context", 0, 2, "copyIndex"),
     ("context", 1, 1, "externalInputs parameters variables"),
     ("context", 1, 2, "externalInput"),
-    ("context", 2, _UNLIMITED, "managementGroupResourceId resourceId subscriptionResourceId"),
+    ("context", 2, None, "managementGroupResourceId resourceId subscriptionResourceId"),
     ("run-time", 0, 1, "target"),
     ("run-time", 1, 1, "extensions resourceInfo roleDefinitions"),
     ("run-time", 1, 2, "providers references"),

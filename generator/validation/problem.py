@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Diagnostic, Severity, json_pointer
 
 if TYPE_CHECKING:
-    from generator.diagnostics import Diagnostic, Path
+    from generator.diagnostics import Path
     from generator.language.source import Document
 
 STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
     "TPL002": ("template-schema", Severity.ERROR, "The envelope of a template has a fixed form."),
+    "TPL003": ("unused-parameter", Severity.WARNING, "A parameter that is declared is used."),
+    "TPL004": ("unused-variable", Severity.WARNING, "A variable that is declared is used."),
+    "TPL006": ("undeclared-name", Severity.ERROR, "A parameter or variable in use is declared."),
     "TPL008": ("min-max-value", Severity.ERROR, "Bounds of a parameter go together."),
     "TPL009": ("default-fits", Severity.WARNING, "A default fits its type and allowed values."),
     "TPL011": ("limits", Severity.ERROR, "A template stays within the limits of Azure."),
@@ -20,6 +23,10 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
     "TPL015": ("duplicate-resource", Severity.ERROR, "A resource stands in a template once."),
     "TPL016": ("symbolic-names", Severity.ERROR, "Resources by symbolic name need version 2.0."),
     "TPL017": ("duplicate-key", Severity.WARNING, "Of a name that stands twice the last counts."),
+    "TPL018": ("expression-syntax", Severity.ERROR, "An expression follows the grammar."),
+    "TPL019": ("unknown-function", Severity.ERROR, "A function is built in or declared."),
+    "TPL020": ("function-arguments", Severity.ERROR, "A function gets the arguments it takes."),
+    "TPL021": ("function-placement", Severity.ERROR, "Some functions work only in some places."),
     "PAR001": ("parameter-schema", Severity.ERROR, "A parameter file says its schema."),
     "PAR002": ("parameter-content-version", Severity.ERROR, "contentVersion has four numbers."),
     "PAR003": ("parameters-present", Severity.ERROR, "A parameter file has parameters."),
@@ -32,18 +39,24 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding of a structural check at a path; `on_key` marks the name, not the value."""
+    """A finding of a structural check at a path; `on_key` marks the name, not the value.
+
+    `within` narrows it to a part of the text there, by offsets in that text.
+    """
 
     rule: str
     path: Path
     message: str
     on_key: bool = False
     severity: Severity | None = None
+    within: tuple[int, int] | None = None
 
     def diagnostic(self, document: Document) -> Diagnostic:
         """Give the finding at its place in a document."""
         severity = self.severity or STRUCTURAL_RULES[self.rule][1]
-        return document.diagnostic(self.rule, severity, self.message, self.path, key=self.on_key)
+        position = document.position(self.path, key=self.on_key, within=self.within)
+        pointer = json_pointer(self.path)
+        return Diagnostic(self.rule, severity, self.message, document.path, position, pointer)
 
 
 def canonical(value: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
