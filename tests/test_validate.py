@@ -149,6 +149,9 @@ def test_a_parameter_file_is_compared_with_the_template_beside_it(tmp_path):
 def test_other_json_in_a_folder_is_passed_by_but_not_when_it_is_named(tmp_path):
     (tmp_path / "package.json").write_text('{"name": "x"}')
     (tmp_path / "broken.json").write_text("{")
+    with pytest.raises(InvalidInput, match="no deployment template"):
+        validate_files([tmp_path])
+    (tmp_path / "a.json").write_text(f'{{{HEAD}, "resources": []}}')
     assert validate_files([tmp_path]) == []
     named = validate_files([tmp_path / "package.json", tmp_path / "broken.json"])
     assert [item.severity for item in named] == [Severity.ERROR] * 2

@@ -43,11 +43,24 @@ def validate_files(paths: Sequence[FilePath]) -> list[Diagnostic]:
         if document is not None:
             documents[path.as_posix()] = document
             findings += _of_kind(document, named)
+    _nothing_found(paths, documents, findings)
     for name, document in documents.items():
         template = documents.get(name.removesuffix(".parameters.json") + ".json")
         if name.endswith(".parameters.json") and template is not None:
             findings += validate_pair(template, document)
     return sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
+
+
+def _nothing_found(
+    paths: Sequence[FilePath], documents: dict[str, Document], findings: list[Diagnostic]
+) -> None:
+    """Raise InvalidInput where only folders are named and none of them has anything to check."""
+    checked = [item for item in documents.values() if kind_of(item.value) is not None]
+    if not checked and not findings and all(path.is_dir() for path in paths):
+        message = "no deployment template and no parameter file in this folder or below"
+        raise InvalidInput(
+            [Diagnostic("file", Severity.ERROR, message, p.as_posix()) for p in paths]
+        )
 
 
 def _files(paths: Sequence[FilePath]) -> Iterator[tuple[FilePath, bool]]:
