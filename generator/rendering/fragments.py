@@ -32,6 +32,7 @@ SYMBOL = re.compile(f"{_SYMBOL_START}([@#])([^{_SYMBOL_END}]*){_SYMBOL_END}")
 
 
 _PARTS = ("parameters", "variables", "resources", "outputs")
+_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -83,12 +84,9 @@ class Fragments(SandboxedEnvironment):
 
 def _read(name: str, text: str) -> dict[str, Any]:
     try:
-        value = read_json(text, name).value
-    except InvalidInput as error:
-        first = error.diagnostics[0]
-        line = text.splitlines()[first.position.line - 1 :][:1]
-        excerpt = f" in {line[0].strip()!r}" if line else ""
-        raise TemplateError(f"{name}: {first.message}{excerpt}") from error
+        value = json.loads(_TRAILING_COMMA.sub(_only_text, text))
+    except (ValueError, RecursionError):
+        value = _read_slowly(name, text)
     if not isinstance(value, dict):
         raise TemplateError(f"{name}: a fragment must be an object, a partial template")
     for key, entries in value.items():
@@ -100,6 +98,21 @@ def _read(name: str, text: str) -> dict[str, Any]:
             if key == "resources" and not isinstance(entry, dict):
                 raise TemplateError(f"{name}: the resource '{symbol}' must be an object")
     return value
+
+
+def _only_text(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
+def _read_slowly(name: str, text: str) -> Any:
+    """Read a fragment with comments, or say where it is broken."""
+    try:
+        return read_json(text, name).value
+    except InvalidInput as error:
+        first = error.diagnostics[0]
+        line = text.splitlines()[first.position.line - 1 :][:1]
+        excerpt = f" in {line[0].strip()!r}" if line else ""
+        raise TemplateError(f"{name}: {first.message}{excerpt}") from error
 
 
 @lru_cache(maxsize=4)
