@@ -9,7 +9,8 @@ import pytest
 from conftest import OUTPUT
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.validation.lint import validate_files, validate_text
+from generator.language.source import read_json
+from generator.validation.lint import validate_files, validate_pair, validate_text
 
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
@@ -98,6 +99,99 @@ def test_a_secret_default_is_an_error_and_is_not_repeated():
     assert "Pa55" not in "".join(found)
 
 
+SCHEMA = "https://schema.management.azure.com/schemas/"
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        (f"{SCHEMA}2019-04-01/deploymentTemplate.json#", None),
+        ("http://SCHEMA.Management.azure.com/schemas/2015-01-01/deploymentTemplate.json", None),
+        (f"{SCHEMA}2018-05-01/subscriptionDeploymentTemplate.json#", None),
+        (f"{SCHEMA}2019-08-01/managementGroupDeploymentTemplate.json#", None),
+        (f"{SCHEMA}2019-08-01/tenantDeploymentTemplate.json#", None),
+        (f"{SCHEMA}2029-04-01/deploymentTemplate.json#", "warning TPL002 '$schema' is not known"),
+        ("https://example.org/deploymentTemplate.json", "error TPL002 '$schema' is not that of"),
+        ("https://example.org/package.json", "error TPL002 '$schema' is not that of a template"),
+    ],
+)
+def test_the_schema_is_one_that_azure_knows(schema, said):
+    found = findings(f'{{"$schema": "{schema}", "contentVersion": "1.0.0.0", "resources": []}}')
+    assert [said in line for line in found] == ([] if said is None else [True]), found
+
+
+@pytest.mark.parametrize(
+    ("member", "said"),
+    [
+        ('"dependOn": []', "warning TPL014 'dependOn' is no member of resources[0] 'v'; did you"),
+        ('"LOCATION": "x", "id": "y", "@options": {}', None),
+        (
+            '"dependsOn": ["a", {}]',
+            "error TPL002 'dependsOn[1]' of resources[0] 'v' must be a text",
+        ),
+        ('"copy": {"name": "c", "count": 2, "mode": "Serial"}', None),
+        (
+            '"copy": {"name": "c", "count": 2, "mode": "one"}',
+            "must be parallel or serial (is 'one')",
+        ),
+    ],
+)
+def test_members_of_a_resource(member, said):
+    found = findings(f'{{{HEAD}, "resources": [{{{VNET}, {member}}}]}}')
+    assert [said in line for line in found] == ([] if said is None else [True]), found
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('"outputs": {"o": {"type": "string", "value": "x"}}', None),
+        ('"outputs": {"o": {"value": "x"}}', "error TPL002 output 'o' has no 'type'"),
+        ('"outputs": {"o": {"type": "strin", "value": 1}}', "did you mean 'string'?"),
+        ('"outputs": {"o": {"type": "int"}}', "warning TPL002 output 'o' has neither 'value' nor"),
+        ('"outputs": {"o": {"type": "array", "copy": {"count": 1}}}', "output 'o' has no 'input'"),
+        ('"definitions": {"d": {"type": "strin"}}', "'strin' is no type for definition 'd'"),
+        ('"functions": [{"members": {}}]', "functions[0] has no 'namespace'"),
+        ('"functions": [{"namespace": "n", "members": {"f": {}}}]', "'f' has no 'output'"),
+        ('"parameters": {"p": "Pa55"}', "parameter 'p' must be an object with a 'type'"),
+        ('"parameters": {"p": {"type": "int", "allowedValues": ["x"]}}', "warning TPL009 what is"),
+    ],
+)
+def test_declarations(body, said):
+    found = findings(f'{{{HEAD}, {body}, "resources": []}}')
+    assert [said in line for line in found] == ([] if said is None else [True]), found
+    assert "Pa55" not in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ('"mode": "Incremental", "templateLink": {"uri": "x"}', []),
+        ('"mode": "incremental", "templateLink": {}, "parameters": "[variables(\'v\')]"', []),
+        ('"templateLink": {"uri": "x"}', ["has no 'mode'"]),
+        ('"mode": "Incremental"', ["have neither 'template' nor 'templateLink'"]),
+        ('"mode": "Incremental", "template": {"resources": []}, "templateLink": {}', ["have both"]),
+        ('"mode": "Increment", "templateLink": {}', ["did you mean 'Incremental'?"]),
+        (
+            '"mode": "Incremental", "templateLink": {}, "parameters": {"a": "Pa55", "b": {"value": 1},'
+            ' "c": "[x]", "d": {"vlaue": 1}, "e": {"copy": [{"name": "value"}]}}',
+            ["parameter 'a' must be an object: write", "did you mean 'value'?"],
+        ),
+    ],
+)
+def test_nested_deployments(properties, said):
+    kind = '"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n"'
+    resource = f'{{{kind}, "properties": {{{properties}}}}}'
+    found = findings(
+        f'{{{HEAD}, "variables": {{"v": {{}}}}, "resources": [{resource}]}}'.replace(
+            "[x]", "[true()]"
+        )
+    )
+    structural = [line for line in found if "TPL004" not in line]
+    assert len(structural) == len(said), found
+    assert all(part in line for part, line in zip(said, structural, strict=True)), found
+    assert "Pa55" not in "".join(found)
+
+
 def test_nested_templates_are_checked_at_their_place():
     nested = (
         '{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n",'
@@ -144,6 +238,42 @@ def test_a_parameter_file_is_compared_with_the_template_beside_it(tmp_path):
         ("error", "the template has no parameter 'nn'; did you mean 'n'?"),
         ("info", "values are missing for m: the deployment must be given them"),
     }
+
+
+def test_a_pair_that_is_meant_as_one_must_be_complete():
+    template = read_json(
+        f'{{{HEAD}, "parameters": {{"a": {{"type": "string"}}, "b": {{"type": "int"}},'
+        f' "c": {{"type": "int", "defaultValue": 1}}}}, "resources": []}}',
+        "t.json",
+    )
+    parameters = read_json(f'{{{PARAMETERS}, "parameters": {{}}}}', "p.json")
+    (found,) = validate_pair(template, parameters)
+    assert (found.severity, found.rule, found.path) == (Severity.ERROR, "PAR005", "p.json")
+    assert "values are missing for a, b" in found.message
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '"Pa55word"',
+        '["Pa55word"]',
+        '{"reference": "Pa55word"}',
+        '{"reference": {"keyVault": "Pa55word", "secretName": "s"}}',
+        '{"value": "Pa55word"}',
+    ],
+)
+def test_what_a_secure_parameter_is_given_is_never_shown(entry):
+    secure = '"p": {"type": "secureString", "minLength": 12, "allowedValues": ["a"]}'
+    template = read_json(f'{{{HEAD}, "parameters": {{{secure}}}, "resources": []}}', "t.json")
+    text = f'{{{PARAMETERS}, "parameters": {{"p": {entry}}}}}'
+    found = [
+        *validate_text(text, "p.json"),
+        *validate_pair(template, read_json(text, "p.json")),
+    ]
+    said = " ".join(item.message for item in found)
+    assert said
+    assert "Pa55" not in said
+    assert "has 8" not in said
 
 
 def test_other_json_in_a_folder_is_passed_by_but_not_when_it_is_named(tmp_path):

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
-from generator.validation.parameter_values import declaration_problems
+from generator.validation.declarations import declarations
+from generator.validation.deployment import deployment_problems
 from generator.validation.problem import Problem, canonical
-from generator.validation.schema import check_part
+from generator.validation.schema import check_part, members_of
+from generator.validation.schema_uri import misnamed_schema
+from generator.validation.wording import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,7 @@ _TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+(@.+)?$")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
 _MOST_RESOURCES = 800
+_COPY_MODES = {"parallel", "serial"}
 _DEPLOYMENTS = "microsoft.resources/deployments"
 
 
@@ -39,14 +43,9 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
     members = {key.lower(): (key, value) for key, value in template.items()}
     yield from _content_version(members, path)
     yield from _limits(members, path)
-    for name, declaration in _entries(members, "parameters"):
-        place = (*path, members["parameters"][0], name)
-        what = f"parameter '{name}'"
-        yield from check_part(_FILE, "parameter", declaration, place, what, "TPL002")
-        yield from declaration_problems(name, declaration, place)
-    for name, output in _entries(members, "outputs"):
-        place = (*path, members["outputs"][0], name)
-        yield from check_part(_FILE, "output", output, place, f"output '{name}'", "TPL002")
+    if not path:  # nested templates with the schema of another thing were deployed
+        yield from misnamed_schema(template, "template", "TPL002")
+    yield from declarations(members, path)
     key, resources = members.get("resources", ("resources", None))
     yield from _resource_form(members, (*path, key))
     yield from _resources(resources, (*path, key), "")
@@ -103,12 +102,11 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from check_part(_FILE, "resource", resource, path, what, "TPL002")
     if not isinstance(resource, dict):
         return
-    known = {"type": 0, "apiVersion": 0, "name": 0, "copy": 0, "properties": 0, "resources": 0}
-    whole = canonical(resource, known)
+    whole = canonical(resource, members_of(_FILE, "resource"))
+    yield from _unknown_members(whole, path, what)
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
-        place = (*path, _key(resource, "copy"))
-        yield from check_part(_FILE, "copy", whole["copy"], place, f"copy of {what}", "TPL002")
+        yield from _copy(whole["copy"], (*path, _key(resource, "copy")), what)
     kind = str(whole.get("type", "")).lower()
     full = f"{parent}/{kind}" if parent and "/" not in kind else kind
     if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
@@ -116,8 +114,27 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from _resources(whole.get("resources"), (*path, _key(resource, "resources")), full)
 
 
+def _unknown_members(whole: Object, path: Path, what: str) -> Iterator[Problem]:
+    """Find names that no resource has; services differ, so that it is a doubt and no error."""
+    if "import" in whole or "extension" in whole:
+        return
+    known = members_of(_FILE, "resource")
+    for name in whole:
+        if name not in known and not name.startswith(("@", "$")):
+            message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
+            yield Problem("TPL014", (*path, name), message, on_key=True)
+
+
+def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:
+    yield from check_part(_FILE, "copy", copy, path, f"copy of {what}", "TPL002")
+    mode = canonical(copy, {"mode": 0}).get("mode")
+    if isinstance(mode, str) and not is_expression(mode) and mode.lower() not in _COPY_MODES:
+        message = f"'mode' of copy of {what} must be parallel or serial (is '{mode}')"
+        yield Problem("TPL002", (*path, _key(copy, "mode")), message)
+
+
 def _deployment(properties: Object, path: Path, what: str) -> Iterator[Problem]:
-    yield from check_part(_FILE, "deployment", properties, path, f"properties of {what}", "TPL002")
+    yield from deployment_problems(properties, path, what)
     template = canonical(properties, {"template": 0}).get("template")
     if isinstance(template, dict):
         yield from template_problems(template, (*path, _key(properties, "template")))

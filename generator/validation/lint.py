@@ -47,7 +47,7 @@ def validate_files(paths: Sequence[FilePath]) -> list[Diagnostic]:
     for name, document in documents.items():
         template = documents.get(name.removesuffix(".parameters.json") + ".json")
         if name.endswith(".parameters.json") and template is not None:
-            findings += validate_pair(template, document)
+            findings += validate_pair(template, document, missing_is=Severity.INFO)
     return sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
 
 
@@ -165,8 +165,15 @@ def _rule_findings(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def validate_pair(template: Document, parameters: Document) -> list[Diagnostic]:
-    """Compare a parameter file with its template; findings stand in the parameter file."""
+def validate_pair(
+    template: Document, parameters: Document, *, missing_is: Severity = Severity.ERROR
+) -> list[Diagnostic]:
+    """Compare a parameter file with its template; findings stand in the parameter file.
+
+    Files that merely lie beside each other may leave values to the deployment: `missing_is` info.
+    """
     if kind_of(template.value) != TEMPLATE or kind_of(parameters.value) != PARAMETERS:
         return []
-    return [item.diagnostic(parameters) for item in pair_problems(template.value, parameters.value)]
+    problems = pair_problems(template.value, parameters.value, missing_is)
+    found = [item.diagnostic(parameters) for item in problems]
+    return sorted(found, key=lambda item: item.sort_key)

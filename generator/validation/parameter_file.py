@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.template import is_expression
 from generator.validation.parameter_values import misfits
 from generator.validation.problem import Problem, canonical
 from generator.validation.schema import check_part
+from generator.validation.schema_uri import misnamed_schema
 from generator.validation.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -38,8 +40,9 @@ def parameter_file_problems(value: Any) -> Iterator[Problem]:
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
         place = (next(key for key in value if key.lower() == "contentversion"),)
         yield Problem("PAR002", place, message, severity=Severity.WARNING)
+    yield from misnamed_schema(value, "parameters", "PAR001")
     for name, entry, path in _entries(value):
-        yield from _entry(name, entry, path)
+        yield from entry_problems(name, entry, path)
 
 
 def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
@@ -49,13 +52,19 @@ def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
                 yield name, entry, (key, name)
 
 
-def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+    """Check what one parameter is given, in a file or for a nested deployment.
+
+    It may be a secret that stands in the wrong place, so no message shows it.
+    """
     what = f"parameter '{name}'"
-    for problem in check_part(_FILE, "entry", entry, path, what, "PAR004"):
-        if not is_placeholder(entry.get("reference") if isinstance(entry, dict) else entry):
-            yield problem
     if not isinstance(entry, dict):
+        if not is_placeholder(entry) and not is_expression(entry):
+            message = f'{what} must be an object: write {{"value": ...}} around what it is given'
+            yield Problem("PAR004", path, message)
         return
+    if not is_placeholder(entry.get("reference")):
+        yield from _unshown(check_part(_FILE, "entry", entry, path, what, "PAR004"))
     members = {key.lower() for key in entry}
     given = members & {"value", "reference", "expression"}
     if len(given) != 1 and members <= given | {"metadata"}:
@@ -66,11 +75,18 @@ def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
     if isinstance(reference, dict):
         place = (*path, next(key for key in entry if key.lower() == "reference"))
         about = f"the reference of {what}"
-        yield from check_part(_FILE, "reference", reference, place, about, "PAR004")
+        yield from _unshown(check_part(_FILE, "reference", reference, place, about, "PAR004"))
         vault = canonical(reference, {"keyVault": 0}).get("keyVault")
         if isinstance(vault, dict):
             inside = (*place, next(key for key in reference if key.lower() == "keyvault"))
-            yield from check_part(_FILE, "keyVault", vault, inside, f"keyVault of {what}", "PAR004")
+            about = f"keyVault of {what}"
+            yield from _unshown(check_part(_FILE, "keyVault", vault, inside, about, "PAR004"))
+
+
+def _unshown(problems: Iterator[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        message = problem.message.split(" (is ", 1)[0]
+        yield Problem(problem.rule, problem.path, message, problem.on_key, problem.severity)
 
 
 def is_placeholder(value: Any) -> bool:
@@ -81,8 +97,13 @@ def is_placeholder(value: Any) -> bool:
     return isinstance(value, str) and bool(_PLACEHOLDER.match(value))
 
 
-def pair_problems(template: dict[str, Any], value: dict[str, Any]) -> Iterator[Problem]:
-    """Check a parameter file against the parameters that a template declares."""
+def pair_problems(
+    template: dict[str, Any], value: dict[str, Any], missing_is: Severity
+) -> Iterator[Problem]:
+    """Check a parameter file against the parameters that a template declares.
+
+    `missing_is` tells how bad it is that the file leaves some of them to the deployment.
+    """
     declared = {
         name.lower(): (name, canonical(item, _DECLARED))
         for key, parameters in template.items()
@@ -106,7 +127,7 @@ def pair_problems(template: dict[str, Any], value: dict[str, Any]) -> Iterator[P
     ]
     if missing:
         message = f"values are missing for {', '.join(missing)}: the deployment must be given them"
-        yield Problem("PAR005", ("parameters",), message, True, Severity.INFO)
+        yield Problem("PAR005", ("parameters",), message, True, missing_is)
 
 
 def _fit(name: str, entry: dict[str, Any], path: Path, declared: Any) -> Iterator[Problem]:

@@ -48,7 +48,22 @@ def declaration_problems(name: str, declaration: Any, path: Path) -> Iterator[Pr
         if isinstance(least, int) and isinstance(most, int) and least > most:
             message = f"'{low}' of parameter '{name}' is above its '{high}'"
             yield Problem("TPL008", (*path, _key(declaration, low)), message)
+    yield from _allowed_values(name, declaration, whole, path)
     yield from _default(name, declaration, whole, path)
+
+
+def _allowed_values(
+    name: str, declaration: dict[str, Any], whole: dict[str, Any], path: Path
+) -> Iterator[Problem]:
+    """Check that what is allowed fits the type; of a list, elements may be named as well."""
+    allowed = whole.get("allowedValues")
+    if not isinstance(allowed, list) or str(whole.get("type", "")).lower() == "array":
+        return
+    kind = {"type": whole.get("type")}
+    for index, value in enumerate(allowed):
+        for message, severity in misfits(f"what is allowed for '{name}'", value, kind):
+            place = (*path, _key(declaration, "allowedValues"), index)
+            yield Problem("TPL009", place, message, severity=severity)
 
 
 def _default(
@@ -81,19 +96,25 @@ def misfits(what: str, value: Any, declared: dict[str, Any]) -> Iterator[tuple[s
     allowed = declared.get("allowedValues")
     if isinstance(allowed, list) and not _allowed(value, allowed):
         yield f"{what} must be one of the allowed values (is {said})", Severity.ERROR
-    for low, high, size in (
-        ("minValue", "maxValue", value),
-        ("minLength", "maxLength", len(value) if isinstance(value, (str, list)) else None),
-    ):
-        if isinstance(size, int) and not isinstance(size, bool):
-            yield from _out_of_bounds(what, size, declared.get(low), declared.get(high))
+    for message in _out_of_bounds(what, value, declared, kind):
+        yield message, Severity.ERROR
 
 
-def _out_of_bounds(what: str, size: int, low: Any, high: Any) -> Iterator[tuple[str, Severity]]:
-    if isinstance(low, int) and size < low:
-        yield f"{what} must be at least {low} (is {size})", Severity.ERROR
-    if isinstance(high, int) and size > high:
-        yield f"{what} must be at most {high} (is {size})", Severity.ERROR
+def _out_of_bounds(what: str, value: Any, declared: dict[str, Any], kind: str) -> Iterator[str]:
+    """Say which bound a number, or a length, is outside of; the length of a secret is one too."""
+    if isinstance(value, (str, list)):
+        size, least, most = len(value), declared.get("minLength"), declared.get("maxLength")
+        verb, unit = "have", " characters" if isinstance(value, str) else " elements"
+    elif kind == "int":
+        size, least, most = value, declared.get("minValue"), declared.get("maxValue")
+        verb, unit = "be", ""
+    else:
+        return
+    found = "" if kind.startswith("secure") else f" ({'has' if unit else 'is'} {size})"
+    if isinstance(least, int) and size < least:
+        yield f"{what} must {verb} at least {least}{unit}{found}"
+    if isinstance(most, int) and size > most:
+        yield f"{what} must {verb} at most {most}{unit}{found}"
 
 
 def _allowed(value: Any, allowed: list[Any]) -> bool:

@@ -33,6 +33,12 @@ def check_part(
         yield from _explain(error, (*path, *steps), what, rule)
 
 
+def members_of(file: str, definition: str) -> dict[str, Any]:
+    """Give the members that a definition knows, with what they must be."""
+    known: dict[str, Any] = _validator(file, definition).schema["properties"]
+    return known
+
+
 @lru_cache(maxsize=16)
 def _validator(file: str, definition: str) -> Any:
     text = (data_folder("schemas") / f"{file}.schema.json").read_text(encoding="utf-8")
@@ -54,16 +60,23 @@ def _explain(error: Any, path: Path, what: str, rule: str) -> Iterator[Problem]:
         yield from _wrong_type(error, path, what, rule)
     else:
         words = {"minimum": "at least", "maximum": "at most"}.get(error.validator, "")
-        name = f"'{path[-1]}' of {what}" if error.absolute_path else what
+        name = _named(error, path, what)
         limit = f"must be {words} {error.validator_value} (is {shown(error.instance)})"
         yield Problem(rule, path, f"{name} {limit}")
 
 
 def _wrong_type(error: Any, path: Path, what: str, rule: str) -> Iterator[Problem]:
-    name = f"'{path[-1]}' of {what}" if error.absolute_path else what
+    name = _named(error, path, what)
     message = f"{name} must be {kinds(error.validator_value)} (is {shown(error.instance)})"
     severity = Severity.WARNING if _coerced(error.validator_value, error.instance) else None
     yield Problem(rule, path, message, severity=severity)
+
+
+def _named(error: Any, path: Path, what: str) -> str:
+    """Name a member as the user wrote it, with the number of the element in it."""
+    inside = path[len(path) - len(error.absolute_path) :]
+    index = "".join(f"[{step}]" for step in inside[1:])
+    return f"'{inside[0]}{index}' of {what}" if inside else what
 
 
 def _coerced(wanted: Any, value: Any) -> bool:
