@@ -276,3 +276,15 @@ class TestStartUp:
     def test_validate_renders_nothing(self):
         target = str(OUTPUT / "linux-script" / "azuredeploy.json")
         assert not {"jinja2", "zopfli"} & self.imported("validate", target)
+
+    def test_compiled_fragments_are_never_needed_and_never_stale(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(MINIMAL)
+        own = tmp_path / "own" / "resources"
+        own.mkdir(parents=True)
+        fragment = '{"outputs": {"x": {"type": "string", "value": "%s"}}}'
+        seen = []
+        for value, env in (("one", {}), ("two", {}), ("two", {"PYTHONDONTWRITEBYTECODE": "1"})):
+            (own / "x.json.j2").write_text(fragment % value)
+            ran = scaleset("render", ".", "--stdout", "--templates", "own", env=env)
+            seen.append(json.loads(ran.out)["outputs"]["x"]["value"])
+        assert seen == ["one", "two", "two"]

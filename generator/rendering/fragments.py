@@ -20,6 +20,7 @@ from markupsafe import Markup
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.source import read_json
 from generator.paths import data_folder
+from generator.rendering.compiled import CompiledFragments
 from generator.rendering.defaults import literal
 from generator.rendering.references import Expression, Parameter, arm_value, joined, operand
 
@@ -127,6 +128,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledFragments(),
         optimized=False,
     )
     environment.globals.update(
