@@ -54,7 +54,7 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
         for name in sorted(names):
             if name in _NAMES or name.endswith(tuple(f".{item}" for item in _NAMES)):
-                yield folder / os.path.relpath(os.path.join(base, name), folder)  # noqa: PTH118
+                yield folder / os.path.relpath(os.path.join(base, name), folder)  # noqa: PTH118 - os.walk gives texts
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:

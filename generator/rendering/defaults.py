@@ -128,7 +128,7 @@ def _compiled(expression: str) -> Callable[..., Any]:
 def _environment() -> Any:
     from jinja2 import ChainableUndefined, Environment
 
-    class Environment_(Environment):  # noqa: N801
+    class Lenient(Environment):
         def getattr(self, obj: Any, attribute: str) -> Any:
             if isinstance(obj, dict):
                 return obj.get(attribute)
@@ -136,7 +136,7 @@ def _environment() -> Any:
                 return None
             return super().getattr(obj, attribute)
 
-    environment = Environment_(undefined=ChainableUndefined, optimized=False)
+    environment = Lenient(undefined=ChainableUndefined, optimized=False)
     environment.globals.update(
         all_in_blob_storage=all_in_blob_storage,
         downloads_with_identity=downloads_with_identity,

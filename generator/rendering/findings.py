@@ -41,9 +41,9 @@ def check_artifacts(
     found = [
         *validate_document(template),
         *validate_document(parameters),
-        *validate_pair(template, parameters),
+        *validate_pair(template, parameters, missing_is=None),
     ]
-    led_back = [_at_spec(spec, composition, item) for item in found if not _left_open(item)]
+    led_back = [_at_spec(spec, composition, item) for item in found]
     return [*led_back, *_cloud_init_opinion(spec, composition)]
 
 
@@ -60,11 +60,6 @@ def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagno
                 message = f"the installed cloud-init refuses this custom data: {said}"
                 path = ("deliver", index, "cloudInit")
                 yield spec.document.diagnostic("cloud-init", Severity.WARNING, message, path)
-
-
-def _left_open(found: Diagnostic) -> bool:
-    """Whether a finding is about a parameter that the deployment gives: that is no mistake."""
-    return found.rule == "PAR005" and "missing" in found.message.lower()
 
 
 def _at_spec(spec: Spec, composition: Composition, found: Diagnostic) -> Diagnostic:

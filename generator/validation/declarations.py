@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
 from generator.validation.parameter_values import TYPES, declaration_problems
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import Problem, canonical, written
 from generator.validation.schema import check_part, members_of
 from generator.validation.wording import did_you_mean
 
@@ -56,7 +56,7 @@ def _output(name: str, output: Any, path: Path) -> Iterator[Problem]:
         return
     whole = canonical(output, members_of(_FILE, "output"))
     if "copy" in whole:
-        place = (*path, _key(output, "copy"))
+        place = (*path, written(output, "copy"))
         yield from check_part(
             _FILE, "outputCopy", whole["copy"], place, f"copy of {what}", "TPL002"
         )
@@ -71,7 +71,7 @@ def _namespace(namespace: Any, path: Path, what: str) -> Iterator[Problem]:
         return
     members = canonical(namespace, {"members": 0}).get("members")
     for name, function in members.items() if isinstance(members, dict) else ():
-        place = (*path, _key(namespace, "members"), name)
+        place = (*path, written(namespace, "members"), name)
         yield from _function(function, place, f"function '{name}'")
 
 
@@ -82,9 +82,9 @@ def _function(function: Any, path: Path, what: str) -> Iterator[Problem]:
     whole = canonical(function, members_of(_FILE, "function"))
     output, parameters = whole.get("output"), whole.get("parameters")
     if isinstance(output, dict):
-        yield from _type(output, (*path, _key(function, "output")), f"the output of {what}")
+        yield from _type(output, (*path, written(function, "output")), f"the output of {what}")
     for index, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
-        place = (*path, _key(function, "parameters"), index)
+        place = (*path, written(function, "parameters"), index)
         yield from _type(parameter, place, f"parameters[{index}] of {what}")
 
 
@@ -98,8 +98,4 @@ def _type(value: Any, path: Path, what: str) -> Iterator[Problem]:
         yield Problem("TPL002", path, f"{what} has no 'type'", on_key=True)
     if isinstance(kind, str) and not is_expression(kind) and kind.lower() not in TYPES:
         message = f"'{kind}' is no type for {what}{did_you_mean(kind, TYPES)}"
-        yield Problem("TPL002", (*path, _key(value, "type")), message)
-
-
-def _key(mapping: Object, name: str) -> str:
-    return next((key for key in mapping if key.lower() == name.lower()), name)
+        yield Problem("TPL002", (*path, written(value, "type")), message)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.language.template import is_expression
 from generator.validation.parameter_file import entry_problems
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import Problem, canonical, written
 from generator.validation.schema import check_part, members_of
 from generator.validation.wording import did_you_mean
 
@@ -24,10 +24,10 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     about = f"properties of {what}"
     yield from check_part(_FILE, "deployment", properties, path, about, "TPL002")
     whole = canonical(properties, members_of(_FILE, "deployment"))
-    yield from _mode(whole.get("mode"), (*path, _key(properties, "mode")), about)
+    yield from _mode(whole.get("mode"), (*path, written(properties, "mode")), about)
     if "template" in whole and "templateLink" in whole:
         message = f"{about} have both 'template' and 'templateLink': leave one of them out"
-        yield Problem("TPL002", (*path, _key(properties, "templateLink")), message, on_key=True)
+        yield Problem("TPL002", (*path, written(properties, "templateLink")), message, on_key=True)
     if not whole.keys() & {"template", "templateLink", "copy"}:
         message = f"{about} have neither 'template' nor 'templateLink'"
         yield Problem("TPL002", path, message, on_key=True)
@@ -35,7 +35,7 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     for name, entry in parameters.items() if isinstance(parameters, dict) else ():
         looped = isinstance(entry, dict) and "copy" in {key.lower() for key in entry}
         if not looped and name.lower() != "copy":
-            yield from entry_problems(name, entry, (*path, _key(properties, "parameters"), name))
+            yield from entry_problems(name, entry, (*path, written(properties, "parameters"), name))
 
 
 def _mode(mode: Any, path: Path, about: str) -> Iterator[Problem]:
@@ -44,7 +44,3 @@ def _mode(mode: Any, path: Path, about: str) -> Iterator[Problem]:
     if mode.lower() not in {name.lower() for name in _MODES}:
         said = f"'mode' of {about} must be {' or '.join(_MODES)} (is '{mode}')"
         yield Problem("TPL002", path, f"{said}{did_you_mean(mode, _MODES)}")
-
-
-def _key(mapping: dict[str, Any], name: str) -> str:
-    return next((key for key in mapping if key.lower() == name.lower()), name)

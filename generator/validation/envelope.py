@@ -9,7 +9,7 @@ from generator.diagnostics import Severity
 from generator.language.template import is_expression
 from generator.validation.declarations import declarations
 from generator.validation.deployment import deployment_problems
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
 from generator.validation.schema import check_part, members_of
 from generator.validation.schema_uri import misnamed_schema
 from generator.validation.wording import did_you_mean
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
-_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 _API = re.compile(r"^\d{4}-\d{2}-\d{2}([.-][A-Za-z0-9.]+)*$")
 _TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+(@.+)?$")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
@@ -59,7 +58,11 @@ def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, 
 
 def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
     key, version = members.get("contentversion", ("", None))
-    if isinstance(version, str) and not _VERSION.match(version) and not is_expression(version):
+    if (
+        isinstance(version, str)
+        and not CONTENT_VERSION.match(version)
+        and not is_expression(version)
+    ):
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
         yield Problem("TPL002", (*path, key), message, severity=Severity.WARNING)
 
@@ -106,12 +109,12 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from _unknown_members(whole, path, what)
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
-        yield from _copy(whole["copy"], (*path, _key(resource, "copy")), what)
+        yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
     kind = str(whole.get("type", "")).lower()
     full = f"{parent}/{kind}" if parent and "/" not in kind else kind
     if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
-        yield from _deployment(whole["properties"], (*path, _key(resource, "properties")), what)
-    yield from _resources(whole.get("resources"), (*path, _key(resource, "resources")), full)
+        yield from _deployment(whole["properties"], (*path, written(resource, "properties")), what)
+    yield from _resources(whole.get("resources"), (*path, written(resource, "resources")), full)
 
 
 def _unknown_members(whole: Object, path: Path, what: str) -> Iterator[Problem]:
@@ -130,14 +133,14 @@ def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:
     mode = canonical(copy, {"mode": 0}).get("mode")
     if isinstance(mode, str) and not is_expression(mode) and mode.lower() not in _COPY_MODES:
         message = f"'mode' of copy of {what} must be parallel or serial (is '{mode}')"
-        yield Problem("TPL002", (*path, _key(copy, "mode")), message)
+        yield Problem("TPL002", (*path, written(copy, "mode")), message)
 
 
 def _deployment(properties: Object, path: Path, what: str) -> Iterator[Problem]:
     yield from deployment_problems(properties, path, what)
     template = canonical(properties, {"template": 0}).get("template")
     if isinstance(template, dict):
-        yield from template_problems(template, (*path, _key(properties, "template")))
+        yield from template_problems(template, (*path, written(properties, "template")))
 
 
 def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Iterator[Problem]:
@@ -150,11 +153,11 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
     if isinstance(version, str) and not is_expression(version) and not _API.match(version.strip()):
         message = f"the apiVersion of {what} must be a date, for instance 2025-04-01"
         yield Problem(
-            "TPL002", (*path, _key(resource, "apiVersion")), f"{message} (is '{version}')"
+            "TPL002", (*path, written(resource, "apiVersion")), f"{message} (is '{version}')"
         )
     kind = whole.get("type")
     if isinstance(kind, str) and not parent and not imported and not _TYPE.match(kind):
-        place = (*path, _key(resource, "type"))
+        place = (*path, written(resource, "type"))
         if is_expression(kind):
             message = f"the type of {what} must stand there in words, not as an expression"
         else:
@@ -167,10 +170,6 @@ def _described(resource: Any, path: Path) -> str:
     name = canonical(resource, {"name": 0}).get("name") if isinstance(resource, dict) else None
     number = f"resources[{step}]" if isinstance(step, int) else f"resource '{step}'"
     return f"{number} '{name}'" if isinstance(name, str) and len(name) <= 60 else number
-
-
-def _key(resource: Object, name: str) -> str:
-    return next((key for key in resource if key.lower() == name.lower()), name)
 
 
 def _duplicates(resources: Any, path: Path) -> Iterator[Problem]:
@@ -189,5 +188,5 @@ def _duplicates(resources: Any, path: Path) -> Iterator[Problem]:
         key = (kind.lower(), name.lower())
         if key in seen:
             message = f"resources[{seen[key]}] has the same type and name: a deployment refuses it"
-            yield Problem("TPL015", (*path, index, _key(resource, "name")), message)
+            yield Problem("TPL015", (*path, index, written(resource, "name")), message)
         seen.setdefault(key, index)

@@ -166,11 +166,12 @@ def _rule_findings(document: Document) -> Iterator[Diagnostic]:
 
 
 def validate_pair(
-    template: Document, parameters: Document, *, missing_is: Severity = Severity.ERROR
+    template: Document, parameters: Document, *, missing_is: Severity | None = Severity.ERROR
 ) -> list[Diagnostic]:
     """Compare a parameter file with its template; findings stand in the parameter file.
 
-    Files that merely lie beside each other may leave values to the deployment: `missing_is` info.
+    Files that merely lie beside each other may leave values to the deployment: `missing_is` info;
+    None where the deployment is known to give them.
     """
     if kind_of(template.value) != TEMPLATE or kind_of(parameters.value) != PARAMETERS:
         return []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
 from generator.validation.parameter_values import misfits
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
 from generator.validation.schema import check_part
 from generator.validation.schema_uri import misnamed_schema
 from generator.validation.wording import did_you_mean
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 _FILE = "deployment-parameters"
-_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 _PLACEHOLDER = re.compile(r"^(GEN|GET)-[A-Z]")
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
 _DECLARED = dict.fromkeys(
@@ -36,9 +35,9 @@ def parameter_file_problems(value: Any) -> Iterator[Problem]:
     if not isinstance(value, dict):
         return
     version = canonical(value, {"contentVersion": 0}).get("contentVersion")
-    if isinstance(version, str) and not _VERSION.match(version):
+    if isinstance(version, str) and not CONTENT_VERSION.match(version):
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
-        place = (next(key for key in value if key.lower() == "contentversion"),)
+        place = (written(value, "contentversion"),)
         yield Problem("PAR002", place, message, severity=Severity.WARNING)
     yield from misnamed_schema(value, "parameters", "PAR001")
     for name, entry, path in _entries(value):
@@ -73,12 +72,12 @@ def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
         yield Problem("PAR004", path, message, on_key=True)
     reference = canonical(entry, {"reference": 0}).get("reference")
     if isinstance(reference, dict):
-        place = (*path, next(key for key in entry if key.lower() == "reference"))
+        place = (*path, written(entry, "reference"))
         about = f"the reference of {what}"
         yield from _unshown(check_part(_FILE, "reference", reference, place, about, "PAR004"))
         vault = canonical(reference, {"keyVault": 0}).get("keyVault")
         if isinstance(vault, dict):
-            inside = (*place, next(key for key in reference if key.lower() == "keyvault"))
+            inside = (*place, written(reference, "keyvault"))
             about = f"keyVault of {what}"
             yield from _unshown(check_part(_FILE, "keyVault", vault, inside, about, "PAR004"))
 
@@ -98,11 +97,12 @@ def is_placeholder(value: Any) -> bool:
 
 
 def pair_problems(
-    template: dict[str, Any], value: dict[str, Any], missing_is: Severity
+    template: dict[str, Any], value: dict[str, Any], missing_is: Severity | None
 ) -> Iterator[Problem]:
     """Check a parameter file against the parameters that a template declares.
 
-    `missing_is` tells how bad it is that the file leaves some of them to the deployment.
+    `missing_is` tells how bad it is that the file leaves some of them to the deployment; None
+    says that it is no matter.
     """
     declared = {
         name.lower(): (name, canonical(item, _DECLARED))
@@ -125,7 +125,7 @@ def pair_problems(
         for key, (name, item) in declared.items()
         if key not in given and "defaultValue" not in item and item.get("nullable") is not True
     ]
-    if missing:
+    if missing and missing_is is not None:
         message = f"values are missing for {', '.join(missing)}: the deployment must be given them"
         yield Problem("PAR005", ("parameters",), message, True, missing_is)
 

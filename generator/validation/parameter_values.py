@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import Problem, canonical, written
 from generator.validation.wording import did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def declaration_problems(name: str, declaration: Any, path: Path) -> Iterator[Pr
         yield Problem("TPL002", path, f"parameter '{name}' has no 'type'", on_key=True)
     if isinstance(kind, str) and kind.lower() not in TYPES:
         message = f"'{kind}' is no type of a parameter{did_you_mean(kind, TYPES)}"
-        yield Problem("TPL002", (*path, _key(declaration, "type")), message)
+        yield Problem("TPL002", (*path, written(declaration, "type")), message)
         return
     for low, high in (("minValue", "maxValue"), ("minLength", "maxLength")):
         least, most = whole.get(low), whole.get(high)
         if isinstance(least, int) and isinstance(most, int) and least > most:
             message = f"'{low}' of parameter '{name}' is above its '{high}'"
-            yield Problem("TPL008", (*path, _key(declaration, low)), message)
+            yield Problem("TPL008", (*path, written(declaration, low)), message)
     yield from _allowed_values(name, declaration, whole, path)
     yield from _default(name, declaration, whole, path)
 
@@ -62,7 +62,7 @@ def _allowed_values(
     kind = {"type": whole.get("type")}
     for index, value in enumerate(allowed):
         for message, severity in misfits(f"what is allowed for '{name}'", value, kind):
-            place = (*path, _key(declaration, "allowedValues"), index)
+            place = (*path, written(declaration, "allowedValues"), index)
             yield Problem("TPL009", place, message, severity=severity)
 
 
@@ -72,7 +72,7 @@ def _default(
     if "defaultValue" not in whole:
         return
     value = whole["defaultValue"]
-    place = (*path, _key(declaration, "defaultValue"))
+    place = (*path, written(declaration, "defaultValue"))
     secure = str(whole.get("type", "")).lower().startswith("secure")
     if secure and value not in ("", {}) and not is_expression(value):
         message = f"the default of '{name}' is a secret that everybody can read: remove it"
@@ -127,7 +127,3 @@ def _allowed(value: Any, allowed: list[Any]) -> bool:
 def _coerced(value: Any, kind: str) -> bool:
     """Whether ARM reads a scalar of another type all the same; when it does not is not known."""
     return not isinstance(value, (dict, list)) and kind in {"string", "int", "bool"}
-
-
-def _key(mapping: dict[str, Any], name: str) -> str:
-    return next((key for key in mapping if key.lower() == name.lower()), name)

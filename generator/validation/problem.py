@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,9 @@ class Problem:
         position = document.position(self.path, key=self.on_key, within=self.within)
         pointer = json_pointer(self.path)
         return Diagnostic(self.rule, severity, self.message, document.path, position, pointer)
+
+
+CONTENT_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 
 
 def canonical(value: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:

@@ -85,9 +85,9 @@ class _Reader:
                 calls.append(_Call("" if method or not index else tokens[index - 1].lower()))
                 if not _hidden(calls):
                     yield from self._secrets_of_call(tokens, index, calls[-1])
-            elif token == ")" and calls:  # noqa: S105
+            elif token == ")" and calls:  # noqa: S105 - the same
                 calls.pop()
-            elif token == "," and calls:  # noqa: S105
+            elif token == "," and calls:  # noqa: S105 - the same
                 calls[-1].argument += 1
             elif token.startswith("'") and not _hidden(calls) and _TELLTALE.search(token):
                 yield _LITERAL
