@@ -100,6 +100,14 @@ class TestLinuxScript:
         assert any("#!" in message for message in folder.warnings(self.STEP, a_sh="echo hi\n"))
 
 
+    @pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs the shellcheck command")
+    def test_what_shellcheck_finds_is_a_warning_at_its_line(self, folder):
+        rendering = folder.render(self.STEP, a_sh='#!/bin/bash\nrm -rf "$1"/*\n')
+        found = [item for item in rendering.findings if "SC2115" in item.message]
+        assert rendering.artifacts
+        assert [(item.position.line, item.severity.label) for item in found] == [(2, "warning")]
+
+
 class TestCommand:
     def test_command_and_files_stay_protected(self, folder):
         spec = deliver(
