@@ -99,7 +99,6 @@ class TestLinuxScript:
         assert any("bash -n" in message for message in found)
         assert any("#!" in message for message in folder.warnings(self.STEP, a_sh="echo hi\n"))
 
-
     @pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs the shellcheck command")
     def test_what_shellcheck_finds_is_a_warning_at_its_line(self, folder):
         rendering = folder.render(self.STEP, a_sh='#!/bin/bash\nrm -rf "$1"/*\n')
