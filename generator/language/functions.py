@@ -1,4 +1,11 @@
-"""The built-in functions of template expressions: arguments, kind, and where they may stand."""
+"""The built-in functions of template expressions: what they take and give, where they may stand.
+
+A signature reads as in the documentation: `x?` may be left out, `x...` stands for any number. The
+types are those of the template language; `number` is any JSON number, `any` may be everything.
+
+Sources: the reference pages "template functions" of Azure Resource Manager, and for types and
+places the function tables of the Bicep compiler.
+"""
 
 from __future__ import annotations
 
@@ -6,73 +13,134 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["deterministic", "context", "run-time", "lambda"]
-"""What a result depends on: the arguments, the deployment, the deployed resources, a lambda."""
+Kind = Literal["deterministic", "lambda", "context", "run-time"]
+"""What a result depends on: the arguments, a lambda, the deployment, the deployed resources."""
 
 Place = Literal["everywhere", "parameter defaults", "resources and outputs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A built-in function; `most` is None where any number of arguments goes."""
+    """A built-in function; `most` is None where any number of arguments goes.
+
+    `takes` are the types of its arguments, the last of them for all that follow; `unknown` says
+    what of its result is not documented and so is never guessed.
+    """
 
     name: str
     least: int
     most: int | None
     kind: Kind
+    takes: tuple[frozenset[str], ...] = ()
+    gives: str = "any"
     place: Place = "everywhere"
+    unknown: str = ""
+
+    def type_at(self, index: int) -> frozenset[str]:
+        """Give the types that an argument may have."""
+        return self.takes[min(index, len(self.takes) - 1)]
 
 
-_ROWS: tuple[tuple[Kind, int, int | None, str], ...] = (
-    ("deterministic", 0, 0, "true false null"),
-    ("deterministic", 0, None, "concat createArray createObject"),
-    ("deterministic", 1, 1, "array bool float int json string not fail shallowMerge"),
-    ("deterministic", 1, 1, "distinct empty first flatten items last length objectKeys"),
-    ("deterministic", 1, 1, "base64 base64ToJson base64ToString dataUri dataUriToString"),
-    ("deterministic", 1, 1, "buildUri parseUri uriComponent uriComponentToString parseCidr"),
-    ("deterministic", 1, 1, "toLower toUpper trim dateTimeFromEpoch dateTimeToEpoch"),
-    ("deterministic", 1, 3, "substring"),
-    ("deterministic", 1, None, "coalesce format guid max min uniqueString"),
-    ("deterministic", 2, 2, "add div mod mul sub range"),
-    ("deterministic", 2, 2, "equals greater greaterOrEquals less lessOrEquals like"),
-    ("deterministic", 2, 2, "contains endsWith indexOf lastIndexOf startsWith"),
-    ("deterministic", 2, 2, "join split skip take indexFromEnd uri cidrHost"),
-    ("deterministic", 2, 3, "dateTimeAdd padLeft"),
-    ("deterministic", 2, None, "and or intersection union tryGet tryIndexFromEnd"),
-    ("deterministic", 2, None, "tenantResourceId"),
-    ("deterministic", 3, 3, "cidrSubnet if replace"),
-    ("deterministic", 3, None, "extensionResourceId"),
-    ("lambda", 1, 1, "lambdaVariables"),
-    ("lambda", 1, None, "lambda"),
-    ("lambda", 2, 2, "filter map mapValues sort"),
-    ("lambda", 2, 3, "groupBy toObject"),
-    ("lambda", 3, 3, "reduce"),
-    ("context", 0, 0, "deployer deployment environment newGuid"),
-    ("context", 0, 0, "managementGroup resourceGroup subscription tenant"),
-    ("context", 0, 1, "utcNow"),
-    ("context", 0, 2, "copyIndex"),
-    ("context", 1, 1, "externalInputs parameters variables"),
-    ("context", 1, 2, "externalInput"),
-    ("context", 2, None, "managementGroupResourceId resourceId subscriptionResourceId"),
-    ("run-time", 0, 1, "target"),
-    ("run-time", 1, 1, "extensions resourceInfo roleDefinitions"),
-    ("run-time", 1, 2, "providers references"),
-    ("run-time", 1, 3, "reference"),
-    ("run-time", 3, 3, "toLogicalZone toLogicalZones toPhysicalZone toPhysicalZones"),
-    ("run-time", 3, 5, "pickZones"),
-)
+_SIGNATURES: dict[Kind, str] = {
+    "deterministic": """
+        add(int, int) int  sub(int, int) int  mul(int, int) int  div(int, int) int
+        mod(int, int) int  min(int|array, int...) int  max(int|array, int...) int
+        int(string|number) int  float(string|number) number  range(int, int) array
+        true() bool  false() bool  null() null  bool(any) bool  not(bool) bool
+        and(bool, bool, bool...) bool  or(bool, bool, bool...) bool  if(bool, any, any) any
+        equals(any, any) bool  less(int|string, int|string) bool
+        lessOrEquals(int|string, int|string) bool  greater(int|string, int|string) bool
+        greaterOrEquals(int|string, int|string) bool  coalesce(any, any...) any
+        array(any) array  concat(string|number|bool|array...) string|array
+        contains(string|array|object, any) bool  createArray(any...) array
+        createObject(any...) object  distinct(array) array  empty(null|string|array|object) bool
+        first(string|array) any  last(string|array) any  flatten(array) array
+        indexOf(string|array, any) int  lastIndexOf(string|array, any) int
+        intersection(array|object, array|object, array|object...) array|object
+        union(array|object, array|object, array|object...) array|object
+        items(object) array  objectKeys(object) array  shallowMerge(array) object
+        join(array, string) string  length(string|array|object) int
+        skip(string|array, int) string|array  take(string|array, int) string|array
+        tryGet(any, any, any...) any  tryIndexFromEnd(any, any, any...) any
+        indexFromEnd(array, int) any  fail(string) any  json(string) any  string(any) string
+        base64(string) string  base64ToString(string) string  base64ToJson(string) any
+        dataUri(any) string  dataUriToString(string) string
+        buildUri(object) string  parseUri(string) object  uri(string, string) string
+        uriComponent(string) string  uriComponentToString(string) string
+        startsWith(string, string) bool  endsWith(string, string) bool  like(string, string) bool
+        format(string, any...) string  guid(string, string...) string
+        uniqueString(string, string...) string  padLeft(string|int, int, string?) string
+        replace(string, string, string) string  split(string, string|array) array
+        substring(string, int?, int?) string  toLower(string) string  toUpper(string) string
+        trim(string) string  dateTimeAdd(string, string, string?) string
+        dateTimeFromEpoch(int) string  dateTimeToEpoch(string) int  parseCidr(string) object
+        cidrSubnet(string, int, int) string  cidrHost(string, int) string
+        tenantResourceId(string, string, string...) string
+        extensionResourceId(string, string, string, string...) string
+    """,
+    "lambda": """
+        lambda(any, any...) lambda  lambdaVariables(string) any  filter(array, lambda) array
+        map(array, lambda) array  mapValues(object, lambda) object  sort(array, lambda) array
+        reduce(array, any, lambda) any  toObject(array, lambda, lambda?) object
+        groupBy(array, lambda, lambda?) object
+    """,
+    "context": """
+        parameters(string) any  variables(string) any  copyIndex(string|int?, int?) int
+        deployment() object  deployer() object  environment() object  resourceGroup() object
+        subscription() object  managementGroup() object  tenant() object
+        resourceId(string, string, string...) string
+        subscriptionResourceId(string, string, string...) string
+        managementGroupResourceId(string, string, string...) string
+        newGuid() string  utcNow(string?) string
+        externalInput(string, any?) any  externalInputs(string) any
+    """,
+    "run-time": """
+        reference(string, string?, string?) any  references(string, string?) any
+        providers(string, string?) object  pickZones(string, string, string, int?, int?) array
+        toLogicalZone(string, string, string) string  toLogicalZones(string, string, array) array
+        toPhysicalZone(string, string, string) string  toPhysicalZones(string, string, array) array
+        roleDefinitions(string) object  target(string?) any  extensions(string) any
+        resourceInfo(string) object
+    """,
+}
 _PLACES: dict[str, Place] = {
     **dict.fromkeys(("newGuid", "utcNow"), "parameter defaults"),
     **dict.fromkeys(("reference", "references"), "resources and outputs"),
 }
+_UNKNOWN = {
+    "dateTimeAdd": "the format of the result where none is given",
+    "float": "how fractions are written",
+    "less": "the order of texts but for plain letters and digits of one case",
+    "lessOrEquals": "the order of texts but for plain letters and digits of one case",
+    "greater": "the order of texts but for plain letters and digits of one case",
+    "greaterOrEquals": "the order of texts but for plain letters and digits of one case",
+    "format": "numbers in a culture's own format, other than N, D, X and F",
+    "toObject": "which of two items with the same key counts",
+}
+"""What of a result is left to the engine; evaluation then leaves a residual."""
+
+_SIGNATURE = re.compile(r"(\w+)\(([^)]*)\) ([\w|]+)")
+_LIST = re.compile(r"list[a-z0-9]*", re.IGNORECASE)
+
+
+def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
+    arguments = [item for item in takes.split(", ") if item]
+    variadic = bool(arguments) and arguments[-1].endswith("...")
+    least = sum(not item.endswith(("?", "...")) for item in arguments)
+    kinds = tuple(frozenset(item.rstrip("?.").split("|")) for item in arguments)
+    most = None if variadic else len(arguments)
+    place: Place = (
+        "resources and outputs" if _LIST.fullmatch(name) else _PLACES.get(name, "everywhere")
+    )
+    return Function(name, least, most, kind, kinds, gives, place, _UNKNOWN.get(name, ""))
+
+
 FUNCTIONS = {
-    name.lower(): Function(name, least, most, kind, _PLACES.get(name, "everywhere"))
-    for kind, least, most, names in _ROWS
-    for name in names.split()
+    match[1].lower(): _function(kind, match[1], match[2], match[3])
+    for kind, signatures in _SIGNATURES.items()
+    for match in _SIGNATURE.finditer(signatures)
 }
 """All but the list functions, by their name in lower case: ARM takes any casing."""
-
-_LIST = re.compile(r"list[a-z0-9]*", re.IGNORECASE)
 
 
 def function(name: str) -> Function | None:
@@ -82,5 +150,5 @@ def function(name: str) -> Function | None:
     """
     found = FUNCTIONS.get(name.lower())
     if found is None and _LIST.fullmatch(name):
-        return Function(name, 2, 3, "run-time", "resources and outputs")
+        return _function("run-time", name, "string, string, object?", "any")
     return found
