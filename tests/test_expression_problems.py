@@ -63,6 +63,18 @@ def outputs(*texts: str) -> dict:
         ("[format()]", ["TPL020 format() takes at least 1 argument (has 0)"]),
         ("[listKeys('a')]", ["TPL020 listKeys() takes 2 to 3 arguments (has 1)"]),
         ("[createObject('a')]", ["TPL020 createObject() takes names and values in turn (has 1)"]),
+        ("[toLower(5)]", ["TPL020 argument 1 of toLower() must be string (is int)"]),
+        ("[add(1, '2')]", ["TPL020 argument 2 of add() must be int (is string)"]),
+        ("[add(1, length('a'))]", []),
+        ("[add(1.5, 1)]", ["TPL020 argument 1 of add() must be int (is number)"]),
+        ("[int(1.5)]", []),
+        ("[concat('a', 1, true(), createArray())]", []),
+        ("[concat('a', createObject())]", ["TPL020 argument 2 of concat() must be array or bool or number or string (is object)"]),
+        ("[map(range(0, 3), 'x')]", ["TPL020 argument 2 of map() must be lambda (is string)"]),
+        ("[map(range(0, 3), lambda('i', lambdaVariables('i')))]", []),
+        ("[toLower(null())]", []),
+        ("[toLower(if(true(), 1, 2))]", []),
+        ("[length(json('1'))]", []),
         ("[newGuid()]", ["TPL021 newGuid() works only in the default of a parameter"]),
         ("[parameters('x')]", ["TPL006 parameter 'x' is not declared"]),
         ("[f(g(variables('x')))]", ["TPL006 variable 'x' is not declared", "TPL019", "TPL019"]),
@@ -178,6 +190,37 @@ def test_declared_functions_see_their_own_parameters_only():
         "TPL019 function 'my.twise' is not declared in 'functions'; did you mean 'my.twice'?",
         "TPL020 my.twice() takes 1 argument (has 0)",
     ]  # fmt: skip
+
+
+def test_the_type_of_a_parameter_and_of_a_variable_must_suit_a_function():
+    template = {
+        "parameters": {"n": {"type": "int"}, "s": {"type": "secureString"}, "o": {"$ref": "#/definitions/o"}},
+        "variables": {"list": ["a"], "text": "a", "later": "[resourceGroup()]"},
+        "resources": [],
+        "outputs": outputs(
+            "[toUpper(parameters('n'))]",
+            "[toUpper(parameters('s'))]",
+            "[toUpper(parameters('o'))]",
+            "[toUpper(variables('list'))]",
+            "[toUpper(Variables('TEXT'))]",
+            "[toUpper(variables('later'))]",
+        ),
+    }  # fmt: skip
+    assert problems(template) == [
+        "TPL020 argument 1 of toUpper() must be string (is array)",
+        "TPL020 argument 1 of toUpper() must be string (is int)",
+    ]
+
+
+@pytest.mark.parametrize("member", ["name", "type", "apiVersion", "condition", "scope", "copy"])
+def test_what_must_be_known_before_the_deployment_cannot_refer_to_it(member):
+    text = "[reference('x', '2020-01-01').y]"
+    value = {"name": "loop", "count": text} if member == "copy" else text
+    template = {"resources": [{"type": "A.B/c", "name": "n", member: value}]}
+    assert problems(template) == [
+        "TPL021 reference() works only in resources and outputs, "
+        "not in what Azure must know before the deployment"
+    ]
 
 
 def test_nested_template_of_outer_scope_uses_the_names_around_it():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from generator.language.template import is_expression
 from generator.validation.expression_reading import Mistake, at_name, read, wrong_count
 from generator.validation.expression_scope import scope_of
+from generator.validation.expression_types import fits, misfit
 from generator.validation.problem import Problem, canonical, written
 from generator.validation.wording import did_you_mean
 
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
 _DEPLOYMENT = "microsoft.resources/deployments"
 _NOT_EVALUATED = {"metadata", "comments"}
 
+_KNOWN_BEFORE = {"name", "type", "apiversion", "condition", "scope", "copy"}
+"""What Azure must know of a resource before it deploys anything."""
+
 Where = Literal[
-    "the default of a parameter", "variables", "functions", "resources and outputs", "outer scope"
+    "the default of a parameter",
+    "variables",
+    "functions",
+    "what Azure must know before the deployment",
+    "resources and outputs",
+    "outer scope",
 ]
 """The part of a template that an expression stands in."""
 
@@ -102,6 +111,8 @@ def _resource(
             yield from _resources(value, place, scope, where)
         elif name == "properties" and isinstance(value, dict) and _is_deployment(resource):
             yield from _deployment(value, place, scope, where)
+        elif name in _KNOWN_BEFORE and where != "outer scope":
+            yield from _check(value, place, scope, "what Azure must know before the deployment")
         else:
             yield from _check(value, place, scope, where)
 
@@ -193,6 +204,12 @@ def _in_scope(reading: Reading, scope: Scope, where: Where) -> Iterator[Mistake]
         yield from _undeclared(reading, scope, table, where)
     for call in reading.own:
         yield from _own(call, scope)
+    for wanted in reading.typed:
+        declared = scope.table(wanted.table).declared.get(wanted.name)
+        found = frozenset({declared.kind if declared else "any"})
+        if not fits(found, wanted.types):
+            message = misfit(wanted.function, wanted.index, wanted.types, found)
+            yield Mistake("TPL020", message, wanted.node.start, wanted.node.end)
     for function, call in reading.placed:
         message = _misplaced(function, where)
         if message:
@@ -231,6 +248,7 @@ def _misplaced(function: Function, where: Where) -> str:
     is_default = where == "the default of a parameter"
     if function.place == "parameter defaults" and not is_default:
         return f"{function.name}() works only in the default of a parameter"
-    if function.place == "resources and outputs" and (is_default or where == "variables"):
+    too_early = is_default or where in {"variables", "what Azure must know before the deployment"}
+    if function.place == "resources and outputs" and too_early:
         return f"{function.name}() works only in resources and outputs, not in {where}"
     return ""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Text, walk
 from generator.language.functions import FUNCTIONS, Function, function
+from generator.validation.expression_types import Wanted, lookups, misfits
 from generator.validation.wording import did_you_mean
 
 LONGEST = 24_576
@@ -33,7 +34,8 @@ class Reading:
 
     `parameters` and `variables` are the names that it looks up, in lower case. A table in
     `computed` is looked up by a name that is known only on deployment. `placed` are calls that do
-    not work everywhere, `own` those of functions with a namespace.
+    not work everywhere, `own` those of functions with a namespace. `typed` are arguments whose type
+    only the template tells.
     """
 
     mistakes: list[Mistake] = field(default_factory=list)
@@ -42,11 +44,12 @@ class Reading:
     computed: set[str] = field(default_factory=set)
     placed: list[tuple[Function, Call]] = field(default_factory=list)
     own: list[Call] = field(default_factory=list)
+    typed: list[Wanted] = field(default_factory=list)
 
     @property
     def needs_a_look(self) -> bool:
         """Whether there is more to it than the names that it looks up."""
-        return bool(self.mistakes or self.placed or self.own)
+        return bool(self.mistakes or self.placed or self.own or self.typed)
 
     def table(self, name: str) -> dict[str, Text]:
         """Give the names that are looked up among the parameters or the variables."""
@@ -87,10 +90,19 @@ def _note(reading: Reading, call: Call) -> None:
         wrong = f"createObject() takes names and values in turn (has {len(call.arguments)})"
     if wrong:
         reading.mistakes.append(at_name("TPL020", wrong, call))
+    else:
+        _note_types(reading, found, call)
     if found.place != "everywhere":
         reading.placed.append((found, call))
     if found.name in {"parameters", "variables"} and call.arguments:
         _note_lookup(reading, found.name, call)
+
+
+def _note_types(reading: Reading, found: Function, call: Call) -> None:
+    reading.mistakes.extend(
+        Mistake("TPL020", message, node.start, node.end) for message, node in misfits(found, call)
+    )
+    reading.typed.extend(lookups(found, call))
 
 
 def _note_lookup(reading: Reading, table: str, call: Call) -> None:

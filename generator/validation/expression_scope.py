@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import is_expression
+from generator.validation.expression_types import declared_type, variable_type
 from generator.validation.problem import Problem, canonical, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.diagnostics import Path
     from generator.validation.expression_reading import Reading
@@ -19,11 +20,12 @@ _UNUSED = {"parameters": "TPL003", "variables": "TPL004"}
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A declared name as it is written, and where."""
+    """A declared name as it is written, and where; `kind` is the type of its value or "any"."""
 
     written: str
     path: Path
     on_key: bool = True
+    kind: str = "any"
 
 
 @dataclass(slots=True)
@@ -93,19 +95,25 @@ class Scope:
 def scope_of(template: dict[str, Any], path: Path) -> Scope:
     """Give the scope of a template that has names of its own."""
     whole = canonical(template, dict.fromkeys(("parameters", "variables", "functions")))
-    parameters = _declared(whole.get("parameters"), (*path, written(template, "parameters")))
+    place = (*path, written(template, "parameters"))
+    parameters = _declared(whole.get("parameters"), place, declared_type)
     place = (*path, written(template, "variables"))
-    variables = _declared(whole.get("variables"), place)
+    variables = _declared(whole.get("variables"), place, variable_type)
     _add_loops(variables, whole.get("variables"), place)
     place = (*path, written(template, "functions"))
     functions = {item.name.lower(): item for item in _functions(whole.get("functions"), place)}
     return Scope(parameters, variables, functions)
 
 
-def _declared(value: Any, path: Path) -> Names:
+def _declared(value: Any, path: Path, type_of: Callable[[Any], str]) -> Names:
     if not isinstance(value, dict):
         return Names(is_open=value is not None)
-    return Names({name.lower(): Name(name, (*path, name)) for name in value})
+    return Names(
+        {
+            name.lower(): Name(name, (*path, name), kind=type_of(item))
+            for name, item in value.items()
+        }
+    )
 
 
 def _add_loops(variables: Names, value: Any, path: Path) -> None:
@@ -119,7 +127,7 @@ def _add_loops(variables: Names, value: Any, path: Path) -> None:
         name = canonical(loop, {"name": 0}).get("name") if isinstance(loop, dict) else None
         if isinstance(name, str) and not is_expression(name):
             place = (*path, key, index, written(loop, "name"))
-            variables.declared[name.lower()] = Name(name, place, on_key=False)
+            variables.declared[name.lower()] = Name(name, place, on_key=False, kind="array")
         else:
             variables.is_open = True
 

@@ -1,0 +1,94 @@
+"""Whether the arguments of a call have types that the function takes, as far as the text tells.
+
+Types are compared only where both are certain: what a property, an index or `if` gives may be
+anything, and so may null, of which the documentation says little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.language.expressions import Call, Number, Text
+from generator.language.functions import Function, function
+from generator.language.template import is_expression
+from generator.language.values import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.expressions import Expression
+
+_ANYTHING = frozenset({"any"})
+_TYPES = {"securestring": "string", "secureobject": "object"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An argument that is nothing but a parameter or a variable, and what the function takes."""
+
+    function: str
+    index: int
+    types: frozenset[str]
+    table: str
+    name: str
+    node: Call
+
+
+def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
+    """Go through the arguments of a type that the function does not take: message and place."""
+    for index, argument in enumerate(call.arguments):
+        wanted = called.type_at(index) if called.takes else _ANYTHING
+        found = _types_of(argument)
+        if not fits(found, wanted):
+            yield misfit(called.name, index, wanted, found), argument
+
+
+def lookups(called: Function, call: Call) -> Iterator[Wanted]:
+    """Go through the arguments whose type the template tells."""
+    for index, argument in enumerate(call.arguments):
+        wanted = called.type_at(index) if called.takes else _ANYTHING
+        if not isinstance(argument, Call) or wanted == _ANYTHING or argument.namespace:
+            continue
+        name = argument.arguments[0] if len(argument.arguments) == 1 else None
+        table = argument.name.lower()
+        if isinstance(name, Text) and table in {"parameters", "variables"}:
+            yield Wanted(called.name, index, wanted, table, name.value.lower(), argument)
+
+
+def misfit(name: str, index: int, wanted: frozenset[str], found: frozenset[str]) -> str:
+    """Say that an argument has a type which the function does not take."""
+    takes, given = " or ".join(sorted(wanted)), " or ".join(sorted(found))
+    return f"argument {index + 1} of {name}() must be {takes} (is {given})"
+
+
+def fits(found: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether a value of one of these types may be what is wanted."""
+    if wanted & {"any"} or found & {"any", "null"} or found & wanted:
+        return True
+    return "number" in wanted and "int" in found
+
+
+def _types_of(node: Expression) -> frozenset[str]:
+    if isinstance(node, Text):
+        return frozenset({"string"})
+    if isinstance(node, Number):
+        return frozenset({"number" if "." in node.digits else "int"})
+    if not isinstance(node, Call) or node.namespace:
+        return _ANYTHING
+    known = function(node.name)
+    return _ANYTHING if known is None else frozenset(known.gives.split("|"))
+
+
+def declared_type(declaration: Any) -> str:
+    """Give the type of a parameter; "any" where it is not plain."""
+    if isinstance(declaration, dict):
+        kind = next((item for key, item in declaration.items() if key.lower() == "type"), None)
+        if isinstance(kind, str):
+            return _TYPES.get(kind.lower(), kind.lower())
+    return "any"
+
+
+def variable_type(value: Any) -> str:
+    """Give the type of a variable; "any" where an expression gives it."""
+    return "any" if is_expression(value) or value is None else kind_of(value)
