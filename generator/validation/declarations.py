@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
-from generator.validation.parameter_values import TYPES, declaration_problems
+from generator.language.type_check import TYPES
+from generator.validation.parameter_values import declaration_problems
 from generator.validation.problem import Problem, canonical, written
 from generator.validation.schema import check_part, members_of
 from generator.validation.wording import did_you_mean
@@ -22,11 +23,13 @@ _FILE = "deployment-template"
 
 def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
     """Check all of them; `members` are those of the template, by lower-case name."""
+    _, definitions = members.get("definitions", ("", {}))
+    definitions = definitions if isinstance(definitions, dict) else {}
     for name, value, place in _entries(members, "parameters", path):
         what = f"parameter '{name}'"
         if isinstance(value, dict):
             yield from check_part(_FILE, "parameter", value, place, what, "TPL002")
-            yield from declaration_problems(name, value, place)
+            yield from declaration_problems(name, value, place, definitions)
         elif not is_expression(value):  # it may be a secret, so it is not shown
             yield Problem("TPL002", place, f"{what} must be an object with a 'type'")
     for name, value, place in _entries(members, "outputs", path):

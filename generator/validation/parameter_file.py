@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.template import is_expression
-from generator.validation.parameter_values import misfits
+from generator.language.type_check import misfits
+from generator.language.type_reference import BrokenReferenceError, type_of
 from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
 from generator.validation.schema import check_part
 from generator.validation.schema_uri import misnamed_schema
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 _FILE = "deployment-parameters"
 _PLACEHOLDER = re.compile(r"^(GEN|GET)-[A-Z]")
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
-_DECLARED = dict.fromkeys(
-    ("type", "defaultValue", "allowedValues", "minValue", "maxValue", "minLength", "maxLength",
-     "nullable")
-)  # fmt: skip
 
 
 def parameter_file_problems(value: Any) -> Iterator[Problem]:
@@ -104,11 +101,10 @@ def pair_problems(
     `missing_is` tells how bad it is that the file leaves some of them to the deployment; None
     says that it is no matter.
     """
+    definitions = _section(template, "definitions")
     declared = {
-        name.lower(): (name, canonical(item, _DECLARED))
-        for key, parameters in template.items()
-        if key.lower() == "parameters" and isinstance(parameters, dict)
-        for name, item in parameters.items()
+        name.lower(): (name, item)
+        for name, item in _section(template, "parameters").items()
         if isinstance(item, dict)
     }
     given = set()
@@ -119,19 +115,35 @@ def pair_problems(
             message = f"the template has no parameter '{name}'{did_you_mean(name, names)}"
             yield Problem("PAR005", path, message, on_key=True)
         elif isinstance(entry, dict):
-            yield from _fit(name, entry, path, declared[name.lower()][1])
+            yield from _fit(name, entry, path, declared[name.lower()][1], definitions)
     missing = [
         name
         for key, (name, item) in declared.items()
-        if key not in given and "defaultValue" not in item and item.get("nullable") is not True
+        if key not in given and _needed(item, definitions)
     ]
     if missing and missing_is is not None:
         message = f"values are missing for {', '.join(missing)}: the deployment must be given them"
         yield Problem("PAR005", ("parameters",), message, True, missing_is)
 
 
-def _fit(name: str, entry: dict[str, Any], path: Path, declared: Any) -> Iterator[Problem]:
+def _section(template: dict[str, Any], name: str) -> dict[str, Any]:
+    found = template.get(written(template, name))
+    return found if isinstance(found, dict) else {}
+
+
+def _needed(declared: dict[str, Any], definitions: dict[str, Any]) -> bool:
+    try:
+        whole = type_of(declared, definitions)
+    except BrokenReferenceError:
+        return False
+    return "defaultvalue" not in whole and whole.get("nullable") is not True
+
+
+def _fit(
+    name: str, entry: dict[str, Any], path: Path, declared: Any, definitions: dict[str, Any]
+) -> Iterator[Problem]:
     for key, item in entry.items():
         if key.lower() == "value" and item is not None and not is_placeholder(item):
-            for message, severity in misfits(f"the value of '{name}'", item, declared):
-                yield Problem("PAR005", (*path, key), message, severity=severity)
+            for misfit in misfits(f"the value of '{name}'", item, declared, definitions):
+                place = (*path, key, *misfit.path)
+                yield Problem("PAR005", place, misfit.message, severity=misfit.severity)

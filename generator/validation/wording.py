@@ -1,43 +1,17 @@
-"""Mistakes against a JSON Schema in words, and the name that was probably meant."""
+"""The types of JSON Schema in words; how values are shown comes from the language."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from generator.language.wording import did_you_mean, shown
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+__all__ = ["KINDS", "did_you_mean", "kinds", "shown"]
 
 KINDS = {"string": "a text", "integer": "a whole number", "number": "a number",
          "boolean": "true or false", "object": "an object", "array": "a list",
          "null": "null"}  # fmt: skip
-_LONGEST_SHOWN = 60
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give the end of a sentence that suggests the known name nearest to this one, if any."""
-    lower = {item.lower(): item for item in known}
-    close = get_close_matches(name.lower(), lower, 1, 0.6)
-    return f"; did you mean '{lower[close[0]]}'?" if close else ""
 
 
 def kinds(wanted: str | list[str]) -> str:
     """Name the types that a schema wants."""
     names = [wanted] if isinstance(wanted, str) else wanted
     return " or ".join(KINDS[name] for name in names)
-
-
-def shown(value: Any) -> str:
-    """Show a value in a message, short."""
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str):
-        return str(value)
-    cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
-    return "'" + cut.replace("\n", "\\n") + "'"

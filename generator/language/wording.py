@@ -1,0 +1,34 @@
+"""How messages show a value, and suggest the name that was probably meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_SHOWN = 60
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Give the end of a sentence that suggests the known name nearest to this one, if any."""
+    lower = {item.lower(): item for item in known}
+    close = get_close_matches(name.lower(), lower, 1, 0.6)
+    return f"; did you mean '{lower[close[0]]}'?" if close else ""
+
+
+def shown(value: Any) -> str:
+    """Show a value in a message, short."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str):
+        return str(value)
+    cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
+    return "'" + cut.replace("\n", "\\n") + "'"
