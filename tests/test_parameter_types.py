@@ -9,7 +9,7 @@ import pytest
 from generator.diagnostics import Severity
 from generator.language.expressions import Call
 from generator.language.source import read_json
-from generator.language.type_check import coerce, is_secure, misfits
+from generator.language.type_check import is_secure, misfits
 from generator.language.type_reference import BrokenReferenceError, type_of
 from generator.language.values import Residual
 from generator.validation.lint import validate_pair, validate_text
@@ -207,35 +207,18 @@ def test_a_secret_is_never_shown(value, declared):
     assert not any("Pa55" in item or "has 8" in item for item in messages.values())
 
 
-def test_scalars_that_azure_may_read_all_the_same_are_warnings():
-    severities = [
-        next(misfits("it", value, {"type": kind}, {})).severity
-        for value, kind in [("5", "int"), (5, "string"), ([], "int"), (None, "int")]
-    ]
-    assert severities == [Severity.WARNING] * 2 + [Severity.ERROR] * 2
-
-
 @pytest.mark.parametrize(
-    ("value", "kind", "expected"),
-    [
-        ("5", "Int", 5),
-        ("-3", "int", -3),
-        ("5.0", "int", "5.0"),
-        ("x", "int", "x"),
-        ("9" * 30, "int", "9" * 30),
-        ("true", "bool", "true"),
-        (5, "string", 5),
-        ([], "int", []),
-    ],
+    ("kind", "value"),
+    [("int", "5"), ("int", 5.0), ("int", True), ("int", None), ("bool", "true"), ("string", 5)],
 )
-def test_coercion_is_only_what_is_known_of_azure(value, kind, expected):
-    assert coerce(value, {"type": kind}) == expected
+def test_a_scalar_of_another_type_is_refused(kind, value):
+    (misfit,) = misfits("it", value, {"type": kind}, {})
+    assert misfit.severity is Severity.ERROR
 
 
-def test_references_are_followed_for_coercion_and_secrets():
-    assert coerce("5", named("month"), DEFINITIONS) == 5
-    assert coerce("5", named("nowhere"), DEFINITIONS) == "5"
+def test_references_are_followed_to_secure_types():
     assert is_secure(named("mixed/properties/key"), DEFINITIONS)
+    assert not is_secure(named("mixed"), DEFINITIONS)
     assert not is_secure(named("nowhere"), DEFINITIONS)
 
 

@@ -8,18 +8,16 @@ Sources: the pages "parameters" and "type definitions" of the documentation of A
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Severity
 from generator.language.type_reference import BrokenReferenceError, type_of
 from generator.language.type_shape import Misfit, Part, is_unknown, parts, shape_misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["TYPES", "Misfit", "coerce", "is_secure", "misfits"]
+__all__ = ["TYPES", "Misfit", "is_secure", "misfits"]
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -34,7 +32,6 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 _WORDS = {"string": "a text", "securestring": "a text", "int": "a whole number",
           "bool": "true or false", "array": "a list"}  # fmt: skip
-_DIGITS = re.compile(r"-?[0-9]{1,18}")
 
 
 def misfits(
@@ -43,7 +40,8 @@ def misfits(
     """Say how a value does not fit a declaration or a type definition; `what` names the value.
 
     A property is required unless it is nullable, and others are welcome unless the type is
-    sealed. A scalar of another type is a warning, as Azure reads some of them all the same.
+    sealed. Numbers and truth values in quotes do not fit: Azure answers that it expected another
+    type, even for a text of digits (quickstart templates, issue 7366).
     """
     waiting = [Part(what, value, declared)]
     while waiting:
@@ -71,23 +69,6 @@ def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bo
     return str(kind).lower().startswith("secure")
 
 
-def coerce(
-    value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any] | None = None
-) -> Any:
-    """Give the value as Azure reads it: a text of digits is a number where one is declared.
-
-    Quickstart templates with such defaults were deployed, so that much is evident. Of other
-    scalars Azure says that it expects another type; they stay as they are.
-    """
-    try:
-        kind = str(type_of(declared, definitions or {}).get("type", "")).lower()
-    except BrokenReferenceError:
-        return value
-    if kind == "int" and isinstance(value, str) and _DIGITS.fullmatch(value):
-        return int(value)
-    return value
-
-
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:
     declared = type_of(part.declared, definitions)
     kind = str(declared.get("type", "")).lower()
@@ -101,19 +82,12 @@ def _own(part: Part) -> Iterator[Misfit]:
     if not kind or (value is None and part.declared.get("nullable") is True):
         return
     if not isinstance(value, TYPES[kind]) or (kind == "int" and isinstance(value, bool)):
-        words = _WORDS.get(kind, "an object")
-        severity = Severity.WARNING if _coerced(value, kind) else Severity.ERROR
-        yield Misfit(f"{part.name} must be {words} (is {part.said})", severity, part.path)
+        yield part.misfit(f"must be {_WORDS.get(kind, 'an object')} (is {part.said})")
         return
     allowed = part.declared.get("allowedvalues")
     if isinstance(allowed, list) and not _allowed(value, allowed):
         yield part.misfit(f"must be one of the allowed values (is {part.said})")
     yield from _out_of_bounds(part)
-
-
-def _coerced(value: Any, kind: str) -> bool:
-    """Whether Azure may read a scalar of another type all the same; when it does is not known."""
-    return not isinstance(value, (dict, list, type(None))) and kind in {"string", "int", "bool"}
 
 
 def _allowed(value: Any, allowed: list[Any]) -> bool:

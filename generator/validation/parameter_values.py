@@ -69,7 +69,7 @@ def _allowed_values(
     for index, value in enumerate(allowed):
         for misfit in misfits(f"what is allowed for '{name}'", value, kind, {}):
             place = (*path, written(declaration, "allowedValues"), index, *misfit.path)
-            yield Problem("TPL009", place, misfit.message, severity=misfit.severity)
+            yield Problem("TPL009", place, misfit.message)
 
 
 def _default(
