@@ -31,6 +31,13 @@ class Output(StrEnum):
     JSON = "json"
 
 
+class Shape(StrEnum):
+    """How resources are shown."""
+
+    JSON = "json"
+    TABLE = "table"
+
+
 class FailOn(StrEnum):
     """The least severity that makes the exit code 1."""
 
@@ -184,6 +191,75 @@ def validate(
     from generator.commands import validate as command
 
     raise typer.Exit(command.run(files, fail_on.value, quiet, output.value))
+
+
+@app.command(
+    short_help="Show what Azure would deploy.",
+    epilog="Examples: scaleset expand azuredeploy.json -p azuredeploy.parameters.json -p count=3   "
+    "scaleset expand main.json -g my-rg -l westeurope -o table",
+)
+def expand(
+    template: Annotated[
+        Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
+    ],
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameters",
+            "-p",
+            metavar="FILE|NAME=VALUE",
+            help="A parameter file, NAME=VALUE, NAME=@FILE or a JSON object; "
+            "may be repeated, later ones win.",
+        ),
+    ] = None,
+    resource_group: Annotated[
+        str | None,
+        typer.Option("--resource-group", "-g", help="Resource group. Stand-in: example-rg."),
+    ] = None,
+    location: Annotated[
+        str | None,
+        typer.Option(
+            "--location", "-l", help="Location of the group or deployment. Stand-in: eastus."
+        ),
+    ] = None,
+    subscription: Annotated[
+        str | None, typer.Option("--subscription", help="Subscription id. Stand-in: all zeros.")
+    ] = None,
+    tenant: Annotated[
+        str | None, typer.Option("--tenant", help="Tenant id. Stand-in: all zeros.")
+    ] = None,
+    management_group: Annotated[
+        str | None,
+        typer.Option("--management-group-id", "-m", help="Management group. Stand-in: example-mg."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", "-n", help="Deployment name. Default: that of the template file."),
+    ] = None,
+    quiet: QuietOption = False,
+    output: Annotated[
+        Shape, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")
+    ] = Shape.JSON,
+) -> None:
+    """Show what Azure would deploy: one entry for each resource, its loops and names resolved.
+
+    Copy loops are unrolled, conditions decided, nested deployments followed, children listed by
+    their full names. What only the deployment can know, such as reference(), stays an expression;
+    so do secure parameters, whose values are never printed.
+    """
+    from generator.commands import expand as command
+
+    given = {
+        "resource_group": resource_group,
+        "location": location,
+        "subscription": subscription,
+        "tenant": tenant,
+        "management_group": management_group,
+        "deployment": name,
+    }
+    place = {key: value for key, value in given.items() if value is not None}
+    request = command.Request(parameters or [], place, quiet, output.value)
+    raise typer.Exit(command.run(template, request))
 
 
 @app.command(

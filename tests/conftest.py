@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "output"
 STARTERS = ROOT / "templates" / "starters"
+
+# The same examples on every machine; `--hypothesis-profile=fuzz` looks for new ones.
+_COMMON = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("repeatable", derandomize=True, max_examples=200, **_COMMON)
+settings.register_profile("fuzz", max_examples=100_000, **_COMMON)
+settings.load_profile("repeatable")
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFyZSBub3QgYSByZWFsIGtleQ"
 MINIMAL = f"""\

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from made_values import sample
 
 from generator.language.type_check import misfits
 from generator.language.type_reference import type_of
@@ -26,34 +27,6 @@ def templates(value):
     elif isinstance(value, list):
         for item in value:
             yield from templates(item)
-
-
-def sample(declared, definitions, depth=0):
-    """Make a value that fits a declaration, with all its properties."""
-    whole = type_of(declared, definitions)
-    if isinstance(whole.get("allowedvalues"), list) and whole["type"] != "array":
-        return whole["allowedvalues"][0]
-    kind = whole["type"].lower()
-    if kind.endswith("string"):
-        return "x" * max(whole.get("minlength", 1), 1)
-    if kind == "int":
-        return whole.get("minvalue", whole.get("maxvalue", 1))
-    if kind == "bool":
-        return True
-    if kind == "array":
-        if "allowedvalues" in whole:
-            return whole["allowedvalues"][:1]
-        items = whole.get("items")
-        return [sample(items, definitions, depth + 1)] if items and depth < 6 else []
-    if "discriminator" in whole:
-        tag, variant = next(iter(whole["discriminator"]["mapping"].items()))
-        made = sample(variant, definitions, depth)
-        return {**made, whole["discriminator"]["propertyName"]: tag}
-    return {
-        name: sample(inner, definitions, depth + 1)
-        for name, inner in whole.get("properties", {}).items()
-        if depth < 6 or type_of(inner, definitions).get("nullable") is not True
-    }
 
 
 def faults(value, declared, definitions, path=()):

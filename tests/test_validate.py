@@ -10,6 +10,7 @@ from conftest import OUTPUT
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import read_json
+from generator.validation.formats import as_text
 from generator.validation.lint import validate_files, validate_pair, validate_text
 
 HEAD = (
@@ -310,3 +311,10 @@ def test_no_damage_to_a_template_raises_anything():
 
     for _ in range(300):
         validate_text(json.dumps(damage(json.loads(source))), "t.json")
+
+
+def test_a_message_about_a_name_of_a_million_characters_is_short():
+    text = "{" + HEAD + ', "resources": [], "variables": {"' + "k" * 1_000_000 + '": 1}}'
+    lines = as_text(validate_text(text, "t.json")).splitlines()
+    assert any("is never used" in line for line in lines)
+    assert max(len(line) for line in lines) < 700

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.language.expressions import Call, Number, Text, to_text
+from generator.language.expressions import Call, Number, Text, to_text, walk
 
 if TYPE_CHECKING:
     from generator.language.expressions import Expression
@@ -20,6 +20,9 @@ Value: TypeAlias = Any
 
 LARGEST = 4 * 2**20
 """A template has at most 4 MB once it is expanded, so no value of it can be larger."""
+
+DEEPEST = 100
+"""How deep a value may be nested; as deep as a document that can be read."""
 
 _INT32 = 2**31
 
@@ -59,21 +62,43 @@ def is_partial(value: Value) -> bool:
 
 
 def size_of(value: Value, most: int = LARGEST) -> int:
-    """Estimate the length of a value as JSON text, in characters; stop counting above `most`."""
+    """Estimate the length of a value as JSON text, in characters; stop counting above `most`.
+
+    Raises FunctionError where it is nested deeper than any template can be.
+    """
+    total, depth, level = 0, 0, [value]
+    while level and total <= most:
+        depth += 1
+        below: list[Value] = []
+        for item in level:
+            if isinstance(item, str):
+                total += len(item) + 3
+            elif isinstance(item, dict):
+                total += 2 + sum(len(key) + 4 for key in item)
+                below.extend(item.values())
+            elif isinstance(item, list):
+                total += 2
+                below.extend(item)
+            else:
+                total += length_of(item.expression, most) if isinstance(item, Residual) else 5
+            if total > most:
+                break
+        level = below
+    if depth > DEEPEST:
+        raise FunctionError(f"the result is nested deeper than {DEEPEST} levels")
+    return total
+
+
+def length_of(expression: Expression, most: int = LARGEST) -> int:
+    """Estimate the length of an expression as text; stop counting above `most`.
+
+    Parts of it may be the same object many times over, so printing it to see is no way.
+    """
     total = 0
-    waiting = [value]
-    while waiting and total <= most:
-        item = waiting.pop()
-        if isinstance(item, str):
-            total += len(item) + 3
-        elif isinstance(item, dict):
-            total += 2 + sum(len(key) + 4 for key in item)
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            total += 2
-            waiting.extend(item)
-        else:
-            total += 5
+    for node in walk(expression):
+        total += 4 + (len(node.value) if isinstance(node, Text) else 8)
+        if total > most:
+            break
     return total
 
 
@@ -105,6 +130,11 @@ def compact(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def identity_of(value: Value) -> str:
+    """Give a text that two known values share only if they are equal, types included."""
+    return json.dumps(value, sort_keys=True)
+
+
 def to_expression(value: Value) -> Expression:
     """Give an expression for a value: numbers beyond 32 bits and fractions need json()."""
     if isinstance(value, Residual):
@@ -121,3 +151,29 @@ def to_expression(value: Value) -> Expression:
         pairs = ((Text(key), to_expression(item)) for key, item in value.items())
         return Call("createObject", tuple(part for pair in pairs for part in pair))
     return Call("json", (Text(compact(value)),))
+
+
+def residual_text(*parts: Value) -> Value:
+    """Put texts together; where one is known only on deployment, give a concat() of them.
+
+    Neighbouring texts are joined, and so is what a concat() of texts holds itself.
+    """
+    if all(isinstance(part, str) for part in parts):
+        return "".join(parts)
+    flat: list[Expression] = []
+    for part in parts:
+        for item in _concatenated(to_expression(part)):
+            last = flat[-1] if flat else None
+            if isinstance(item, Text) and isinstance(last, Text):
+                flat[-1] = Text(last.value + item.value)
+            else:
+                flat.append(item)
+    return Residual(flat[0] if len(flat) == 1 else Call("concat", tuple(flat)))
+
+
+def _concatenated(node: Expression) -> tuple[Expression, ...]:
+    """Give what a concat() of texts puts together; anything else is one part."""
+    if not isinstance(node, Call) or node.name.lower() != "concat":
+        return (node,)
+    texts = any(isinstance(item, Text) for item in node.arguments)
+    return node.arguments if texts else (node,)

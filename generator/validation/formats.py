@@ -11,13 +11,21 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
 
 
+_LONGEST = 600
+
+
 def as_text(findings: Iterable[Diagnostic]) -> str:
     """Write a line for each finding: path:line:column: severity rule message."""
     return "\n".join(
         f"{item.path}:{item.position.line}:{item.position.column}: "
-        f"{item.severity.label} {item.rule} {item.message}"
+        f"{item.severity.label} {item.rule} {_clipped(item.message)}"
         for item in findings
     )
+
+
+def _clipped(message: str) -> str:
+    """Leave out the middle of a message that names something of absurd length."""
+    return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
 
 
 def as_json(findings: Iterable[Diagnostic]) -> str:

@@ -1,0 +1,110 @@
+"""`scaleset expand`: print what Azure would deploy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from generator.commands.reporting import count, say_findings, say_json
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.context import Context, level_of
+from generator.language.expand import Expansion, expand
+from generator.language.instances import written
+from generator.language.parameter_inputs import read_parameters
+from generator.language.source import Document, read_document
+from generator.validation.lint import TEMPLATE, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from generator.language.expand import Expanded
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, besides the template; `place` holds what is known of the Context."""
+
+    parameters: Sequence[str]
+    place: dict[str, str]
+    quiet: bool = False
+    output: str = "json"
+
+
+def run(template: Path, request: Request) -> int:
+    """Expand a template onto standard output; give the exit code."""
+    report: list[Diagnostic] = []
+    document = _template(template, report)
+    declared, definitions = _section(document, "parameters"), _section(document, "definitions")
+    inputs = read_parameters(request.parameters, declared, definitions)
+    schema = document.value.get(written(document.value, "$schema"))
+    place = {"deployment": template.stem, **request.place}
+    result = expand(document, inputs.values, Context(level=level_of(schema), **place))
+    findings = [*report, *inputs.report, *result.findings, *_missing(document, result)]
+    say_findings(sorted(findings, key=lambda item: item.sort_key))
+    if not result.whole:
+        return 1
+    if request.output == "json":
+        say_json(result.as_json())
+    else:
+        typer.echo(table(result.resources))
+    if not request.quiet:
+        typer.echo(_summary(result, request.place), err=True)
+    return 1 if any(item.severity is Severity.ERROR for item in findings) else 0
+
+
+def _template(path: Path, report: list[Diagnostic]) -> Document:
+    document = read_document(path, report=report)
+    if kind_of(document.value) != TEMPLATE:
+        message = "this is no deployment template; expand takes a template, and -p its parameters"
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    return document
+
+
+def _section(document: Document, name: str) -> dict[str, Any]:
+    found = document.value.get(written(document.value, name))
+    return found if isinstance(found, dict) else {}
+
+
+def _missing(document: Document, result: Expansion) -> list[Diagnostic]:
+    """Say which parameters have no value; raises InvalidInput unless all of them are secure."""
+    if not result.missing:
+        return []
+    names = ", ".join(entry.name for entry in result.missing)
+    path = ("parameters",)
+    if all(entry.secure for entry in result.missing):
+        message = f"no value is given for {names}: what depends on it stays an expression"
+        return [document.diagnostic("PAR005", Severity.INFO, message, path)]
+    message = f"values are missing for {names}: give a parameter file or NAME=VALUE with -p"
+    found = document.diagnostic("PAR005", Severity.ERROR, message, path)
+    raise InvalidInput([*result.findings, found])
+
+
+def _summary(result: Expansion, place: dict[str, str]) -> str:
+    said = f"Expanded to {count(len(result.resources), 'resource')}"
+    if not place:
+        said += "; resource group, location and subscription are stand-ins (see --help)"
+    return f"{said}."
+
+
+_COLUMNS = ("Type", "Name", "ApiVersion", "Location", "Condition")
+
+
+def table(resources: Sequence[Expanded]) -> str:
+    """Give a line for each resource, in columns, with a heading."""
+    rows = [_COLUMNS, tuple("-" * len(name) for name in _COLUMNS)]
+    rows += [_row(item.as_json()) for item in resources]
+    used = [index for index in range(len(_COLUMNS)) if any(row[index] for row in rows[2:])]
+    widths = [max(len(row[index]) for row in rows) for index in used]
+    lines = (
+        "  ".join(row[index].ljust(width) for index, width in zip(used, widths, strict=True))
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(resource: dict[str, Any]) -> tuple[str, ...]:
+    folded = {key.lower(): value for key, value in resource.items()}
+    return tuple(str(folded.get(name.lower(), "")) for name in _COLUMNS)

@@ -1,0 +1,148 @@
+"""One deployment: a template with the parameters it is given, in the scope it is deployed to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.language.evaluation import EvaluationError, measure
+from generator.language.instances import Instance, Maker, written
+from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
+from generator.language.values import Residual, residual_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+    from generator.language.context import Context
+    from generator.language.evaluation import Frame
+    from generator.language.json_evaluation import Failed
+    from generator.language.source import Document
+    from generator.language.values import Value
+
+_ELEMENT = re.compile(r"(.+)\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template in a document, and the path to it there where it is nested."""
+
+    document: Document
+    template: dict[str, Any]
+    path: Path = ()
+
+    def section(self, name: str) -> tuple[Any, Path]:
+        """Give a section of the template (None: it has none), and where it stands."""
+        key = written(self.template, name)
+        return self.template.get(key), (*self.path, key)
+
+
+@dataclass(slots=True)
+class Deployment:
+    """A template as it is deployed; `frame` is what its resources see.
+
+    That is the scope of the template itself, or for a nested one of outer scope that of the
+    template around it. `failed` is told what cannot be evaluated.
+    """
+
+    source: Source
+    context: Context
+    frame: Frame
+    failed: Failed
+    _instances: list[Instance] | None = None
+    _names: dict[str, list[Instance]] = field(default_factory=dict)
+    _outputs: dict[str, dict[str, Value]] | None = None
+
+    def instances(self) -> list[Instance]:
+        """Give the resources that the template makes, those that it does not deploy included."""
+        if self._instances is None:
+            self._instances = []
+            listing, path = self.source.section("resources")
+            for made in Maker(self.context, self.failed).all(listing, self.frame, path):
+                self._instances.append(made)
+                for name in _names(made):
+                    self._names.setdefault(name, []).append(made)
+        return self._instances
+
+    def found(self, name: str) -> list[Instance]:
+        """Give the resources that a symbolic name, the name of a loop, a name or an id means."""
+        self.instances()
+        found = self._names.get(name.lower(), [])
+        element = _ELEMENT.fullmatch(name)
+        if not found and element is not None:
+            of_loop = self._names.get(element[1].lower(), [])
+            found = [made for made in of_loop if made.origin.index == int(element[2])]
+        return found
+
+    def depends_on(self, made: Instance) -> list[Value]:
+        """Give the ids of what a resource waits for; what is not deployed is no dependency."""
+        raw, path = made.origin.member("dependsOn")
+        listed = evaluated(raw, made.origin.frame, path, self.failed)
+        ids: list[Value] = []
+        for item in listed if isinstance(listed, list) else ():
+            if not isinstance(item, (str, Residual)):
+                continue
+            found = self.found(str(item))
+            deployed = [other.id for other in found if other.condition is not False]
+            ids += deployed if found else [item]
+        return [item for index, item in enumerate(ids) if item not in ids[:index]]
+
+    def outputs(self) -> dict[str, dict[str, Value]]:
+        """Give the outputs as type and value; those whose condition is false are left out."""
+        if self._outputs is None:
+            self._outputs = {}  # an output that leads back here is not known yet
+            declared, path = self.source.section("outputs")
+            found = {}
+            for name, output in declared.items() if isinstance(declared, dict) else ():
+                if isinstance(output, dict):
+                    value = self._output(output, (*path, name))
+                    if value is not None:
+                        found[name] = value
+            self._outputs = found
+        return self._outputs
+
+    def _output(self, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
+        def at(name: str) -> tuple[Any, Path]:
+            key = written(output, name)
+            return output.get(key), (*path, key)
+
+        kind, _ = at("type")
+        raw, place = at("condition")
+        try:
+            if raw is not None and decision(raw, self.frame, place) is False:
+                return None
+            raw, place = at("copy")
+            if isinstance(raw, dict):
+                return {"type": kind, "value": self._loop(raw, place)}
+        except EvaluationError as error:
+            return {"type": kind, "value": self.failed(error, raw)}
+        raw, place = at("value")
+        if str(kind).lower().startswith("secure"):
+            return {"type": kind, "value": as_written(raw)}
+        value = evaluated(raw, self.frame, place, self.failed)
+        try:
+            measure(value, None, self.frame)
+        except EvaluationError as error:
+            self.failed(error.located(self.source.document, place), raw)
+            value = as_written("[null()]")
+        return {"type": kind, "value": value}
+
+    def _loop(self, loop: dict[str, Any], path: Path) -> list[Value]:
+        key = written(loop, "input")
+        return [
+            evaluated(loop.get(key), self.frame.with_loop("", index), (*path, key), self.failed)
+            for index in range(loop_count(loop, self.frame, path))
+        ]
+
+
+def _names(made: Instance) -> Iterator[str]:
+    """Go through what a resource can be referred to by, in lower case."""
+    names = {made.origin.symbol, made.origin.loop}
+    if isinstance(made.name, str):
+        names |= {made.name, made.name.rsplit("/", 1)[-1]}
+    if isinstance(made.id, str):
+        names.add(made.id.rsplit("/providers/", 1)[-1])
+    if made.id is not None:
+        names |= {str(made.id), str(residual_text(made.type, "/", made.name))}
+    return (name.lower() for name in names if name)

@@ -1,0 +1,265 @@
+"""Evaluation of expressions: to a value, or to the smallest residual where the deployment decides.
+
+Texts in here are never read as expressions again, and a function sees values only; the few that
+decide themselves what of their arguments is evaluated (`if`, lambdas, look-ups, ...) are forms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.language.builtins import BUILTINS, COLLECTING, STRUCTURAL
+from generator.language.expression_parser import parse
+from generator.language.expressions import Call, Expression, Index, Number, Property, Text
+from generator.language.functions import Function, function
+from generator.language.values import (
+    LARGEST,
+    FunctionError,
+    Residual,
+    Undecided,
+    Value,
+    is_partial,
+    kind_of,
+    residual_text,
+    size_of,
+    to_expression,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.diagnostics import Path
+    from generator.language.scope import Scope
+    from generator.language.source import Document
+
+MOST_STEPS = 3_000_000
+"""What an expansion may cost; some seconds. A step is a node of an expression, or some 50
+characters of a result. Real templates, with 800 copies of a resource, stay below a tenth of it."""
+
+CHARACTERS_A_STEP = 50
+_PARSED = lru_cache(maxsize=65_536)(parse)
+
+
+class EvaluationError(Exception):
+    """An expression that fails the deployment: why, and the range of its text that does."""
+
+    def __init__(self, message: str, node: Expression | None = None, rule: str = "TPL022") -> None:
+        """Keep what is wrong and where."""
+        self.message = message
+        self.within = (node.start, node.end) if node is not None else None
+        self.rule = rule
+        self.document: Document | None = None
+        self.path: Path = ()
+        super().__init__(message)
+
+    def located(self, document: Document, path: Path) -> EvaluationError:
+        """Give the error with the place of its expression, unless it has one already."""
+        if self.document is None:
+            self.document, self.path = document, path
+        return self
+
+
+class NotYetKnown(EvaluationError):  # noqa: N818 - no mistake
+    """Something that must be known hangs on a parameter which has no value yet: no mistake."""
+
+
+class TooExpensive(Exception):  # noqa: N818 - a bound, not an error of anybody
+    """The expansion costs more than it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many steps are left."""
+
+    left: int = MOST_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Take some steps; raises TooExpensive where none are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooExpensive
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an expression sees where it stands: the names of its template, the loops around it.
+
+    A loop has its index, or None where its count is known only on deployment; '' is the innermost.
+    In a nested template of outer scope, `later` is what those in double brackets will see.
+    """
+
+    scope: Scope
+    loops: Mapping[str, int | None] = field(default_factory=dict)
+    lambdas: Mapping[str, Value] = field(default_factory=dict)
+    later: Frame | None = None
+
+    def with_loop(self, name: str, index: int | None) -> Frame:
+        """Give the frame inside of a copy loop."""
+        loops = {**self.loops, name.lower(): index, "": index}
+        return Frame(self.scope, loops, self.lambdas, self.later)
+
+    def with_lambda(self, names: list[str], values: tuple[Value, ...]) -> Frame:
+        """Give the frame inside of a lambda; values that it has no name for are left out."""
+        lambdas = {**self.lambdas, **dict(zip(names, values, strict=False))}
+        return Frame(self.scope, self.loops, lambdas, self.later)
+
+    def revealed(self) -> Frame:
+        """Give the frame that sees the values of secure parameters, for decisions only."""
+        return replace(self, scope=self.scope.revealed())
+
+
+def evaluate(text: str, frame: Frame) -> Value:
+    """Give the value of an expression that stands in its brackets.
+
+    Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
+    on it, TooExpensive where it costs too much.
+    """
+    return value_of(_PARSED(text), frame)
+
+
+def value_of(node: Expression, frame: Frame) -> Value:
+    """Give the value of a part of an expression."""
+    frame.scope.budget.spend(1)
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Call):
+        return _call(node, frame)
+    if isinstance(node, Property):
+        return member(value_of(node.base, frame), node.name, node)
+    if isinstance(node, Index):
+        return member(value_of(node.base, frame), value_of(node.index, frame), node)
+    return _number(node)
+
+
+def _number(node: Number) -> Value:
+    # Whether the engine takes fractions in expressions is not documented.
+    return Residual(node) if "." in node.digits else int(node.digits)
+
+
+def member(base: Value, key: Value, node: Expression) -> Value:
+    """Give a property or an element of a value; raises EvaluationError where there is none."""
+    if isinstance(base, Residual) or isinstance(key, Residual):
+        return _residual_member(base, key, node)
+    if isinstance(base, dict) and isinstance(key, str):
+        found = matching_key(base, key)
+        if found is None:
+            raise EvaluationError(f"there is no property '{key}' here{_has(base)}", node)
+        return base[found]
+    if isinstance(base, list) and kind_of(key) == "int":
+        if not 0 <= key < len(base):
+            message = f"index {key} is outside of the array, which has {len(base)} elements"
+            raise EvaluationError(message, node)
+        return base[key]
+    what = f"property '{key}'" if isinstance(key, str) else f"an element by {_article(key)}"
+    raise EvaluationError(f"there is no {what} in {_article(base)}", node)
+
+
+def _has(value: dict[str, Any]) -> str:
+    names = sorted(value)[:8]
+    more = ", ..." if len(value) > len(names) else ""
+    return f" (there is {', '.join(names)}{more})" if names else " (the object is empty)"
+
+
+def _article(value: Value) -> str:
+    kind = kind_of(value)
+    return kind if kind == "null" else f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
+
+
+def matching_key(value: Mapping[str, Any], name: str) -> str | None:
+    """Give the name in an object that ARM takes for `name`: casing does not count."""
+    if name in value:
+        return name
+    folded = name.lower()
+    return next((key for key in value if key.lower() == folded), None)
+
+
+def _residual_member(base: Value, key: Value, node: Expression) -> Residual | Any:
+    if isinstance(base, Residual) and isinstance(key, str):
+        found = matching_key(base.known, key)
+        if found is not None:
+            return base.known[found]
+        if isinstance(node, Property):
+            return Residual(Property(base.expression, key))
+    return Residual(Index(to_expression(base), to_expression(key)))
+
+
+def _call(node: Call, frame: Frame) -> Value:
+    result = _result(node, frame)
+    if isinstance(result, Residual):
+        measure(result, node, frame)
+    return result
+
+
+def _result(node: Call, frame: Frame) -> Value:
+    from generator.language.forms import FORMS
+
+    if node.namespace:
+        return frame.scope.call_own(node, frame)
+    known = function(node.name)
+    if known is None:
+        message = f"there is no function '{node.name}'"
+        raise EvaluationError(message, node, "TPL019")
+    count = len(node.arguments)
+    if count < known.least or (known.most is not None and count > known.most):
+        message = f"{known.name}() does not take {count} arguments"
+        raise EvaluationError(message, node, "TPL020")
+    form = FORMS.get(known.name.lower(), FORMS["reference"] if known.kind == "run-time" else None)
+    if form is not None:
+        return form(node, frame)
+    return apply(known, node, [value_of(item, frame) for item in node.arguments], frame)
+
+
+def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> Value:
+    """Call a built-in function with values, as far as they are known."""
+    name = known.name.lower()
+    builtin = BUILTINS.get(name)
+    check_types(known, node, arguments)
+    open_ones = any(isinstance(item, Residual) for item in arguments)
+    if builtin is None or (open_ones and name not in COLLECTING):
+        return residual_call(known.name, arguments)
+    if name not in STRUCTURAL and any(is_partial(item) for item in arguments):
+        return residual_call(known.name, arguments)
+    try:
+        result = builtin(*arguments)
+    except FunctionError as error:
+        raise EvaluationError(f"{known.name}(): {error}", node) from None
+    except Undecided:
+        return residual_call(known.name, arguments)
+    frame.scope.budget.spend(len(arguments))
+    measure(result, node, frame)
+    return result
+
+
+def measure(result: Value, node: Expression | None, frame: Frame) -> None:
+    """Charge for the size of a result; raises EvaluationError where no template can hold it."""
+    if not isinstance(result, (str, list, dict, Residual)):
+        return
+    try:
+        size = size_of(result)
+    except FunctionError as error:
+        raise EvaluationError(str(error), node) from None
+    frame.scope.budget.spend(size // CHARACTERS_A_STEP)
+    if size > LARGEST:
+        raise EvaluationError("the result is larger than a template may be (4 MB)", node)
+
+
+def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
+    """Raise EvaluationError for the first argument of a type that the function does not take."""
+    for index, item in enumerate(arguments):
+        wanted = known.type_at(index)
+        kind = kind_of(item)
+        fits = kind in wanted or "any" in wanted or kind == "any"
+        if not fits and not (kind in {"int", "float"} and "number" in wanted):
+            taken = " or ".join(sorted(wanted))
+            message = f"argument {index + 1} of {known.name}() must be {taken} (is {kind})"
+            raise EvaluationError(message, node.arguments[index], "TPL020")
+
+
+def residual_call(name: str, arguments: list[Value]) -> Residual:
+    """Give what is left of a call whose result is known only on deployment."""
+    if name == "concat" and any(isinstance(item, str) for item in arguments):
+        joined: Residual = residual_text(*arguments)
+        return joined
+    return Residual(Call(name, tuple(to_expression(item) for item in arguments)))

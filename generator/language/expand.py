@@ -1,0 +1,206 @@
+"""Expansion: what Azure would deploy for a template, its parameters and a place to deploy to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, Severity, json_pointer
+from generator.language.deployment import Deployment, Source
+from generator.language.evaluation import (
+    CHARACTERS_A_STEP,
+    Budget,
+    EvaluationError,
+    Frame,
+    NotYetKnown,
+    TooExpensive,
+)
+from generator.language.json_evaluation import as_json, as_written
+from generator.language.nested import Nested
+from generator.language.parameter_entries import Parameters, parameters_of
+from generator.language.references import resolved
+from generator.language.scope import Entry, Scope, own_functions, variable_entries
+from generator.language.values import Value, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.diagnostics import Path
+    from generator.language.context import Context
+    from generator.language.instances import Instance
+    from generator.language.parameter_inputs import Given
+    from generator.language.source import Document
+
+_DEEPEST = 16
+"""How many deployments may stand in each other; a linked template can name itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A resource that is deployed, or may be where its condition is an expression.
+
+    `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
+    """
+
+    made: Instance
+    body: dict[str, Value]
+    depends_on: list[Value]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the resource as a template would hold it, with its id."""
+        made = self.made
+        first = {
+            "id": made.id,
+            "type": made.type,
+            "apiVersion": made.api_version,
+            "name": made.name,
+        }
+        value = {key: item for key, item in first.items() if item is not None} | self.body
+        if made.condition is not True:
+            value["condition"] = made.condition
+        if self.depends_on:
+            value["dependsOn"] = self.depends_on
+        shown: dict[str, Any] = as_json(value)
+        return shown
+
+
+@dataclass(slots=True)
+class Expansion:
+    """What a template comes to, and what is to be said about it.
+
+    `missing` are the parameters that have no value, as they are declared; `whole` tells whether
+    the expansion came to its end.
+    """
+
+    resources: list[Expanded] = field(default_factory=list)
+    outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    missing: list[Entry] = field(default_factory=list)
+    whole: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Give resources and outputs as JSON."""
+        return {
+            "resources": [item.as_json() for item in self.resources],
+            "outputs": as_json(self.outputs),
+        }
+
+
+def expand(document: Document, given: Mapping[str, Given], context: Context) -> Expansion:
+    """Expand a template; never raises for what stands in it, which is told in the findings.
+
+    `given` are values of parameters by name in lower case. What they leave open, and whatever
+    only a deployment knows, stays an expression.
+    """
+    result = Expansion()
+    expander = _Expander(result, Budget())
+    if not isinstance(document.value, dict):
+        return result
+    try:
+        root, parameters = expander.deployment(
+            Source(document, document.value), context, given, None
+        )
+        result.missing = parameters.missing
+        expander.add(root, 0)
+        result.outputs = root.outputs()
+    except TooExpensive:
+        expander.stopped("expanding this takes too many steps")
+    except RecursionError:
+        expander.stopped("names and functions lead too deeply into each other here")
+    result.findings = sorted(dict.fromkeys(result.findings), key=lambda item: item.sort_key)
+    return result
+
+
+@dataclass(slots=True)
+class _Expander:
+    """Walks through a deployment and those nested in it; `at` is where it is."""
+
+    result: Expansion
+    budget: Budget
+    at: tuple[Document, Path] | None = None
+    known: dict[int, Deployment | None] = field(default_factory=dict)
+
+    def stopped(self, why: str) -> None:
+        """Say that the expansion was given up."""
+        self.result.whole = False
+        if self.at is not None:
+            self.report("TPL025", Severity.ERROR, f"{why}; the expansion was stopped", *self.at)
+
+    def report(
+        self, rule: str, severity: Severity, message: str, document: Document, path: Path
+    ) -> None:
+        """Add a finding."""
+        self.result.findings.append(document.diagnostic(rule, severity, message, path))
+
+    def failed(self, error: EvaluationError, raw: Any) -> Value:
+        """Report what cannot be evaluated, and leave it as it is written."""
+        document, path = error.document, error.path
+        if document is not None and not isinstance(error, NotYetKnown):
+            position = document.position(path, within=error.within)
+            where = json_pointer(path)
+            found = Diagnostic(
+                error.rule, Severity.ERROR, error.message, document.path, position, where
+            )
+            self.result.findings.append(found)
+        return as_written(raw)
+
+    def deployment(
+        self, source: Source, context: Context, given: Mapping[str, Given], around: Frame | None
+    ) -> tuple[Deployment, Parameters]:
+        """Give the deployment of a template; `around` is the frame where it is of outer scope."""
+        self.at = (source.document, source.path)
+        parameters = parameters_of(source.template, source.path, given, source.document)
+        self.result.findings += parameters.findings
+        functions, place = source.section("functions")
+        declared = dict(own_functions(functions, place))
+        names = Scope(
+            source.document, context, parameters.entries, {}, declared, budget=self.budget
+        )
+        variables, place = source.section("variables")
+        entries = dict(variable_entries(variables, place, Frame(names), self.failed))
+        scope = replace(names, variables=entries)
+        own = Frame(scope)
+        frame = own if around is None else replace(around, later=own)
+        made = Deployment(source, context, frame, self.failed)
+        scope.referenced = partial(resolved, around=made, nested=self.inside)
+        return made, parameters
+
+    def add(self, deployment: Deployment, depth: int) -> None:
+        """Add the resources of a deployment, and those of the deployments in it."""
+        for made in deployment.instances():
+            origin = made.origin
+            self.at = (origin.frame.scope.document, origin.path)
+            if made.existing or made.condition is False:
+                continue
+            body = made.body(self.failed)
+            self.budget.spend(size_of(body) // CHARACTERS_A_STEP)
+            depends_on = deployment.depends_on(made)
+            self.result.resources.append(Expanded(made, body, depends_on))
+            inner = self.inside(made) if made.is_deployment else None
+            if inner is not None and depth >= _DEEPEST:
+                self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
+            elif inner is not None:
+                self.add(inner, depth + 1)
+
+    def inside(self, made: Instance) -> Deployment | None:
+        """Give what a nested deployment deploys; None where its template is not here."""
+        key = id(made)
+        if key not in self.known:
+            self.known[key] = None  # one that leads back to itself is not known yet
+            self.known[key] = self._inside(made)
+        return self.known[key]
+
+    def _inside(self, made: Instance) -> Deployment | None:
+        nested = Nested(made, self.failed)
+        source = nested.source(self.report)
+        if source is None:
+            return None
+        context = replace(made.target, deployment=made.name)
+        around = None if nested.is_inner else made.origin.frame
+        before = self.at
+        deployment, parameters = self.deployment(source, context, nested.given(), around)
+        self.at = before
+        for message, path in nested.misfits(parameters):
+            self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
+        return deployment

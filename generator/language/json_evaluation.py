@@ -1,0 +1,173 @@
+"""Evaluation of a JSON value: the expressions in it, as values and as names, and its copy loops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from generator.language.evaluation import EvaluationError, Frame, NotYetKnown, evaluate
+from generator.language.expression_parser import parse
+from generator.language.expressions import Call, ExpressionError, Text, walk
+from generator.language.template import is_expression
+from generator.language.values import Residual, Value, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.diagnostics import Path
+
+MOST_COPIES = 800
+"""How many iterations a copy loop may have; source: limits of Azure Resource Manager."""
+
+Failed: TypeAlias = "Callable[[EvaluationError, Any], Value]"
+"""What to do about a value that cannot be evaluated: raise, or give something in its place."""
+
+
+def raised(error: EvaluationError, _: Any) -> Value:
+    """Give up on the whole value."""
+    raise error
+
+
+def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> Value:
+    """Give a JSON value with its expressions evaluated and its property loops unrolled."""
+    if isinstance(value, str):
+        return _text(value, frame, path, failed)
+    if isinstance(value, dict):
+        frame.scope.budget.spend(1 + len(value) // 4)
+        return _object(value, frame, path, failed)
+    if isinstance(value, list):
+        frame.scope.budget.spend(1 + len(value) // 4)
+        return [evaluated(item, frame, (*path, index), failed) for index, item in enumerate(value)]
+    return value
+
+
+def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
+    if not value.startswith("[") or not value.endswith("]"):
+        return value
+    if value.startswith("[["):
+        if frame.later is not None:
+            return evaluated(value[1:], frame.later, path, failed)
+        return value[1:]
+    try:
+        return evaluate(value, frame)
+    except EvaluationError as error:
+        return failed(error.located(frame.scope.document, path), value)
+    except ExpressionError as error:
+        wrong = EvaluationError(error.message, rule="TPL018")
+        wrong.within = (error.offset, error.offset + 1)
+        return failed(wrong.located(frame.scope.document, path), value)
+
+
+def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> Value:
+    result: dict[str, Value] = {}
+    for name, item in value.items():
+        place = (*path, name)
+        if name.lower() == "copy" and is_loops(item):
+            for index, loop in enumerate(item):
+                made, values = _property_loop(loop, frame, (*place, index), failed)
+                result[made] = values
+            continue
+        key = _text(name, frame, place, failed) if name.startswith("[") else name
+        # A name that only the deployment knows stays the expression that it is.
+        result[key if isinstance(key, str) else str(key)] = evaluated(item, frame, place, failed)
+    return result
+
+
+def is_loops(value: Any) -> bool:
+    """Whether a value is a list of property loops, not a property that is called copy."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(item, dict) and {"name", "count", "input"} <= {key.lower() for key in item}
+            for item in value
+        )
+    )
+
+
+def _property_loop(
+    loop: dict[str, Any],
+    frame: Frame,
+    path: Path,
+    failed: Failed,
+) -> tuple[str, Value]:
+    names = {key.lower(): key for key in loop}
+    name = evaluated(loop[names["name"]], frame, (*path, names["name"]), failed)
+    place = (*path, names["input"])
+    try:
+        count = loop_count(loop, frame, path)
+        values: Value = [
+            evaluated(loop[names["input"]], frame.with_loop(str(name), index), place, failed)
+            for index in range(count)
+        ]
+    except EvaluationError as error:
+        values = failed(error, loop)
+    return str(name), values
+
+
+def unrolled(loop: dict[str, Any], frame: Frame, path: Path) -> list[Value]:
+    """Give the values of a copy loop; raises EvaluationError where one cannot be evaluated."""
+    return list(_property_loop(loop, frame, path, raised)[1])
+
+
+def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int:
+    """Give the number of iterations of a copy loop.
+
+    Raises EvaluationError where it is no number from 0 to 800 or is not known before the
+    deployment, which Azure requires.
+    """
+    key = next((key for key in loop if key.lower() == "count"), "count")
+    place = (*path, key)
+    count = decision(loop.get(key), frame, place)
+    if isinstance(count, Residual):
+        message = f"the count of a copy loop must be known before the deployment (is {count})"
+        kind = NotYetKnown if _hangs_on_a_parameter(count) else EvaluationError
+        raise kind(message, rule="TPL023").located(frame.scope.document, place)
+    if kind_of(count) != "int":
+        message = f"the count of a copy loop must be a number (is {kind_of(count)})"
+    elif not 0 <= count <= MOST_COPIES:
+        message = f"a copy loop has from 0 to {MOST_COPIES} iterations (is {count})"
+    else:
+        frame.scope.budget.spend(count)
+        return int(count)
+    raise EvaluationError(message, rule="TPL023").located(frame.scope.document, place)
+
+
+def _hangs_on_a_parameter(value: Residual) -> bool:
+    return any(
+        isinstance(part, Call) and part.name == "parameters" for part in walk(value.expression)
+    )
+
+
+def decision(value: Any, frame: Frame, path: Path) -> Value:
+    """Give a value that something depends on; secrets may decide it, as they do not show in it.
+
+    Raises EvaluationError.
+    """
+    found = evaluated(value, frame, path)
+    if isinstance(found, Residual):
+        known = evaluated(value, frame.revealed(), path)
+        return known if isinstance(known, (bool, int)) else found
+    return found
+
+
+def as_written(value: Any) -> Value:
+    """Give what could not be evaluated as an expression again, so that it prints unchanged."""
+    if not is_expression(value):
+        return value
+    try:
+        return Residual(parse(value))
+    except ExpressionError:
+        return Residual(Call("json", (Text(value),)))
+
+
+def as_json(value: Value) -> Any:
+    """Give a value as a template holds it: expressions in brackets, texts that look so escaped."""
+    if isinstance(value, Residual):
+        return str(value)
+    if isinstance(value, str):
+        return f"[{value}" if value.startswith("[") and value.endswith("]") else value
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    return value

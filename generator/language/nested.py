@@ -1,0 +1,108 @@
+"""Nested deployments: the template they deploy, its scope, and the parameters it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import InvalidInput, Severity
+from generator.language.deployment import Source
+from generator.language.evaluation import EvaluationError, measure
+from generator.language.instances import written
+from generator.language.json_evaluation import evaluated
+from generator.language.parameter_inputs import Given
+from generator.language.source import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.diagnostics import Path
+    from generator.language.instances import Instance
+    from generator.language.json_evaluation import Failed
+    from generator.language.parameter_entries import Parameters
+    from generator.language.source import Document
+    from generator.language.values import Value
+
+Report = "Callable[[str, Severity, str, Document, Path], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A resource that deploys a template which stands in it, or which it links to."""
+
+    made: Instance
+    failed: Failed
+
+    def _member(self, *names: str) -> tuple[Any, Path]:
+        """Give what stands at names below the properties (None: nothing), and where."""
+        value, path = self.made.origin.member("properties")
+        for name in names:
+            key = written(value, name) if isinstance(value, dict) else name
+            value = value.get(key) if isinstance(value, dict) else None
+            path = (*path, key)
+        return value, path
+
+    def _value(self, *names: str) -> Value:
+        raw, path = self._member(*names)
+        return evaluated(raw, self.made.origin.frame, path, self.failed)
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether the template sees its own names: linked ones do, others where they say so."""
+        template, _ = self._member("template")
+        scope = self._value("expressionEvaluationOptions", "scope")
+        return not isinstance(template, dict) or str(scope).lower() == "inner"
+
+    def source(self, report: Callable[[str, Severity, str, Document, Path], None]) -> Source | None:
+        """Give the template that is deployed; None, and a report, where it is not here."""
+        document = self.made.origin.frame.scope.document
+        template, path = self._member("template")
+        if isinstance(template, dict):
+            return Source(document, template, path)
+        relative = self._value("templateLink", "relativePath")
+        link, path = self._member("templateLink")
+        if link is None:
+            return None
+        reason = "it lies at an address that is not read"
+        if isinstance(relative, str):
+            try:
+                found = read_document(FilePath(document.path).parent / relative)
+                if isinstance(found.value, dict):
+                    return Source(found, found.value)
+                reason = f"{found.path} is no template"
+            except InvalidInput as error:
+                reason = f"{error.diagnostics[0].path}: {error.diagnostics[0].message}"
+        message = f"the resources of this linked template are not shown: {reason}"
+        report("TPL026", Severity.INFO, message, document, path)
+        return None
+
+    def given(self) -> dict[str, Given]:
+        """Give the values for the parameters of the template, by name in lower case."""
+        raw, path = self._member("parameters")
+        frame = self.made.origin.frame
+        values = evaluated(raw, frame, path, self.failed)
+        result = {}
+        for name, entry in values.items() if isinstance(values, dict) else ():
+            members = {k.lower(): k for k in entry} if isinstance(entry, dict) else {}
+            value = entry[members["value"]] if "value" in members else None
+            place = (*path, name, members.get("value", "value"))
+            document = frame.scope.document
+            try:
+                measure(value, None, frame)
+            except EvaluationError as error:
+                value = self.failed(error.located(document, place), None)
+            result[name.lower()] = Given(name, value, document, place, "reference" in members)
+        return result
+
+    def misfits(self, parameters: Parameters) -> Iterator[tuple[str, Path]]:
+        """Say which values are given for nothing, and which are missing."""
+        raw, path = self._member("parameters")
+        given = self.given() if isinstance(raw, dict) else {}
+        for name, entry in given.items():
+            if name not in parameters.entries:
+                yield f"the nested template has no parameter '{entry.name}'", (*path, entry.name)
+        missing = [entry.name for entry in parameters.missing]
+        if missing and (raw is None or isinstance(raw, dict)):
+            names = ", ".join(missing)
+            yield f"values are missing for {names}, which the nested template needs", path

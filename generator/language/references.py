@@ -1,0 +1,73 @@
+"""What reference() and the list functions ask for: the resource, by its id.
+
+What they give is known only on deployment, but for the outputs of a nested deployment that is
+expanded too, and for what says which resource it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.language.evaluation import residual_call
+from generator.language.functions import function
+from generator.language.values import Residual, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.language.deployment import Deployment
+    from generator.language.expressions import Call
+    from generator.language.instances import Instance
+
+
+def resolved(
+    node: Call,
+    arguments: list[Value],
+    around: Deployment,
+    nested: Callable[[Instance], Deployment | None],
+) -> Value:
+    """Give what is left of a call to a function that asks for a deployed resource."""
+    known = function(node.name)
+    name = known.name if known is not None else node.name
+    first = arguments[0] if arguments else None
+    if isinstance(first, str) and name == "references":
+        return _all(first, arguments[1:], around)
+    found = around.found(first) if isinstance(first, str) else []
+    if len(found) != 1:
+        return residual_call(name, arguments)
+    made = found[0]
+    if name == "resourceInfo":
+        return _information(made)
+    if name == "reference":
+        return _reference(made, arguments[1:], nested)
+    return residual_call(name, [made.id, *arguments[1:]])
+
+
+def _reference(
+    made: Instance, rest: list[Value], nested: Callable[[Instance], Deployment | None]
+) -> Value:
+    version = rest[:1] or [made.api_version]
+    wanted = [made.id, *version, *rest[1:]]
+    left = residual_call("reference", [item for item in wanted if item is not None])
+    inner = nested(made) if made.is_deployment and not rest[1:] else None
+    return left if inner is None else Residual(left.expression, {"outputs": inner.outputs()})
+
+
+def _all(name: str, rest: list[Value], around: Deployment) -> Value:
+    """Give a reference for each resource of a loop."""
+    found = around.found(name)
+    if not found:
+        return residual_call("references", [name, *rest])
+    full = [item for item in rest if item == "full"]
+    return [residual_call("reference", [made.id, made.api_version, *full]) for made in found]
+
+
+def _information(made: Instance) -> Value:
+    known = {
+        "id": made.id,
+        "name": made.name,
+        "type": made.type,
+        "apiVersion": made.api_version,
+    }
+    left = residual_call("resourceInfo", [made.origin.symbol or made.id])
+    return Residual(left.expression, known)

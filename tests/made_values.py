@@ -1,0 +1,33 @@
+"""Values made up to fit what a template declares."""
+
+from __future__ import annotations
+
+from generator.language.type_reference import type_of
+
+
+def sample(declared, definitions, depth=0):
+    """Make a value that fits a declaration, with all its properties."""
+    whole = type_of(declared, definitions)
+    if isinstance(whole.get("allowedvalues"), list) and whole["type"] != "array":
+        return whole["allowedvalues"][0]
+    kind = whole["type"].lower()
+    if kind.endswith("string"):
+        return "x" * max(whole.get("minlength", 1), 1)
+    if kind == "int":
+        return whole.get("minvalue", whole.get("maxvalue", 1))
+    if kind == "bool":
+        return True
+    if kind == "array":
+        if "allowedvalues" in whole:
+            return whole["allowedvalues"][:1]
+        items = whole.get("items")
+        return [sample(items, definitions, depth + 1)] if items and depth < 6 else []
+    if "discriminator" in whole:
+        tag, variant = next(iter(whole["discriminator"]["mapping"].items()))
+        made = sample(variant, definitions, depth)
+        return {**made, whole["discriminator"]["propertyName"]: tag}
+    return {
+        name: sample(inner, definitions, depth + 1)
+        for name, inner in whole.get("properties", {}).items()
+        if depth < 6 or type_of(inner, definitions).get("nullable") is not True
+    }

@@ -1,0 +1,97 @@
+"""Every real template expands, or says in a line why it does not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from made_values import sample
+
+from generator.diagnostics import InvalidInput, Severity
+from generator.language.context import Context, level_of
+from generator.language.expand import expand
+from generator.language.parameter_inputs import Given, read_parameters
+from generator.language.source import read_document
+from generator.validation.lint import TEMPLATE, kind_of
+
+CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}; set SCALESET_CORPUS"
+)
+
+
+def expansion(document, given):
+    result = expand(document, given, Context(level=level_of(document.value.get("$schema"))))
+    json.dumps(result.as_json())
+    return result
+
+
+def reason(result) -> str:
+    """Say in a word how far a template expands."""
+    errors = [item for item in result.findings if item.severity is Severity.ERROR]
+    if not errors and not result.missing:
+        return "linked" if any(item.rule == "TPL026" for item in result.findings) else "full"
+    if all(item.rule == "PAR005" for item in errors):
+        return "values"
+    return "broken"
+
+
+def test_quickstarts_with_their_own_parameter_files():
+    counts: Counter[str] = Counter()
+    broken: dict[str, set[str]] = {}
+    for path in sorted((CORPUS / "quickstarts").rglob("azuredeploy.json")):
+        beside = path.with_name("azuredeploy.parameters.json")
+        try:
+            document = read_document(path)
+            texts = [str(beside)] if beside.exists() else []
+            declared = document.value.get("parameters", {})
+            given = read_parameters(texts, declared, document.value.get("definitions"))
+        except InvalidInput as error:
+            counts["refused"] += bool(error.diagnostics)
+            continue
+        result = expansion(document, given.values)
+        counts[reason(result)] += 1
+        if reason(result) == "broken":
+            name = path.relative_to(CORPUS / "quickstarts").parent.as_posix()
+            broken[name] = {item.message for item in result.findings if item.rule != "PAR005"}
+    assert broken == {}
+    assert counts == {}
+
+
+def test_every_other_template_of_the_quickstarts_expands_without_an_exception():
+    count = 0
+    for path in sorted((CORPUS / "quickstarts").rglob("*.json")):
+        try:
+            document = read_document(path)
+        except InvalidInput:
+            continue
+        if path.name != "azuredeploy.json" and kind_of(document.value) == TEMPLATE:
+            assert expansion(document, {}).whole
+            count += 1
+    assert count > 400
+
+
+@pytest.mark.parametrize("given", ["required", "all"])
+def test_verified_modules_with_made_up_parameters(given):
+    found: dict[str, set[str]] = {}
+    modules = sorted((CORPUS / "verified-modules").rglob("main.json"))
+    for path in modules:
+        document = read_document(path)
+        definitions = document.value.get("definitions", {})
+        values = {}
+        for name, declared in document.value.get("parameters", {}).items():
+            required = "defaultValue" not in declared and declared.get("nullable") is not True
+            if required or given == "all":
+                value = sample(declared, definitions)
+                values[name.lower()] = Given(name, value, document, ("parameters", name))
+        result = expansion(document, values)
+        assert result.resources
+        messages = {item.message for item in result.findings}
+        if messages:
+            found[path.parent.relative_to(CORPUS).as_posix()] = messages
+    assert found == {}
+    assert len(modules) == 0
