@@ -145,6 +145,14 @@ def test_conditions_are_decided_and_what_is_left_out_is_no_dependency():
     assert all("condition" not in item for item in found)
 
 
+def test_what_is_not_deployed_may_lack_what_its_name_needs():
+    template = {
+        "parameters": {"o": {"type": "object", "nullable": True}},
+        "resources": [disk(name="[parameters('o').name]", condition="[not(empty(parameters('o')))]")],
+    }  # fmt: skip
+    assert resources(template) == []
+
+
 def test_what_only_the_deployment_knows_stays_the_smallest_expression():
     text = "[concat('a', variables('b'), reference(resourceId('Ns.T/u', 'x'), '2020-01-01').y, 'c', 'd')]"
     assert output(text, variables={"b": "-b-"}) == (

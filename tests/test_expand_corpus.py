@@ -24,6 +24,32 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+BROKEN = {
+    name: {f"variable '{variable}' is not declared"}
+    for name, variable in (
+        ("201-list-storage-keys-windows-vm", "vmName"),
+        ("hdinsight-genomics-adam", "hadoopZookeeperSize"),
+        ("hdinsight-linux-run-script-action", "hadoopZookeeperSize"),
+        ("memcached-multi-vm-ubuntu", "domainName"),
+        ("openedx-devstack-ubuntu", "openedxVersion"),
+        # The linked template has "variables" twice, and the last one counts.
+        ("yash-datalake", "defaultSASKeyName"),
+    )
+}
+"""Each names a variable that is nowhere declared, in an expression that Azure evaluates."""
+
+MISFITS = {
+    # The module takes a text where the one nested in it takes an object.
+    "verified-modules/network/dns-forwarding-ruleset": {
+        "the value of 'metadata' must be an object (is 'x')"
+    },
+    # Its 'bgpSettings' may be any object, and the made-up one is empty.
+    "verified-modules/network/vpn-gateway": {
+        "there is no property 'asn' here (the object is empty)"
+    },
+}
+
+
 def expansion(document, given):
     result = expand(document, given, Context(level=level_of(document.value.get("$schema"))))
     json.dumps(result.as_json())
@@ -58,8 +84,8 @@ def test_quickstarts_with_their_own_parameter_files():
         if reason(result) == "broken":
             name = path.relative_to(CORPUS / "quickstarts").parent.as_posix()
             broken[name] = {item.message for item in result.findings if item.rule != "PAR005"}
-    assert broken == {}
-    assert counts == {}
+    assert broken == BROKEN
+    assert counts == {"full": 456, "linked": 21, "values": 26, "broken": 6, "refused": 4}
 
 
 def test_every_other_template_of_the_quickstarts_expands_without_an_exception():
@@ -86,12 +112,12 @@ def test_verified_modules_with_made_up_parameters(given):
         for name, declared in document.value.get("parameters", {}).items():
             required = "defaultValue" not in declared and declared.get("nullable") is not True
             if required or given == "all":
-                value = sample(declared, definitions)
+                value = sample(declared, definitions, name=name)
                 values[name.lower()] = Given(name, value, document, ("parameters", name))
         result = expansion(document, values)
         assert result.resources
         messages = {item.message for item in result.findings}
         if messages:
             found[path.parent.relative_to(CORPUS).as_posix()] = messages
-    assert found == {}
-    assert len(modules) == 0
+    assert found == (MISFITS if given == "all" else {})
+    assert len(modules) == 74

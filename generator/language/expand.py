@@ -94,7 +94,7 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
     only a deployment knows, stays an expression.
     """
     result = Expansion()
-    expander = _Expander(result, Budget())
+    expander = _Expander(result, Budget(), document.path)
     if not isinstance(document.value, dict):
         return result
     try:
@@ -118,6 +118,7 @@ class _Expander:
 
     result: Expansion
     budget: Budget
+    home: str
     at: tuple[Document, Path] | None = None
     known: dict[int, Deployment | None] = field(default_factory=dict)
 
@@ -193,7 +194,7 @@ class _Expander:
 
     def _inside(self, made: Instance) -> Deployment | None:
         nested = Nested(made, self.failed)
-        source = nested.source(self.report)
+        source = nested.source(self.home, self.report)
         if source is None:
             return None
         context = replace(made.target, deployment=made.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.language.evaluation import EvaluationError, Frame
 from generator.language.identity import below, id_of, target
-from generator.language.json_evaluation import decision, evaluated, loop_count
+from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
 from generator.language.values import FunctionError, Residual, Value, kind_of, residual_text
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ class Instance:
         return result
 
 
+def unreported(_: EvaluationError, raw: Any) -> Value:
+    """Leave what cannot be evaluated as it is written, and say nothing."""
+    return as_written(raw)
+
+
 def written(value: dict[str, Any], name: str) -> str:
     """Give a name as it is written in an object, whatever its casing."""
     if name in value:
@@ -141,8 +146,12 @@ class Maker:
             yield from self.all(children, origin.frame, path, made)
 
     def _made(self, origin: Origin, parent: Instance | None) -> Instance:
+        condition = self._condition(origin)
+        # What is not deployed may well lack what its name needs.
+        failed = self.failed if condition is not False else unreported
+
         def value(name: str) -> Value:
-            return origin.value(name, self.failed)
+            return origin.value(name, failed)
 
         found = value("type")
         kind = found if isinstance(found, str) else str(found or "")
@@ -153,10 +162,8 @@ class Maker:
         if kind.lower() == _DEPLOYMENT:
             where = target(where, value("subscriptionId"), value("resourceGroup"), value("scope"))
         existing = value("existing") is True
-        made = Instance(
-            kind, name, None, value("apiVersion"), self._condition(origin), existing, where, origin
-        )
-        return replace(made, id=self._id(made, value))
+        made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)
+        return replace(made, id=self._id(made, value, failed))
 
     def _condition(self, origin: Origin) -> Value:
         raw, path = origin.member("condition")
@@ -174,7 +181,7 @@ class Maker:
         wrong = EvaluationError(message).located(origin.frame.scope.document, path)
         return self.failed(wrong, raw)
 
-    def _id(self, made: Instance, value: Callable[[str], Value]) -> Value:
+    def _id(self, made: Instance, value: Callable[[str], Value], failed: Failed) -> Value:
         if not isinstance(made.name, (str, Residual)):
             return None
         scope = made.target.scope_id
@@ -188,5 +195,5 @@ class Maker:
         except FunctionError as error:
             raw, path = made.origin.member("name")
             wrong = EvaluationError(str(error), rule="TPL024")
-            self.failed(wrong.located(made.origin.frame.scope.document, path), raw)
+            failed(wrong.located(made.origin.frame.scope.document, path), raw)
             return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.deployment import Source
 from generator.language.evaluation import EvaluationError, measure
 from generator.language.instances import written
 from generator.language.json_evaluation import evaluated
+from generator.language.links import file_of
 from generator.language.parameter_inputs import Given
 from generator.language.source import read_document
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.language.source import Document
     from generator.language.values import Value
 
-Report = "Callable[[str, Severity, str, Document, Path], None]"
+Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +54,34 @@ class Nested:
         scope = self._value("expressionEvaluationOptions", "scope")
         return not isinstance(template, dict) or str(scope).lower() == "inner"
 
-    def source(self, report: Callable[[str, Severity, str, Document, Path], None]) -> Source | None:
-        """Give the template that is deployed; None, and a report, where it is not here."""
-        document = self.made.origin.frame.scope.document
+    def source(self, home: str, report: Report) -> Source | None:
+        """Give the template that is deployed; None, and a report, where it is not here.
+
+        `home` is the path of the main template.
+        """
+        scope = self.made.origin.frame.scope
         template, path = self._member("template")
         if isinstance(template, dict):
-            return Source(document, template, path)
-        relative = self._value("templateLink", "relativePath")
+            return Source(scope.document, template, path)
         link, path = self._member("templateLink")
         if link is None:
             return None
-        reason = "it lies at an address that is not read"
-        if isinstance(relative, str):
+        relative, address = (
+            self._value("templateLink", "relativePath"),
+            self._value("templateLink", "uri"),
+        )
+        file = file_of(relative, address, scope, home)
+        reason = "it does not lie beside this one"
+        if file is not None:
             try:
-                found = read_document(FilePath(document.path).parent / relative)
+                found = read_document(file)
                 if isinstance(found.value, dict):
                     return Source(found, found.value)
                 reason = f"{found.path} is no template"
             except InvalidInput as error:
                 reason = f"{error.diagnostics[0].path}: {error.diagnostics[0].message}"
         message = f"the resources of this linked template are not shown: {reason}"
-        report("TPL026", Severity.INFO, message, document, path)
+        report("TPL026", Severity.INFO, message, scope.document, path)
         return None
 
     def given(self) -> dict[str, Given]:
