@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from generator.language.type_reference import type_of
 
-
 ID = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Ns.T/u/{}/v/w"
 
 
@@ -14,14 +13,8 @@ def sample(declared, definitions, depth=0, name=""):
     if isinstance(whole.get("allowedvalues"), list) and whole["type"] != "array":
         return whole["allowedvalues"][0]
     kind = whole["type"].lower()
-    if kind.endswith("string") and name.lower().endswith("id") and "maxlength" not in whole:
-        return ID.format(name)
-    if kind.endswith("string"):
-        return "x" * max(whole.get("minlength", 1), 1)
-    if kind == "int":
-        return whole.get("minvalue", whole.get("maxvalue", 1))
-    if kind == "bool":
-        return True
+    if not kind.endswith(("array", "object")):
+        return scalar(kind, whole, name)
     if kind == "array":
         if "allowedvalues" in whole:
             return whole["allowedvalues"][:1]
@@ -36,3 +29,13 @@ def sample(declared, definitions, depth=0, name=""):
         for name, inner in whole.get("properties", {}).items()
         if depth < 6 or type_of(inner, definitions).get("nullable") is not True
     }
+
+
+def scalar(kind, whole, name):
+    if kind == "bool":
+        return True
+    if kind == "int":
+        return whole.get("minvalue", whole.get("maxvalue", 1))
+    if name.lower().endswith("id") and "maxlength" not in whole:
+        return ID.format(name)
+    return "x" * max(whole.get("minlength", 1), 1)

@@ -5,6 +5,7 @@ Source: the pages "object functions" and "array functions" of the documentation 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput
@@ -12,6 +13,9 @@ from generator.language.values import FunctionError, Residual, Undecided, Value,
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_QUOTED = re.compile(r""""[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+'""", re.DOTALL)
+_BARE_NAME = re.compile(r"[{,]\s*[A-Za-z_$][\w$]*\s*:")
 
 
 def _create_object(*parts: Value) -> dict[str, Value]:
@@ -59,16 +63,28 @@ def _shallow_merge(values: list[Value]) -> dict[str, Value]:
 
 
 def read_json_text(text: str) -> Value:
-    """Read JSON as the engine reads a template; raises FunctionError where it is broken."""
+    """Read JSON as the engine does, which takes single quotes; raises FunctionError if broken.
+
+    Source: the page of base64ToJson(), whose example is in single quotes.
+    """
     from generator.language.jsonc import read_json
 
-    if "'" in text and '"' not in text:
-        # Newtonsoft takes single quotes, which the reader of templates here does not.
-        raise Undecided("JSON in single quotes")
-    try:
-        return read_json(text, "json()").value
-    except InvalidInput:
-        raise FunctionError("the text is no JSON") from None
+    for candidate in dict.fromkeys((text, _QUOTED.sub(_in_double_quotes, text))):
+        try:
+            return read_json(candidate, "json()").value
+        except InvalidInput:
+            continue
+    if _BARE_NAME.search(text):
+        raise Undecided("names without quotes")
+    raise FunctionError("the text is no JSON")
+
+
+def _in_double_quotes(match: re.Match[str]) -> str:
+    found = match[0]
+    if found.startswith('"'):
+        return found
+    inside = found[1:-1].replace("\\'", "'")
+    return '"' + re.sub(r'(\\.)|"', lambda part: part[1] or '\\"', inside) + '"'
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
