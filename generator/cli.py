@@ -236,6 +236,12 @@ def expand(
         str | None,
         typer.Option("--name", "-n", help="Deployment name. Default: that of the template file."),
     ] = None,
+    allow_missing: Annotated[
+        bool,
+        typer.Option(
+            "--allow-missing", help="Leave parameters without a value as expressions; no error."
+        ),
+    ] = False,
     quiet: QuietOption = False,
     output: Annotated[
         Shape, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")
@@ -258,7 +264,7 @@ def expand(
         "deployment": name,
     }
     place = {key: value for key, value in given.items() if value is not None}
-    request = command.Request(parameters or [], place, quiet, output.value)
+    request = command.Request(parameters or [], place, allow_missing, quiet, output.value)
     raise typer.Exit(command.run(template, request))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from conftest import MINIMAL, OUTPUT, ROOT, STARTERS
@@ -288,3 +290,89 @@ class TestStartUp:
             ran = scaleset("render", ".", "--stdout", "--templates", "own", env=env)
             seen.append(json.loads(ran.out)["outputs"]["x"]["value"])
         assert seen == ["one", "two", "two"]
+
+
+def test_expand_prints_what_the_readme_shows(scaleset):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = text.split("$ scaleset expand ", 1)[1].split("```", 1)[0]
+    command, _, table = shown.partition("\n")
+    words = [str(ROOT / word) if word.startswith("output/") else word for word in command.split()]
+    ran = scaleset("expand", *words)
+    assert ran.code == 0
+    assert ran.out == table
+
+
+TEMPLATE = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "parameters": {
+        "names": {"type": "array", "minLength": 1},
+        "password": {"type": "secureString"},
+        "size": {"type": "int", "maxValue": 9},
+    },
+    "resources": [
+        {
+            "type": "Microsoft.Compute/disks",
+            "apiVersion": "2023-04-02",
+            "name": "[parameters('names')[copyIndex()]]",
+            "location": "[resourceGroup().location]",
+            "copy": {"name": "all", "count": "[length(parameters('names'))]"},
+            "properties": {"diskSizeGB": "[parameters('size')]", "p": "[parameters('password')]"},
+        }
+    ],
+}
+
+
+def test_expand_takes_parameters_as_az_does(scaleset, tmp_path):
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE))
+    values = {"names": {"value": ["file"]}, "size": {"value": 3}}
+    (tmp_path / "p.json").write_text(json.dumps({"parameters": values}))
+    (tmp_path / "names.json").write_text('["a", "b"]')
+    ran = scaleset(
+        "expand", "t.json", "-p", "p.json", "-p", "names=@names.json", "--parameters", "size=7",
+        "-p", "password=hunter2hunter2", "--subscription", "s", "-l", "westeurope",
+    )  # fmt: skip
+    assert ran.code == 0
+    assert "hunter2" not in ran.out + ran.err
+    found = json.loads(ran.out)["resources"]
+    assert [item["name"] for item in found] == ["a", "b"]
+    assert found[0]["properties"] == {"diskSizeGB": 7, "p": "[parameters('password')]"}
+    assert found[0]["id"].startswith("/subscriptions/s/resourceGroups/example-rg/")
+    assert found[0]["location"] == "westeurope"
+
+
+def test_expand_tells_all_that_is_wrong_with_parameters(scaleset, tmp_path):
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE))
+    missing = scaleset("expand", "t.json")
+    assert missing.code == 2
+    assert missing.out == ""
+    assert "values are missing for names, password, size:" in missing.err
+    open_ones = scaleset("expand", "t.json", "--allow-missing")
+    assert open_ones.code == 0
+    assert json.loads(open_ones.out)["resources"][0]["name"] == "[parameters('names')[copyIndex()]]"
+    wrong = scaleset("expand", "t.json", "-p", "names=[]", "-p", "size=10")
+    assert wrong.code == 1
+    assert "the value of 'names' must have at least 1 elements (has 0)" in wrong.err
+    assert "the value of 'size' must be at most 9 (is 10)" in wrong.err
+    unknown = scaleset("expand", "t.json", "-p", "name=hunter2", "-p", "p.json")
+    assert unknown.code == 2
+    assert "hunter2" not in unknown.err
+    assert len(unknown.err.splitlines()) == 2
+
+
+def test_expand_refuses_what_is_no_template(scaleset, tmp_path):
+    (tmp_path / "p.json").write_text('{"contentVersion": "1.0.0.0", "parameters": {}}')
+    (tmp_path / "bad.json").write_text("{")
+    for name in ("p.json", "bad.json", "nope.json"):
+        ran = scaleset("expand", name)
+        assert ran.code == 2
+        assert ran.err.startswith(f"{name}:1:")
+
+
+def test_expand_loads_nothing_that_it_does_not_need(scaleset, tmp_path):
+    code = (
+        "import sys; from generator.commands import expand; "
+        "print(*sorted({'jinja2', 'jsonschema', 'yaml', 'hypothesis'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == ""

@@ -1,6 +1,6 @@
 """Properties that hold for every expression and every template, tried on random ones.
 
-`pytest tests/test_language_properties.py --hypothesis-profile=fuzz` tries a thousand times as many.
+`pytest tests/test_language_properties.py --hypothesis-profile=fuzz` tries a hundred times as many.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ class Request:
 
     parameters: Sequence[str]
     place: dict[str, str]
+    allow_missing: bool = False
     quiet: bool = False
     output: str = "json"
 
@@ -42,7 +43,7 @@ def run(template: Path, request: Request) -> int:
     schema = document.value.get(written(document.value, "$schema"))
     place = {"deployment": template.stem, **request.place}
     result = expand(document, inputs.values, Context(level=level_of(schema), **place))
-    findings = [*report, *inputs.report, *result.findings, *_missing(document, result)]
+    findings = [*report, *inputs.report, *result.findings, *_missing(document, result, request)]
     say_findings(sorted(findings, key=lambda item: item.sort_key))
     if not result.whole:
         return 1
@@ -68,16 +69,22 @@ def _section(document: Document, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _missing(document: Document, result: Expansion) -> list[Diagnostic]:
-    """Say which parameters have no value; raises InvalidInput unless all of them are secure."""
+def _missing(document: Document, result: Expansion, request: Request) -> list[Diagnostic]:
+    """Say which parameters have no value; raises InvalidInput where that is not allowed.
+
+    It always is for secure ones, whose values do not show anyway.
+    """
     if not result.missing:
         return []
     names = ", ".join(entry.name for entry in result.missing)
     path = ("parameters",)
-    if all(entry.secure for entry in result.missing):
+    if request.allow_missing or all(entry.secure for entry in result.missing):
         message = f"no value is given for {names}: what depends on it stays an expression"
         return [document.diagnostic("PAR005", Severity.INFO, message, path)]
-    message = f"values are missing for {names}: give a parameter file or NAME=VALUE with -p"
+    message = (
+        f"values are missing for {names}: give a parameter file or NAME=VALUE with -p, "
+        "or leave them open with --allow-missing"
+    )
     found = document.diagnostic("PAR005", Severity.ERROR, message, path)
     raise InvalidInput([*result.findings, found])
 

@@ -152,7 +152,7 @@ def member(base: Value, key: Value, node: Expression) -> Value:
             message = f"index {key} is outside of the array, which has {len(base)} elements"
             raise EvaluationError(message, node)
         return base[key]
-    what = f"property '{key}'" if isinstance(key, str) else f"an element by {_article(key)}"
+    what = f"property '{key}'" if isinstance(key, str) else f"element by {_article(key)}"
     raise EvaluationError(f"there is no {what} in {_article(base)}", node)
 
 

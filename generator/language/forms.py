@@ -139,7 +139,9 @@ def _element_from_end(value: Value, position: int, node: Call) -> Value:
 
 
 def _try_index_from_end(node: Call, frame: Frame) -> Value:
-    base, position, *rest = (value_of(item, frame) for item in node.arguments)
+    arguments = [value_of(item, frame) for item in node.arguments]
+    check_types(FUNCTIONS["tryindexfromend"], node, arguments)
+    base, position, *rest = arguments
     if any(isinstance(item, Residual) for item in (base, position)):
         return residual_call("tryIndexFromEnd", [base, position, *rest])
     if base is None or (isinstance(base, list) and not 0 < position <= len(base)):

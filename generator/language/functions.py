@@ -61,7 +61,7 @@ _SIGNATURES: dict[Kind, str] = {
         items(object) array  objectKeys(object) array  shallowMerge(array) object
         join(array, string) string  length(string|array|object) int
         skip(string|array, int) string|array  take(string|array, int) string|array
-        tryGet(any, any, any...) any  tryIndexFromEnd(any, any, any...) any
+        tryGet(any, any, any...) any  tryIndexFromEnd(any, int, any...) any
         indexFromEnd(array, int) any  fail(string) any  json(string) any  string(any) string
         base64(string) string  base64ToString(string) string  base64ToJson(string) any
         dataUri(any) string  dataUriToString(string) string
