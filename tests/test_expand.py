@@ -181,6 +181,8 @@ def test_what_only_the_deployment_knows_stays_the_smallest_expression():
         ("[resourceGroup().tags.owner]", "[resourceGroup().tags.owner]"),
         ("[string(json('2147483648'))]", "2147483648"),
         ("[min(json('2147483648'), reference('x').b)]", "[min(json('2147483648'), reference('x').b)]"),
+        ("[format('{0}-{1}{{{2,5}-{1:N1}', 'a{', reference('x').b, 7)]", "[format('a{{-{0}{{    7-{0:N1}', reference('x').b)]"),
+        ("[format(reference('x').b, 'a')]", "[format(reference('x').b, 'a')]"),
         ("[pickZones('Ns', 'T', toLower('EAST'))]", "[pickZones('Ns', 'T', 'east')]"),
         ("[listKeys(resourceId('Ns.T/u', 'x'), '2020-01-01').keys[0].value]",
          f"[listKeys('{GROUP}/providers/Ns.T/u/x', '2020-01-01').keys[0].value]"),
@@ -311,6 +313,7 @@ def test_secure_values_never_show_but_decide():
             disk(name="c", tags={"t": "[if(empty(parameters('other')), 'none', parameters('other'))]"}),
             module({"parameters": {"p": {"type": "secureString"}}, "resources": [disk(name="d", tags={"t": "[parameters('p')]"})]},
                    parameters={"p": {"value": "[parameters('password')]"}}),
+            module({"parameters": {"q": {"type": "secureString"}}}, "n", parameters={"q": {"value": "hunter2hunter2"}}),
         ],
     }  # fmt: skip
     result = expanded(template, {"password": "hunter2hunter2"})
@@ -318,7 +321,7 @@ def test_secure_values_never_show_but_decide():
     text = json.dumps(result.as_json())
     assert "hunter2" not in text
     found = {item["name"]: item for item in result.as_json()["resources"]}
-    assert list(found) == ["a", "c", "m", "d"]
+    assert list(found) == ["a", "c", "m", "d", "n"]
     assert found["a"]["properties"] == {"p": "[concat('u:', parameters('password'))]"}
     assert found["c"]["tags"] == {"t": "none"}
     assert found["d"]["tags"] == {"t": "[parameters('password')]"}
@@ -475,13 +478,13 @@ def test_outputs_of_one_nested_template_are_parameters_of_another():
         },
     }
     second = {
-        "parameters": {"n": {"type": "string"}, "k": {"type": "string"}},
-        "resources": [disk(name="[parameters('n')]", tags={"k": "[parameters('k')]"})],
-    }
+        "parameters": {"n": {"type": "string"}, "k": {"type": "string"}, "s": {"type": "string"}},
+        "resources": [disk(name="[parameters('n')]", tags={"k": "[parameters('k')]", "s": "[parameters('s')]"})],
+    }  # fmt: skip
     source = "[reference(resourceId('Microsoft.Resources/deployments', 'one')).outputs.{}.value]"
     template = {
         "resources": [
-            module(second, "two", parameters={"n": {"value": source.format("name")}, "k": {"value": source.format("key")}}),
+            module(second, "two", parameters={"n": {"value": source.format("name")}, "k": {"value": source.format("key")}, "s": {"value": source.format("secret")}}),
             module(first, "one"),
         ],
         "outputs": {"o": {"type": "string", "value": "[reference('one').outputs.name.value]"}},
@@ -490,7 +493,11 @@ def test_outputs_of_one_nested_template_are_parameters_of_another():
     assert result.findings == []
     made = result.as_json()["resources"][1]
     assert made["name"] == "ABC"
-    assert made["tags"] == {"k": "[listKeys('x', '2020-01-01').k]"}
+    deployment = f"{GROUP}/providers/Microsoft.Resources/deployments/one"
+    assert made["tags"] == {
+        "k": "[listKeys('x', '2020-01-01').k]",
+        "s": f"[reference('{deployment}', '2022-09-01').outputs.secret.value]",
+    }
     assert result.as_json()["outputs"]["o"]["value"] == "ABC"
 
 

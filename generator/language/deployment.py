@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.language.context import Context
     from generator.language.evaluation import Frame
     from generator.language.json_evaluation import Failed
+    from generator.language.scope import Scope
     from generator.language.source import Document
     from generator.language.values import Value
 
@@ -40,14 +41,15 @@ class Source:
 
 @dataclass(slots=True)
 class Deployment:
-    """A template as it is deployed; `frame` is what its resources see.
+    """A template as it is deployed; `own` are its own names, `frame` is what its resources see.
 
-    That is the scope of the template itself, or for a nested one of outer scope that of the
-    template around it. `failed` is told what cannot be evaluated.
+    That is its own names too, or for a nested one of outer scope those of the template around it.
+    `failed` is told what cannot be evaluated.
     """
 
     source: Source
     context: Context
+    own: Scope
     frame: Frame
     failed: Failed
     _instances: list[Instance] | None = None

@@ -16,12 +16,14 @@ from generator.language.evaluation import (
     NotYetKnown,
     TooExpensive,
 )
+from generator.language.expressions import Call, Text
+from generator.language.instances import written
 from generator.language.json_evaluation import as_json, as_written
 from generator.language.nested import Nested
 from generator.language.parameter_entries import Parameters, parameters_of
 from generator.language.references import resolved
 from generator.language.scope import Entry, Scope, own_functions, variable_entries
-from generator.language.values import Value, size_of
+from generator.language.values import Residual, Value, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,7 +165,7 @@ class _Expander:
         scope = replace(names, variables=entries)
         own = Frame(scope)
         frame = own if around is None else replace(around, later=own)
-        made = Deployment(source, context, frame, self.failed)
+        made = Deployment(source, context, scope, frame, self.failed)
         scope.referenced = partial(resolved, around=made, nested=self.inside)
         return made, parameters
 
@@ -177,8 +179,10 @@ class _Expander:
             body = made.body(self.failed)
             self.budget.spend(size_of(body) // CHARACTERS_A_STEP)
             depends_on = deployment.depends_on(made)
-            self.result.resources.append(Expanded(made, body, depends_on))
             inner = self.inside(made) if made.is_deployment else None
+            if inner is not None:
+                body = _without_secrets(body, inner)
+            self.result.resources.append(Expanded(made, body, depends_on))
             if inner is not None and depth >= _DEEPEST:
                 self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
             elif inner is not None:
@@ -205,3 +209,24 @@ class _Expander:
         for message, path in nested.misfits(parameters):
             self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
         return deployment
+
+
+def _without_secrets(body: dict[str, Value], inner: Deployment) -> dict[str, Value]:
+    """Put an expression in the place of every value that a nested deployment takes as secure."""
+    place = written(body, "properties")
+    properties = body.get(place)
+    key = written(properties, "parameters") if isinstance(properties, dict) else ""
+    given = properties.get(key) if isinstance(properties, dict) else None
+    if not isinstance(properties, dict) or not isinstance(given, dict):
+        return body
+    shown = {name: _hidden(name, entry, inner) for name, entry in given.items()}
+    return {**body, place: {**properties, key: shown}}
+
+
+def _hidden(name: str, entry: Value, inner: Deployment) -> Value:
+    declared = inner.own.parameters.get(name.lower())
+    key = written(entry, "value") if isinstance(entry, dict) else ""
+    hidden = isinstance(entry, dict) and key in entry and not isinstance(entry[key], Residual)
+    if declared is None or not declared.secure or not hidden:
+        return entry
+    return {**entry, key: Residual(Call("parameters", (Text(name),)))}

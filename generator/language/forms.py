@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.language import lambdas, lookups
+from generator.language.builtins.formatting import folded
 from generator.language.evaluation import (
     EvaluationError,
     Frame,
+    apply,
     check_types,
     matching_key,
     member,
@@ -16,7 +18,14 @@ from generator.language.evaluation import (
 )
 from generator.language.expressions import ExpressionError
 from generator.language.functions import FUNCTIONS
-from generator.language.values import Residual, Value, kind_of
+from generator.language.values import (
+    FunctionError,
+    Residual,
+    Undecided,
+    Value,
+    is_partial,
+    kind_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +94,21 @@ def _coalesce(node: Call, frame: Frame) -> Value:
         if value is not None:
             return value
     return None
+
+
+def _format(node: Call, frame: Frame) -> Value:
+    """Format; where some values are not known yet, put at least the others into the text."""
+    text, *values = (value_of(item, frame) for item in node.arguments)
+    known = FUNCTIONS["format"]
+    if not isinstance(text, str) or not any(is_partial(item) for item in values):
+        return apply(known, node, [text, *values], frame)
+    try:
+        text, values = folded(text, values)
+    except FunctionError as error:
+        raise EvaluationError(f"format(): {error}", node) from None
+    except Undecided:
+        pass
+    return residual_call("format", [text, *values])
 
 
 def _try_get(node: Call, frame: Frame) -> Value:
@@ -157,6 +181,7 @@ FORMS: dict[str, Callable[[Call, Frame], Value]] = {
     "and": _and,
     "or": _or,
     "coalesce": _coalesce,
+    "format": _format,
     "tryget": _try_get,
     "tryindexfromend": _try_index_from_end,
     **lambdas.FORMS,

@@ -63,6 +63,10 @@ class Nested:
         template, path = self._member("template")
         if isinstance(template, dict):
             return Source(scope.document, template, path)
+        if template is not None:
+            message = "the resources of this nested template are not shown: an expression gives it"
+            report("TPL026", Severity.INFO, message, scope.document, path)
+            return None
         link, path = self._member("templateLink")
         if link is None:
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.language.evaluation import residual_call
+from generator.language.expressions import Property
 from generator.language.functions import function
 from generator.language.values import Residual, Value
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.language.deployment import Deployment
-    from generator.language.expressions import Call
+    from generator.language.expressions import Call, Expression
     from generator.language.instances import Instance
 
 
@@ -50,7 +51,23 @@ def _reference(
     wanted = [made.id, *version, *rest[1:]]
     left = residual_call("reference", [item for item in wanted if item is not None])
     inner = nested(made) if made.is_deployment and not rest[1:] else None
-    return left if inner is None else Residual(left.expression, {"outputs": inner.outputs()})
+    if inner is None:
+        return left
+    outputs = Property(left.expression, "outputs")
+    known = {
+        name: output if is_known(output) else {**output, "value": _value_of(outputs, name)}
+        for name, output in inner.outputs().items()
+    }
+    return Residual(left.expression, {"outputs": known})
+
+
+def _value_of(outputs: Expression, name: str) -> Residual:
+    return Residual(Property(Property(outputs, name), "value"))
+
+
+def is_known(output: dict[str, Value]) -> bool:
+    """Whether the value of an output may be seen: that of a secure one is not."""
+    return not str(output.get("type")).lower().startswith("secure")
 
 
 def _all(name: str, rest: list[Value], around: Deployment) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from generator.language.values import FunctionError, Undecided, Value, require_room
+from generator.language.values import FunctionError, Undecided, Value, is_partial, require_room
 
 _PLACE = re.compile(r"\{\{|\}\}|\{([0-9]{1,6})(?:,\s*(-?[0-9]{1,9})\s*)?(?::([^{}]*))?\}|[{}]")
 _NUMBER = re.compile(r"([NnDdXxFf])([0-9]{0,2})")
@@ -28,6 +28,32 @@ def format_text(text: str, *arguments: Value) -> str:
     pieces.append(text[at:])
     require_room(length + len(pieces[-1]))
     return "".join(pieces)
+
+
+def folded(text: str, arguments: list[Value]) -> tuple[str, list[Value]]:
+    """Put those values into their places that are known; the others are numbered anew.
+
+    A place stays as it is where the value is a Residual or what it writes is not documented.
+    Raises FunctionError where a place has no value.
+    """
+    left: list[Value] = []
+    numbers: dict[int, int] = {}
+
+    def fold(match: re.Match[str]) -> str:
+        if match[0] in {"{{", "}}"}:
+            return match[0]
+        index = int(match[1] or -1)
+        if 0 <= index < len(arguments) and is_partial(arguments[index]):
+            if index not in numbers:
+                numbers[index] = len(left)
+                left.append(arguments[index])
+            rest = match[0][1 + len(match[1]) :]
+            return f"{{{numbers[index]}{rest}"
+        return _piece(match, tuple(arguments)).replace("{", "{{").replace("}", "}}")
+
+    folded_text = _PLACE.sub(fold, text)
+    require_room(len(folded_text))
+    return folded_text, left
 
 
 def _piece(match: re.Match[str], arguments: tuple[Value, ...]) -> str:
