@@ -41,3 +41,9 @@ def test_rooms_import_only_what_stands_below_them():
 def test_no_room_is_named_after_nothing():
     names = {path.stem for path in (ROOT / "generator").rglob("*.py")}
     assert not names & {"utils", "util", "helpers", "common", "misc", "types"}
+
+
+def test_the_language_knows_nothing_of_scale_sets():
+    for path in sorted((ROOT / "generator" / "language").rglob("*.py")):
+        text = path.read_text(encoding="utf-8").lower()
+        assert not [word for word in ("scaleset", "scale set", "vmss") if word in text], path

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.language.evaluation import EvaluationError, measure
+from generator.language.evaluation import measure
+from generator.language.frame import EvaluationError
 from generator.language.instances import Instance, Maker, written
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
 from generator.language.values import Residual, residual_text
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.language.context import Context
-    from generator.language.evaluation import Frame
+    from generator.language.frame import Frame
     from generator.language.json_evaluation import Failed
     from generator.language.scope import Scope
     from generator.language.source import Document

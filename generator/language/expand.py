@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.deployment import Deployment, Source
-from generator.language.evaluation import (
+from generator.language.expressions import Call, Text
+from generator.language.frame import (
     CHARACTERS_A_STEP,
     Budget,
     EvaluationError,
@@ -16,13 +17,14 @@ from generator.language.evaluation import (
     NotYetKnown,
     TooExpensive,
 )
-from generator.language.expressions import Call, Text
 from generator.language.instances import written
 from generator.language.json_evaluation import as_json, as_written
+from generator.language.names import Entry, variable_entries
 from generator.language.nested import Nested
+from generator.language.own_functions import own_functions
 from generator.language.parameter_entries import Parameters, parameters_of
 from generator.language.references import resolved
-from generator.language.scope import Entry, Scope, own_functions, variable_entries
+from generator.language.scope import Scope
 from generator.language.values import Residual, Value, size_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from generator.language import lambdas, lookups
 from generator.language.builtins.formatting import folded
 from generator.language.evaluation import (
-    EvaluationError,
-    Frame,
     apply,
     check_types,
     matching_key,
@@ -17,6 +15,7 @@ from generator.language.evaluation import (
     value_of,
 )
 from generator.language.expressions import ExpressionError
+from generator.language.frame import EvaluationError, Frame
 from generator.language.functions import FUNCTIONS
 from generator.language.values import (
     FunctionError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.language.evaluation import EvaluationError, Frame
+from generator.language.frame import EvaluationError, Frame
 from generator.language.identity import below, id_of, target
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
 from generator.language.values import FunctionError, Residual, Value, kind_of, residual_text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.language.evaluation import EvaluationError, Frame, NotYetKnown, evaluate
+from generator.language.evaluation import evaluate
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Text, walk
+from generator.language.frame import EvaluationError, Frame, NotYetKnown
 from generator.language.template import is_expression
 from generator.language.values import Residual, Value, kind_of
 

@@ -11,15 +11,9 @@ from functools import cmp_to_key
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from generator.language.evaluation import (
-    EvaluationError,
-    Frame,
-    matching_key,
-    measure,
-    residual_call,
-    value_of,
-)
+from generator.language.evaluation import matching_key, measure, residual_call, value_of
 from generator.language.expressions import Call, Expression, ExpressionError, Text
+from generator.language.frame import EvaluationError, Frame
 from generator.language.functions import FUNCTIONS
 from generator.language.values import Residual, Value, kind_of, to_expression
 

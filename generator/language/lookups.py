@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 from generator.language import context
 from generator.language.builtins.resource_ids import resource_id, split_resource_id_arguments
-from generator.language.evaluation import (
-    EvaluationError,
-    Frame,
-    check_types,
-    residual_call,
-    value_of,
-)
+from generator.language.evaluation import check_types, residual_call, value_of
 from generator.language.expressions import Call, Text
+from generator.language.frame import EvaluationError, Frame
 from generator.language.functions import FUNCTIONS, function
 from generator.language.values import FunctionError, Residual, Undecided, Value, residual_text
 

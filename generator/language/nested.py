@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.deployment import Source
-from generator.language.evaluation import EvaluationError, measure
+from generator.language.evaluation import measure
+from generator.language.frame import EvaluationError
 from generator.language.instances import written
 from generator.language.json_evaluation import evaluated
 from generator.language.links import file_of

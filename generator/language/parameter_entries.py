@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.language.expressions import Call, Text
 from generator.language.instances import written
-from generator.language.scope import Entry
+from generator.language.names import Entry
 from generator.language.type_check import is_secure, misfits
 from generator.language.values import Residual
 
