@@ -1,1 +1,1 @@
-"""ARM JSON as a language: reading, positions, expressions. Knows nothing of scale sets."""
+"""ARM JSON as a language: reading with positions, expressions, evaluation, expansion."""
