@@ -314,7 +314,7 @@ TEMPLATE = {
         {
             "type": "Microsoft.Compute/disks",
             "apiVersion": "2023-04-02",
-            "name": "[parameters('names')[copyIndex()]]",
+            "name": "[parameters('names')[copyIndex('all')]]",
             "location": "[resourceGroup().location]",
             "copy": {"name": "all", "count": "[length(parameters('names'))]"},
             "properties": {"diskSizeGB": "[parameters('size')]", "p": "[parameters('password')]"},
@@ -349,7 +349,10 @@ def test_expand_tells_all_that_is_wrong_with_parameters(scaleset, tmp_path):
     assert "values are missing for names, password, size:" in missing.err
     open_ones = scaleset("expand", "t.json", "--allow-missing")
     assert open_ones.code == 0
-    assert json.loads(open_ones.out)["resources"][0]["name"] == "[parameters('names')[copyIndex()]]"
+    assert (
+        json.loads(open_ones.out)["resources"][0]["name"]
+        == "[parameters('names')[copyIndex('all')]]"
+    )
     wrong = scaleset("expand", "t.json", "-p", "names=[]", "-p", "size=10")
     assert wrong.code == 1
     assert "the value of 'names' must have at least 1 elements (has 0)" in wrong.err

@@ -560,7 +560,36 @@ def test_a_parameter_without_a_value_is_no_mistake_of_the_template():
         "resources": [disk(name="[concat('d', copyIndex())]", copy={"name": "l", "count": "[parameters('n')]"})],
     }  # fmt: skip
     (found,) = resources(template)
-    assert found["name"] == "[concat('d', copyIndex())]"
+    assert found["name"] == "[concat('d', copyIndex('l'))]"
+
+
+def test_a_list_of_unknown_length_is_what_is_left_of_its_loop():
+    loop = {
+        "name": "x",
+        "count": "[parameters('n')]",
+        "input": {"i": "[copyIndex('x', 1)]", "j": "[toUpper('a')]"},
+    }
+    template = {
+        "parameters": {"n": {"type": "int"}},
+        "resources": [disk(properties={"copy": [loop]})],
+    }
+    (found,) = resources(template)
+    assert found["properties"] == {
+        "x": "[map(range(0, parameters('n')), lambda('x', createObject('i', add(lambdaVariables('x'), 1), 'j', 'A')))]"
+    }
+
+
+def test_a_value_or_a_default_of_the_wrong_type_is_reported_once_and_then_unknown():
+    template = {
+        "parameters": {"n": {"type": "int", "defaultValue": "3"}, "m": {"type": "array"}},
+        "resources": [
+            disk(name="[concat('d', add(parameters('n'), 1))]", tags={"t": "[parameters('m')[0]]"})
+        ],
+    }
+    assert sorted(errors(template, {"m": "text"})) == [
+        "the default of 'n', which the deployment would use, must be a whole number (is '3')",
+        "the value of 'm' must be a list (is 'text')",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.language.evaluation import measure
 from generator.language.frame import EvaluationError
 from generator.language.instances import Instance, Maker, written
-from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
+from generator.language.json_evaluation import as_written, decision, evaluated, loop_values
 from generator.language.values import Residual, residual_text
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ class Deployment:
                 return None
             raw, place = at("copy")
             if isinstance(raw, dict):
-                return {"type": kind, "value": self._loop(raw, place)}
+                value = loop_values("", raw, self.frame, place, self.failed)
+                return {"type": kind, "value": value}
         except EvaluationError as error:
             return {"type": kind, "value": self.failed(error, raw)}
         raw, place = at("value")
@@ -130,13 +131,6 @@ class Deployment:
             self.failed(error.located(self.source.document, place), raw)
             value = as_written("[null()]")
         return {"type": kind, "value": value}
-
-    def _loop(self, loop: dict[str, Any], path: Path) -> list[Value]:
-        key = written(loop, "input")
-        return [
-            evaluated(loop.get(key), self.frame.with_loop("", index), (*path, key), self.failed)
-            for index in range(loop_count(loop, self.frame, path))
-        ]
 
 
 def _names(made: Instance) -> Iterator[str]:

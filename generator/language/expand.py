@@ -14,7 +14,6 @@ from generator.language.frame import (
     Budget,
     EvaluationError,
     Frame,
-    NotYetKnown,
     TooExpensive,
 )
 from generator.language.instances import written
@@ -141,7 +140,7 @@ class _Expander:
     def failed(self, error: EvaluationError, raw: Any) -> Value:
         """Report what cannot be evaluated, and leave it as it is written."""
         document, path = error.document, error.path
-        if document is not None and not isinstance(error, NotYetKnown):
+        if document is not None:
             position = document.position(path, within=error.within)
             where = json_pointer(path)
             found = Diagnostic(

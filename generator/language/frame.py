@@ -40,10 +40,6 @@ class EvaluationError(Exception):
         return self
 
 
-class NotYetKnown(EvaluationError):  # noqa: N818 - no mistake
-    """Something that must be known hangs on a parameter which has no value yet: no mistake."""
-
-
 class TooExpensive(Exception):  # noqa: N818 - a bound, not an error of anybody
     """The expansion costs more than it may."""
 
@@ -65,16 +61,16 @@ class Budget:
 class Frame:
     """What an expression sees where it stands: the names of its template, the loops around it.
 
-    A loop has its index, or None where its count is known only on deployment; '' is the innermost.
+    A loop has its index, or an expression where its count is not known; '' is the innermost.
     In a nested template of outer scope, `later` is what those in double brackets will see.
     """
 
     scope: Scope
-    loops: Mapping[str, int | None] = field(default_factory=dict)
+    loops: Mapping[str, Value] = field(default_factory=dict)
     lambdas: Mapping[str, Value] = field(default_factory=dict)
     later: Frame | None = None
 
-    def with_loop(self, name: str, index: int | None) -> Frame:
+    def with_loop(self, name: str, index: Value) -> Frame:
         """Give the frame inside of a copy loop."""
         loops = {**self.loops, name.lower(): index, "": index}
         return Frame(self.scope, loops, self.lambdas, self.later)

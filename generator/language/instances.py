@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.language.expressions import Call, Text
 from generator.language.frame import EvaluationError, Frame
 from generator.language.identity import below, id_of, target
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_count
@@ -124,14 +125,16 @@ class Maker:
             yield origin
             return
         key = written(loop, "name")
-        name, count = str(loop.get(key)), None
+        name = str(loop.get(key))
+        count: int | Residual = Residual(Call("copyIndex"))
         try:
             name = str(evaluated(loop.get(key), origin.frame, (*path, key)))
             count = loop_count(loop, origin.frame, path)
         except EvaluationError as error:
             self.failed(error, loop)
-        if count is None:
-            yield replace(origin, frame=origin.frame.with_loop(name, None), loop=name)
+        if isinstance(count, Residual):
+            unknown = Residual(Call("copyIndex", (Text(name),)))
+            yield replace(origin, frame=origin.frame.with_loop(name, unknown), loop=name)
             return
         for index in range(count):
             inside = origin.frame.with_loop(name, index)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.language.evaluation import evaluate
 from generator.language.expression_parser import parse
-from generator.language.expressions import Call, ExpressionError, Text, walk
-from generator.language.frame import EvaluationError, Frame, NotYetKnown
+from generator.language.expressions import Call, ExpressionError, Number, Text, walk
+from generator.language.frame import EvaluationError, Frame
 from generator.language.template import is_expression
-from generator.language.values import Residual, Value, kind_of
+from generator.language.values import Residual, Value, kind_of, to_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,38 +92,49 @@ def _property_loop(
     failed: Failed,
 ) -> tuple[str, Value]:
     names = {key.lower(): key for key in loop}
-    name = evaluated(loop[names["name"]], frame, (*path, names["name"]), failed)
-    place = (*path, names["input"])
+    name = str(evaluated(loop[names["name"]], frame, (*path, names["name"]), failed))
     try:
-        count = loop_count(loop, frame, path)
-        values: Value = [
-            evaluated(loop[names["input"]], frame.with_loop(str(name), index), place, failed)
+        return name, loop_values(name, loop, frame, path, failed)
+    except EvaluationError as error:
+        return name, failed(error, None)
+
+
+def loop_values(
+    name: str, loop: dict[str, Any], frame: Frame, path: Path, failed: Failed = raised
+) -> Value:
+    """Give the values of a copy loop, or map() over them where their number is not known yet.
+
+    Raises EvaluationError where the count cannot be.
+    """
+    key = next((key for key in loop if key.lower() == "input"), "input")
+    place = (*path, key)
+    count = loop_count(loop, frame, path)
+    if not isinstance(count, Residual):
+        return [
+            evaluated(loop.get(key), frame.with_loop(name, index), place, failed)
             for index in range(count)
         ]
-    except EvaluationError as error:
-        values = failed(error, loop)
-    return str(name), values
+    variable = Text(name or "index")
+    index = Residual(Call("lambdaVariables", (variable,)))
+    value = evaluated(loop.get(key), frame.with_loop(name, index), place, failed)
+    numbers = Call("range", (Number("0"), count.expression))
+    return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
 
 
-def unrolled(loop: dict[str, Any], frame: Frame, path: Path) -> list[Value]:
-    """Give the values of a copy loop; raises EvaluationError where one cannot be evaluated."""
-    return list(_property_loop(loop, frame, path, raised)[1])
+def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int | Residual:
+    """Give the number of iterations of a copy loop; an expression where a parameter is open.
 
-
-def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int:
-    """Give the number of iterations of a copy loop.
-
-    Raises EvaluationError where it is no number from 0 to 800 or is not known before the
-    deployment, which Azure requires.
+    Raises EvaluationError where it is no number from 0 to 800 or where only the deployment knows
+    it: Azure must know it before.
     """
     key = next((key for key in loop if key.lower() == "count"), "count")
     place = (*path, key)
     count = decision(loop.get(key), frame, place)
     if isinstance(count, Residual):
+        if _hangs_on_a_parameter(count):
+            return count
         message = f"the count of a copy loop must be known before the deployment (is {count})"
-        kind = NotYetKnown if _hangs_on_a_parameter(count) else EvaluationError
-        raise kind(message, rule="TPL023").located(frame.scope.document, place)
-    if kind_of(count) != "int":
+    elif kind_of(count) != "int":
         message = f"the count of a copy loop must be a number (is {kind_of(count)})"
     elif not 0 <= count <= MOST_COPIES:
         message = f"a copy loop has from 0 to {MOST_COPIES} iterations (is {count})"

@@ -49,11 +49,9 @@ def _copy_index(node: Call, frame: Frame) -> Value:
         around = f"no copy loop '{name}' around it" if name else "no copy loop around it"
         raise EvaluationError(f"copyIndex() has {around}", node)
     index = frame.loops[name.lower()]
-    if index is None:
-        return residual_call("copyIndex", [value_of(item, frame) for item in node.arguments])
-    if isinstance(offset, Residual):
+    if offset != 0 and (isinstance(index, Residual) or isinstance(offset, Residual)):
         return residual_call("add", [index, offset])
-    return index + offset
+    return index if offset == 0 else index + offset
 
 
 def _deployment_level(node: Call, frame: Frame) -> Value:
@@ -75,6 +73,9 @@ def _resource_id(node: Call, frame: Frame) -> Value:
     known = FUNCTIONS[name]
     arguments = [value_of(item, frame) for item in node.arguments]
     check_types(known, node, arguments)
+    open_ones = any(isinstance(item, Residual) for item in arguments)
+    if open_ones and not any(isinstance(item, str) and "/" in item for item in arguments):
+        return residual_call(known.name, arguments)
     try:
         first, kind, names = split_resource_id_arguments([_readable(item) for item in arguments])
         scope = _id_scope(name, arguments[: len(first)], frame.scope.context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.diagnostics import Severity
 from generator.language.expressions import Call, Text
 from generator.language.instances import written
 from generator.language.names import Entry
@@ -12,7 +13,7 @@ from generator.language.type_check import is_secure, misfits
 from generator.language.values import Residual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.parameter_inputs import Given
@@ -38,41 +39,70 @@ def parameters_of(
     definitions = template.get(written(template, "definitions"))
     definitions = definitions if isinstance(definitions, dict) else {}
     for name, declaration in declared.items() if isinstance(declared, dict) else ():
-        if not isinstance(declaration, dict):
-            continue
-        secure = is_secure(declaration, definitions)
-        place = (*path, section, name)
-        found = given.get(name.lower())
-        default = written(declaration, "defaultValue")
-        if found is not None and (found.value is not None or found.reference):
-            value = _unknown(name) if found.reference else found.value
-            result.findings.extend(_misfits(name, value, declaration, definitions, found, document))
-            entry = Entry(name, place, value, given=True, secure=secure)
-        elif default in declaration:
-            entry = Entry(name, (*place, default), declaration[default], secure=secure)
-        elif declaration.get(written(declaration, "nullable")) is True:
-            entry = Entry(name, place, None, given=True)
-        else:
-            entry = Entry(name, place, _unknown(name), given=True, secure=secure)
-            result.missing.append(entry)
-        result.entries[name.lower()] = entry
+        if isinstance(declaration, dict):
+            parameter = _Parameter(name, declaration, definitions, (*path, section, name))
+            found = given.get(name.lower())
+            if found is not None and (found.value is not None or found.reference):
+                entry = parameter.given(found, document, result)
+            else:
+                entry = parameter.by_itself(document, result)
+            result.entries[name.lower()] = entry
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """A parameter as it is declared, at a path."""
+
+    name: str
+    declaration: dict[str, Any]
+    definitions: dict[str, Any]
+    path: Path
+
+    def given(self, found: Given, document: Document, result: Parameters) -> Entry:
+        """Give the parameter with a value; one that does not fit is as good as unknown."""
+        value = _unknown(self.name) if found.reference else found.value
+        where = found.document or document
+        wrong = self._misfits("PAR005", f"the value of '{self.name}'", value, where, found.path)
+        result.findings.extend(wrong)
+        if _has_error(wrong):
+            value = _unknown(self.name)
+        return Entry(self.name, self.path, value, given=True, secure=self._secure)
+
+    def by_itself(self, document: Document, result: Parameters) -> Entry:
+        """Give the parameter with its default; one that does not fit, or none, is unknown."""
+        default = written(self.declaration, "defaultValue")
+        if default in self.declaration:
+            value, place = self.declaration[default], (*self.path, default)
+            about = f"the default of '{self.name}', which the deployment would use,"
+            wrong = self._misfits("TPL009", about, value, document, place)
+            result.findings.extend(wrong)
+            if not _has_error(wrong):
+                return Entry(self.name, place, value, secure=self._secure)
+        elif self.declaration.get(written(self.declaration, "nullable")) is True:
+            return Entry(self.name, self.path, None, given=True)
+        value = _unknown(self.name)
+        entry = Entry(self.name, self.path, value, given=True, secure=self._secure)
+        if default not in self.declaration:
+            result.missing.append(entry)
+        return entry
+
+    @property
+    def _secure(self) -> bool:
+        return is_secure(self.declaration, self.definitions)
+
+    def _misfits(
+        self, rule: str, about: str, value: Any, document: Document, path: Path
+    ) -> list[Diagnostic]:
+        return [
+            document.diagnostic(rule, found.severity, found.message, (*path, *found.path))
+            for found in misfits(about, value, self.declaration, self.definitions)
+        ]
+
+
+def _has_error(findings: list[Diagnostic]) -> bool:
+    return any(item.severity is Severity.ERROR for item in findings)
 
 
 def _unknown(name: str) -> Residual:
     return Residual(Call("parameters", (Text(name),)))
-
-
-def _misfits(
-    name: str,
-    value: Any,
-    declaration: dict[str, Any],
-    definitions: dict[str, Any],
-    found: Given,
-    document: Document,
-) -> Iterator[Diagnostic]:
-    for misfit in misfits(f"the value of '{name}'", value, declaration, definitions):
-        where = found.document or document
-        yield where.diagnostic(
-            "PAR005", misfit.severity, misfit.message, (*found.path, *misfit.path)
-        )

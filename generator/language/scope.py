@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.language.evaluation import measure, value_of
 from generator.language.expressions import Call, Text, walk
 from generator.language.frame import Budget, EvaluationError, Frame
-from generator.language.json_evaluation import evaluated, unrolled
+from generator.language.json_evaluation import evaluated, loop_values
 from generator.language.names import Entry, Names
 from generator.language.values import Residual, Value
 
@@ -78,7 +78,9 @@ class Scope:
 
     def _variable(self, entry: Entry) -> Value:
         if entry.loop is not None:
-            return self._measured(unrolled(entry.loop, Frame(self), entry.path), entry)
+            return self._measured(
+                loop_values(entry.name, entry.loop, Frame(self), entry.path), entry
+            )
         return self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
 
     def _measured(self, value: Value, entry: Entry) -> Value:
