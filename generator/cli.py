@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -327,6 +328,7 @@ def main() -> None:
     """Run the command line; whatever goes wrong ends in a sentence and an exit code."""
     from generator.diagnostics import InvalidInput
 
+    gc.set_threshold(100_000)  # what a command makes lives until it ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

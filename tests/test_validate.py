@@ -318,3 +318,24 @@ def test_a_message_about_a_name_of_a_million_characters_is_short():
     lines = as_text(validate_text(text, "t.json")).splitlines()
     assert any("is never used" in line for line in lines)
     assert max(len(line) for line in lines) < 700
+
+
+def test_what_shows_only_when_a_template_is_expanded_is_found():
+    text = (
+        "{"
+        + HEAD
+        + """, "parameters": {"n": {"type": "int", "defaultValue": 900}, "open": {"type": "object"}},
+ "resources": [{"type": "Microsoft.Compute/disks", "apiVersion": "2023-04-02", "name": "[variables('v')[2]]",
+ "copy": {"name": "l", "count": "[parameters('n')]"}, "tags": {"t": "[parameters('open').x.y]"}}],
+ "variables": {"v": ["a"]}, "outputs": {"o": {"type": "string", "value": "[resourceId('A.B/c/d', 'x')]"}}}"""
+    )
+    found = [
+        (item.rule, item.message)
+        for item in validate_text(text, "t.json")
+        if item.severity is Severity.ERROR
+    ]
+    assert found == [
+        ("TPL022", "index 2 is outside of the array, which has 1 elements"),
+        ("TPL023", "a copy loop has from 0 to 800 iterations (is 900)"),
+        ("TPL022", "resourceId(): type 'A.B/c/d' needs 2 names (has 1)"),
+    ]

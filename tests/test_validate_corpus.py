@@ -15,11 +15,16 @@ CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus
 STRUCTURAL = ("TPL", "PAR", "SEC004", "json", "file", "not-text")
 
 TRUE_ERRORS = {
+    ("TPL022", "resourceId() for a subnet is given one name, and needs two"): {
+        "201-vmss-win-iis-app-ssl/azuredeploy.json",
+    },
     ("PAR005", "the deployment refuses a parameter that the template does not declare"): {
         "201-api-management-logs-oms-integration/azuredeploy.parameters.json",
         "201-vmss-win-iis-app-ssl/azuredeploy.parameters.json",
         "IaaS-Story/11-MultiNIC/azuredeploy.parameters.json",
         "managementgroup-deployments/mg-policy-different-targets/azuredeploy.parameters.json",
+        "sap-3-tier-user-image-md/azuredeploy.json",  # the linked template, which lies beside it
+        "vod-aspera-wowza-azuremediaservices/azuredeploy.json",  # lacks one that a linked one needs
     },
     ("SEC004", "a secure parameter has a default that everybody can read"): {
         "101-SQL-Injection-Attack-Prevention/azuredeploy.json",

@@ -185,7 +185,7 @@ class Maker:
         return self.failed(wrong, raw)
 
     def _id(self, made: Instance, value: Callable[[str], Value], failed: Failed) -> Value:
-        if not isinstance(made.name, (str, Residual)):
+        if not isinstance(made.name, (str, Residual)) or "/" not in made.type:
             return None
         scope = made.target.scope_id
         of = None if made.is_deployment else value("scope")

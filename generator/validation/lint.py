@@ -10,6 +10,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.source import Document, read_document, read_json
 from generator.language.template import Template
 from generator.validation.envelope import template_problems
+from generator.validation.expansion import expansion_findings
 from generator.validation.expression_problems import expression_problems
 from generator.validation.parameter_file import pair_problems, parameter_file_problems
 from generator.validation.problem import Problem, canonical
@@ -142,7 +143,7 @@ def validate_document(document: Document) -> list[Diagnostic]:
             *_too_large(document),
         ]
         found = [item.diagnostic(document) for item in problems]
-        found += _rule_findings(document)
+        found += [*_rule_findings(document), *expansion_findings(document)]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
 
