@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.catalogue import page_of
+from generator.validation.catalogue import catalogue, page_of
 from generator.validation.formats.masking import hidden_parts, is_careful
 from generator.validation.formats.snippet import printable, snippet
 from generator.validation.report import lines_of
@@ -122,4 +122,5 @@ def _by_rule(report: Report, style: Style) -> Iterator[str]:
         numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
     ):
         label = style.paint(f"{_noun(severity):<7}", _COLOURS[severity])
-        yield f"{number:>7,}  {label}  {rule:<{widest}}\n"
+        name = catalogue()[rule].name if rule in catalogue() else ""
+        yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"
