@@ -387,7 +387,7 @@ class TestTheCommand:
         ran = scaleset("validate", "a.json")
         assert ran.code == 1
         assert "100,000  error    TPL002  template-schema\n" in ran.err
-        assert len(json.loads(scaleset("validate", "a.json", "-o", "json").out)["diagnostics"]) == 100_000  # fmt: skip
+        assert ran.out.count(": error TPL002 ") == 100_000
 
 
 class TestBaseline:
