@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
 
-__all__ = ["WIDTH", "count", "findings_value", "in_colour", "say_findings", "say_json"]
+__all__ = ["WIDTH", "columns", "count", "findings_value", "in_colour", "say_findings", "say_json"]
 
 WIDTH = 100
 
