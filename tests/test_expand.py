@@ -409,6 +409,25 @@ def test_a_nested_template_of_inner_scope_sees_its_own_names():
     assert "template" not in deployment["properties"]
 
 
+def test_a_nested_template_knows_the_location_of_a_group_that_is_deployed_too():
+    group = {
+        "type": "Microsoft.Resources/resourceGroups",
+        "apiVersion": "2022-09-01",
+        "location": "northeurope",
+    }
+    inner = {"resources": [disk(location="[resourceGroup().location]")]}
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "resources": [
+            module(inner, "m", resourceGroup="[toUpper('g')]", location="eastus"),
+            {**group, "name": "g"},
+            module(inner, "n", resourceGroup="other", location="eastus"),
+        ],
+    }  # fmt: skip
+    found = [item for item in resources(template) if item["name"] == "d"]
+    assert [item["location"] for item in found] == ["northeurope", "[resourceGroup().location]"]
+
+
 def test_a_nested_template_of_outer_scope_sees_the_names_around_it():
     inner = {
         "parameters": {"later": {"type": "string"}},

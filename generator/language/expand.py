@@ -16,7 +16,8 @@ from generator.language.frame import (
     Frame,
     TooExpensive,
 )
-from generator.language.instances import written
+from generator.language.identity import RESOURCE_GROUP
+from generator.language.instances import unreported, written
 from generator.language.json_evaluation import as_json, as_written
 from generator.language.names import Entry, variable_entries
 from generator.language.nested import Nested
@@ -117,13 +118,17 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
 
 @dataclass(slots=True)
 class _Expander:
-    """Walks through a deployment and those nested in it; `at` is where it is."""
+    """Walks through a deployment and those nested in it; `at` is where it is.
+
+    `locations` are those of the resource groups that are deployed too, by id in lower case.
+    """
 
     result: Expansion
     budget: Budget
     home: str
     at: tuple[Document, Path] | None = None
     known: dict[int, Deployment | None] = field(default_factory=dict)
+    locations: dict[str, Value] = field(default_factory=dict)
 
     def stopped(self, why: str) -> None:
         """Say that the expansion was given up."""
@@ -173,6 +178,9 @@ class _Expander:
     def add(self, deployment: Deployment, depth: int) -> None:
         """Add the resources of a deployment, and those of the deployments in it."""
         for made in deployment.instances():
+            if made.type.lower() == RESOURCE_GROUP:
+                self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
+        for made in deployment.instances():
             origin = made.origin
             self.at = (origin.frame.scope.document, origin.path)
             if made.existing or made.condition is False:
@@ -203,6 +211,9 @@ class _Expander:
         if source is None:
             return None
         context = replace(made.target, deployment=made.name)
+        if context.level == "resourceGroup":
+            place = self.locations.get(str(context.group_id).lower(), context.location)
+            context = replace(context, location=place)
         around = None if nested.is_inner else made.origin.frame
         before = self.at
         deployment, parameters = self.deployment(source, context, nested.given(), around)

@@ -13,7 +13,7 @@ from generator.language.values import Residual, Value, residual_text, to_express
 if TYPE_CHECKING:
     from generator.language.context import Context
 
-_RESOURCE_GROUP = "microsoft.resources/resourcegroups"
+RESOURCE_GROUP = "microsoft.resources/resourcegroups"
 
 
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
@@ -31,7 +31,7 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
     It is an expression where the segments of the name are known only on deployment. Raises
     FunctionError where the name has another number of segments than the type.
     """
-    if kind.lower() == _RESOURCE_GROUP:
+    if kind.lower() == RESOURCE_GROUP:
         return residual_text(scope, "/resourceGroups/", name)
     segments = _segments(name)
     if isinstance(name, str) or len(segments) == kind.count("/"):
