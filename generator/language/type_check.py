@@ -17,7 +17,9 @@ from generator.language.type_shape import Misfit, Part, is_unknown, parts, shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["TYPES", "Misfit", "is_secure", "misfits"]
+    from generator.diagnostics import Path
+
+__all__ = ["TYPES", "Misfit", "is_secure", "misfits", "secure_paths"]
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -67,6 +69,23 @@ def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bo
     except BrokenReferenceError:
         return False
     return str(kind).lower().startswith("secure")
+
+
+def secure_paths(
+    value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> Iterator[Path]:
+    """Go through the paths of the parts of a value that are of a secure type."""
+    waiting = [Part("", value, declared)]
+    while waiting:
+        part = waiting.pop()
+        try:
+            part = _typed(part, definitions)
+        except BrokenReferenceError:
+            continue
+        if part.secure:
+            yield part.path
+        else:
+            waiting += parts(part)
 
 
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:
