@@ -972,3 +972,20 @@ def test_the_resources_of_loops_count():
     assert errors({"resources": loops}) == [
         "a template has at most 800 resources (has 802 with loops)"
     ]
+
+
+def test_a_given_text_in_brackets_is_but_a_text():
+    template = {
+        "parameters": {
+            "n": {"type": "int"},
+            "s": {"type": "string", "allowedValues": ["a"]},
+            "t": {"type": "string"},
+        },
+        "resources": [disk(tags={"t": "[parameters('t')]"})],
+    }
+    result = expanded(template, {"n": "[1]", "s": "[b]", "t": "[parameters('n')]"})
+    assert sorted(item.message for item in result.findings) == [
+        "the value of 'n' must be a whole number (is '[[1]')",
+        "the value of 's' must be one of the allowed values (is '[[b]')",
+    ]
+    assert result.as_json()["resources"][0]["tags"] == {"t": "[[parameters('n')]"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.language.expressions import Call, Index, Number, Text
 from generator.language.instances import written
+from generator.language.json_evaluation import as_json
 from generator.language.names import Entry
 from generator.language.type_check import is_secure, misfits, secure_paths
 from generator.language.type_reference import BrokenReferenceError, type_of
@@ -66,7 +67,8 @@ class _Parameter:
         """Give the parameter with a value; one that does not fit is as good as unknown."""
         value = _unknown(self.name) if found.reference else found.value
         where = found.document or document
-        wrong = self._misfits("PAR005", f"the value of '{self.name}'", value, where, found.path)
+        about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
+        wrong = self._misfits("PAR005", about, as_json(value), where, found.path)
         result.findings.extend(wrong)
         if _has_error(wrong):
             value = _unknown(self.name)

@@ -110,7 +110,12 @@ def _own(part: Part) -> Iterator[Misfit]:
 
 
 def _allowed(value: Any, allowed: list[Any]) -> bool:
-    """Whether a value is allowed; of a list, the elements may be named as well."""
+    """Whether a value is allowed; of a list, the elements may be named as well.
+
+    Old templates allow an expression, such as that for the location of the group: it may be that.
+    """
+    if any(is_unknown(item) for item in allowed):
+        return True
     if isinstance(value, list):
         return value in allowed or all(is_unknown(item) or item in allowed for item in value)
     folded = [item.lower() if isinstance(item, str) else item for item in allowed]
