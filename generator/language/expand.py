@@ -10,7 +10,6 @@ from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.deployment import Deployment, Source
 from generator.language.expressions import Call, Text, walk
 from generator.language.frame import (
-    CHARACTERS_A_STEP,
     Budget,
     EvaluationError,
     Frame,
@@ -25,7 +24,7 @@ from generator.language.own_functions import own_functions
 from generator.language.parameter_entries import Parameters, parameters_of
 from generator.language.references import resolved
 from generator.language.scope import Scope
-from generator.language.values import Residual, Value, size_of, to_expression
+from generator.language.values import Residual, Value, to_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +193,6 @@ class _Expander:
             if made.existing or made.condition is False:
                 continue
             body = made.body(self.failed)
-            self.budget.spend(size_of(body) // CHARACTERS_A_STEP)
             depends_on = deployment.depends_on(made)
             inner = self.inside(made) if made.is_deployment else None
             if inner is not None:

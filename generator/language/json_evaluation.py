@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.language.evaluation import evaluate
+from generator.language.evaluation import evaluate, measure
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Number, Text, walk
-from generator.language.frame import UNSHOWN, EvaluationError, Frame
+from generator.language.frame import CHARACTERS_A_STEP, UNSHOWN, EvaluationError, Frame
 from generator.language.template import is_expression
 from generator.language.values import OpenName, Residual, Value, kind_of, to_expression
 
@@ -44,24 +44,31 @@ def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> 
 
 def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
     if not value.startswith("[") or not value.endswith("]"):
+        frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
         return value
     if value.startswith("[["):
         if frame.later is not None:
             return evaluated(value[1:], frame.later, path, failed)
         return value[1:]
     try:
-        return evaluate(value, frame)
+        result = evaluate(value, frame)
+        if not isinstance(result, Residual):
+            measure(result, None, frame)
     except EvaluationError as error:
         return failed(error.located(frame.scope.document, path), value)
     except ExpressionError as error:
         wrong = EvaluationError(error.message, rule="TPL018")
         wrong.within = (error.offset, error.offset + 1)
         return failed(wrong.located(frame.scope.document, path), value)
+    return result
 
 
 def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> Value:
     result: dict[str, Value] = {}
     for name, item in value.items():
+        if type(item) is str and len(item) < 200 and "[" not in (item[:1], name[:1]):
+            result[name] = item  # most of a template
+            continue
         place = (*path, name)
         if name.lower() == "copy" and is_loops(item):
             for index, loop in enumerate(item):
