@@ -828,6 +828,14 @@ def test_nothing_depends_on_itself():
     assert found["dependsOn"] == [f"{GROUP}/providers/Microsoft.Web/sites/web"]
 
 
+def test_a_nested_child_is_found_by_its_short_name():
+    child = {"type": "databases", "apiVersion": "2021-11-01", "name": "db"}
+    server = {"type": "Microsoft.Sql/servers", "apiVersion": "2021-11-01", "name": "s"}
+    other = {**child, "type": "firewallRules", "name": "f", "dependsOn": ["db", "s"]}
+    found = resources({"resources": [{**server, "resources": [child, other]}]})
+    assert found[2]["dependsOn"] == [found[1]["id"], found[0]["id"]]
+
+
 def test_a_group_is_found_by_the_id_that_bicep_gives_it():
     template = {
         "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",

@@ -141,7 +141,7 @@ class Deployment:
 
 def _names(made: Instance) -> set[str]:
     """Give what a resource can be referred to by, in lower case."""
-    names: list[Value] = [made.origin.symbol, made.origin.loop, made.name, made.id]
+    names: list[Value] = [made.origin.symbol, made.origin.loop, made.name, made.short, made.id]
     if made.id is not None:
         names.append(residual_text(made.type, "/", made.name))
     if isinstance(made.id, str):

@@ -54,7 +54,7 @@ class Instance:
 
     `condition` is true, false, or an expression that only the deployment can decide. `target` is
     where a nested deployment deploys to; for any other resource it is where it is deployed itself.
-    `scope` is the id of what it belongs to.
+    `scope` is the id of what it belongs to, `short` its name as it is written, below its parent.
     """
 
     type: str
@@ -66,6 +66,7 @@ class Instance:
     target: Context
     origin: Origin = field(repr=False)
     scope: Value = ""
+    short: Value = ""
 
     @property
     def is_deployment(self) -> bool:
@@ -171,7 +172,7 @@ class Maker:
 
         found = value("type")
         kind = found if isinstance(found, str) else str(found or "")
-        name = value("name")
+        short = name = value("name")
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context
@@ -183,7 +184,7 @@ class Maker:
         existing = value("existing") is True
         made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)
         scope = _scope_of(made, value, parent)
-        return replace(made, scope=scope, id=self._id(made, failed, scope))
+        return replace(made, scope=scope, short=short, id=self._id(made, failed, scope))
 
     def _condition(self, origin: Origin) -> Value:
         raw, path = origin.member("condition")
