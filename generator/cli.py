@@ -32,6 +32,24 @@ class Output(StrEnum):
     JSON = "json"
 
 
+class Format(StrEnum):
+    """How findings are written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class Color(StrEnum):
+    """When a report has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class Shape(StrEnum):
     """How resources are shown."""
 
@@ -45,6 +63,7 @@ class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    NEVER = "never"
 
 
 OutputOption = Annotated[
@@ -175,23 +194,55 @@ def render(
 
 @app.command(
     short_help="Check templates and parameter files.",
-    epilog="Example: scaleset validate azuredeploy.json azuredeploy.parameters.json",
+    epilog="Examples: scaleset validate infra   scaleset validate 'infra/**/*.json' -o sarif   "
+    "generate | scaleset validate -",
 )
 def validate(
     files: Annotated[
-        list[Path],
-        typer.Argument(help="Templates, parameter files, or folders of them.", metavar="FILE..."),
+        list[str],
+        typer.Argument(
+            help="Templates, parameter files, folders, patterns like 'infra/**/*.json', "
+            "or - for standard input.",
+            metavar="FILE...",
+        ),
     ],
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
     ] = FailOn.ERROR,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
+    ] = 1,
+    color: Annotated[
+        Color, typer.Option("--color", help="Colours: auto is on a terminal, without NO_COLOR.")
+    ] = Color.AUTO,
     quiet: QuietOption = False,
-    output: OutputOption = Output.TEXT,
+    output: Annotated[
+        Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
+    ] = Format.TEXT,
 ) -> None:
-    """Check templates and parameter files: their structure, and the scale sets in them."""
+    """Check templates and parameter files: their structure, and the scale sets in them.
+
+    What a JSON file is, is told by its content. A parameter file is compared with the template
+    beside it: x.parameters.json and x.parameters.test.json belong to x.json.
+    """
     from generator.commands import validate as command
 
-    raise typer.Exit(command.run(files, fail_on.value, quiet, output.value))
+    if baseline and write_baseline:
+        raise typer.BadParameter("use one of --baseline and --write-baseline")
+    request = command.Request(
+        files, fail_on.value, baseline, write_baseline, jobs, color.value, quiet, output.value
+    )
+    raise typer.Exit(command.run(request))
 
 
 @app.command(
@@ -342,7 +393,7 @@ def main() -> None:
     try:
         app()
     except InvalidInput as error:
-        from generator.validation.formats import as_text
+        from generator.validation.formats.text import as_text
 
         typer.echo(as_text(error.diagnostics), err=True)
         raise SystemExit(2) from None

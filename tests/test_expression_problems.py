@@ -10,8 +10,9 @@ import pytest
 from conftest import ROOT
 
 from generator.diagnostics import Severity
+from generator.validation.batch import validate_files
 from generator.validation.expression_problems import expression_problems
-from generator.validation.lint import validate_files, validate_text
+from generator.validation.lint import validate_text
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 RULES = ("TPL003", "TPL004", "TPL006", "TPL011", "TPL018", "TPL019", "TPL020", "TPL021")
@@ -319,7 +320,7 @@ TRUE_ERRORS = {
 @pytest.mark.parametrize("source", ["quickstarts", "verified-modules"])
 def test_errors_of_expressions_in_real_templates_are_the_known_ones(source):
     found: dict[str, Counter[str]] = {}
-    for item in validate_files([CORPUS / source]):
+    for item in validate_files([CORPUS / source]).findings:
         if item.severity is Severity.ERROR and item.rule in RULES:
             path = Path(item.path).relative_to(CORPUS / source).as_posix()
             found.setdefault(item.rule, Counter())[path] += 1

@@ -7,7 +7,7 @@ from conftest import OUTPUT, STARTERS
 
 from generator.diagnostics import Severity
 from generator.rendering.render import render
-from generator.validation.lint import validate_files
+from generator.validation.batch import validate_files
 
 NAMES = sorted(folder.name for folder in STARTERS.iterdir())
 
@@ -31,7 +31,7 @@ def test_output_holds_nothing_else():
 
 
 def test_every_output_file_validates_without_error_or_warning():
-    findings = validate_files(sorted(OUTPUT.rglob("*.json")))
+    findings = validate_files(sorted(OUTPUT.rglob("*.json"))).findings
     assert [item for item in findings if item.severity > Severity.INFO] == []
 
 

@@ -10,8 +10,9 @@ from conftest import OUTPUT
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import read_json
-from generator.validation.formats import as_text
-from generator.validation.lint import validate_files, validate_pair, validate_text
+from generator.validation.batch import validate_files
+from generator.validation.formats.text import as_text
+from generator.validation.lint import validate_pair, validate_text
 
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
@@ -231,7 +232,7 @@ def test_a_parameter_file_is_compared_with_the_template_beside_it(tmp_path):
     (tmp_path / "a.parameters.json").write_text(
         f'{{{PARAMETERS}, "parameters": {{"n": {{"value": 4}}, "nn": {{"value": 1}}}}}}'
     )
-    found = {(item.severity.label, item.message) for item in validate_files([tmp_path])}
+    found = {(item.severity.label, item.message) for item in validate_files([tmp_path]).findings}
     assert found == {
         ("warning", "parameter 'm' is never used; remove it"),
         ("warning", "parameter 'n' is never used; remove it"),
@@ -283,11 +284,12 @@ def test_other_json_in_a_folder_is_passed_by_but_not_when_it_is_named(tmp_path):
     with pytest.raises(InvalidInput, match="no deployment template"):
         validate_files([tmp_path])
     (tmp_path / "a.json").write_text(f'{{{HEAD}, "resources": []}}')
-    assert validate_files([tmp_path]) == []
-    named = validate_files([tmp_path / "package.json", tmp_path / "broken.json"])
+    assert validate_files([tmp_path]).findings == []
+    named = validate_files([tmp_path / "package.json", tmp_path / "broken.json"]).findings
     assert [item.severity for item in named] == [Severity.ERROR] * 2
-    with pytest.raises(InvalidInput, match="no such file"):
-        validate_files([tmp_path / "nowhere.json"])
+    gone = validate_files([tmp_path / "nowhere.json", tmp_path / "a.json"])
+    assert [item.message for item in gone.findings] == ["no such file or folder"]
+    assert (gone.could_not_read, gone.tally.templates) == (True, 1)
 
 
 def test_rules_about_scale_sets_are_part_of_it():

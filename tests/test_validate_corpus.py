@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from generator.diagnostics import Severity
-from generator.validation.lint import validate_files
+from generator.validation.batch import validate_files
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 STRUCTURAL = ("TPL", "PAR", "SEC004", "json", "file", "not-text")
@@ -57,7 +57,7 @@ TRUE_ERRORS = {
 @pytest.mark.parametrize("source", ["quickstarts", "verified-modules"])
 def test_errors_of_structure_in_real_templates_are_the_known_ones(source):
     found: dict[str, set[str]] = {}
-    for item in validate_files([CORPUS / source]):
+    for item in validate_files([CORPUS / source]).findings:
         if item.severity is Severity.ERROR and item.rule.startswith(STRUCTURAL):
             path = Path(item.path).relative_to(CORPUS / source).as_posix()
             found.setdefault(item.rule, set()).add(path)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
+
+from generator.validation.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.diagnostics import Diagnostic
 
+__all__ = ["WIDTH", "count", "findings_value", "in_colour", "say_findings", "say_json"]
+
 WIDTH = 100
 
 
 def say_findings(findings: Sequence[Diagnostic]) -> None:
     """Print findings to standard error, a line each."""
-    from generator.validation.formats import as_text
+    from generator.validation.formats.text import as_text
 
     if findings:
         typer.echo(as_text(findings), err=True)
@@ -25,9 +31,9 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:
     """Give findings as a JSON value."""
-    from generator.validation.formats import as_json
+    from generator.validation.formats.records import record
 
-    return json.loads(as_json(findings))
+    return [record(finding) for finding in findings]
 
 
 def say_json(value: Any) -> None:
@@ -35,6 +41,14 @@ def say_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun: 1 spec, 2 specs."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def in_colour(when: str, stream: TextIO) -> bool:
+    """Whether to write colours: `auto` means to a terminal, unless NO_COLOR is set."""
+    if when != "auto":
+        return when == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and (bool(os.environ.get("FORCE_COLOR")) or stream.isatty())
+
+
+def columns(stream: TextIO) -> int:
+    """Give the columns of a terminal, and a fixed number where there is none."""
+    return shutil.get_terminal_size().columns if stream.isatty() else 120

@@ -2,35 +2,105 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from generator.commands.reporting import count, findings_value, say_json
+from generator.commands.reporting import columns, count, in_colour, say_findings
 from generator.diagnostics import Severity
-from generator.validation.formats import as_text
-from generator.validation.lint import validate_files
+from generator.validation.batch import validate_files
+from generator.validation.formats import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from generator.validation.batch import Checked
+    from generator.validation.report import Report
 
-def run(files: list[Path], fail_on: str, quiet: bool, output: str) -> int:
-    """Validate files; report findings on standard output; give the exit code."""
-    findings = validate_files(files)
-    if output == "json":
-        say_json(findings_value(findings))
-    elif findings:
-        typer.echo(as_text(findings))
-    if output != "json" and not quiet:
-        typer.echo(_summary([item.severity for item in findings]), err=True)
-    return 1 if any(item.severity >= Severity[fail_on.upper()] for item in findings) else 0
+_LONG_WORK = 100
+"""From so many files on a progress bar is shown (on a terminal)."""
 
 
-def _summary(severities: list[Severity]) -> str:
-    counts = [
-        count(severities.count(severity), severity.label if severity > Severity.INFO else "note")
-        for severity in sorted(Severity, reverse=True)
-        if severity in severities
-    ]
-    return f"Found {', '.join(counts)}." if counts else "No findings."
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    files: list[str]
+    fail_on: str
+    baseline: Path | None
+    write_baseline: Path | None
+    jobs: int
+    color: str
+    quiet: bool
+    output: str
+
+
+def run(request: Request) -> int:
+    """Validate files; report findings on standard output; give the exit code.
+
+    It is 2 where something that was asked for could not be looked at: no severity excuses that.
+    """
+    fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
+    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
+    report = replace(validate_files(request.files, request.jobs, watch), fail_on=fail_on)
+    if request.write_baseline:
+        return _write_baseline(request.write_baseline, report, request.quiet)
+    if request.baseline:
+        from generator.validation.baseline import without_known
+
+        report = without_known(request.baseline, report)
+    _say(report, request)
+    if report.could_not_read:
+        return 2
+    return 1 if any(map(report.fails, report.findings)) else 0
+
+
+def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:
+    return work
+
+
+def _with_progress(work: Iterable[list[Checked]], length: int) -> Iterator[list[Checked]]:
+    if length < _LONG_WORK:
+        yield from work
+        return
+    with typer.progressbar(work, length=length, label="Checking", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
+    from generator.validation.baseline import write_baseline
+
+    number = write_baseline(path, report)
+    say_findings([item for item in report.findings if item.rule == "file"])
+    if not quiet:
+        typer.echo(f"Wrote {count(number, 'finding')} to {path.as_posix()}.", err=True)
+    return 2 if report.could_not_read else 0
+
+
+def _say(report: Report, request: Request) -> None:
+    for part in _parts(report, request):
+        sys.stdout.write(part)
+    sys.stdout.flush()
+    if request.output == "text" and not request.quiet:
+        style = text.Style(colour=in_colour(request.color, sys.stderr))
+        sys.stderr.write("".join(text.summary(report, style)))
+
+
+def _parts(report: Report, request: Request) -> Iterator[str]:
+    """Give the report in parts, as that of 100,000 findings is large."""
+    if request.output == "text":
+        colour = in_colour(request.color, sys.stdout)
+        return text.write(report, text.Style(columns(sys.stdout), colour))
+    # Only the format that is asked for is loaded.
+    if request.output == "json":
+        from generator.validation.formats.json_report import write
+    elif request.output == "sarif":
+        from generator.validation.formats.sarif import write
+    elif request.output == "junit":
+        from generator.validation.formats.junit import write
+    else:
+        from generator.validation.formats.github import write
+    return write(report)

@@ -140,6 +140,11 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
+def split_lines(text: str) -> list[str]:
+    """Give the lines of a text, as positions count them."""
+    return _LINE_END.split(text)
+
+
 def _encoded(text: str, offset: int) -> int:
     """Give the offset in a JSON text, its quotes included, of a character of what it means."""
     at = 1

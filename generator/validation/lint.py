@@ -1,13 +1,13 @@
-"""The pipeline of `validate`: find the files, tell what each is, check it, place the findings."""
+"""What `validate` finds in one document: tell what it is, check it, place the findings."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path as FilePath
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.language.source import Document, read_document, read_json
+from generator.language.source import Document, read_json
 from generator.language.template import Template
 from generator.validation.envelope import template_problems
 from generator.validation.expansion import expansion_findings
@@ -17,81 +17,13 @@ from generator.validation.problem import Problem, canonical
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _LARGEST = 4 * 1024 * 1024
 """A template has at most 4 MB, after expansion (best practices for templates)."""
-_SKIPPED = {"node_modules", "__pycache__"}
+_HOPELESS = 4 * _LARGEST
+"""Even without its white space it would be too large, and checking it takes minutes."""
 TEMPLATE, PARAMETERS = "template", "parameters"
-
-
-def validate_files(paths: Sequence[FilePath]) -> list[Diagnostic]:
-    """Validate files and folders; give every finding, sorted by file and place.
-
-    A parameter file beside its template (x.parameters.json beside x.json) is compared with it.
-    Raises InvalidInput for a path that does not exist.
-    """
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        message = "no such file or folder"
-        raise InvalidInput(
-            [Diagnostic("file", Severity.ERROR, message, p.as_posix()) for p in missing]
-        )
-    findings: list[Diagnostic] = []
-    documents: dict[str, Document] = {}
-    for path, named in _files(paths):
-        document = _read(path, findings, named)
-        if document is not None:
-            documents[path.as_posix()] = document
-            findings += _of_kind(document, named)
-    _nothing_found(paths, documents, findings)
-    for name, document in documents.items():
-        template = documents.get(name.removesuffix(".parameters.json") + ".json")
-        if name.endswith(".parameters.json") and template is not None:
-            findings += validate_pair(template, document, missing_is=Severity.INFO)
-    return sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
-
-
-def _nothing_found(
-    paths: Sequence[FilePath], documents: dict[str, Document], findings: list[Diagnostic]
-) -> None:
-    """Raise InvalidInput where only folders are named and none of them has anything to check."""
-    checked = [item for item in documents.values() if kind_of(item.value) is not None]
-    if not checked and not findings and all(path.is_dir() for path in paths):
-        message = "no deployment template and no parameter file in this folder or below"
-        raise InvalidInput(
-            [Diagnostic("file", Severity.ERROR, message, p.as_posix()) for p in paths]
-        )
-
-
-def _files(paths: Sequence[FilePath]) -> Iterator[tuple[FilePath, bool]]:
-    seen: set[FilePath] = set()
-    for path in paths:
-        for file, named in [(path, True)] if path.is_file() else _below(path):
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
-                yield file, named
-
-
-def _below(folder: FilePath) -> Iterator[tuple[FilePath, bool]]:
-    for base, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
-        for name in sorted(names):
-            if name.lower().endswith(".json"):
-                yield FilePath(base, name), False
-
-
-def _read(path: FilePath, findings: list[Diagnostic], named: bool) -> Document | None:
-    report: list[Diagnostic] = []
-    try:
-        document = read_document(path, report=report)
-    except InvalidInput as error:
-        likely = named or path.name.lower().startswith(("azuredeploy", "maintemplate"))
-        findings += error.diagnostics if likely else []
-        return None
-    if named or kind_of(document.value) is not None:
-        findings += report
-    return document
 
 
 def kind_of(value: Any) -> str | None:
@@ -111,12 +43,6 @@ def kind_of(value: Any) -> str | None:
     return PARAMETERS if {"contentVersion", "parameters"} <= whole.keys() else None
 
 
-def _of_kind(document: Document, named: bool) -> list[Diagnostic]:
-    if named or kind_of(document.value) is not None:
-        return validate_document(document)
-    return []
-
-
 def validate_text(text: str, path: str) -> list[Diagnostic]:
     """Validate a template or parameter file that is given as text; broken JSON is a finding."""
     try:
@@ -129,11 +55,12 @@ def validate_document(document: Document) -> list[Diagnostic]:
     """Validate a template or a parameter file; give every finding, sorted by place."""
     kind = kind_of(document.value)
     if kind is None:
-        message = (
-            "this is no deployment template and no parameter file: it names neither schema "
-            "and has neither 'resources' nor 'parameters'"
-        )
-        return [document.diagnostic("TPL002", Severity.ERROR, message)]
+        return [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
+    if kind == TEMPLATE and len(document.text) > _HOPELESS:
+        found = [item.diagnostic(document) for item in _too_large(document)]
+        return [
+            replace(item, message=f"{item.message}; nothing else was checked") for item in found
+        ]
     if kind == PARAMETERS:
         found = [item.diagnostic(document) for item in parameter_file_problems(document.value)]
     else:
@@ -145,6 +72,15 @@ def validate_document(document: Document) -> list[Diagnostic]:
         found = [item.diagnostic(document) for item in problems]
         found += [*_rule_findings(document), *expansion_findings(document)]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
+
+
+def _what_it_is(value: Any) -> str:
+    """Say why a document is neither a template nor a parameter file."""
+    reason = "it names neither schema and has neither 'resources' nor 'parameters'"
+    if not isinstance(value, dict):
+        kind = "a list" if isinstance(value, list) else f"{json.dumps(value):.40}"
+        reason = f"those are objects (this is {kind})"
+    return f"this is no deployment template and no parameter file: {reason}"
 
 
 def _too_large(document: Document) -> Iterator[Problem]:

@@ -1,0 +1,197 @@
+"""The pipeline of `validate` over many files: find them, tell what each is, check, pair, sum up.
+
+A template and the parameter files that belong to it are one piece of work. So a process needs
+nothing of what another one reads, and no more than one piece is held at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import InvalidInput, Severity
+from generator.language.source import decode, read_document, read_json
+from generator.language.template import Template
+from generator.validation.input_files import find_files, unreadable
+from generator.validation.lint import (
+    PARAMETERS,
+    TEMPLATE,
+    kind_of,
+    validate_document,
+    validate_pair,
+)
+from generator.validation.parameter_pairs import template_of
+from generator.validation.report import Report, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from typing import TypeVar
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.source import Document
+    from generator.validation.input_files import InputFile
+
+    T = TypeVar("T")
+    Watch = Callable[[Iterable[T], int], Iterable[T]]
+
+_LIKELY = ("azuredeploy", "maintemplate")
+_SCHEMA = re.compile(rb"schemas/[^\"]*deployment(?:Template|Parameters)\.json", re.IGNORECASE)
+_HEAD = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was looked at: what it is, what was found, how many resources it has."""
+
+    path: str
+    kind: str | None
+    findings: list[Diagnostic]
+    resources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Files that are checked together, and the template that the parameter files belong to."""
+
+    template: Path
+    files: list[InputFile]
+
+
+def validate_files(
+    arguments: Sequence[str | os.PathLike[str]],
+    jobs: int = 1,
+    watch: Watch[list[Checked]] = lambda work, _: work,
+) -> Report:
+    """Validate files, folders, patterns and standard input; findings come by file and place.
+
+    `jobs` is the number of processes; `watch` sees every piece of work that is done, and how many
+    there are. Raises InvalidInput where only folders are given that hold nothing to check.
+    """
+    found = find_files(arguments)
+    pieces = _pieces(found.files)
+    checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
+    findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
+    if not findings and not any(item.kind for item in checked):
+        message = "no deployment template and no parameter file here"
+        raise InvalidInput([unreadable(str(path), message) for path in arguments])
+    ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
+    given = {file.shown: file.data for file in found.files if file.data is not None}
+    return Report(ordered, _tally(checked), given)
+
+
+def _tally(checked: list[Checked]) -> Tally:
+    kinds = [item.kind for item in checked]
+    return Tally(
+        templates=kinds.count(TEMPLATE),
+        parameter_files=kinds.count(PARAMETERS),
+        passed_by=sum(item.kind is None and not item.findings for item in checked),
+        resources=sum(item.resources for item in checked),
+    )
+
+
+def _pieces(files: list[InputFile]) -> list[Piece]:
+    known = {file.path.as_posix() for file in files if file.data is None}
+    pieces: dict[str, Piece] = {}
+    for file in files:
+        home = template_of(file.path, known) or file.path
+        piece = pieces.setdefault(home.as_posix(), Piece(home, []))
+        piece.files.append(file)
+    return list(pieces.values())
+
+
+def _results(pieces: list[Piece], jobs: int) -> Iterator[list[Checked]]:
+    processes = min(jobs or os.cpu_count() or 1, len(pieces))
+    if processes <= 1:
+        yield from map(check_piece, pieces)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    from generator.validation.rule import all_rules
+
+    all_rules()  # so that a forked process has them
+    with ProcessPoolExecutor(processes) as pool:
+        chunk = max(1, min(50, len(pieces) // (processes * 4)))
+        yield from pool.map(check_piece, pieces, chunksize=chunk)
+
+
+def check_piece(piece: Piece) -> list[Checked]:
+    """Check files that belong together; a file that cannot be read does not stop the others."""
+    documents: dict[str, Document] = {}
+    checked = []
+    for file in piece.files:
+        document, findings = _read(file)
+        if document is not None:
+            documents[file.shown] = document
+            findings += _of_document(document, file)
+        checked.append(_checked(file, document, findings))
+    template = documents.get(piece.template.as_posix())
+    if template is None and any(item.kind == PARAMETERS for item in checked):
+        template = _template_beside(piece)
+    for item in checked:
+        if template is not None and item.kind == PARAMETERS:
+            item.findings.extend(
+                validate_pair(template, documents[item.path], missing_is=Severity.INFO)
+            )
+    return checked
+
+
+def _template_beside(piece: Piece) -> Document | None:
+    """Read a template that is not to be checked itself, as it was not asked for."""
+    try:
+        return read_document(piece.template) if piece.template.is_file() else None
+    except InvalidInput:
+        return None
+
+
+def _read(file: InputFile) -> tuple[Document | None, list[Diagnostic]]:
+    report: list[Diagnostic] = []
+    try:
+        if file.data is not None:
+            text = decode(file.data, file.shown)
+            document = read_json(text, file.shown, report=report)
+        else:
+            document = read_document(file.path, report=report)
+    except InvalidInput as error:
+        return None, list(_of_broken(error, file))
+    of_interest = _is_expected(file) or kind_of(document.value) is not None
+    return document, report if of_interest else []
+
+
+def _of_broken(error: InvalidInput, file: InputFile) -> Iterator[Diagnostic]:
+    """Tell of broken text where it is meant for Azure, and always of what cannot be read."""
+    expected = _is_expected(file)
+    for item in error.diagnostics:
+        if expected or (item.rule != "file" and _names_a_schema(file.path)):
+            yield item
+        elif item.rule == "file":
+            yield replace(item, severity=Severity.WARNING)
+
+
+def _is_expected(file: InputFile) -> bool:
+    return file.named or file.path.name.lower().startswith(_LIKELY)
+
+
+def _names_a_schema(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return _SCHEMA.search(file.read(_HEAD)) is not None
+    except OSError:  # gone since it was read
+        return False
+
+
+def _of_document(document: Document, file: InputFile) -> list[Diagnostic]:
+    if _is_expected(file) or kind_of(document.value) is not None:
+        return validate_document(document)
+    return []
+
+
+def _checked(file: InputFile, document: Document | None, findings: list[Diagnostic]) -> Checked:
+    kind = kind_of(document.value) if document is not None else None
+    if document is None or kind != TEMPLATE:
+        return Checked(file.shown, kind, findings)
+    template = Template(document.value)
+    parts = (template, *template.nested())
+    return Checked(file.shown, kind, findings, sum(len([*part.resources()]) for part in parts))

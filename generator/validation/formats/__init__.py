@@ -1,0 +1,1 @@
+"""How findings are written down: a module for each format, each with a function `write`."""

@@ -1,0 +1,46 @@
+"""Findings as workflow commands: GitHub shows them in the log and beside the changed lines.
+
+How values are escaped is a fact of the runner's parser of commands (actions/toolkit, command.ts).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.validation.catalogue import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.validation.report import Report
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_IN_MESSAGES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTIES = {**_IN_MESSAGES, ord(":"): "%3A", ord(","): "%2C"}
+
+
+def write(report: Report) -> Iterator[str]:
+    """Write a command for each finding."""
+    for finding in report.findings:
+        place = {"file": finding.path, **_place(finding), "title": finding.rule}
+        properties = ",".join(
+            f"{name}={str(value).translate(_IN_PROPERTIES)}" for name, value in place.items()
+        )
+        page = page_of(finding)
+        message = f"{finding.message}\n{page}" if page else finding.message
+        command = _COMMANDS[finding.severity]
+        yield f"::{command} {properties}::{message.translate(_IN_MESSAGES)}\n"
+
+
+def _place(finding: Diagnostic) -> dict[str, int]:
+    """Give lines, and columns where they are on one line: GitHub takes no others.
+
+    Its last column belongs to the range, ours does not.
+    """
+    place = finding.position
+    lines = {"line": place.line, "endLine": place.end_line}
+    if place.line != place.end_line:
+        return lines
+    return {**lines, "col": place.column, "endColumn": max(place.column, place.end_column - 1)}

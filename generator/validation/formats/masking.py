@@ -1,0 +1,62 @@
+"""Which parts of a source line are not to be shown, as they may be a secret.
+
+A report ends up in the logs of build servers, which more people read than the repository. So the
+line of a finding is shown without the values of members that are called like a secret; and where
+a rule is about secrets or about the values of parameters, without any text that the message, which
+takes care of secrets itself, does not show.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+
+_WORDS = (
+    r"passw(?:or)?d|passphrase|pwd|secret|token|credential|connectionString|privateKey"
+    r"|(?:account|access|shared|api|storage|license|function|host|master|protection)Key"
+)
+_TEXT = r'"((?!\[(?!\[))[^"\\]*+(?:\\.[^"\\]*+)*+)'
+"""The beginning of a text that is no expression, up to its quote or the end of the line."""
+_NAMED = re.compile(
+    rf'"(?!secret(?:Name|Uri|Version)")[^"\\]*(?:{_WORDS})[^"\\]*"\s*:\s*'
+    rf'(?:\{{[^{{}}]*?"(?:value|defaultValue)"\s*:\s*)?{_TEXT}',
+    re.IGNORECASE,
+)
+_SECURE = re.compile(r"\"secure(?:string|object)\"", re.IGNORECASE)
+_DEFAULT = re.compile(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
+_SIGNATURE = re.compile(r"(?:[?&]sig|\b(?:Account|SharedAccess)Key)=([^&;\"'\s]+)", re.IGNORECASE)
+_YAML = re.compile(rf"(?:{_WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
+_VALUE = re.compile(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
+_CAREFUL = ("SEC", "PAR", "TPL009")
+
+
+def is_careful(finding: Diagnostic) -> bool:
+    """Whether no text is shown that the message does not show."""
+    return finding.rule.startswith(_CAREFUL)
+
+
+def hidden_parts(line: str, finding: Diagnostic) -> list[range]:
+    """Give the ranges of a line that are not to be shown."""
+    found = [range(*match.span(1)) for pattern in _patterns(line, finding)
+             for match in pattern.finditer(line)]  # fmt: skip
+    if is_careful(finding):
+        found += [
+            range(*match.span(1))
+            for match in _VALUE.finditer(line)
+            if match[1] and match[1] not in finding.message
+        ]
+    return [part for part in found if part]
+
+
+def _patterns(line: str, finding: Diagnostic) -> Iterator[re.Pattern[str]]:
+    yield _NAMED
+    yield _SIGNATURE
+    if _SECURE.search(line):
+        yield _DEFAULT
+    if finding.path.endswith((".yaml", ".yml")):
+        yield _YAML

@@ -1,0 +1,27 @@
+"""A finding as a record of plain values, for formats and reports that are JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.validation.catalogue import page_of
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
+
+
+def record(finding: Diagnostic) -> dict[str, Any]:
+    """Give a finding as an object of JSON."""
+    place = finding.position
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        "path": finding.path,
+        "pointer": finding.pointer,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "url": page_of(finding),
+    }

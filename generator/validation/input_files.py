@@ -1,0 +1,138 @@
+"""Which files a run looks at: the arguments of the command line to a list of files.
+
+An argument is a file, a folder, a pattern with `*`, `?`, `[` or `**` that no shell has expanded,
+or `-` for standard input. Folders are searched for JSON; links to folders are not followed there,
+so that no circle of links is walked, and hidden folders and those of tools are passed by.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+STANDARD_INPUT = "<stdin>"
+"""How standard input is named in findings."""
+LARGEST_INPUT = 64 * 2**20
+
+_MAGIC = re.compile(r"[*?\[]")
+_SKIPPED = {"node_modules", "__pycache__"}
+_ENDINGS = (".json", ".jsonc")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to look at; one that was `named` is expected to be a template or parameter file.
+
+    `data` is what standard input gave.
+    """
+
+    path: Path
+    named: bool
+    data: bytes | None = None
+
+    @property
+    def shown(self) -> str:
+        """The file as findings name it."""
+        return STANDARD_INPUT if self.data is not None else self.path.as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that arguments stand for, and what is wrong with the arguments."""
+
+    files: list[InputFile]
+    findings: list[Diagnostic]
+
+
+def find_files(arguments: Sequence[str | os.PathLike[str]]) -> Found:
+    """Give every file that the arguments stand for, each once, in their order."""
+    files: dict[str, InputFile] = {}
+    findings = []
+    for argument in dict.fromkeys(os.fspath(argument) for argument in arguments):
+        for item in _meant_by(argument):
+            if isinstance(item, Diagnostic):
+                findings.append(item)
+                continue
+            # One file may be reached by several arguments and links; being named counts most.
+            key = STANDARD_INPUT if item.data is not None else os.path.realpath(item.path)
+            if key not in files or (item.named and not files[key].named):
+                files[key] = item
+    return Found(list(files.values()), findings)
+
+
+def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> Diagnostic:
+    """Give the finding that something cannot be looked at."""
+    return Diagnostic("file", severity, reason, path)
+
+
+def _meant_by(argument: str) -> Iterator[InputFile | Diagnostic]:
+    path = Path(argument)
+    if argument == "-":
+        yield _standard_input()
+    elif path.is_dir():
+        yield from _below(path)
+    elif path.exists() or path.is_symlink():
+        yield InputFile(path, named=True)
+    elif _MAGIC.search(argument):
+        yield from _matching(argument)
+    else:
+        yield unreadable(path.as_posix(), "no such file or folder")
+
+
+def _standard_input() -> InputFile | Diagnostic:
+    data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
+    if len(data) > LARGEST_INPUT:
+        reason = f"larger than {LARGEST_INPUT // 2**20} MB, which no template may be"
+        return unreadable(STANDARD_INPUT, reason)
+    return InputFile(Path("-"), named=True, data=data)
+
+
+def _below(folder: Path) -> Iterator[InputFile | Diagnostic]:
+    refused: list[OSError] = []
+    for base, folders, names in os.walk(folder, onerror=refused.append):
+        folders[:] = sorted(name for name in folders if not _passed_by(name))
+        for name in sorted(names):
+            path = Path(base, name)
+            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and _may_read(path):
+                yield InputFile(path, named=False)
+    for error in refused:
+        where = Path(error.filename or folder).as_posix()
+        yield unreadable(where, f"this folder cannot be read: {error.strerror or error}")
+
+
+def _passed_by(name: str) -> bool:
+    return name.startswith(".") or name in _SKIPPED
+
+
+def _may_read(path: Path) -> bool:
+    """Leave out pipes and devices, which have no end; a broken link is told of when it is read."""
+    return path.is_file() or path.is_symlink()
+
+
+def _matching(pattern: str) -> Iterator[InputFile | Diagnostic]:
+    parts = Path(pattern).parts
+    first = next(at for at, part in enumerate(parts) if _MAGIC.search(part))
+    base, rest = Path(*parts[:first]), parts[first:]
+    wants_hidden = any(_passed_by(part) for part in rest)
+    found = False
+    try:
+        for path in sorted(base.glob("/".join(rest))):
+            below = path.relative_to(base).parts
+            if not wants_hidden and any(_passed_by(part) for part in below):
+                continue
+            found = True
+            yield from _below(path) if path.is_dir() else [InputFile(path, named=False)]
+    except ValueError as error:  # '**' beside other characters
+        yield unreadable(pattern, f"this is no pattern: {error}")
+        return
+    if not found:
+        yield unreadable(pattern, "no file fits this pattern")

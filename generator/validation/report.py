@@ -1,0 +1,79 @@
+"""What a run of `validate` gives to those who write it down: findings, sums, and the sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import InvalidInput, Severity
+from generator.language.document import split_lines
+from generator.language.source import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files of each kind there were; `passed_by` are JSON files that are neither."""
+
+    templates: int = 0
+    parameter_files: int = 0
+    passed_by: int = 0
+    resources: int = 0
+
+    @property
+    def files(self) -> int:
+        """How many files were checked."""
+        return self.templates + self.parameter_files
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings in order, with what is needed to show them; `given` is what came by a pipe.
+
+    `fail_on` is the least severity that makes the run fail, None where nothing does.
+    """
+
+    findings: list[Diagnostic]
+    tally: Tally = Tally()
+    given: dict[str, bytes] = field(default_factory=dict)
+    fail_on: Severity | None = Severity.ERROR
+    known: int = 0
+    """How many findings were left out as the baseline has them."""
+
+    @property
+    def could_not_read(self) -> bool:
+        """Whether something that was asked for could not be looked at."""
+        return any(i.rule == "file" and i.severity is Severity.ERROR for i in self.findings)
+
+    def fails(self, finding: Diagnostic) -> bool:
+        """Whether the finding makes the run fail."""
+        return self.fail_on is not None and finding.severity >= self.fail_on
+
+    def counts(self) -> dict[Severity, int]:
+        """Give the number of findings of each severity, the worst first."""
+        severities = [item.severity for item in self.findings]
+        return {severity: severities.count(severity) for severity in sorted(Severity, reverse=True)}
+
+
+def lines_of(given: dict[str, bytes]) -> Callable[[str], list[str]]:
+    """Give a function from the path of a finding to the lines of that file.
+
+    Files are read again, as nearly all of those that were checked have nothing to show. Of a file
+    that is gone or no text there are no lines.
+    """
+
+    @lru_cache(maxsize=2)  # findings come file by file
+    def lines(path: str) -> list[str]:
+        try:
+            data = given.get(path)
+            return split_lines(decode(Path(path).read_bytes() if data is None else data, path))
+        except (OSError, ValueError, InvalidInput):
+            return []
+
+    return lines
