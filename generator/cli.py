@@ -247,10 +247,12 @@ def validate(
 
 @app.command(
     short_help="Show what Azure would deploy.",
+    context_settings={"allow_extra_args": True},
     epilog="Examples: scaleset expand azuredeploy.json -p azuredeploy.parameters.json -p count=3   "
     "scaleset expand main.json -g my-rg -l westeurope -o table",
 )
 def expand(
+    context: typer.Context,
     template: Annotated[
         Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
     ],
@@ -316,6 +318,11 @@ def expand(
         "deployment": name,
     }
     place = {key: value for key, value in given.items() if value is not None}
+    if context.args:  # not shown: what follows a blank may be a part of a secret
+        raise typer.BadParameter(
+            f"{len(context.args)} more than the template: quote values that have blanks, and write "
+            "-p before each parameter"
+        )
     request = command.Request(parameters or [], place, allow_missing, quiet, output.value)
     raise typer.Exit(command.run(template, request))
 

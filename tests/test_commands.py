@@ -363,6 +363,25 @@ def test_expand_tells_all_that_is_wrong_with_parameters(scaleset, tmp_path):
     assert len(unknown.err.splitlines()) == 2
 
 
+def test_expand_does_not_repeat_what_may_be_a_secret(scaleset, tmp_path):
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE))
+    for wrong in ([["password=My", "hunter2"][0], "hunter2"], ["aHVudGVyMg=="], ["hunter2"]):
+        ran = scaleset("expand", "t.json", "-p", *wrong)
+        assert ran.code == 2
+        assert "hunter2" not in ran.out + ran.err
+        assert "aHVudGVyMg" not in ran.out + ran.err
+
+
+def test_expand_shows_no_control_characters_in_a_table(scaleset, tmp_path):
+    resource = {"type": "A.B/c", "apiVersion": "2020-01-01", "name": "a\x1b[31m\nb"}
+    (tmp_path / "t.json").write_text(
+        json.dumps({**TEMPLATE, "parameters": {}, "resources": [resource]})
+    )
+    assert "a?[31m?b" in scaleset("expand", "t.json", "-o", "table").out
+    (tmp_path / "t.json").write_text(json.dumps({**TEMPLATE, "parameters": {}, "resources": []}))
+    assert scaleset("expand", "t.json", "-o", "table").out == "No resources.\n"
+
+
 def test_expand_refuses_what_is_no_template(scaleset, tmp_path):
     (tmp_path / "p.json").write_text('{"contentVersion": "1.0.0.0", "parameters": {}}')
     (tmp_path / "bad.json").write_text("{")

@@ -87,7 +87,7 @@ def test_property_loops_are_unrolled_with_the_loop_around_them():
     loop = {
         "name": "list",
         "count": 2,
-        "input": {"lun": "[copyIndex('list')]", "of": "[copyIndex('outer')]", "next": "[copyIndex('list', 10)]"},
+        "input": {"lun": "[copyIndex('list')]", "any": "[copyIndex()]", "of": "[copyIndex('outer')]", "next": "[copyIndex('list', 10)]"},
     }  # fmt: skip
     template = {
         "resources": [
@@ -99,8 +99,20 @@ def test_property_loops_are_unrolled_with_the_loop_around_them():
         ]
     }
     assert [item["properties"] for item in resources(template)] == [
-        {"list": [{"lun": 0, "of": 0, "next": 10}, {"lun": 1, "of": 0, "next": 11}], "fixed": 1},
-        {"list": [{"lun": 0, "of": 1, "next": 10}, {"lun": 1, "of": 1, "next": 11}], "fixed": 1},
+        {
+            "list": [
+                {"lun": 0, "any": "[copyIndex()]", "of": 0, "next": 10},
+                {"lun": 1, "any": "[copyIndex()]", "of": 0, "next": 11},
+            ],
+            "fixed": 1,
+        },
+        {
+            "list": [
+                {"lun": 0, "any": "[copyIndex()]", "of": 1, "next": 10},
+                {"lun": 1, "any": "[copyIndex()]", "of": 1, "next": 11},
+            ],
+            "fixed": 1,
+        },
     ]
 
 
@@ -409,6 +421,25 @@ def test_a_nested_template_of_inner_scope_sees_its_own_names():
     assert "template" not in deployment["properties"]
 
 
+def test_a_nested_template_knows_the_location_of_a_group_that_is_deployed_too():
+    group = {
+        "type": "Microsoft.Resources/resourceGroups",
+        "apiVersion": "2022-09-01",
+        "location": "northeurope",
+    }
+    inner = {"resources": [disk(location="[resourceGroup().location]")]}
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "resources": [
+            module(inner, "m", resourceGroup="[toUpper('g')]", location="eastus"),
+            {**group, "name": "g"},
+            module(inner, "n", resourceGroup="other", location="eastus"),
+        ],
+    }  # fmt: skip
+    found = [item for item in resources(template) if item["name"] == "d"]
+    assert [item["location"] for item in found] == ["northeurope", "[resourceGroup().location]"]
+
+
 def test_a_nested_template_of_outer_scope_sees_the_names_around_it():
     inner = {
         "parameters": {"later": {"type": "string"}},
@@ -465,7 +496,7 @@ def test_symbolic_names_become_ids():
         "full": f"[reference('{prefix}/old', '2020-01-01', 'full').zones]",
     }
     assert found[2]["properties"]["all"][1] == f"[reference('{prefix}/d1', '2023-04-02', 'full')]"
-    assert found[2]["dependsOn"] == [f"{prefix}/d0", f"{prefix}/d1", f"{prefix}/old"]
+    assert found[2]["dependsOn"] == [f"{prefix}/d0", f"{prefix}/d1"]
 
 
 def test_outputs_of_one_nested_template_are_parameters_of_another():
@@ -703,3 +734,266 @@ def test_options_say_where_it_is_deployed_to():
     assert found["id"] == "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Compute/disks/d"
     assert found["location"] == "westeurope"
     assert found["tags"] == {"d": "x"}
+
+
+def test_secure_parts_of_a_value_do_not_show_either():
+    parts = {
+        "type": "object",
+        "properties": {"pw": {"type": "secureString"}, "user": {"type": "string"}},
+    }
+    template = {
+        "parameters": {
+            "o": parts,
+            "l": {"type": "array", "items": {"type": "secureString"}},
+            "d": {**parts, "defaultValue": {"pw": "hunter2default", "user": "u"}},
+        },
+        "resources": [
+            disk(name="a", tags={"o": "[parameters('o')]", "l": "[parameters('l')]", "d": "[parameters('d').pw]"}),
+            disk(name="b", condition="[equals(parameters('o').pw, 'x')]"),
+            module({"parameters": {"o": parts}, "resources": [disk(name="c", condition="[equals(parameters('o').pw, 'hunter2')]")]},
+                   parameters={"o": {"value": "[parameters('o')]"}}),
+        ],
+    }  # fmt: skip
+    result = expanded(template, {"o": {"pw": "hunter2", "user": "u"}, "l": ["hunter2"]})
+    assert result.findings == []
+    text = json.dumps(result.as_json())
+    assert "hunter2" not in text
+    found = result.as_json()["resources"]
+    assert [item["name"] for item in found] == ["a", "m", "c"]
+    assert found[0]["tags"] == {
+        "o": {"pw": "[parameters('o')['pw']]", "user": "u"},
+        "l": ["[parameters('l')[0]]"],
+        "d": "[parameters('d')['pw']]",
+    }
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "[equals(variables(parameters('pw')), 1)]",
+        "[equals(parameters(parameters('pw')), 1)]",
+        "[equals(createObject('a', 1)[parameters('pw')], 1)]",
+        "[equals(parameters('so').zz, 1)]",
+        "[equals(substring(parameters('pw'), 100), 1)]",
+        "[equals(if(equals(int(parameters('pw')), 1), 1, 2), 1)]",
+    ],
+)
+def test_no_message_about_a_decision_shows_a_secret(condition):
+    template = {
+        "parameters": {"pw": {"type": "secureString"}, "so": {"type": "secureObject"}},
+        "resources": [disk(condition=condition)],
+    }
+    found = errors(template, {"pw": "hunter2", "so": {"hunter2": 1}})
+    assert found == ["this fails with what secure parameters hold, which is not shown"]
+    loop = {"parameters": template["parameters"], "resources": [disk(copy={"name": "l", "count": "[int(parameters('pw'))]"})]}  # fmt: skip
+    assert errors(loop, {"pw": "987654", "so": {}}) == [
+        "a copy loop has from 0 to 800 iterations (is not shown)"
+    ]
+
+
+def test_secure_outputs_have_no_value():
+    template = {"resources": [], "outputs": {"s": {"type": "secureString", "value": "hunter2"}}}
+    assert expanded(template).as_json()["outputs"] == {"s": {"type": "secureString"}}
+
+
+def test_secrets_in_the_expression_of_a_nested_parameter_do_not_show():
+    inner = {"parameters": {"x": {"type": "secureString"}}, "resources": [disk()]}
+    entry = "[if(equals(reference('a').b, 1), createObject('value', 'hunter2'), createObject('value', null()))]"
+    template = {"resources": [module(inner, parameters={"x": entry})]}
+    assert "hunter2" not in json.dumps(resources(template))
+
+
+def test_dependencies_on_what_makes_nothing_vanish():
+    template = {
+        "languageVersion": "2.0",
+        "resources": {
+            "none": disk(name="n", copy={"name": "loop", "count": 0}),
+            "gone": disk(name="g", condition=False),
+            "user": disk(name="u", dependsOn=["none", "loop", "gone", "elsewhere"]),
+        },
+    }
+    (found,) = resources(template)
+    assert found["dependsOn"] == ["elsewhere"]
+
+
+def test_nothing_depends_on_itself():
+    site = {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "web"}
+    child = {
+        "type": "Microsoft.Web/sites/config",
+        "apiVersion": "2022-03-01",
+        "name": "web/web",
+        "dependsOn": ["web"],
+    }
+    _, found = resources({"resources": [site, child]})
+    assert found["dependsOn"] == [f"{GROUP}/providers/Microsoft.Web/sites/web"]
+
+
+def test_a_nested_child_is_found_by_its_short_name():
+    child = {"type": "databases", "apiVersion": "2021-11-01", "name": "db"}
+    server = {"type": "Microsoft.Sql/servers", "apiVersion": "2021-11-01", "name": "s"}
+    other = {**child, "type": "firewallRules", "name": "f", "dependsOn": ["db", "s"]}
+    found = resources({"resources": [{**server, "resources": [child, other]}]})
+    assert found[2]["dependsOn"] == [found[1]["id"], found[0]["id"]]
+
+
+def test_a_group_is_found_by_the_id_that_bicep_gives_it():
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "resources": [
+            {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "g", "location": "westus"},
+            module({}, resourceGroup="g", location="westus", dependsOn=["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'g')]"]),
+            module({"resources": [disk(tags={"l": "[deployment().location]"})]}, "n", location="westus"),
+        ],
+    }  # fmt: skip
+    group, first, _, made = resources(template)
+    assert first["dependsOn"] == [group["id"]]
+    assert made["tags"] == {"l": "westus"}
+
+
+def test_an_output_that_means_something_else_outside_stays_a_reference():
+    inner = {
+        "outputs": {
+            "l": {"type": "string", "value": "[resourceGroup().location]"},
+            "n": {"type": "string", "value": "n"},
+        }
+    }
+    source = "[reference('m').outputs.{}.value]"
+    template = {"resources": [module(inner, resourceGroup="other"), disk(tags={"l": source.format("l"), "n": source.format("n")})]}  # fmt: skip
+    deployment, made = resources(template)
+    assert made["tags"] == {
+        "l": f"[reference('{deployment['id']}', '2022-09-01').outputs.l.value]",
+        "n": "n",
+    }
+
+
+def test_a_nested_parameter_that_an_expression_gives_is_unknown():
+    inner = {
+        "parameters": {"x": {"type": "string"}, "y": {"type": "string", "defaultValue": "DEF"}},
+        "resources": [disk(tags={"x": "[parameters('x')]", "y": "[parameters('y')]"})],
+    }
+    entry = "[if(equals(reference('q').a, 1), createObject('value', 'A'), createObject('value', null()))]"
+    for given in ({"x": entry, "y": entry}, "[reference('q').parameters]"):
+        _, made = resources({"resources": [module(inner, parameters=given)]})
+        assert made["tags"] == {"x": "[parameters('x')]", "y": "[parameters('y')]"}
+    linked = module(inner)
+    linked["properties"]["parametersLink"] = {"uri": "https://a/b.json"}
+    assert resources({"resources": [linked]})[1]["tags"]["y"] == "[parameters('y')]"
+
+
+def test_conditions_that_stay_open_hold_for_what_is_nested_as_well():
+    inner = {"resources": [disk(name="a"), disk(name="b", condition="[reference('y').b]")]}
+    found = resources({"resources": [module(inner, condition="[reference('x').a]")]})
+    assert [item["condition"] for item in found] == [
+        "[reference('x').a]",
+        "[reference('x').a]",
+        "[and(reference('x').a, reference('y').b)]",
+    ]
+
+
+def test_names_of_properties_that_look_like_expressions_are_escaped_again():
+    (found,) = resources(
+        {
+            "resources": [
+                disk(properties={"[[x]": 1, "[concat('a', 'b')]": 2, "[reference('x').k]": 3})
+            ]
+        }
+    )
+    assert found["properties"] == {"[[x]": 1, "ab": 2, "[reference('x').k]": 3}
+
+
+def test_a_child_belongs_where_its_parent_does():
+    group = {
+        "type": "Microsoft.Management/managementGroups",
+        "apiVersion": "2021-04-01",
+        "name": "m",
+        "scope": "/",
+    }
+    child = {"type": "subscriptions", "apiVersion": "2021-04-01", "name": "c"}
+    found = resources({"resources": [{**group, "resources": [child]}]})
+    assert found[1]["id"] == "/providers/Microsoft.Management/managementGroups/m/subscriptions/c"
+
+
+def test_open_names_match_however_they_are_put_together():
+    template = {
+        "parameters": {"n": {"type": "string"}},
+        "resources": [
+            disk(name="[parameters('n')]"),
+            disk(name="[concat(concat(parameters('n'), parameters('n')), 'vm')]"),
+            disk(name="c", dependsOn=["[parameters('n')]", "[concat(parameters('n'), parameters('n'), 'vm')]"]),
+        ],
+    }  # fmt: skip
+    found = resources(template)
+    assert found[2]["dependsOn"] == [found[0]["id"], found[1]["id"]]
+
+
+def test_a_loop_of_unknown_length_is_marked():
+    template = {
+        "parameters": {"n": {"type": "int"}},
+        "resources": [disk(name="[concat('d', copyIndex())]", copy={"name": "l", "count": "[parameters('n')]"})],
+    }  # fmt: skip
+    assert resources(template)[0]["copy"] == {"name": "l", "count": "[parameters('n')]"}
+
+
+def test_a_parameter_is_nullable_by_its_definition():
+    template = {
+        "definitions": {"x": {"type": "string", "nullable": True}},
+        "parameters": {"a": {"$ref": "#/definitions/x"}},
+        "resources": [disk(tags={"a": "[coalesce(parameters('a'), 'none')]"})],
+    }
+    assert expanded(template).missing == []
+    assert resources(template)[0]["tags"] == {"a": "none"}
+
+
+def test_loops_that_depend_on_loops_end_in_time():
+    names = [f"l{i}" for i in range(6)]
+    template = {
+        "resources": [
+            disk(name=f"[concat('{name}-', copyIndex())]", copy={"name": name, "count": 800}, dependsOn=names[:index])
+            for index, name in enumerate(names)
+        ]
+    }  # fmt: skip
+    found = expanded(template)
+    assert any("too many steps" in item.message for item in found.findings)
+    assert not found.whole
+
+
+def test_a_long_chain_of_properties_is_evaluated():
+    text = "[reference('a')" + ".a" * 6000 + "]"
+    assert output(text) == text
+
+
+def test_functions_of_a_scope_work_there_only():
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "resources": [],
+        "outputs": {"g": {"value": "[resourceGroup().name]"}, "s": {"value": "[subscription().subscriptionId]"}},
+    }  # fmt: skip
+    assert errors(template) == [
+        "resourceGroup() works only in a deployment to a resource group, not to a subscription"
+    ]
+
+
+def test_the_resources_of_loops_count():
+    loops = [
+        disk(name=f"[concat('{n}', copyIndex())]", copy={"name": n, "count": 401}) for n in "ab"
+    ]
+    assert errors({"resources": loops}) == [
+        "a template has at most 800 resources (has 802 with loops)"
+    ]
+
+
+def test_a_given_text_in_brackets_is_but_a_text():
+    template = {
+        "parameters": {
+            "n": {"type": "int"},
+            "s": {"type": "string", "allowedValues": ["a"]},
+            "t": {"type": "string"},
+        },
+        "resources": [disk(tags={"t": "[parameters('t')]"})],
+    }
+    result = expanded(template, {"n": "[1]", "s": "[b]", "t": "[parameters('n')]"})
+    assert sorted(item.message for item in result.findings) == [
+        "the value of 'n' must be a whole number (is '[[1]')",
+        "the value of 's' must be one of the allowed values (is '[[b]')",
+    ]
+    assert result.as_json()["resources"][0]["tags"] == {"t": "[[parameters('n')]"}

@@ -101,6 +101,8 @@ _COLUMNS = ("Type", "Name", "ApiVersion", "Location", "Condition")
 
 def table(resources: Sequence[Expanded]) -> str:
     """Give a line for each resource, in columns, with a heading."""
+    if not resources:
+        return "No resources."
     rows = [_COLUMNS, tuple("-" * len(name) for name in _COLUMNS)]
     rows += [_row(item.as_json()) for item in resources]
     used = [index for index in range(len(_COLUMNS)) if any(row[index] for row in rows[2:])]
@@ -114,4 +116,9 @@ def table(resources: Sequence[Expanded]) -> str:
 
 def _row(resource: dict[str, Any]) -> tuple[str, ...]:
     folded = {key.lower(): value for key, value in resource.items()}
-    return tuple(str(folded.get(name.lower(), "")) for name in _COLUMNS)
+    return tuple(_plain(str(folded.get(name.lower(), ""))) for name in _COLUMNS)
+
+
+def _plain(text: str) -> str:
+    """Give a text without what would move the cursor of a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.language.evaluation import measure
 from generator.language.frame import EvaluationError
+from generator.language.identity import RESOURCE_GROUP
 from generator.language.instances import Instance, Maker, written
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_values
-from generator.language.values import Residual, residual_text
+from generator.language.values import Residual, flat_text, residual_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from generator.diagnostics import Path
     from generator.language.context import Context
     from generator.language.frame import Frame
@@ -62,17 +61,20 @@ class Deployment:
         if self._instances is None:
             self._instances = []
             listing, path = self.source.section("resources")
-            for made in Maker(self.context, self.failed).all(listing, self.frame, path):
+            maker = Maker(self.context, self.failed)
+            for made in maker.all(listing, self.frame, path):
                 self._instances.append(made)
                 for name in _names(made):
                     self._names.setdefault(name, []).append(made)
+            for name in maker.empty_loops:
+                self._names.setdefault(name.lower(), [])
         return self._instances
 
-    def found(self, name: str) -> list[Instance]:
+    def found(self, name: Value) -> list[Instance]:
         """Give the resources that a symbolic name, the name of a loop, a name or an id means."""
         self.instances()
-        found = self._names.get(name.lower(), [])
-        element = _ELEMENT.fullmatch(name)
+        found = self._names.get(flat_text(name), [])
+        element = _ELEMENT.fullmatch(name) if isinstance(name, str) else None
         if not found and element is not None:
             of_loop = self._names.get(element[1].lower(), [])
             found = [made for made in of_loop if made.origin.index == int(element[2])]
@@ -82,14 +84,18 @@ class Deployment:
         """Give the ids of what a resource waits for; what is not deployed is no dependency."""
         raw, path = made.origin.member("dependsOn")
         listed = evaluated(raw, made.origin.frame, path, self.failed)
-        ids: list[Value] = []
+        ids: dict[str, Value] = {}
         for item in listed if isinstance(listed, list) else ():
-            if not isinstance(item, (str, Residual)):
-                continue
-            found = self.found(str(item))
-            deployed = [other.id for other in found if other.condition is not False]
-            ids += deployed if found else [item]
-        return [item for index, item in enumerate(ids) if item not in ids[:index]]
+            if isinstance(item, (str, Residual)):
+                others = [other for other in self.found(item) if other is not made]
+                known = bool(others) or flat_text(item) in self._names
+                self.frame.scope.budget.spend(4 * len(others))
+                for other in others:
+                    if other.condition is not False and not other.existing:
+                        ids.setdefault(str(other.id), other.id)
+                if not known:
+                    ids.setdefault(str(item), item)
+        return list(ids.values())
 
     def outputs(self) -> dict[str, dict[str, Value]]:
         """Give the outputs as type and value; those whose condition is false are left out."""
@@ -111,6 +117,8 @@ class Deployment:
             return output.get(key), (*path, key)
 
         kind, _ = at("type")
+        if str(kind).lower().startswith("secure"):
+            return {"type": kind}  # its value is for nobody to see
         raw, place = at("condition")
         try:
             if raw is not None and decision(raw, self.frame, place) is False:
@@ -122,8 +130,6 @@ class Deployment:
         except EvaluationError as error:
             return {"type": kind, "value": self.failed(error, raw)}
         raw, place = at("value")
-        if str(kind).lower().startswith("secure"):
-            return {"type": kind, "value": as_written(raw)}
         value = evaluated(raw, self.frame, place, self.failed)
         try:
             measure(value, None, self.frame)
@@ -133,13 +139,15 @@ class Deployment:
         return {"type": kind, "value": value}
 
 
-def _names(made: Instance) -> Iterator[str]:
-    """Go through what a resource can be referred to by, in lower case."""
-    names = {made.origin.symbol, made.origin.loop}
-    if isinstance(made.name, str):
-        names |= {made.name, made.name.rsplit("/", 1)[-1]}
-    if isinstance(made.id, str):
-        names.add(made.id.rsplit("/providers/", 1)[-1])
+def _names(made: Instance) -> set[str]:
+    """Give what a resource can be referred to by, in lower case."""
+    names: list[Value] = [made.origin.symbol, made.origin.loop, made.name, made.short, made.id]
     if made.id is not None:
-        names |= {str(made.id), str(residual_text(made.type, "/", made.name))}
-    return (name.lower() for name in names if name)
+        names.append(residual_text(made.type, "/", made.name))
+    if isinstance(made.id, str):
+        names.append(made.id.rsplit("/providers/", 1)[-1])
+    if made.type.lower() == RESOURCE_GROUP:
+        names.append(
+            residual_text(made.target.scope_id, f"/providers/{RESOURCE_GROUP}/", made.name)
+        )
+    return {flat_text(name) for name in names} - {""}

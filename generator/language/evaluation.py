@@ -45,15 +45,19 @@ def evaluate(text: str, frame: Frame) -> Value:
 def value_of(node: Expression, frame: Frame) -> Value:
     """Give the value of a part of an expression."""
     frame.scope.budget.spend(1)
-    if isinstance(node, Text):
-        return node.value
+    steps: list[Property | Index] = []
+    while isinstance(node, (Property, Index)):
+        steps.append(node)
+        node = node.base
     if isinstance(node, Call):
-        return _call(node, frame)
-    if isinstance(node, Property):
-        return member(value_of(node.base, frame), node.name, node)
-    if isinstance(node, Index):
-        return member(value_of(node.base, frame), value_of(node.index, frame), node)
-    return _number(node)
+        value = _call(node, frame)
+    else:
+        value = node.value if isinstance(node, Text) else _number(node)
+    for step in reversed(steps):
+        frame.scope.budget.spend(1)
+        key = step.name if isinstance(step, Property) else value_of(step.index, frame)
+        value = member(value, key, step)
+    return value
 
 
 def _number(node: Number) -> Value:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.deployment import Deployment, Source
-from generator.language.expressions import Call, Text
+from generator.language.expressions import Call, Text, walk
 from generator.language.frame import (
-    CHARACTERS_A_STEP,
     Budget,
     EvaluationError,
     Frame,
     TooExpensive,
 )
-from generator.language.instances import written
+from generator.language.identity import RESOURCE_GROUP
+from generator.language.instances import unreported, written
 from generator.language.json_evaluation import as_json, as_written
 from generator.language.names import Entry, variable_entries
 from generator.language.nested import Nested
@@ -24,7 +24,7 @@ from generator.language.own_functions import own_functions
 from generator.language.parameter_entries import Parameters, parameters_of
 from generator.language.references import resolved
 from generator.language.scope import Scope
-from generator.language.values import Residual, Value, size_of
+from generator.language.values import Residual, Value, to_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
 
+MOST_RESOURCES = 800
+"""How many resources a template may have; source: limits of Azure Resource Manager."""
+
 _DEEPEST = 16
 """How many deployments may stand in each other; a linked template can name itself."""
 
@@ -44,11 +47,13 @@ class Expanded:
     """A resource that is deployed, or may be where its condition is an expression.
 
     `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
+    `condition` is that of the deployments around it as well.
     """
 
     made: Instance
     body: dict[str, Value]
     depends_on: list[Value]
+    condition: Value = True
 
     def as_json(self) -> dict[str, Any]:
         """Give the resource as a template would hold it, with its id."""
@@ -60,8 +65,10 @@ class Expanded:
             "name": made.name,
         }
         value = {key: item for key, item in first.items() if item is not None} | self.body
-        if made.condition is not True:
-            value["condition"] = made.condition
+        if self.condition is not True:
+            value["condition"] = self.condition
+        if made.origin.count is not None:
+            value["copy"] = {"name": made.origin.loop, "count": made.origin.count}
         if self.depends_on:
             value["dependsOn"] = self.depends_on
         shown: dict[str, Any] = as_json(value)
@@ -117,13 +124,17 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
 
 @dataclass(slots=True)
 class _Expander:
-    """Walks through a deployment and those nested in it; `at` is where it is."""
+    """Walks through a deployment and those nested in it; `at` is where it is.
+
+    `locations` are those of the resource groups that are deployed too, by id in lower case.
+    """
 
     result: Expansion
     budget: Budget
     home: str
     at: tuple[Document, Path] | None = None
     known: dict[int, Deployment | None] = field(default_factory=dict)
+    locations: dict[str, Value] = field(default_factory=dict)
 
     def stopped(self, why: str) -> None:
         """Say that the expansion was given up."""
@@ -170,24 +181,36 @@ class _Expander:
         scope.referenced = partial(resolved, around=made, nested=self.inside)
         return made, parameters
 
-    def add(self, deployment: Deployment, depth: int) -> None:
+    def add(self, deployment: Deployment, depth: int, around: Value = True) -> None:
         """Add the resources of a deployment, and those of the deployments in it."""
+        self._count(deployment)
+        for made in deployment.instances():
+            if made.type.lower() == RESOURCE_GROUP:
+                self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
         for made in deployment.instances():
             origin = made.origin
             self.at = (origin.frame.scope.document, origin.path)
             if made.existing or made.condition is False:
                 continue
             body = made.body(self.failed)
-            self.budget.spend(size_of(body) // CHARACTERS_A_STEP)
             depends_on = deployment.depends_on(made)
             inner = self.inside(made) if made.is_deployment else None
             if inner is not None:
                 body = _without_secrets(body, inner)
-            self.result.resources.append(Expanded(made, body, depends_on))
+            condition = _both(around, made.condition)
+            self.result.resources.append(Expanded(made, body, depends_on, condition))
             if inner is not None and depth >= _DEEPEST:
                 self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
             elif inner is not None:
-                self.add(inner, depth + 1)
+                self.add(inner, depth + 1, condition)
+
+    def _count(self, deployment: Deployment) -> None:
+        """Report more resources than a template may have, which its loops count towards."""
+        count = sum(not made.existing for made in deployment.instances())
+        if count > MOST_RESOURCES:
+            _, path = deployment.source.section("resources")
+            message = f"a template has at most {MOST_RESOURCES} resources (has {count} with loops)"
+            self.report("TPL011", Severity.ERROR, message, deployment.source.document, path)
 
     def inside(self, made: Instance) -> Deployment | None:
         """Give what a nested deployment deploys; None where its template is not here."""
@@ -203,13 +226,24 @@ class _Expander:
         if source is None:
             return None
         context = replace(made.target, deployment=made.name)
+        if context.level == "resourceGroup":
+            place = self.locations.get(str(context.group_id).lower(), context.location)
+            context = replace(context, location=place)
         around = None if nested.is_inner else made.origin.frame
         before = self.at
-        deployment, parameters = self.deployment(source, context, nested.given(), around)
+        given = nested.given(source)
+        deployment, parameters = self.deployment(source, context, given, around)
         self.at = before
-        for message, path in nested.misfits(parameters):
+        for message, path in nested.misfits(parameters, given):
             self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
         return deployment
+
+
+def _both(one: Value, other: Value) -> Value:
+    """Give the condition that two conditions come to, neither of which is false."""
+    if one is True or other is True:
+        return other if one is True else one
+    return Residual(Call("and", (to_expression(one), to_expression(other))))
 
 
 def _without_secrets(body: dict[str, Value], inner: Deployment) -> dict[str, Value]:
@@ -226,8 +260,23 @@ def _without_secrets(body: dict[str, Value], inner: Deployment) -> dict[str, Val
 
 def _hidden(name: str, entry: Value, inner: Deployment) -> Value:
     declared = inner.own.parameters.get(name.lower())
-    key = written(entry, "value") if isinstance(entry, dict) else ""
-    hidden = isinstance(entry, dict) and key in entry and not isinstance(entry[key], Residual)
-    if declared is None or not declared.secure or not hidden:
+    if declared is None or declared.veil is None:
         return entry
-    return {**entry, key: Residual(Call("parameters", (Text(name),)))}
+    hidden = Residual(Call("parameters", (Text(name),)))
+    if not isinstance(entry, dict):
+        return {"value": hidden}
+    key = written(entry, "value")
+    value = entry.get(key)
+    if isinstance(value, Residual):
+        return {**entry, key: value if _names_only(value) else hidden}
+    return {**entry, key: declared.veil(value)} if key in entry else entry
+
+
+def _names_only(value: Residual) -> bool:
+    """Whether the texts of an expression are but names of parameters: nothing to hide."""
+    names = {
+        id(node.arguments[0])
+        for node in walk(value.expression)
+        if isinstance(node, Call) and node.name.lower() == "parameters" and node.arguments
+    }
+    return all(id(node) in names for node in walk(value.expression) if isinstance(node, Text))

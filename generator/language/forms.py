@@ -15,7 +15,7 @@ from generator.language.evaluation import (
     value_of,
 )
 from generator.language.expressions import ExpressionError
-from generator.language.frame import EvaluationError, Frame
+from generator.language.frame import UNSHOWN, EvaluationError, Frame
 from generator.language.functions import FUNCTIONS
 from generator.language.values import (
     FunctionError,
@@ -44,9 +44,12 @@ def _if(node: Call, frame: Frame) -> Value:
 def decided(node: Expression, frame: Frame) -> Value:
     """Give a value that something depends on; secrets may decide it, but do not show in it."""
     value = value_of(node, frame)
-    if not isinstance(value, Residual):
+    if not isinstance(value, Residual) or frame.revealed() is frame:
         return value
-    known = value_of(node, frame.revealed())
+    try:
+        known = value_of(node, frame.revealed())
+    except EvaluationError:
+        raise EvaluationError(UNSHOWN, node) from None
     return known if isinstance(known, bool) else value
 
 

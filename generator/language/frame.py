@@ -18,6 +18,8 @@ MOST_STEPS = 3_000_000
 """What an expansion may cost; some seconds. A step is a node of an expression, or some 50
 characters of a result. Real templates, with 800 copies of a resource, stay below a tenth of it."""
 
+UNSHOWN = "this fails with what secure parameters hold, which is not shown"
+
 CHARACTERS_A_STEP = 50
 
 
@@ -82,4 +84,5 @@ class Frame:
 
     def revealed(self) -> Frame:
         """Give the frame that sees the values of secure parameters, for decisions only."""
-        return replace(self, scope=self.scope.revealed())
+        scope = self.scope.revealed()
+        return self if scope is self.scope else replace(self, scope=scope)

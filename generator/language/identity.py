@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from generator.language.values import Residual, Value, residual_text, to_express
 if TYPE_CHECKING:
     from generator.language.context import Context
 
-_RESOURCE_GROUP = "microsoft.resources/resourcegroups"
+_SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
+RESOURCE_GROUP = "microsoft.resources/resourcegroups"
 
 
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
@@ -31,7 +33,7 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
     It is an expression where the segments of the name are known only on deployment. Raises
     FunctionError where the name has another number of segments than the type.
     """
-    if kind.lower() == _RESOURCE_GROUP:
+    if kind.lower() == RESOURCE_GROUP:
         return residual_text(scope, "/resourceGroups/", name)
     segments = _segments(name)
     if isinstance(name, str) or len(segments) == kind.count("/"):
@@ -69,6 +71,9 @@ def target(context: Context, subscription: Value, group: Value, scope: Value) ->
     if isinstance(scope, str) and "managementgroups/" in scope.lower():
         name = scope.rsplit("/", 1)[-1]
         return replace(context, level="managementGroup", management_group=name)
+    match = _SCOPE.fullmatch(scope) if isinstance(scope, str) else None
+    if match is not None:
+        subscription, group = match[1], match[2]
     around = context.subscription if subscription is None else subscription
     if group is not None:
         moved = replace(context, level="resourceGroup", subscription=around, resource_group=group)

@@ -24,7 +24,10 @@ _IDENTITY = {"type", "name", "apiversion", "condition", "copy", "dependson", "ex
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an instance comes from: the source, what it sees there, its loop and its index."""
+    """Where an instance comes from: the source, what it sees there, its loop and its index.
+
+    `count` is that of a loop whose length is not known yet; the instance then stands for all.
+    """
 
     raw: dict[str, Any]
     path: Path
@@ -32,6 +35,7 @@ class Origin:
     symbol: str = ""
     loop: str = ""
     index: int = 0
+    count: Residual | None = None
 
     def member(self, name: str) -> tuple[Any, Path]:
         """Give what stands at a top-level name (None: nothing), and where."""
@@ -50,6 +54,7 @@ class Instance:
 
     `condition` is true, false, or an expression that only the deployment can decide. `target` is
     where a nested deployment deploys to; for any other resource it is where it is deployed itself.
+    `scope` is the id of what it belongs to, `short` its name as it is written, below its parent.
     """
 
     type: str
@@ -60,6 +65,8 @@ class Instance:
     existing: bool
     target: Context
     origin: Origin = field(repr=False)
+    scope: Value = ""
+    short: Value = ""
 
     @property
     def is_deployment(self) -> bool:
@@ -99,10 +106,14 @@ def written(value: dict[str, Any], name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes the instances of a template in a context; what fails is told to `failed`."""
+    """Makes the instances of a template in a context; what fails is told to `failed`.
+
+    `empty_loops` are the names of the loops that make nothing.
+    """
 
     context: Context
     failed: Failed
+    empty_loops: set[str] = field(default_factory=set)
 
     def all(
         self, listing: Any, frame: Frame, path: Path, parent: Instance | None = None
@@ -134,8 +145,11 @@ class Maker:
             self.failed(error, loop)
         if isinstance(count, Residual):
             unknown = Residual(Call("copyIndex", (Text(name),)))
-            yield replace(origin, frame=origin.frame.with_loop(name, unknown), loop=name)
+            inside = origin.frame.with_loop(name, unknown)
+            yield replace(origin, frame=inside, loop=name, count=count)
             return
+        if count == 0:
+            self.empty_loops.update((name, origin.symbol))
         for index in range(count):
             inside = origin.frame.with_loop(name, index)
             yield replace(origin, frame=inside, loop=name, index=index)
@@ -158,15 +172,19 @@ class Maker:
 
         found = value("type")
         kind = found if isinstance(found, str) else str(found or "")
-        name = value("name")
+        short = name = value("name")
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context
         if kind.lower() == _DEPLOYMENT:
             where = target(where, value("subscriptionId"), value("resourceGroup"), value("scope"))
+            place = value("location")
+            if where.level != "resourceGroup" and place is not None:
+                where = replace(where, location=place)
         existing = value("existing") is True
         made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)
-        return replace(made, id=self._id(made, value, failed))
+        scope = _scope_of(made, value, parent)
+        return replace(made, scope=scope, short=short, id=self._id(made, failed, scope))
 
     def _condition(self, origin: Origin) -> Value:
         raw, path = origin.member("condition")
@@ -184,15 +202,9 @@ class Maker:
         wrong = EvaluationError(message).located(origin.frame.scope.document, path)
         return self.failed(wrong, raw)
 
-    def _id(self, made: Instance, value: Callable[[str], Value], failed: Failed) -> Value:
+    def _id(self, made: Instance, failed: Failed, scope: Value) -> Value:
         if not isinstance(made.name, (str, Residual)) or "/" not in made.type:
             return None
-        scope = made.target.scope_id
-        of = None if made.is_deployment else value("scope")
-        if isinstance(of, Residual) or (isinstance(of, str) and of.startswith("/")):
-            scope = "" if of == "/" else of
-        elif isinstance(of, str):
-            scope = residual_text(scope, "/providers/", of)
         try:
             return id_of(made.type, made.name, scope)
         except FunctionError as error:
@@ -200,3 +212,14 @@ class Maker:
             wrong = EvaluationError(str(error), rule="TPL024")
             failed(wrong.located(made.origin.frame.scope.document, path), raw)
             return None
+
+
+def _scope_of(made: Instance, value: Callable[[str], Value], parent: Instance | None) -> Value:
+    """Give the id of what a resource belongs to; that of a child is that of its parent."""
+    of = None if made.is_deployment else value("scope")
+    if of is None and parent is not None:
+        return parent.scope
+    if isinstance(of, Residual) or (isinstance(of, str) and of.startswith("/")):
+        return "" if of == "/" else of
+    around = made.target.scope_id
+    return residual_text(around, "/providers/", of) if isinstance(of, str) else around

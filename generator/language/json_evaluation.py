@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.language.evaluation import evaluate
+from generator.language.evaluation import evaluate, measure
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Number, Text, walk
-from generator.language.frame import EvaluationError, Frame
+from generator.language.frame import CHARACTERS_A_STEP, UNSHOWN, EvaluationError, Frame
 from generator.language.template import is_expression
-from generator.language.values import Residual, Value, kind_of, to_expression
+from generator.language.values import OpenName, Residual, Value, kind_of, to_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,24 +44,31 @@ def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> 
 
 def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
     if not value.startswith("[") or not value.endswith("]"):
+        frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
         return value
     if value.startswith("[["):
         if frame.later is not None:
             return evaluated(value[1:], frame.later, path, failed)
         return value[1:]
     try:
-        return evaluate(value, frame)
+        result = evaluate(value, frame)
+        if not isinstance(result, Residual):
+            measure(result, None, frame)
     except EvaluationError as error:
         return failed(error.located(frame.scope.document, path), value)
     except ExpressionError as error:
         wrong = EvaluationError(error.message, rule="TPL018")
         wrong.within = (error.offset, error.offset + 1)
         return failed(wrong.located(frame.scope.document, path), value)
+    return result
 
 
 def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> Value:
     result: dict[str, Value] = {}
     for name, item in value.items():
+        if type(item) is str and len(item) < 200 and "[" not in (item[:1], name[:1]):
+            result[name] = item  # most of a template
+            continue
         place = (*path, name)
         if name.lower() == "copy" and is_loops(item):
             for index, loop in enumerate(item):
@@ -69,7 +77,9 @@ def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> 
             continue
         key = _text(name, frame, place, failed) if name.startswith("[") else name
         # A name that only the deployment knows stays the expression that it is.
-        result[key if isinstance(key, str) else str(key)] = evaluated(item, frame, place, failed)
+        result[key if isinstance(key, str) else OpenName(key)] = evaluated(
+            item, frame, place, failed
+        )
     return result
 
 
@@ -111,14 +121,26 @@ def loop_values(
     count = loop_count(loop, frame, path)
     if not isinstance(count, Residual):
         return [
-            evaluated(loop.get(key), frame.with_loop(name, index), place, failed)
+            evaluated(loop.get(key), _inside(frame, name, index), place, failed)
             for index in range(count)
         ]
     variable = Text(name or "index")
     index = Residual(Call("lambdaVariables", (variable,)))
-    value = evaluated(loop.get(key), frame.with_loop(name, index), place, failed)
+    value = evaluated(loop.get(key), _inside(frame, name, index), place, failed)
     numbers = Call("range", (Number("0"), count.expression))
     return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
+
+
+def _inside(frame: Frame, name: str, index: Value) -> Frame:
+    """Give the frame inside of a loop of values.
+
+    The documentation wants copyIndex() to name the loop of a property. What it gives without a
+    name where a resource has a loop too is not documented, so that stays an expression.
+    """
+    inside = frame.with_loop(name, index)
+    if name and "" in frame.loops:
+        return replace(inside, loops={**inside.loops, "": Residual(Call("copyIndex"))})
+    return inside
 
 
 def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int | Residual:
@@ -137,7 +159,9 @@ def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int | Residual
     elif kind_of(count) != "int":
         message = f"the count of a copy loop must be a number (is {kind_of(count)})"
     elif not 0 <= count <= MOST_COPIES:
-        message = f"a copy loop has from 0 to {MOST_COPIES} iterations (is {count})"
+        open_one = isinstance(evaluated(loop.get(key), frame, place), Residual)
+        said = "not shown" if open_one else count
+        message = f"a copy loop has from 0 to {MOST_COPIES} iterations (is {said})"
     else:
         frame.scope.budget.spend(count)
         return int(count)
@@ -156,10 +180,13 @@ def decision(value: Any, frame: Frame, path: Path) -> Value:
     Raises EvaluationError.
     """
     found = evaluated(value, frame, path)
-    if isinstance(found, Residual):
+    if not isinstance(found, Residual) or frame.revealed() is frame:
+        return found
+    try:
         known = evaluated(value, frame.revealed(), path)
-        return known if isinstance(known, (bool, int)) else found
-    return found
+    except EvaluationError:
+        raise EvaluationError(UNSHOWN).located(frame.scope.document, path) from None
+    return known if isinstance(known, (bool, int)) else found
 
 
 def as_written(value: Any) -> Value:
@@ -177,9 +204,10 @@ def as_json(value: Value) -> Any:
     if isinstance(value, Residual):
         return str(value)
     if isinstance(value, str):
-        return f"[{value}" if value.startswith("[") and value.endswith("]") else value
+        escaped = value.startswith("[") and value.endswith("]") and not isinstance(value, OpenName)
+        return f"[{value}" if escaped else value
     if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
+        return {as_json(key): as_json(item) for key, item in value.items()}
     if isinstance(value, list):
         return [as_json(item) for item in value]
     return value

@@ -16,6 +16,15 @@ from generator.language.values import FunctionError, Residual, Undecided, Value,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LEVELS = {
+    "subscription": "subscription",
+    "managementGroup": "management group",
+    "tenant": "tenant",
+}
+_WORK_IN = {
+    "managementgroup": ("managementGroup",),
+    "subscription": ("resourceGroup", "subscription"),
+}
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -55,7 +64,13 @@ def _copy_index(node: Call, frame: Frame) -> Value:
 
 
 def _deployment_level(node: Call, frame: Frame) -> Value:
-    return _SCOPE_FUNCTIONS[node.name.lower()](frame.scope.context)
+    name, level = node.name.lower(), frame.scope.context.level
+    if name == "resourcegroup" and level != "resourceGroup":
+        where = f"a deployment to a resource group, not to a {_LEVELS[level]}"
+        raise EvaluationError(f"resourceGroup() works only in {where}", node, "TPL021")
+    if level not in _WORK_IN.get(name, (level,)):
+        return residual_call(node.name, [])
+    return _SCOPE_FUNCTIONS[name](frame.scope.context)
 
 
 _SCOPE_FUNCTIONS: dict[str, Callable[[context.Context], Value]] = {

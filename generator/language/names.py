@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A declared name: what stands behind it and where, and how its value is found."""
+    """A declared name: what stands behind it and where, and how its value is found.
+
+    `veil` gives of a value what may be seen; `secret` is the value that a decision goes by where
+    it is another one (in a tuple, as it may be null).
+    """
 
     name: str
     path: Path
@@ -32,6 +36,8 @@ class Entry:
     loop: dict[str, Any] | None = None
     given: bool = False
     secure: bool = False
+    veil: Callable[[Value], Value] | None = None
+    secret: tuple[Value] | None = None
 
 
 class Names:

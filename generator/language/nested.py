@@ -9,11 +9,12 @@ from generator.diagnostics import InvalidInput, Severity
 from generator.language.deployment import Source
 from generator.language.evaluation import measure
 from generator.language.frame import EvaluationError
-from generator.language.instances import written
+from generator.language.instances import unreported, written
 from generator.language.json_evaluation import evaluated
 from generator.language.links import file_of
 from generator.language.parameter_inputs import Given
 from generator.language.source import read_document
+from generator.language.values import Residual, is_partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,32 +90,49 @@ class Nested:
         report("TPL026", Severity.INFO, message, scope.document, path)
         return None
 
-    def given(self) -> dict[str, Given]:
+    def given(self, source: Source) -> dict[str, Given]:
         """Give the values for the parameters of the template, by name in lower case."""
         raw, path = self._member("parameters")
         frame = self.made.origin.frame
+        document = frame.scope.document
         values = evaluated(raw, frame, path, self.failed)
+        declared, _ = source.section("parameters")
+        if isinstance(values, Residual) or self._member("parametersLink")[0] is not None:
+            names = declared if isinstance(declared, dict) else {}
+            return {name.lower(): Given(name, None, document, path, True) for name in names}
         result = {}
         for name, entry in values.items() if isinstance(values, dict) else ():
-            members = {k.lower(): k for k in entry} if isinstance(entry, dict) else {}
-            value = entry[members["value"]] if "value" in members else None
-            place = (*path, name, members.get("value", "value"))
-            document = frame.scope.document
-            try:
-                measure(value, None, frame)
-            except EvaluationError as error:
-                value = self.failed(error.located(document, place), None)
-            result[name.lower()] = Given(name, value, document, place, "reference" in members)
+            written_entry = raw.get(name) if isinstance(raw, dict) else None
+            result[name.lower()] = self._entry(name, entry, written_entry, (*path, name))
         return result
 
-    def misfits(self, parameters: Parameters) -> Iterator[tuple[str, Path]]:
+    def _entry(self, name: str, entry: Value, raw: Any, path: Path) -> Given:
+        frame = self.made.origin.frame
+        document = frame.scope.document
+        if not isinstance(entry, dict):
+            return Given(name, None, document, path, isinstance(entry, Residual))
+        key = written(entry, "value")
+        value, place = entry.get(key), (*path, key)
+        try:
+            measure(value, None, frame)
+        except EvaluationError as error:
+            value = self.failed(error.located(document, place), None)
+        secret = None
+        if is_partial(value) and isinstance(raw, dict) and frame.revealed() is not frame:
+            secret = (
+                evaluated(raw.get(written(raw, "value")), frame.revealed(), place, unreported),
+            )
+        return Given(name, value, document, place, written(entry, "reference") in entry, secret)
+
+    def misfits(
+        self, parameters: Parameters, given: dict[str, Given]
+    ) -> Iterator[tuple[str, Path]]:
         """Say which values are given for nothing, and which are missing."""
-        raw, path = self._member("parameters")
-        given = self.given() if isinstance(raw, dict) else {}
+        _, path = self._member("parameters")
         for name, entry in given.items():
             if name not in parameters.entries:
                 yield f"the nested template has no parameter '{entry.name}'", (*path, entry.name)
         missing = [entry.name for entry in parameters.missing]
-        if missing and (raw is None or isinstance(raw, dict)):
+        if missing:
             names = ", ".join(missing)
             yield f"values are missing for {names}, which the nested template needs", path

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.language.expressions import Call, Text
+from generator.language.expressions import Call, Index, Number, Text
 from generator.language.instances import written
+from generator.language.json_evaluation import as_json
 from generator.language.names import Entry
-from generator.language.type_check import is_secure, misfits
+from generator.language.type_check import is_secure, misfits, secure_paths
+from generator.language.type_reference import BrokenReferenceError, type_of
 from generator.language.values import Residual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from generator.diagnostics import Diagnostic, Path
+    from generator.language.expressions import Expression
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
+    from generator.language.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,14 @@ class _Parameter:
         """Give the parameter with a value; one that does not fit is as good as unknown."""
         value = _unknown(self.name) if found.reference else found.value
         where = found.document or document
-        wrong = self._misfits("PAR005", f"the value of '{self.name}'", value, where, found.path)
+        about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
+        wrong = self._misfits("PAR005", about, as_json(value), where, found.path)
         result.findings.extend(wrong)
         if _has_error(wrong):
             value = _unknown(self.name)
-        return Entry(self.name, self.path, value, given=True, secure=self._secure)
+        return replace(
+            self._entry(self.path, value), given=True, veil=self._veil(value), secret=found.secret
+        )
 
     def by_itself(self, document: Document, result: Parameters) -> Entry:
         """Give the parameter with its default; one that does not fit, or none, is unknown."""
@@ -78,18 +85,37 @@ class _Parameter:
             wrong = self._misfits("TPL009", about, value, document, place)
             result.findings.extend(wrong)
             if not _has_error(wrong):
-                return Entry(self.name, place, value, secure=self._secure)
-        elif self.declaration.get(written(self.declaration, "nullable")) is True:
+                return replace(self._entry(place, value), veil=self._veil(value))
+        elif self._nullable:
             return Entry(self.name, self.path, None, given=True)
-        value = _unknown(self.name)
-        entry = Entry(self.name, self.path, value, given=True, secure=self._secure)
+        entry = replace(self._entry(self.path, _unknown(self.name)), given=True)
         if default not in self.declaration:
             result.missing.append(entry)
         return entry
 
+    def _entry(self, path: Path, value: Value) -> Entry:
+        secure = is_secure(self.declaration, self.definitions)
+        return Entry(self.name, path, value, secure=secure)
+
     @property
-    def _secure(self) -> bool:
-        return is_secure(self.declaration, self.definitions)
+    def _nullable(self) -> bool:
+        try:
+            return type_of(self.declaration, self.definitions).get("nullable") is True
+        except BrokenReferenceError:
+            return False
+
+    def _veil(self, value: Value) -> Callable[[Value], Value] | None:
+        """Give what hides the secure parts of a value; None where there are none."""
+        if not any(True for _ in secure_paths(value, self.declaration, self.definitions)):
+            return None
+        whole = Call("parameters", (Text(self.name),))
+
+        def veil(value: Value) -> Value:
+            for path in secure_paths(value, self.declaration, self.definitions):
+                value = _veiled(value, path, whole)
+            return value
+
+        return veil
 
     def _misfits(
         self, rule: str, about: str, value: Any, document: Document, path: Path
@@ -98,6 +124,20 @@ class _Parameter:
             document.diagnostic(rule, found.severity, found.message, (*path, *found.path))
             for found in misfits(about, value, self.declaration, self.definitions)
         ]
+
+
+def _veiled(value: Value, path: Path, expression: Expression) -> Value:
+    """Give a value with the part at a path replaced by an expression for it."""
+    if isinstance(value, Residual):
+        return value
+    if not path:
+        return Residual(expression)
+    step, *rest = path
+    index = Text(step) if isinstance(step, str) else Number(str(step))
+    inside = _veiled(value[step], tuple(rest), Index(expression, index))
+    if isinstance(value, list):
+        return [inside if at == step else item for at, item in enumerate(value)]
+    return {**value, step: inside}
 
 
 def _has_error(findings: list[Diagnostic]) -> bool:

@@ -44,6 +44,7 @@ class Given:
     """A value for a parameter, and where it stands, to point at what is wrong with it.
 
     `reference` tells that only the deployment gets the value: from a Key Vault, for instance.
+    `secret` is the value in a tuple where `value` leaves out what must not be seen.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Given:
     document: Document | None = None
     path: Path = ()
     reference: bool = False
+    secret: tuple[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def _neither(text: str, number: int, template: _Template) -> InvalidInput:
 def _argument(text: str, template: _Template) -> Iterator[Given]:
     name, _, value = text.partition("=")
     if name.lower() not in template.declared:
+        if not value.strip("="):  # the end of base64, so the name may be a secret
+            raise mistake("a text that ends with = is no NAME=VALUE of the template", "PAR005")
         raise mistake(template.unknown(name), "PAR005")
     known, declaration = template.declared[name.lower()]
     if known != name:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.language.evaluation import residual_call
-from generator.language.expressions import Property
+from generator.language.expressions import Call, Property, walk
 from generator.language.functions import function
 from generator.language.values import Residual, Value
 
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.language.deployment import Deployment
-    from generator.language.expressions import Call, Expression
+    from generator.language.expressions import Expression
     from generator.language.instances import Instance
+
+
+_LOCAL = {
+    "parameters", "resourcegroup", "subscription", "deployment", "managementgroup", "copyindex",
+}  # fmt: skip
+"""What means something else in another template."""
 
 
 def resolved(
@@ -50,12 +56,13 @@ def _reference(
     version = rest[:1] or [made.api_version]
     wanted = [made.id, *version, *rest[1:]]
     left = residual_call("reference", [item for item in wanted if item is not None])
-    inner = nested(made) if made.is_deployment and not rest[1:] else None
+    deployed = made.is_deployment and made.condition is not False and not rest[1:]
+    inner = nested(made) if deployed else None
     if inner is None:
         return left
     outputs = Property(left.expression, "outputs")
     known = {
-        name: output if is_known(output) else {**output, "value": _value_of(outputs, name)}
+        name: output if _is_known(output) else {**output, "value": _value_of(outputs, name)}
         for name, output in inner.outputs().items()
     }
     return Residual(left.expression, {"outputs": known})
@@ -65,9 +72,23 @@ def _value_of(outputs: Expression, name: str) -> Residual:
     return Residual(Property(Property(outputs, name), "value"))
 
 
-def is_known(output: dict[str, Value]) -> bool:
-    """Whether the value of an output may be seen: that of a secure one is not."""
-    return not str(output.get("type")).lower().startswith("secure")
+def _is_known(output: dict[str, Value]) -> bool:
+    """Whether the value of an output means the same outside of its template.
+
+    That of a secure one is not seen, and some functions give other results elsewhere.
+    """
+    waiting = [output["value"]] if "value" in output else [Residual(Call("parameters"))]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, Residual) and any(
+            isinstance(node, Call) and node.name.lower() in _LOCAL for node in walk(item.expression)
+        ):
+            return False
+    return True
 
 
 def _all(name: str, rest: list[Value], around: Deployment) -> Value:

@@ -58,7 +58,8 @@ class Scope:
 
     def revealed(self) -> Scope:
         """Give the scope in which the values of secure parameters can be seen."""
-        if self.shown or not any(entry.secure for entry in self.parameters.values()):
+        secrets = any(entry.veil or entry.secret for entry in self.parameters.values())
+        if self.shown or not secrets:
             return self
         if self._revealed is None:
             self._revealed = Scope(
@@ -69,12 +70,14 @@ class Scope:
 
     def _parameter(self, entry: Entry) -> Value:
         hidden = Residual(Call("parameters", (Text(entry.name),)))
-        if entry.secure and not self.shown:
-            return entry.raw if isinstance(entry.raw, Residual) else hidden
         if entry.given:
-            return entry.raw
-        value = self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
-        return hidden if _changes(value) else value
+            value = entry.secret[0] if self.shown and entry.secret else entry.raw
+        elif entry.secure and not self.shown:
+            return hidden
+        else:
+            value = self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
+            value = hidden if _changes(value) else value
+        return entry.veil(value) if entry.veil and not self.shown else value
 
     def _variable(self, entry: Entry) -> Value:
         if entry.loop is not None:

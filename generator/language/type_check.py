@@ -17,7 +17,9 @@ from generator.language.type_shape import Misfit, Part, is_unknown, parts, shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["TYPES", "Misfit", "is_secure", "misfits"]
+    from generator.diagnostics import Path
+
+__all__ = ["TYPES", "Misfit", "is_secure", "misfits", "secure_paths"]
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -69,6 +71,23 @@ def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bo
     return str(kind).lower().startswith("secure")
 
 
+def secure_paths(
+    value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> Iterator[Path]:
+    """Go through the paths of the parts of a value that are of a secure type."""
+    waiting = [Part("", value, declared)]
+    while waiting:
+        part = waiting.pop()
+        try:
+            part = _typed(part, definitions)
+        except BrokenReferenceError:
+            continue
+        if part.secure:
+            yield part.path
+        else:
+            waiting += parts(part)
+
+
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:
     declared = type_of(part.declared, definitions)
     kind = str(declared.get("type", "")).lower()
@@ -91,7 +110,12 @@ def _own(part: Part) -> Iterator[Misfit]:
 
 
 def _allowed(value: Any, allowed: list[Any]) -> bool:
-    """Whether a value is allowed; of a list, the elements may be named as well."""
+    """Whether a value is allowed; of a list, the elements may be named as well.
+
+    Old templates allow an expression, such as that for the location of the group: it may be that.
+    """
+    if any(is_unknown(item) for item in allowed):
+        return True
     if isinstance(value, list):
         return value in allowed or all(is_unknown(item) or item in allowed for item in value)
     folded = [item.lower() if isinstance(item, str) else item for item in allowed]

@@ -47,6 +47,12 @@ class Residual:
         return to_text(self.expression)
 
 
+class OpenName(str):
+    """A name of an object that only the deployment knows: the expression for it."""
+
+    __slots__ = ()
+
+
 def is_partial(value: Value) -> bool:
     """Whether a part of the value is known only on deployment."""
     waiting = [value]
@@ -177,3 +183,20 @@ def _concatenated(node: Expression) -> tuple[Expression, ...]:
         return (node,)
     texts = any(isinstance(item, Text) for item in node.arguments)
     return node.arguments if texts else (node,)
+
+
+def flat_text(value: Value) -> str:
+    """Give a text to compare a name by, in lower case, however its concat() calls are nested."""
+    if isinstance(value, str):
+        return value.lower()
+    if not isinstance(value, Residual):
+        return ""
+    waiting: list[Expression] = [value.expression]
+    parts: list[Value] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call) and node.name.lower() == "concat":
+            waiting.extend(reversed(node.arguments))
+        else:
+            parts.append(node.value if isinstance(node, Text) else Residual(node))
+    return str(residual_text(*parts)).lower()
