@@ -108,7 +108,7 @@ _PLACES: dict[str, Place] = {
     **dict.fromkeys(("reference", "references"), "resources and outputs"),
 }
 _UNKNOWN = {
-    "dateTimeAdd": "bases without an offset, rare parts of formats",
+    "dateTimeAdd": "bases without an offset, rare parts of formats; pages differ on the default",
     "float": "how fractions are written",
     "int": "fractions, and texts with white space",
     "bool": "numbers other than 0 and 1",
