@@ -27,7 +27,7 @@ TEMPLATE = f"""{{
     "spare": {{"type": "string"}}
   }},
   "resurces": [],
-  "resources": [{{"type": "Microsoft.Compute/disks", "name": "d"}}]
+  "resources": [{{"type": "Microsoft.Maps/accounts", "name": "d"}}]
 }}
 """
 
@@ -302,20 +302,20 @@ def marks(source: str) -> dict[str, str]:
 
 class TestFingerprints:
     def test_they_survive_moved_lines(self):
-        disk = '{"type": "Microsoft.Compute/disks", "name": "d"}'
-        other = '{"type": "Microsoft.Compute/images", "apiVersion": "2023-07-03", "name": "i"}'
+        disk = '{"type": "Microsoft.Maps/accounts", "name": "d"}'
+        other = '{"type": "Microsoft.Maps/accounts", "apiVersion": "2023-06-01", "name": "i"}'
         before = marks(f'{{{HEAD}, "resources": [{disk}]}}')
         after = marks(f'{{\n\n{HEAD},\n  "resources": [{other},\n\n    {disk}\n]}}')
         assert len(before) == 1
         assert list(before.values()) == list(after.values())
 
     def test_they_survive_another_layout(self):
-        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Compute/disks"}}]}}'
+        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Maps/accounts"}}]}}'
         pretty = json.dumps(json.loads(source), indent=4)
         assert marks(source) == marks(pretty)
 
     def test_they_change_with_the_thing_itself(self):
-        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Compute/disks"}}]}}'
+        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Maps/accounts"}}]}}'
         assert not set(marks(source).values()) & set(marks(source.replace('"d"', '"e"')).values())
 
     def test_equal_findings_of_a_file_are_numbered(self):

@@ -125,8 +125,14 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
 @pytest.mark.parametrize(
     ("member", "said"),
     [
-        ('"dependOn": []', "warning TPL014 'dependOn' is no member of resources[0] 'v'; did you"),
-        ('"LOCATION": "x", "id": "y", "@options": {}', None),
+        (
+            '"dependOn": []',
+            "error TPL014 'dependOn' is no property of Microsoft.Network/virtualNetworks in apiVersion",
+        ),
+        (
+            '"LOCATION": "x", "id": "y", "@options": {}',
+            "info TPL035 'LOCATION' is written 'location'",
+        ),
         (
             '"dependsOn": ["a", {}]',
             "error TPL002 'dependsOn[1]' of resources[0] 'v' must be a text",
@@ -327,7 +333,7 @@ def test_what_shows_only_when_a_template_is_expanded_is_found():
         "{"
         + HEAD
         + """, "parameters": {"n": {"type": "int", "defaultValue": 900}, "open": {"type": "object"}},
- "resources": [{"type": "Microsoft.Compute/disks", "apiVersion": "2023-04-02", "name": "[variables('v')[2]]",
+ "resources": [{"type": "Microsoft.Maps/accounts", "apiVersion": "2023-04-02", "name": "[variables('v')[2]]",
  "copy": {"name": "l", "count": "[parameters('n')]"}, "tags": {"t": "[parameters('open').x.y]"}}],
  "variables": {"v": ["a"]}, "outputs": {"o": {"type": "string", "value": "[resourceId('A.B/c/d', 'x')]"}}}"""
     )

@@ -25,6 +25,7 @@ _PAGES = {
     "json": f"{_MANAGER}/templates/syntax",
     "PAR": f"{_MANAGER}/templates/parameter-files",
     "SEC004": f"{_MANAGER}/templates/test-cases#secure-parameters-cant-have-hard-coded-default",
+    "API": "https://learn.microsoft.com/azure/templates/",
     "TPL": f"{_MANAGER}/templates/syntax",
     "TPL003": f"{_MANAGER}/templates/test-cases#declared-parameters-must-be-used",
     "TPL004": f"{_MANAGER}/templates/test-cases#declared-variables-must-be-used",
@@ -32,6 +33,10 @@ _PAGES = {
     "TPL008": f"{_MANAGER}/templates/parameters",
     "TPL009": f"{_MANAGER}/templates/parameters",
     "TPL011": f"{_MANAGER}/templates/best-practices#template-limits",
+    **dict.fromkeys(
+        ("TPL014", "TPL030", "TPL031", "TPL032", "TPL033", "TPL034", "TPL035"),
+        "https://learn.microsoft.com/azure/templates/",
+    ),
     "TPL015": f"{_MANAGER}/templates/resource-declaration",
     "TPL018": f"{_MANAGER}/templates/template-expressions",
     "TPL019": f"{_MANAGER}/templates/template-functions",

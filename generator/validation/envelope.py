@@ -10,6 +10,7 @@ from generator.language.template import is_expression
 from generator.validation.declarations import declarations
 from generator.validation.deployment import deployment_problems
 from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
+from generator.validation.resources.check import has_schema
 from generator.validation.schema import check_part, members_of
 from generator.validation.schema_uri import misnamed_schema
 from generator.validation.wording import did_you_mean
@@ -106,15 +107,20 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     if not isinstance(resource, dict):
         return
     whole = canonical(resource, members_of(_FILE, "resource"))
-    yield from _unknown_members(whole, path, what)
+    full = _full_type(whole, parent)
+    if not has_schema(full):
+        yield from _unknown_members(whole, path, what)
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
-    kind = str(whole.get("type", "")).lower()
-    full = f"{parent}/{kind}" if parent and "/" not in kind else kind
     if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
         yield from _deployment(whole["properties"], (*path, written(resource, "properties")), what)
     yield from _resources(whole.get("resources"), (*path, written(resource, "resources")), full)
+
+
+def _full_type(whole: Object, parent: str) -> str:
+    kind = str(whole.get("type", "")).lower()
+    return f"{parent}/{kind}" if parent and "/" not in kind else kind
 
 
 def _unknown_members(whole: Object, path: Path, what: str) -> Iterator[Problem]:
@@ -125,7 +131,8 @@ def _unknown_members(whole: Object, path: Path, what: str) -> Iterator[Problem]:
     for name in whole:
         if name not in known and not name.startswith(("@", "$")):
             message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
-            yield Problem("TPL014", (*path, name), message, on_key=True)
+            place = (*path, name)
+            yield Problem("TPL014", place, message, on_key=True, severity=Severity.WARNING)
 
 
 def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:

@@ -5,13 +5,20 @@ The same expressions stand in template after template, so each text is read once
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Text, walk
 from generator.language.functions import FUNCTIONS, Function, function
-from generator.validation.expression_types import Wanted, lookups, misfits
+from generator.validation.expression_types import (
+    ANYTHING,
+    Wanted,
+    lookup_of,
+    lookups,
+    misfits,
+    types_of,
+)
 from generator.validation.wording import did_you_mean
 
 LONGEST = 24_576
@@ -35,7 +42,8 @@ class Reading:
     `parameters` and `variables` are the names that it looks up, in lower case. A table in
     `computed` is looked up by a name that is known only on deployment. `placed` are calls that do
     not work everywhere, `own` those of functions with a namespace. `typed` are arguments whose type
-    only the template tells.
+    only the template tells. `gives` are the types of the value, "any" where the text does not tell;
+    `looks_up` is the table and the name of an expression that is nothing but a lookup.
     """
 
     mistakes: list[Mistake] = field(default_factory=list)
@@ -45,6 +53,8 @@ class Reading:
     placed: list[tuple[Function, Call]] = field(default_factory=list)
     own: list[Call] = field(default_factory=list)
     typed: list[Wanted] = field(default_factory=list)
+    gives: frozenset[str] = ANYTHING
+    looks_up: tuple[str, str] | None = None
 
     @property
     def needs_a_look(self) -> bool:
@@ -72,7 +82,7 @@ def read(text: str) -> Reading:
     for node in walk(expression):
         if isinstance(node, Call):
             _note(reading, node)
-    return reading
+    return replace(reading, gives=types_of(expression), looks_up=lookup_of(expression))
 
 
 def _note(reading: Reading, call: Call) -> None:

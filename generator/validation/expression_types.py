@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from generator.language.expressions import Expression
 
-_ANYTHING = frozenset({"any"})
+ANYTHING = frozenset({"any"})
 _TYPES = {"securestring": "string", "secureobject": "object"}
 
 
@@ -38,8 +38,8 @@ class Wanted:
 def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
     """Go through the arguments of a type that the function does not take: message and place."""
     for index, argument in enumerate(call.arguments):
-        wanted = called.type_at(index) if called.takes else _ANYTHING
-        found = _types_of(argument)
+        wanted = called.type_at(index) if called.takes else ANYTHING
+        found = types_of(argument)
         if not fits(found, wanted):
             yield misfit(called.name, index, wanted, found), argument
 
@@ -47,13 +47,19 @@ def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
 def lookups(called: Function, call: Call) -> Iterator[Wanted]:
     """Go through the arguments whose type the template tells."""
     for index, argument in enumerate(call.arguments):
-        wanted = called.type_at(index) if called.takes else _ANYTHING
-        if not isinstance(argument, Call) or wanted == _ANYTHING or argument.namespace:
-            continue
-        name = argument.arguments[0] if len(argument.arguments) == 1 else None
-        table = argument.name.lower()
-        if isinstance(name, Text) and table in {"parameters", "variables"}:
-            yield Wanted(called.name, index, wanted, table, name.value.lower(), argument)
+        wanted = called.type_at(index) if called.takes else ANYTHING
+        found = lookup_of(argument) if wanted != ANYTHING else None
+        if found is not None and isinstance(argument, Call):
+            yield Wanted(called.name, index, wanted, *found, argument)
+
+
+def lookup_of(node: Expression) -> tuple[str, str] | None:
+    """Give table and name (lower case) of what is nothing but a parameter or a variable."""
+    if not isinstance(node, Call) or node.namespace or len(node.arguments) != 1:
+        return None
+    name, table = node.arguments[0], node.name.lower()
+    known = isinstance(name, Text) and table in {"parameters", "variables"}
+    return (table, name.value.lower()) if known and isinstance(name, Text) else None
 
 
 def misfit(name: str, index: int, wanted: frozenset[str], found: frozenset[str]) -> str:
@@ -69,15 +75,16 @@ def fits(found: frozenset[str], wanted: frozenset[str]) -> bool:
     return "number" in wanted and "int" in found
 
 
-def _types_of(node: Expression) -> frozenset[str]:
+def types_of(node: Expression) -> frozenset[str]:
+    """Give the types that an expression may have, as far as its text tells; "any" beyond that."""
     if isinstance(node, Text):
         return frozenset({"string"})
     if isinstance(node, Number):
         return frozenset({"number" if "." in node.digits else "int"})
     if not isinstance(node, Call) or node.namespace:
-        return _ANYTHING
+        return ANYTHING
     known = function(node.name)
-    return _ANYTHING if known is None else frozenset(known.gives.split("|"))
+    return ANYTHING if known is None else frozenset(known.gives.split("|"))
 
 
 def declared_type(declaration: Any) -> str:

@@ -14,6 +14,7 @@ from generator.validation.expansion import expansion_findings
 from generator.validation.expression_problems import expression_problems
 from generator.validation.parameter_file import pair_problems, parameter_file_problems
 from generator.validation.problem import Problem, canonical
+from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def _too_large(document: Document) -> Iterator[Problem]:
 def _rule_findings(document: Document) -> Iterator[Diagnostic]:
     template = Template(document.value)
     for part in (template, *template.nested()):
+        for problem in resource_problems(part):
+            yield problem.diagnostic(document)
         for loaded in all_rules():
             rule = loaded.rule
             for finding in loaded.check(part):

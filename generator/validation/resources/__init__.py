@@ -1,0 +1,1 @@
+"""Resources against the schema of exactly their type and API version."""

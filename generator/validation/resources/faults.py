@@ -1,0 +1,184 @@
+"""What can be wrong with a resource, in words, each with its rule and how bad it is.
+
+An error is what Azure refuses, or drops so that it does harm. What exported templates bring along
+(read-only properties, `type` and `tier` beside a name, a property of another API version) and
+what Azure converts is less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+from generator.validation.problem import Problem
+from generator.validation.resources.shape import SCALARS, Shape
+from generator.validation.wording import KINDS, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.diagnostics import Path
+    from generator.validation.resources.schema import Definition, Slice
+
+    Known = Iterable[str]
+
+UNKNOWN, MISSING, TYPE, VALUE = "TPL014", "TPL030", "TPL031", "TPL032"
+READ_ONLY, BOUNDS, CASING, VERSION = "TPL033", "TPL034", "TPL035", "API004"
+
+_LEFTOVERS = {"type", "tier", "scope", "etag", "id", "name", "location", "tags", "resourceguid"}
+"""What exports add to objects that do not have it; Azure ignores it (quickstarts of 2015 to 2021
+that were deployed carry each of them)."""
+
+_MOST_SHOWN = 8
+_SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
+_SCALAR_NAMES = {"s": "string", "i": "int", "n": "number", "b": "bool", "o": "object"}
+_NAMES = {**_SCALAR_NAMES, "#": "object", "[]": "array", "{}": "object"}
+
+
+def name_of(path: Path) -> str:
+    """Name a value by the property that holds it, with the number of the element."""
+    index = ""
+    for step in reversed(path):
+        if isinstance(step, str):
+            return f"'{step}{index}'"
+        index = f"[{step}]{index}"
+    return "this"
+
+
+def _value(value: Any, path: Path) -> str:
+    """Show a value, unless the name of the property says that it is nobody's business."""
+    names = [step.lower() for step in path if isinstance(step, str)][-1:]
+    if isinstance(value, str) and names and names[0].endswith(_SECRET):
+        return "a text that is not shown"
+    return shown(value)
+
+
+def holder_of(path: Path, root: Path, what: str) -> str:
+    """Name an object: by `what` if it is the root, or else by the last steps to it."""
+    text = ""
+    for step in path[len(root) :]:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}"
+    steps = text.removeprefix(".").split(".")
+    return f"'{'.'.join(steps[-2:])}'" if text else what
+
+
+def unknown(
+    path: Path, holder: str, definition: Definition, known: Known, slice_: Slice
+) -> Problem:
+    """Tell of a property that the API version does not have; `known` may stand there too."""
+    key = str(path[-1])
+    spans = slice_.schema.spans(definition.name, key)
+    if spans:
+        return _other_version(key, spans, path, slice_, holder)
+    hint = did_you_mean(key, (*definition.properties, *known))
+    message = f"'{key}' is no property of {holder} in apiVersion {slice_.version}{hint}"
+    if key.lower() in _LEFTOVERS:
+        return Problem(UNKNOWN, path, f"{message}; Azure ignores it", True, Severity.WARNING)
+    return Problem(UNKNOWN, path, message, True, Severity.ERROR)
+
+
+def _other_version(
+    key: str, spans: list[tuple[int, int, Any]], path: Path, slice_: Slice, holder: str
+) -> Problem:
+    versions, here = slice_.schema.versions, slice_.version
+    later = [since for since, _, _ in spans if since > slice_.index]
+    if later:
+        need = f"needs apiVersion {versions[later[0]]} or later (this is {here})"
+        return Problem(VERSION, path, f"'{key}' of {holder} {need}", True, Severity.WARNING)
+    gone = versions[max(until for _, until, _ in spans if until <= slice_.index)]
+    message = f"'{key}' of {holder} was removed in apiVersion {gone} (this is {here})"
+    return Problem(VERSION, path, message, True, Severity.WARNING)
+
+
+def missing(name: str, path: Path, holder: str) -> Problem:
+    """Tell of a property that must be there and is not."""
+    return Problem(MISSING, path, f"{holder} has no '{name}', which it needs", True)
+
+
+def read_only(path: Path) -> Problem:
+    """Tell of a property that only Azure sets."""
+    message = f"{name_of(path)} is read-only: Azure sets it and ignores what stands here"
+    return Problem(READ_ONLY, path, message, True, Severity.WARNING)
+
+
+def wanted(shape: Shape) -> str:
+    """Say what a shape wants."""
+    if shape.base == "[]":
+        return KINDS["array"]
+    return KINDS[SCALARS.get(shape.base, "object")]
+
+
+def wrong_type(value: Any, shape: Shape, path: Path) -> Problem:
+    """Tell of a value that Azure cannot read as what the property holds."""
+    message = f"{name_of(path)} must be {wanted(shape)} (is {_value(value, path)})"
+    return Problem(TYPE, path, message, severity=Severity.ERROR)
+
+
+def converted(value: Any, shape: Shape, path: Path) -> Problem:
+    """Tell of a value of another type that Azure converts."""
+    message = f"{name_of(path)} is {_value(value, path)}; Azure reads it as {wanted(shape)}"
+    return Problem(TYPE, path, message, severity=Severity.INFO)
+
+
+def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem | None:
+    """Tell of an expression of a type that the property does not take; None where it may."""
+    if shape.base == "ro" or shape.base not in _NAMES:
+        return None
+    name = _NAMES[shape.base]
+    given = " or ".join(sorted(types))
+    message = f"{name_of(path)} must be {wanted(shape)} (the expression gives {given})"
+    if name in types or (name == "number" and "int" in types):
+        return None
+    scalars = types & {"string", "int", "bool", "number", "float"}
+    if not scalars or name in {"object", "array"}:
+        return Problem(TYPE, path, message, severity=Severity.ERROR)
+    if name == "string":
+        return Problem(TYPE, path, f"{message}; Azure converts it", severity=Severity.INFO)
+    if "string" in types:
+        hint = "; it works only while the text reads as one"
+        return Problem(TYPE, path, message + hint, severity=Severity.WARNING)
+    return Problem(TYPE, path, message, severity=Severity.ERROR)
+
+
+def not_allowed(value: Any, allowed: list[Any], path: Path) -> Problem:
+    """Tell of a value that is none of those there are."""
+    listed = ", ".join(str(item) for item in allowed[:_MOST_SHOWN])
+    more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
+    hint = did_you_mean(str(value), map(str, allowed))
+    message = f"{name_of(path)} is {_value(value, path)}, which is none of {listed}{more}{hint}"
+    return Problem(VALUE, path, message, severity=Severity.ERROR)
+
+
+def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Problem:
+    """Tell of a name or value in another casing; Azure takes it."""
+    message = f"'{given}' is written '{known}' in the API"
+    return Problem(CASING, path, message, on_key, Severity.INFO)
+
+
+def out_of_bounds(value: Any, limit: str, path: Path) -> Problem:
+    """Tell of a number that is too small or too large."""
+    message = f"{name_of(path)} must be {limit} (is {value})"
+    return Problem(BOUNDS, path, message, severity=Severity.ERROR)
+
+
+def wrong_length(value: str, limit: str, path: Path) -> Problem:
+    """Tell of a text that is too short or too long."""
+    message = f"{name_of(path)} must have {limit} characters (has {len(value):,})"
+    return Problem(BOUNDS, path, message, severity=Severity.WARNING)
+
+
+def wrong_form(value: str, pattern: str, path: Path) -> Problem:
+    """Tell of a text that does not have the form it must have."""
+    message = f"{name_of(path)} does not have the form {pattern} (is {_value(value, path)})"
+    return Problem(BOUNDS, path, message, severity=Severity.WARNING)
+
+
+def number_of_items(value: list[Any], shape: Shape, path: Path) -> Problem | None:
+    """Tell of a list that is too short or too long; None where it is neither."""
+    facts = shape.facts or {}
+    least, most = facts.get("minItems", 0), facts.get("maxItems", len(value))
+    if least <= len(value) <= most:
+        return None
+    limit = f"at least {least}" if len(value) < least else f"at most {most}"
+    message = f"{name_of(path)} must have {limit} elements (has {len(value)})"
+    return Problem(BOUNDS, path, message, severity=Severity.WARNING)

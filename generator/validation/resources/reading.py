@@ -1,0 +1,77 @@
+"""How a walker reads values: as a template writes them, or as its expansion evaluated them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.language.template import is_expression
+from generator.language.values import OpenName, Residual
+from generator.validation.expression_reading import read
+from generator.validation.expression_types import ANYTHING, declared_type, types_of, variable_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Reads a template as it is written: an expression is a text in brackets.
+
+    `kinds` are the types of its parameters and variables, by table and name in lower case.
+    """
+
+    kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, template: dict[str, Any]) -> Written:
+        """Give the reading of a template."""
+        kinds = {}
+        for key, table in template.items():
+            name = key.lower()
+            if name in {"parameters", "variables"} and isinstance(table, dict):
+                tell = declared_type if name == "parameters" else variable_type
+                for entry, value in table.items():
+                    kinds[name, entry.lower()] = tell(value)
+        return cls(kinds)
+
+    def types(self, value: Any) -> frozenset[str] | None:
+        """Give the types that an expression may have; None where the value is none."""
+        if not isinstance(value, str) or not is_expression(value):
+            return None
+        reading = read(value)
+        if reading.looks_up is not None:
+            return frozenset({self.kinds.get(reading.looks_up, "any")})
+        return reading.gives
+
+    def is_open_name(self, name: str) -> bool:
+        """Whether a name is an expression."""
+        return is_expression(name)
+
+    def loops(self, value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
+        """Go through the property loops of an object: name, an element, and where that stands."""
+        listed = value.get("copy")
+        for index, loop in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(loop, dict) and isinstance(loop.get("name"), str):
+                yield loop["name"], loop.get("input"), ("copy", index, "input")
+
+
+class Evaluated:
+    """Reads what an expansion gives: its texts are texts, its loops have run."""
+
+    def types(self, value: Any) -> frozenset[str] | None:
+        """Give the types of what only a deployment knows; None where the value is known."""
+        if not isinstance(value, Residual):
+            return None
+        types = types_of(value.expression)
+        return ANYTHING if types & {"any", "null"} else types
+
+    def is_open_name(self, name: str) -> bool:
+        """Whether only a deployment knows a name."""
+        return isinstance(name, OpenName)
+
+    def loops(self, _: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
+        """Give nothing: where there was a loop there is what it made."""
+        return iter(())

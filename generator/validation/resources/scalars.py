@@ -1,0 +1,117 @@
+"""Whether a text, number or truth value is what a shape wants, as Azure reads it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+from generator.validation.resources import faults
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+    from generator.validation.problem import Problem
+    from generator.validation.resources.shape import Shape
+
+_INTEGER = re.compile(r"\s*[-+]?\d{1,19}\s*")
+_NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
+_BOUNDS = {"minLength", "maxLength", "pattern"}
+
+
+def scalar_fault(value: Any, shape: Shape, path: Path) -> Problem | None:
+    """Give what is wrong with a value for a shape that is a scalar or a free-form object."""
+    if not _fits(value, shape.base):
+        return _misfit(value, shape, path)
+    facts = shape.facts
+    if not facts:
+        return None
+    if "e" in facts:
+        return _choice(value, facts, path)
+    return _limits(value, facts, path)
+
+
+def _fits(value: Any, base: str) -> bool:
+    if base == "s":
+        return isinstance(value, str)
+    if base == "b":
+        return isinstance(value, bool)
+    if base == "o":
+        return isinstance(value, dict)
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (
+        isinstance(value, float) and (base == "n" or value.is_integer())
+    )
+
+
+def _misfit(value: Any, shape: Shape, path: Path) -> Problem:
+    meant = coerced(value, shape.base)
+    if meant is None:
+        return faults.wrong_type(value, shape, path)
+    facts = shape.facts or {}
+    worse = _choice(meant, facts, path) if "e" in facts else _limits(meant, facts, path)
+    if worse is not None and worse.severity is not Severity.INFO:
+        return worse
+    return faults.converted(value, shape, path)
+
+
+def coerced(value: Any, base: str) -> Any:
+    """Give the value that Azure makes of one of another type; None where it makes none."""
+    if base == "s" and isinstance(value, (bool, int, float)):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if not isinstance(value, str):
+        return None
+    if base == "b" and value.strip().lower() in {"true", "false"}:
+        return value.strip().lower() == "true"
+    if base == "i" and _INTEGER.fullmatch(value):
+        return int(value)
+    return float(value) if base == "n" and _NUMBER.fullmatch(value) else None
+
+
+def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
+    allowed = facts["e"]
+    if value in allowed:
+        return None
+    text = str(value).lower()
+    for known in allowed:
+        if str(known).lower() == text:
+            return faults.casing(str(value), str(known), path, on_key=False)
+    return None if facts.get("open") else faults.not_allowed(value, allowed, path)
+
+
+def _limits(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
+    if isinstance(value, str):
+        return _text_limits(value, facts, path) if _BOUNDS & facts.keys() else None
+    least, most = facts.get("min"), facts.get("max")
+    if least is not None and value < least:
+        return faults.out_of_bounds(value, f"at least {least:,}", path)
+    if most is not None and value > most:
+        return faults.out_of_bounds(value, f"at most {most:,}", path)
+    return None
+
+
+def _text_limits(value: str, facts: dict[str, Any], path: Path) -> Problem | None:
+    least, most = facts.get("minLength"), facts.get("maxLength")
+    if least is not None and len(value) < least:
+        return faults.wrong_length(value, f"at least {least:,}", path)
+    if most is not None and len(value) > most:
+        return faults.wrong_length(value, f"at most {most:,}", path)
+    pattern = facts.get("pattern")
+    if pattern is not None and not _matches(pattern, value):
+        return faults.wrong_form(value, pattern, path)
+    return None
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """Whether a text has a form; a pattern that Python cannot read is no reason to complain."""
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.search(value) is not None
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern)
+    except re.error:
+        return None

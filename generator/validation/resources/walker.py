@@ -1,0 +1,182 @@
+"""Hold a value against a shape: every fault at its place, names and values as Azure reads them.
+
+Names and enumerated values match without regard to case, null stands for nothing, and a value in
+quotes that reads as a number or as true or false passes: Azure converts it. What is an expression
+is judged by its type alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from generator.validation.resources import faults
+from generator.validation.resources.scalars import scalar_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+    from generator.validation.problem import Problem
+    from generator.validation.resources.schema import Definition, Slice
+    from generator.validation.resources.shape import Shape
+
+
+class Reading(Protocol):
+    """How the values are to be read: as they are written, or as they were evaluated."""
+
+    def types(self, value: Any) -> frozenset[str] | None:
+        """Give the types of the template language that an expression gives; None: it is none."""
+
+    def is_open_name(self, name: str) -> bool:
+        """Whether a name of an object is itself an expression."""
+
+    def loops(self, value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
+        """Go through the property loops of an object: name, an element, and where that stands."""
+
+
+_COMPOUND = {"#": "_object", "[]": "_array", "{}": "_map"}
+
+
+@dataclass(slots=True)
+class Walker:
+    """Checks values against one slice; what it finds is in `found`.
+
+    `what` says what the root is in messages, `start` is the path to it. The names in `envelope`
+    (by lower case) belong to the template, whatever the schema says of them.
+    """
+
+    slice: Slice
+    reading: Reading
+    what: str
+    start: Path
+    envelope: dict[str, str]
+    found: list[Problem] = field(default_factory=list)
+    extensions: list[tuple[dict[str, Any], Path]] = field(default_factory=list)
+
+    def check(self, value: Any, shape: Shape, path: Path) -> None:
+        """Check a value that stands at a path."""
+        if value is None:
+            return
+        types = self.reading.types(value)
+        if types is not None:
+            if not types & {"any", "null"}:
+                self._typed(types, shape, path)
+        elif shape.base == "ro":
+            self.found.append(faults.read_only(path))
+        elif shape.base in _COMPOUND:
+            getattr(self, _COMPOUND[shape.base])(value, shape, path)
+        elif shape.base != "any":
+            self._scalar(value, shape, path)
+
+    def root(self, value: dict[str, Any]) -> None:
+        """Check a resource."""
+        own = {key: item for key, item in value.items() if key.lower() not in self.envelope}
+        self._members(own, self.slice.root, self.start)
+
+    def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
+        fault = scalar_fault(value, shape, path)
+        if fault is not None:
+            self.found.append(fault)
+
+    def _typed(self, types: frozenset[str], shape: Shape, path: Path) -> None:
+        fault = faults.wrong_expression(types, shape, path)
+        if fault is not None:
+            self.found.append(fault)
+
+    def _array(self, value: Any, shape: Shape, path: Path) -> None:
+        if not isinstance(value, list):
+            self.found.append(faults.wrong_type(value, shape, path))
+            return
+        fault = faults.number_of_items(value, shape, path)
+        if fault is not None:
+            self.found.append(fault)
+        if shape.of is not None:
+            for index, item in enumerate(value):
+                self.check(item, shape.of, (*path, index))
+
+    def _map(self, value: Any, shape: Shape, path: Path) -> None:
+        if not isinstance(value, dict):
+            self.found.append(faults.wrong_type(value, shape, path))
+        elif shape.of is not None:
+            for key, item in value.items():
+                self.check(item, shape.of, (*path, key))
+
+    def _object(self, value: Any, shape: Shape, path: Path) -> None:
+        if not isinstance(value, dict):
+            self.found.append(faults.wrong_type(value, shape, path))
+            return
+        definition = self._variant(self.slice.definition(shape.definition), value)
+        self._members(value, definition, path)
+        if "typeHandlerVersion" in definition.properties:
+            self.extensions.append((value, path))
+
+    def _variant(self, base: Definition, value: dict[str, Any]) -> Definition:
+        """Give the definition that the value of the discriminator chooses."""
+        name = base.discriminator.lower()
+        for key, item in value.items() if name else ():
+            if key.lower() == name and isinstance(item, str):
+                chosen = base.variants.get(item.lower())
+                return base if chosen is None else self.slice.definition(chosen)
+        return base
+
+    def _members(self, value: dict[str, Any], definition: Definition, path: Path) -> None:
+        seen = set()
+        for key, item in value.items():
+            if item is None:
+                continue
+            shape = definition.properties.get(key)
+            if shape is not None:
+                seen.add(key)
+                self.check(item, shape, (*path, key))
+                continue
+            name = definition.spelled(key)
+            if name is not None:
+                seen.add(name)
+                self.found.append(faults.casing(key, name, (*path, key)))
+                self.check(item, definition.properties[name], (*path, key))
+            else:
+                self._stranger(key, item, definition, path)
+        if "copy" in value:
+            seen |= self._loops(value, definition, path)
+        if definition.required:
+            self._required(value, definition, seen, path)
+
+    def _stranger(self, key: str, item: Any, definition: Definition, path: Path) -> None:
+        """Check a property that the definition does not name in this version."""
+        place = (*path, key)
+        if definition.rest is not None:
+            self.check(item, definition.rest, place)
+        elif not self.reading.is_open_name(key) and not (key == "copy" and _are_loops(item)):
+            self.found.append(self._unknown(definition, place))
+
+    def _unknown(self, definition: Definition, path: Path) -> Problem:
+        known = self.envelope.values() if path[:-1] == self.start else ()
+        holder = self._holder(path[:-1])
+        return faults.unknown(path, holder, definition, known, self.slice)
+
+    def _holder(self, path: Path) -> str:
+        return faults.holder_of(path, self.start, self.what)
+
+    def _loops(self, value: dict[str, Any], definition: Definition, path: Path) -> set[str]:
+        """Check what property loops make; give the names of the properties that they make."""
+        made = set()
+        for written, item, place in self.reading.loops(value):
+            name = definition.spelled(written)
+            if name is not None:
+                made.add(name)
+                shape = definition.properties[name]
+                if shape.base == "[]" and shape.of is not None:
+                    self.check(item, shape.of, (*path, *place))
+        return made
+
+    def _required(
+        self, value: dict[str, Any], definition: Definition, seen: set[str], path: Path
+    ) -> None:
+        missing = [name for name in definition.required if name not in seen]
+        if missing and not any(map(self.reading.is_open_name, value)):
+            self.found += [faults.missing(name, path, self._holder(path)) for name in missing]
+
+
+def _are_loops(item: Any) -> bool:
+    return isinstance(item, list) and all(isinstance(loop, dict) for loop in item)

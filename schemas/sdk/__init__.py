@@ -1,0 +1,1 @@
+"""Builds schemas/resources/ from the Azure SDK for Python; nothing of it is needed at run time."""

@@ -1,0 +1,127 @@
+"""Make schemas/resources/ from the pinned releases of the Azure SDK for Python.
+
+    python -m schemas.sdk [--check] [--only microsoft.managedidentity] [--wheels FOLDER]
+
+The wheels (110 MB for everything) are downloaded once into FOLDER and read as text. The result
+depends on schemas/sources.json and schemas/overlay.json alone. `--check` writes nothing and exits
+with 1 if the tree is not what would be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from schemas.sdk.definitions import definitions
+from schemas.sdk.intervals import as_text
+from schemas.sdk.releases import bodies, pinned
+from schemas.sdk.repair import (
+    Version,
+    apply,
+    backport_required,
+    carry_bounds_forward,
+    version_order,
+)
+
+if TYPE_CHECKING:
+    from schemas.sdk.releases import Body
+
+SCHEMAS = Path(__file__).parents[1]
+RESOURCES = SCHEMAS / "resources"
+Bodies = dict[str, dict[str, "Body"]]
+
+
+def main() -> int:
+    """Write the tree, or compare it; give the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m schemas.sdk", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
+    parser.add_argument("--only", default="", help="one provider, for instance microsoft.compute")
+    default = Path.home() / ".cache" / "scaleset" / "wheels"
+    parser.add_argument("--wheels", type=Path, default=default, help="where the wheels are kept")
+    options = parser.parse_args()
+    texts = _texts(options.wheels, options.only.lower())
+    stale = [path for path, text in texts.items() if _read(path) != text]
+    gone = sorted(set(_present(options.only.lower())) - texts.keys())
+    for path in (*stale, *gone):
+        print(("stale: " if options.check else "wrote ") + path.relative_to(SCHEMAS).as_posix())
+    if options.check:
+        return 1 if stale or gone else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], encoding="utf-8", newline="\n")
+    for path in gone:
+        path.unlink()
+    return 0
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _present(only: str) -> list[Path]:
+    return sorted((RESOURCES / only).rglob("*.json"))
+
+
+def _texts(wheels: Path, only: str) -> dict[Path, str]:
+    """Give the text of every file of the tree (or of one provider), by path."""
+    sources = json.loads((SCHEMAS / "sources.json").read_text(encoding="utf-8"))
+    wanted = {name.lower() for name in sources["types"] if name.lower().startswith(only)}
+    providers = {name.partition("/")[0] for name in wanted}
+    found = _bodies(wheels, wanted, [r for r in sources["releases"] if providers & set(r["for"])])
+    overlay = json.loads((SCHEMAS / "overlay.json").read_text(encoding="utf-8"))
+    texts: dict[Path, str] = {}
+    used: dict[str, set[int]] = defaultdict(set)
+    for name in sorted(wanted):
+        if name not in found:
+            raise SystemExit(f"no release has the type {name}")
+        kind, versions = _versions(found[name])
+        for key, entries in overlay.items():
+            if key.lower() in {name, name.partition("/")[0]}:
+                used[key] |= apply(entries, versions)
+        texts[RESOURCES / f"{name}.json"] = as_text(kind, versions)
+    _all_used(overlay, used, wanted)
+    return texts
+
+
+def _bodies(wheels: Path, wanted: set[str], releases: list[dict[str, Any]]) -> Bodies:
+    """Give what each type takes in each version; a later release wins, a beta never does."""
+    found: Bodies = defaultdict(dict)
+    for release in pinned(releases):
+        print(f"reading {release.package} {release.version}", file=sys.stderr)
+        for body in bodies(release.fetch(wheels), wanted, release.folders):
+            versions = found[body.operation.type.lower()]
+            if not release.is_beta or body.operation.version not in versions:
+                versions[body.operation.version] = body
+    return found
+
+
+def _versions(by_version: dict[str, Body]) -> tuple[str, list[Version]]:
+    """Give a type with its casing of today, and its versions, repaired."""
+    names = sorted(by_version, key=version_order)
+    newest = by_version[names[-1]].operation
+    versions = [
+        Version(name, definitions(by_version[name], newest.model), by_version[name].is_typespec)
+        for name in names
+    ]
+    backport_required(versions)
+    carry_bounds_forward(versions)
+    return newest.type, versions
+
+
+def _all_used(overlay: dict[str, Any], used: dict[str, set[int]], wanted: set[str]) -> None:
+    """Stop where an entry of the overlay changes nothing: it names what is not there."""
+    providers = {name.partition("/")[0] for name in wanted}
+    for key, entries in overlay.items():
+        for number, entry in enumerate(entries):
+            here = key.lower() in wanted | providers
+            if here and number not in used[key]:
+                where = f"{key}: {entry['definition']}.{entry['property']}"
+                raise SystemExit(f"overlay.json changes nothing at {where}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
