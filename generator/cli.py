@@ -327,19 +327,47 @@ def expand(
     raise typer.Exit(command.run(template, request))
 
 
+def _resource_types(incomplete: str) -> list[str]:
+    from generator.validation.resources.schema import covered_types
+
+    start = incomplete.lower()
+    return [item.type for item in covered_types() if item.type.lower().startswith(start)]
+
+
 @app.command(
-    short_help="Print the JSON Schema of the spec.",
-    epilog="Example: scaleset schema --output-file scaleset.schema.json",
+    short_help="Print the JSON Schema of the spec or of a resource.",
+    epilog="Example: scaleset schema Microsoft.Compute/virtualMachineScaleSets 2024-07-01",
 )
 def schema(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TYPE]",
+            help="Resource type, for instance Microsoft.Compute/virtualMachineScaleSets.",
+            autocompletion=_resource_types,
+        ),
+    ] = None,
+    api_version: Annotated[
+        str | None, typer.Argument(metavar="[API-VERSION]", help="The newest if left out.")
+    ] = None,
     output_file: Annotated[
         Path | None, typer.Option("--output-file", "-f", help="Write here, not to standard output.")
     ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List types and API versions that have a schema.")
+    ] = False,
+    output: OutputOption = Output.TEXT,
 ) -> None:
-    """Print the JSON Schema of the spec, for editors that complete and explain keys."""
+    """Print a JSON Schema: of the spec, for editors that complete and explain keys, or of TYPE.
+
+    The schema of a resource type is a standard one (2020-12), closed and without expressions: it
+    fits what `scaleset expand` prints.
+    """
     from generator.commands import schema as command
 
-    raise typer.Exit(command.run(output_file))
+    if list_:
+        raise typer.Exit(command.list_types(kind, output.value))
+    raise typer.Exit(command.run(kind, api_version, output_file))
 
 
 @app.command(

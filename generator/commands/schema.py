@@ -1,24 +1,83 @@
-"""`scaleset schema`: the JSON Schema of the spec, for editors."""
+"""`scaleset schema`: the JSON Schema of the spec, for editors, or of a resource type."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from generator.rendering.artifacts import json_text, write_atomically
-from generator.rendering.spec_schema import editor_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.validation.resources.schema import ResourceSchema
 
-def run(output_file: Path | None) -> int:
+
+def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
     """Print the schema, or write it to a file; give the exit code."""
-    text = json_text(editor_schema())
+    if kind is None:
+        from generator.rendering.spec_schema import editor_schema
+
+        schema: dict[str, Any] | None = editor_schema()
+    else:
+        schema = _of_resource(kind, version)
+    if schema is None:
+        return 2
+    text = json_text(schema)
     if output_file is None:
         typer.echo(text, nl=False)
     else:
         write_atomically(output_file, text)
         typer.echo(f"wrote {output_file.as_posix()}")
     return 0
+
+
+def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
+    """Give the schema of a type in a version (the newest without); None: there is none, said."""
+    from generator.validation.resources.schema import covered_types, resource_schema
+    from generator.validation.resources.standard import json_schema
+    from generator.validation.wording import did_you_mean
+
+    name, _, written = kind.partition("@")
+    version = version or written or None
+    found = resource_schema(name.lower())
+    if found is None:
+        hint = did_you_mean(name, (item.type for item in covered_types()))
+        hint = hint or "; see scaleset schema --list"
+        typer.echo(f"scaleset: no schema of '{name}'{hint}", err=True)
+        return None
+    if version is not None and version not in found.versions:
+        near = found.nearest(version)
+        message = f"no apiVersion '{version}' of {found.type}; the nearest is {near}"
+        typer.echo(f"scaleset: {message}; see scaleset schema --list {found.type}", err=True)
+        return None
+    return json_schema(found.slice(version or found.newest))
+
+
+def list_types(kind: str | None, output: str) -> int:
+    """Print the types and API versions that have a schema; give the exit code."""
+    from generator.commands.reporting import say_json
+    from generator.validation.resources.schema import covered_types
+
+    wanted = (kind or "").partition("@")[0].lower()
+    found = [item for item in covered_types() if item.type.lower().startswith(wanted)]
+    if not found:
+        typer.echo(f"scaleset: no type begins with '{kind}'", err=True)
+        return 2
+    if output == "json":
+        say_json([{"type": item.type, "apiVersions": item.versions} for item in found])
+    elif len(found) == 1:
+        typer.echo("\n".join((found[0].type, *(f"  {name}" for name in found[0].versions))))
+    else:
+        _table(found)
+    return 0
+
+
+def _table(found: list[ResourceSchema]) -> None:
+    width = max(len(item.type) for item in found)
+    for item in found:
+        number = f"{len(item.versions)} versions"
+        typer.echo(f"{item.type:<{width}}  {number:>11}  {item.versions[0]} to {item.versions[-1]}")
+    pairs = sum(len(item.versions) for item in found)
+    typer.echo(f"{len(found)} types, {pairs} pairs of type and API version")

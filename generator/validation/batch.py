@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from generator.validation.lint import (
 )
 from generator.validation.parameter_pairs import template_of
 from generator.validation.report import Report, Tally
+from generator.validation.resources.check import has_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,12 +46,16 @@ _HEAD = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was looked at: what it is, what was found, how many resources it has."""
+    """One file that was looked at: what it is, what was found, how many resources it has.
+
+    `unchecked` are the types of those of which only the envelope was checked, one for each.
+    """
 
     path: str
     kind: str | None
     findings: list[Diagnostic]
     resources: int = 0
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def _tally(checked: list[Checked]) -> Tally:
         parameter_files=kinds.count(PARAMETERS),
         passed_by=sum(item.kind is None and not item.findings for item in checked),
         resources=sum(item.resources for item in checked),
+        unchecked=dict(sorted(Counter(t for item in checked for t in item.unchecked).items())),
     )
 
 
@@ -194,4 +201,6 @@ def _checked(file: InputFile, document: Document | None, findings: list[Diagnost
         return Checked(file.shown, kind, findings)
     template = Template(document.value)
     parts = (template, *template.nested())
-    return Checked(file.shown, kind, findings, sum(len([*part.resources()]) for part in parts))
+    types = [resource.type for part in parts for resource in part.resources()]
+    unchecked = tuple(name for name in types if name and not has_schema(name))
+    return Checked(file.shown, kind, findings, len(types), unchecked)

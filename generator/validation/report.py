@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many files of each kind there were; `passed_by` are JSON files that are neither."""
+    """How many files of each kind there were; `passed_by` are JSON files that are neither.
+
+    `unchecked` are the resources without a schema, of which the envelope was checked, by type.
+    """
 
     templates: int = 0
     parameter_files: int = 0
     passed_by: int = 0
     resources: int = 0
+    unchecked: dict[str, int] = field(default_factory=dict)
 
     @property
     def files(self) -> int:

@@ -36,4 +36,5 @@ def _summary(report: Report) -> dict[str, Any]:
         "parameter_files": tally.parameter_files,
         "passed_by": tally.passed_by,
         "resources": tally.resources,
+        "without_schema": tally.unchecked,
     }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 600
 _LONG_LINE = 4_000
 """Of a longer line only the part around the finding is looked at."""
+_FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -109,6 +110,17 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     ]
     other = f"; {count(tally.passed_by, 'other JSON file')} passed by" if tally.passed_by else ""
     yield f"Checked {' and '.join(checked)}{other}.\n"
+    if tally.unchecked:
+        yield _unchecked(tally.unchecked)
+
+
+def _unchecked(types: dict[str, int]) -> str:
+    """Say which resources have no schema; those of which there are most come first."""
+    ordered = sorted(types, key=lambda name: (-types[name], name))
+    number = count(sum(types.values()), "resource")
+    more = f" and {len(ordered) - _FEW} more types" if len(ordered) > _FEW else ""
+    names = ", ".join(ordered[:_FEW])
+    return f"No schema for {number}, only the envelope was checked: {names}{more}.\n"
 
 
 def _noun(severity: Severity) -> str:

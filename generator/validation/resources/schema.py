@@ -56,6 +56,12 @@ class ResourceSchema:
     definitions: dict[str, dict[str, Any]]
     _slices: dict[str, Slice] = field(default_factory=dict)
 
+    @property
+    def newest(self) -> str:
+        """The newest version that is no preview, or the newest of all."""
+        final = [version for version in self.versions if len(version) == len("2020-01-01")]
+        return (final or self.versions)[-1]
+
     def nearest(self, version: str) -> str:
         """Give the version itself, or else the next newer one, or the newest there is."""
         if version in self.versions:
