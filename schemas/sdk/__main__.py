@@ -13,6 +13,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,23 +32,25 @@ if TYPE_CHECKING:
     from schemas.sdk.releases import Body
 
 SCHEMAS = Path(__file__).parents[1]
-RESOURCES = SCHEMAS / "resources"
 Bodies = dict[str, dict[str, "Body"]]
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Write the tree, or compare it; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m schemas.sdk", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
     parser.add_argument("--only", default="", help="one provider, for instance microsoft.compute")
     default = Path.home() / ".cache" / "scaleset" / "wheels"
     parser.add_argument("--wheels", type=Path, default=default, help="where the wheels are kept")
-    options = parser.parse_args()
-    texts = _texts(options.wheels, options.only.lower())
+    parser.add_argument("--schemas", type=Path, default=SCHEMAS, help="sources, overlay and tree")
+    options = parser.parse_args(arguments)
+    maker = _Maker(options.schemas, options.wheels, options.only.lower())
+    texts = maker.texts()
     stale = [path for path, text in texts.items() if _read(path) != text]
-    gone = sorted(set(_present(options.only.lower())) - texts.keys())
+    gone = sorted(set(maker.present()) - texts.keys())
     for path in (*stale, *gone):
-        print(("stale: " if options.check else "wrote ") + path.relative_to(SCHEMAS).as_posix())
+        name = path.relative_to(options.schemas).as_posix()
+        print(("stale: " if options.check else "wrote ") + name)
     if options.check:
         return 1 if stale or gone else 0
     for path in stale:
@@ -62,41 +65,53 @@ def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
-def _present(only: str) -> list[Path]:
-    return sorted((RESOURCES / only).rglob("*.json"))
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the tree below `schemas`; `only` is a provider, or empty for all of them."""
 
+    schemas: Path
+    wheels: Path
+    only: str
 
-def _texts(wheels: Path, only: str) -> dict[Path, str]:
-    """Give the text of every file of the tree (or of one provider), by path."""
-    sources = json.loads((SCHEMAS / "sources.json").read_text(encoding="utf-8"))
-    wanted = {name.lower() for name in sources["types"] if name.lower().startswith(only)}
-    providers = {name.partition("/")[0] for name in wanted}
-    found = _bodies(wheels, wanted, [r for r in sources["releases"] if providers & set(r["for"])])
-    overlay = json.loads((SCHEMAS / "overlay.json").read_text(encoding="utf-8"))
-    texts: dict[Path, str] = {}
-    used: dict[str, set[int]] = defaultdict(set)
-    for name in sorted(wanted):
-        if name not in found:
-            raise SystemExit(f"no release has the type {name}")
-        kind, versions = _versions(found[name])
-        for key, entries in overlay.items():
-            if key.lower() in {name, name.partition("/")[0]}:
-                used[key] |= apply(entries, versions)
-        texts[RESOURCES / f"{name}.json"] = as_text(kind, versions)
-    _all_used(overlay, used, wanted)
-    return texts
+    @property
+    def tree(self) -> Path:
+        return self.schemas / "resources"
 
+    def present(self) -> list[Path]:
+        """Give the files that are there."""
+        return sorted((self.tree / self.only).rglob("*.json"))
 
-def _bodies(wheels: Path, wanted: set[str], releases: list[dict[str, Any]]) -> Bodies:
-    """Give what each type takes in each version; a later release wins, a beta never does."""
-    found: Bodies = defaultdict(dict)
-    for release in pinned(releases):
-        print(f"reading {release.package} {release.version}", file=sys.stderr)
-        for body in bodies(release.fetch(wheels), wanted, release.folders):
-            versions = found[body.operation.type.lower()]
-            if not release.is_beta or body.operation.version not in versions:
-                versions[body.operation.version] = body
-    return found
+    def texts(self) -> dict[Path, str]:
+        """Give the text of every file that should be there."""
+        sources = json.loads((self.schemas / "sources.json").read_text(encoding="utf-8"))
+        overlay = json.loads((self.schemas / "overlay.json").read_text(encoding="utf-8"))
+        wanted = {name.lower() for name in sources["types"] if name.lower().startswith(self.only)}
+        providers = {name.partition("/")[0] for name in wanted}
+        releases = [item for item in sources["releases"] if providers & set(item["for"])]
+        found = self._bodies(wanted, releases)
+        texts: dict[Path, str] = {}
+        used: dict[str, set[int]] = defaultdict(set)
+        for name in sorted(wanted):
+            if name not in found:
+                raise SystemExit(f"no release has the type {name}")
+            kind, versions = _versions(found[name])
+            for key, entries in overlay.items():
+                if key.lower() in {name, name.partition("/")[0]}:
+                    used[key] |= apply(entries, versions)
+            texts[self.tree / f"{name}.json"] = as_text(kind, versions)
+        _all_used(overlay, used, wanted | providers)
+        return texts
+
+    def _bodies(self, wanted: set[str], releases: list[dict[str, Any]]) -> Bodies:
+        """Give what each type takes in each version; a later release wins, a beta never does."""
+        found: Bodies = defaultdict(dict)
+        for release in pinned(releases):
+            print(f"reading {release.package} {release.version}", file=sys.stderr)
+            for body in bodies(release.fetch(self.wheels), wanted, release.folders):
+                versions = found[body.operation.type.lower()]
+                if not release.is_beta or body.operation.version not in versions:
+                    versions[body.operation.version] = body
+        return found
 
 
 def _versions(by_version: dict[str, Body]) -> tuple[str, list[Version]]:
@@ -112,13 +127,11 @@ def _versions(by_version: dict[str, Body]) -> tuple[str, list[Version]]:
     return newest.type, versions
 
 
-def _all_used(overlay: dict[str, Any], used: dict[str, set[int]], wanted: set[str]) -> None:
+def _all_used(overlay: dict[str, Any], used: dict[str, set[int]], here: set[str]) -> None:
     """Stop where an entry of the overlay changes nothing: it names what is not there."""
-    providers = {name.partition("/")[0] for name in wanted}
     for key, entries in overlay.items():
         for number, entry in enumerate(entries):
-            here = key.lower() in wanted | providers
-            if here and number not in used[key]:
+            if key.lower() in here and number not in used[key]:
                 where = f"{key}: {entry['definition']}.{entry['property']}"
                 raise SystemExit(f"overlay.json changes nothing at {where}")
 
