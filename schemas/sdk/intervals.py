@@ -65,13 +65,20 @@ def _merged(values: Iterable[tuple[str, Any]]) -> Any:
     last: Any = _GONE
     for version, value in values:
         versions.append(version)
-        if value == last:
+        if _comparable(value) == _comparable(last):
             continue
         if value is _GONE:
             runs[-1].insert(1, version)
         else:
             runs.append([version, value])
         last = value
-    if len(runs) == 1 and runs[0] == [versions[0], last]:
-        return last
+    if len(runs) == 1 and runs[0][0] == versions[0] and len(runs[0]) == 2:
+        return runs[0][1]
     return runs or _GONE
+
+
+def _comparable(value: Any) -> Any:
+    """Give what tells values apart: the order in which a release lists an enumeration does not."""
+    if isinstance(value, dict) and "e" in value:
+        return {**value, "e": sorted(map(str, value["e"]))}
+    return value

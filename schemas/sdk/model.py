@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Facts = dict[str, Any]
+_ORDER = ("e", "open", "min", "max", "minLength", "maxLength", "pattern", "minItems", "maxItems")
 SCALARS = {"s", "i", "n", "b", "o", "any", "ro"}
 
 
@@ -34,7 +35,7 @@ class Property:
         if not self.facts:
             return mark + self.type
         head = {} if mark + self.type == "s" else {"t": mark + self.type}
-        return {**head, **self.facts}
+        return head | {key: self.facts[key] for key in _ORDER if key in self.facts}
 
 
 @dataclass(frozen=True, slots=True)
