@@ -106,10 +106,23 @@ def _enumerated(
         for function in item.body:
             if isinstance(function, ast.FunctionDef) and function.name == "__init__":
                 for argument in function.args.kwonlyargs:
-                    names = _names(argument.annotation) & enums.keys()
-                    for name in names:
+                    names = _names(argument.annotation)
+                    constant = _constant(argument.annotation)
+                    for name in names & enums.keys():
                         found[argument.arg] = enums[name]
+                    if constant is not None:
+                        found[argument.arg] = [constant]
     return found
+
+
+def _constant(annotation: ast.expr | None) -> Any:
+    """Give the only value that an annotation allows: `Literal["x"]`, maybe within Optional."""
+    for node in ast.walk(annotation) if annotation else ():
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            value = node.slice
+            if node.value.id == "Literal" and isinstance(value, ast.Constant):
+                return value.value
+    return None
 
 
 def _names(annotation: ast.expr | None) -> set[str]:

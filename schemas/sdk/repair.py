@@ -72,11 +72,15 @@ def carry_bounds_forward(versions: list[Version]) -> None:
 
 
 def apply(entries: list[dict[str, Any]], versions: list[Version]) -> set[int]:
-    """Apply the overlay of a type; give the numbers of the entries that met a property."""
+    """Apply the overlay of a type; give the numbers of the entries that met a property.
+
+    An entry whose `definition` is empty is about the resource itself.
+    """
     used = set()
     for number, entry in enumerate(entries):
         for version in filter(lambda version: _within(version, entry), versions):
-            definition = version.definitions.known.get(entry["definition"])
+            name = entry["definition"] or version.definitions.root
+            definition = version.definitions.known.get(name)
             if definition is None or not _applies(definition, entry):
                 continue
             used.add(number)

@@ -90,9 +90,10 @@ def _other_version(
     return Problem(VERSION, path, message, True, Severity.WARNING)
 
 
-def missing(name: str, path: Path, holder: str) -> Problem:
-    """Tell of a property that must be there and is not."""
-    return Problem(MISSING, path, f"{holder} has no '{name}', which it needs", True)
+def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Problem:
+    """Tell of a property that must be there and is not; some services do without it."""
+    severity = Severity.ERROR if needed else Severity.INFO
+    return Problem(MISSING, path, f"{holder} has no '{name}', which it needs", True, severity)
 
 
 def read_only(path: Path) -> Problem:
@@ -147,6 +148,24 @@ def not_allowed(value: Any, allowed: list[Any], path: Path) -> Problem:
     hint = did_you_mean(str(value), map(str, allowed))
     message = f"{name_of(path)} is {_value(value, path)}, which is none of {listed}{more}{hint}"
     return Problem(VALUE, path, message, severity=Severity.ERROR)
+
+
+def of_other_version(
+    fault: Problem, value: Any, path: Path, slice_: Slice, definition: str, name: str
+) -> Problem:
+    """Give the fault of a value, in milder words where another API version has the value."""
+    lower, versions = str(value).lower(), slice_.schema.versions
+    for since, until, written in slice_.schema.spans(definition, name):
+        values = written.get("e", []) if isinstance(written, dict) else []
+        if lower not in {str(item).lower() for item in values}:
+            continue
+        here = f"{name_of(path)}: '{value}'"
+        if since > slice_.index:
+            need = f"needs apiVersion {versions[since]} or later (this is {slice_.version})"
+            return Problem(VERSION, path, f"{here} {need}", severity=Severity.WARNING)
+        gone = f"was removed in apiVersion {versions[until]} (this is {slice_.version})"
+        return Problem(VERSION, path, f"{here} {gone}", severity=Severity.WARNING)
+    return fault
 
 
 def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Problem:

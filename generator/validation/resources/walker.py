@@ -43,7 +43,8 @@ class Walker:
     """Checks values against one slice; what it finds is in `found`.
 
     `what` says what the root is in messages, `start` is the path to it. The names in `envelope`
-    (by lower case) belong to the template, whatever the schema says of them.
+    (by lower case) belong to the template, whatever the schema says of them. `owner` is the
+    definition and the property that is being checked.
     """
 
     slice: Slice
@@ -51,6 +52,7 @@ class Walker:
     what: str
     start: Path
     envelope: dict[str, str]
+    owner: tuple[str, str] = ("", "")
     found: list[Problem] = field(default_factory=list)
     extensions: list[tuple[dict[str, Any], Path]] = field(default_factory=list)
 
@@ -76,6 +78,8 @@ class Walker:
 
     def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
         fault = scalar_fault(value, shape, path)
+        if fault is not None and fault.rule == faults.VALUE:
+            fault = faults.of_other_version(fault, value, path, self.slice, *self.owner)
         if fault is not None:
             self.found.append(fault)
 
@@ -128,12 +132,14 @@ class Walker:
             shape = definition.properties.get(key)
             if shape is not None:
                 seen.add(key)
+                self.owner = definition.name, key
                 self.check(item, shape, (*path, key))
                 continue
             name = definition.spelled(key)
             if name is not None:
                 seen.add(name)
                 self.found.append(faults.casing(key, name, (*path, key)))
+                self.owner = definition.name, name
                 self.check(item, definition.properties[name], (*path, key))
             else:
                 self._stranger(key, item, definition, path)
@@ -175,7 +181,14 @@ class Walker:
     ) -> None:
         missing = [name for name in definition.required if name not in seen]
         if missing and not any(map(self.reading.is_open_name, value)):
-            self.found += [faults.missing(name, path, self._holder(path)) for name in missing]
+            holder = self._holder(path)
+            for name in missing:
+                needed = name != "properties" or self._needs(definition.properties[name])
+                self.found.append(faults.missing(name, path, holder, needed=needed))
+
+    def _needs(self, shape: Shape) -> bool:
+        """Whether an object requires something, so that it cannot be left out."""
+        return bool(shape.definition and self.slice.definition(shape.definition).required)
 
 
 def _are_loops(item: Any) -> bool:
