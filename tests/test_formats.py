@@ -155,6 +155,7 @@ def test_the_summary_counts(report):
     assert written == (
         "Found 2 errors, 1 warning in 1 file.\n"
         "Checked 1 template with 1 resource and 0 parameter files.\n"
+        "No schema for 1 resource, only the envelope was checked: microsoft.maps/accounts.\n"
     )
     many = Report([finding(1, 1, 2)] * 12, Tally(2, 1, 3, 9), known=4)
     assert "".join(text.summary(many, text.Style())) == (
@@ -190,6 +191,7 @@ def test_json_is_an_object_with_diagnostics_and_a_summary(report):
         "parameter_files": 0,
         "passed_by": 0,
         "resources": 1,
+        "without_schema": {"microsoft.maps/accounts": 1},
     }
     assert json.loads("".join(json_report.write(Report([]))))["diagnostics"] == []
 

@@ -22,7 +22,10 @@ PARAMETERS = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"'
     ', "contentVersion": "1.0.0.0"'
 )
-VNET = '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "name": "v"'
+VNET = (
+    '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "name": "v",'
+    ' "properties": {}'
+)
 
 
 def findings(text: str) -> list[str]:
