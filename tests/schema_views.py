@@ -164,15 +164,14 @@ def compared(ours: View, official: View) -> Comparison:
 
 
 def _compare_properties(result: Comparison, path: str, ours: View, official: View) -> None:
+    if path not in official.properties:
+        return  # any object: the official schema breaks a circle so
     nothing: frozenset[str] = frozenset()
-    pair = [view.properties.get(path, nothing) for view in (ours, official)]
-    if any(pair):
-        result.counts["objects equal" if pair[0] == pair[1] else "objects different"] += 1
-        result.sets("property", path, *pair)
-        required = [
-            view.required.get(path, nothing) & pair[0] & pair[1] for view in (ours, official)
-        ]
-        result.sets("required", path, *required)
+    mine, theirs = ours.properties.get(path, nothing), official.properties[path]
+    result.counts["object equal" if mine == theirs else "object different"] += 1
+    result.sets("property", path, mine, theirs)
+    required = ours.required.get(path, nothing), official.required[path]
+    result.sets("required", path, *(names & mine & theirs for names in required))
 
 
 def _compare_places(result: Comparison, path: str, ours: Place, official: Place) -> None:
