@@ -51,9 +51,6 @@ NOT_COVERED = {
     ("microsoft.network/virtualnetworks", "2017-04-01"),
 }
 OTHER_TYPES = {
-    "microsoft.cache/redis",
-    "microsoft.dbformysql/servers",
-    "microsoft.dbformysql/servers/firewallrules",
     "microsoft.resources/deployments",
     "microsoft.servicefabric/clusters",
     "microsoft.sql/servers",
