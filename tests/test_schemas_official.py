@@ -144,8 +144,9 @@ def test_other_types_differ_in_the_listed_properties_and_values_only():
 
 AT_LEAST = {
     # Objects with equal property sets, equal value sets, official requirements that are ours too.
-    "microsoft.network/applicationgateways": (0.95, 0.98, 0.97),
-    "microsoft.network/loadbalancers": (0.95, 0.98, 0.97),
+    # What it requires of rules and routes of a subnet, behind a list that is read-only today.
+    "microsoft.network/applicationgateways": (0.95, 0.98, 0.83),
+    "microsoft.network/loadbalancers": (0.94, 0.98, 0.97),
     "microsoft.network/networkinterfaces": (0.93, 0.96, 0.97),
     "microsoft.network/networksecuritygroups": (0.92, 0.91, 0.97),
     "microsoft.network/publicipaddresses": (0.98, 1, 0.97),
