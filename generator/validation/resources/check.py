@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.language.template import Resource, Template
     from generator.validation.resources.walker import Reading
 
-_ENVELOPE = {
+ENVELOPE = {
     name.lower(): name
     for name in (
         *("type", "apiVersion", "name", "comments", "condition", "copy", "dependsOn", "existing"),
@@ -94,7 +94,7 @@ def _problems(subject: Subject, reading: Reading) -> Iterator[Problem]:
     found = schema.nearest(version if version and _DATE.fullmatch(version) else _NO_VERSION)
     if version and not exact:
         yield _unknown_version(schema, version, found, subject.version_path)
-    walker = Walker(schema.slice(found), reading, schema.type, subject.path, _ENVELOPE)
+    walker = Walker(schema.slice(found), reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
     changes = _changes_only(subject)
     for problem in walker.found:
