@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from generator.language.context import Context, level_of
 from generator.language.expand import expand
+from generator.validation.graph import graph_findings
 from generator.validation.problem import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic
+    from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
 
@@ -31,3 +33,12 @@ def expansion_findings(document: Document, given: Mapping[str, Given]) -> Iterat
     for finding in expansion.findings:
         if finding.rule in _RULES and finding.path in {document.path, *sources}:
             yield finding
+    yield from resource_findings(expansion, document)
+
+
+def resource_findings(expansion: Expansion, document: Document) -> Iterator[Diagnostic]:
+    """Go through what is wrong with the resources that a template comes to.
+
+    Findings stand in the document: a linked template has them when it is validated itself.
+    """
+    yield from graph_findings(expansion, document)

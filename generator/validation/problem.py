@@ -33,6 +33,8 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
     "TPL024": ("name-segments", Severity.ERROR, "A name has as many segments as the type."),
     "TPL025": ("expansion-cost", Severity.ERROR, "A template can be expanded in some seconds."),
     "TPL026": ("linked-template", Severity.INFO, "A linked template can be read."),
+    "TPL036": ("dependency", Severity.ERROR, "A resource waits for those of its template."),
+    "TPL037": ("dependency-ring", Severity.ERROR, "Resources do not wait for each other."),
     "PAR001": ("parameter-schema", Severity.ERROR, "A parameter file says its schema."),
     "PAR002": ("parameter-content-version", Severity.ERROR, "contentVersion has four numbers."),
     "PAR003": ("parameters-present", Severity.ERROR, "A parameter file has parameters."),
