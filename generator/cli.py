@@ -66,6 +66,16 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+ParametersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameters",
+        "-p",
+        metavar="FILE|NAME=VALUE",
+        help="A parameter file, NAME=VALUE, NAME=@FILE or a JSON object; "
+        "may be repeated, later ones win.",
+    ),
+]
 OutputOption = Annotated[
     Output, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
 ]
@@ -206,6 +216,7 @@ def validate(
             metavar="FILE...",
         ),
     ],
+    parameters: ParametersOption = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
     ] = FailOn.ERROR,
@@ -233,14 +244,23 @@ def validate(
     """Check templates and parameter files: their structure, and the scale sets in them.
 
     What a JSON file is, is told by its content. A parameter file is compared with the template
-    beside it: x.parameters.json and x.parameters.test.json belong to x.json.
+    beside it: x.parameters.json and x.parameters.test.json belong to x.json. With -p the templates
+    are checked as they are deployed with these values; of several templates each takes its own.
     """
     from generator.commands import validate as command
 
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     request = command.Request(
-        files, fail_on.value, baseline, write_baseline, jobs, color.value, quiet, output.value
+        files,
+        fail_on.value,
+        baseline,
+        write_baseline,
+        jobs,
+        color.value,
+        quiet,
+        output.value,
+        parameters or [],
     )
     raise typer.Exit(command.run(request))
 
@@ -256,16 +276,7 @@ def expand(
     template: Annotated[
         Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
     ],
-    parameters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--parameters",
-            "-p",
-            metavar="FILE|NAME=VALUE",
-            help="A parameter file, NAME=VALUE, NAME=@FILE or a JSON object; "
-            "may be repeated, later ones win.",
-        ),
-    ] = None,
+    parameters: ParametersOption = None,
     resource_group: Annotated[
         str | None,
         typer.Option("--resource-group", "-g", help="Resource group. Stand-in: example-rg."),

@@ -71,6 +71,10 @@ class InvalidInput(GeneratorError):  # noqa: N818 - it is the input that is inva
         self.diagnostics = sorted(diagnostics, key=lambda item: item.sort_key)
         super().__init__("; ".join(item.message for item in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type[InvalidInput], tuple[list[Diagnostic]]]:
+        """Give what makes the same one again, on its way out of a process."""
+        return type(self), (self.diagnostics,)
+
 
 class TemplateError(GeneratorError):
     """A fragment of the generator (ours or the user's overlay) is broken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,8 @@ def _number(keyword: str):
 
 def _unless_open(keyword: str):
     def check(validator, limit, instance, schema) -> Iterator[ValidationError]:
+        if isinstance(instance, (bool, int, float)):
+            instance = json.dumps(instance)  # what Azure makes of it
         if not _open(instance):
             yield from Draft202012Validator.VALIDATORS[keyword](validator, limit, instance, schema)
 

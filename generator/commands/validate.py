@@ -14,7 +14,7 @@ from generator.validation.batch import validate_files
 from generator.validation.formats import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from generator.validation.batch import Checked
@@ -36,6 +36,7 @@ class Request:
     color: str
     quiet: bool
     output: str
+    parameters: Sequence[str] = ()
 
 
 def run(request: Request) -> int:
@@ -45,7 +46,8 @@ def run(request: Request) -> int:
     """
     fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    report = replace(validate_files(request.files, request.jobs, watch), fail_on=fail_on)
+    found = validate_files(request.files, request.jobs, watch, request.parameters)
+    report = replace(found, fail_on=fail_on)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.dependencies import Wait
 from generator.language.evaluation import measure
 from generator.language.frame import EvaluationError
-from generator.language.identity import RESOURCE_GROUP
+from generator.language.identity import RESOURCE_GROUP, relative_id
 from generator.language.instances import Instance, Maker, written
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_values
 from generator.language.values import Residual, flat_text, residual_text
@@ -16,6 +17,7 @@ from generator.language.values import Residual, flat_text, residual_text
 if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.context import Context
+    from generator.language.dependencies import Question
     from generator.language.frame import Frame
     from generator.language.json_evaluation import Failed
     from generator.language.scope import Scope
@@ -44,7 +46,8 @@ class Deployment:
     """A template as it is deployed; `own` are its own names, `frame` is what its resources see.
 
     That is its own names too, or for a nested one of outer scope those of the template around it.
-    `failed` is told what cannot be evaluated.
+    `failed` is told what cannot be evaluated. `asked` are the resources that were asked for since
+    somebody cleared it.
     """
 
     source: Source
@@ -52,6 +55,8 @@ class Deployment:
     own: Scope
     frame: Frame
     failed: Failed
+    asked: list[Question] = field(default_factory=list)
+    makes_nothing: bool = False
     _instances: list[Instance] | None = None
     _names: dict[str, list[Instance]] = field(default_factory=dict)
     _outputs: dict[str, dict[str, Value]] | None = None
@@ -66,6 +71,7 @@ class Deployment:
                 self._instances.append(made)
                 for name in _names(made):
                     self._names.setdefault(name, []).append(made)
+            self.makes_nothing = bool(maker.empty_loops)
             for name in maker.empty_loops:
                 self._names.setdefault(name.lower(), [])
         return self._instances
@@ -80,22 +86,21 @@ class Deployment:
             found = [made for made in of_loop if made.origin.index == int(element[2])]
         return found
 
-    def depends_on(self, made: Instance) -> list[Value]:
-        """Give the ids of what a resource waits for; what is not deployed is no dependency."""
+    def waits(self, made: Instance) -> list[Wait]:
+        """Give the entries of the dependsOn of a resource."""
         raw, path = made.origin.member("dependsOn")
+        if raw is None:
+            return []
         listed = evaluated(raw, made.origin.frame, path, self.failed)
-        ids: dict[str, Value] = {}
-        for item in listed if isinstance(listed, list) else ():
+        waits = []
+        for index, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, (str, Residual)):
-                others = [other for other in self.found(item) if other is not made]
-                known = bool(others) or flat_text(item) in self._names
-                self.frame.scope.budget.spend(4 * len(others))
-                for other in others:
-                    if other.condition is not False and not other.existing:
-                        ids.setdefault(str(other.id), other.id)
-                if not known:
-                    ids.setdefault(str(item), item)
-        return list(ids.values())
+                found = self.found(item)
+                known = bool(found) or flat_text(item) in self._names
+                place = (*path, index) if isinstance(raw, list) else path
+                waits.append(Wait(item, place, found, known))
+                self.frame.scope.budget.spend(4 * len(found))
+        return waits
 
     def outputs(self) -> dict[str, dict[str, Value]]:
         """Give the outputs as type and value; those whose condition is false are left out."""
@@ -146,6 +151,8 @@ def _names(made: Instance) -> set[str]:
         names.append(residual_text(made.type, "/", made.name))
     if isinstance(made.id, str):
         names.append(made.id.rsplit("/providers/", 1)[-1])
+    elif made.id is not None:
+        names.append(relative_id(made.type, made.name))
     if made.type.lower() == RESOURCE_GROUP:
         names.append(
             residual_text(made.target.scope_id, f"/providers/{RESOURCE_GROUP}/", made.name)

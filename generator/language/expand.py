@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Severity, json_pointer
+from generator.language.dependencies import depends_on
 from generator.language.deployment import Deployment, Source
-from generator.language.expressions import Call, Text, walk
+from generator.language.expressions import Call
 from generator.language.frame import (
     Budget,
     EvaluationError,
@@ -16,7 +17,7 @@ from generator.language.frame import (
     TooExpensive,
 )
 from generator.language.identity import RESOURCE_GROUP
-from generator.language.instances import unreported, written
+from generator.language.instances import unreported
 from generator.language.json_evaluation import as_json, as_written
 from generator.language.names import Entry, variable_entries
 from generator.language.nested import Nested
@@ -24,6 +25,7 @@ from generator.language.own_functions import own_functions
 from generator.language.parameter_entries import Parameters, parameters_of
 from generator.language.references import resolved
 from generator.language.scope import Scope
+from generator.language.secret_parameters import without_secrets
 from generator.language.values import Residual, Value, to_expression
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.language.context import Context
+    from generator.language.dependencies import Question, Wait
     from generator.language.instances import Instance
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
@@ -47,13 +50,16 @@ class Expanded:
     """A resource that is deployed, or may be where its condition is an expression.
 
     `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
-    `condition` is that of the deployments around it as well.
+    `condition` is that of the deployments around it as well. `waits` are the entries of its
+    dependsOn, `asks` the resources of the same deployment that its expressions ask for.
     """
 
     made: Instance
     body: dict[str, Value]
     depends_on: list[Value]
     condition: Value = True
+    waits: list[Wait] = field(default_factory=list, repr=False)
+    asks: list[Question] = field(default_factory=list, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give the resource as a template would hold it, with its id."""
@@ -75,15 +81,25 @@ class Expanded:
         return shown
 
 
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployment with its own resources, without those of the deployments in it."""
+
+    deployment: Deployment
+    resources: list[Expanded]
+
+
 @dataclass(slots=True)
 class Expansion:
     """What a template comes to, and what is to be said about it.
 
+    `resources` are those of all `deployments`, of which the first is that of the template itself.
     `missing` are the parameters that have no value, as they are declared; `whole` tells whether
     the expansion came to its end.
     """
 
     resources: list[Expanded] = field(default_factory=list)
+    deployments: list[Deployed] = field(default_factory=list)
     outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     missing: list[Entry] = field(default_factory=list)
@@ -184,6 +200,8 @@ class _Expander:
     def add(self, deployment: Deployment, depth: int, around: Value = True) -> None:
         """Add the resources of a deployment, and those of the deployments in it."""
         self._count(deployment)
+        own = Deployed(deployment, [])
+        self.result.deployments.append(own)
         for made in deployment.instances():
             if made.type.lower() == RESOURCE_GROUP:
                 self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
@@ -192,13 +210,19 @@ class _Expander:
             self.at = (origin.frame.scope.document, origin.path)
             if made.existing or made.condition is False:
                 continue
+            asks: list[Question] = []
+            deployment.asked = asks
             body = made.body(self.failed)
-            depends_on = deployment.depends_on(made)
+            deployment.asked = []  # what outputs ask for is nothing that a resource waits for
+            waits = deployment.waits(made)
             inner = self.inside(made) if made.is_deployment else None
             if inner is not None:
-                body = _without_secrets(body, inner)
+                body = without_secrets(body, inner)
             condition = _both(around, made.condition)
-            self.result.resources.append(Expanded(made, body, depends_on, condition))
+            own.resources.append(
+                Expanded(made, body, depends_on(made, waits), condition, waits, asks)
+            )
+            self.result.resources.append(own.resources[-1])
             if inner is not None and depth >= _DEEPEST:
                 self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
             elif inner is not None:
@@ -244,39 +268,3 @@ def _both(one: Value, other: Value) -> Value:
     if one is True or other is True:
         return other if one is True else one
     return Residual(Call("and", (to_expression(one), to_expression(other))))
-
-
-def _without_secrets(body: dict[str, Value], inner: Deployment) -> dict[str, Value]:
-    """Put an expression in the place of every value that a nested deployment takes as secure."""
-    place = written(body, "properties")
-    properties = body.get(place)
-    key = written(properties, "parameters") if isinstance(properties, dict) else ""
-    given = properties.get(key) if isinstance(properties, dict) else None
-    if not isinstance(properties, dict) or not isinstance(given, dict):
-        return body
-    shown = {name: _hidden(name, entry, inner) for name, entry in given.items()}
-    return {**body, place: {**properties, key: shown}}
-
-
-def _hidden(name: str, entry: Value, inner: Deployment) -> Value:
-    declared = inner.own.parameters.get(name.lower())
-    if declared is None or declared.veil is None:
-        return entry
-    hidden = Residual(Call("parameters", (Text(name),)))
-    if not isinstance(entry, dict):
-        return {"value": hidden}
-    key = written(entry, "value")
-    value = entry.get(key)
-    if isinstance(value, Residual):
-        return {**entry, key: value if _names_only(value) else hidden}
-    return {**entry, key: declared.veil(value)} if key in entry else entry
-
-
-def _names_only(value: Residual) -> bool:
-    """Whether the texts of an expression are but names of parameters: nothing to hide."""
-    names = {
-        id(node.arguments[0])
-        for node in walk(value.expression)
-        if isinstance(node, Call) and node.name.lower() == "parameters" and node.arguments
-    }
-    return all(id(node) in names for node in walk(value.expression) if isinstance(node, Text))

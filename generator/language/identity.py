@@ -41,6 +41,18 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
     return Residual(Call("resourceId", (Text(kind), to_expression(name))))
 
 
+def relative_id(kind: str, name: Value) -> Value:
+    """Give the part of an id after its scope: types and names in turn; None where they differ."""
+    namespace, *types = kind.split("/")
+    segments = _segments(name)
+    if len(segments) != len(types):
+        return None
+    steps = [
+        part for pair in zip(types, segments, strict=True) for part in (f"/{pair[0]}/", pair[1])
+    ]
+    return residual_text(namespace, *steps)
+
+
 def _segments(name: Value) -> list[Value]:
     """Split a name at its slashes, those in the texts of a concatenation included."""
     if isinstance(name, str):

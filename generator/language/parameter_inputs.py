@@ -57,10 +57,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is given, by the name of the parameter in lower case; `report` holds mere warnings."""
+    """What is given, by the name of the parameter in lower case; `report` holds mere warnings.
+
+    `strangers` are values that the template has no parameter for, by name, each with the finding
+    that says so.
+    """
 
     values: dict[str, Given] = field(default_factory=dict)
     report: list[Diagnostic] = field(default_factory=list)
+    strangers: dict[str, Diagnostic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class _Template:
     definitions: Mapping[str, Any]
     report: list[Diagnostic] = field(default_factory=list)
     mistakes: list[Diagnostic] = field(default_factory=list)
+    strangers: dict[str, Diagnostic] = field(default_factory=dict)
 
     def unknown(self, name: str) -> str:
         """Say that there is no such parameter."""
@@ -88,6 +94,21 @@ def read_parameters(
     `definitions` are the types of the template, which tell how to read NAME=VALUE. Whether values
     fit is not checked here. Raises InvalidInput with all mistakes; the VALUE is never shown.
     """
+    inputs = sort_parameters(texts, declared, definitions)
+    if inputs.strangers:
+        raise InvalidInput(list(inputs.strangers.values()))
+    return inputs
+
+
+def sort_parameters(
+    texts: Sequence[str],
+    declared: Mapping[str, Any],
+    definitions: Mapping[str, Any] | None = None,
+) -> Inputs:
+    """Read what is given as read_parameters does, but sort out what has no parameter here.
+
+    Other templates may have it. Raises InvalidInput with all other mistakes.
+    """
     template = _Template({}, definitions or {})
     for name, declaration in declared.items():
         known = declaration if isinstance(declaration, dict) else {}
@@ -100,8 +121,8 @@ def read_parameters(
         except InvalidInput as error:
             template.mistakes.extend(error.diagnostics)
     if template.mistakes:
-        raise InvalidInput(template.mistakes)
-    return Inputs(values, template.report)
+        raise InvalidInput([*template.mistakes, *template.strangers.values()])
+    return Inputs(values, template.report, template.strangers)
 
 
 def _read(text: str, number: int, template: _Template) -> Iterator[Given]:
@@ -133,9 +154,12 @@ def _neither(text: str, number: int, template: _Template) -> InvalidInput:
 def _argument(text: str, template: _Template) -> Iterator[Given]:
     name, _, value = text.partition("=")
     if name.lower() not in template.declared:
+        message = template.unknown(name)
         if not value.strip("="):  # the end of base64, so the name may be a secret
-            raise mistake("a text that ends with = is no NAME=VALUE of the template", "PAR005")
-        raise mistake(template.unknown(name), "PAR005")
+            message = "a text that ends with = is no NAME=VALUE of the template"
+        found = Diagnostic("PAR005", Severity.ERROR, message, SHOWN_AS)
+        template.strangers.setdefault(name.lower(), found)
+        return
     known, declaration = template.declared[name.lower()]
     if known != name:
         message = f"the Azure CLI takes '{name}' only as the template writes it: '{known}'"
@@ -158,15 +182,15 @@ def _entries(document: Document, template: _Template) -> Iterator[Given]:
     for name, entry in table.items():
         place = (*path, name)
         if name.lower() not in template.declared:
-            rule, message = "PAR005", template.unknown(name)
+            message = template.unknown(name)
+            found = document.diagnostic("PAR005", Severity.ERROR, message, place, key=True)
+            template.strangers.setdefault(name.lower(), found)
         elif not isinstance(entry, dict):
-            rule = "PAR004"
             message = f"parameter '{name}' must be an object: write {{\"value\": ...}} around it"
+            found = document.diagnostic("PAR004", Severity.ERROR, message, place, key=True)
+            template.mistakes.append(found)
         else:
             yield from _entry(template.declared[name.lower()][0], entry, place, document, template)
-            continue
-        found = document.diagnostic(rule, Severity.ERROR, message, place, key=True)
-        template.mistakes.append(found)
 
 
 def _entry(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.language.dependencies import Question
 from generator.language.evaluation import residual_call
 from generator.language.expressions import Call, Property, walk
 from generator.language.functions import function
-from generator.language.values import Residual, Value
+from generator.language.values import Residual, Value, flat_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +40,10 @@ def resolved(
     first = arguments[0] if arguments else None
     if isinstance(first, str) and name == "references":
         return _all(first, arguments[1:], around)
-    found = around.found(first) if isinstance(first, str) else []
-    if len(found) != 1:
+    found = around.found(first)
+    if len(found) == 1:
+        _remember(around, name, arguments, found[0])
+    if len(found) != 1 or not isinstance(first, str):
         return residual_call(name, arguments)
     made = found[0]
     if name == "resourceInfo":
@@ -48,6 +51,15 @@ def resolved(
     if name == "reference":
         return _reference(made, arguments[1:], nested)
     return residual_call(name, [made.id, *arguments[1:]])
+
+
+def _remember(around: Deployment, name: str, arguments: list[Value], made: Instance) -> None:
+    """Note that a resource is asked for, unless that is sure to cause no waiting."""
+    by_name = flat_text(arguments[0]) != flat_text(made.id)
+    has_version = bool(arguments[1:])
+    if name != "resourceInfo" and (by_name or (name == "reference" and not has_version)):
+        sure = name == "reference" and by_name and not has_version
+        around.asked.append(Question(made, sure))
 
 
 def _reference(

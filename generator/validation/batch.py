@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import decode, read_document, read_json
 from generator.language.template import Template
+from generator.validation.given_values import fit_findings, fit_of, values_for
 from generator.validation.input_files import find_files, unreadable
 from generator.validation.lint import (
     PARAMETERS,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from generator.diagnostics import Diagnostic
+    from generator.language.parameter_inputs import Inputs
     from generator.language.source import Document
+    from generator.validation.given_values import Fit
     from generator.validation.input_files import InputFile
 
     T = TypeVar("T")
@@ -55,34 +58,47 @@ class Checked:
     kind: str | None
     findings: list[Diagnostic]
     resources: int = 0
+<<<<<<< HEAD
     unchecked: tuple[str, ...] = ()
+=======
+    fit: Fit | None = None
+>>>>>>> a6a54dd6ee3a1c554b490d37024707945964e439
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Files that are checked together, and the template that the parameter files belong to."""
+    """Files that are checked together, and the template that the parameter files belong to.
+
+    `parameters` are what the command line gives for those of templates.
+    """
 
     template: Path
     files: list[InputFile]
+    parameters: Sequence[str] = ()
 
 
 def validate_files(
     arguments: Sequence[str | os.PathLike[str]],
     jobs: int = 1,
     watch: Watch[list[Checked]] = lambda work, _: work,
+    parameters: Sequence[str] = (),
 ) -> Report:
     """Validate files, folders, patterns and standard input; findings come by file and place.
 
     `jobs` is the number of processes; `watch` sees every piece of work that is done, and how many
-    there are. Raises InvalidInput where only folders are given that hold nothing to check.
+    there are. `parameters` are those of the command line, see generator.validation.given_values.
+    Raises InvalidInput where only folders are given that hold nothing to check, and where what is
+    given for a parameter cannot be read.
     """
     found = find_files(arguments)
-    pieces = _pieces(found.files)
+    pieces = _pieces(found.files, parameters)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
     findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
     if not findings and not any(item.kind for item in checked):
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
+    if parameters:
+        findings += fit_findings([item.fit for item in checked if item.fit is not None])
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     given = {file.shown: file.data for file in found.files if file.data is not None}
     return Report(ordered, _tally(checked), given)
@@ -99,12 +115,12 @@ def _tally(checked: list[Checked]) -> Tally:
     )
 
 
-def _pieces(files: list[InputFile]) -> list[Piece]:
+def _pieces(files: list[InputFile], parameters: Sequence[str]) -> list[Piece]:
     known = {file.path.as_posix() for file in files if file.data is None}
     pieces: dict[str, Piece] = {}
     for file in files:
         home = template_of(file.path, known) or file.path
-        piece = pieces.setdefault(home.as_posix(), Piece(home, []))
+        piece = pieces.setdefault(home.as_posix(), Piece(home, [], parameters))
         piece.files.append(file)
     return list(pieces.values())
 
@@ -129,11 +145,14 @@ def check_piece(piece: Piece) -> list[Checked]:
     documents: dict[str, Document] = {}
     checked = []
     for file in piece.files:
+        fit = None
         document, findings = _read(file)
         if document is not None:
             documents[file.shown] = document
-            findings += _of_document(document, file)
-        checked.append(_checked(file, document, findings))
+            inputs = _inputs(document, piece.parameters)
+            findings += _of_document(document, file, inputs)
+            fit = fit_of(document, inputs) if inputs is not None else None
+        checked.append(replace(_checked(file, document, findings), fit=fit))
     template = documents.get(piece.template.as_posix())
     if template is None and any(item.kind == PARAMETERS for item in checked):
         template = _template_beside(piece)
@@ -189,7 +208,16 @@ def _names_a_schema(path: Path) -> bool:
         return False
 
 
-def _of_document(document: Document, file: InputFile) -> list[Diagnostic]:
+def _inputs(document: Document, parameters: Sequence[str]) -> Inputs | None:
+    """Give the values of the command line for a template; None where there are none."""
+    if not parameters or kind_of(document.value) != TEMPLATE:
+        return None
+    return values_for(document, parameters)
+
+
+def _of_document(document: Document, file: InputFile, inputs: Inputs | None) -> list[Diagnostic]:
+    if inputs is not None:
+        return [*inputs.report, *validate_document(document, inputs.values)]
     if _is_expected(file) or kind_of(document.value) is not None:
         return validate_document(document)
     return []

@@ -47,6 +47,8 @@ _PAGES = {
     "TPL024": f"{_MANAGER}/templates/child-resource-name-type",
     "TPL025": f"{_MANAGER}/templates/best-practices#template-limits",
     "TPL026": f"{_MANAGER}/templates/linked-templates",
+    "TPL036": f"{_MANAGER}/templates/resource-dependency",
+    "TPL037": f"{_MANAGER}/templates/resource-dependency#circular-dependencies",
 }
 """Pages on the rules that are not about resources, by rule or by the group of rules."""
 

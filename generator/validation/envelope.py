@@ -49,7 +49,6 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
     key, resources = members.get("resources", ("resources", None))
     yield from _resource_form(members, (*path, key))
     yield from _resources(resources, (*path, key), "")
-    yield from _duplicates(resources, (*path, key))
 
 
 def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:
@@ -177,23 +176,3 @@ def _described(resource: Any, path: Path) -> str:
     name = canonical(resource, {"name": 0}).get("name") if isinstance(resource, dict) else None
     number = f"resources[{step}]" if isinstance(step, int) else f"resource '{step}'"
     return f"{number} '{name}'" if isinstance(name, str) and len(name) <= 60 else number
-
-
-def _duplicates(resources: Any, path: Path) -> Iterator[Problem]:
-    """Find resources of the same type and name; what a condition or loop decides is left alone."""
-    seen: dict[tuple[str, str], int] = {}
-    for index, resource in enumerate(resources if isinstance(resources, list) else ()):
-        if not isinstance(resource, dict):
-            continue
-        names = ("type", "name", "condition", "copy", "scope", "resourceGroup", "subscriptionId")
-        whole = canonical(resource, dict.fromkeys(names))
-        if any(name in whole for name in names[2:]):
-            continue
-        kind, name = whole.get("type"), whole.get("name")
-        if not isinstance(kind, str) or not isinstance(name, str):
-            continue
-        key = (kind.lower(), name.lower())
-        if key in seen:
-            message = f"resources[{seen[key]}] has the same type and name: a deployment refuses it"
-            yield Problem("TPL015", (*path, index, written(resource, "name")), message)
-        seen.setdefault(key, index)

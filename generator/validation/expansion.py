@@ -1,8 +1,8 @@
 """What shows only when a template is expanded: values that an expression cannot have, and more.
 
-Parameters have their defaults here; what hangs on others is not known and so no mistake. What the
-checks of the text find (unknown names, functions, types of arguments) they find better, so it is
-left to them.
+Parameters have the values that are given for them, or their defaults; what hangs on others is not
+known and so no mistake. What the checks of the text find (unknown names, functions, types of
+arguments) they find better, so it is left to them.
 """
 
 from __future__ import annotations
@@ -11,20 +11,34 @@ from typing import TYPE_CHECKING
 
 from generator.language.context import Context, level_of
 from generator.language.expand import expand
+from generator.validation.graph import graph_findings
 from generator.validation.problem import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic
+    from generator.language.expand import Expansion
+    from generator.language.parameter_inputs import Given
     from generator.language.source import Document
 
 _RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "PAR005"}
 
 
-def expansion_findings(document: Document) -> Iterator[Diagnostic]:
-    """Go through what is wrong with a template once it is expanded."""
+def expansion_findings(document: Document, given: Mapping[str, Given]) -> Iterator[Diagnostic]:
+    """Go through what is wrong with a template once it is expanded with the values given."""
     schema = document.value.get(written(document.value, "$schema"))
-    for finding in expand(document, {}, Context(level=level_of(schema))).findings:
-        if finding.rule in _RULES and finding.path == document.path:
+    expansion = expand(document, given, Context(level=level_of(schema)))
+    sources = {item.document.path for item in given.values() if item.document is not None}
+    for finding in expansion.findings:
+        if finding.rule in _RULES and finding.path in {document.path, *sources}:
             yield finding
+    yield from resource_findings(expansion, document)
+
+
+def resource_findings(expansion: Expansion, document: Document) -> Iterator[Diagnostic]:
+    """Go through what is wrong with the resources that a template comes to.
+
+    Findings stand in the document: a linked template has them when it is validated itself.
+    """
+    yield from graph_findings(expansion, document)

@@ -18,7 +18,9 @@ from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from generator.language.parameter_inputs import Given
 
 _LARGEST = 4 * 1024 * 1024
 """A template has at most 4 MB, after expansion (best practices for templates)."""
@@ -52,8 +54,13 @@ def validate_text(text: str, path: str) -> list[Diagnostic]:
         return error.diagnostics
 
 
-def validate_document(document: Document) -> list[Diagnostic]:
-    """Validate a template or a parameter file; give every finding, sorted by place."""
+def validate_document(
+    document: Document, given: Mapping[str, Given] | None = None
+) -> list[Diagnostic]:
+    """Validate a template or a parameter file; give every finding, sorted by place.
+
+    `given` are values for the parameters of a template, by name in lower case.
+    """
     kind = kind_of(document.value)
     if kind is None:
         return [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
@@ -71,7 +78,7 @@ def validate_document(document: Document) -> list[Diagnostic]:
             *_too_large(document),
         ]
         found = [item.diagnostic(document) for item in problems]
-        found += [*_rule_findings(document), *expansion_findings(document)]
+        found += [*_rule_findings(document), *expansion_findings(document, given or {})]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
 

@@ -1,0 +1,28 @@
+"""What is wrong with the resources of a template among each other, once it is expanded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.validation.duplicates import duplicates
+from generator.validation.rings import rings
+from generator.validation.waiting import strangers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.expand import Expansion
+    from generator.language.source import Document
+
+
+def graph_findings(expansion: Expansion, document: Document) -> Iterator[Diagnostic]:
+    """Go through resources that stand twice, and dependencies that cannot be met.
+
+    They are told of each deployment in the document, so not of linked templates.
+    """
+    for deployed in expansion.deployments:
+        if deployed.deployment.source.document is document:
+            yield from duplicates(deployed)
+            yield from strangers(deployed)
+            yield from rings(deployed)
