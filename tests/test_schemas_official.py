@@ -144,29 +144,57 @@ def test_other_types_differ_in_the_listed_properties_and_values_only():
 
 AT_LEAST = {
     # Objects with equal property sets, equal value sets, official requirements that are ours too.
-    # What it requires of rules and routes of a subnet, behind a list that is read-only today.
     "microsoft.network/applicationgateways": (0.95, 0.98, 0.83),
     "microsoft.network/loadbalancers": (0.94, 0.98, 0.97),
-    "microsoft.network/networkinterfaces": (0.93, 0.96, 0.97),
-    "microsoft.network/networksecuritygroups": (0.92, 0.91, 0.97),
-    "microsoft.network/publicipaddresses": (0.98, 1, 0.97),
-    "microsoft.network/virtualnetworks": (0.94, 0.96, 0.97),
-    "microsoft.network/natgateways": (1, 1, 0.97),
-    "microsoft.storage/storageaccounts": (1, 1, 0.97),
-    "microsoft.keyvault/vaults": (1, 1, 0.97),
-    "microsoft.insights/autoscalesettings": (1, 1, 0.97),
-    "microsoft.compute/disks": (1, 1, 0.97),
+    "microsoft.network/networkinterfaces": (0.93, 0.96, 1),
+    "microsoft.network/networksecuritygroups": (0.92, 0.91, 1),
+    "microsoft.network/publicipaddresses": (0.98, 1, 1),
+    "microsoft.network/virtualnetworks": (0.94, 0.96, 1),
+    "microsoft.network/natgateways": (1, 1, 1),
+    "microsoft.storage/storageaccounts": (1, 1, 1),
+    "microsoft.keyvault/vaults": (1, 1, 1),
+    "microsoft.insights/autoscalesettings": (1, 1, 1),
+    "microsoft.compute/disks": (1, 1, 1),
 }
-"""Shares with the stale version counted; without it all but the last are 1 or close to it."""
+"""Shares with the stale version counted; what is missing elsewhere is in the table above.
+
+Gateways lack what the rules and routes of a subnet require, behind a list that is read-only today.
+"""
 
 
-@pytest.mark.parametrize(("kind", "least"), AT_LEAST.items())
+def requirements(kind: str) -> float:
+    """Give the share of the official requirements that we have too.
+
+    Theirs say 'properties' of every resource that may have some; Azure takes many without.
+    """
+    missed = differences(kind, "required official")
+    count = sum(len(found) for item, found in missed.items() if item[1:] != ("", "properties"))
+    return share(total(kind)["required both"], count)
+
+
+@pytest.mark.parametrize(("kind", "least"), AT_LEAST.items(), ids=AT_LEAST)
 def test_other_types_agree_at_least_so_far(kind, least):
     counts = total(kind)
     figures = (
         share(counts["object equal"], counts["object different"]),
         share(counts["values equal"], counts["values different"]),
-        share(counts["required both"], counts["required official only"]),
+        requirements(kind),
     )
     assert counts["type different"] == 0
     assert all(figure >= bar for figure, bar in zip(figures, least, strict=True)), figures
+
+
+ALSO_REQUIRED = {
+    "location": "the official schemas leave it to the template",
+    "sku": "the official schemas leave it to the template where it stands at the root",
+    "priority": "a rule without is refused; the versions from 2023-09-01 on say so",
+}
+
+
+def test_what_only_we_require_is_listed():
+    found = {
+        item[2]
+        for kind in {kind for kind, _ in comparisons()}
+        for item in differences(kind, "required ours")
+    }
+    assert found == ALSO_REQUIRED.keys()
