@@ -58,11 +58,8 @@ class Checked:
     kind: str | None
     findings: list[Diagnostic]
     resources: int = 0
-<<<<<<< HEAD
     unchecked: tuple[str, ...] = ()
-=======
     fit: Fit | None = None
->>>>>>> a6a54dd6ee3a1c554b490d37024707945964e439
 
 
 @dataclass(frozen=True, slots=True)
