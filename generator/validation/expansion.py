@@ -13,32 +13,32 @@ from generator.language.context import Context, level_of
 from generator.language.expand import expand
 from generator.validation.graph import graph_findings
 from generator.validation.problem import written
+from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from generator.diagnostics import Diagnostic
-    from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
 
 _RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "PAR005"}
 
 
-def expansion_findings(document: Document, given: Mapping[str, Given]) -> Iterator[Diagnostic]:
-    """Go through what is wrong with a template once it is expanded with the values given."""
+def expansion_findings(
+    document: Document, given: Mapping[str, Given], told: AbstractSet[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    """Go through what is wrong with a template once it is expanded with the values given.
+
+    `told` is what was found in it as it is written: rules and JSON pointers.
+    """
     schema = document.value.get(written(document.value, "$schema"))
     expansion = expand(document, given, Context(level=level_of(schema)))
     sources = {item.document.path for item in given.values() if item.document is not None}
     for finding in expansion.findings:
         if finding.rule in _RULES and finding.path in {document.path, *sources}:
             yield finding
-    yield from resource_findings(expansion, document)
-
-
-def resource_findings(expansion: Expansion, document: Document) -> Iterator[Diagnostic]:
-    """Go through what is wrong with the resources that a template comes to.
-
-    Findings stand in the document: a linked template has them when it is validated itself.
-    """
+    # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document)
+    yield from expanded_findings(expansion, document, told, given=bool(given))

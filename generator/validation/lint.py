@@ -78,7 +78,9 @@ def validate_document(
             *_too_large(document),
         ]
         found = [item.diagnostic(document) for item in problems]
-        found += [*_rule_findings(document), *expansion_findings(document, given or {})]
+        found += _rule_findings(document)
+        told = {(item.rule, item.pointer) for item in found}
+        found += expansion_findings(document, given or {}, told)
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
 
@@ -99,9 +101,9 @@ def _too_large(document: Document) -> Iterator[Problem]:
 
 def _rule_findings(document: Document) -> Iterator[Diagnostic]:
     template = Template(document.value)
+    for problem in resource_problems(template):
+        yield problem.diagnostic(document)
     for part in (template, *template.nested()):
-        for problem in resource_problems(part):
-            yield problem.diagnostic(document)
         for loaded in all_rules():
             rule = loaded.rule
             for finding in loaded.check(part):

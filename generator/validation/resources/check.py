@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.validation.problem import Problem
 from generator.validation.resources.faults import MISSING
-from generator.validation.resources.reading import Evaluated, Written
+from generator.validation.resources.reading import Written
 from generator.validation.resources.schema import ResourceSchema, resource_schema
 from generator.validation.resources.walker import Walker
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.expand import Expanded
     from generator.language.template import Resource, Template
     from generator.validation.resources.walker import Reading
 
@@ -32,6 +31,7 @@ ENVELOPE = {
 """What a template says of any resource, whatever its schema."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
+VERSION_UNKNOWN = "API005"
 _CHECKED_ELSEWHERE = {"microsoft.resources/deployments"}
 _NO_VERSION = "no version"
 _NEEDED_TO_CREATE = {"microsoft.compute/virtualmachines": "networkprofile"}
@@ -50,7 +50,16 @@ class Subject:
 
 
 def resource_problems(template: Template) -> Iterator[Problem]:
-    """Check the resources of one template (not of those nested in it) as they are written."""
+    """Check the resources of a template and of those nested in it, as they are written."""
+    strange = set()
+    for part in (template, *template.nested()):
+        for problem in _of_one(part):
+            if problem.rule != VERSION_UNKNOWN or problem.message not in strange:
+                strange.add(problem.message)  # a version that is not known is told once
+                yield problem
+
+
+def _of_one(template: Template) -> Iterator[Problem]:
     reading = Written.of(template.value)
     for resource in template.resources():
         value = resource.node.value
@@ -60,19 +69,7 @@ def resource_problems(template: Template) -> Iterator[Problem]:
                 continue
             path = resource.node.path
             subject = Subject(resource.type, version.text(), value, path, version.path)
-            yield from _problems(subject, reading)
-
-
-def expanded_problems(expanded: Expanded) -> Iterator[Problem]:
-    """Check a resource as it was expanded; paths lead to what stands there in the source."""
-    made, origin = expanded.made, expanded.made.origin
-    version = made.api_version if isinstance(made.api_version, str) else None
-    subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
-    for problem in _problems(subject, Evaluated()):
-        if problem.rule != "API005":
-            path, whole = _source(origin.raw, problem.path)
-            on_key = problem.on_key and whole
-            yield replace(problem, path=(*origin.path, *path), on_key=on_key)
+            yield from problems_of(subject, reading)
 
 
 def has_schema(kind: str) -> bool:
@@ -85,7 +82,8 @@ def _is_other(resource: Resource) -> bool:
     return bool(resource.at("existing") or resource.at("import") or resource.at("extension"))
 
 
-def _problems(subject: Subject, reading: Reading) -> Iterator[Problem]:
+def problems_of(subject: Subject, reading: Reading) -> Iterator[Problem]:
+    """Check a resource of a type that has a schema, whichever way it is read."""
     schema = resource_schema(subject.type)
     if schema is None:
         return
@@ -113,7 +111,7 @@ def _changes_only(subject: Subject) -> bool:
 
 def _unknown_version(schema: ResourceSchema, version: str, found: str, path: Path) -> Problem:
     message = f"apiVersion {version} of {schema.type} is not known here; checked against {found}"
-    return Problem("API005", path, message, severity=Severity.INFO)
+    return Problem(VERSION_UNKNOWN, path, message, severity=Severity.INFO)
 
 
 def _capped(problem: Problem) -> Problem:
@@ -121,37 +119,3 @@ def _capped(problem: Problem) -> Problem:
     if problem.severity is Severity.INFO:
         return problem
     return replace(problem, severity=Severity.WARNING)
-
-
-def _source(raw: Any, path: Path) -> tuple[Path, bool]:
-    """Follow a path of the expanded resource through its source, as far as that goes."""
-    result: list[str | int] = []
-    steps = list(path)
-    while steps:
-        step = steps.pop(0)
-        if _has(raw, step):
-            raw = raw[step]
-            result.append(step)
-            continue
-        loop = _loop_of(raw, step)
-        if loop is None:
-            return tuple(result), False
-        index, raw = loop
-        result += ["copy", index, "input"]
-        del steps[:1]  # which of the elements it is
-    return tuple(result), True
-
-
-def _has(raw: Any, step: str | int) -> bool:
-    if isinstance(step, int):
-        return isinstance(raw, list) and step < len(raw)
-    return isinstance(raw, dict) and step in raw
-
-
-def _loop_of(raw: Any, name: object) -> tuple[int, Any] | None:
-    """Give the property loop that makes a name: its number, and what it makes."""
-    loops = raw.get("copy") if isinstance(raw, dict) else None
-    for index, loop in enumerate(loops if isinstance(loops, list) else ()):
-        if isinstance(loop, dict) and loop.get("name") == name:
-            return index, loop.get("input")
-    return None

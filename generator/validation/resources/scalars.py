@@ -73,11 +73,13 @@ def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
     allowed = facts["e"]
     if value in allowed:
         return None
+    if facts.get("open"):
+        return None
     text = str(value).lower()
     for known in allowed:
         if str(known).lower() == text:
             return faults.casing(str(value), str(known), path, on_key=False)
-    return None if facts.get("open") else faults.not_allowed(value, allowed, path)
+    return faults.not_allowed(value, allowed, path)
 
 
 def _limits(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:

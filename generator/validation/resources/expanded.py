@@ -1,0 +1,122 @@
+"""The resources that a template comes to, checked by the schemas too.
+
+So a wrong value is found where a parameter or a variable hides it. It is told where the source
+leads to the value; what the check of the source tells already is not told again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity, json_pointer
+from generator.language.template import is_expression
+from generator.validation.expression_reading import read
+from generator.validation.resources.check import VERSION_UNKNOWN, Subject, problems_of
+from generator.validation.resources.reading import Evaluated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from generator.diagnostics import Diagnostic, Path
+    from generator.language.expand import Expanded, Expansion
+    from generator.language.scope import Scope
+    from generator.language.source import Document
+    from generator.validation.problem import Problem
+
+
+def expanded_findings(
+    expansion: Expansion, document: Document, told: AbstractSet[tuple[str, str]], *, given: bool
+) -> Iterator[Diagnostic]:
+    """Go through what the schemas find beyond `told`, pairs of rule and JSON pointer.
+
+    Without values that are `given`, what hangs on the default of a parameter is a doubt only:
+    many defaults are there to be replaced.
+    """
+    said = set(told)
+    for expanded in expansion.resources:
+        if expanded.made.origin.frame.scope.document is not document:
+            continue
+        for problem, raw in _problems(expanded):
+            key = (problem.rule, json_pointer(problem.path))
+            if key not in said and problem.rule != VERSION_UNKNOWN:
+                said.add(key)
+                scope = expanded.made.origin.frame.scope
+                name = "" if given else _default(raw, scope)
+                yield (_doubtful(problem, name) if name else problem).diagnostic(document)
+
+
+def _problems(expanded: Expanded) -> Iterator[tuple[Problem, Any]]:
+    """Go through the problems of a resource, with what stands at their places in the source."""
+    made, origin = expanded.made, expanded.made.origin
+    version = made.api_version if isinstance(made.api_version, str) else None
+    subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
+    for problem in problems_of(subject, Evaluated()):
+        path, raw, whole = _source(origin.raw, problem.path)
+        on_key = problem.on_key and whole
+        yield replace(problem, path=(*origin.path, *path), on_key=on_key), raw
+
+
+def _doubtful(problem: Problem, name: str) -> Problem:
+    message = f"{problem.message} (with the default of parameter '{name}')"
+    if problem.severity is Severity.INFO:
+        return replace(problem, message=message)
+    return replace(problem, message=message, severity=Severity.WARNING)
+
+
+def _default(raw: Any, scope: Scope) -> str:
+    """Give the name of a parameter that a value hangs on; empty where there is none."""
+    waiting: list[Any] = [raw]
+    seen: set[str] = set()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, (dict, list)):
+            waiting += value.values() if isinstance(value, dict) else value
+        elif isinstance(value, str) and is_expression(value):
+            reading = read(value)
+            for name in reading.parameters:
+                return scope.parameters[name].name if name in scope.parameters else name
+            for name in reading.variables.keys() - seen:
+                seen.add(name)
+                entry = scope.variables.get(name)
+                if entry is not None:
+                    waiting.append(entry.loop if entry.loop is not None else entry.raw)
+    return ""
+
+
+def _source(raw: Any, path: Path) -> tuple[Path, Any, bool]:
+    """Follow a path of the expanded resource through its source, as far as that goes.
+
+    Gives the path there, what stands at it, and whether all of the path was followed.
+    """
+    result: list[str | int] = []
+    steps = list(path)
+    while steps:
+        step = steps.pop(0)
+        if _has(raw, step):
+            raw = raw[step]
+            result.append(step)
+            continue
+        loop = _loop_of(raw, step)
+        if loop is None:
+            return tuple(result), raw, False
+        index, raw = loop
+        result += ["copy", index, "input"]
+        del steps[:1]  # which of the elements it is
+    return tuple(result), raw, True
+
+
+def _has(raw: Any, step: str | int) -> bool:
+    if isinstance(step, int):
+        return isinstance(raw, list) and step < len(raw)
+    return isinstance(raw, dict) and step in raw
+
+
+def _loop_of(raw: Any, name: object) -> tuple[int, Any] | None:
+    """Give the property loop that makes a name: its number, and what it makes."""
+    loops = raw.get("copy") if isinstance(raw, dict) else None
+    for index, loop in enumerate(loops if isinstance(loops, list) else ()):
+        if isinstance(loop, dict) and loop.get("name") == name:
+            return index, loop.get("input")
+    return None

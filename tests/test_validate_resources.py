@@ -1,0 +1,274 @@
+"""What `validate` says of resources: each against its type and API version, in words that help."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+
+import pytest
+
+from generator.diagnostics import Severity
+from generator.language.parameter_inputs import Given
+from generator.language.source import read_json
+from generator.validation.batch import validate_files
+from generator.validation.lint import validate_document
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+OF_SCHEMAS = ("TPL014", "TPL03", "API")
+
+
+def template(*resources, **members):
+    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **members, "resources": [*resources]}
+
+
+def said(value, given=None):
+    """Give what the schemas say of a template: severity, rule, pointer without resources/0, words."""
+    document = read_json(json.dumps(value, indent=1), "t.json")
+    return [
+        f"{item.severity.label} {item.rule} {item.pointer.removeprefix('/resources/0')} {item.message}"
+        for item in validate_document(document, given or {})
+        if item.rule.startswith(OF_SCHEMAS)
+    ]
+
+
+def pool(name="p", version="2024-05-01", **properties):
+    """A security group with one rule: few requirements, many kinds of properties."""
+    rule = {"priority": 100, "access": "Allow", "direction": "Inbound", "protocol": "Tcp"}
+    rule |= {"sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "sourcePortRange": "*"}
+    rule = {
+        k: v for k, v in (rule | {"destinationPortRange": "80"} | properties).items() if v != "-"
+    }
+    return {
+        "type": "Microsoft.Network/networkSecurityGroups",
+        "apiVersion": version,
+        "name": name,
+        "location": "[resourceGroup().location]",
+        "properties": {"securityRules": [{"name": "r", "properties": rule}]},
+    }
+
+
+RULE = "/properties/securityRules/0/properties"
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, []),
+        ({"acces": "Allow"}, [f"error TPL014 {RULE}/acces 'acces' is no property of 'securityRules[0].properties' in apiVersion 2024-05-01; did you mean 'access'?"]),
+        ({"access": "-"}, [f"error TPL030 {RULE} 'securityRules[0].properties' has no 'access', which it needs"]),
+        ({"access": None}, [f"error TPL030 {RULE} 'securityRules[0].properties' has no 'access', which it needs"]),
+        ({"priority": "many"}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is 'many')"]),
+        ({"priority": {}}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is an object)"]),
+        ({"priority": 1.5}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is 1.5)"]),
+        ({"priority": True}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is true)"]),
+        ({"priority": "100"}, [f"info TPL031 {RULE}/priority 'priority' is '100'; Azure reads it as a whole number"]),
+        ({"priority": "99"}, [f"error TPL034 {RULE}/priority 'priority' must be at least 100 (is 99)"]),
+        ({"priority": 4097}, [f"error TPL034 {RULE}/priority 'priority' must be at most 4,096 (is 4097)"]),
+        ({"destinationPortRange": 80}, [f"info TPL031 {RULE}/destinationPortRange 'destinationPortRange' is 80; Azure reads it as a text"]),
+        ({"access": "Alow"}, [f"error TPL032 {RULE}/access 'access' is 'Alow', which is none of Allow, Deny; did you mean 'Allow'?"]),
+        ({"access": "allow"}, [f"info TPL035 {RULE}/access 'allow' is written 'Allow' in the API"]),
+        ({"provisioningState": "Succeeded"}, [f"warning TPL033 {RULE}/provisioningState 'provisioningState' is read-only: Azure sets it and ignores what stands here"]),
+        ({"sourceAddressPrefixes": "10.0.0.0/8"}, [f"error TPL031 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' must be a list (is '10.0.0.0/8')"]),
+        ({"sourceAddressPrefixes": ["a", {}]}, [f"error TPL031 {RULE}/sourceAddressPrefixes/1 'sourceAddressPrefixes[1]' must be a text (is an object)"]),
+        ({"ACCESS": "Allow", "access": "-"}, [f"info TPL035 {RULE}/ACCESS 'ACCESS' is written 'access' in the API"]),
+    ],
+)  # fmt: skip
+def test_a_property(properties, expected):
+    assert said(template(pool(**properties))) == expected
+
+
+def test_a_property_of_a_later_version_says_which_one_has_it():
+    found = said(template(pool(version="2017-03-01", sourceAddressPrefixes=["10.0.0.0/8"])))
+    assert found == [
+        f"warning API004 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' of "
+        "'securityRules[0].properties' needs apiVersion 2017-06-01 or later (this is 2017-03-01)"
+    ]
+
+
+def test_a_value_of_a_later_version_says_which_one_has_it():
+    disk = {
+        "type": "Microsoft.Compute/disks", "apiVersion": "2018-04-01", "name": "d", "location": "l",
+        "sku": {"name": "UltraSSD_LRS"}, "properties": {"creationData": {"createOption": "Empty"}},
+    }  # fmt: skip
+    assert said(template(disk)) == [
+        "warning API004 /sku/name 'name': 'UltraSSD_LRS' needs apiVersion 2018-06-01 or later "
+        "(this is 2018-04-01)"
+    ]
+
+
+def test_a_property_that_is_gone_says_since_when():
+    vault = {
+        "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2017-06-01", "name": "s",
+        "location": "l", "kind": "Storage", "sku": {"name": "Standard_LRS"},
+        "properties": {"accountType": "Standard_LRS"},
+    }  # fmt: skip
+    assert said(template(vault)) == [
+        "warning API004 /properties/accountType 'accountType' of 'properties' was removed in "
+        "apiVersion 2016-01-01 (this is 2017-06-01)"
+    ]
+
+
+class TestVersions:
+    def test_an_unknown_version_is_checked_against_the_next_newer_one_with_doubts(self):
+        found = said(template(pool(version="2025-01-15", acces="Allow")))
+        assert found[0].startswith(
+            "info API005 /apiVersion apiVersion 2025-01-15 of Microsoft.Network"
+        )
+        assert found[0].endswith("is not known here; checked against 2025-03-01")
+        assert [item.split(" ")[:2] for item in found[1:]] == [["warning", "TPL014"]]
+
+    def test_it_is_said_once(self):
+        found = said(template(pool("a", version="2025-01-15"), pool("b", version="2025-01-15")))
+        assert [item.split(" ")[1] for item in found] == ["API005"]
+
+    def test_a_version_newer_than_all_is_checked_against_the_newest(self):
+        found = said(template(pool(version="2030-01-01")))
+        assert found[0].endswith("is not known here; checked against 2026-03-01")
+
+    def test_one_behind_a_parameter_with_a_default_is_used(self):
+        parameters = {"v": {"type": "string", "defaultValue": "2017-03-01"}}
+        value = pool(version="[parameters('v')]", sourceAddressPrefixes=["10.0.0.0/8"])
+        assert "needs apiVersion 2017-06-01" in said(template(value, parameters=parameters))[0]
+
+    def test_one_that_is_known_only_later_leaves_doubts(self):
+        parameters = {"v": {"type": "string"}}
+        value = pool(version="[parameters('v')]", acces="Allow")
+        found = said(template(value, parameters=parameters))
+        assert [item.split(" ")[:2] for item in found] == [["warning", "TPL014"]]
+
+
+class TestExpressions:
+    @pytest.mark.parametrize(
+        ("kind", "severity"),
+        [
+            ("string", "warning"),
+            ("int", ""),
+            ("array", "error"),
+            ("bool", "error"),
+            ("object", "error"),
+        ],
+    )
+    def test_a_parameter_of_a_type(self, kind, severity):
+        value = template(pool(priority="[parameters('p')]"), parameters={"p": {"type": kind}})
+        found = said(value)
+        assert [item.split(" ")[:2] for item in found] == (
+            [[severity, "TPL031"]] if severity else []
+        )
+
+    def test_a_function_that_gives_another_type(self):
+        found = said(template(pool(priority="[createArray(resourceGroup().tags.x)]")))
+        assert found == [
+            f"error TPL031 {RULE}/priority 'priority' must be a whole number (the expression gives array)"
+        ]
+
+    def test_a_wrong_value_behind_a_variable_is_an_error(self):
+        found = said(template(pool(access="[variables('a')]"), variables={"a": "Alow"}))
+        assert found == [
+            f"error TPL032 {RULE}/access 'access' is 'Alow', which is none of Allow, Deny; "
+            "did you mean 'Allow'?"
+        ]
+
+    def test_a_wrong_default_is_a_doubt_and_a_wrong_value_that_is_given_an_error(self):
+        value = template(
+            pool(access="[parameters('a')]"),
+            parameters={"a": {"type": "string", "defaultValue": "Alow"}},
+        )
+        (found,) = said(value)
+        assert found.startswith(f"warning TPL032 {RULE}/access 'access' is 'Alow'")
+        assert found.endswith("(with the default of parameter 'a')")
+        (found,) = said(value, {"a": Given("a", "Denied")})
+        assert found.startswith(f"error TPL032 {RULE}/access 'access' is 'Denied'")
+
+    def test_a_wrong_value_inside_of_an_object_is_told_where_the_object_is_used(self):
+        rule = pool()["properties"]["securityRules"][0] | {"extra": 1}
+        value = pool() | {"properties": {"securityRules": ["[variables('rule')]"]}}
+        (found,) = said(template(value, variables={"rule": rule}))
+        assert found.startswith("error TPL014 /properties/securityRules/0 'extra' is no property")
+
+    def test_property_loops_are_checked_and_count_as_there(self):
+        item = {"name": "r", "properties": pool()["properties"]["securityRules"][0]["properties"]}
+        loop = {"name": "securityRules", "count": 2, "input": item | {"nam": "x"}}
+        value = pool() | {"properties": {"copy": [loop]}}
+        (found,) = said(template(value))
+        assert found.startswith("error TPL014 /properties/copy/0/input/nam 'nam' is no property of")
+
+    def test_names_that_are_expressions_are_no_strangers(self):
+        value = pool() | {"tags": {"[concat('a', 'b')]": "c"}}
+        value["properties"]["[parameters('x')]"] = 1
+        assert said(template(value, parameters={"x": {"type": "string"}})) == []
+
+    def test_a_secret_is_not_repeated(self):
+        disk = {
+            "type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "v",
+            "location": "l", "properties": {"osProfile": {"adminPassword": ["pa55word"]}},
+        }  # fmt: skip
+        document = read_json(json.dumps(template(disk)), "t.json")
+        messages = [item.message for item in validate_document(document)]
+        assert any("adminPassword" in message for message in messages)
+        assert not any("pa55word" in message for message in messages)
+
+
+class TestWhatIsChecked:
+    def test_nested_templates_of_both_scopes(self):
+        for scope in ("inner", "outer"):
+            inner = template(pool(acces="Allow"))
+            nested = {
+                "type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "n",
+                "properties": {
+                    "mode": "Incremental", "template": inner,
+                    "expressionEvaluationOptions": {"scope": scope},
+                },
+            }  # fmt: skip
+            (found,) = said(template(nested))
+            assert found.startswith(f"error TPL014 /properties/template/resources/0{RULE}/acces")
+
+    def test_children_in_their_parents_and_on_their_own(self):
+        rule = pool(acces="Allow")["properties"]["securityRules"][0]
+        child = {"apiVersion": "2024-05-01", "properties": rule["properties"]}
+        parent = pool() | {"resources": [child | {"type": "securityRules", "name": "r"}]}
+        (found,) = said(template(parent))
+        assert "/resources/0/properties/acces" in found
+        kind = "Microsoft.Network/networkSecurityGroups/securityRules"
+        (found,) = said(template(child | {"type": kind, "name": "p/r"}))
+        assert found.startswith("error TPL014 /properties/acces")
+
+    def test_resources_by_symbolic_name_and_existing_ones(self):
+        value = template(languageVersion="2.0")
+        gone = {"existing": True, "type": pool()["type"], "apiVersion": "2024-05-01", "name": "x"}
+        value["resources"] = {"mine": pool(acces="Allow"), "theirs": gone}
+        (found,) = said(value)
+        assert found.startswith("error TPL014 /resources/mine/properties/securityRules/0")
+
+    def test_what_no_schema_covers_is_counted(self, tmp_path):
+        file = tmp_path / "t.json"
+        other = {"type": "Microsoft.Maps/accounts", "apiVersion": "2023-06-01", "name": "m"}
+        file.write_text(json.dumps(template(pool(), other, other | {"name": "n"})), "utf-8")
+        assert validate_files([file]).tally.unchecked == {"microsoft.maps/accounts": 2}
+
+    def test_a_machine_that_is_only_changed_needs_not_be_whole(self):
+        change = {"storageProfile": {"osDisk": {"encryptionSettings": {"enabled": False}}}}
+        machine = {
+            "type": "Microsoft.Compute/virtualMachines", "apiVersion": "2019-03-01", "name": "v",
+            "location": "l", "properties": change,
+        }  # fmt: skip
+        assert all(not item.startswith("error") for item in said(template(machine)))
+
+
+def test_findings_stand_on_the_line_of_the_fault():
+    text = dedent(
+        """\
+        {"$schema": "%s", "contentVersion": "1.0.0.0",
+         "resources": [{
+           "type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2024-05-01",
+           "name": "p", "location": "l",
+           "sku": {
+             "nme": "Standard"
+           },
+           "properties": {}}]}
+        """
+    )
+    found = validate_document(read_json(text % SCHEMA, "t.json"))
+    (item,) = [item for item in found if item.rule == "TPL014"]
+    assert (item.position.line, item.position.column) == (6, 6)
+    assert item.severity is Severity.ERROR
+    assert item.message.endswith("did you mean 'name'?")
