@@ -94,8 +94,6 @@ DEFECTS = {
         "kafka-on-ubuntu/jumpbox-resources-enabled.json",
         "spark-ubuntu-multidisks/jumpbox-resources.json",
     },
-    # 'Static ' with a blank at its end.
-    ("TPL032", "privateIPAllocationMethod"): {"ansible-advancedlinux/azuredeploy.json"},
     # The account says its redundancy in the words of an older version.
     ("TPL030", "sku"): {"201-encrypt-vmss-windows-jumpbox/azuredeploy.json"},
 }

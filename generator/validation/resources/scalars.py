@@ -75,7 +75,7 @@ def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
         return None
     if facts.get("open"):
         return None
-    text = str(value).lower()
+    text = str(value).strip().lower()  # .NET drops blanks around the name of an enumeration
     for known in allowed:
         if str(known).lower() == text:
             return faults.casing(str(value), str(known), path, on_key=False)
