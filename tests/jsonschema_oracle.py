@@ -100,7 +100,9 @@ def _required(_, names, instance, __) -> Iterator[ValidationError]:
 
 
 def _type(validator, wanted, instance, schema) -> Iterator[ValidationError]:
-    if not _open(instance) and not _reads_as(wanted, instance):
+    if instance == "" or _open(instance):
+        return
+    if not _reads_as(wanted, instance):
         yield from Draft202012Validator.VALIDATORS["type"](validator, wanted, instance, schema)
 
 
@@ -118,9 +120,9 @@ def _reads_as(wanted: str, value: Any) -> bool:
 
 
 def _enum(_, values, instance, __) -> Iterator[ValidationError]:
-    if _open(instance) or isinstance(instance, (dict, list)):
+    if instance == "" or _open(instance) or isinstance(instance, (dict, list)):
         return
-    if str(instance).lower() not in {str(value).lower() for value in values}:
+    if str(instance).strip().lower() not in {str(value).lower() for value in values}:
         yield ValidationError("none of them")
 
 
@@ -140,6 +142,8 @@ def _number(keyword: str):
             if not _reads_as("number", instance):
                 return
             instance = float(instance)
+        if schema["type"] == "integer" and isinstance(instance, float) and instance % 1:
+            return  # that it is no whole number is enough
         yield from Draft202012Validator.VALIDATORS[keyword](validator, limit, instance, schema)
 
     return check

@@ -137,12 +137,12 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
             "info TPL035 'LOCATION' is written 'location'",
         ),
         (
-            '"dependsOn": ["a", {}]',
-            "error TPL002 'dependsOn[1]' of resources[0] 'v' must be a text",
+            '"dependsOn": [{}]',
+            "error TPL002 'dependsOn[0]' of resources[0] 'v' must be a text",
         ),
-        ('"copy": {"name": "c", "count": 2, "mode": "Serial"}', None),
+        ('"copy": {"name": "c", "count": 1, "mode": "Serial"}', None),
         (
-            '"copy": {"name": "c", "count": 2, "mode": "one"}',
+            '"copy": {"name": "c", "count": 1, "mode": "one"}',
             "must be parallel or serial (is 'one')",
         ),
     ],

@@ -28,7 +28,9 @@ def template(path, declared, name="x", **resource):
         "$schema": SCHEMA,
         "contentVersion": "1.0.0.0",
         "parameters": declared,
-        "resources": [{**kind, "name": name, "location": "eastus", **used, **resource}],
+        "resources": [
+            {**kind, "name": name, "location": "eastus", "properties": {}, **used, **resource}
+        ],
     }
     path.write_text(json.dumps(whole, indent=1), "utf-8")
 

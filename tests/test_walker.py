@@ -70,7 +70,9 @@ def damaged(value, chance: random.Random):
     holder = chance.choice(holders)
     keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
     key = chance.choice(keys)
-    new = chance.choice([None, "x", "7", "true", 3, -1, 1.5, True, [], {}, {"x": 1}, [1], "[f()]"])
+    new = chance.choice(
+        [None, "", "x", "7", "true", 3, -1, 1.5, True, [], {}, {"x": 1}, [1], "[f()]"]
+    )
     kind = chance.randrange(4)
     if kind == 0 and isinstance(holder, dict):
         holder[chance.choice(["Id", "name", "kind", "odd", key.upper()])] = new
@@ -88,7 +90,7 @@ def _containers(value):
 
 
 def test_it_agrees_with_jsonschema_on_damaged_resources():
-    chance = random.Random(8)
+    chance = random.Random(6)
     wrong = 0
     chosen = [item for item in bodies("quickstarts") if item[2]]
     for where, slice_, body in chosen:

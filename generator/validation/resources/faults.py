@@ -121,6 +121,15 @@ def converted(value: Any, shape: Shape, path: Path) -> Problem:
     return Problem(TYPE, path, message, severity=Severity.INFO)
 
 
+def empty(path: Path) -> Problem:
+    """Tell of an empty text that stands for nothing.
+
+    Source: the conversion of empty text to null for types that take null, in Newtonsoft.Json.
+    """
+    message = f"{name_of(path)} is an empty text; Azure reads it as if nothing stood here"
+    return Problem(TYPE, path, message, severity=Severity.INFO)
+
+
 def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem | None:
     """Tell of an expression of a type that the property does not take; None where it may."""
     if shape.base == "ro" or shape.base not in _NAMES:

@@ -60,6 +60,9 @@ class Walker:
         """Check a value that stands at a path."""
         if value is None:
             return
+        if value == "" and not _takes_empty(shape):
+            self.found.append(faults.empty(path))
+            return
         types = self.reading.types(value)
         if types is not None:
             if not types & {"any", "null"}:
@@ -189,6 +192,11 @@ class Walker:
     def _needs(self, shape: Shape) -> bool:
         """Whether an object requires something, so that it cannot be left out."""
         return bool(shape.definition and self.slice.definition(shape.definition).required)
+
+
+def _takes_empty(shape: Shape) -> bool:
+    """Whether an empty text is a value of the property, and does not stand for nothing."""
+    return shape.base in {"any", "ro"} or (shape.base == "s" and "e" not in (shape.facts or ()))
 
 
 def _are_loops(item: Any) -> bool:
