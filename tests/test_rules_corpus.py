@@ -26,9 +26,6 @@ COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
 TRUE_ERRORS = {
-    ("EXT002", "'protectedSettings' stands inside 'settings', whose schema is closed"): [
-        "ansible-advancedlinux/azuredeploy.json",
-    ],
     ("SEC005", "a password, declared secure, is recorded in the deployment history"): [
         "101-XSS-Attack-Prevention/nested/microsoft.sql/servers.databases.json",
         "101-hdinsight-linux-ssh-publickey-metastore-vnet/prereqs/prereq.azuredeploy.json",

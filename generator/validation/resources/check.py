@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.validation.problem import Problem
+from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
 from generator.validation.resources.schema import ResourceSchema, resource_schema
@@ -98,6 +99,8 @@ def problems_of(subject: Subject, reading: Reading) -> Iterator[Problem]:
     for problem in walker.found:
         doubtful = not exact or (changes and problem.rule == MISSING)
         yield _capped(problem) if doubtful else problem
+    for value, path in walker.extensions:
+        yield from settings_problems(value, path, reading)
 
 
 def _changes_only(subject: Subject) -> bool:

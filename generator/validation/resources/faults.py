@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 UNKNOWN, MISSING, TYPE, VALUE = "TPL014", "TPL030", "TPL031", "TPL032"
 READ_ONLY, BOUNDS, CASING, VERSION = "TPL033", "TPL034", "TPL035", "API004"
 
+TIMELESS = "0000-00-00"
+"""The version of a schema that has no versions."""
+
 _LEFTOVERS = {"type", "tier", "scope", "etag", "id", "name", "location", "tags", "resourceguid"}
 """What exports add to objects that do not have it; Azure ignores it (quickstarts of 2015 to 2021
 that were deployed carry each of them)."""
@@ -71,8 +74,9 @@ def unknown(
     if spans:
         return _other_version(key, spans, path, slice_, holder)
     hint = did_you_mean(key, (*definition.properties, *known))
-    message = f"'{key}' is no property of {holder} in apiVersion {slice_.version}{hint}"
-    if key.lower() in _LEFTOVERS:
+    version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
+    message = f"'{key}' is no property of {holder}{version}{hint}"
+    if key.lower() in _LEFTOVERS and version:
         return Problem(UNKNOWN, path, f"{message}; Azure ignores it", True, Severity.WARNING)
     return Problem(UNKNOWN, path, message, True, Severity.ERROR)
 
@@ -152,7 +156,7 @@ def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem
 
 def not_allowed(value: Any, allowed: list[Any], path: Path) -> Problem:
     """Tell of a value that is none of those there are."""
-    listed = ", ".join(str(item) for item in allowed[:_MOST_SHOWN])
+    listed = ", ".join(str(item) or "''" for item in allowed[:_MOST_SHOWN])
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
     hint = did_you_mean(str(value), map(str, allowed))
     message = f"{name_of(path)} is {_value(value, path)}, which is none of {listed}{more}{hint}"

@@ -77,7 +77,7 @@ class Walker:
     def root(self, value: dict[str, Any]) -> None:
         """Check a resource."""
         own = {key: item for key, item in value.items() if key.lower() not in self.envelope}
-        self._members(own, self.slice.root, self.start)
+        self.members(own, self.slice.root, self.start)
 
     def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
         fault = scalar_fault(value, shape, path)
@@ -114,7 +114,7 @@ class Walker:
             self.found.append(faults.wrong_type(value, shape, path))
             return
         definition = self._variant(self.slice.definition(shape.definition), value)
-        self._members(value, definition, path)
+        self.members(value, definition, path)
         if "typeHandlerVersion" in definition.properties:
             self.extensions.append((value, path))
 
@@ -127,7 +127,8 @@ class Walker:
                 return base if chosen is None else self.slice.definition(chosen)
         return base
 
-    def _members(self, value: dict[str, Any], definition: Definition, path: Path) -> None:
+    def members(self, value: dict[str, Any], definition: Definition, path: Path) -> None:
+        """Check an object against a definition."""
         seen = set()
         for key, item in value.items():
             if item is None:

@@ -1,9 +1,8 @@
-"""The custom script extension takes a fixed set of settings, each in its own place.
+"""The custom script extension has one thing to run, and one way to get at its files.
 
-On Linux the handler refuses any key that it does not know. On both systems a command, a script or
-the files cannot be given twice, and credentials stand in the protected settings. Recent Linux
-handlers accept some contradictions and report success without running anything, so they are caught
-here or nowhere.
+A command, a script or the files cannot be given twice, and a storage account key goes with its
+name. Recent Linux handlers accept some contradictions and report success without running anything,
+so they are caught here or nowhere.
 
 Bad:
 
@@ -11,7 +10,7 @@ Bad:
       "publisher": "Microsoft.Azure.Extensions",
       "type": "CustomScript",
       "typeHandlerVersion": "2.1",
-      "settings": {"fileUrls": ["https://example.org/install.sh"]},
+      "settings": {"commandToExecute": "sh install.sh"},
       "protectedSettings": {"commandToExecute": "sh install.sh"}
     }
 
@@ -28,7 +27,6 @@ Good:
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
@@ -47,52 +45,16 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
 )
-_SECTIONS = ("settings", "protectedSettings")
-_SHARED = {"commandToExecute", "fileUris"}
-_CREDENTIALS = {"storageAccountName", "storageAccountKey", "managedIdentity"}
-_KEYS = {
-    LINUX_SCRIPT: (
-        _SHARED | {"script", "skipDos2Unix", "timestamp"},
-        _SHARED | {"script"} | _CREDENTIALS,
-    ),
-    WINDOWS_SCRIPT: (_SHARED | {"timestamp"}, _SHARED | _CREDENTIALS),
-}
-"""What may stand in the public and in the protected settings; the handlers mind the case."""
+_HANDLERS = {LINUX_SCRIPT, WINDOWS_SCRIPT}
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find settings of custom script extensions that the handler refuses or overlooks."""
     for extension in extensions(template):
-        if extension.handler in _KEYS:
-            yield from _keys(extension, *_KEYS[extension.handler])
+        if extension.handler in _HANDLERS:
             yield from _doubles(extension)
             yield from _command(extension)
             yield from _credentials(extension)
-            yield from _timestamp(extension)
-
-
-def _keys(extension: Extension, public: set[str], protected: set[str]) -> Iterator[Finding]:
-    # Only the Linux handler is known to refuse other keys.
-    severity = None if extension.handler == LINUX_SCRIPT else Severity.WARNING
-    for section, here, there in (
-        (_SECTIONS[0], public, protected),
-        (_SECTIONS[1], protected, public),
-    ):
-        for key, node in extension.properties.at(section).members():
-            if key in here or key == "copy":
-                continue
-            if key in there:
-                other = _SECTIONS[1 - _SECTIONS.index(section)]
-                message = f"'{key}' belongs in '{other}', not in '{section}'"
-            else:
-                message = f"the custom script extension has no setting '{key}'{_hint(key, here)}"
-            yield Finding(node, message, severity)
-
-
-def _hint(key: str, known: set[str]) -> str:
-    by_case = {name.lower(): name for name in sorted(known)}
-    close = difflib.get_close_matches(key.lower(), by_case, n=1)
-    return f"; did you mean '{by_case[close[0]]}'?" if close else "; remove it"
 
 
 def _doubles(extension: Extension) -> Iterator[Finding]:
@@ -140,9 +102,3 @@ def _credentials(extension: Extension) -> Iterator[Finding]:
         yield Finding(
             identity, "'managedIdentity' takes 'clientId' or 'objectId', not both; keep one"
         )
-
-
-def _timestamp(extension: Extension) -> Iterator[Finding]:
-    node = extension.settings.at("timestamp")
-    if node.known() and not isinstance(node.resolved(), int):
-        yield Finding(node, "'timestamp' must be a whole number, without quotes")

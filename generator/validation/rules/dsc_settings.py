@@ -62,7 +62,6 @@ def check(template: Template) -> Iterator[Finding]:
     for extension in extensions(template):
         if extension.handler == DSC:
             yield from _configuration(extension.settings.at("configuration"))
-            yield from _choices(extension.settings)
             yield from _arguments(extension)
             yield from _tokens(extension)
 
@@ -78,26 +77,9 @@ def _configuration(configuration: Node) -> Iterator[Finding]:
         )
 
 
-def _choices(settings: Node) -> Iterator[Finding]:
-    version = settings.at("wmfVersion")
-    if version.text() not in {None, "", "4.0", "5.0", "5.1", "5.1PP", "latest"}:
-        yield Finding(
-            version, f"'wmfVersion' must be 4.0, 5.0, 5.1 or latest (is '{version.text()}')"
-        )
-    collection = settings.at("privacy", "dataCollection")
-    if (collection.text() or "").lower() not in {"", "enable", "disable"}:
-        yield Finding(
-            collection,
-            f"'dataCollection' must be Enable, Disable or empty (is '{collection.text()}')",
-        )
-
-
 def _arguments(extension: Extension) -> Iterator[Finding]:
     name = "configurationArguments"
     public, protected = extension.settings.at(name), extension.protected.at(name)
-    for node in (public, protected):
-        if node.known() and not isinstance(node.resolved(), dict):
-            yield Finding(node, f"'{name}' must be an object")
     for argument, node in public.members():
         if protected.at(argument).stands():
             yield Finding(

@@ -1,7 +1,7 @@
 """The Application Health extension needs a protocol, and a port or a path to go with it.
 
 A request needs a path, a bare TCP connection needs a port and has no path. Intervals, counts and
-the grace period belong to version 2.0, which has a range for each.
+the grace period belong to version 2.0.
 
 Bad:
 
@@ -33,7 +33,7 @@ from generator.validation.scale_set import HEALTH_HANDLERS, extensions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
     from generator.validation.scale_set import Extension
 
 RULE = Rule(
@@ -42,7 +42,8 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
 )
-_RANGES = {"intervalInSeconds": (5, 60), "numberOfProbes": (1, 24), "gracePeriod": (0, 14_400)}
+_RICH = ("intervalInSeconds", "numberOfProbes", "gracePeriod")
+"""What the handler reads from version 2.0 on."""
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -50,7 +51,6 @@ def check(template: Template) -> Iterator[Finding]:
     for extension in extensions(template):
         if extension.handler in HEALTH_HANDLERS:
             yield from _protocol(extension)
-            yield from _port(extension.settings.at("port"))
             yield from _timing(extension)
 
 
@@ -64,8 +64,6 @@ def _protocol(extension: Extension) -> Iterator[Finding]:
             settings or extension.properties,
             "the health extension needs 'protocol': http, https or tcp",
         )
-    elif protocol and protocol not in {"http", "https", "tcp"}:
-        yield Finding(node, f"'protocol' must be http, https or tcp (is '{node.text()}')")
     elif protocol in {"http", "https"} and not path:
         yield Finding(settings, f"protocol {protocol} needs 'requestPath', such as /healthz")
     elif protocol == "tcp" and path.known() and path.resolved() != "":
@@ -74,17 +72,10 @@ def _protocol(extension: Extension) -> Iterator[Finding]:
         yield Finding(settings, "protocol tcp needs 'port'")
 
 
-def _port(node: Node) -> Iterator[Finding]:
-    port = node.number()
-    if port is not None and not 1 <= port <= 65535:
-        yield Finding(node, f"'port' must be 1 to 65535 (is {port})")
-
-
 def _timing(extension: Extension) -> Iterator[Finding]:
     version = extension.properties.at("typeHandlerVersion").text() or ""
-    for name, (lowest, highest) in _RANGES.items():
+    for name in _RICH:
         node = extension.settings.at(name)
-        value = node.number()
         if version.startswith("1.") and node.known():
             yield Finding(
                 node,
@@ -92,5 +83,3 @@ def _timing(extension: Extension) -> Iterator[Finding]:
                 "body contract, or remove it",
                 Severity.WARNING,
             )
-        elif value is not None and not lowest <= value <= highest:
-            yield Finding(node, f"'{name}' must be {lowest} to {highest} (is {value})")

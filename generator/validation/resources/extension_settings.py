@@ -1,0 +1,94 @@
+"""What an extension hands to its handler, against the schema of that handler.
+
+The handlers that deliver applications have one each, by publisher and type. What they do with a
+name that they do not know differs, and so do the casings that they take: the file says it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.diagnostics import Severity
+from generator.paths import data_folder
+from generator.validation.resources.faults import CASING, TYPE, UNKNOWN
+from generator.validation.resources.schema import ResourceSchema
+from generator.validation.resources.walker import Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+    from generator.validation.problem import Problem
+    from generator.validation.resources.walker import Reading
+
+SECTIONS = ("settings", "protectedSettings")
+
+
+class Handler(NamedTuple):
+    """The schema of a handler; `unknown` is how bad a name is that it does not know."""
+
+    schema: ResourceSchema
+    unknown: Severity
+    minds_casing: bool
+
+
+def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -> Iterator[Problem]:
+    """Check the settings of an extension; `extension` is what has publisher and type."""
+    written = {key.lower(): (key, value) for key, value in extension.items()}
+    handler = _handler(*(_text(written, name, reading) for name in ("publisher", "type")))
+    for section in SECTIONS if handler is not None else ():
+        key, value = written.get(section.lower(), (section, None))
+        if handler is not None and isinstance(value, dict):
+            yield from _section(handler, section, value, (*path, key), reading)
+
+
+def _text(written: dict[str, tuple[str, Any]], name: str, reading: Reading) -> str:
+    value = written.get(name, ("", ""))[1]
+    return value if isinstance(value, str) and reading.types(value) is None else ""
+
+
+@lru_cache(maxsize=64)
+def _handler(publisher: str, kind: str) -> Handler | None:
+    name = f"{publisher}.{kind}".lower()
+    if not name.replace(".", "").isalnum():
+        return None
+    path = data_folder("schemas") / "extensions" / f"{name}.json"
+    if not path.is_file():
+        return None
+    data = json.loads(path.read_bytes())
+    schema = ResourceSchema(data["type"], data["versions"], data["root"], data["definitions"])
+    return Handler(schema, Severity[data["unknown"].upper()], data["casing"] == "exact")
+
+
+def _section(
+    handler: Handler, section: str, value: dict[str, Any], path: Path, reading: Reading
+) -> Iterator[Problem]:
+    sliced = handler.schema.slice(handler.schema.versions[0])
+    walker = Walker(sliced, reading, f"'{section}' of {handler.schema.type}", path, {})
+    walker.members(value, sliced.definition(section), path)
+    other = next(name for name in SECTIONS if name != section)
+    elsewhere = sliced.definition(other)
+    for problem in walker.found:
+        name = str(problem.path[-1])
+        top = problem.path[:-1] == path
+        if problem.rule == UNKNOWN and top and elsewhere.spelled(name) is not None:
+            message = f"'{name}' belongs in '{other}', not in '{section}'"
+            yield replace(problem, message=message, severity=handler.unknown)
+        else:
+            yield _judged(problem, handler)
+
+
+def _judged(problem: Problem, handler: Handler) -> Problem:
+    """Give a problem as bad as it is for the handler, which is not Azure Resource Manager."""
+    if problem.rule == UNKNOWN:
+        return replace(problem, severity=handler.unknown)
+    if problem.rule == CASING and problem.on_key and handler.minds_casing:
+        message = f"{problem.message}, and the handler minds the casing"
+        return replace(problem, rule=UNKNOWN, message=message, severity=handler.unknown)
+    if problem.rule == TYPE and problem.severity is Severity.INFO and handler.minds_casing:
+        message = problem.message.partition(";")[0] + "; the handler does not convert it"
+        return replace(problem, message=message, severity=handler.unknown)
+    return problem
