@@ -128,12 +128,12 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
         ('"dependOn": []', "warning TPL014 'dependOn' is no member of resources[0] 'v'; did you"),
         ('"LOCATION": "x", "id": "y", "@options": {}', None),
         (
-            '"dependsOn": ["a", {}]',
-            "error TPL002 'dependsOn[1]' of resources[0] 'v' must be a text",
+            '"dependsOn": [{}]',
+            "error TPL002 'dependsOn[0]' of resources[0] 'v' must be a text",
         ),
-        ('"copy": {"name": "c", "count": 2, "mode": "Serial"}', None),
+        ('"copy": {"name": "c", "count": 1, "mode": "Serial"}', None),
         (
-            '"copy": {"name": "c", "count": 2, "mode": "one"}',
+            '"copy": {"name": "c", "count": 1, "mode": "one"}',
             "must be parallel or serial (is 'one')",
         ),
     ],
