@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.language.instances import Instance
 
 _SOURCE = re.compile(r"microsoft\.[a-z0-9.]+", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z0-9.]+(/[a-z0-9._@-]+)+", re.IGNORECASE)
 _OPEN = "?"
 _IDS = {
     "resourceid": 0, "subscriptionresourceid": 0, "managementgroupresourceid": 0,
@@ -48,9 +49,11 @@ def strangers(deployed: Deployed) -> Iterator[Diagnostic]:
 
 
 def _finding(wait: Wait, instances: list[Instance]) -> tuple[Severity, str] | None:
+    if wait.said == "":
+        return None  # what if() gives for nothing: whether Azure takes it is not documented
     kind = _type_in(wait.said)
     shown = _short(wait.said)
-    if kind and not any(f"{made.type}/".lower().startswith(f"{kind}/") for made in instances):
+    if kind and not any(_may_be(made.type.lower(), kind) for made in instances):
         message = f"'{shown}' is no resource of this template, which has none of that type"
         return Severity.ERROR, f"{message}: remove it, as what exists already needs no waiting"
     candidates = [made for made in instances if not kind or made.type.lower() == kind]
@@ -62,6 +65,13 @@ def _finding(wait: Wait, instances: list[Instance]) -> tuple[Severity, str] | No
         return Severity.WARNING, f"{message}; '{_short(near.id)}' may be meant: use resourceId()"
     message = f"'{shown}' is no resource of this template: a deployment refuses to wait for it"
     return Severity.ERROR, message
+
+
+def _may_be(type_: str, kind: str) -> bool:
+    """Whether a resource may be of a type; it may be written by what it extends."""
+    if "/providers/" in type_ or "/providers/" in kind:
+        return type_.rsplit("/", 1)[-1] == kind.rsplit("/", 1)[-1]
+    return f"{type_}/".startswith(f"{kind}/") or not _TYPE.fullmatch(type_)
 
 
 def _near(said: str, instances: list[Instance]) -> Instance | None:
