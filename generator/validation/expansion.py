@@ -29,9 +29,10 @@ def expansion_findings(document: Document, given: Mapping[str, Given]) -> Iterat
     """Go through what is wrong with a template once it is expanded with the values given."""
     schema = document.value.get(written(document.value, "$schema"))
     expansion = expand(document, given, Context(level=level_of(schema)))
-    sources = {item.document.path for item in given.values() if item.document is not None}
+    places = {item.document.path for item in given.values() if item.document is not None}
+    places.add(document.path)
     for finding in expansion.findings:
-        if finding.rule in _RULES and finding.path in {document.path, *sources}:
+        if finding.rule in _RULES and finding.path in places:
             yield finding
     yield from resource_findings(expansion, document)
 
