@@ -85,6 +85,14 @@ def test_one_template_must_have_a_parameter_for_each_value_and_a_value_for_each_
     assert open_one.startswith("a.json info PAR005 no value is given for pw:")
 
 
+def test_what_a_pipeline_fills_in_is_not_known_yet(here):
+    declared = {"count": {"type": "int"}, "names": {"type": "array"}}
+    template(here / "a.json", declared, "[parameters('names')[1]]")
+    values(here / "prod.json", count="GEN-NUMBER", names="GEN-UNIQUE")
+    assert found("prod.json") == []
+    assert found("prod.json", "names=['x']") != []
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_of_several_templates_each_takes_the_values_that_it_has_parameters_for(here, jobs):
     template(here / "a.json", {"count": {"type": "int", "maxValue": 5}, "zone": {"type": "int"}})

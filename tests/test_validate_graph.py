@@ -133,6 +133,7 @@ ID = f"[resourceId('{VNET}', 'web')]"
         f"[resourceId('{VNET}/subnets', 'web', 'one')]",
         "one",
         f"[resourceId('{VNET}/subnets', 'web', parameters('b'))]",
+        "two",
         "[parameters('b')]",
         "[if(equals(parameters('b'), 'x'), 'web', 'lost')]",
         "",
@@ -142,6 +143,7 @@ def test_a_resource_may_wait_for_any_name_of_another(waits):
     others = [
         res("web", resources=[res("one", kind="subnets")]),
         res("off", condition=False),
+        res("web/two", kind=f"{VNET}/subnets"),
         res("[concat('nic', copyIndex())]", kind=NIC, copy=loop("nicLoop", 2)),
     ]
     assert found(res("x", waits, kind=NIC), *others, parameters=NAMES) == []
