@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.language.template import Template, is_expression
 from generator.validation.resources.check import ENVELOPE
 from generator.validation.resources.schema import Slice, resource_schema
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
 
 Path = tuple[str | int, ...]
 
@@ -34,9 +36,10 @@ class Site:
     def own(self) -> Iterator[tuple[str, Any]]:
         """Go through what it holds by the name of the schema, and what is no expression."""
         for key, value in self.value.items():
-            if key in self.shapes and value is not None and not is_expression(value):
-                if self.steps or key.lower() not in ENVELOPE:
-                    yield key, value
+            its_own = bool(self.steps) or key.lower() not in ENVELOPE
+            known = key in self.shapes and value is not None and not is_expression(value)
+            if its_own and known:
+                yield key, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,6 @@ class Mutant:
     path: Path
     on_key: bool
     note: str
-    wanted: bool = True
 
 
 @dataclass(slots=True)
@@ -226,12 +228,16 @@ def deleted(base: Base, chance: random.Random) -> Iterator[tuple[Site, str, Muta
     """Go through templates without a property: the site, the name and the template."""
     for site in base.sites:
         for name, _ in site.own():
-            yield site, name, base.mutant(
+            yield (
                 site,
-                lambda here, name=name: here.pop(name),
-                path=site.path,
-                on_key=True,
-                note=f"without {name}",
+                name,
+                base.mutant(
+                    site,
+                    lambda here, name=name: here.pop(name),
+                    path=site.path,
+                    on_key=True,
+                    note=f"without {name}",
+                ),
             )
 
 

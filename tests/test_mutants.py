@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from copy import deepcopy
 from functools import lru_cache
 
 import pytest
@@ -38,9 +39,11 @@ def bases() -> list[Base]:
     for name, document in documents("quickstarts"):
         if SCALE_SET in document.text.lower():
             found.append(Base.of(name, document.value))
-    for path in sorted((ROOT / "output").rglob("azuredeploy.json")):
-        found.append(Base.of(path.parent.name, read_document(path).value))
-    return [base for base in found if any(site.resource.startswith(SCALE_SET) for site in base.sites)]
+    rendered = sorted((ROOT / "output").rglob("azuredeploy.json"))
+    found += [Base.of(path.parent.name, read_document(path).value) for path in rendered]
+    return [
+        base for base in found if any(site.resource.startswith(SCALE_SET) for site in base.sites)
+    ]
 
 
 def findings(value):
@@ -90,7 +93,14 @@ def test_there_are_enough_bases():
 
 @pytest.mark.parametrize(
     ("make", "least"),
-    [(misspelt, 1), (foreign, 1), (read_only, 1), (wrong_type, 1), (wrong_value, 0.98), (later, 0.98)],
+    [
+        (misspelt, 1),
+        (foreign, 1),
+        (read_only, 1),
+        (wrong_type, 1),
+        (wrong_value, 0.98),
+        (later, 0.98),
+    ],
 )
 def test_faults_in_resources(make, least):
     reported, on_line, count = figures(make.__name__, everywhere(make))
@@ -102,7 +112,9 @@ def test_faults_in_resources(make, least):
 def test_a_missing_property_that_the_official_schema_wants():
     """Every property that it requires and that is there is taken away once."""
     views, cases = {}, []
-    paths = {(kind, version): path for kind, version, path in official_pairs(CORPUS / "official-schemas")}
+    paths = {
+        (kind, version): path for kind, version, path in official_pairs(CORPUS / "official-schemas")
+    }
     for base in bases():
         for site, name, mutant in deleted(base, random.Random(1)):
             key = (site.resource, site.slice.version)
@@ -112,14 +124,16 @@ def test_a_missing_property_that_the_official_schema_wants():
                 views[key] = official_view(paths[key], key[0])
             if name in views[key].required.get(site.steps, ()):
                 cases.append((base, mutant))
-    reported, on_line, count = figures("deleted", random.Random(3).sample(cases, min(400, len(cases))))
+    reported, on_line, count = figures(
+        "deleted", random.Random(3).sample(cases, min(400, len(cases)))
+    )
     assert count > 100
     assert reported == 1
     assert on_line >= 0.95
 
 
 def misspelt_function(text, chance):
-    names = [name for name in re.findall(r"\b([a-zA-Z]{4,})\(", text)]
+    names = re.findall(r"\b([a-zA-Z]{4,})\(", text)
     if not names:
         return text
     name = chance.choice(names)
@@ -150,10 +164,6 @@ def broken_dependencies(base, chance):
     """Go through templates in which a resource waits for one that there is not."""
     found = [path for path, _ in _dependencies(base.value["resources"])]
     for path in chance.sample(found, min(4, len(found))):
-
-        def change(text, _, path=path):
-            return text
-
         yield from _with_dependency(base, path)
 
 
@@ -166,8 +176,6 @@ def _dependencies(resources):
 
 
 def _with_dependency(base, path):
-    from copy import deepcopy
-
     copy = deepcopy(base.value)
     here = copy
     for step in path[:-1]:

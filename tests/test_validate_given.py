@@ -87,6 +87,14 @@ def test_one_template_must_have_a_parameter_for_each_value_and_a_value_for_each_
     assert open_one.startswith("a.json info PAR005 no value is given for pw:")
 
 
+def test_what_a_pipeline_fills_in_is_not_known_yet(here):
+    declared = {"count": {"type": "int"}, "names": {"type": "array"}}
+    template(here / "a.json", declared, "[parameters('names')[1]]")
+    values(here / "prod.json", count="GEN-NUMBER", names="GEN-UNIQUE")
+    assert found("prod.json") == []
+    assert found("prod.json", "names=['x']") != []
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_of_several_templates_each_takes_the_values_that_it_has_parameters_for(here, jobs):
     template(here / "a.json", {"count": {"type": "int", "maxValue": 5}, "zone": {"type": "int"}})
@@ -117,3 +125,16 @@ def test_what_cannot_be_read_stops_the_run_and_shows_no_value(here, files, text,
     with pytest.raises(InvalidInput, match=says) as raised:
         validate_files(files, jobs, parameters=[text])
     assert SECRET not in str(raised.value)
+
+
+def test_the_command_line_takes_values_and_says_by_its_exit_code_how_they_do(here, scaleset):
+    template(here / "a.json", {"count": {"type": "int", "maxValue": 5}})
+    values(here / "prod.json", count=9)
+    assert scaleset("validate", "a.json", "-p", "count=3").code == 0
+    wrong = scaleset("validate", "a.json", "--parameters", "@prod.json")
+    assert wrong.code == 1
+    assert "prod.json:6:13: error PAR005 the value of 'count' must be at most 5" in wrong.out
+    unread = scaleset("validate", "a.json", "-p", f"count={SECRET}")
+    assert unread.code == 2
+    assert "'count' must be a whole number" in unread.err
+    assert SECRET not in unread.out + unread.err

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.language.dependencies import Wait
 from generator.language.evaluation import measure
 from generator.language.frame import EvaluationError
-from generator.language.identity import RESOURCE_GROUP, relative_id
+from generator.language.identity import RESOURCE_GROUP, relative_id, segments
 from generator.language.instances import Instance, Maker, written
 from generator.language.json_evaluation import as_written, decision, evaluated, loop_values
 from generator.language.values import Residual, flat_text, residual_text
@@ -59,6 +59,7 @@ class Deployment:
     makes_nothing: bool = False
     _instances: list[Instance] | None = None
     _names: dict[str, list[Instance]] = field(default_factory=dict)
+    _ends: dict[str, list[Instance]] | None = None
     _outputs: dict[str, dict[str, Value]] | None = None
 
     def instances(self) -> list[Instance]:
@@ -95,12 +96,23 @@ class Deployment:
         waits = []
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, (str, Residual)):
-                found = self.found(item)
+                found = self.found(item) or self._ending(item)
                 known = bool(found) or flat_text(item) in self._names
                 place = (*path, index) if isinstance(raw, list) else path
                 waits.append(Wait(item, place, found, known))
                 self.frame.scope.budget.spend(4 * len(found))
         return waits
+
+    def _ending(self, name: Value) -> list[Instance]:
+        """Give the resources whose name ends with this segment: templates were deployed so."""
+        if self._ends is None:
+            self._ends = {}
+            for made in self.instances():
+                if isinstance(made.name, (str, Residual)):
+                    last = flat_text(segments(made.name)[-1])
+                    self._ends.setdefault(last, []).append(made)
+        text = flat_text(name)
+        return [] if text in self._names else self._ends.get(text, [])
 
     def outputs(self) -> dict[str, dict[str, Value]]:
         """Give the outputs as type and value; those whose condition is false are left out."""

@@ -22,7 +22,7 @@ def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple
     """Give the full type and name of a child; it may be written short or in full."""
     is_full = "/" in kind and "." in kind.split("/", 1)[0]
     kind = kind if is_full else f"{parent_type}/{kind}"
-    if not isinstance(name, (str, Residual)) or len(_segments(name)) == kind.count("/"):
+    if not isinstance(name, (str, Residual)) or len(segments(name)) == kind.count("/"):
         return kind, name
     return kind, residual_text(parent_name, "/", name)
 
@@ -35,40 +35,38 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
     """
     if kind.lower() == RESOURCE_GROUP:
         return residual_text(scope, "/resourceGroups/", name)
-    segments = _segments(name)
-    if isinstance(name, str) or len(segments) == kind.count("/"):
-        return joined_id(scope, kind, segments)
+    names = segments(name)
+    if isinstance(name, str) or len(names) == kind.count("/"):
+        return joined_id(scope, kind, names)
     return Residual(Call("resourceId", (Text(kind), to_expression(name))))
 
 
 def relative_id(kind: str, name: Value) -> Value:
     """Give the part of an id after its scope: types and names in turn; None where they differ."""
     namespace, *types = kind.split("/")
-    segments = _segments(name)
-    if len(segments) != len(types):
+    names = segments(name)
+    if len(names) != len(types):
         return None
-    steps = [
-        part for pair in zip(types, segments, strict=True) for part in (f"/{pair[0]}/", pair[1])
-    ]
+    steps = [part for pair in zip(types, names, strict=True) for part in (f"/{pair[0]}/", pair[1])]
     return residual_text(namespace, *steps)
 
 
-def _segments(name: Value) -> list[Value]:
+def segments(name: Value) -> list[Value]:
     """Split a name at its slashes, those in the texts of a concatenation included."""
     if isinstance(name, str):
         return list(name.split("/"))
     call = name.expression
     if not isinstance(call, Call) or call.name.lower() != "concat":
         return [name]
-    segments: list[list[Value]] = [[]]
+    found: list[list[Value]] = [[]]
     for part in call.arguments:
         if isinstance(part, Text):
             first, *others = part.value.split("/")
-            segments[-1].append(first)
-            segments += [[other] for other in others]
+            found[-1].append(first)
+            found += [[other] for other in others]
         else:
-            segments[-1].append(Residual(part))
-    return [_one(parts) for parts in segments]
+            found[-1].append(Residual(part))
+    return [_one(parts) for parts in found]
 
 
 def _one(parts: list[Value]) -> Value:

@@ -92,7 +92,9 @@ def _resource_id(node: Call, frame: Frame) -> Value:
     if open_ones and not any(isinstance(item, str) and "/" in item for item in arguments):
         return residual_call(known.name, arguments)
     try:
-        first, kind, names = split_resource_id_arguments([_readable(item) for item in arguments])
+        first, kind, names = split_resource_id_arguments(
+            [_readable(item) for item in arguments], name
+        )
         scope = _id_scope(name, arguments[: len(first)], frame.scope.context)
         if scope is None:
             return residual_call(known.name, arguments)

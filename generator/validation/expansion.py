@@ -35,9 +35,10 @@ def expansion_findings(
     """
     schema = document.value.get(written(document.value, "$schema"))
     expansion = expand(document, given, Context(level=level_of(schema)))
-    sources = {item.document.path for item in given.values() if item.document is not None}
+    places = {item.document.path for item in given.values() if item.document is not None}
+    places.add(document.path)
     for finding in expansion.findings:
-        if finding.rule in _RULES and finding.path in {document.path, *sources}:
+        if finding.rule in _RULES and finding.path in places:
             yield finding
     # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document)

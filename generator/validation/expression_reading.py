@@ -5,12 +5,15 @@ The same expressions stand in template after template, so each text is read once
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from generator.language.builtins.resource_ids import check_id_arguments
 from generator.language.expression_parser import parse
 from generator.language.expressions import Call, ExpressionError, Text, walk
 from generator.language.functions import FUNCTIONS, Function, function
+from generator.language.values import FunctionError
 from generator.validation.expression_types import (
     ANYTHING,
     Wanted,
@@ -20,6 +23,8 @@ from generator.validation.expression_types import (
     types_of,
 )
 from generator.validation.wording import did_you_mean
+
+_TYPE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
 
 LONGEST = 24_576
 """Characters of an expression (best practices for templates)."""
@@ -102,6 +107,8 @@ def _note(reading: Reading, call: Call) -> None:
         reading.mistakes.append(at_name("TPL020", wrong, call))
     else:
         _note_types(reading, found, call)
+        if found.name.endswith("esourceId"):
+            _note_id(reading, found, call)
     if found.place != "everywhere":
         reading.placed.append((found, call))
     if found.name in {"parameters", "variables"} and call.arguments:
@@ -113,6 +120,23 @@ def _note_types(reading: Reading, found: Function, call: Call) -> None:
         Mistake("TPL020", message, node.start, node.end) for message, node in misfits(found, call)
     )
     reading.typed.extend(lookups(found, call))
+
+
+def _note_id(reading: Reading, found: Function, call: Call) -> None:
+    """Note a wrong number of names for a type that stands there in words.
+
+    The evaluation says the same in the same words, but not where it does not come.
+    """
+    texts = [node.value if isinstance(node, Text) else "?" for node in call.arguments]
+    before = texts[1:] if found.name == "extensionResourceId" else texts
+    kind = next((text for text in before if "/" in text), "")
+    if not _TYPE.fullmatch(kind):
+        return
+    try:
+        check_id_arguments(found.name.lower(), texts)
+    except FunctionError as error:
+        message = f"{found.name}(): {error}"
+        reading.mistakes.append(Mistake("TPL022", message, call.start, call.end))
 
 
 def _note_lookup(reading: Reading, table: str, call: Call) -> None:

@@ -15,6 +15,7 @@ from generator.diagnostics import Severity
 from generator.language.parameter_arguments import mistake
 from generator.language.parameter_entries import parameters_of
 from generator.language.parameter_inputs import sort_parameters
+from generator.validation.parameter_file import is_placeholder
 from generator.validation.problem import written
 
 if TYPE_CHECKING:
@@ -39,9 +40,16 @@ class Fit:
 
 
 def values_for(document: Document, texts: Sequence[str]) -> Inputs:
-    """Read the values of the command line for a template; may raise InvalidInput."""
+    """Read the values of the command line for a template; may raise InvalidInput.
+
+    What a pipeline fills in before it deploys is as good as unknown.
+    """
     declared, definitions = _section(document, "parameters"), _section(document, "definitions")
-    return sort_parameters(texts, declared, definitions)
+    inputs = sort_parameters(texts, declared, definitions)
+    for name, given in inputs.values.items():
+        if is_placeholder(given.value):
+            inputs.values[name] = replace(given, value=None, reference=True)
+    return inputs
 
 
 def fit_of(document: Document, inputs: Inputs) -> Fit:

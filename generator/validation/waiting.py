@@ -7,6 +7,7 @@ name. What is not known yet is left alone, but for an id of a type that the temp
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
@@ -16,12 +17,14 @@ from generator.language.values import Residual, Value, is_partial
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.diagnostics import Diagnostic
+    from generator.diagnostics import Diagnostic, Path
     from generator.language.dependencies import Wait
     from generator.language.expand import Deployed
     from generator.language.instances import Instance
+    from generator.language.source import Document
 
 _SOURCE = re.compile(r"microsoft\.[a-z0-9.]+", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z0-9.]+(/[a-z0-9._@-]+)+", re.IGNORECASE)
 _OPEN = "?"
 _IDS = {
     "resourceid": 0, "subscriptionresourceid": 0, "managementgroupresourceid": 0,
@@ -30,33 +33,70 @@ _IDS = {
 """The functions that give ids, and which argument may be the type at the earliest."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Resources:
+    """The resources of a deployment by what tells that an entry means none of them.
+
+    `types` are all types in lower case, `open_types` those of resources whose name is not known
+    yet. `ends` has what the known ids end with.
+    """
+
+    types: set[str] = field(default_factory=set)
+    open_types: set[str] = field(default_factory=set)
+    ends: dict[str, Instance] = field(default_factory=dict)
+
+    def has_type(self, kind: str) -> bool:
+        """Whether one may be of a type."""
+        return kind in self.types or any(_may_be(known, kind) for known in self.types)
+
+    def may_have(self, kind: str) -> bool:
+        """Whether one of that type, of any if it is empty, has a name that is not known yet."""
+        return kind in self.open_types if kind else bool(self.open_types)
+
+
 def strangers(deployed: Deployed) -> Iterator[Diagnostic]:
     """Find the entries that name nothing; each once, even if a loop makes many copies of it."""
-    if deployed.deployment.makes_nothing:
-        return  # the names of what a loop of no iterations would make are not known
-    told = set()
+    lost: dict[Path, tuple[Wait, Document]] = {}
     for item in deployed.resources:
         for wait in item.waits:
-            if wait.known or wait.path in told:
-                continue
-            found = _finding(wait, deployed.deployment.instances())
-            if found is not None:
-                told.add(wait.path)
-                severity, message = found
-                document = item.made.origin.frame.scope.document
-                yield document.diagnostic("TPL036", severity, message, wait.path)
+            # That if() gives an empty text for nothing is not documented; Azure may take it.
+            if not wait.known and wait.said != "":
+                lost.setdefault(wait.path, (wait, item.made.origin.frame.scope.document))
+    if not lost or deployed.deployment.makes_nothing:
+        return  # the names of what a loop of no iterations would make are not known
+    resources = _sorted(deployed.deployment.instances())
+    for path, (wait, document) in lost.items():
+        found = _finding(wait.said, resources)
+        if found is not None:
+            severity, message = found
+            yield document.diagnostic("TPL036", severity, message, path)
 
 
-def _finding(wait: Wait, instances: list[Instance]) -> tuple[Severity, str] | None:
-    kind = _type_in(wait.said)
-    shown = _short(wait.said)
-    if kind and not any(f"{made.type}/".lower().startswith(f"{kind}/") for made in instances):
+def _sorted(instances: list[Instance]) -> _Resources:
+    found = _Resources()
+    for made in instances:
+        found.types.add(made.type.lower())
+        if is_partial(made.name):
+            found.open_types.add(made.type.lower())
+        segments = made.id.lower().split("/") if isinstance(made.id, str) else []
+        for start in range(1, len(segments)):
+            found.ends.setdefault("/".join(segments[start:]), made)
+    return found
+
+
+def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
+    kind = _type_in(said)
+    shown = _short(said)
+    if kind and not resources.has_type(kind):
         message = f"'{shown}' is no resource of this template, which has none of that type"
         return Severity.ERROR, f"{message}: remove it, as what exists already needs no waiting"
-    candidates = [made for made in instances if not kind or made.type.lower() == kind]
-    if is_partial(wait.said) or any(is_partial(made.name) for made in candidates):
+    if is_partial(said):
         return None
-    near = _near(str(wait.said), instances)
+    if resources.may_have(kind):
+        message = f"'{shown}' is a resource of this template only if one gets that name"
+        hint = "name the resource in both places by the same expression"
+        return (Severity.WARNING, f"{message}: {hint}") if kind else None
+    near = resources.ends.get(_relative(str(said)).lower())
     if near is not None:
         message = f"'{shown}' names no resource of this template in full"
         return Severity.WARNING, f"{message}; '{_short(near.id)}' may be meant: use resourceId()"
@@ -64,13 +104,11 @@ def _finding(wait: Wait, instances: list[Instance]) -> tuple[Severity, str] | No
     return Severity.ERROR, message
 
 
-def _near(said: str, instances: list[Instance]) -> Instance | None:
-    """Give the resource of the same name in another scope, or of a name that ends like that."""
-    relative = _relative(said).lower()
-    for made in instances:
-        if isinstance(made.id, str) and made.id.lower().endswith(f"/{relative}"):
-            return made
-    return None
+def _may_be(type_: str, kind: str) -> bool:
+    """Whether a resource may be of a type; it may be written by what it extends."""
+    if "/providers/" in type_ or "/providers/" in kind:
+        return type_.rsplit("/", 1)[-1] == kind.rsplit("/", 1)[-1]
+    return f"{type_}/".startswith(f"{kind}/") or not _TYPE.fullmatch(type_)
 
 
 def _relative(text: str) -> str:
