@@ -705,7 +705,7 @@ def test_a_linked_template_beside_the_file_is_followed(tmp_path):
     result = expand(document, {}, Context())
     assert [item["name"] for item in result.as_json()["resources"]] == ["m", "x", "m"]
     (found,) = result.findings
-    assert found.severity is Severity.INFO
+    assert found.severity is Severity.WARNING
     assert "nested/e.json: no such file" in found.message
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from conftest import ROOT
@@ -440,3 +441,60 @@ class TestBaseline:
         assert wrote.code == 2
         assert "gone.json" in wrote.err
         assert scaleset("validate", "gone.json", "--baseline", "known.json").code == 2
+
+
+class TestLinkedTemplates:
+    """What a template links to by a path is checked with it."""
+
+    @staticmethod
+    def write(folder, name, *resources):
+        value = {
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "resources": [*resources],
+        }
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value), "utf-8")
+        return path
+
+    @staticmethod
+    def link(path):
+        return {
+            "type": "Microsoft.Resources/deployments",
+            "apiVersion": "2024-03-01",
+            "name": "linked",
+            "properties": {"mode": "Incremental", "templateLink": {"relativePath": path}},
+        }
+
+    FAULTY: ClassVar = {
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "p",
+        "location": "l",
+        "properties": {"publicIPAllocation": "Static"},
+    }
+
+    def test_they_are_found_and_checked_once(self, tmp_path):
+        main = self.write(tmp_path, "main.json", self.link("parts/one.json"))
+        self.write(tmp_path, "parts/one.json", self.link("two.json"))
+        two = self.write(tmp_path, "parts/two.json", self.FAULTY)
+        report = validate_files([main])
+        assert report.tally.templates == 3
+        (finding,) = [item for item in report.findings if item.severity is Severity.ERROR]
+        assert (finding.path, finding.rule) == (two.as_posix(), "TPL014")
+        assert validate_files([tmp_path]).tally.templates == 3
+
+    def test_in_many_processes_too(self, tmp_path):
+        for number in range(3):
+            self.write(tmp_path, f"{number}.json", self.link("parts/one.json"))
+        self.write(tmp_path, "parts/one.json", self.FAULTY)
+        files = [tmp_path / f"{number}.json" for number in range(3)]
+        assert validate_files(files, jobs=2) == validate_files(files)
+        assert validate_files(files).tally.templates == 4
+
+    def test_a_broken_one_is_told(self, tmp_path):
+        main = self.write(tmp_path, "main.json", self.link("one.json"))
+        (tmp_path / "one.json").write_text("{", "utf-8")
+        said = {(item.rule, Path(item.path).name) for item in validate_files([main]).findings}
+        assert said == {("TPL026", "main.json")}

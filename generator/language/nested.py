@@ -66,7 +66,7 @@ class Nested:
         if isinstance(template, dict):
             return Source(scope.document, template, path)
         if template is not None:
-            message = "the resources of this nested template are not shown: an expression gives it"
+            message = "the resources of this nested template are not known: an expression gives it"
             report("TPL026", Severity.INFO, message, scope.document, path)
             return None
         link, path = self._member("templateLink")
@@ -86,8 +86,10 @@ class Nested:
                 reason = f"{found.path} is no template"
             except InvalidInput as error:
                 reason = f"{error.diagnostics[0].path}: {error.diagnostics[0].message}"
-        message = f"the resources of this linked template are not shown: {reason}"
-        report("TPL026", Severity.INFO, message, scope.document, path)
+        message = f"the resources of this linked template are not known: {reason}"
+        # A file that should lie here will be missed by the deployment too.
+        severity = Severity.INFO if file is None else Severity.WARNING
+        report("TPL026", severity, message, scope.document, path)
         return None
 
     def given(self, source: Source) -> dict[str, Given]:

@@ -10,18 +10,20 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.validation.given_values import fit_findings, fit_of, values_for
-from generator.validation.input_files import find_files, unreadable
+from generator.validation.input_files import InputFile, find_files, unreadable
 from generator.validation.lint import (
     PARAMETERS,
     TEMPLATE,
+    Examined,
+    examine,
     kind_of,
-    validate_document,
     validate_pair,
 )
 from generator.validation.parameter_pairs import template_of
@@ -30,14 +32,12 @@ from generator.validation.resources.check import has_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
     from typing import TypeVar
 
     from generator.diagnostics import Diagnostic
     from generator.language.parameter_inputs import Inputs
     from generator.language.source import Document
     from generator.validation.given_values import Fit
-    from generator.validation.input_files import InputFile
 
     T = TypeVar("T")
     Watch = Callable[[Iterable[T], int], Iterable[T]]
@@ -52,6 +52,7 @@ class Checked:
     """One file that was looked at: what it is, what was found, how many resources it has.
 
     `unchecked` are the types of those of which only the envelope was checked, one for each.
+    `linked` are the paths of the templates that it links to.
     """
 
     path: str
@@ -60,6 +61,7 @@ class Checked:
     resources: int = 0
     unchecked: tuple[str, ...] = ()
     fit: Fit | None = None
+    linked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def validate_files(
     found = find_files(arguments)
     pieces = _pieces(found.files, parameters)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
+    checked += _linked(checked, jobs)
     findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
     if not findings and not any(item.kind for item in checked):
         message = "no deployment template and no parameter file here"
@@ -99,6 +102,18 @@ def validate_files(
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     given = {file.shown: file.data for file in found.files if file.data is not None}
     return Report(ordered, _tally(checked), given)
+
+
+def _linked(checked: list[Checked], jobs: int) -> Iterator[Checked]:
+    """Check the templates that others link to, and those that they link to, each once."""
+    known = {os.path.normpath(item.path) for item in checked}
+    waiting = checked
+    while waiting:
+        paths = dict.fromkeys(os.path.normpath(path) for item in waiting for path in item.linked)
+        files = [InputFile(Path(path), named=True) for path in paths if path not in known]
+        known.update(paths)
+        waiting = [item for done in _results(_pieces(files, ()), jobs) for item in done]
+        yield from waiting
 
 
 def _tally(checked: list[Checked]) -> Tally:
@@ -144,12 +159,14 @@ def check_piece(piece: Piece) -> list[Checked]:
     for file in piece.files:
         fit = None
         document, findings = _read(file)
+        examined = Examined(findings)
         if document is not None:
             documents[file.shown] = document
             inputs = _inputs(document, piece.parameters)
-            findings += _of_document(document, file, inputs)
+            examined = _of_document(document, file, inputs)
+            examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
-        checked.append(replace(_checked(file, document, findings), fit=fit))
+        checked.append(replace(_checked(file, document, examined), fit=fit))
     template = documents.get(piece.template.as_posix())
     if template is None and any(item.kind == PARAMETERS for item in checked):
         template = _template_beside(piece)
@@ -212,20 +229,23 @@ def _inputs(document: Document, parameters: Sequence[str]) -> Inputs | None:
     return values_for(document, parameters)
 
 
-def _of_document(document: Document, file: InputFile, inputs: Inputs | None) -> list[Diagnostic]:
+def _of_document(document: Document, file: InputFile, inputs: Inputs | None) -> Examined:
     if inputs is not None:
-        return [*inputs.report, *validate_document(document, inputs.values)]
+        examined = examine(document, inputs.values)
+        return replace(examined, findings=[*inputs.report, *examined.findings])
     if _is_expected(file) or kind_of(document.value) is not None:
-        return validate_document(document)
-    return []
+        return examine(document, {})
+    return Examined([])
 
 
-def _checked(file: InputFile, document: Document | None, findings: list[Diagnostic]) -> Checked:
+def _checked(file: InputFile, document: Document | None, examined: Examined) -> Checked:
     kind = kind_of(document.value) if document is not None else None
     if document is None or kind != TEMPLATE:
-        return Checked(file.shown, kind, findings)
+        return Checked(file.shown, kind, examined.findings)
     template = Template(document.value)
     parts = (template, *template.nested())
     types = [resource.type for part in parts for resource in part.resources()]
     unchecked = tuple(name for name in types if name and not has_schema(name))
-    return Checked(file.shown, kind, findings, len(types), unchecked)
+    return Checked(
+        file.shown, kind, examined.findings, len(types), unchecked, linked=examined.linked
+    )

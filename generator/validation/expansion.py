@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import Severity
 from generator.language.context import Context, level_of
 from generator.language.expand import expand
 from generator.validation.graph import graph_findings
@@ -20,26 +21,41 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from generator.diagnostics import Diagnostic
+    from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
 
-_RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "PAR005"}
+_RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
+_LINKED = "TPL026"
+
+
+def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
+    """Expand a template with the values given, for a deployment at the level of its schema."""
+    schema = document.value.get(written(document.value, "$schema"))
+    return expand(document, given, Context(level=level_of(schema)))
 
 
 def expansion_findings(
-    document: Document, given: Mapping[str, Given], told: AbstractSet[tuple[str, str]]
+    expansion: Expansion,
+    document: Document,
+    given: Mapping[str, Given],
+    told: AbstractSet[tuple[str, str]],
 ) -> Iterator[Diagnostic]:
     """Go through what is wrong with a template once it is expanded with the values given.
 
     `told` is what was found in it as it is written: rules and JSON pointers.
     """
-    schema = document.value.get(written(document.value, "$schema"))
-    expansion = expand(document, given, Context(level=level_of(schema)))
-    places = {item.document.path for item in given.values() if item.document is not None}
-    places.add(document.path)
+    sources = {item.document.path for item in given.values() if item.document is not None}
     for finding in expansion.findings:
-        if finding.rule in _RULES and finding.path in places:
+        elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
+        if finding.rule in _RULES and finding.path in {document.path, *sources} and not elsewhere:
             yield finding
     # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document)
     yield from expanded_findings(expansion, document, told, given=bool(given))
+
+
+def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:
+    """Give the paths of the templates that a template links to and that lie beside it."""
+    paths = (item.deployment.source.document.path for item in expansion.deployments)
+    return tuple(dict.fromkeys(path for path in paths if path != document.path))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.source import Document, read_json
 from generator.language.template import Template
 from generator.validation.envelope import template_problems
-from generator.validation.expansion import expansion_findings
+from generator.validation.expansion import expansion_findings, expansion_of, linked_paths
 from generator.validation.expression_problems import expression_problems
 from generator.validation.parameter_file import pair_problems, parameter_file_problems
 from generator.validation.problem import Problem, canonical
@@ -18,7 +18,7 @@ from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.language.parameter_inputs import Given
 
@@ -61,26 +61,50 @@ def validate_document(
 
     `given` are values for the parameters of a template, by name in lower case.
     """
+    return examine(document, given or {}).findings
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a document, and the paths of the templates that it links to."""
+
+    findings: list[Diagnostic]
+    linked: tuple[str, ...] = ()
+
+
+def examine(document: Document, given: Mapping[str, Given]) -> Examined:
+    """Validate a document as `validate_document` does, and tell where it leads to."""
     kind = kind_of(document.value)
     if kind is None:
-        return [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
-    if kind == TEMPLATE and len(document.text) > _HOPELESS:
-        found = [item.diagnostic(document) for item in _too_large(document)]
-        return [
-            replace(item, message=f"{item.message}; nothing else was checked") for item in found
-        ]
+        return Examined(
+            [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
+        )
     if kind == PARAMETERS:
-        found = [item.diagnostic(document) for item in parameter_file_problems(document.value)]
-    else:
-        problems = [
-            *template_problems(document.value),
-            *expression_problems(document.value),
-            *_too_large(document),
-        ]
-        found = [item.diagnostic(document) for item in problems]
-        found += _rule_findings(document)
-        told = {(item.rule, item.pointer) for item in found}
-        found += expansion_findings(document, given or {}, told)
+        return Examined(_placed(document, parameter_file_problems(document.value)))
+    if len(document.text) > _HOPELESS:
+        found = [item.diagnostic(document) for item in _too_large(document)]
+        only = "nothing else was checked"
+        return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
+    return _examined(document, given)
+
+
+def _examined(document: Document, given: Mapping[str, Given]) -> Examined:
+    found = _placed(
+        document,
+        template_problems(document.value),
+        expression_problems(document.value),
+        _too_large(document),
+    )
+    found += _rule_findings(document)
+    told = {(item.rule, item.pointer) for item in found}
+    expansion = expansion_of(document, given)
+    found += expansion_findings(expansion, document, given, told)
+    ordered = sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
+    return Examined(ordered, linked_paths(expansion, document))
+
+
+def _placed(document: Document, *problems: Iterable[Problem]) -> list[Diagnostic]:
+    found = [item.diagnostic(document) for group in problems for item in group]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
 
