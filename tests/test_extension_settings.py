@@ -109,7 +109,8 @@ CASES = [
     (LINUX, {"fileUris": "https://a/b.sh", "commandToExecute": "a"}, None,
      "error TPL031 settings/fileUris 'fileUris' must be a list (is 'https://a/b.sh')"),
     (LINUX, {}, {"commandToExecute": "a", "managedIdentity": {"client": "x"}},
-     "error TPL014 protectedSettings/managedIdentity/client 'client' is no property of 'managedIdentity'; "
+     "error TPL014 protectedSettings/managedIdentity/client 'client' is no property of 'managedIdentity' of "
+     "'protectedSettings' of Microsoft.Azure.Extensions/CustomScript; "
      "did you mean 'clientId'?"),
     (LINUX, {}, {"commandToExecute": "a", "storageAccountName": "Not Valid", "storageAccountKey": "k"},
      "warning TPL034 protectedSettings/storageAccountName 'storageAccountName' does not have the form "

@@ -105,8 +105,8 @@ def test_a_property_that_is_gone_says_since_when():
         "properties": {"accountType": "Standard_LRS"},
     }  # fmt: skip
     assert said(template(vault)) == [
-        "warning API004 /properties/accountType 'accountType' of 'properties' was removed in "
-        "apiVersion 2016-01-01 (this is 2017-06-01)"
+        "warning API004 /properties/accountType 'accountType' of 'properties' of "
+        "Microsoft.Storage/storageAccounts was removed in apiVersion 2016-01-01 (this is 2017-06-01)"
     ]
 
 
@@ -202,12 +202,12 @@ class TestExpressions:
     def test_a_secret_is_not_repeated(self):
         disk = {
             "type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "v",
-            "location": "l", "properties": {"osProfile": {"adminPassword": ["pa55word"]}},
+            "location": "l", "properties": {"osProfile": {"adminPassword": 55555, "adminUsername": ["pa55word"]}},
         }  # fmt: skip
         document = read_json(json.dumps(template(disk)), "t.json")
         messages = [item.message for item in validate_document(document)]
         assert any("adminPassword" in message for message in messages)
-        assert not any("pa55word" in message for message in messages)
+        assert not any("pa55word" in message or "55555" in message for message in messages)
 
 
 class TestWhatIsChecked:
@@ -254,6 +254,13 @@ class TestWhatIsChecked:
             "location": "l", "properties": change,
         }  # fmt: skip
         assert all(not item.startswith("error") for item in said(template(machine)))
+
+
+def test_a_finding_names_the_page_on_its_type_and_version():
+    document = read_json(json.dumps(template(pool(acces="Allow"))), "t.json")
+    (found,) = [item for item in validate_document(document) if item.rule == "TPL014"]
+    pages = "https://learn.microsoft.com/azure/templates"
+    assert found.url == f"{pages}/microsoft.network/2024-05-01/networksecuritygroups"
 
 
 def test_findings_stand_on_the_line_of_the_fault():

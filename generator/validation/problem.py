@@ -57,7 +57,8 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
 class Problem:
     """A finding of a structural check at a path; `on_key` marks the name, not the value.
 
-    `within` narrows it to a part of the text there, by offsets in that text.
+    `within` narrows it to a part of the text there, by offsets in that text; `url` is the page that
+    it rests on, where that is another one than that of its rule.
     """
 
     rule: str
@@ -66,13 +67,16 @@ class Problem:
     on_key: bool = False
     severity: Severity | None = None
     within: tuple[int, int] | None = None
+    url: str = ""
 
     def diagnostic(self, document: Document) -> Diagnostic:
         """Give the finding at its place in a document."""
         severity = self.severity or STRUCTURAL_RULES[self.rule][1]
         position = document.position(self.path, key=self.on_key, within=self.within)
         pointer = json_pointer(self.path)
-        return Diagnostic(self.rule, severity, self.message, document.path, position, pointer)
+        return Diagnostic(
+            self.rule, severity, self.message, document.path, position, pointer, self.url
+        )
 
 
 CONTENT_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")

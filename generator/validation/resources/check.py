@@ -95,12 +95,18 @@ def problems_of(subject: Subject, reading: Reading) -> Iterator[Problem]:
         yield _unknown_version(schema, version, found, subject.version_path)
     walker = Walker(schema.slice(found), reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
-    changes = _changes_only(subject)
+    changes, url = _changes_only(subject), _page(subject.type, found)
     for problem in walker.found:
         doubtful = not exact or (changes and problem.rule == MISSING)
-        yield _capped(problem) if doubtful else problem
+        yield replace(_capped(problem) if doubtful else problem, url=url)
     for value, path in walker.extensions:
         yield from settings_problems(value, path, reading)
+
+
+def _page(kind: str, version: str) -> str:
+    """Give the page of the template reference on a type in an API version."""
+    provider, _, rest = kind.partition("/")
+    return f"https://learn.microsoft.com/azure/templates/{provider}/{version}/{rest}"
 
 
 def _changes_only(subject: Subject) -> bool:

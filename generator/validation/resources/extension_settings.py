@@ -33,6 +33,7 @@ class Handler(NamedTuple):
     schema: ResourceSchema
     unknown: Severity
     minds_casing: bool
+    page: str
 
 
 def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -> Iterator[Problem]:
@@ -42,7 +43,8 @@ def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -
     for section in SECTIONS if handler is not None else ():
         key, value = written.get(section.lower(), (section, None))
         if handler is not None and isinstance(value, dict):
-            yield from _section(handler, section, value, (*path, key), reading)
+            for problem in _section(handler, section, value, (*path, key), reading):
+                yield replace(problem, url=handler.page)
 
 
 def _text(written: dict[str, tuple[str, Any]], name: str, reading: Reading) -> str:
@@ -60,7 +62,8 @@ def _handler(publisher: str, kind: str) -> Handler | None:
         return None
     data = json.loads(path.read_bytes())
     schema = ResourceSchema(data["type"], data["versions"], data["root"], data["definitions"])
-    return Handler(schema, Severity[data["unknown"].upper()], data["casing"] == "exact")
+    exact = data["casing"] == "exact"
+    return Handler(schema, Severity[data["unknown"].upper()], exact, data["sources"][0])
 
 
 def _section(

@@ -51,8 +51,9 @@ def name_of(path: Path) -> str:
 def _value(value: Any, path: Path) -> str:
     """Show a value, unless the name of the property says that it is nobody's business."""
     names = [step.lower() for step in path if isinstance(step, str)][-1:]
-    if isinstance(value, str) and names and names[0].endswith(_SECRET):
-        return "a text that is not shown"
+    is_scalar = value is not None and not isinstance(value, (dict, list))
+    if is_scalar and names and names[0].endswith(_SECRET):
+        return "a value that is not shown"
     return shown(value)
 
 
@@ -62,7 +63,9 @@ def holder_of(path: Path, root: Path, what: str) -> str:
     for step in path[len(root) :]:
         text += f"[{step}]" if isinstance(step, int) else f".{step}"
     steps = text.removeprefix(".").split(".")
-    return f"'{'.'.join(steps[-2:])}'" if text else what
+    if len(steps) == 1:
+        return f"'{steps[0]}' of {what}" if text else what
+    return f"'{'.'.join(steps[-2:])}'"
 
 
 def unknown(
