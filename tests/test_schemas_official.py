@@ -40,6 +40,7 @@ MISSING = {
     ("microsoft.network/applicationgatewaywebapplicationfirewallpolicies", STALE),
     ("microsoft.network/bastionhosts", STALE),
     ("microsoft.network/natgateways", STALE),
+    ("microsoft.network/privateendpoints", STALE),
     ("microsoft.keyvault/vaults/secrets", "2019-09-01"),
     ("microsoft.operationalinsights/workspaces", "2022-10-01"),
 }
