@@ -1,6 +1,6 @@
 """Run the command line: ``python -m generator``."""
 
-from generator.cli import main
+from generator.start import main
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -419,30 +417,3 @@ def settings(
             ),
         )
     )
-
-
-def main() -> None:
-    """Run the command line; whatever goes wrong ends in a sentence and an exit code."""
-    from generator.diagnostics import InvalidInput
-
-    gc.set_threshold(100_000)  # what a command makes lives until it ends
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        app()
-    except InvalidInput as error:
-        from generator.validation.formats.text import as_text
-
-        typer.echo(as_text(error.diagnostics), err=True)
-        raise SystemExit(2) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(2) from None
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"scaleset: {where}{error.strerror or error}", err=True)
-        raise SystemExit(2) from None
-    except Exception as error:
-        typer.echo(f"scaleset: internal error ({type(error).__name__}): please report it", err=True)
-        raise SystemExit(2) from None

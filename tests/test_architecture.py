@@ -16,7 +16,8 @@ ALLOWED = {
     "rendering": BASE | {"language", "validation", "cloud_init"},
     "commands": BASE | {"language", "validation", "cloud_init", "rendering"},
     "cli": BASE | {"commands", "rendering", "validation"},
-    "__main__": {"cli"},
+    "start": BASE | {"cli", "commands", "validation"},
+    "__main__": {"start"},
     "__init__": set(),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import MINIMAL, OUTPUT, ROOT, STARTERS
@@ -260,7 +261,7 @@ class TestStartUp:
         import sys
 
         code = (
-            "import sys\nfrom generator.cli import main\n"
+            "import sys\nfrom generator.start import main\n"
             f"sys.argv = ['scaleset', *{list(arguments)!r}]\n"
             "try:\n    main()\nexcept SystemExit:\n    pass\n"
             "print('\\n', ' '.join(sys.modules), file=sys.stderr)"
@@ -277,7 +278,10 @@ class TestStartUp:
 
     def test_validate_renders_nothing(self):
         target = str(OUTPUT / "linux-script" / "azuredeploy.json")
-        assert not {"jinja2", "zopfli"} & self.imported("validate", target)
+        assert not {"jinja2", "zopfli", "jsonschema", "yaml", "typer"} & self.imported(
+            "validate", target
+        )
+        assert "jsonschema" not in self.imported("validate", target, "--output", "json")
 
     def test_compiled_fragments_are_never_needed_and_never_stale(self, scaleset, tmp_path):
         (tmp_path / "scaleset.yaml").write_text(MINIMAL)
@@ -398,3 +402,38 @@ def test_expand_loads_nothing_that_it_does_not_need(scaleset, tmp_path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["a.json"], ["a.json", "b", "-"], ["-q", "a.json"], ["a.json", "--quiet", "b"]],
+)
+def test_a_plain_validate_asks_for_what_the_command_line_would(arguments, monkeypatch):
+    """It goes a shorter way, and must not come to another end."""
+    from generator import cli, start
+    from generator.commands import validate
+
+    asked = []
+    monkeypatch.setattr(validate, "run", lambda request: asked.append(request) or 0)
+    monkeypatch.setattr(sys, "argv", ["scaleset", "validate", *arguments])
+    for way in (start.main, cli.app):
+        with pytest.raises(SystemExit):
+            way()
+    assert len(asked) == 2
+    assert asked[0] == replace(asked[1], parameters=())
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["-"], ["--help"], ["a.json", "-o", "json"], ["a.json", "--jobs=2"], ["-x"]]
+)
+def test_a_validate_with_options_goes_through_the_command_line(arguments, monkeypatch):
+    from generator import cli, start
+
+    seen = []
+    monkeypatch.setattr(cli, "app", lambda: seen.append(arguments))
+    monkeypatch.setattr(sys, "argv", ["scaleset", "validate", *arguments])
+    if arguments == ["-"]:
+        assert start._plain(["validate", "-"]) == ["-"]
+    else:
+        start.main()
+        assert seen == [arguments]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any, TextIO
-
-import typer
 
 from generator.validation.wording import count
 
@@ -26,7 +25,7 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
     from generator.validation.formats.text import as_text
 
     if findings:
-        typer.echo(as_text(findings), err=True)
+        print(as_text(findings), file=sys.stderr)
 
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:
@@ -38,7 +37,7 @@ def findings_value(findings: Sequence[Diagnostic]) -> Any:
 
 def say_json(value: Any) -> None:
     """Print a JSON value to standard output."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def in_colour(when: str, stream: TextIO) -> bool:

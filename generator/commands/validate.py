@@ -6,8 +6,6 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import typer
-
 from generator.commands.reporting import columns, count, in_colour, say_findings
 from generator.diagnostics import Severity
 from generator.validation.batch import validate_files
@@ -29,13 +27,13 @@ class Request:
     """What the user asked for."""
 
     files: list[str]
-    fail_on: str
-    baseline: Path | None
-    write_baseline: Path | None
-    jobs: int
-    color: str
-    quiet: bool
-    output: str
+    fail_on: str = "error"
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    jobs: int = 1
+    color: str = "auto"
+    quiet: bool = False
+    output: str = "text"
     parameters: Sequence[str] = ()
 
 
@@ -68,6 +66,8 @@ def _with_progress(work: Iterable[list[Checked]], length: int) -> Iterator[list[
     if length < _LONG_WORK:
         yield from work
         return
+    import typer
+
     with typer.progressbar(work, length=length, label="Checking", file=sys.stderr) as bar:
         yield from bar
 
@@ -78,7 +78,7 @@ def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
     number = write_baseline(path, report)
     say_findings([item for item in report.findings if item.rule == "file"])
     if not quiet:
-        typer.echo(f"Wrote {count(number, 'finding')} to {path.as_posix()}.", err=True)
+        print(f"Wrote {count(number, 'finding')} to {path.as_posix()}.", file=sys.stderr)
     return 2 if report.could_not_read else 0
 
 

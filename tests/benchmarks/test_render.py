@@ -50,7 +50,7 @@ def test_baseline_importing_the_libraries(benchmark):
 
 @pytest.mark.benchmark(group="cold: one process")
 def test_cold_render_of_one_spec(benchmark, specs):
-    code = "from generator.cli import main; main()"
+    code = "from generator.start import main; main()"
     benchmark.pedantic(run, [code, "render", "--quiet", str(specs[0])], rounds=15, warmup_rounds=2)
 
 
