@@ -79,6 +79,41 @@ def test_a_property(properties, expected):
     assert said(template(pool(**properties))) == expected
 
 
+def with_identity(kind):
+    identity = {"type": kind, "userAssignedIdentities": {"[parameters('id')]": {}}}
+    parameters = {"id": {"type": "string"}}
+    body = {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01"}
+    body |= {"name": "web", "location": "westus", "identity": identity, "properties": {}}
+    return template(body, parameters=parameters)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["SystemAssigned,UserAssigned", "UserAssigned, SystemAssigned", "systemassigned , userassigned"],
+)
+def test_flags_may_be_joined_in_any_order_with_blanks_or_without(kind):
+    message = f"'{kind}' is written 'SystemAssigned, UserAssigned' in the API"
+    assert said(with_identity(kind)) == [f"info TPL035 /identity/type {message}"]
+
+
+def test_one_strange_name_among_flags_is_an_error():
+    (message,) = said(with_identity("SystemAssigned, UserAsigned"))
+    assert message.startswith("error TPL032 /identity/type")
+    assert "did you mean 'SystemAssigned, UserAssigned'?" in message
+
+
+@pytest.mark.parametrize(
+    ("bypass", "count"),
+    [("Logging,Metrics", 0), ("AzureServices, Logging, Metrics", 0), ("Logging, Metric", 1)],
+)
+def test_flags_that_the_api_lists_one_by_one_may_be_joined(bypass, count):
+    body = {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01"}
+    body |= {"name": "logs1", "location": "westus", "kind": "StorageV2"}
+    rules = {"bypass": bypass, "defaultAction": "Deny"}
+    body |= {"sku": {"name": "Standard_LRS"}, "properties": {"networkAcls": rules}}
+    assert len(said(template(body))) == count
+
+
 def test_a_property_of_a_later_version_says_which_one_has_it():
     found = said(template(pool(version="2017-03-01", sourceAddressPrefixes=["10.0.0.0/8"])))
     assert found == [
