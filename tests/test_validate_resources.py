@@ -89,7 +89,11 @@ def with_identity(kind):
 
 @pytest.mark.parametrize(
     "kind",
-    ["SystemAssigned,UserAssigned", "UserAssigned, SystemAssigned", "systemassigned , userassigned"],
+    [
+        "SystemAssigned,UserAssigned",
+        "UserAssigned, SystemAssigned",
+        "systemassigned , userassigned",
+    ],
 )
 def test_flags_may_be_joined_in_any_order_with_blanks_or_without(kind):
     message = f"'{kind}' is written 'SystemAssigned, UserAssigned' in the API"
@@ -112,6 +116,28 @@ def test_flags_that_the_api_lists_one_by_one_may_be_joined(bypass, count):
     rules = {"bypass": bypass, "defaultAction": "Deny"}
     body |= {"sku": {"name": "Standard_LRS"}, "properties": {"networkAcls": rules}}
     assert len(said(template(body))) == count
+
+
+def test_what_the_service_knows_and_the_sdk_does_not_is_no_error():
+    source = {"name": "p", "streams": ["Microsoft-ServiceMap"], "extensionName": "DependencyAgent"}
+    flow = {"streams": ["Custom-Mine_CL"], "destinations": ["logs"]}
+    properties = {"dataSources": {"extensions": [source]}, "dataFlows": [flow]}
+    rule = {"type": "Microsoft.Insights/dataCollectionRules", "apiVersion": "2022-06-01"}
+    rule |= {"name": "r", "location": "westus", "kind": "Direct", "properties": properties}
+    logs = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": "2020-08-01"}
+    sku = {"name": "Free"}
+    logs |= {"name": "l", "location": "westus", "properties": {"sku": sku, "retentionInDays": 7}}
+    tier = {"name": "CapacityReservation", "capacityReservationLevel": 10000}
+    large = logs | {"name": "x", "apiVersion": "2021-06-01", "properties": {"sku": tier}}
+    assert said(template(rule, logs, large)) == []
+
+
+@pytest.mark.parametrize("kind", ["Mine/" + "a" * 5000, "Mine" + "/a" * 3000, "Mine/\u00e9" * 90])
+def test_a_type_that_no_file_could_be_named_after_is_left_alone(kind):
+    extension = {"type": "Microsoft.Compute/virtualMachines/extensions", "name": "vm/e"}
+    settings = {"publisher": kind, "type": kind, "typeHandlerVersion": "1.0", "settings": {}}
+    extension |= {"apiVersion": "2024-07-01", "location": "westus", "properties": settings}
+    assert said(template(pool() | {"type": kind}, extension)) == []
 
 
 def test_a_property_of_a_later_version_says_which_one_has_it():
