@@ -335,3 +335,28 @@ def test_findings_stand_on_the_line_of_the_fault():
     assert (item.position.line, item.position.column) == (6, 6)
     assert item.severity is Severity.ERROR
     assert item.message.endswith("did you mean 'name'?")
+
+
+def looping(copies):
+    """A template whose copies have a fault that only the expansion shows, one in each copy."""
+    group = pool("[concat('n', copyIndex())]", priority="[variables('priorities')[copyIndex()]]")
+    group["copy"] = {"name": "groups", "count": copies}
+    group["properties"]["securityRules"][0]["properties"]["prioritee"] = "[copyIndex()]"
+    return template(group, variables={"priorities": ["x", *[100] * (copies - 1)]})
+
+
+def test_the_copies_of_a_loop_ask_once_for_what_may_be_meant(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "generator.language.wording.get_close_matches", lambda name, *_: asked.append(name) or []
+    )
+    said(looping(40))
+    assert asked.count("prioritee") <= 2  # as it is written, and as it is expanded
+
+
+def test_an_expansion_that_no_deployment_would_take_is_not_checked_to_its_end(monkeypatch):
+    monkeypatch.setattr("generator.validation.resources.expanded._MOST_VALUES", 10)
+    last = looping(3)
+    assert any(f"{RULE}/priority" in line for line in said(last))
+    last["variables"]["priorities"].reverse()
+    assert not any(f"{RULE}/priority" in line for line in said(last))
