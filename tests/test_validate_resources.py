@@ -79,6 +79,67 @@ def test_a_property(properties, expected):
     assert said(template(pool(**properties))) == expected
 
 
+def with_identity(kind):
+    identity = {"type": kind, "userAssignedIdentities": {"[parameters('id')]": {}}}
+    parameters = {"id": {"type": "string"}}
+    body = {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01"}
+    body |= {"name": "web", "location": "westus", "identity": identity, "properties": {}}
+    return template(body, parameters=parameters)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "SystemAssigned,UserAssigned",
+        "UserAssigned, SystemAssigned",
+        "systemassigned , userassigned",
+    ],
+)
+def test_flags_may_be_joined_in_any_order_with_blanks_or_without(kind):
+    message = f"'{kind}' is written 'SystemAssigned, UserAssigned' in the API"
+    assert said(with_identity(kind)) == [f"info TPL035 /identity/type {message}"]
+
+
+def test_one_strange_name_among_flags_is_an_error():
+    (message,) = said(with_identity("SystemAssigned, UserAsigned"))
+    assert message.startswith("error TPL032 /identity/type")
+    assert "did you mean 'SystemAssigned, UserAssigned'?" in message
+
+
+@pytest.mark.parametrize(
+    ("bypass", "count"),
+    [("Logging,Metrics", 0), ("AzureServices, Logging, Metrics", 0), ("Logging, Metric", 1)],
+)
+def test_flags_that_the_api_lists_one_by_one_may_be_joined(bypass, count):
+    body = {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01"}
+    body |= {"name": "logs1", "location": "westus", "kind": "StorageV2"}
+    rules = {"bypass": bypass, "defaultAction": "Deny"}
+    body |= {"sku": {"name": "Standard_LRS"}, "properties": {"networkAcls": rules}}
+    assert len(said(template(body))) == count
+
+
+def test_what_the_service_knows_and_the_sdk_does_not_is_no_error():
+    source = {"name": "p", "streams": ["Microsoft-ServiceMap"], "extensionName": "DependencyAgent"}
+    flow = {"streams": ["Custom-Mine_CL"], "destinations": ["logs"]}
+    properties = {"dataSources": {"extensions": [source]}, "dataFlows": [flow]}
+    rule = {"type": "Microsoft.Insights/dataCollectionRules", "apiVersion": "2022-06-01"}
+    rule |= {"name": "r", "location": "westus", "kind": "Direct", "properties": properties}
+    logs = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": "2020-08-01"}
+    sku = {"name": "Free"}
+    logs |= {"name": "l", "location": "westus", "properties": {"sku": sku, "retentionInDays": 7}}
+    tier = {"name": "CapacityReservation", "capacityReservationLevel": 10000}
+    large = logs | {"name": "x", "apiVersion": "2021-06-01", "properties": {"sku": tier}}
+    assert said(template(rule, logs, large)) == []
+
+
+@pytest.mark.parametrize("kind", ["Mine/" + "a" * 5000, "Mine" + "/a" * 3000, "Mine/\u00e9" * 90])
+def test_a_type_that_no_file_could_be_named_after_is_left_alone(kind):
+    extension = {"type": "Microsoft.Compute/virtualMachines/extensions", "name": "vm/e"}
+    settings = {"publisher": kind, "type": kind, "typeHandlerVersion": "1.0", "settings": {}}
+    extension |= {"apiVersion": "2024-07-01", "location": "westus", "properties": settings}
+    assert said(template(pool() | {"type": kind}, extension)) == []
+
+
 def test_a_property_of_a_later_version_says_which_one_has_it():
     found = said(template(pool(version="2017-03-01", sourceAddressPrefixes=["10.0.0.0/8"])))
     assert found == [
@@ -281,3 +342,28 @@ def test_findings_stand_on_the_line_of_the_fault():
     assert (item.position.line, item.position.column) == (6, 6)
     assert item.severity is Severity.ERROR
     assert item.message.endswith("did you mean 'name'?")
+
+
+def looping(copies):
+    """A template whose copies have a fault that only the expansion shows, one in each copy."""
+    group = pool("[concat('n', copyIndex())]", priority="[variables('priorities')[copyIndex()]]")
+    group["copy"] = {"name": "groups", "count": copies}
+    group["properties"]["securityRules"][0]["properties"]["prioritee"] = "[copyIndex()]"
+    return template(group, variables={"priorities": ["x", *[100] * (copies - 1)]})
+
+
+def test_the_copies_of_a_loop_ask_once_for_what_may_be_meant(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "generator.language.wording.get_close_matches", lambda name, *_: asked.append(name) or []
+    )
+    said(looping(40))
+    assert asked.count("prioritee") <= 2  # as it is written, and as it is expanded
+
+
+def test_an_expansion_that_no_deployment_would_take_is_not_checked_to_its_end(monkeypatch):
+    monkeypatch.setattr("generator.validation.resources.expanded._MOST_VALUES", 10)
+    last = looping(3)
+    assert any(f"{RULE}/priority" in line for line in said(last))
+    last["variables"]["priorities"].reverse()
+    assert not any(f"{RULE}/priority" in line for line in said(last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ _LONGEST_SHOWN = 60
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Give the end of a sentence that suggests the known name nearest to this one, if any."""
+    return _suggestion(name, tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _suggestion(name: str, known: tuple[str, ...]) -> str:
+    # The copies of a loop ask the same thousands of times.
     lower = {item.lower(): item for item in known}
     close = get_close_matches(name.lower(), lower, 1, 0.6)
     return f"; did you mean '{lower[close[0]]}'?" if close else ""

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from generator.validation.problem import Problem
 
 
+_MOST_VALUES = 400_000
+"""More do not fit into the 4 MB that an expanded template may have (best practices for templates),
+so that looking on would only take time."""
+
+
 def expanded_findings(
     expansion: Expansion, document: Document, told: AbstractSet[tuple[str, str]], *, given: bool
 ) -> Iterator[Diagnostic]:
@@ -35,10 +40,13 @@ def expanded_findings(
     many defaults are there to be replaced.
     """
     said = set(told)
+    reading = Evaluated()
     for expanded in expansion.resources:
         if expanded.made.origin.frame.scope.document is not document:
             continue
-        for problem, raw in _problems(expanded):
+        if reading.asked > _MOST_VALUES:
+            return
+        for problem, raw in _problems(expanded, reading):
             key = (problem.rule, json_pointer(problem.path))
             if key not in said and problem.rule != VERSION_UNKNOWN:
                 said.add(key)
@@ -47,12 +55,12 @@ def expanded_findings(
                 yield (_doubtful(problem, name) if name else problem).diagnostic(document)
 
 
-def _problems(expanded: Expanded) -> Iterator[tuple[Problem, Any]]:
+def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem, Any]]:
     """Go through the problems of a resource, with what stands at their places in the source."""
     made, origin = expanded.made, expanded.made.origin
     version = made.api_version if isinstance(made.api_version, str) else None
     subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
-    for problem in problems_of(subject, Evaluated()):
+    for problem in problems_of(subject, reading):
         path, raw, whole = _source(origin.raw, problem.path)
         on_key = problem.on_key and whole
         yield replace(problem, path=(*origin.path, *path), on_key=on_key), raw

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.diagnostics import Severity
 from generator.paths import data_folder
 from generator.validation.resources.faults import CASING, TYPE, UNKNOWN
-from generator.validation.resources.schema import ResourceSchema
+from generator.validation.resources.schema import ResourceSchema, names_files
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _text(written: dict[str, tuple[str, Any]], name: str, reading: Reading) -> s
 @lru_cache(maxsize=64)
 def _handler(publisher: str, kind: str) -> Handler | None:
     name = f"{publisher}.{kind}".lower()
-    if not name.replace(".", "").isalnum():
+    if not names_files(name, [name]):
         return None
     path = data_folder("schemas") / "extensions" / f"{name}.json"
     if not path.is_file():

@@ -58,11 +58,18 @@ class Written:
                 yield loop["name"], loop.get("input"), ("copy", index, "input")
 
 
+@dataclass(slots=True)
 class Evaluated:
-    """Reads what an expansion gives: its texts are texts, its loops have run."""
+    """Reads what an expansion gives: its texts are texts, its loops have run.
+
+    `asked` counts the values that were looked at.
+    """
+
+    asked: int = 0
 
     def types(self, value: Any) -> frozenset[str] | None:
         """Give the types of what only a deployment knows; None where the value is known."""
+        self.asked += 1
         if not isinstance(value, Residual):
             return None
         types = types_of(value.expression)

@@ -79,7 +79,25 @@ def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
     for known in allowed:
         if str(known).lower() == text:
             return faults.casing(str(value), str(known), path, on_key=False)
-    return faults.not_allowed(value, allowed, path)
+    if "," not in text:
+        return faults.not_allowed(value, allowed, path)
+    return _joined(value, allowed, path)
+
+
+def _joined(value: str, allowed: list[Any], path: Path) -> Problem | None:
+    """Judge names joined by commas, as .NET reads flags: in any order, with blanks or without.
+
+    The schemas do not tell flags from other enumerations, so known names are given their due.
+    """
+    for known in allowed:
+        if _names_in(str(known)) == _names_in(value):
+            return faults.casing(value, str(known), path, on_key=False)
+    every = set().union(*(_names_in(str(known)) for known in allowed))
+    return None if _names_in(value) <= every else faults.not_allowed(value, allowed, path)
+
+
+def _names_in(value: str) -> set[str]:
+    return {name.strip().lower() for name in value.split(",")}
 
 
 def _limits(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FOLDER = "resources"
+_LONGEST = 200
+"""No type is as long, and file systems refuse names that are a little longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,16 @@ def version_order(version: str) -> tuple[str, bool, str]:
 def schema_file(kind: str) -> Path | None:
     """Give the file of a resource type, whatever its casing; None where it has no schema."""
     parts = kind.lower().split("/")
-    if not all(part.replace(".", "").isalnum() for part in parts):
+    if not names_files(kind, parts):
         return None
     path = data_folder("schemas").joinpath(_FOLDER, *parts[:-1], f"{parts[-1]}.json")
     return path if len(parts) > 1 and path.is_file() else None
+
+
+def names_files(text: str, parts: list[str]) -> bool:
+    """Whether parts of a text that a user wrote may name folders and a file of ours."""
+    plain = text.isascii() and len(text) <= _LONGEST
+    return plain and all(part.replace(".", "").isalnum() for part in parts)
 
 
 @lru_cache(maxsize=256)
