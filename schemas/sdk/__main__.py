@@ -85,7 +85,8 @@ class _Maker:
         """Give the text of every file that should be there."""
         sources = json.loads((self.schemas / "sources.json").read_text(encoding="utf-8"))
         overlay = json.loads((self.schemas / "overlay.json").read_text(encoding="utf-8"))
-        wanted = {name.lower() for name in sources["types"] if name.lower().startswith(self.only)}
+        listed = {name.lower(): name for name in sources["types"]}
+        wanted = {name for name in listed if name.startswith(self.only)}
         providers = {name.partition("/")[0] for name in wanted}
         releases = [item for item in sources["releases"] if providers & set(item["for"])]
         found = self._bodies(wanted, releases)
@@ -94,11 +95,11 @@ class _Maker:
         for name in sorted(wanted):
             if name not in found:
                 raise SystemExit(f"no release has the type {name}")
-            kind, versions = _versions(found[name])
+            versions = _versions(found[name])
             for key, entries in overlay.items():
                 if key.lower() in {name, name.partition("/")[0]}:
                     used[key] |= apply(entries, versions)
-            texts[self.tree / f"{name}.json"] = as_text(kind, versions)
+            texts[self.tree / f"{name}.json"] = as_text(listed[name], versions)
         _all_used(overlay, used, wanted | providers)
         return texts
 
@@ -114,8 +115,8 @@ class _Maker:
         return found
 
 
-def _versions(by_version: dict[str, Body]) -> tuple[str, list[Version]]:
-    """Give a type with its casing of today, and its versions, repaired."""
+def _versions(by_version: dict[str, Body]) -> list[Version]:
+    """Give the versions of a type, repaired."""
     names = sorted(by_version, key=version_order)
     newest = by_version[names[-1]].operation
     versions = [
@@ -124,7 +125,7 @@ def _versions(by_version: dict[str, Body]) -> tuple[str, list[Version]]:
     ]
     backport_required(versions)
     carry_bounds_forward(versions)
-    return newest.type, versions
+    return versions
 
 
 def _all_used(overlay: dict[str, Any], used: dict[str, set[int]], here: set[str]) -> None:
