@@ -162,6 +162,20 @@ def test_a_secret_setting_is_not_repeated():
     assert "k3y-of-mine" not in found
 
 
+@pytest.mark.parametrize("name", ["fileUris", "managedIdentity", "skipDos2Unix"])
+def test_nothing_of_the_protected_settings_is_repeated(name):
+    secret = {"commandToExecute": "a", name: "https://store/x?sv=1&sig=k3y-of-mine"}
+    (found,) = said(of_set(extension(LINUX, {}, secret)))
+    assert f"{name}' must be" in found
+    assert "k3y-of-mine" not in found
+
+
+def test_the_signature_of_an_address_is_not_repeated():
+    settings = {"commandToExecute": "a", "fileUris": "https://store/x?sv=1&sig=k3y-of-mine"}
+    (found,) = said(of_set(extension(LINUX, settings)))
+    assert "'fileUris' must be a list (is a text that is not shown)" in found
+
+
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "schemas" / "extensions").glob("*.json")), ids=lambda p: p.stem
 )

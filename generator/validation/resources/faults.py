@@ -7,6 +7,7 @@ what Azure converts is less.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -34,6 +35,9 @@ that were deployed carry each of them)."""
 
 _MOST_SHOWN = 8
 _SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
+_PROTECTED = {"protectedsettings", "protectedparameters"}
+_SIGNATURE = re.compile(r"[?&]sig=", re.IGNORECASE)
+"""What makes an address a key to what stands there."""
 _SCALAR_NAMES = {"s": "string", "i": "int", "n": "number", "b": "bool", "o": "object"}
 _NAMES = {**_SCALAR_NAMES, "#": "object", "[]": "array", "{}": "object"}
 
@@ -50,8 +54,9 @@ def name_of(path: Path) -> str:
 
 def _value(value: Any, path: Path) -> str:
     """Show a value, unless the name of the property says that it is nobody's business."""
-    names = [step.lower() for step in path if isinstance(step, str)][-1:]
-    if isinstance(value, str) and names and names[0].endswith(_SECRET):
+    names = [step.lower() for step in path if isinstance(step, str)]
+    is_secret = _PROTECTED & set(names) or names[-1:] and names[-1].endswith(_SECRET)
+    if isinstance(value, str) and (is_secret or _SIGNATURE.search(value)):
         return "a text that is not shown"
     return shown(value)
 
