@@ -113,7 +113,7 @@ CASES = [
      "did you mean 'clientId'?"),
     (LINUX, {}, {"commandToExecute": "a", "storageAccountName": "Not Valid", "storageAccountKey": "k"},
      "warning TPL034 protectedSettings/storageAccountName 'storageAccountName' does not have the form "
-     "^[a-z0-9]{3,24}$ (is 'Not Valid')"),
+     "^[a-z0-9]{3,24}$ (is a text that is not shown)"),
     (WINDOWS, {"commandToExecute": "a", "script": "YQ=="}, None,
      "warning TPL014 settings/script 'script' is no property of 'settings' of Microsoft.Compute/CustomScriptExtension"),
     (DSC, {"wmfVersion": "6.0"}, None,

@@ -55,7 +55,7 @@ def name_of(path: Path) -> str:
 def _value(value: Any, path: Path) -> str:
     """Show a value, unless the name of the property says that it is nobody's business."""
     names = [step.lower() for step in path if isinstance(step, str)]
-    is_secret = _PROTECTED & set(names) or names[-1:] and names[-1].endswith(_SECRET)
+    is_secret = _PROTECTED & set(names) or (names[-1:] and names[-1].endswith(_SECRET))
     if isinstance(value, str) and (is_secret or _SIGNATURE.search(value)):
         return "a text that is not shown"
     return shown(value)
