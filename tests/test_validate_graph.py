@@ -18,7 +18,7 @@ INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
 
 def res(name, *waits, kind=VNET, **members):
     """Give a resource that waits for others."""
-    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, **members}
+    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, "properties": {}, **members}
     return {**found, "dependsOn": list(waits)} if waits else found
 
 
