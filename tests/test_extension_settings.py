@@ -114,7 +114,7 @@ CASES = [
      "did you mean 'clientId'?"),
     (LINUX, {}, {"commandToExecute": "a", "storageAccountName": "Not Valid", "storageAccountKey": "k"},
      "warning TPL034 protectedSettings/storageAccountName 'storageAccountName' does not have the form "
-     "^[a-z0-9]{3,24}$ (is 'Not Valid')"),
+     "^[a-z0-9]{3,24}$ (is a value that is not shown)"),
     (WINDOWS, {"commandToExecute": "a", "script": "YQ=="}, None,
      "warning TPL014 settings/script 'script' is no property of 'settings' of Microsoft.Compute/CustomScriptExtension"),
     (DSC, {"wmfVersion": "6.0"}, None,
@@ -161,6 +161,20 @@ def test_a_secret_setting_is_not_repeated():
     (found,) = said(of_set(extension(LINUX, {}, secret)))
     assert "storageAccountKey" in found
     assert "k3y-of-mine" not in found
+
+
+@pytest.mark.parametrize("name", ["fileUris", "managedIdentity", "skipDos2Unix"])
+def test_nothing_of_the_protected_settings_is_repeated(name):
+    secret = {"commandToExecute": "a", name: "https://store/x?sv=1&sig=k3y-of-mine"}
+    (found,) = said(of_set(extension(LINUX, {}, secret)))
+    assert f"{name}' must be" in found
+    assert "k3y-of-mine" not in found
+
+
+def test_the_signature_of_an_address_is_not_repeated():
+    settings = {"commandToExecute": "a", "fileUris": "https://store/x?sv=1&sig=k3y-of-mine"}
+    (found,) = said(of_set(extension(LINUX, settings)))
+    assert "'fileUris' must be a list (is a value that is not shown)" in found
 
 
 @pytest.mark.parametrize(

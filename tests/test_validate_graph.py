@@ -160,7 +160,8 @@ def test_a_resource_may_wait_for_any_name_of_another(waits):
         ("[resourceId('Microsoft.Compute/disks', 'web')]", "error", "has none of that type"),
         ("[resourceId('Microsoft.Compute/disks', parameters('b'))]", "error", "none of that type"),
         ("[concat('Microsoft.Compute/disks/', parameters('b'))]", "error", "none of that type"),
-        (f"[resourceId('other', '{VNET}', 'web')]", "warning", f"'{VNET}/web' may be meant"),
+        (f"[resourceId('{VNET}/subnets', 'web', 's')]", "error", f"name '{VNET}/web', which makes"),
+        (f"[resourceId('other', '{VNET}', 'web')]", "warning", "in another scope than this id"),
         ("virtualNetworks/web", "warning", f"'{VNET}/web' may be meant"),
     ],
 )

@@ -367,3 +367,13 @@ def test_an_expansion_that_no_deployment_would_take_is_not_checked_to_its_end(mo
     assert any(f"{RULE}/priority" in line for line in said(last))
     last["variables"]["priorities"].reverse()
     assert not any(f"{RULE}/priority" in line for line in said(last))
+
+
+def test_a_fault_in_a_name_that_an_expression_makes_hangs_on_that_name_alone():
+    group = pool()
+    rule = group["properties"]["securityRules"][0]["properties"]
+    rule |= {"description": "[parameters('other')]", "[toLower('ACCES')]": "Allow"}
+    parameters = {"other": {"type": "string", "defaultValue": "x"}}
+    (found,) = said(template(group, parameters=parameters))
+    assert found.startswith(f"error TPL014 {RULE} 'acces' is no property")
+    assert "with the default" not in found

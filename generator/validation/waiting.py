@@ -89,7 +89,7 @@ def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
     shown = _short(said)
     if kind and not resources.has_type(kind):
         message = f"'{shown}' is no resource of this template, which has none of that type"
-        return Severity.ERROR, f"{message}: remove it, as what exists already needs no waiting"
+        return Severity.ERROR, f"{message}: {_instead(said, resources)}"
     if is_partial(said):
         return None
     if resources.may_have(kind):
@@ -98,10 +98,27 @@ def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
         return (Severity.WARNING, f"{message}: {hint}") if kind else None
     near = resources.ends.get(_relative(str(said)).lower())
     if near is not None:
-        message = f"'{shown}' names no resource of this template in full"
-        return Severity.WARNING, f"{message}; '{_short(near.id)}' may be meant: use resourceId()"
+        return Severity.WARNING, _in_full(shown, _short(near.id))
     message = f"'{shown}' is no resource of this template: a deployment refuses to wait for it"
     return Severity.ERROR, message
+
+
+def _instead(said: Value, resources: _Resources) -> str:
+    """Say what to do about an entry whose type the template does not have."""
+    parent = "" if is_partial(said) else _relative(str(said)).lower().rpartition("/")[0]
+    holder = resources.ends.get(parent.rpartition("/")[0])
+    if holder is not None:  # as the subnets that stand in the properties of a network
+        return f"name '{_short(holder.id)}', which makes what it holds"
+    return "remove it, as what exists already needs no waiting"
+
+
+def _in_full(shown: str, near: str) -> str:
+    """Say what an entry may mean that has only the end of an id."""
+    if near.lower() == shown.lower():
+        message = f"'{shown}' of this template is in another scope than this id says"
+        return f"{message}: give both the same resource group, subscription or extended resource"
+    message = f"'{shown}' names no resource of this template in full"
+    return f"{message}; '{near}' may be meant: use resourceId()"
 
 
 def _may_be(type_: str, kind: str) -> bool:

@@ -108,7 +108,7 @@ def _source(raw: Any, path: Path) -> tuple[Path, Any, bool]:
             continue
         loop = _loop_of(raw, step)
         if loop is None:
-            return tuple(result), raw, False
+            return tuple(result), _open_names(raw), False
         index, raw = loop
         result += ["copy", index, "input"]
         del steps[:1]  # which of the elements it is
@@ -119,6 +119,11 @@ def _has(raw: Any, step: str | int) -> bool:
     if isinstance(step, int):
         return isinstance(raw, list) and step < len(raw)
     return isinstance(raw, dict) and step in raw
+
+
+def _open_names(raw: Any) -> Any:
+    """Give what may make a name that does not stand there: an expression, or names that are one."""
+    return [key for key in raw if is_expression(key)] if isinstance(raw, dict) else raw
 
 
 def _loop_of(raw: Any, name: object) -> tuple[int, Any] | None:

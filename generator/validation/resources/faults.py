@@ -7,6 +7,7 @@ what Azure converts is less.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -34,6 +35,9 @@ that were deployed carry each of them)."""
 
 _MOST_SHOWN = 8
 _SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
+_PROTECTED = {"protectedsettings", "protectedparameters"}
+_SIGNATURE = re.compile(r"[?&]sig=", re.IGNORECASE)
+"""What makes an address a key to what stands there."""
 _SCALAR_NAMES = {"s": "string", "i": "int", "n": "number", "b": "bool", "o": "object"}
 _NAMES = {**_SCALAR_NAMES, "#": "object", "[]": "array", "{}": "object"}
 
@@ -50,9 +54,10 @@ def name_of(path: Path) -> str:
 
 def _value(value: Any, path: Path) -> str:
     """Show a value, unless the name of the property says that it is nobody's business."""
-    names = [step.lower() for step in path if isinstance(step, str)][-1:]
+    names = [step.lower() for step in path if isinstance(step, str)]
     is_scalar = value is not None and not isinstance(value, (dict, list))
-    if is_scalar and names and names[0].endswith(_SECRET):
+    is_secret = _PROTECTED & set(names) or (names[-1:] and names[-1].endswith(_SECRET))
+    if is_scalar and (is_secret or _SIGNATURE.search(str(value))):
         return "a value that is not shown"
     return shown(value)
 
