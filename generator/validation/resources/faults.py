@@ -30,8 +30,9 @@ TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
 
 _LEFTOVERS = {"type", "tier", "scope", "etag", "id", "name", "location", "tags", "resourceguid"}
+_LEFTOVERS |= {"kind", "systemdata"}
 """What exports add to objects that do not have it; Azure ignores it (quickstarts of 2015 to 2021
-that were deployed carry each of them)."""
+that were deployed carry each of the former; the portal writes a kind to each network interface)."""
 
 _MOST_SHOWN = 8
 _SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
@@ -78,11 +79,11 @@ def unknown(
     spans = slice_.schema.spans(definition.name, key)
     if spans:
         return _other_version(key, spans, path, slice_, holder)
-    hint = did_you_mean(key, (*definition.properties, *known))
     version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
-    message = f"'{key}' is no property of {holder}{version}{hint}"
+    message = f"'{key}' is no property of {holder}{version}"
     if key.lower() in _LEFTOVERS and version:
         return Problem(UNKNOWN, path, f"{message}; Azure ignores it", True, Severity.WARNING)
+    message += did_you_mean(key, (*definition.properties, *known))
     return Problem(UNKNOWN, path, message, True, Severity.ERROR)
 
 
