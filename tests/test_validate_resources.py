@@ -370,3 +370,32 @@ def test_a_fault_in_a_name_that_an_expression_makes_hangs_on_that_name_alone():
     (found,) = said(template(group, parameters=parameters))
     assert found.startswith(f"error TPL014 {RULE} 'acces' is no property")
     assert "with the default" not in found
+
+
+@pytest.mark.parametrize(
+    ("member", "says"),
+    [
+        ({"kind": "Regular"}, "'kind' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
+        ({"systemData": {}}, "'systemData' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
+    ],
+)  # fmt: skip
+def test_what_exports_leave_at_a_resource_is_a_warning_without_a_guess(member, says):
+    (found,) = said(template(pool() | member))
+    assert found.startswith("warning TPL014")
+    assert found.endswith(says)
+
+
+def test_what_a_template_may_say_is_guessed_but_not_what_only_compilers_write():
+    (found,) = said(template(pool() | {"dependOn": []}))
+    assert found.endswith("did you mean 'dependsOn'?")
+    (found,) = said(template(pool() | {"options": {}}))
+    assert "@options" not in found
+    assert "$options" not in found
+
+
+@pytest.mark.parametrize("version", ["2020-08-01", "2021-06-01", "2025-07-01"])
+def test_the_features_of_a_workspace_are_free_form(version):
+    body = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": version}
+    features = {"searchVersion": 1, "legacy": 0}
+    body |= {"name": "w", "location": "westus", "properties": {"features": features}}
+    assert said(template(body)) == []
