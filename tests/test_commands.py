@@ -398,3 +398,12 @@ def test_expand_loads_nothing_that_it_does_not_need(scaleset, tmp_path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+def test_the_versions_of_a_type_that_has_children_are_listed(scaleset):
+    kind = "Microsoft.Compute/virtualMachineScaleSets"
+    first, *versions = scaleset("schema", "--list", kind.lower()).out.splitlines()
+    assert first == kind
+    assert "  2024-07-01" in versions
+    children = scaleset("schema", "--list", f"{kind}/").out
+    assert f"{kind}/extensions" in children
