@@ -92,6 +92,9 @@ def _other_version(
 ) -> Problem:
     versions, here = slice_.schema.versions, slice_.version
     later = [since for since, _, _ in spans if since > slice_.index]
+    if all(written == "ro" for _, _, written in spans):
+        message = f"'{key}' of {holder} is for Azure to set, in other API versions: remove it"
+        return Problem(VERSION, path, message, True, Severity.WARNING)
     if later:
         need = f"needs apiVersion {versions[later[0]]} or later (this is {here})"
         return Problem(VERSION, path, f"'{key}' of {holder} {need}", True, Severity.WARNING)
