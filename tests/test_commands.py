@@ -437,3 +437,12 @@ def test_a_validate_with_options_goes_through_the_command_line(arguments, monkey
     else:
         start.main()
         assert seen == [arguments]
+
+
+def test_the_versions_of_a_type_that_has_children_are_listed(scaleset):
+    kind = "Microsoft.Compute/virtualMachineScaleSets"
+    first, *versions = scaleset("schema", "--list", kind.lower()).out.splitlines()
+    assert first == kind
+    assert "  2024-07-01" in versions
+    children = scaleset("schema", "--list", f"{kind}/").out
+    assert f"{kind}/extensions" in children

@@ -66,16 +66,12 @@ CASES = {"parameters": NAMES, "variables": {"web": "WEB"}}
     [
         ([res("web"), res("web")], "/resources/1/name"),
         ([res("web"), res("WEB", kind=VNET.lower())], "/resources/1/name"),
-        ([res("[variables('web')]"), res("[parameters('a')]")], "/resources/1/name"),
+        ([res("[variables('web')]"), res("[toLower('WEB')]")], "/resources/1/name"),
         ([res("[parameters('b')]"), res("[concat(parameters('b'), 'x')]")], None),
         ([res("[parameters('b')]"), res("[parameters('b')]")], "/resources/1/name"),
         ([res("web"), res("web", kind=NIC)], None),
         ([res("web", condition=False), res("web")], None),
         ([res("web", condition="[equals(parameters('b'), 'x')]"), res("web")], None),
-        (
-            [res("web", condition="[equals(parameters('a'), 'web')]"), res("web")],
-            "/resources/1/name",
-        ),
         (
             [
                 res("web", resources=[res("one", kind="subnets")]),
@@ -103,6 +99,29 @@ CASES = {"parameters": NAMES, "variables": {"web": "WEB"}}
 def test_a_resource_stands_once_in_a_deployment(resources, pointer):
     said = [line.split(" ", 3)[:3] for line in found(*resources, **CASES)]
     assert said == ([] if pointer is None else [[pointer, "error", "TPL015"]])
+
+
+DEFAULT_IS_USED = "[equals(parameters('a'), 'web')]"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "severity"),
+    [
+        (res("[variables('web')]"), res("[parameters('a')]"), "warning"),
+        (res("web", condition=DEFAULT_IS_USED), res("web"), "warning"),
+        (res("[parameters('a')]"), res("[parameters('a')]"), "error"),
+        (res("web", condition=DEFAULT_IS_USED), res("web", condition=DEFAULT_IS_USED), "error"),
+    ],
+)
+def test_two_that_are_one_by_a_default_alone_are_a_doubt(tmp_path, one, other, severity):
+    (said,) = found(one, other, **CASES)
+    assert said.startswith(f"/resources/1/name {severity} TPL015")
+    assert ("default of parameter 'a'" in said) == (severity == "warning")
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps(template([one, other], **CASES)), "utf-8")
+    report = validate_files([file], parameters=["a=web", "b=x"])
+    labels = [item.severity.label for item in report.findings if item.rule == "TPL015"]
+    assert labels == ["error"]
 
 
 def test_the_other_one_of_two_is_named_where_it_stands():

@@ -377,3 +377,64 @@ def test_a_fault_in_a_name_that_an_expression_makes_hangs_on_that_name_alone():
     (found,) = said(template(group, parameters=parameters))
     assert found.startswith(f"error TPL014 {RULE} 'acces' is no property")
     assert "with the default" not in found
+
+
+@pytest.mark.parametrize(
+    ("member", "says"),
+    [
+        ({"kind": "Regular"}, "'kind' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
+        ({"systemData": {}}, "'systemData' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
+    ],
+)  # fmt: skip
+def test_what_exports_leave_at_a_resource_is_a_warning_without_a_guess(member, says):
+    (found,) = said(template(pool() | member))
+    assert found.startswith("warning TPL014")
+    assert found.endswith(says)
+
+
+def test_what_a_template_may_say_is_guessed_but_not_what_only_compilers_write():
+    (found,) = said(template(pool() | {"dependOn": []}))
+    assert found.endswith("did you mean 'dependsOn'?")
+    (found,) = said(template(pool() | {"options": {}}))
+    assert "@options" not in found
+    assert "$options" not in found
+
+
+@pytest.mark.parametrize("version", ["2020-08-01", "2021-06-01", "2025-07-01"])
+def test_the_features_of_a_workspace_are_free_form(version):
+    body = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": version}
+    features = {"searchVersion": 1, "legacy": 0}
+    body |= {"name": "w", "location": "westus", "properties": {"features": features}}
+    assert said(template(body)) == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "value", "expected"),
+    [
+        ({"variables": {"p": "100"}}, "[variables('p')]", ["info TPL031"]),
+        ({"variables": {"p": "99"}}, "[variables('p')]", ["error TPL034"]),
+        ({"parameters": {"p": {"type": "string", "allowedValues": ["100", "200"]}}}, "[parameters('p')]", []),
+        ({"parameters": {"p": {"type": "string", "allowedValues": ["100", "all"]}}}, "[parameters('p')]", ["warning TPL031"]),
+        ({"parameters": {"p": {"type": "string"}}}, "[parameters('p')]", ["warning TPL031"]),
+    ],
+)  # fmt: skip
+def test_a_text_that_surely_reads_as_a_number_is_no_doubt(sections, value, expected):
+    found = said(template(pool(priority=value), **sections))
+    assert [" ".join(line.split()[:2]) for line in found[-1:]] == expected
+
+
+def roles(version, **properties):
+    body = {"type": "Microsoft.Authorization/roleAssignments", "apiVersion": version}
+    properties |= {"roleDefinitionId": "r", "principalId": "p"}
+    return template(body | {"name": "n", "properties": properties})
+
+
+def test_what_only_azure_sets_in_later_versions_asks_for_no_later_version():
+    (found,) = said(roles("2018-09-01-preview", scope="[resourceGroup().id]"))
+    assert found.startswith("warning API004 /properties/scope")
+    assert "needs apiVersion" not in found
+
+
+def test_the_first_versions_of_role_assignments_knew_more_principals():
+    assert said(roles("2018-09-01-preview", principalType="MSI")) == []
+    assert len(said(roles("2022-04-01", principalType="MSI"))) == 1

@@ -56,12 +56,16 @@ def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
 
 
 def list_types(kind: str | None, output: str) -> int:
-    """Print the types and API versions that have a schema; give the exit code."""
+    """Print the types and API versions that have a schema; give the exit code.
+
+    Of a whole type its versions are listed, of the beginning of some the types.
+    """
     from generator.commands.reporting import say_json
     from generator.validation.resources.schema import covered_types
 
     wanted = (kind or "").partition("@")[0].lower()
     found = [item for item in covered_types() if item.type.lower().startswith(wanted)]
+    found = [item for item in found if item.type.lower() == wanted] or found
     if not found:
         typer.echo(f"scaleset: no type begins with '{kind}'", err=True)
         return 2

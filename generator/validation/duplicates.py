@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.values import flat_text
+from generator.validation.default_values import default_in
 from generator.validation.problem import written
 
 if TYPE_CHECKING:
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.language.expand import Deployed, Expanded
 
+_TELLING = ("condition", "name", "scope")
 _ELSEWHERE = {"resourcegroup", "subscriptionid"}
 
 
-def duplicates(deployed: Deployed) -> Iterator[Diagnostic]:
+def duplicates(deployed: Deployed, *, given: bool) -> Iterator[Diagnostic]:
     """Find resources of the same id; what a condition or the length of a loop leaves open is not.
 
-    Of a loop that makes the same resource again and again only the first time is told.
+    Of a loop that makes the same resource again and again only the first time is told. Where no
+    values are `given`, resources that are the same by defaults alone are a doubt.
     """
     seen: dict[str, Expanded] = {}
     told = set()
@@ -37,7 +40,11 @@ def duplicates(deployed: Deployed) -> Iterator[Diagnostic]:
             told.add(origin.path)
             path = (*origin.path, written(origin.raw, "name"))
             document = origin.frame.scope.document
-            yield document.diagnostic("TPL015", Severity.ERROR, _message(first, item), path)
+            name = "" if given else _default(first, item)
+            severity = Severity.WARNING if name else Severity.ERROR
+            message = _message(first, item)
+            message += f" (with the default of parameter '{name}')" if name else ""
+            yield document.diagnostic("TPL015", severity, message, path)
 
 
 def _is_certain(item: Expanded) -> bool:
@@ -47,6 +54,20 @@ def _is_certain(item: Expanded) -> bool:
         return False
     is_moved = not made.is_deployment and _ELSEWHERE & {key.lower() for key in made.origin.raw}
     return made.origin.count is None and not is_moved
+
+
+def _default(first: Expanded, second: Expanded) -> str:
+    """Give the name of a parameter whose default makes two of the same; empty if none does."""
+    origins = (first.made.origin, second.made.origin)
+    raws = [{key.lower(): value for key, value in origin.raw.items()} for origin in origins]
+    for member in _TELLING:
+        if raws[0].get(member) == raws[1].get(member):
+            continue
+        for raw, origin in zip(raws, origins, strict=True):
+            name = default_in(raw.get(member), origin.frame.scope)
+            if name:
+                return name
+    return ""
 
 
 def _message(first: Expanded, second: Expanded) -> str:

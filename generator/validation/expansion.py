@@ -51,7 +51,7 @@ def expansion_findings(
         if finding.rule in _RULES and finding.path in {document.path, *sources} and not elsewhere:
             yield finding
     # They stand in the document: a linked template has its own when it is validated itself.
-    yield from graph_findings(expansion, document)
+    yield from graph_findings(expansion, document, given=bool(given))
     yield from expanded_findings(expansion, document, told, given=bool(given))
 
 

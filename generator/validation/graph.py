@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from generator.language.source import Document
 
 
-def graph_findings(expansion: Expansion, document: Document) -> Iterator[Diagnostic]:
+def graph_findings(
+    expansion: Expansion, document: Document, *, given: bool
+) -> Iterator[Diagnostic]:
     """Go through resources that stand twice, and dependencies that cannot be met.
 
-    They are told of each deployment in the document, so not of linked templates.
+    They are told of each deployment in the document, so not of linked templates. Without values
+    that are `given`, names that hang on the defaults of parameters are doubtful.
     """
     for deployed in expansion.deployments:
         if deployed.deployment.source.document is document:
-            yield from duplicates(deployed)
+            yield from duplicates(deployed, given=given)
             yield from strangers(deployed)
             yield from rings(deployed)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
-from generator.validation.expression_reading import read
+from generator.validation.default_values import default_in
 from generator.validation.resources.check import VERSION_UNKNOWN, Subject, problems_of
 from generator.validation.resources.reading import Evaluated
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.expand import Expanded, Expansion
-    from generator.language.scope import Scope
     from generator.language.source import Document
     from generator.validation.problem import Problem
 
@@ -51,7 +50,7 @@ def expanded_findings(
             if key not in said and problem.rule != VERSION_UNKNOWN:
                 said.add(key)
                 scope = expanded.made.origin.frame.scope
-                name = "" if given else _default(raw, scope)
+                name = "" if given else default_in(raw, scope)
                 yield (_doubtful(problem, name) if name else problem).diagnostic(document)
 
 
@@ -71,26 +70,6 @@ def _doubtful(problem: Problem, name: str) -> Problem:
     if problem.severity is Severity.INFO:
         return replace(problem, message=message)
     return replace(problem, message=message, severity=Severity.WARNING)
-
-
-def _default(raw: Any, scope: Scope) -> str:
-    """Give the name of a parameter that a value hangs on; empty where there is none."""
-    waiting: list[Any] = [raw]
-    seen: set[str] = set()
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, (dict, list)):
-            waiting += value.values() if isinstance(value, dict) else value
-        elif isinstance(value, str) and is_expression(value):
-            reading = read(value)
-            for name in reading.parameters:
-                return scope.parameters[name].name if name in scope.parameters else name
-            for name in reading.variables.keys() - seen:
-                seen.add(name)
-                entry = scope.variables.get(name)
-                if entry is not None:
-                    waiting.append(entry.loop if entry.loop is not None else entry.raw)
-    return ""
 
 
 def _source(raw: Any, path: Path) -> tuple[Path, Any, bool]:

@@ -30,8 +30,9 @@ TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
 
 _LEFTOVERS = {"type", "tier", "scope", "etag", "id", "name", "location", "tags", "resourceguid"}
+_LEFTOVERS |= {"kind", "systemdata"}
 """What exports add to objects that do not have it; Azure ignores it (quickstarts of 2015 to 2021
-that were deployed carry each of them)."""
+that were deployed carry each of the former; the portal writes a kind to each network interface)."""
 
 _MOST_SHOWN = 8
 _SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
@@ -81,11 +82,11 @@ def unknown(
     spans = slice_.schema.spans(definition.name, key)
     if spans:
         return _other_version(key, spans, path, slice_, holder)
-    hint = did_you_mean(key, (*definition.properties, *known))
     version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
-    message = f"'{key}' is no property of {holder}{version}{hint}"
+    message = f"'{key}' is no property of {holder}{version}"
     if key.lower() in _LEFTOVERS and version:
         return Problem(UNKNOWN, path, f"{message}; Azure ignores it", True, Severity.WARNING)
+    message += did_you_mean(key, (*definition.properties, *known))
     return Problem(UNKNOWN, path, message, True, Severity.ERROR)
 
 
@@ -94,6 +95,9 @@ def _other_version(
 ) -> Problem:
     versions, here = slice_.schema.versions, slice_.version
     later = [since for since, _, _ in spans if since > slice_.index]
+    if all(written == "ro" for _, _, written in spans):
+        message = f"'{key}' of {holder} is for Azure to set, in other API versions: remove it"
+        return Problem(VERSION, path, message, True, Severity.WARNING)
     if later:
         need = f"needs apiVersion {versions[later[0]]} or later (this is {here})"
         return Problem(VERSION, path, f"'{key}' of {holder} {need}", True, Severity.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
+
+
+_NO_TEXT = re.compile(r"\s*([-+]?\d+(\.\d+)?|true|false)\s*", re.IGNORECASE | re.ASCII)
+
+
+def _reads_as_another(value: Any) -> bool:
+    """Whether a variable, or a parameter by all that it allows, holds texts that Azure converts.
+
+    So its type tells nothing: what a template comes to is checked with the texts themselves.
+    """
+    texts = value.get("allowedValues") if isinstance(value, dict) else [value]
+    return (
+        isinstance(texts, list)
+        and bool(texts)
+        and all(isinstance(text, str) and _NO_TEXT.fullmatch(text) for text in texts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,8 @@ class Written:
             if name in {"parameters", "variables"} and isinstance(table, dict):
                 tell = declared_type if name == "parameters" else variable_type
                 for entry, value in table.items():
-                    kinds[name, entry.lower()] = tell(value)
+                    is_clear = not _reads_as_another(value)
+                    kinds[name, entry.lower()] = tell(value) if is_clear else "any"
         return cls(kinds)
 
     def types(self, value: Any) -> frozenset[str] | None:

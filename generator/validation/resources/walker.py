@@ -161,7 +161,7 @@ class Walker:
             self.found.append(self._unknown(definition, place))
 
     def _unknown(self, definition: Definition, path: Path) -> Problem:
-        known = self.envelope.values() if path[:-1] == self.start else ()
+        known = filter(str.isalpha, self.envelope.values()) if path[:-1] == self.start else ()
         holder = self._holder(path[:-1])
         return faults.unknown(path, holder, definition, known, self.slice)
 
