@@ -162,7 +162,7 @@ def test_a_secret_setting_is_not_repeated():
     assert "k3y-of-mine" not in found
 
 
-@pytest.mark.parametrize("name", ["fileUris", "managedIdentity", "skipDos2Unix"])
+@pytest.mark.parametrize("name", ["fileUris", "managedIdentity"])
 def test_nothing_of_the_protected_settings_is_repeated(name):
     secret = {"commandToExecute": "a", name: "https://store/x?sv=1&sig=k3y-of-mine"}
     (found,) = said(of_set(extension(LINUX, {}, secret)))
