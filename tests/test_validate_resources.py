@@ -438,3 +438,20 @@ def test_what_only_azure_sets_in_later_versions_asks_for_no_later_version():
 def test_the_first_versions_of_role_assignments_knew_more_principals():
     assert said(roles("2018-09-01-preview", principalType="MSI")) == []
     assert len(said(roles("2022-04-01", principalType="MSI"))) == 1
+
+
+def test_properties_of_which_none_is_required_are_not_called_needed():
+    group = {name: value for name, value in pool().items() if name != "properties"}
+    assert said(template(group)) == [
+        "info TPL030  Microsoft.Network/networkSecurityGroups has no 'properties': "
+        "the API asks for it, be it {}"
+    ]
+
+
+@pytest.mark.parametrize(("size", "count"), [(2000, 0), (4, 1)])
+def test_a_firewall_takes_bodies_as_large_as_its_rule_set(size, count):
+    settings = {"policySettings": {"maxRequestBodySizeInKb": size}, "managedRules": None}
+    kind = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
+    body = {"type": kind, "apiVersion": "2020-11-01", "name": "w", "location": "westus"}
+    found = said(template(body | {"properties": settings}))
+    assert len([line for line in found if "maxRequestBodySizeInKb" in line]) == count

@@ -108,8 +108,12 @@ def _other_version(
 
 def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Problem:
     """Tell of a property that must be there and is not; some services do without it."""
-    severity = Severity.ERROR if needed else Severity.INFO
-    return Problem(MISSING, path, f"{holder} has no '{name}', which it needs", True, severity)
+    message = f"{holder} has no '{name}'"
+    if needed:
+        return Problem(MISSING, path, f"{message}, which it needs", True, Severity.ERROR)
+    return Problem(
+        MISSING, path, f"{message}: the API asks for it, be it {{}}", True, Severity.INFO
+    )
 
 
 def read_only(path: Path) -> Problem:
