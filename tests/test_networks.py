@@ -57,6 +57,8 @@ def test_each_instance_gets_a_public_address_and_needs_no_other_way_out(folder):
         },
     }
     assert "natGateways" not in resources
+    resources = rendered(folder, f"{MINIMAL}network: {{instancePublicIp: {{}}}}\n")
+    assert "natGateways" not in resources
 
 
 def test_ports_of_the_load_balancer_lead_to_one_instance_each(folder):
