@@ -51,6 +51,8 @@ CASES = [
      {"capacityReservationGroup": {"id": f"{GROUP}/capacityReservationGroups/c"}}),
     ("scaleIn: {rule: OldestVM}", "scaleInPolicy",
      {"rules": ["OldestVM"], "forceDeletion": False, "prioritizeUnhealthyVMs": True}),
+    ("osImageNotice: true", "virtualMachineProfile/scheduledEventsProfile",
+     {"osImageNotificationProfile": {"enable": True, "notBeforeTimeout": "PT15M"}}),
     ("licenseType: RHEL_BYOS", "virtualMachineProfile/licenseType", "RHEL_BYOS"),
 ]  # fmt: skip
 
@@ -103,3 +105,29 @@ def test_what_does_not_go_together_is_told_at_the_spec(folder, spec, said):
     found = folder.render(spec).findings
     assert any(said in item.message for item in found), [item.message for item in found]
     assert all(item.path.endswith("scaleset.yaml") for item in found)
+
+
+def autoscale(folder, said):
+    template = folder.template(f"{FLEXIBLE}autoscale: {{minimum: 2, maximum: 5, {said}}}\n")
+    found = validate_text(json.dumps(template), "azuredeploy.json")
+    assert [item.message for item in found if item.severity > Severity.INFO] == []
+    kind = "Microsoft.Insights/autoscaleSettings"
+    return next(item["properties"] for item in template["resources"] if item["type"] == kind)
+
+
+def test_predictive_autoscale(folder):
+    assert autoscale(folder, "predictive: {}")["predictiveAutoscalePolicy"] == {
+        "scaleMode": "ForecastOnly",
+        "scaleLookAheadTime": "PT10M",
+    }
+
+
+def test_who_hears_of_a_change(folder):
+    said = "notify: {emails: [ops@example.org], webhooks: ['https://example.org/hook']}"
+    assert autoscale(folder, said)["notifications"] == [
+        {
+            "operation": "Scale",
+            "email": {"customEmails": ["ops@example.org"]},
+            "webhooks": [{"serviceUri": "https://example.org/hook", "properties": {}}],
+        }
+    ]
