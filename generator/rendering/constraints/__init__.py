@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.constraints import delivery, model, network, packing
+from generator.rendering.constraints import compute, delivery, model, network, packing
 from generator.rendering.constraints.subject import Subject
 from generator.rendering.packing import Packing, cloud_init_files
 from generator.rendering.scripts import beside, script_findings
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from generator.language.source import Document
     from generator.rendering.local_files import LocalFiles
 
-_CHECKS = (*model.CHECKS, *delivery.CHECKS, *packing.CHECKS, *network.CHECKS)
+_CHECKS = (
+    *model.CHECKS,
+    *compute.CHECKS,
+    *delivery.CHECKS,
+    *packing.CHECKS,
+    *network.CHECKS,
+)
 
 
 def check_constraints(

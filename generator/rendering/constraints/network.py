@@ -97,7 +97,48 @@ def _address_ranges(network: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(("network", "subnetPrefix"), message)
 
 
+def _inbound_nat(subject: Subject) -> Iterator[Finding]:
+    """Source: inbound NAT rules of a backend pool take one frontend port for each instance."""
+    seen: list[tuple[int, int, str]] = []
+    behind: set[tuple[int, str]] = set()
+    for index, rule in enumerate(subject.value["network"]["loadBalancer"]["inboundNat"]):
+        path: Path = ("network", "loadBalancer", "inboundNat", index)
+        key = (rule["backendPort"], rule["protocol"])
+        if key in behind:
+            message = f"{rule['protocol']} port {rule['backendPort']} stands in 'inboundNat' twice"
+            yield Finding((*path, "backendPort"), message)
+        behind.add(key)
+        start, end = (literal(rule[f"frontendPortRange{edge}"]) for edge in ("Start", "End"))
+        if not isinstance(start, int) or not isinstance(end, int):
+            continue
+        if start > end:
+            message = f"'frontendPortRangeStart' must be at most frontendPortRangeEnd ({end})"
+            yield Finding((*path, "frontendPortRangeStart"), f"{message} (is {start})")
+            continue
+        yield from _range_serves(subject, path, start, end)
+        for number, (first, last, protocol) in enumerate(seen):
+            if protocol == rule["protocol"] and start <= last and first <= end:
+                of = f"network.loadBalancer.inboundNat[{number}]"
+                message = f"the range {start} to {end} overlaps that of {of}"
+                yield Finding(
+                    path, f"{message}: give frontendPortRangeStart and frontendPortRangeEnd"
+                )
+        seen.append((start, end, rule["protocol"]))
+
+
+def _range_serves(subject: Subject, path: Path, start: int, end: int) -> Iterator[Finding]:
+    count = literal(subject.value["count"])
+    if isinstance(count, int) and end - start + 1 < count:
+        message = f"the range {start} to {end} has {end - start + 1} ports for {count} instances"
+        yield Finding((*path, "frontendPortRangeEnd"), message)
+    for rule in subject.value["ports"]:
+        if isinstance(rule["port"], int) and start <= rule["port"] <= end:
+            message = f"the range {start} to {end} holds port {rule['port']} of 'ports'"
+            yield Finding((*path, "frontendPortRangeStart"), message)
+
+
 CHECKS: tuple[Check, ...] = (
     _ports,
     _network,
+    _inbound_nat,
 )
