@@ -455,3 +455,27 @@ def test_a_firewall_takes_bodies_as_large_as_its_rule_set(size, count):
     body = {"type": kind, "apiVersion": "2020-11-01", "name": "w", "location": "westus"}
     found = said(template(body | {"properties": settings}))
     assert len([line for line in found if "maxRequestBodySizeInKb" in line]) == count
+
+
+class TestOneFaultIsToldOnce:
+    def test_what_the_envelope_says_of_a_type_is_not_said_again(self):
+        value = template(pool() | {"tags": "none"})
+        found = validate_document(read_json(json.dumps(value), "t.json"))
+        assert [item.rule for item in found if item.pointer == "/resources/0/tags"] == ["TPL002"]
+
+    def test_what_the_expansion_knows_takes_the_place_of_a_doubt(self):
+        value = template(pool(priority="[parameters('p')]"), parameters={"p": {"type": "string"}})
+        (doubt,) = said(value)
+        assert doubt.startswith("warning TPL031")
+        (error,) = said(value, {"p": Given("p", "many")})
+        assert error.startswith(f"error TPL031 {RULE}/priority 'priority' must be a whole number")
+
+
+def test_a_profile_of_api_versions_stands_for_those_that_are_not_named():
+    versionless = {k: v for k, v in pool().items() if k != "apiVersion"}
+    value = template(versionless, apiProfile="2020-09-01-hybrid")
+    found = validate_document(read_json(json.dumps(value), "t.json"))
+    assert [item.message for item in found if item.severity is Severity.ERROR] == []
+    value = template(versionless)
+    found = validate_document(read_json(json.dumps(value), "t.json"))
+    assert [item.rule for item in found if item.severity is Severity.ERROR] == ["TPL002"]

@@ -48,7 +48,10 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
     yield from declarations(members, path)
     key, resources = members.get("resources", ("resources", None))
     yield from _resource_form(members, (*path, key))
-    yield from _resources(resources, (*path, key), "")
+    for problem in _resources(resources, (*path, key), ""):
+        # A profile says the versions of all resources that do not name their own.
+        if "apiprofile" not in members or not problem.message.endswith("has no 'apiVersion'"):
+            yield problem
 
 
 def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:

@@ -18,12 +18,12 @@ from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from generator.diagnostics import Diagnostic
     from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
+    from generator.validation.resources.expanded import Told
 
 _RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
 _LINKED = "TPL026"
@@ -39,11 +39,11 @@ def expansion_findings(
     expansion: Expansion,
     document: Document,
     given: Mapping[str, Given],
-    told: AbstractSet[tuple[str, str]],
+    told: Told,
 ) -> Iterator[Diagnostic]:
     """Go through what is wrong with a template once it is expanded with the values given.
 
-    `told` is what was found in it as it is written: rules and JSON pointers.
+    `told` is what was found in it as it is written.
     """
     sources = {item.document.path for item in given.values() if item.document is not None}
     for finding in expansion.findings:

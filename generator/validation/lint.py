@@ -27,6 +27,7 @@ _LARGEST = 4 * 1024 * 1024
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 TEMPLATE, PARAMETERS = "template", "parameters"
+_ENVELOPE, _TYPE = "TPL002", "TPL031"
 
 
 def kind_of(value: Any) -> str | None:
@@ -96,11 +97,27 @@ def _examined(document: Document, given: Mapping[str, Given]) -> Examined:
         _too_large(document),
     )
     found += _rule_findings(document)
-    told = {(item.rule, item.pointer) for item in found}
+    told: dict[tuple[str, str], Severity] = {}
+    for item in found:
+        key = (item.rule, item.pointer)
+        told[key] = max(item.severity, told.get(key, item.severity))
     expansion = expansion_of(document, given)
     found += expansion_findings(expansion, document, given, told)
-    ordered = sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
+    ordered = sorted(dict.fromkeys(_without_echoes(found)), key=lambda item: item.sort_key)
     return Examined(ordered, linked_paths(expansion, document))
+
+
+def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out what is said of a type where the envelope says it, or something worse is known."""
+    worst: dict[str, Severity] = {}
+    for item in found:
+        if item.rule == _TYPE:
+            worst[item.pointer] = max(item.severity, worst.get(item.pointer, item.severity))
+    said = {item.pointer for item in found if item.rule == _ENVELOPE}
+    for item in found:
+        echo = item.pointer in said or item.severity < worst.get(item.pointer, item.severity)
+        if item.rule != _TYPE or not echo:
+            yield item
 
 
 def _placed(document: Document, *problems: Iterable[Problem]) -> list[Diagnostic]:

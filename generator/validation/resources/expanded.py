@@ -16,14 +16,15 @@ from generator.validation.resources.check import VERSION_UNKNOWN, Subject, probl
 from generator.validation.resources.reading import Evaluated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.expand import Expanded, Expansion
     from generator.language.source import Document
     from generator.validation.problem import Problem
 
+    Told = Mapping[tuple[str, str], Severity]
+    """How bad is what was told, by rule and JSON pointer."""
 
 _MOST_VALUES = 400_000
 """More do not fit into the 4 MB that an expanded template may have (best practices for templates),
@@ -31,14 +32,14 @@ so that looking on would only take time."""
 
 
 def expanded_findings(
-    expansion: Expansion, document: Document, told: AbstractSet[tuple[str, str]], *, given: bool
+    expansion: Expansion, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through what the schemas find beyond `told`, pairs of rule and JSON pointer.
+    """Go through what the schemas find beyond `told`, or find worse.
 
     Without values that are `given`, what hangs on the default of a parameter is a doubt only:
     many defaults are there to be replaced.
     """
-    said = set(told)
+    said: dict[tuple[str, str], Severity] = dict(told)
     reading = Evaluated()
     for expanded in expansion.resources:
         if expanded.made.origin.frame.scope.document is not document:
@@ -47,11 +48,18 @@ def expanded_findings(
             return
         for problem, raw in _problems(expanded, reading):
             key = (problem.rule, json_pointer(problem.path))
-            if key not in said and problem.rule != VERSION_UNKNOWN:
-                said.add(key)
-                scope = expanded.made.origin.frame.scope
-                name = "" if given else default_in(raw, scope)
-                yield (_doubtful(problem, name) if name else problem).diagnostic(document)
+            before = said.get(key, 0)
+            if problem.rule == VERSION_UNKNOWN or before >= _severity(problem):
+                continue
+            name = "" if given else default_in(raw, expanded.made.origin.frame.scope)
+            found = _doubtful(problem, name) if name else problem
+            if before < _severity(found):
+                said[key] = _severity(found)
+                yield found.diagnostic(document)
+
+
+def _severity(problem: Problem) -> Severity:
+    return problem.severity or Severity.ERROR
 
 
 def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem, Any]]:
