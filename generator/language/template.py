@@ -57,20 +57,20 @@ class Node:
 
     def at(self, *names: str) -> Node:
         """Give the property reached by `names`; absent ones give the path they would have."""
-        node = self
+        value, path, template = self.value, self.path, self.template
         for name in names:
-            node = node._property(name)
-        return node
-
-    def _property(self, name: str) -> Node:
-        resolved = self.resolved()
-        if isinstance(resolved, dict):
-            if name not in resolved:
-                name = self.template.written(resolved, name)
-            if name in resolved:
-                return Node(resolved[name], (*self.path, name), self.template)
-        value = UNKNOWN if is_expression(resolved) or _copies(resolved, name) else MISSING
-        return Node(value, (*self.path, name), self.template)
+            # Rules ask for thousands of properties: no node is made on the way to one.
+            resolved = template.resolve(value) if isinstance(value, str) else value
+            key = name
+            if isinstance(resolved, dict):
+                if name not in resolved:
+                    key = template.written(resolved, name)
+                if key in resolved:
+                    value, path = resolved[key], (*path, key)
+                    continue
+            open_ = is_expression(resolved) or _copies(resolved, key)
+            value, path = (UNKNOWN if open_ else MISSING), (*path, key)
+        return Node(value, path, template)
 
     def members(self) -> Iterator[tuple[str, Node]]:
         """Go through the properties of an object; anything else has none."""
