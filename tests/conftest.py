@@ -147,6 +147,18 @@ class Folder:
         found = profile.get("extensionProfile", {}).get("extensions", [])
         return {item["name"]: item["properties"] for item in found}
 
+    def resources(self, spec: str, /, **files: str) -> dict[str, dict]:
+        """Render a spec that gives no error and no warning; give its resources by kind."""
+        import json
+
+        from generator.diagnostics import Severity
+
+        rendering = self.render(spec, **files)
+        found = [item.message for item in rendering.findings if item.severity > Severity.INFO]
+        assert found == []
+        listed = json.loads(rendering.artifacts[0].text)["resources"]
+        return {item["type"].rpartition("/")[2]: item for item in listed}
+
     def mistakes(self, spec: str, /, **files: str) -> list[str]:
         """Render a spec that must not render; give 'line:column message' of each error."""
         from generator.diagnostics import Severity

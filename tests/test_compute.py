@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from conftest import MINIMAL
-
-from generator.diagnostics import Severity
-from generator.validation.lint import validate_text
 
 GROUP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute"
 FLEXIBLE = MINIMAL + "orchestration: flexible\n"
@@ -67,8 +62,7 @@ def test_what_is_said_stands_in_the_scale_set(folder, said, path, expected):
         name = found.split("'")[1]
         found = template["parameters"][name]["defaultValue"]
     assert found == expected
-    said_of_it = validate_text(json.dumps(template), "azuredeploy.json")
-    assert [item.message for item in said_of_it if item.severity > Severity.INFO] == []
+    assert folder.warnings(f"{FLEXIBLE}{said}\n") == []
 
 
 def test_a_mix_has_the_sizes_in_their_order_and_the_set_none(folder):
@@ -108,11 +102,8 @@ def test_what_does_not_go_together_is_told_at_the_spec(folder, spec, said):
 
 
 def autoscale(folder, said):
-    template = folder.template(f"{FLEXIBLE}autoscale: {{minimum: 2, maximum: 5, {said}}}\n")
-    found = validate_text(json.dumps(template), "azuredeploy.json")
-    assert [item.message for item in found if item.severity > Severity.INFO] == []
-    kind = "Microsoft.Insights/autoscaleSettings"
-    return next(item["properties"] for item in template["resources"] if item["type"] == kind)
+    spec = f"{FLEXIBLE}autoscale: {{minimum: 2, maximum: 5, {said}}}\n"
+    return folder.resources(spec)["autoscaleSettings"]["properties"]
 
 
 def test_predictive_autoscale(folder):

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from conftest import MINIMAL
 
-from generator.diagnostics import Severity
-from generator.validation.lint import validate_text
-
 NETWORK = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network"
-
-
-def rendered(folder, spec):
-    """Render a spec that gives no error and no warning; give its resources by type."""
-    template = folder.template(spec)
-    found = validate_text(json.dumps(template), "azuredeploy.json")
-    assert [item.message for item in found if item.severity > Severity.INFO] == []
-    return {item["type"].rpartition("/")[2]: item for item in template["resources"]}
 
 
 def ip_configuration(resources):
@@ -39,13 +26,13 @@ def ip_configuration(resources):
     ],
 )
 def test_instances_join_what_exists(folder, key, joined, kind):
-    resources = rendered(folder, f"{MINIMAL}network: {{{key}: [{NETWORK}/{kind}]}}\n")
+    resources = folder.resources(f"{MINIMAL}network: {{{key}: [{NETWORK}/{kind}]}}\n")
     assert ip_configuration(resources)[joined] == [{"id": f"{NETWORK}/{kind}"}]
 
 
 def test_each_instance_gets_a_public_address_and_needs_no_other_way_out(folder):
     spec = f"domainNameLabel: web-node, prefixId: {NETWORK}/publicIPPrefixes/p"
-    resources = rendered(folder, f"{MINIMAL}network: {{instancePublicIp: {{{spec}}}}}\n")
+    resources = folder.resources(f"{MINIMAL}network: {{instancePublicIp: {{{spec}}}}}\n")
     assert ip_configuration(resources)["publicIPAddressConfiguration"] == {
         "name": "instance-ip",
         "sku": {"name": "Standard", "tier": "Regional"},
@@ -57,14 +44,14 @@ def test_each_instance_gets_a_public_address_and_needs_no_other_way_out(folder):
         },
     }
     assert "natGateways" not in resources
-    resources = rendered(folder, f"{MINIMAL}network: {{instancePublicIp: {{}}}}\n")
+    resources = folder.resources(f"{MINIMAL}network: {{instancePublicIp: {{}}}}\n")
     assert "natGateways" not in resources
 
 
 def test_ports_of_the_load_balancer_lead_to_one_instance_each(folder):
     allow = "allow: [{name: ssh, port: 22, from: 203.0.113.0/24}]"
     nat = "loadBalancer: {inboundNat: [{backendPort: 22}]}"
-    resources = rendered(folder, f"{MINIMAL}network: {{{allow}, {nat}}}\n")
+    resources = folder.resources(f"{MINIMAL}network: {{{allow}, {nat}}}\n")
     balancer = resources["loadBalancers"]["properties"]
     assert "loadBalancingRules" not in balancer
     (rule,) = balancer["inboundNatRules"]

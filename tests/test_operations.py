@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from conftest import MINIMAL
-
-from generator.diagnostics import Severity
-from generator.validation.lint import validate_text
 
 RULE = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/dataCollectionRules/d"
 WORKSPACE = (
@@ -25,16 +20,8 @@ TAGGED = "tags: {team: web}\n"
 SET = "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]"
 
 
-def resources(folder, spec):
-    """Render a spec that gives no error and no warning; give its resources by type."""
-    template = folder.template(spec)
-    found = validate_text(json.dumps(template), "azuredeploy.json")
-    assert [item.message for item in found if item.severity > Severity.INFO] == []
-    return {item["type"].rpartition("/")[2]: item for item in template["resources"]}
-
-
 def test_metrics_go_to_a_workspace(folder):
-    found = resources(folder, f"{MINIMAL}{TAGGED}monitoring: {{workspaceId: {WORKSPACE}}}\n")
+    found = folder.resources(f"{MINIMAL}{TAGGED}monitoring: {{workspaceId: {WORKSPACE}}}\n")
     setting = found["diagnosticSettings"]
     assert setting["scope"] == SET
     assert setting["dependsOn"] == [SET]
@@ -50,7 +37,7 @@ def test_metrics_go_to_a_workspace(folder):
     [(MINIMAL, "AzureMonitorLinuxAgent"), (WINDOWS, "AzureMonitorWindowsAgent")],
 )
 def test_the_agent_is_installed_and_told_what_to_collect(folder, base, agent):
-    found = resources(folder, f"{base}monitoring: {{dataCollectionRuleId: {RULE}}}\n")
+    found = folder.resources(f"{base}monitoring: {{dataCollectionRuleId: {RULE}}}\n")
     association = found["dataCollectionRuleAssociations"]
     assert (association["scope"], association["properties"]) == (
         SET,
@@ -72,7 +59,7 @@ def test_the_agent_takes_an_identity_that_exists(folder):
     spec = (
         f"{MINIMAL}identity: {{ids: [{IDENTITY}]}}\nmonitoring: {{dataCollectionRuleId: {RULE}}}\n"
     )
-    found = resources(folder, spec)
+    found = folder.resources(spec)
     assert "userAssignedIdentities" not in found
     profile = found["virtualMachineScaleSets"]["properties"]["virtualMachineProfile"]
     (extension,) = profile["extensionProfile"]["extensions"]
@@ -81,6 +68,6 @@ def test_the_agent_takes_an_identity_that_exists(folder):
 
 
 def test_a_lock_stands_on_the_set(folder):
-    lock = resources(folder, f"{MINIMAL}{TAGGED}lock: CanNotDelete\n")["locks"]
+    lock = folder.resources(f"{MINIMAL}{TAGGED}lock: CanNotDelete\n")["locks"]
     assert (lock["scope"], lock["properties"]["level"]) == (SET, "CanNotDelete")
     assert "tags" not in lock
