@@ -239,9 +239,9 @@ def validate(
         Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
     ] = Format.TEXT,
 ) -> None:
-    """Check templates and parameter files: their structure, and the scale sets in them.
+    """Check templates and parameter files: every resource by the schema of its API version.
 
-    What a JSON file is, is told by its content. A parameter file is compared with the template
+    Scale sets are looked at closely, by rules. What a JSON file is, is told by its content. A parameter file is compared with the template
     beside it: x.parameters.json and x.parameters.test.json belong to x.json. With -p the templates
     are checked as they are deployed with these values; of several templates each takes its own.
     """
