@@ -241,9 +241,10 @@ def validate(
 ) -> None:
     """Check templates and parameter files: every resource by the schema of its API version.
 
-    Scale sets are looked at closely, by rules. What a JSON file is, is told by its content. A parameter file is compared with the template
-    beside it: x.parameters.json and x.parameters.test.json belong to x.json. With -p the templates
-    are checked as they are deployed with these values; of several templates each takes its own.
+    Scale sets are looked at closely, by rules. What a JSON file is, is told by its content. A
+    parameter file is compared with the template beside it: x.parameters.json and
+    x.parameters.test.json belong to x.json. With -p the templates are checked as they are deployed
+    with these values; of several templates each takes its own.
     """
     from generator.commands import validate as command
 
