@@ -168,6 +168,14 @@ def render(
             help="Write nothing; list what the spec does not say, what was chosen and why.",
         ),
     ] = False,
+    swap: Annotated[
+        bool,
+        typer.Option(
+            "--swap",
+            help="Render azuredeploy.swap.json, which leads the traffic to the other colour "
+            "(blueGreen) and changes nothing else.",
+        ),
+    ] = False,
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
     resource_group: Annotated[
@@ -186,7 +194,7 @@ def render(
     from generator.commands import render as command
     from generator.rendering.render import Options
 
-    options = Options(templates, "anywhere" if allow_outside else "below")
+    options = Options(templates, "anywhere" if allow_outside else "below", swap)
     request = command.Request(
         specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
     )

@@ -13,7 +13,7 @@ import typer
 
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
-from generator.rendering.artifacts import PARAMETERS_NAME, TEMPLATE_NAME, write_together
+from generator.rendering.artifacts import DEPLOYMENT, SWAP, write_together
 from generator.rendering.references import Expression, Parameter
 from generator.rendering.render import Options, Rendering, render
 from generator.rendering.spec_errors import dotted
@@ -114,18 +114,20 @@ def _say_files(item: Done, request: Request, total: int) -> None:
         typer.echo(f"{what} {path}")
     if item.rendering.failed or total > _MOST_COMMANDS:
         return
-    typer.echo(f"\nDeploy with:\n  {deploy_command(item.target, request.resource_group)}")
+    typer.echo(f"\nDeploy with:\n  {deploy_command(item.target, request)}")
     if item.rendering.asked_for:
         typer.echo(f"az asks for: {', '.join(item.rendering.asked_for)}")
     for note in item.rendering.notes:
         typer.echo(f"Note: {note}")
 
 
-def deploy_command(target: Target, resource_group: str) -> str:
+def deploy_command(target: Target, request: Request) -> str:
     """Write the command that deploys what was rendered."""
-    template = shlex.quote((target.folder / TEMPLATE_NAME).as_posix())
-    parameters = shlex.quote("@" + (target.folder / PARAMETERS_NAME).as_posix())
-    group = resource_group if resource_group.startswith("<") else shlex.quote(resource_group)
+    name = SWAP if request.options.swap else DEPLOYMENT
+    template = shlex.quote((target.folder / f"{name}.json").as_posix())
+    parameters = shlex.quote("@" + (target.folder / f"{name}.parameters.json").as_posix())
+    given = request.resource_group
+    group = given if given.startswith("<") else shlex.quote(given)
     return (
         f"az deployment group create --resource-group {group} "
         f"--template-file {template} --parameters {parameters}"
@@ -137,7 +139,7 @@ def _as_value(item: Done, request: Request) -> dict[str, Any]:
         "spec": item.rendering.spec,
         "files": [{"path": path, "state": state} for path, state in item.files.items()],
         "findings": findings_value(item.rendering.findings),
-        "command": deploy_command(item.target, request.resource_group),
+        "command": deploy_command(item.target, request),
         "askedFor": item.rendering.asked_for,
         "notes": item.rendering.notes,
     }
@@ -199,9 +201,8 @@ def _diff(path: str, committed: str, rendered: str) -> str:
 def _stdout(pairs: list[tuple[Target, Rendering]], _request: Request) -> int:
     rendering = pairs[0][1]
     say_findings(rendering.findings)
-    for artifact in rendering.artifacts:
-        if artifact.name == TEMPLATE_NAME:
-            typer.echo(artifact.text, nl=False)
+    for template in rendering.artifacts[:1]:
+        typer.echo(template.text, nl=False)
     return 1 if rendering.failed else 0
 
 

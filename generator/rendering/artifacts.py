@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from generator.rendering.compose import Composition
     from generator.rendering.references import Parameter
 
-TEMPLATE_NAME = "azuredeploy.json"
-PARAMETERS_NAME = "azuredeploy.parameters.json"
+DEPLOYMENT, SWAP = "azuredeploy", "azuredeploy.swap"
+"""Names of the files, without their ends."""
+
 _PARAMETERS_SCHEMA = (
     "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
 )
@@ -31,7 +32,7 @@ class Artifact:
     text: str
 
 
-def artifacts(composition: Composition) -> list[Artifact]:
+def artifacts(composition: Composition, name: str = DEPLOYMENT) -> list[Artifact]:
     """Give the template and its parameter file."""
     parameters = {
         "$schema": _PARAMETERS_SCHEMA,
@@ -39,8 +40,8 @@ def artifacts(composition: Composition) -> list[Artifact]:
         "parameters": parameter_values(list(composition.parameters.values())),
     }
     return [
-        Artifact(TEMPLATE_NAME, json_text(composition.template)),
-        Artifact(PARAMETERS_NAME, json_text(parameters)),
+        Artifact(f"{name}.json", json_text(composition.template)),
+        Artifact(f"{name}.parameters.json", json_text(parameters)),
     ]
 
 

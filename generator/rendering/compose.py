@@ -19,7 +19,7 @@ from generator.paths import data_folder
 from generator.rendering.fragments import SYMBOL, Fragments, fragments
 from generator.rendering.merge import REPLACING, agreeing, merge
 from generator.rendering.packing import Packing
-from generator.rendering.references import Parameter, arm_value, quoted
+from generator.rendering.references import Expression, Parameter, arm_value, joined, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
         "resources": listed,
         "outputs": _resolved(parts.get("outputs", {}), resources, set()),
     }
-    used = _used_parameters(body)
+    used = used_parameters(body)
     parameters = {name: item for name, item in spec.parameters.items() if name.lower() in used}
     template = {
         "$schema": SCHEMA_URL,
@@ -74,7 +74,11 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
 
 
 def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]]:
-    context: Object = {"spec": spec.value, "pack": Packing(spec.files)}
+    context: Object = {
+        "spec": spec.value,
+        "set_name": set_name(spec.value),
+        "pack": Packing(spec.files),
+    }
     after = None
     for position, (method, step) in enumerate(delivery_steps(spec.value), start=1):
         name = environment.delivery(method, spec.value["os"])
@@ -84,6 +88,12 @@ def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]
         after = _last_extension(partial) or after
     for name in environment.resources:
         yield name, environment.partial(name, context)
+
+
+def set_name(value: Object) -> str | Expression:
+    """Give the name of the scale set: with the colour where there are two of them."""
+    colour = value["blueGreen"] and value["blueGreen"]["colour"]
+    return joined(value["name"], *(["-", colour] if colour else []))
 
 
 def delivery_steps(value: Object) -> Iterator[tuple[str, Object]]:
@@ -234,19 +244,27 @@ def _symbol(kind: str, steps: list[str], resources: Object, used: set[str]) -> s
     identifier = _id_text(steps, resources)
     if kind == "#":
         return identifier
-    return f"reference({identifier}, {quoted(resources[steps[0]]['apiVersion'])})"
+    version = quoted(resources[steps[0]]["apiVersion"])
+    return f"reference({identifier}, {version}{', ' + quoted('Full') if kind == '*' else ''})"
 
 
 def _id_text(steps: list[str], resources: Object) -> str:
-    """Write the resourceId() of a resource and, in pairs of type and name, of a child of it."""
+    """Write the resourceId() of a resource and, in pairs of type and name, of a child of it.
+
+    A deployment into another resource group has its id there.
+    """
     resource = resources[steps[0]]
     types = "/".join([resource["type"], *steps[1::2]])
-    names = [resource["name"], *steps[2::2]]
-    written = [name[1:-1] if name.startswith("[") else quoted(name) for name in names]
-    return f"resourceId({', '.join([quoted(types), *written])})"
+    place = [resource[key] for key in ("subscriptionId", "resourceGroup") if key in resource]
+    return f"resourceId({', '.join(_operands([*place, types, resource['name'], *steps[2::2]]))})"
 
 
-def _used_parameters(body: Object) -> set[str]:
+def _operands(texts: list[str]) -> list[str]:
+    return [text[1:-1] if text.startswith("[") else quoted(text) for text in texts]
+
+
+def used_parameters(body: Object) -> set[str]:
+    """Give the names, in lower case, of the parameters that expressions of a template use."""
     text = json.dumps(body)
     return {
         name.lower() for name in re.findall(r"parameters\(\s*'(\w+)'\s*\)", text, re.IGNORECASE)

@@ -22,16 +22,25 @@ from generator.language.source import read_json
 from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
 from generator.rendering.defaults import literal
-from generator.rendering.references import Expression, Parameter, arm_value, joined, operand
+from generator.rendering.references import (
+    Expression,
+    Parameter,
+    arm_value,
+    joined,
+    operand,
+    quoted,
+)
+from generator.rendering.roles import role_id
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
 _SYMBOL_START, _SYMBOL_END = "\ue000", "\ue001"
-SYMBOL = re.compile(f"{_SYMBOL_START}([@#])([^{_SYMBOL_END}]*){_SYMBOL_END}")
-"""Stands for a resource until its type and name are known: # its id, @ its state at run time."""
+SYMBOL = re.compile(f"{_SYMBOL_START}([@#*])([^{_SYMBOL_END}]*){_SYMBOL_END}")
+"""Stands for a resource until its name is known: # its id, @ its properties, * its state."""
 
 
+_LONGEST_DEPLOYMENT_NAME = 64
 _PARTS = ("parameters", "variables", "resources", "outputs")
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -132,9 +141,17 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         optimized=False,
     )
     environment.globals.update(
-        arm=Expression, id=resource_id, literal=literal, runtime=runtime_state, text=joined
+        arm=Expression,
+        deployment_name=deployment_name,
+        id=resource_id,
+        literal=literal,
+        operand=operand,
+        quoted=quoted,
+        role_id=role_id,
+        runtime=runtime_state,
+        text=joined,
     )
-    environment.filters.update(duration=duration, as_text=as_text)
+    environment.filters.update(duration=duration, as_text=as_text, moment=moment)
     return environment
 
 
@@ -152,9 +169,22 @@ def resource_id(symbol: str, *child: str) -> Expression:
     return Expression(f"{_SYMBOL_START}#{'/'.join((symbol, *child))}{_SYMBOL_END}")
 
 
-def runtime_state(symbol: str, property_path: str) -> Expression:
-    """Give a property of a resource of this template that Azure knows once it is deployed."""
-    return Expression(f"{_SYMBOL_START}@{symbol}{_SYMBOL_END}.{property_path}")
+def runtime_state(symbol: str, property_path: str, *, full: bool = False) -> Expression:
+    """Give a property of a resource of this template that Azure knows once it is deployed.
+
+    With `full` the path starts at the resource (identity.principalId), else at its properties.
+    """
+    mark = "*" if full else "@"
+    return Expression(f"{_SYMBOL_START}{mark}{symbol}{_SYMBOL_END}.{property_path}")
+
+
+def deployment_name(base: str | Parameter | Expression, suffix: str) -> str | Expression:
+    """Give the name of a nested deployment: at most 64 characters, as Azure wants it."""
+    if isinstance(base, str):
+        return base[: _LONGEST_DEPLOYMENT_NAME - len(suffix)] + suffix
+    return joined(
+        Expression(f"take({operand(base)}, {_LONGEST_DEPLOYMENT_NAME - len(suffix)})"), suffix
+    )
 
 
 def duration(value: Any) -> Any:
@@ -163,6 +193,11 @@ def duration(value: Any) -> Any:
         return value
     number, unit = value[:-1], value[-1]
     return f"P{number}D" if unit == "d" else f"PT{number}{unit.upper()}"
+
+
+def moment(value: str) -> str:
+    """Write a local time with its seconds, as autoscale wants it."""
+    return value if value.count(":") == 2 else f"{value}:00"
 
 
 def as_text(value: Any) -> Any:

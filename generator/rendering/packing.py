@@ -72,6 +72,10 @@ class Packing:
             return Payload(command.expression)
         return interpolate(command, step["values"], f"{step['name']}Command")
 
+    def encoded(self, name: str) -> str:
+        """Give a file in base64, as user data travels."""
+        return _base64(self.files.texts[name].encode())
+
     def linux_script(self, step: dict[str, Any]) -> Payload:
         """Give the `script` of the Linux handler: base64, of gzip where that is shorter."""
         text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))

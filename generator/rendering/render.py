@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
 from generator.language.template import MISSING
-from generator.rendering.artifacts import Artifact, artifacts
+from generator.rendering.artifacts import DEPLOYMENT, SWAP, Artifact, artifacts
 from generator.rendering.compose import compose
-from generator.rendering.defaults import downloads_with_identity, literal
 from generator.rendering.findings import check_artifacts
 from generator.rendering.local_files import LocalFiles
+from generator.rendering.notes import after_swap, before_deployment
 from generator.rendering.spec import check_spec
+from generator.rendering.swap import swap
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to render: the user's own fragments, and where files of a spec may lie."""
+    """How to render: the user's own fragments, where files of a spec may lie, what to render.
+
+    `swap` asks for the change of the live colour in the place of the whole template.
+    """
 
     overlay: FilePath | None = None
     reach: str = "below"
+    swap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
     try:
         spec = read_spec(path, options)
         composition = compose(spec, options.overlay)
-        files = artifacts(composition)
+        if options.swap:
+            composition = swap(spec, composition)
+        files = artifacts(composition, SWAP if options.swap else DEPLOYMENT)
         findings = check_artifacts(spec, composition, files)
     except InvalidInput as error:
         return Rendering(shown, findings=error.diagnostics)
@@ -82,7 +89,7 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
         sorted([*spec.warnings, *findings], key=lambda item: item.sort_key),
         spec.defaults,
         _asked_for(composition),
-        list(_notes(spec)),
+        list(after_swap(spec.value) if options.swap else before_deployment(spec.value)),
     )
 
 
@@ -95,30 +102,3 @@ def _asked_for(composition: Composition) -> list[str]:
         and item.value is MISSING
         and item.key_vault_id is None
     ]
-
-
-def _notes(spec: Spec) -> list[str]:
-    value = spec.value
-    notes = []
-    if value["security"]["encryptionAtHost"] is True:
-        notes.append(
-            "Encryption at host needs a feature of the subscription, registered once: "
-            "az feature register --namespace Microsoft.Compute --name EncryptionAtHost"
-        )
-    if value["identity"]["create"] and downloads_with_identity(value):
-        notes.append(
-            f"The identity {literal(value['name'])}-id may do nothing yet: to download from blob "
-            "storage it needs the role Storage Blob Data Reader on the account."
-        )
-    if value["autoscale"]:
-        notes.append(
-            "A redeployment sets the number of instances again: pass the current one, "
-            "instanceCount=$(az vmss show --name NAME --query sku.capacity --output tsv), "
-            "where autoscale has changed it."
-        )
-    if value["upgrade"]["mode"] == "manual":
-        notes.append(
-            "The upgrade mode is manual: a change reaches running instances only by "
-            "az vmss update-instances --instance-ids '*'."
-        )
-    return notes

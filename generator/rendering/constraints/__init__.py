@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.constraints import compute, delivery, model, network, packing
+from generator.rendering.constraints import (
+    autoscale,
+    colours,
+    compute,
+    delivery,
+    gateway,
+    model,
+    network,
+    packing,
+    subnets,
+)
 from generator.rendering.constraints.subject import Subject
 from generator.rendering.packing import Packing, cloud_init_files
 from generator.rendering.scripts import beside, script_findings
@@ -27,6 +37,10 @@ _CHECKS = (
     *delivery.CHECKS,
     *packing.CHECKS,
     *network.CHECKS,
+    *subnets.CHECKS,
+    *gateway.CHECKS,
+    *colours.CHECKS,
+    *autoscale.CHECKS,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import Severity
 from generator.rendering.constraints.subject import Check, Finding, Subject
 from generator.rendering.defaults import literal
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _UNCACHED = {"PremiumV2_LRS", "UltraSSD_LRS"}
 _OF_WINDOWS = {"Windows_Server", "Windows_Client"}
+_MOST_USER_DATA = 64 * 1024
 
 
 def _os_disk(subject: Subject) -> Iterator[Finding]:
@@ -57,4 +59,52 @@ def _license(subject: Subject) -> Iterator[Finding]:
         yield Finding(("licenseType",), message)
 
 
-CHECKS: tuple[Check, ...] = (_os_disk, _data_disks, _spot, _license)
+def _certificates(subject: Subject) -> Iterator[Finding]:
+    """Source: REST reference, VaultCertificate: certificateStore is for Windows."""
+    value = subject.value
+    for index, certificate in enumerate(value["security"]["certificates"]):
+        path = ("security", "certificates", index)
+        if value["image"]["specialized"]:
+            message = "a specialized image has no OS profile that could install certificates"
+            yield Finding(path, message)
+        if value["os"] == "linux" and certificate["store"] is not None:
+            message = "Linux has no certificate stores: the files go to /var/lib/waagent"
+            yield Finding((*path, "store"), message)
+
+
+def _resiliency(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on automatic zone balance (preview), prerequisites."""
+    value = subject.value
+    if value["resiliency"] is None or not value["resiliency"]["automaticZoneRebalancing"]:
+        return
+    path = ("resiliency", "automaticZoneRebalancing")
+    if len(value["zones"]) < 2:
+        yield Finding(path, "there is nothing to balance: give at least two 'zones'")
+    if value["health"] is None:
+        message = "new instances must show that they are healthy before old ones go: give 'health'"
+        yield Finding(path, message)
+    if value["placement"]["zoneBalance"] is True:
+        message = "zoneBalance: true fails rather than be unbalanced for a while: remove it"
+        yield Finding(("placement", "zoneBalance"), message, Severity.WARNING)
+
+
+def _user_data(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on user data: at most 64 KB."""
+    name = subject.value["userData"]
+    if name is None or not subject.loaded(name):
+        return
+    size = len(subject.files.texts[name].encode())
+    if size > _MOST_USER_DATA:
+        message = f"the file has {size:,} bytes, and user data takes {_MOST_USER_DATA:,}"
+        yield Finding(("userData",), message)
+
+
+CHECKS: tuple[Check, ...] = (
+    _os_disk,
+    _data_disks,
+    _spot,
+    _license,
+    _certificates,
+    _resiliency,
+    _user_data,
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from generator.diagnostics import Severity
 from generator.rendering.constraints.subject import Check, Finding, Subject
-from generator.rendering.defaults import literal
+from generator.rendering.roles import known_roles, role_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,21 +81,22 @@ def _modes(subject: Subject) -> Iterator[Finding]:
         yield Finding(("patching",), "ImageDefault is for Linux; Windows has AutomaticByOS")
 
 
-def _autoscale(subject: Subject) -> Iterator[Finding]:
-    autoscale = subject.value["autoscale"]
-    if autoscale is None:
-        return
-    low, usual, high = (literal(autoscale[key]) for key in ("minimum", "default", "maximum"))
-    if isinstance(low, int) and isinstance(high, int) and low > high:
-        message = f"'minimum' must be at most 'maximum' ({high}; is {low})"
-        yield Finding(("autoscale", "minimum"), message)
-    elif all(isinstance(n, int) for n in (low, usual, high)) and not low <= usual <= high:
-        message = f"'default' must be from 'minimum' to 'maximum' ({low} to {high}; is {usual})"
-        yield Finding(("autoscale", "default"), message)
-    for index, rule in enumerate(autoscale["rules"]):
-        if (rule["above"] is None) == (rule["below"] is None):
-            path = ("autoscale", "rules", index)
-            yield Finding(path, "a rule has exactly one of 'above' and 'below'")
+def _roles(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on Azure built-in roles."""
+    identity = subject.value["identity"]
+    for index, assignment in enumerate(identity["roles"]):
+        path = ("identity", "roles", index, "role")
+        if role_id(assignment["role"]) is None:
+            close = get_close_matches(assignment["role"], known_roles(), 1, 0.6)
+            hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known_roles())}"
+            message = f"no role is known as '{assignment['role']}'; {hint} Others by their GUID"
+            yield Finding(path, message)
+    several = len(identity["ids"]) + identity["create"] + identity["system"]
+    if identity["roles"] and several > 1:
+        chosen = "the one that is created" if identity["create"] else "the system-assigned one"
+        chosen = chosen if identity["create"] or identity["system"] else identity["ids"][0]
+        message = f"the set has several identities: the roles go to {chosen}"
+        yield Finding(("identity", "roles"), message, Severity.INFO)
 
 
 def _tags(subject: Subject) -> Iterator[Finding]:
@@ -112,6 +115,6 @@ CHECKS: tuple[Check, ...] = (
     _admin,
     _health,
     _modes,
-    _autoscale,
+    _roles,
     _tags,
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
+_PORTS_OF_AN_ADDRESS = 64_000
 _SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 
 
@@ -81,20 +82,30 @@ def _network(subject: Subject) -> Iterator[Finding]:
     if not balancer["public"] and balancer["domainNameLabel"] is not None:
         path = ("network", "loadBalancer", "domainNameLabel")
         yield Finding(path, "an internal load balancer has no public DNS label")
-    yield from _address_ranges(network)
 
 
-def _address_ranges(network: dict[str, Any]) -> Iterator[Finding]:
-    parsed = {}
-    for key in ("addressPrefix", "subnetPrefix"):
-        if isinstance(network[key], str):
-            try:
-                parsed[key] = ipaddress.IPv4Network(network[key])
-            except ValueError as error:
-                yield Finding(("network", key), f"'{key}' is no address range: {error}")
-    if len(parsed) == 2 and not parsed["subnetPrefix"].subnet_of(parsed["addressPrefix"]):
-        message = f"'subnetPrefix' lies outside of addressPrefix {network['addressPrefix']}"
-        yield Finding(("network", "subnetPrefix"), message)
+def _outbound_ports(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on outbound rules: 64,000 ports of an address, in steps of 8."""
+    network = subject.value["network"]
+    path: Path = ("network", "loadBalancer", "outboundRule", "allocatedOutboundPorts")
+    ports = network["loadBalancer"]["outboundRule"]["allocatedOutboundPorts"]
+    if ports is not None and network["outbound"] != "loadBalancer":
+        yield Finding(path, "this is for outbound: loadBalancer")
+    ports = literal(ports)
+    if not isinstance(ports, int):
+        return
+    if ports % 8:
+        yield Finding(path, f"'allocatedOutboundPorts' must be a multiple of 8 (is {ports})")
+    autoscale = subject.value["autoscale"]
+    counts = [subject.value["count"], *([autoscale["maximum"]] if autoscale else [])]
+    most = max((n for n in map(literal, counts) if isinstance(n, int)), default=0)
+    if ports * most > _PORTS_OF_AN_ADDRESS:
+        possible = _PORTS_OF_AN_ADDRESS // most // 8 * 8
+        message = (
+            f"{ports:,} ports for each of {most:,} instances are more than the "
+            f"{_PORTS_OF_AN_ADDRESS:,} of an address: at most {possible:,}"
+        )
+        yield Finding(path, message)
 
 
 def _inbound_nat(subject: Subject) -> Iterator[Finding]:
@@ -141,4 +152,5 @@ CHECKS: tuple[Check, ...] = (
     _ports,
     _network,
     _inbound_nat,
+    _outbound_ports,
 )

@@ -1,0 +1,68 @@
+"""What somebody should do or know who deploys a rendered template, and no file can say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.rendering.defaults import downloads_with_identity, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def before_deployment(value: dict[str, Any]) -> Iterator[str]:
+    """Go through what a filled spec asks of the subscription and of its user."""
+    if value["security"]["encryptionAtHost"] is True:
+        yield (
+            "Encryption at host needs a feature of the subscription, registered once: "
+            "az feature register --namespace Microsoft.Compute --name EncryptionAtHost"
+        )
+    if value["resiliency"] and value["resiliency"]["automaticZoneRebalancing"]:
+        yield "Automatic zone balance is in preview: register the subscription for it."
+    roles = value["identity"]["roles"]
+    if value["identity"]["create"] and not roles and downloads_with_identity(value):
+        yield (
+            f"The identity {literal(value['name'])}-id may do nothing yet: to download from blob "
+            "storage it needs the role Storage Blob Data Reader on the account (identity.roles)."
+        )
+    if value["network"]["ipv6"] and value["network"]["outbound"] == "natGateway":
+        yield "The NAT gateway carries IPv4 only: over IPv6 the instances reach nothing outside."
+    yield from _of_updates(value)
+
+
+def _of_updates(value: dict[str, Any]) -> Iterator[str]:
+    if value["autoscale"] and value["autoscale"]["keepInstanceCount"]:
+        yield (
+            "From the second deployment on add --parameters keepInstanceCount=true: without it "
+            "the number of instances that autoscale has reached is set back."
+        )
+    elif value["autoscale"]:
+        yield (
+            "A redeployment sets the number of instances again: pass the current one, "
+            "instanceCount=$(az vmss show --name NAME --query sku.capacity --output tsv), "
+            "where autoscale has changed it."
+        )
+    if value["upgrade"]["mode"] == "manual":
+        yield (
+            "The upgrade mode is manual: a change reaches running instances only by "
+            "az vmss update-instances --instance-ids '*'."
+        )
+    if value["blueGreen"]:
+        yield (
+            "The other colour stays as it is: deploy in the mode Incremental (the default), and "
+            "delete its scale set when nothing leads to it any more."
+        )
+
+
+def after_swap(value: dict[str, Any]) -> Iterator[str]:
+    """Go through what one should know who swaps the colours of a filled spec."""
+    live = value["blueGreen"]["live"].literal()
+    other = "green" if live == "blue" else "blue"
+    yield (
+        f"This leads the traffic to {other}. Back again: the same command with "
+        f"--parameters liveColour={live}."
+    )
+    yield (
+        f"Then write live: {other} into the spec: the next deployment of the whole template "
+        "would swap back."
+    )
