@@ -6,8 +6,9 @@ import pytest
 from conftest import MINIMAL
 
 GROUP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute"
-FLEXIBLE = MINIMAL + "orchestration: flexible\n"
-UNIFORM = MINIMAL + "orchestration: uniform\n"
+WITH_LOCAL_DISK = MINIMAL.replace("D2s_v5", "D2ds_v5")
+FLEXIBLE = WITH_LOCAL_DISK + "orchestration: flexible\n"
+UNIFORM = WITH_LOCAL_DISK + "orchestration: uniform\n"
 
 CASES = [
     # What is written, below which path of the properties it goes, and what stands there.

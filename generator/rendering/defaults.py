@@ -143,6 +143,8 @@ def _environment() -> Any:
         literal=literal,
         name_prefix=name_prefix,
         percent_of_one=percent_of_one,
+        refuses_accelerated_networking=refuses_accelerated_networking,
+        refuses_premium_disks=refuses_premium_disks,
         same_port=same_port,
     )
     return environment
@@ -158,6 +160,27 @@ def name_prefix(name: str | Parameter) -> str:
     known = literal(name)
     letters = re.sub(r"[^A-Za-z0-9]", "", known) if isinstance(known, str) else ""
     return letters[:_LONGEST_PREFIX].lower() or "vm"
+
+
+def _sizes(spec: dict[str, Any]) -> list[str]:
+    """Give the sizes that instances may have, as far as they are known when rendering."""
+    mix = spec.get("mix")
+    sizes = [spec.get("size"), *((mix.get("sizes") or []) if isinstance(mix, dict) else [])]
+    return [size for size in map(literal, sizes) if isinstance(size, str)]
+
+
+def refuses_accelerated_networking(spec: dict[str, Any]) -> bool:
+    """Whether a size has, or may have, no accelerated networking."""
+    from generator.validation.vm_sizes import accelerated_networking
+
+    return any(accelerated_networking(size) in {"no", "doubtful"} for size in _sizes(spec))
+
+
+def refuses_premium_disks(spec: dict[str, Any]) -> bool:
+    """Whether a size takes no premium disks."""
+    from generator.validation.vm_sizes import premium_storage
+
+    return any(premium_storage(size) == "no" for size in _sizes(spec))
 
 
 def percent_of_one(count: int | Parameter) -> int:
