@@ -18,7 +18,10 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
             "az feature register --namespace Microsoft.Compute --name EncryptionAtHost"
         )
     if value["resiliency"] and value["resiliency"]["automaticZoneRebalancing"]:
-        yield "Automatic zone balance is in preview: register the subscription for it."
+        yield (
+            "Automatic zone balance is in preview: register the subscription for it, "
+            "az feature register --namespace Microsoft.Compute --name AutomaticZoneRebalancing"
+        )
     roles = value["identity"]["roles"]
     if value["identity"]["create"] and not roles and downloads_with_identity(value):
         yield (

@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from generator.language.source import Document
     from generator.rendering.local_files import LocalFiles
 
-_CHECKS = (
-    *model.CHECKS,
-    *compute.CHECKS,
-    *delivery.CHECKS,
-    *packing.CHECKS,
-    *network.CHECKS,
-    *subnets.CHECKS,
-    *gateway.CHECKS,
-    *colours.CHECKS,
-    *autoscale.CHECKS,
-)
+_CHECKS = {
+    **model.CHECKS,
+    **compute.CHECKS,
+    **delivery.CHECKS,
+    **packing.CHECKS,
+    **network.CHECKS,
+    **subnets.CHECKS,
+    **gateway.CHECKS,
+    **colours.CHECKS,
+    **autoscale.CHECKS,
+}
 
 
 def check_constraints(
@@ -50,8 +50,8 @@ def check_constraints(
     """Check a filled spec; give mistakes and warnings, at their places."""
     subject = Subject(value, files)
     found = [
-        document.diagnostic("spec", item.severity, item.message, item.path)
-        for check in _CHECKS
+        document.diagnostic("spec", item.severity, item.message, item.path, url=page)
+        for check, page in _CHECKS.items()
         for item in check(subject)
     ]
     return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]

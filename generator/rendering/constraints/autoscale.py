@@ -106,4 +106,7 @@ def _period(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
         yield Finding((*path, "until"), "a period has at most 365 days: use a weekly schedule")
 
 
-CHECKS: tuple[Check, ...] = (_bounds, _schedules)
+CHECKS: dict[Check, str] = {
+    _bounds: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    _schedules: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-multiprofile",
+}

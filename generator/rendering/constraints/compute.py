@@ -99,12 +99,12 @@ def _user_data(subject: Subject) -> Iterator[Finding]:
         yield Finding(("userData",), message)
 
 
-CHECKS: tuple[Check, ...] = (
-    _os_disk,
-    _data_disks,
-    _spot,
-    _license,
-    _certificates,
-    _resiliency,
-    _user_data,
-)
+CHECKS: dict[Check, str] = {
+    _os_disk: "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
+    _data_disks: "https://learn.microsoft.com/azure/virtual-machines/disks-types",
+    _spot: "https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview",
+    _license: "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
+    _certificates: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
+    _resiliency: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/auto-zone-balance-overview",
+    _user_data: "https://learn.microsoft.com/azure/virtual-machines/user-data",
+}

@@ -216,13 +216,13 @@ def _extensions(subject: Subject) -> Iterator[Finding]:
         yield Finding(applications[25].path, "an instance takes at most 25 VM Applications")
 
 
-CHECKS: tuple[Check, ...] = (
-    _systems,
-    _order,
-    _handlers,
-    _custom_script,
-    _values,
-    _cloud_init,
-    _dsc,
-    _extensions,
-)
+CHECKS: dict[Check, str] = {
+    _systems: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    _order: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-extension-sequencing",
+    _handlers: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    _custom_script: "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    _values: "",
+    _cloud_init: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    _dsc: "https://learn.microsoft.com/azure/virtual-machines/extensions/dsc-template",
+    _extensions: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+}

@@ -51,4 +51,7 @@ def _certificate(subject: Subject) -> Iterator[Finding]:
         yield Finding((*path, "minCapacity"), f"'minCapacity' must be at most maxCapacity ({high})")
 
 
-CHECKS: tuple[Check, ...] = (_subnet, _certificate)
+CHECKS: dict[Check, str] = {
+    _subnet: "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure",
+    _certificate: "https://learn.microsoft.com/azure/application-gateway/key-vault-certs",
+}

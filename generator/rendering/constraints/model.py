@@ -110,11 +110,11 @@ def _tags(subject: Subject) -> Iterator[Finding]:
         seen.add(name.lower())
 
 
-CHECKS: tuple[Check, ...] = (
-    _image,
-    _admin,
-    _health,
-    _modes,
-    _roles,
-    _tags,
-)
+CHECKS: dict[Check, str] = {
+    _image: "https://learn.microsoft.com/azure/virtual-machines/shared-image-galleries",
+    _admin: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
+    _health: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+    _modes: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes",
+    _roles: "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles",
+    _tags: "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
+}

@@ -148,9 +148,9 @@ def _range_serves(subject: Subject, path: Path, start: int, end: int) -> Iterato
             yield Finding((*path, "frontendPortRangeStart"), message)
 
 
-CHECKS: tuple[Check, ...] = (
-    _ports,
-    _network,
-    _inbound_nat,
-    _outbound_ports,
-)
+CHECKS: dict[Check, str] = {
+    _ports: "https://learn.microsoft.com/azure/load-balancer/components",
+    _network: "https://learn.microsoft.com/azure/nat-gateway/nat-overview",
+    _inbound_nat: "https://learn.microsoft.com/azure/load-balancer/inbound-nat-rules",
+    _outbound_ports: "https://learn.microsoft.com/azure/load-balancer/outbound-rules",
+}

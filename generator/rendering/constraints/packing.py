@@ -123,4 +123,8 @@ def _specialized_scripts(subject: Subject) -> Iterator[Finding]:
             yield Finding((*step.path, "script"), message)
 
 
-CHECKS: tuple[Check, ...] = (_sizes, _encoded_values, _specialized_scripts)
+CHECKS: dict[Check, str] = {
+    _sizes: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    _encoded_values: "",
+    _specialized_scripts: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+}

@@ -53,3 +53,4 @@ class Subject:
 
 
 Check = Callable[[Subject], Iterator[Finding]]
+"""A module of checks names each with the page that states its fact; "" where it is ours."""

@@ -99,4 +99,8 @@ def _interfaces(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, f"the interface lacks '{wanted}'")
 
 
-CHECKS: tuple[Check, ...] = (_address_ranges, _ipv6, _interfaces)
+CHECKS: dict[Check, str] = {
+    _address_ranges: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+    _ipv6: "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
+    _interfaces: "https://learn.microsoft.com/azure/virtual-network/virtual-network-network-interface-vm",
+}
