@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from conftest import MINIMAL
 
@@ -123,3 +125,70 @@ def test_who_hears_of_a_change(folder):
             "webhooks": [{"serviceUri": "https://example.org/hook", "properties": {}}],
         }
     ]
+
+
+VAULT = "/subscriptions/s/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/{0}"
+URL = "https://{0}.vault.azure.net/secrets/{1}/0123456789abcdef0123456789abcdef"
+
+
+def certificate(vault, name, more=""):
+    return f"{{vaultId: {VAULT.format(vault)}, url: '{URL.format(vault, name)}'{more}}}"
+
+
+def test_certificates_are_listed_by_vault(folder):
+    named = [certificate("b", "one"), certificate("a", "two"), certificate("b", "three")]
+    spec = f"{MINIMAL}security: {{certificates: [{', '.join(named)}]}}\n"
+    profile = folder.scale_set(spec)["properties"]["virtualMachineProfile"]
+    assert profile["osProfile"]["secrets"] == [
+        {
+            "sourceVault": {"id": VAULT.format("a")},
+            "vaultCertificates": [{"certificateUrl": URL.format("a", "two")}],
+        },
+        {
+            "sourceVault": {"id": VAULT.format("b")},
+            "vaultCertificates": [
+                {"certificateUrl": URL.format("b", "one")},
+                {"certificateUrl": URL.format("b", "three")},
+            ],
+        },
+    ]
+
+
+def test_a_certificate_needs_its_version(folder):
+    spec = f"{MINIMAL}security: {{certificates: [{certificate('a', 'one')}]}}\n"
+    (found,) = folder.mistakes(spec.replace("/0123456789abcdef0123456789abcdef", ""))
+    assert "{version of 32 digits}" in found
+
+
+def test_user_data_is_the_file(folder):
+    spec = f"{MINIMAL}userData: ./settings.json\n"
+    profile = folder.scale_set(spec, settings_json='{"a": 1}\r\n')["properties"]
+    encoded = profile["virtualMachineProfile"]["userData"]
+    assert base64.b64decode(encoded) == b'{"a": 1}\n'
+    (found,) = folder.mistakes(spec, settings_json="x" * 65_537)
+    assert "user data takes 65,536" in found
+
+
+def test_repairs_that_are_off_stay_off_with_zone_balance(folder):
+    spec = f"{MINIMAL}ports: [{{port: 80}}]\nrepairs: {{enabled: false}}\nresiliency: {{automaticZoneRebalancing: true}}\n"
+    assert folder.scale_set(spec)["properties"]["automaticRepairsPolicy"] == {"enabled": False}
+    notes = folder.render(spec).notes
+    assert any("--name AutomaticZoneRebalancing" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("size", "accelerated", "disk"),
+    [
+        ("Standard_D2s_v5", True, "Premium_LRS"),
+        ("Standard_B2s", False, "Premium_LRS"),
+        ("Standard_D2_v5", True, "StandardSSD_LRS"),
+        ("Standard_A2_v2", False, "StandardSSD_LRS"),
+    ],
+)
+def test_defaults_fit_the_size(folder, size, accelerated, disk):
+    found = folder.scale_set(MINIMAL.replace("Standard_D2s_v5", size))["properties"]
+    profile = found["virtualMachineProfile"]
+    (nic,) = profile["networkProfile"]["networkInterfaceConfigurations"]
+    assert nic["properties"]["enableAcceleratedNetworking"] is accelerated
+    assert profile["storageProfile"]["osDisk"]["managedDisk"]["storageAccountType"] == disk
+    assert folder.warnings(MINIMAL.replace("Standard_D2s_v5", size)) == []
