@@ -192,9 +192,11 @@ def render(
     Prints what was written and the 'az deployment group create' that deploys it.
     """
     from generator.commands import render as command
+    from generator.rendering.artifacts import DEPLOYMENT, SWAP
     from generator.rendering.render import Options
 
-    options = Options(templates, "anywhere" if allow_outside else "below", swap)
+    product = SWAP if swap else DEPLOYMENT
+    options = Options(templates, "anywhere" if allow_outside else "below", product)
     request = command.Request(
         specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
     )
@@ -206,6 +208,77 @@ def render(
     if len(chosen) > 1:
         raise typer.BadParameter("use one of --stdout, --check and --explain-defaults")
     raise typer.Exit(command.run(request, chosen[0] if chosen else "write"))
+
+
+@app.command(
+    short_help="Bake delivery steps into an image.",
+    epilog="Example: scaleset image shop --gallery-image "
+    "/subscriptions/.../galleries/apps/images/shop",
+)
+def image(
+    gallery_image: Annotated[
+        str,
+        typer.Option(
+            "--gallery-image",
+            metavar="ID",
+            help="Resource id of the image definition in a Compute Gallery that gets the version.",
+        ),
+    ],
+    spec: Annotated[
+        Path, typer.Argument(help="The spec, or the folder of scaleset.yaml.", metavar="[SPEC]")
+    ] = Path(),
+    identity: Annotated[
+        str | None,
+        typer.Option(
+            "--identity",
+            metavar="ID",
+            help="User-assigned identity of Image Builder; without it az asks for it.",
+        ),
+    ] = None,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print the image template; write no files.")
+    ] = False,
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--output-dir", "-d", file_okay=False, help="Write below it, not beside the spec."
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; fail with a diff where files are stale."),
+    ] = False,
+    allow_outside: OutsideOption = False,
+    resource_group: Annotated[
+        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
+    ] = "<resource-group>",
+    quiet: QuietOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Bake delivery steps of a spec into an image of a Compute Gallery.
+
+    Writes into the folder 'image': a template of Azure Image Builder, a Packer template that does
+    the same, the scripts, and the spec of the scale set that uses the image. Steps that an image
+    cannot hold stay in that spec, and are told with the reason.
+    """
+    from generator.commands import render as command
+    from generator.rendering.artifacts import IMAGE
+    from generator.rendering.image.product import GALLERY_IMAGE
+    from generator.rendering.render import Options
+
+    if not GALLERY_IMAGE.match(gallery_image):
+        raise typer.BadParameter(
+            "--gallery-image must be the id of an image definition, without a version: "
+            "/subscriptions/.../providers/Microsoft.Compute/galleries/{gallery}/images/{image}"
+        )
+    if stdout and check:
+        raise typer.BadParameter("use one of --stdout and --check")
+    reach = "anywhere" if allow_outside else "below"
+    options = Options(None, reach, IMAGE, gallery_image, identity)
+    named = spec / "scaleset.yaml" if (spec / "scaleset.yaml").is_file() else spec
+    request = command.Request([named], options, output_dir, resource_group, 1, quiet, output.value)
+    action = "stdout" if stdout else "check" if check else "write"
+    raise typer.Exit(command.run(request, action))
 
 
 @app.command(

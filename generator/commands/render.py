@@ -13,7 +13,7 @@ import typer
 
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
-from generator.rendering.artifacts import DEPLOYMENT, SWAP, write_together
+from generator.rendering.artifacts import write_together
 from generator.rendering.references import Expression, Parameter
 from generator.rendering.render import Options, Rendering, render
 from generator.rendering.spec_errors import dotted
@@ -123,7 +123,7 @@ def _say_files(item: Done, request: Request, total: int) -> None:
 
 def deploy_command(target: Target, request: Request) -> str:
     """Write the command that deploys what was rendered."""
-    name = SWAP if request.options.swap else DEPLOYMENT
+    name = request.options.product
     template = shlex.quote((target.folder / f"{name}.json").as_posix())
     parameters = shlex.quote("@" + (target.folder / f"{name}.parameters.json").as_posix())
     given = request.resource_group

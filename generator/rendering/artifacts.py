@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.rendering.compose import Composition
     from generator.rendering.references import Parameter
 
-DEPLOYMENT, SWAP = "azuredeploy", "azuredeploy.swap"
+DEPLOYMENT, SWAP, IMAGE = "azuredeploy", "azuredeploy.swap", "image/imagetemplate"
 """Names of the files, without their ends."""
 
 _PARAMETERS_SCHEMA = (

@@ -50,7 +50,12 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
     Raises TemplateError where a fragment is broken, InvalidInput where `raw` names no resource.
     """
     parts = _merged(_partials(spec, fragments(overlay)))
-    resources = _with_raw(spec, _tagged(parts.get("resources", {}), spec.value["tags"]))
+    return assembled(spec, {**parts, "resources": _with_raw(spec, parts.get("resources", {}))})
+
+
+def assembled(spec: Spec, parts: Object) -> Composition:
+    """Make a template of merged fragments: order, `dependsOn`, parameters, tags."""
+    resources = _tagged(parts.get("resources", {}), spec.value["tags"])
     declared = dict(parts.get("parameters", {}))
     symbols, listed = _in_order(resources)
     body = {

@@ -37,7 +37,7 @@ def check_artifacts(
     spec: Spec, composition: Composition, files: list[Artifact]
 ) -> list[Diagnostic]:
     """Validate a rendered template and its parameter file; give findings at places of the spec."""
-    template, parameters = (read_json(item.text, item.name) for item in files)
+    template, parameters = (read_json(item.text, item.name) for item in files[:2])
     found = [
         *validate_document(template),
         *validate_document(parameters),

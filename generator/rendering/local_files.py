@@ -36,7 +36,7 @@ class LocalFiles:
 
     def load(self, document: Document, value: Any, mistakes: list[Diagnostic]) -> None:
         """Read every file that a checked spec names; report those that cannot be used."""
-        for path, name in _named_files(value, ()):
+        for path, name in named_files(value, ()):
             try:
                 self.texts[name] = self._read(name)
             except (OSError, RuntimeError, ValueError) as error:
@@ -64,14 +64,13 @@ class LocalFiles:
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _named_files(value: Any, path: Path) -> list[tuple[Path, str]]:
+def named_files(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
+    """Give the files that a checked spec names, each with the path of its key."""
     if isinstance(value, dict):
-        return [found for key, item in value.items() for found in _named_files(item, (*path, key))]
+        return [found for key, item in value.items() for found in named_files(item, (*path, key))]
     if isinstance(value, list):
         return [
-            found
-            for index, item in enumerate(value)
-            for found in _named_files(item, (*path, index))
+            found for index, item in enumerate(value) for found in named_files(item, (*path, index))
         ]
     schemas = schema_at(path)
     is_file = len(schemas) == len(path) + 1 and schemas[-1].get("x-file")

@@ -76,6 +76,10 @@ class Packing:
         """Give a file in base64, as user data travels."""
         return _base64(self.files.texts[name].encode())
 
+    def with_values(self, step: dict[str, Any]) -> str:
+        """Give the script of a step with its constant values put in."""
+        return str(interpolate(self.files.texts[step["script"]], step["values"], "").value)
+
     def linux_script(self, step: dict[str, Any]) -> Payload:
         """Give the `script` of the Linux handler: base64, of gzip where that is shorter."""
         text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))

@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
-from generator.language.template import MISSING
-from generator.rendering.artifacts import DEPLOYMENT, SWAP, Artifact, artifacts
+from generator.rendering.artifacts import (
+    DEPLOYMENT,
+    IMAGE,
+    SWAP,
+    Artifact,
+    artifacts,
+    parameter_values,
+)
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts
 from generator.rendering.local_files import LocalFiles
@@ -27,12 +33,14 @@ if TYPE_CHECKING:
 class Options:
     """How to render: the user's own fragments, where files of a spec may lie, what to render.
 
-    `swap` asks for the change of the live colour in the place of the whole template.
+    `product` is DEPLOYMENT, SWAP or IMAGE; the gallery image and the identity are for the last.
     """
 
     overlay: FilePath | None = None
     reach: str = "below"
-    swap: bool = False
+    product: str = DEPLOYMENT
+    gallery_image: str = ""
+    builder_identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,8 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
     shown = path.as_posix()
     try:
         spec = read_spec(path, options)
-        composition = compose(spec, options.overlay)
-        if options.swap:
-            composition = swap(spec, composition)
-        files = artifacts(composition, SWAP if options.swap else DEPLOYMENT)
-        findings = check_artifacts(spec, composition, files)
+        composition, files, said, notes = _PRODUCTS[options.product](spec, options)
+        findings = [*said, *check_artifacts(spec, composition, files)]
     except InvalidInput as error:
         return Rendering(shown, findings=error.diagnostics)
     except TemplateError as error:
@@ -89,16 +94,35 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
         sorted([*spec.warnings, *findings], key=lambda item: item.sort_key),
         spec.defaults,
         _asked_for(composition),
-        list(after_swap(spec.value) if options.swap else before_deployment(spec.value)),
+        notes,
     )
 
 
+Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]
+
+
+def _deployment(spec: Spec, options: Options) -> Product:
+    composition = compose(spec, options.overlay)
+    return composition, artifacts(composition), [], list(before_deployment(spec.value))
+
+
+def _swap(spec: Spec, options: Options) -> Product:
+    composition = swap(spec, compose(spec, options.overlay))
+    return composition, artifacts(composition, SWAP), [], list(after_swap(spec.value))
+
+
+def _image(spec: Spec, options: Options) -> Product:
+    from generator.rendering.image.product import image_of
+
+    return image_of(spec, options)
+
+
+_PRODUCTS = {DEPLOYMENT: _deployment, SWAP: _swap, IMAGE: _image}
+
+
 def _asked_for(composition: Composition) -> list[str]:
+    given = parameter_values(list(composition.parameters.values()))
+    declared = composition.template.get("parameters", {})
     return [
-        item.name
-        for item in composition.parameters.values()
-        if item.default is MISSING
-        and item.default_expression is None
-        and item.value is MISSING
-        and item.key_vault_id is None
+        name for name, item in declared.items() if "defaultValue" not in item and name not in given
     ]
