@@ -134,15 +134,23 @@ FEATURES = [
 ]  # fmt: skip
 
 
+COMMANDS = [
+    ("Operations", "Swap of blue and green, and back", ("scaleset render --swap",)),
+    ("Operations", "Images by Azure Image Builder and Packer", ("scaleset image",)),
+]
+"""Capabilities that are a command: tests/test_colours.py and tests/test_images.py use them."""
+
+
 def table() -> str:
     """Give the table of the README."""
     lines = ["| capability | key |", "| --- | --- |"]
     group = ""
-    for feature in FEATURES:
-        if feature.group != group:
-            lines.append(f"| **{feature.group}** | |")
-        group = feature.group
-        lines.append(f"| {feature.words} | {', '.join(f'`{key}`' for key in feature.keys)} |")
+    rows = [(item.group, item.words, item.keys) for item in FEATURES]
+    for of, words, keys in [*rows, *COMMANDS]:
+        if of != group:
+            lines.append(f"| **{of}** | |")
+        group = of
+        lines.append(f"| {words} | {', '.join(f'`{key}`' for key in keys)} |")
     return "\n".join(lines)
 
 

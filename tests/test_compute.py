@@ -192,3 +192,12 @@ def test_defaults_fit_the_size(folder, size, accelerated, disk):
     assert nic["properties"]["enableAcceleratedNetworking"] is accelerated
     assert profile["storageProfile"]["osDisk"]["managedDisk"]["storageAccountType"] == disk
     assert folder.warnings(MINIMAL.replace("Standard_D2s_v5", size)) == []
+
+
+def test_ultra_disks_are_switched_on(folder):
+    disks = "dataDisks: [{diskSizeGB: 64}, {diskSizeGB: 8, storageAccountType: UltraSSD_LRS}]\n"
+    found = folder.scale_set(MINIMAL + disks)["properties"]
+    assert found["additionalCapabilities"] == {"ultraSSDEnabled": True}
+    assert folder.warnings(MINIMAL + disks) == []
+    found = folder.scale_set(MINIMAL + "dataDisks: [{diskSizeGB: 64}]\n")["properties"]
+    assert "additionalCapabilities" not in found

@@ -85,6 +85,8 @@ REFUSED = [
     ("Ultra disks have no cache", MINIMAL + "dataDisks: [{diskSizeGB: 8, storageAccountType: UltraSSD_LRS, caching: ReadOnly}]\n", ERROR, "takes no cache"),
     ("An ephemeral disk has the cache ReadOnly", MINIMAL.replace("D2s", "D2ds") + "osDisk: {ephemeral: true, caching: ReadWrite}\n", ERROR, "ReadOnly only"),
     ("Encryption at host excludes disk encryption in the guest", MINIMAL + "deliver: [{extension: {publisher: Microsoft.Azure.Security, type: AzureDiskEncryptionForLinux, typeHandlerVersion: '1.1'}}]\n", ERROR, "encryptionAtHost"),
+    ("Ultra disks are switched on for the set", MINIMAL + "dataDisks: [{diskSizeGB: 8, storageAccountType: UltraSSD_LRS}]\n" + raw("{additionalCapabilities: {ultraSSDEnabled: false}}"), ERROR, "ultraSSDEnabled"),
+    ("A gateway compares names in certificates", MINIMAL + "network: {applicationGateway: {backendProtocol: https}}\n", WARNING, "give 'hostName'"),
     # Placement
     ("A reservation excludes proximity placement", MINIMAL + f"zones: []\nplacement: {{proximityPlacementGroupId: {COMPUTE}/proximityPlacementGroups/p, capacityReservationGroupId: {COMPUTE}/capacityReservationGroups/c}}\n", ERROR, "capacity reservation"),
     # Systems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import Severity
 from generator.rendering.constraints.subject import Check, Finding, Subject
 from generator.rendering.defaults import literal
 
@@ -46,6 +47,12 @@ def _certificate(subject: Subject) -> Iterator[Finding]:
             "role Key Vault Secrets User on the vault"
         )
         yield Finding((*path, "certificateUrl"), message)
+    if gateway["backendProtocol"] == "https" and gateway["hostName"] is None:
+        message = (
+            "the gateway compares the certificate of the instances with the host name: give "
+            "'hostName', the name in that certificate"
+        )
+        yield Finding((*path, "backendProtocol"), message, Severity.WARNING)
     low, high = literal(gateway["minCapacity"]), literal(gateway["maxCapacity"])
     if isinstance(low, int) and isinstance(high, int) and low > high:
         yield Finding((*path, "minCapacity"), f"'minCapacity' must be at most maxCapacity ({high})")

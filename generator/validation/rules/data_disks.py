@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
-from generator.validation.scale_set import profiles
+from generator.validation.scale_set import profiles, scale_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,3 +73,20 @@ def check(template: Template) -> Iterator[Finding]:
                         "remove it",
                         Severity.WARNING,
                     )
+    yield from _ultra_disks(template)
+
+
+def _ultra_disks(template: Template) -> Iterator[Finding]:
+    """Source: REST reference of scale sets, AdditionalCapabilities.ultraSSDEnabled."""
+    for scale_set in scale_sets(template):
+        enabled = scale_set.at("additionalCapabilities", "ultraSSDEnabled")
+        if enabled and enabled.flag() is not False:
+            continue
+        for disk in scale_set.profile.at("storageProfile", "dataDisks"):
+            kind = disk.at("managedDisk", "storageAccountType")
+            if (kind.text() or "").lower() == "ultrassd_lrs":
+                yield Finding(
+                    kind,
+                    "UltraSSD_LRS disks need 'additionalCapabilities.ultraSSDEnabled': true in "
+                    "the properties of the scale set",
+                )
