@@ -50,12 +50,13 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
     Raises TemplateError where a fragment is broken, InvalidInput where `raw` names no resource.
     """
     parts = _merged(_partials(spec, fragments(overlay)))
-    return assembled(spec, {**parts, "resources": _with_raw(spec, parts.get("resources", {}))})
+    resources = tagged(parts.get("resources", {}), spec.value["tags"])
+    return assembled(spec, {**parts, "resources": _with_raw(spec, resources)})
 
 
 def assembled(spec: Spec, parts: Object) -> Composition:
-    """Make a template of merged fragments: order, `dependsOn`, parameters, tags."""
-    resources = _tagged(parts.get("resources", {}), spec.value["tags"])
+    """Make a template of merged fragments: order, `dependsOn`, parameters."""
+    resources = parts.get("resources", {})
     declared = dict(parts.get("parameters", {}))
     symbols, listed = _in_order(resources)
     body = {
@@ -180,7 +181,7 @@ def _raw_value(value: Any) -> Any:
     return arm_value(value) if isinstance(value, Parameter) else value
 
 
-def _tagged(resources: Object, tags: Object) -> Object:
+def tagged(resources: Object, tags: Object) -> Object:
     """Give every resource that has a place the tags of the spec."""
     written = arm_value(tags)
     return {

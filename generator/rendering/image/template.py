@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.compose import Composition, assembled
+from generator.rendering.compose import Composition, assembled, tagged
 from generator.rendering.fragments import fragments
 from generator.rendering.packing import powershell_bytes
 
@@ -43,7 +43,9 @@ def image_template(
         "identity_id": identity_id,
         "digest": hashlib.sha256(content.encode()).hexdigest()[:10],
     }
-    return assembled(spec, fragments(overlay).partial(_FRAGMENT, context))
+    parts = fragments(overlay).partial(_FRAGMENT, context)
+    resources = tagged(parts["resources"], spec.value["tags"])
+    return assembled(spec, {**parts, "resources": resources})
 
 
 def _linux(step: Baked) -> list[str]:
