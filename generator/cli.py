@@ -81,6 +81,19 @@ OutsideOption = Annotated[
     bool,
     typer.Option("--allow-outside", help="Let a spec name files outside of its own folder."),
 ]
+StdoutOption = Annotated[
+    bool, typer.Option("--stdout", help="Print the template instead of writing files.")
+]
+OutputDirOption = Annotated[
+    Path | None,
+    typer.Option("--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."),
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; fail with a diff where files are stale.")
+]
+GroupOption = Annotated[
+    str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
 TemplatesOption = Annotated[
     Path | None,
@@ -148,19 +161,9 @@ def render(
             show_default=False,
         ),
     ] = None,
-    stdout: Annotated[
-        bool, typer.Option("--stdout", help="Print the template instead of writing files.")
-    ] = False,
-    output_dir: Annotated[
-        Path | None,
-        typer.Option(
-            "--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Write nothing; fail with a diff where files are stale."),
-    ] = False,
+    stdout: StdoutOption = False,
+    output_dir: OutputDirOption = None,
+    check: CheckOption = False,
     explain_defaults: Annotated[
         bool,
         typer.Option(
@@ -178,9 +181,7 @@ def render(
     ] = False,
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
-    resource_group: Annotated[
-        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
-    ] = "<resource-group>",
+    resource_group: GroupOption = "<resource-group>",
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
@@ -235,23 +236,11 @@ def image(
             help="User-assigned identity of Image Builder; without it az asks for it.",
         ),
     ] = None,
-    stdout: Annotated[
-        bool, typer.Option("--stdout", help="Print the image template; write no files.")
-    ] = False,
-    output_dir: Annotated[
-        Path | None,
-        typer.Option(
-            "--output-dir", "-d", file_okay=False, help="Write below it, not beside the spec."
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Write nothing; fail with a diff where files are stale."),
-    ] = False,
+    stdout: StdoutOption = False,
+    output_dir: OutputDirOption = None,
+    check: CheckOption = False,
     allow_outside: OutsideOption = False,
-    resource_group: Annotated[
-        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
-    ] = "<resource-group>",
+    resource_group: GroupOption = "<resource-group>",
     quiet: QuietOption = False,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -479,9 +468,7 @@ def settings(
             "--parameter", "-p", metavar="NAME=VALUE", help="Value of a template parameter."
         ),
     ] = None,
-    resource_group: Annotated[
-        str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
-    ] = "<resource-group>",
+    resource_group: GroupOption = "<resource-group>",
     allow_outside: OutsideOption = False,
     output: OutputOption = Output.TEXT,
 ) -> None:

@@ -1,25 +1,19 @@
-"""Compose a template of fragments: render, merge, resolve symbolic names, put in order.
-
-Fragments speak of resources by symbolic name ("scaleSet", "loadBalancer"). Here the names become
-`resourceId()` expressions, and every use of another resource becomes a `dependsOn`; so no
-fragment writes one.
-"""
+"""Compose a template of fragments: render, merge, lay `raw` over it, resolve symbolic names."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import InvalidInput, Severity, TemplateError
+from generator.diagnostics import InvalidInput, Severity
 from generator.language.template import MISSING
-from generator.paths import data_folder
-from generator.rendering.fragments import SYMBOL, Fragments, fragments
+from generator.rendering.fragments import Fragments, fragments
 from generator.rendering.merge import REPLACING, agreeing, merge
 from generator.rendering.packing import Packing
-from generator.rendering.references import Expression, Parameter, arm_value, joined, quoted
+from generator.rendering.references import Expression, Parameter, arm_value, joined
+from generator.rendering.symbols import in_order, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +52,11 @@ def assembled(spec: Spec, parts: Object) -> Composition:
     """Make a template of merged fragments: order, `dependsOn`, parameters."""
     resources = parts.get("resources", {})
     declared = dict(parts.get("parameters", {}))
-    symbols, listed = _in_order(resources)
+    symbols, listed = in_order(resources)
     body = {
         "variables": parts.get("variables", {}),
         "resources": listed,
-        "outputs": _resolved(parts.get("outputs", {}), resources, set()),
+        "outputs": resolved(parts.get("outputs", {}), resources, set()),
     }
     used = used_parameters(body)
     parameters = {name: item for name, item in spec.parameters.items() if name.lower() in used}
@@ -190,85 +184,6 @@ def tagged(resources: Object, tags: Object) -> Object:
     }
 
 
-def _in_order(resources: Object) -> tuple[list[str], list[Object]]:
-    """Resolve symbolic names; give the resources with what they depend on before them."""
-    dependencies: dict[str, set[str]] = {}
-    resolved: Object = {}
-    for symbol, resource in resources.items():
-        used: set[str] = set()
-        resolved[symbol] = _resolved(resource, resources, used)
-        dependencies[symbol] = used - {symbol}
-    order = _dependency_order(dependencies)
-    listed = [
-        _finished(resolved[symbol], sorted(dependencies[symbol], key=order.index), resources)
-        for symbol in order
-    ]
-    return order, listed
-
-
-def _finished(resource: Object, depends_on: list[str], resources: Object) -> Object:
-    written = resource.get("dependsOn", [])
-    implied = [f"[{_id_text([symbol], resources)}]" for symbol in depends_on]
-    whole = {
-        **resource,
-        "dependsOn": [*implied, *(item for item in written if item not in implied)],
-    }
-    return _ordered({k: v for k, v in whole.items() if k != "dependsOn" or v}, "resource")
-
-
-def _dependency_order(dependencies: dict[str, set[str]]) -> list[str]:
-    order: list[str] = []
-    while len(order) < len(dependencies):
-        ready = sorted(s for s, d in dependencies.items() if s not in order and d <= set(order))
-        if not ready:
-            circle = ", ".join(sorted(set(dependencies) - set(order)))
-            raise TemplateError(f"the resources {circle} depend on each other in a circle")
-        order += ready
-    return order
-
-
-def _resolved(value: Any, resources: Object, used: set[str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            _resolved(key, resources, used): _resolved(item, resources, used)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_resolved(item, resources, used) for item in value]
-    if not isinstance(value, str) or "\ue000" not in value:
-        return value
-    return SYMBOL.sub(lambda match: _symbol(match[1], match[2].split("/"), resources, used), value)
-
-
-def _symbol(kind: str, steps: list[str], resources: Object, used: set[str]) -> str:
-    if steps[0] not in resources:
-        raise TemplateError(
-            f"a fragment refers to '{steps[0]}', which no fragment renders (or which raw removes: "
-            "then set what refers to it to null, too)"
-        )
-    used.add(steps[0])
-    identifier = _id_text(steps, resources)
-    if kind == "#":
-        return identifier
-    version = quoted(resources[steps[0]]["apiVersion"])
-    return f"reference({identifier}, {version}{', ' + quoted('Full') if kind == '*' else ''})"
-
-
-def _id_text(steps: list[str], resources: Object) -> str:
-    """Write the resourceId() of a resource and, in pairs of type and name, of a child of it.
-
-    A deployment into another resource group has its id there.
-    """
-    resource = resources[steps[0]]
-    types = "/".join([resource["type"], *steps[1::2]])
-    place = [resource[key] for key in ("subscriptionId", "resourceGroup") if key in resource]
-    return f"resourceId({', '.join(_operands([*place, types, resource['name'], *steps[2::2]]))})"
-
-
-def _operands(texts: list[str]) -> list[str]:
-    return [text[1:-1] if text.startswith("[") else quoted(text) for text in texts]
-
-
 def used_parameters(body: Object) -> set[str]:
     """Give the names, in lower case, of the parameters that expressions of a template use."""
     text = json.dumps(body)
@@ -296,23 +211,3 @@ def _parameter(parameter: Parameter) -> Object:
         else None,
     }
     return {k: v for k, v in members.items() if v is not None and v is not MISSING}
-
-
-def _ordered(value: Object, kind: str) -> Object:
-    """Put the keys of an object into the order in which people write them."""
-    order = _key_order().get(kind)
-    if order is None:
-        return value
-    rank = {key: index for index, key in enumerate(order)}
-    keys = sorted(value, key=lambda key: rank.get(key, len(rank)))
-    return {
-        key: _ordered(value[key], key) if isinstance(value[key], dict) else value[key]
-        for key in keys
-    }
-
-
-@lru_cache(maxsize=1)
-def _key_order() -> dict[str, list[str]]:
-    text = (data_folder("templates") / "key-order.json").read_text(encoding="utf-8")
-    order: dict[str, list[str]] = json.loads(text)
-    return order
