@@ -94,6 +94,14 @@ CheckOption = Annotated[
 GroupOption = Annotated[
     str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
 ]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Only this rule counts: an id, its beginning (SEC), a name or ALL; may be repeated.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
 TemplatesOption = Annotated[
     Path | None,
@@ -298,6 +306,25 @@ def validate(
             "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
         ),
     ] = None,
+    select: SelectOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE", help="Leave this rule out; may be repeated."),
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--severity",
+            metavar="RULE=LEVEL",
+            help="Give a rule another severity: error, warning, info or off; may be repeated.",
+        ),
+    ] = None,
+    no_config: Annotated[
+        bool,
+        typer.Option(
+            "--no-config", help="Read no .scaleset.yaml and no [tool.scaleset] in pyproject.toml."
+        ),
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
@@ -317,7 +344,17 @@ def validate(
     with these values; of several templates each takes its own.
     """
     from generator.commands import validate as command
+    from generator.validation.choice.choice import Choice, levels_of
+    from generator.validation.choice.wishes import Wishes
 
+    try:
+        levels = levels_of(severity or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
+    wrong = command.unknown_rules(choice)
+    if wrong:
+        raise typer.BadParameter(wrong)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     request = command.Request(
@@ -329,9 +366,37 @@ def validate(
         color.value,
         quiet,
         output.value,
-        parameters or [],
+        Wishes(tuple(parameters or ()), choice, not no_config),
     )
     raise typer.Exit(command.run(request))
+
+
+@app.command(short_help="List the rules of validate.", epilog="Example: scaleset rules SEC UPG")
+def rules(
+    selectors: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ids, beginnings of ids (SEC) or names.", metavar="[RULE...]"),
+    ] = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """List the rules of validate: id, name, severity, and the tools that have them too.
+
+    The severity is that of the configuration of this folder, 'off' where it leaves a rule out.
+    """
+    from generator.commands import rules as command
+
+    raise typer.Exit(command.list_rules(selectors or [], output.value))
+
+
+@app.command(short_help="Explain a rule.", epilog="Example: scaleset explain SEC007")
+def explain(
+    rule: Annotated[str, typer.Argument(help="Id or name of the rule.", metavar="RULE")],
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Explain a rule: why it is there, a bad and a good example, and the page it rests on."""
+    from generator.commands import rules as command
+
+    raise typer.Exit(command.explain(rule, output.value))
 
 
 @app.command(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from generator.commands.reporting import columns, count, in_colour, say_findings
 from generator.diagnostics import Severity
 from generator.validation.batch import validate_files
+from generator.validation.choice.choice import Choice, unknown
+from generator.validation.choice.wishes import NO_WISHES, Wishes
 from generator.validation.formats import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from generator.validation.batch import Checked
@@ -34,7 +36,7 @@ class Request:
     color: str = "auto"
     quiet: bool = False
     output: str = "text"
-    parameters: Sequence[str] = ()
+    wishes: Wishes = NO_WISHES
 
 
 def run(request: Request) -> int:
@@ -44,7 +46,7 @@ def run(request: Request) -> int:
     """
     fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    found = validate_files(request.files, request.jobs, watch, request.parameters)
+    found = validate_files(request.files, request.jobs, watch, wishes=request.wishes)
     report = replace(found, fail_on=fail_on)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
@@ -56,6 +58,12 @@ def run(request: Request) -> int:
     if report.could_not_read:
         return 2
     return 1 if any(map(report.fails, report.findings)) else 0
+
+
+def unknown_rules(choice: Choice) -> str:
+    """Say which rules of a choice are none; empty where all are known."""
+    selectors = [*choice.select, *choice.ignore, *(name for name, _ in choice.severities)]
+    return "; ".join(message for name in selectors if (message := unknown(name)))
 
 
 def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import decode, read_document, read_json
 from generator.language.template import Template
+from generator.validation.choice.wishes import NO_WISHES, Wishes
 from generator.validation.given_values import fit_findings, fit_of, values_for
 from generator.validation.input_files import InputFile, find_files, unreadable
 from generator.validation.lint import (
@@ -68,12 +69,12 @@ class Checked:
 class Piece:
     """Files that are checked together, and the template that the parameter files belong to.
 
-    `parameters` are what the command line gives for those of templates.
+    `wishes` are what the command line asks for.
     """
 
     template: Path
     files: list[InputFile]
-    parameters: Sequence[str] = ()
+    wishes: Wishes = NO_WISHES
 
 
 def validate_files(
@@ -81,30 +82,33 @@ def validate_files(
     jobs: int = 1,
     watch: Watch[list[Checked]] = lambda work, _: work,
     parameters: Sequence[str] = (),
+    wishes: Wishes | None = None,
 ) -> Report:
     """Validate files, folders, patterns and standard input; findings come by file and place.
 
     `jobs` is the number of processes; `watch` sees every piece of work that is done, and how many
-    there are. `parameters` are those of the command line, see generator.validation.given_values.
+    there are. `parameters` are those of the command line, see generator.validation.given_values;
+    `wishes` say which rules count, and have them too.
     Raises InvalidInput where only folders are given that hold nothing to check, and where what is
     given for a parameter cannot be read.
     """
+    wishes = wishes or Wishes(tuple(parameters))
     found = find_files(arguments)
-    pieces = _pieces(found.files, parameters)
+    pieces = _pieces(found.files, wishes)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
-    checked += _linked(checked, jobs)
+    checked += _linked(checked, jobs, replace(wishes, parameters=()))
     findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
     if not findings and not any(item.kind for item in checked):
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
-    if parameters:
+    if wishes.parameters:
         findings += fit_findings([item.fit for item in checked if item.fit is not None])
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     given = {file.shown: file.data for file in found.files if file.data is not None}
     return Report(ordered, _tally(checked), given)
 
 
-def _linked(checked: list[Checked], jobs: int) -> Iterator[Checked]:
+def _linked(checked: list[Checked], jobs: int, wishes: Wishes) -> Iterator[Checked]:
     """Check the templates that others link to, and those that they link to, each once."""
     known = {os.path.normpath(item.path) for item in checked}
     waiting = checked
@@ -112,7 +116,7 @@ def _linked(checked: list[Checked], jobs: int) -> Iterator[Checked]:
         paths = dict.fromkeys(os.path.normpath(path) for item in waiting for path in item.linked)
         files = [InputFile(Path(path), named=True) for path in paths if path not in known]
         known.update(paths)
-        waiting = [item for done in _results(_pieces(files, ()), jobs) for item in done]
+        waiting = [item for done in _results(_pieces(files, wishes), jobs) for item in done]
         yield from waiting
 
 
@@ -127,12 +131,12 @@ def _tally(checked: list[Checked]) -> Tally:
     )
 
 
-def _pieces(files: list[InputFile], parameters: Sequence[str]) -> list[Piece]:
+def _pieces(files: list[InputFile], wishes: Wishes) -> list[Piece]:
     known = {file.path.as_posix() for file in files if file.data is None}
     pieces: dict[str, Piece] = {}
     for file in files:
         home = template_of(file.path, known) or file.path
-        piece = pieces.setdefault(home.as_posix(), Piece(home, [], parameters))
+        piece = pieces.setdefault(home.as_posix(), Piece(home, [], wishes))
         piece.files.append(file)
     return list(pieces.values())
 
@@ -162,7 +166,7 @@ def check_piece(piece: Piece) -> list[Checked]:
         examined = Examined(findings)
         if document is not None:
             documents[file.shown] = document
-            inputs = _inputs(document, piece.parameters)
+            inputs = _inputs(document, piece.wishes.parameters)
             examined = _of_document(document, file, inputs)
             examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
@@ -175,7 +179,13 @@ def check_piece(piece: Piece) -> list[Checked]:
             item.findings.extend(
                 validate_pair(template, documents[item.path], missing_is=Severity.INFO)
             )
-    return checked
+    return [
+        replace(
+            item,
+            findings=piece.wishes.of(file.path, documents.get(item.path), item.findings),
+        )
+        for file, item in zip(piece.files, checked, strict=True)
+    ]
 
 
 def _template_beside(piece: Piece) -> Document | None:

@@ -1,0 +1,88 @@
+"""`scaleset rules` and `scaleset explain`: what is checked, and why."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.commands.reporting import say_json
+from generator.validation.catalogue import catalogue
+from generator.validation.choice.choice import means, unknown
+from generator.validation.choice.wishes import NO_WISHES
+from generator.validation.peers import PEERS
+
+if TYPE_CHECKING:
+    from generator.validation.catalogue import Entry
+
+
+def list_rules(selectors: list[str], output: str) -> int:
+    """Print the rules, with what the configuration of this folder makes of them."""
+    wrong = [message for item in selectors if (message := unknown(item))]
+    if wrong:
+        print(f"scaleset: {'; '.join(wrong)}", file=sys.stderr)
+        return 2
+    entries = [
+        entry
+        for entry in catalogue().values()
+        if not selectors or any(means(item, entry.id) for item in selectors)
+    ]
+    values = [_value(entry) for entry in entries]
+    if output == "json":
+        say_json(values)
+        return 0
+    rows = [
+        (v["id"], v["name"], v["severity"] if v["enabled"] else "off", ", ".join(v["peers"]))
+        for v in values
+    ]
+    rows.insert(0, ("Id", "Name", "Severity", "Also in"))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[3]]).rstrip())
+    return 0
+
+
+def explain(name: str, output: str) -> int:
+    """Print why a rule is there, a bad and a good example, and its source."""
+    entries = catalogue()
+    wanted = name.lower()
+    entry = next((e for e in entries.values() if wanted in {e.id.lower(), e.name}), None)
+    if entry is None:
+        print(f"scaleset: {unknown(name) or _several(name)}", file=sys.stderr)
+        return 2
+    value = _value(entry)
+    if output == "json":
+        say_json({**value, "documentation": entry.documentation})
+        return 0
+    state = value["severity"] if value["enabled"] else "off"
+    print(f"{entry.id} {entry.name} ({state})\n\n{entry.documentation.strip()}\n")
+    if value["peers"]:
+        print(f"Also in: {', '.join(value['peers'])}")
+    if entry.url:
+        print(f"Source: {entry.url}")
+    print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
+    return 0
+
+
+def _several(name: str) -> str:
+    found = ", ".join(rule for rule in catalogue() if means(name, rule))
+    return f"'{name}' means several rules ({found}); name one"
+
+
+def _value(entry: Entry) -> dict[str, Any]:
+    configuration = NO_WISHES.configuration(Path("azuredeploy.json"))
+    severity = entry.severity
+    chosen = configuration.choice.severity_of(entry.id, severity) if configuration else severity
+    whole = asdict(entry)
+    return {
+        "id": whole["id"],
+        "name": whole["name"],
+        "summary": whole["summary"],
+        "severity": (chosen or severity).label,
+        "default": severity.label,
+        "enabled": chosen is not None,
+        "peers": list(PEERS.get(entry.id, ())),
+        "url": entry.url,
+    }

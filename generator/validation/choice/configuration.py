@@ -1,0 +1,158 @@
+"""The configuration of a folder: `.scaleset.yaml`, or `[tool.scaleset]` in `pyproject.toml`.
+
+The nearest one found upwards from a file counts, and only that one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.validation.choice.choice import LEVELS, Choice, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OWN, _SHARED = ".scaleset.yaml", "pyproject.toml"
+_MARK = b"[tool.scaleset"
+_KEYS = ("select", "ignore", "severity", "per-file-ignores", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a configuration says; `folder` is where it lies, `rules` are folders of own rules."""
+
+    path: Path
+    choice: Choice
+    per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rules: tuple[Path, ...] = ()
+
+    def choice_for(self, path: Path) -> Choice:
+        """Give the choice for one file, with what is ignored for its path."""
+        try:
+            inside = path.absolute().relative_to(self.path.parent).as_posix()
+        except ValueError:
+            inside = path.as_posix()
+        more = [
+            selector
+            for pattern, selectors in self.per_file
+            for selector in selectors
+            if fnmatch(inside, pattern) or fnmatch(inside, f"{pattern.rstrip('/')}/*")
+        ]
+        return Choice(ignore=tuple(more)).over(self.choice) if more else self.choice
+
+
+def configuration_for(path: Path) -> Configuration | None:
+    """Give the configuration that counts for a file; None where there is none.
+
+    Raises InvalidInput with every mistake in it.
+    """
+    return _of_folder(path.absolute().parent)
+
+
+@lru_cache(maxsize=4096)
+def _of_folder(folder: Path) -> Configuration | None:
+    own = folder / _OWN
+    if own.is_file():
+        return _read_yaml(own)
+    shared = folder / _SHARED
+    if shared.is_file() and _MARK in shared.read_bytes():
+        return _read_toml(shared)
+    return _of_folder(folder.parent) if folder.parent != folder else None
+
+
+def _read_yaml(path: Path) -> Configuration:
+    from generator.language.source import read_document
+
+    document = read_document(path)
+
+    def told(message: str, place: tuple[str | int, ...]) -> Diagnostic:
+        return document.diagnostic("configuration", Severity.ERROR, message, place)
+
+    return _checked(path, document.value or {}, told)
+
+
+def _read_toml(path: Path) -> Configuration:
+    import tomllib
+
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+
+    def told(message: str, place: tuple[str | int, ...]) -> Diagnostic:
+        words = [str(step) for step in place if isinstance(step, str)]
+        line = next((n for n, t in enumerate(lines, 1) if words and words[-1] in t), 1)
+        at = Position(line, 1, line, len(lines[line - 1]) + 1)
+        return Diagnostic("configuration", Severity.ERROR, message, path.as_posix(), at)
+
+    try:
+        value = tomllib.loads(text).get("tool", {}).get("scaleset", {})
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (len(lines), 1)
+        at = Position(line, column, line, column)
+        message = f"this is no TOML: {str(error).split(' (at')[0]}"
+        mistake = Diagnostic("configuration", Severity.ERROR, message, path.as_posix(), at)
+        raise InvalidInput([mistake]) from None
+    return _checked(path, value, told)
+
+
+def _checked(path: Path, value: Any, told: Any) -> Configuration:
+    """Make a configuration of what was read; `told` makes a finding of a message and a place."""
+    mistakes = [told(message, place) for message, place in _mistakes(value)]
+    if mistakes:
+        raise InvalidInput(mistakes)
+    choice = Choice(
+        tuple(value.get("select", ())),
+        tuple(value.get("ignore", ())),
+        tuple((rule, level.lower()) for rule, level in value.get("severity", {}).items()),
+    )
+    per_file = tuple((k, tuple(v)) for k, v in value.get("per-file-ignores", {}).items())
+    rules = tuple(path.parent / folder for folder in value.get("rules", ()))
+    return Configuration(path.absolute(), choice, per_file, rules)
+
+
+def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if not isinstance(value, dict):
+        yield f"a configuration is a mapping with {', '.join(_KEYS)}", ()
+        return
+    own_rules = bool(value.get("rules"))
+    for key, item in value.items():
+        if key not in _KEYS:
+            yield f"'{key}' is no key of a configuration; known: {', '.join(_KEYS)}", (key,)
+        elif key in {"select", "ignore", "rules"}:
+            yield from _list_mistakes(item, (key,), key != "rules" and not own_rules)
+        elif not isinstance(item, dict):
+            yield f"'{key}' must be a mapping", (key,)
+        elif key == "severity":
+            yield from _severity_mistakes(item, own_rules)
+        else:
+            for pattern, selectors in item.items():
+                yield from _list_mistakes(selectors, (key, pattern), not own_rules)
+
+
+def _severity_mistakes(
+    value: dict[str, Any], own_rules: bool
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    for rule, level in value.items():
+        message = None if own_rules else unknown(str(rule))
+        if message is not None:
+            yield message, ("severity", rule)
+        if not isinstance(level, str) or level.lower() not in LEVELS:
+            yield f"the severity of '{rule}' must be one of {', '.join(LEVELS)}", ("severity", rule)
+
+
+def _list_mistakes(
+    value: Any, place: tuple[str | int, ...], of_rules: bool
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        yield f"'{place[-1]}' must be a list of texts", place
+        return
+    for index, item in enumerate(value):
+        message = unknown(item) if of_rules else None
+        if message is not None:
+            yield message, (*place, index)

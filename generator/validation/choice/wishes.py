@@ -1,0 +1,51 @@
+"""What the command line asks of a run of `validate`, for every file of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.validation.choice.choice import Choice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.source import Document
+    from generator.validation.choice.configuration import Configuration
+
+
+_EVERYTHING = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Values for parameters, rules that count, and whether configurations are read."""
+
+    parameters: tuple[str, ...] = ()
+    choice: Choice = _EVERYTHING
+    configured: bool = True
+
+    def configuration(self, path: Path) -> Configuration | None:
+        """Give the configuration of a file. Raises InvalidInput where it has a mistake."""
+        if not self.configured:
+            return None
+        from generator.validation.choice.configuration import configuration_for
+
+        return configuration_for(path)
+
+    def of(
+        self, path: Path, document: Document | None, findings: list[Diagnostic]
+    ) -> list[Diagnostic]:
+        """Give the findings of a file that count, by the file, its configuration and the wishes."""
+        found = self.configuration(path)
+        choice = self.choice.over(found.choice_for(path)) if found else self.choice
+        if document is not None:
+            from generator.validation.choice.suppressions import without_suppressed
+
+            findings = without_suppressed(document, findings)
+        return findings if choice == _EVERYTHING else list(choice.of(findings))
+
+
+NO_WISHES = Wishes()
+"""What a call without options asks for."""
