@@ -325,6 +325,14 @@ def validate(
             "--no-config", help="Read no .scaleset.yaml and no [tool.scaleset] in pyproject.toml."
         ),
     ] = False,
+    user_rules: Annotated[
+        bool,
+        typer.Option(
+            "--user-rules",
+            help="Run rules of your own, too: folders that the configuration names, and packages "
+            "with the entry point scaleset.rules. They are code: only in folders that you trust.",
+        ),
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
@@ -353,7 +361,7 @@ def validate(
         raise typer.BadParameter(str(error)) from None
     choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
     wrong = command.unknown_rules(choice)
-    if wrong:
+    if wrong and not user_rules:
         raise typer.BadParameter(wrong)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
@@ -366,7 +374,7 @@ def validate(
         color.value,
         quiet,
         output.value,
-        Wishes(tuple(parameters or ()), choice, not no_config),
+        Wishes(tuple(parameters or ()), choice, not no_config, user_rules),
     )
     raise typer.Exit(command.run(request))
 

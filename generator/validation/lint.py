@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from generator.language.parameter_inputs import Given
+    from generator.validation.rule import LoadedRule
 
 _LARGEST = 4 * 1024 * 1024
 """A template has at most 4 MB, after expansion (best practices for templates)."""
@@ -73,8 +74,13 @@ class Examined:
     linked: tuple[str, ...] = ()
 
 
-def examine(document: Document, given: Mapping[str, Given]) -> Examined:
-    """Validate a document as `validate_document` does, and tell where it leads to."""
+def examine(
+    document: Document, given: Mapping[str, Given], own_rules: tuple[LoadedRule, ...] = ()
+) -> Examined:
+    """Validate a document as `validate_document` does, and tell where it leads to.
+
+    `own_rules` are those of the user, beside ours. Raises InvalidInput where one of them fails.
+    """
     kind = kind_of(document.value)
     if kind is None:
         return Examined(
@@ -86,17 +92,19 @@ def examine(document: Document, given: Mapping[str, Given]) -> Examined:
         found = [item.diagnostic(document) for item in _too_large(document)]
         only = "nothing else was checked"
         return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
-    return _examined(document, given)
+    return _examined(document, given, own_rules)
 
 
-def _examined(document: Document, given: Mapping[str, Given]) -> Examined:
+def _examined(
+    document: Document, given: Mapping[str, Given], own_rules: tuple[LoadedRule, ...]
+) -> Examined:
     found = _placed(
         document,
         template_problems(document.value),
         expression_problems(document.value),
         _too_large(document),
     )
-    found += _rule_findings(document)
+    found += _rule_findings(document, own_rules)
     told: dict[tuple[str, str], Severity] = {}
     for item in found:
         key = (item.rule, item.pointer)
@@ -140,7 +148,7 @@ def _too_large(document: Document) -> Iterator[Problem]:
         yield Problem("TPL011", (), f"a template has at most 4 MB (has {size:,} bytes)")
 
 
-def _rule_findings(document: Document) -> Iterator[Diagnostic]:
+def _rule_findings(document: Document, own_rules: tuple[LoadedRule, ...]) -> Iterator[Diagnostic]:
     template = Template(document.value)
     for problem in resource_problems(template):
         yield problem.diagnostic(document)
@@ -153,6 +161,22 @@ def _rule_findings(document: Document) -> Iterator[Diagnostic]:
                 yield document.diagnostic(
                     rule.id, severity, finding.message, node.path, url=rule.url
                 )
+        for own in own_rules:
+            yield from _own_findings(document, own, part)
+
+
+def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterator[Diagnostic]:
+    """Run a rule of the user's, which may fail: then its author should know where."""
+    rule = own.rule
+    try:
+        for finding in own.check(part):
+            severity = finding.severity or rule.severity
+            path = finding.node.path
+            yield document.diagnostic(rule.id, severity, finding.message, path, url=rule.url)
+    except Exception as error:
+        from generator.validation.choice.user_rules import crashed
+
+        raise crashed(own, error) from error
 
 
 def validate_pair(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.language.source import Document
     from generator.validation.choice.configuration import Configuration
+    from generator.validation.rule import LoadedRule
 
 
 _EVERYTHING = Choice()
@@ -20,11 +21,12 @@ _EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Values for parameters, rules that count, and whether configurations are read."""
+    """Values for parameters, rules that count, whether configurations and own rules are read."""
 
     parameters: tuple[str, ...] = ()
     choice: Choice = _EVERYTHING
     configured: bool = True
+    own_rules: bool = False
 
     def configuration(self, path: Path) -> Configuration | None:
         """Give the configuration of a file. Raises InvalidInput where it has a mistake."""
@@ -33,6 +35,15 @@ class Wishes:
         from generator.validation.choice.configuration import configuration_for
 
         return configuration_for(path)
+
+    def rules(self, path: Path) -> tuple[LoadedRule, ...]:
+        """Give the rules of the user's own for a file. Raises InvalidInput for broken ones."""
+        if not self.own_rules:
+            return ()
+        from generator.validation.choice.user_rules import user_rules
+
+        found = self.configuration(path)
+        return user_rules(found.rules if found else ())
 
     def of(
         self, path: Path, document: Document | None, findings: list[Diagnostic]
