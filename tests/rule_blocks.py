@@ -50,7 +50,8 @@ def template_of(block: Any) -> Template:
 def _declared(block: dict[str, Any]) -> dict[str, Any]:
     used = re.findall(r"parameters\('(\w+)'\)", json.dumps(block))
     declared: dict[str, Any] = block.get("parameters", {})
-    return {name: {"type": "string"} for name in used} | declared
+    kinds = {True: "secureString", False: "string"}
+    return {name: {"type": kinds["password" in name.lower()]} for name in used} | declared
 
 
 def blocks_of(rule: LoadedRule) -> dict[str, Any]:
