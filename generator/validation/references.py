@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 _ARGUMENT = r"(?P<name>'[^']*'|(?:variables|parameters)\s*\(\s*'[^']+'\s*\))"
 _RESOURCE_ID = re.compile(
-    rf"^\[\s*resourceId\s*\(.*'[\w./]+/(?P<kind>\w+)/?'\s*,.*?{_ARGUMENT}\s*\)\s*\]$", re.IGNORECASE
+    r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL
 )
+_TYPE = re.compile(r"'[\w./]+/(?P<kind>\w+)/?'")
+_PIECE = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
 _APPENDED = re.compile(rf"/(?P<kind>\w+)/'\s*,\s*{_ARGUMENT}\s*\)+\s*\]$", re.IGNORECASE)
 _WRITTEN = re.compile(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
 
@@ -29,11 +31,29 @@ def referenced_name(identifier: Node, kind: str) -> str | None:
     text = identifier.resolved()
     if not isinstance(text, str):
         return None
-    for pattern in (_RESOURCE_ID, _APPENDED, _WRITTEN):
+    whole = _RESOURCE_ID.match(text)
+    if whole:
+        *before, last = _split(whole["arguments"])
+        types = [found for item in before if (found := _TYPE.fullmatch(item))]
+        if types and types[-1]["kind"].lower() == kind.lower():
+            return _plain(last, identifier.template)
+    for pattern in (_APPENDED, _WRITTEN):
         match = pattern.search(text)
         if match and match["kind"].lower() == kind.lower():
             return _plain(match["name"], identifier.template)
     return None
+
+
+def _split(arguments: str) -> list[str]:
+    """Split the arguments of a call at the commas between them."""
+    parts, depth = [""], 0
+    for piece in _PIECE.findall(arguments):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts]
 
 
 def _plain(argument: str, template: Template) -> str:

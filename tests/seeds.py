@@ -1,0 +1,821 @@
+"""One fault for each rule, to be seeded into real templates: what is changed, and where it shows.
+
+A seed gets a whole template and the index of a scale set in it, changes the template and gives the
+path where the finding must stand; None where it does not apply to this template.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Path = tuple[Any, ...]
+Seed = "Callable[[dict[str, Any], int], Path | None]"
+SEEDS: dict[str, Any] = {}
+
+SCRIPT = ("Microsoft.Azure.Extensions", "CustomScript", "2.1")
+WINDOWS_SCRIPT = ("Microsoft.Compute", "CustomScriptExtension", "1.10")
+HEALTH = ("Microsoft.ManagedServices", "ApplicationHealthLinux", "1.0")
+DSC = ("Microsoft.Powershell", "DSC", "2.77")
+AUTOSCALE = "Microsoft.Insights/autoscaleSettings"
+P = ("properties",)
+V = ("properties", "virtualMachineProfile")
+
+
+def seed(rule: str) -> Callable[[Any], Any]:
+    def keep(function: Any) -> Any:
+        SEEDS[rule] = function
+        return function
+
+    return keep
+
+
+def scale_set(template: dict[str, Any], index: int) -> dict[str, Any]:
+    found: dict[str, Any] = template["resources"][index]
+    return found
+
+
+def at(template: dict[str, Any], index: int, *steps: Any) -> Any:
+    value: Any = template["resources"][index]
+    for step in steps:
+        if not isinstance(value, (dict, list)):
+            return None
+        value = value.get(step) if isinstance(value, dict) else value[step]
+    return value
+
+
+def put(template: dict[str, Any], index: int, path: Path, value: Any) -> Path | None:
+    """Put a value below the scale set, making objects on the way; None where an expression is."""
+    here: Any = template["resources"][index]
+    for step in path[:-1]:
+        here = here.setdefault(step, {}) if isinstance(here, dict) else here[step]
+        if not isinstance(here, (dict, list)):
+            return None
+    here[path[-1]] = value
+    return ("resources", index, *path)
+
+
+def under(path: Path | None, *steps: Any) -> Path | None:
+    """Give a path below another one, if there is one."""
+    return path and (*path, *steps)
+
+
+def is_windows(template: dict[str, Any], index: int) -> bool:
+    profile = at(template, index, *V, "osProfile") or {}
+    image = str(at(template, index, *V, "storageProfile", "imageReference"))
+    return "windowsConfiguration" in profile or "MicrosoftWindowsServer" in image
+
+
+def is_linux(template: dict[str, Any], index: int) -> bool:
+    profile = at(template, index, *V, "osProfile")
+    return isinstance(profile, dict) and "linuxConfiguration" in profile
+
+
+def is_flexible(template: dict[str, Any], index: int) -> bool:
+    return at(template, index, *P, "orchestrationMode") == "Flexible"
+
+
+def extension(
+    template: dict[str, Any], index: int, handler: tuple[str, str, str], **properties: Any
+) -> Path | None:
+    """Add an extension; give the path of its properties."""
+    profile = at(template, index, *V)
+    if not isinstance(profile, dict):
+        return None
+    whole = profile.setdefault("extensionProfile", {})
+    if not isinstance(whole, dict):
+        return None
+    listed = whole.setdefault("extensions", [])
+    if not isinstance(listed, list):
+        return None
+    publisher, kind, version = handler
+    item = {
+        "name": properties.pop("name", f"seed{len(listed)}"),
+        "properties": {
+            "publisher": publisher,
+            "type": kind,
+            "typeHandlerVersion": version,
+            "autoUpgradeMinorVersion": True,
+            **properties,
+        },
+    }
+    listed.append(item)
+    place = ("resources", index, *V, "extensionProfile", "extensions", len(listed) - 1)
+    return (*place, "properties")
+
+
+def has_handler(template: dict[str, Any], index: int, word: str) -> bool:
+    return word.lower() in str(at(template, index, *V, "extensionProfile")).lower()
+
+
+def add(template: dict[str, Any], resource: dict[str, Any]) -> Path:
+    template["resources"].append(resource)
+    return ("resources", len(template["resources"]) - 1)
+
+
+def autoscale(template: dict[str, Any], index: int, profile: dict[str, Any], **more: Any) -> Path:
+    name = template["resources"][index]["name"]
+    target = f"'{name}'" if not name.startswith("[") else name[1:-1]
+    whole = {
+        "name": "seed",
+        "capacity": {"minimum": "1", "maximum": "10", "default": "1"},
+        "rules": [],
+        **profile,
+    }
+    return (
+        *add(
+            template,
+            {
+                "type": AUTOSCALE,
+                "apiVersion": "2022-10-01",
+                "name": "seed",
+                "location": "[resourceGroup().location]",
+                "properties": {
+                    "targetResourceUri": f"[resourceId('Microsoft.Compute/virtualMachineScaleSets', {target})]",
+                    "enabled": True,
+                    "profiles": [whole],
+                    **more,
+                },
+            },
+        ),
+        "properties",
+    )
+
+
+def rule_of(direction: str = "Increase", metric: str = "Percentage CPU", **action: Any) -> Any:
+    return {
+        "metricTrigger": {
+            "metricName": metric,
+            "metricResourceUri": "[resourceGroup().id]",
+            "timeGrain": "PT1M",
+            "statistic": "Average",
+            "timeWindow": "PT10M",
+            "timeAggregation": "Average",
+            "operator": "GreaterThan",
+            "threshold": 70,
+        },
+        "scaleAction": {
+            "direction": direction,
+            "type": "ChangeCount",
+            "value": "1",
+            "cooldown": "PT5M",
+            **action,
+        },
+    }
+
+
+def coded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+CUSTOM_DATA = (*V, "osProfile", "customData")
+
+
+@seed("BOOT001")
+def _(t, i):
+    return put(t, i, CUSTOM_DATA, coded("#cloud-config\n" + "# x\n" * 20_000))
+
+
+@seed("BOOT002")
+def _(t, i):
+    return put(t, i, CUSTOM_DATA, "#cloud-config not in base64")
+
+
+@seed("BOOT003")
+def _(t, i):
+    return put(t, i, CUSTOM_DATA, coded("#cloud-config\n")) if is_windows(t, i) else None
+
+
+@seed("BOOT005")
+def _(t, i):
+    return put(t, i, CUSTOM_DATA, coded("packages: [nginx]\n")) if is_linux(t, i) else None
+
+
+@seed("EXT001")
+def _(t, i):
+    place = extension(t, i, ("Contoso", "Agent", "1.0"), provisionAfterExtensions=["nowhere"])
+    return place and (*place, "provisionAfterExtensions", 0)
+
+
+def script(t: Any, i: int, **properties: Any) -> Path | None:
+    if has_handler(t, i, "CustomScript") or is_windows(t, i):
+        return None
+    return extension(t, i, SCRIPT, **properties)
+
+
+@seed("EXT002")
+def _(t, i):
+    both = {"commandToExecute": "ls"}
+    place = script(t, i, settings=both, protectedSettings=dict(both))
+    return place and (*place, "settings", "commandToExecute")
+
+
+@seed("EXT003")
+def _(t, i):
+    place = script(t, i, settings={}, protectedSettings={"script": "echo in the clear"})
+    return place and (*place, "protectedSettings", "script")
+
+
+@seed("EXT004")
+def _(t, i):
+    first = extension(t, i, ("Contoso", "One", "1.0"), name="twice")
+    second = extension(t, i, ("Contoso", "Two", "1.0"), name="twice")
+    return second and first and (*second[:-1], "name")
+
+
+@seed("EXT005")
+def _(t, i):
+    agent = ("Microsoft.EnterpriseCloud.Monitoring", "OmsAgentForLinux", "1.13")
+    place = extension(t, i, agent) if not is_windows(t, i) else None
+    return place and (*place, "type")
+
+
+@seed("EXT007")
+def _(t, i):
+    files = {"fileUris": ["http://example.org/a.sh"]}
+    place = script(t, i, settings=files, protectedSettings={"commandToExecute": "sh a.sh"})
+    return place and (*place, "settings", "fileUris", 0)
+
+
+@seed("EXT008")
+def _(t, i):
+    place = extension(t, i, ("Contoso", "Agent", "one"))
+    return place and (*place, "typeHandlerVersion")
+
+
+@seed("EXT009")
+def _(t, i):
+    if is_linux(t, i) and not has_handler(t, i, "CustomScript"):
+        place = extension(t, i, WINDOWS_SCRIPT, protectedSettings={"commandToExecute": "dir"})
+    elif is_windows(t, i) and not has_handler(t, i, "CustomScript"):
+        place = extension(t, i, SCRIPT, protectedSettings={"commandToExecute": "ls"})
+    else:
+        return None
+    return place and (*place, "type")
+
+
+@seed("EXT010")
+def _(t, i):
+    if not is_windows(t, i) or has_handler(t, i, "DSC"):
+        return None
+    settings = {"configuration": {"url": "https://example.org/a.zip", "script": "a.ps1"}}
+    place = extension(t, i, DSC, settings=settings)
+    return place and (*place, "settings", "configuration")
+
+
+@seed("EXT011")
+def _(t, i):
+    if has_handler(t, i, "ApplicationHealth") or not is_linux(t, i):
+        return None
+    place = extension(t, i, HEALTH, settings={"protocol": "tcp", "port": 80, "requestPath": "/"})
+    return place and (*place, "settings", "requestPath")
+
+
+@seed("NET001")
+def _(t, i):
+    return (*_rule(t, "22", "*", 100), "destinationPortRange")
+
+
+@seed("NET008")
+def _(t, i):
+    place = _rule(t, "80", "10.0.0.0/8", 100)
+    rules = t["resources"][place[1]]["properties"]["securityRules"]
+    rules.append({"name": "again", "properties": dict(rules[0]["properties"])})
+    return (*place[:4], 1, "properties", "priority")
+
+
+def _rule(t: Any, port: str, source: str, priority: int) -> Path:
+    group = {
+        "type": "Microsoft.Network/networkSecurityGroups",
+        "apiVersion": "2024-05-01",
+        "name": "seed-nsg",
+        "location": "[resourceGroup().location]",
+        "properties": {
+            "securityRules": [
+                {
+                    "name": "seed",
+                    "properties": {
+                        "priority": priority,
+                        "direction": "Inbound",
+                        "access": "Allow",
+                        "protocol": "Tcp",
+                        "sourceAddressPrefix": source,
+                        "sourcePortRange": "*",
+                        "destinationAddressPrefix": "*",
+                        "destinationPortRange": port,
+                    },
+                }
+            ]
+        },
+    }
+    return (*add(t, group), "properties", "securityRules", 0, "properties")
+
+
+@seed("SCL001")
+def _(t, i):
+    place = autoscale(t, i, {"capacity": {"minimum": "5", "maximum": "2", "default": "5"}})
+    return (*place, "profiles", 0, "capacity", "maximum")
+
+
+@seed("SCL003")
+def _(t, i):
+    return (*autoscale(t, i, {"rules": [rule_of()]}), "profiles", 0, "rules")
+
+
+@seed("SCL006")
+def _(t, i):
+    rules = [rule_of(cooldown="P30D"), rule_of("Decrease")]
+    place = autoscale(t, i, {"rules": rules})
+    return (*place, "profiles", 0, "rules", 0, "scaleAction", "cooldown")
+
+
+@seed("SCL007")
+def _(t, i):
+    rules = [rule_of(metric="Network In Total"), rule_of("Decrease", metric="Network In Total")]
+    policy = {"scaleMode": "Enabled", "scaleLookAheadTime": "PT10M"}
+    place = autoscale(t, i, {"rules": rules}, predictiveAutoscalePolicy=policy)
+    return (*place, "predictiveAutoscalePolicy", "scaleMode")
+
+
+@seed("SEC001")
+def _(t, i):
+    profile = at(t, i, *V, "osProfile")
+    ok = isinstance(profile, dict)
+    return put(t, i, (*V, "osProfile", "adminUsername"), "azureops") if ok else None
+
+
+@seed("SEC002")
+def _(t, i):
+    profile = at(t, i, *V, "osProfile")
+    ok = isinstance(profile, dict)
+    return put(t, i, (*V, "osProfile", "adminPassword"), "Correct-Horse-1") if ok else None
+
+
+@seed("SEC003")
+def _(t, i):
+    t.setdefault("parameters", {})["seedPassword"] = {"type": "string"}
+    return ("parameters", "seedPassword", "type")
+
+
+@seed("SEC005")
+def _(t, i):
+    t.setdefault("parameters", {})["seedSecret"] = {"type": "secureString"}
+    output = {"type": "string", "value": "[parameters('seedSecret')]"}
+    t.setdefault("outputs", {})["seed"] = output
+    return ("outputs", "seed", "value")
+
+
+@seed("SEC006")
+def _(t, i):
+    t.setdefault("parameters", {})["seedSecret"] = {"type": "secureString"}
+    secret = {
+        "type": "Microsoft.KeyVault/vaults/secrets",
+        "apiVersion": "2023-07-01",
+        "name": "kv/seed",
+        "properties": {"value": "[parameters('seedSecret')]"},
+    }
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2025-04-01",
+        "name": "seed",
+        "properties": {"mode": "Incremental", "template": {
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0", "resources": [secret]}},
+    }  # fmt: skip
+    return (*add(t, nested), "properties", "template", "resources", 0, "properties", "value")
+
+
+@seed("SEC007")
+def _(t, i):
+    t.setdefault("parameters", {})["seedSecret"] = {"type": "secureString"}
+    settings = {"token": "[concat('a', parameters('seedSecret'))]"}
+    place = extension(t, i, ("Contoso", "Agent", "1.0"), settings=settings)
+    return place and (*place, "settings", "token")
+
+
+@seed("SEC008")
+def _(t, i):
+    t.setdefault("parameters", {})["seedSecret"] = {"type": "secureString"}
+    return put(t, i, CUSTOM_DATA, "[base64(concat('#cloud-config ', parameters('seedSecret')))]")
+
+
+@seed("SEC009")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    path = (*V, "osProfile", "linuxConfiguration", "disablePasswordAuthentication")
+    return put(t, i, path, False)
+
+
+@seed("SEC012")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    put(t, i, (*V, "osProfile", "linuxConfiguration"), {"disablePasswordAuthentication": True})
+    return ("resources", i, *V, "osProfile", "linuxConfiguration", "disablePasswordAuthentication")
+
+
+@seed("SEC013")
+def _(t, i):
+    t.setdefault("parameters", {})["seedSecret"] = {"type": "secureString"}
+    return under(put(t, i, ("tags",), {"seed": "[parameters('seedSecret')]"}), "seed")
+
+
+@seed("TPL013")
+def _(t, i):
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2025-04-01",
+        "name": "seed",
+        "properties": {
+            "mode": "Incremental",
+            "debugSetting": {"detailLevel": "requestContent"},
+            "template": {
+                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "resources": [],
+            },
+        },
+    }
+    return (*add(t, nested), "properties", "debugSetting", "detailLevel")
+
+
+@seed("UPG001")
+def _(t, i):
+    if has_handler(t, i, "ApplicationHealth"):
+        return None
+    put(t, i, (*V, "networkProfile", "healthProbe"), None)
+    del scale_set(t, i)["properties"]["virtualMachineProfile"]["networkProfile"]["healthProbe"]
+    return under(put(t, i, (*P, "upgradePolicy"), {"mode": "Rolling"}), "mode")
+
+
+@seed("UPG002")
+def _(t, i):
+    if has_handler(t, i, "ApplicationHealth") or "healthProbe" in str(at(t, i, *V)):
+        return None
+    return under(put(t, i, (*P, "automaticRepairsPolicy"), {"enabled": True}), "enabled")
+
+
+@seed("UPG004")
+def _(t, i):
+    policy = {"mode": "Rolling", "rollingUpgradePolicy": {"maxBatchInstancePercent": 2}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    steps = ("upgradePolicy", "rollingUpgradePolicy", "maxBatchInstancePercent")
+    return ("resources", i, *P, *steps)
+
+
+@seed("UPG006")
+def _(t, i):
+    policy = {"enabled": True, "gracePeriod": "PT2M"}
+    return under(put(t, i, (*P, "automaticRepairsPolicy"), policy), "gracePeriod")
+
+
+@seed("UPG010")
+def _(t, i):
+    policy = {"mode": "Rolling", "rollingUpgradePolicy": {"maxSurge": True}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    return put(t, i, (*P, "overprovision"), True)
+
+
+@seed("UPG011")
+def _(t, i):
+    scale_set(t, i).pop("zones", None)
+    policy = {"mode": "Rolling", "rollingUpgradePolicy": {"enableCrossZoneUpgrade": True}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    return ("resources", i, *P, "upgradePolicy", "rollingUpgradePolicy", "enableCrossZoneUpgrade")
+
+
+@seed("VMS001")
+def _(t, i):
+    ok = isinstance(at(t, i, *V, "osProfile"), dict)
+    name = "a-name-that-is-far-too-long-for-any-machine-whatever-runs-on-it-is-it"
+    return put(t, i, (*V, "osProfile", "computerNamePrefix"), name) if ok else None
+
+
+@seed("VMS003")
+def _(t, i):
+    image = at(t, i, *V, "storageProfile", "imageReference")
+    if not isinstance(image, dict):
+        return None
+    return put(t, i, (*V, "storageProfile", "imageReference", "sku"), "2025-preview")
+
+
+@seed("VMS004")
+def _(t, i):
+    scale_set(t, i)["zones"] = ["1"]
+    return put(t, i, (*P, "zoneBalance"), True)
+
+
+@seed("VMS006")
+def _(t, i):
+    scale_set(t, i)["properties"]["virtualMachineProfile"]["priority"] = "Regular"
+    return put(t, i, (*V, "evictionPolicy"), "Delete")
+
+
+@seed("VMS007")
+def _(t, i):
+    if is_flexible(t, i):
+        return None
+    put(t, i, (*P, "singlePlacementGroup"), True)
+    return put(t, i, ("sku", "capacity"), 300)
+
+
+@seed("VMS008")
+def _(t, i):
+    if is_flexible(t, i):
+        return put(t, i, (*P, "overprovision"), True)
+    return put(t, i, (*V, "networkProfile", "networkApiVersion"), "2020-11-01")
+
+
+@seed("VMS009")
+def _(t, i):
+    kind = "windowsConfiguration" if is_windows(t, i) else "linuxConfiguration"
+    if not isinstance(at(t, i, *V, "osProfile"), dict):
+        return None
+    extension(t, i, ("Contoso", "Agent", "1.0"))
+    return put(t, i, (*V, "osProfile", kind, "provisionVMAgent"), False)
+
+
+@seed("VMS013")
+def _(t, i):
+    ok = isinstance(at(t, i, *V, "osProfile"), dict)
+    return put(t, i, (*V, "osProfile", "adminUsername"), "admin") if ok else None
+
+
+@seed("VMS014")
+def _(t, i):
+    ok = isinstance(at(t, i, *V, "osProfile"), dict)
+    return put(t, i, (*V, "osProfile", "adminPassword"), "short") if ok else None
+
+
+@seed("VMS015")
+def _(t, i):
+    scale_set(t, i)["zones"] = ["1", "2"]
+    return put(t, i, (*P, "platformFaultDomainCount"), 4)
+
+
+@seed("VMS016")
+def _(t, i):
+    sizes = [{"name": "Standard_L8s_v3"}, {"name": "Standard_D2s_v5"}]
+    put(t, i, (*P, "skuProfile"), {"vmSizes": sizes})
+    scale_set(t, i)["sku"] = {"name": "Mix", "capacity": 2}
+    return ("resources", i, *P, "skuProfile", "vmSizes", 0, "name")
+
+
+@seed("VMS019")
+def _(t, i):
+    app = {"packageReferenceId": "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/galleries/g/applications/a/versions/1.0.0"}  # fmt: skip
+    path = (*V, "applicationProfile")
+    place = put(t, i, path, {"galleryApplications": [app, dict(app)]})
+    return place and (*place, "galleryApplications", 1, "packageReferenceId")
+
+
+@seed("VMS020")
+def _(t, i):
+    if not isinstance(at(t, i, *V, "storageProfile"), dict):
+        return None
+    disk = {"lun": 5, "createOption": "Empty", "diskSizeGB": 64}
+    place = put(t, i, (*V, "storageProfile", "dataDisks"), [disk, dict(disk)])
+    return place and (*place, 1, "lun")
+
+
+@seed("VMS022")
+def _(t, i):
+    if at(t, i, *P, "skuProfile") or not isinstance(at(t, i, *V, "storageProfile", "osDisk"), dict):
+        return None
+    put(t, i, ("sku", "name"), "Standard_D2_v3")
+    path = (*V, "storageProfile", "osDisk", "managedDisk", "storageAccountType")
+    return put(t, i, path, "Premium_LRS")
+
+
+@seed("VMS023")
+def _(t, i):
+    put(t, i, (*V, "securityProfile"), {"securityType": "TrustedLaunch"})
+    image = {"publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2019-Datacenter", "version": "latest"}  # fmt: skip
+    place = put(t, i, (*V, "storageProfile", "imageReference"), image)
+    return place and (*place, "sku")
+
+
+@seed("EXT013")
+def _(t, i):
+    name = scale_set(t, i)["name"]
+    put(t, i, (*P, "upgradePolicy"), {"mode": "Manual"})
+    if is_flexible(t, i):
+        return None
+    owner = f"[concat({name[1:-1]}, '/seed')]" if name.startswith("[") else f"{name}/seed"
+    own = {
+        "type": "Microsoft.Compute/virtualMachineScaleSets/extensions",
+        "apiVersion": "2024-11-01",
+        "name": owner,
+        "properties": {"publisher": "Contoso", "type": "Agent", "typeHandlerVersion": "1.0"},
+    }
+    return add(t, own)
+
+
+def balancer(t: Any, properties: dict[str, Any], sku: str = "Standard") -> Path:
+    whole = {
+        "type": "Microsoft.Network/loadBalancers",
+        "apiVersion": "2024-05-01",
+        "name": "seed-lb",
+        "location": "[resourceGroup().location]",
+        "sku": {"name": sku},
+        "properties": properties,
+    }
+    return (*add(t, whole), "properties")
+
+
+def part(kind: str, name: str) -> dict[str, str]:
+    return {"id": f"[resourceId('Microsoft.Network/loadBalancers/{kind}', 'seed-lb', '{name}')]"}
+
+
+def balancing_rule(**more: Any) -> dict[str, Any]:
+    return {
+        "frontendIPConfigurations": [{"name": "front", "properties": {}}],
+        "backendAddressPools": [{"name": "pool"}],
+        "probes": [{"name": "probe", "properties": {"protocol": "Tcp", "port": 80}}],
+        "loadBalancingRules": [
+            {
+                "name": "rule",
+                "properties": {
+                    "protocol": "Tcp",
+                    "frontendPort": 80,
+                    "backendPort": 80,
+                    "frontendIPConfiguration": part("frontendIPConfigurations", "front"),
+                    "backendAddressPool": part("backendAddressPools", "pool"),
+                    **more,
+                },
+            }
+        ],
+    }
+
+
+@seed("NET003")
+def _(t, i):
+    place = balancer(t, balancing_rule(probe=part("probes", "nowhere")))
+    return (*place, "loadBalancingRules", 0, "properties", "probe", "id")
+
+
+@seed("NET006")
+def _(t, i):
+    return (*balancer(t, balancing_rule()), "loadBalancingRules", 0, "properties")
+
+
+@seed("NET007")
+def _(t, i):
+    address = {
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "seed-ip",
+        "location": "[resourceGroup().location]",
+        "sku": {"name": "Basic"},
+        "properties": {"publicIPAllocationMethod": "Static"},
+    }
+    place = add(t, address)
+    identifier = {"id": "[resourceId('Microsoft.Network/publicIPAddresses', 'seed-ip')]"}
+    front = {"name": "front", "properties": {"publicIPAddress": identifier}}
+    balancer(t, {"frontendIPConfigurations": [front]})
+    return (*place, "sku", "name")
+
+
+@seed("VMS011")
+def _(t, i):
+    place = balancer(t, {"frontendIPConfigurations": []}, "Basic")
+    return (*place[:-1], "sku", "name")
+
+
+def first_address(t: Any, i: int) -> tuple[Path, Any]:
+    steps = (*V, "networkProfile", "networkInterfaceConfigurations", 0, *P, "ipConfigurations")
+    found = None
+    listed = at(t, i, *steps[:-3])
+    if isinstance(listed, list) and listed:
+        found = at(t, i, *steps)
+    return steps, found if isinstance(found, list) and found else None
+
+
+@seed("NET009")
+def _(t, i):
+    steps, found = first_address(t, i)
+    if found is None:
+        return None
+    properties = {"primary": True, "privateIPAddressVersion": "IPv6"}
+    found.append({"name": "seed-v6", "properties": properties})
+    return ("resources", i, *steps, len(found) - 1, "properties", "primary")
+
+
+@seed("VMS012")
+def _(t, i):
+    steps, found = first_address(t, i)
+    if found is None or not isinstance(found[0].get("properties"), dict):
+        return None
+    public = {"name": "seed", "properties": {"idleTimeoutInMinutes": 4}}
+    return put(t, i, (*steps, 0, "properties", "publicIPAddressConfiguration"), public)
+
+
+@seed("SCL002")
+def _(t, i):
+    if any(str(item.get("type")).lower() == AUTOSCALE.lower() for item in t["resources"]):
+        return None
+    scale_set(t, i).setdefault("sku", {})["capacity"] = 50
+    autoscale(t, i, {})
+    return ("resources", i, "sku", "capacity")
+
+
+@seed("SCL005")
+def _(t, i):
+    if is_flexible(t, i):
+        return None
+    put(t, i, (*P, "singlePlacementGroup"), True)
+    place = autoscale(t, i, {"capacity": {"minimum": "1", "maximum": "400", "default": "1"}})
+    return (*place, "profiles", 0, "capacity", "maximum")
+
+
+@seed("UPG003")
+def _(t, i):
+    if is_flexible(t, i) or is_windows(t, i):
+        return None
+    if not has_handler(t, i, "ApplicationHealth"):
+        extension(t, i, HEALTH, settings={"protocol": "tcp", "port": 80})
+    probe = {"id": "[resourceId('Microsoft.Network/loadBalancers/probes', 'lb', 'probe')]"}
+    return put(t, i, (*V, "networkProfile", "healthProbe"), probe)
+
+
+@seed("UPG005")
+def _(t, i):
+    image = at(t, i, *V, "storageProfile", "imageReference")
+    if is_flexible(t, i) or not isinstance(image, dict):
+        return None
+    policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    whole = {"publisher": "Canonical", "offer": "o", "sku": "s", "version": "1.2.3"}
+    return under(put(t, i, (*V, "storageProfile", "imageReference"), whole), "version")
+
+
+@seed("UPG009")
+def _(t, i):
+    scale_set(t, i).setdefault("sku", {})["capacity"] = 2
+    policy = {"mode": "Rolling", "rollingUpgradePolicy": {"maxUnhealthyInstancePercent": 20}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    steps = ("upgradePolicy", "rollingUpgradePolicy", "maxUnhealthyInstancePercent")
+    return ("resources", i, *P, *steps)
+
+
+@seed("UPG012")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    path = (*V, "osProfile", "linuxConfiguration")
+    put(t, i, (*path, "patchSettings"), {"patchMode": "AutomaticByPlatform"})
+    return put(t, i, (*path, "provisionVMAgent"), False)
+
+
+@seed("VMS017")
+def _(t, i):
+    group = {"id": "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/capacityReservationGroups/c"}  # fmt: skip
+    put(t, i, (*V, "capacityReservation"), {"capacityReservationGroup": group})
+    near = {"id": "/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/proximityPlacementGroups/p"}  # fmt: skip
+    return put(t, i, (*P, "proximityPlacementGroup"), near)
+
+
+@seed("VMS018")
+def _(t, i):
+    if is_flexible(t, i):
+        return None
+    return put(t, i, (*P, "priorityMixPolicy"), {"baseRegularPriorityCount": 1})
+
+
+@seed("VMS021")
+def _(t, i):
+    put(t, i, (*V, "securityProfile"), {"encryptionAtHost": True})
+    disk = ("Microsoft.Azure.Security", "AzureDiskEncryption", "2.2")
+    place = extension(t, i, disk, settings={"EncryptionOperation": "EnableEncryption"})
+    return place and place[:-1]
+
+
+@seed("LOC002")
+def _(t, i):
+    return put(t, i, ("location",), "westeurope")
+
+
+@seed("TPL010")
+def _(t, i):
+    t.setdefault("parameters", {})["seedCount"] = {"type": "int", "defaultValue": 1}
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2025-04-01",
+        "name": "seed",
+        "properties": {
+            "mode": "Incremental",
+            "expressionEvaluationOptions": {"scope": "inner"},
+            "parameters": {"given": {"value": "[parameters('seedCount')]"}},
+            "template": {
+                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+                "contentVersion": "1.0.0.0",
+                "parameters": {"given": {"type": "bool"}},
+                "resources": [],
+            },
+        },
+    }
+    return (*add(t, nested), "properties", "parameters", "given", "value")
