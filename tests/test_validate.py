@@ -133,7 +133,7 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
             "error TPL014 'dependOn' is no property of Microsoft.Network/virtualNetworks in apiVersion",
         ),
         (
-            '"LOCATION": "x", "id": "y", "@options": {}',
+            '"LOCATION": "global", "id": "y", "@options": {}',
             "info TPL035 'LOCATION' is written 'location'",
         ),
         (

@@ -29,7 +29,14 @@ def template(path, declared, name="x", **resource):
         "contentVersion": "1.0.0.0",
         "parameters": declared,
         "resources": [
-            {**kind, "name": name, "location": "eastus", "properties": {}, **used, **resource}
+            {
+                **kind,
+                "name": name,
+                "location": "[resourceGroup().location]",
+                "properties": {},
+                **used,
+                **resource,
+            }
         ],
     }
     path.write_text(json.dumps(whole, indent=1), "utf-8")

@@ -18,7 +18,7 @@ INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
 
 def res(name, *waits, kind=VNET, **members):
     """Give a resource that waits for others."""
-    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, "location": "l"}
+    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, "location": "global"}
     found |= {"properties": {}, **members}
     return {**found, "dependsOn": list(waits)} if waits else found
 
