@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from generator.diagnostics import Path
 
@@ -130,11 +130,16 @@ class Resource:
 class Template:
     """The value of a template document, with its resources flattened.
 
-    `base` is the path to a template that a nested deployment holds.
+    `base` is the path to a template that a nested deployment holds. `evaluators` give what an
+    expression comes to, by the path of the template that it stands in; without one only bare
+    parameters and variables are followed.
     """
 
     value: dict[str, Any]
     base: Path = ()
+    evaluators: Mapping[Path, Callable[[str], Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     # Every rule asks for the resources, so they are flattened once.
     _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
     _names: dict[int, dict[str, str]] = field(
@@ -159,9 +164,11 @@ class Template:
             scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
             value = inner.value
             if scope.lower() != "inner":
-                around = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
-                value = {**value, **around}
-            template = Template(value, inner.path)
+                names = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
+                value = {**value, **names}
+            outer = scope.lower() != "inner" and self.base in self.evaluators
+            around = {inner.path: self.evaluators[self.base]} if outer else {}
+            template = Template(value, inner.path, {**self.evaluators, **around})
             yield template
             yield from template.nested()
 
@@ -195,12 +202,19 @@ class Template:
         for _ in range(_DEEPEST_LOOKUP):
             match = _LOOKUP.match(value) if isinstance(value, str) else None
             if match is None:
-                return value
+                return self._evaluated(value)
             found = self._lookup(match[1].lower(), match[2].lower())
             if found is MISSING:
                 return value
             value = found
         return value
+
+    def _evaluated(self, value: Any) -> Any:
+        """Give what an expression comes to, where somebody can tell."""
+        evaluator = self.evaluators.get(self.base)
+        if evaluator is None or not isinstance(value, str) or not is_expression(value):
+            return value
+        return evaluator(value)
 
     def _lookup(self, table: str, name: str) -> Any:
         entries = self.value.get(table)

@@ -10,7 +10,12 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.source import Document, read_json
 from generator.language.template import Template
 from generator.validation.envelope import template_problems
-from generator.validation.expansion import expansion_findings, expansion_of, linked_paths
+from generator.validation.expansion import (
+    evaluators_of,
+    expansion_findings,
+    expansion_of,
+    linked_paths,
+)
 from generator.validation.expression_problems import expression_problems
 from generator.validation.parameter_file import pair_problems, parameter_file_problems
 from generator.validation.problem import Problem, canonical
@@ -18,8 +23,9 @@ from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from generator.diagnostics import Path
     from generator.language.parameter_inputs import Given
     from generator.validation.rule import LoadedRule
 
@@ -104,12 +110,12 @@ def _examined(
         expression_problems(document.value),
         _too_large(document),
     )
-    found += _rule_findings(document, own_rules)
+    expansion = expansion_of(document, given)
+    found += _rule_findings(document, evaluators_of(expansion, document), own_rules)
     told: dict[tuple[str, str], Severity] = {}
     for item in found:
         key = (item.rule, item.pointer)
         told[key] = max(item.severity, told.get(key, item.severity))
-    expansion = expansion_of(document, given)
     found += expansion_findings(expansion, document, given, told)
     ordered = sorted(dict.fromkeys(_without_echoes(found)), key=lambda item: item.sort_key)
     return Examined(ordered, linked_paths(expansion, document))
@@ -148,10 +154,15 @@ def _too_large(document: Document) -> Iterator[Problem]:
         yield Problem("TPL011", (), f"a template has at most 4 MB (has {size:,} bytes)")
 
 
-def _rule_findings(document: Document, own_rules: tuple[LoadedRule, ...]) -> Iterator[Diagnostic]:
+def _rule_findings(
+    document: Document,
+    evaluators: Mapping[Path, Callable[[str], Any]],
+    own_rules: tuple[LoadedRule, ...],
+) -> Iterator[Diagnostic]:
     template = Template(document.value)
     for problem in resource_problems(template):
         yield problem.diagnostic(document)
+    template = Template(document.value, evaluators=evaluators)
     for part in (template, *template.nested()):
         for loaded in all_rules():
             rule = loaded.rule

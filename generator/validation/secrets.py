@@ -30,6 +30,11 @@ _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
 
 
+def shows_key(text: str) -> bool:
+    """Whether an access key or a signature stands in a text in the clear."""
+    return _TELLTALE.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """A place that gives a secret away, and the name of the secret (never the secret).

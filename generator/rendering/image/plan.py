@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, Severity
 from generator.rendering.packing import Packing
 from generator.rendering.references import Expression, Parameter
+from generator.validation.secrets import shows_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def plan_of(spec: Spec) -> Plan:
     findings: list[Diagnostic] = []
     for position, entry in enumerate(spec.value["deliver"]):
         method, step = next((name, body) for name, body in entry.items() if body is not None)
-        reason = _obstacle(method, step)
+        reason = _obstacle(method, step) or _key_inside(spec, step)
         path = ("deliver", position, method)
         if reason is not None:
             kept.append(position)
@@ -87,6 +88,12 @@ def _obstacle(method: str, step: dict[str, Any]) -> str | None:
     if any(isinstance(value, Parameter) for value in _texts(step)):
         return "it needs a parameter or a secret, which only a deployment has"
     return None
+
+
+def _key_inside(spec: Spec, step: dict[str, Any]) -> str | None:
+    if not shows_key(_script(spec, step)):
+        return None
+    return "a key or signature stands in it, which everybody who may use the image could read"
 
 
 def _texts(step: dict[str, Any]) -> Iterator[Any]:

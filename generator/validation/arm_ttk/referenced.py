@@ -9,13 +9,14 @@ from generator.validation.arm_ttk.subject import (
     Fault,
     get,
     in_expression,
-    of_parameter,
     of_variable,
+    uses,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.diagnostics import Path
     from generator.validation.arm_ttk.subject import Subject
 
 _FUNCTIONS = (
@@ -96,48 +97,57 @@ _IN_CONCAT = re.compile(
 def parameters(subject: Subject) -> Iterator[Fault]:
     """Parameters-Must-Be-Referenced."""
     declared = get(subject.value, "parameters")
+    known = uses("parameters", subject.text)
     for name in declared if isinstance(declared, dict) else ():
         if name.startswith("__"):
             continue
-        found = list(of_parameter(name).finditer(subject.text))
+        found = known.get(name.lower(), [])
         if not found:
             message = f"the parameter '{name}' is not used"
             yield Fault(("parameters", name), message, "Parameters.Must.Be.Referenced")
-        for match in found:
-            if not in_expression(subject.text, match.start(), "[@"):
+        for offset in found:
+            if not in_expression(subject.text, offset, "[@"):
                 message = f"parameters('{name}') does not stand in an expression"
-                yield Fault(match.start(), message, "Parameter.Not.In.Expression")
+                yield Fault(offset, message, "Parameter.Not.In.Expression")
 
 
 def variables(subject: Subject) -> Iterator[Fault]:
     """Variables-Must-Be-Referenced."""
     declared = get(subject.value, "variables")
+    known = uses("variables", subject.text)
     for name, value in declared.items() if isinstance(declared, dict) else ():
+        path = ("variables", name)
         if name.lower() == "copy" and isinstance(value, list):
             for index, item in enumerate(value):
-                yield from _variable(
-                    subject, str(get(item, "name")), ("variables", name, index), ""
-                )
+                yield from _variable(subject, known, str(get(item, "name")), (*path, index))
             continue
-        yield from _variable(subject, name, ("variables", name), value)
+        yield from _variable(subject, known, name, path)
+        yield from _loops(subject, name, value)
 
 
-def _variable(subject: Subject, name: str, path: Any, value: Any) -> Iterator[Fault]:
-    found = list(of_variable(name).finditer(subject.text))
+def _variable(
+    subject: Subject, known: dict[str, list[int]], name: str, path: Path
+) -> Iterator[Fault]:
+    found = known.get(name.lower(), [])
     if not found:
         message = f"the variable '{name}' is not used"
         yield Fault(path, message, "Variables.Must.Be.Referenced")
-    for match in found:
-        if not in_expression(subject.text, match.start()):
+    for offset in found:
+        if not in_expression(subject.text, offset):
             message = f"variables('{name}') does not stand in an expression"
-            yield Fault(match.start(), message, "Variable.Not.In.Expression")
+            yield Fault(offset, message, "Variable.Not.In.Expression")
+
+
+def _loops(subject: Subject, name: str, value: Any) -> Iterator[Fault]:
+    """Find properties that loops of a variable make and nobody takes."""
     copies = get(value, "copy") if isinstance(value, dict) else None
     for index, item in enumerate(copies if isinstance(copies, list) else ()):
         below = str(get(item, "name"))
         pattern = of_variable(name).pattern + rf"\.{re.escape(below)}"
         if not re.search(pattern, subject.text, re.IGNORECASE):
             message = f"'{below}' of the variable '{name}' is not used"
-            yield Fault((*path, "copy", index), message, "Variables.Must.Be.Referenced")
+            path = ("variables", name, "copy", index)
+            yield Fault(path, message, "Variables.Must.Be.Referenced")
 
 
 def ids(subject: Subject) -> Iterator[Fault]:

@@ -130,6 +130,20 @@ def calls(function: str, text: str) -> list[re.Match[str]]:
     return list(re.finditer(rf"(?<=[\[(,])\s*{function}\s*\(", text, re.IGNORECASE))
 
 
+_USE = {
+    "parameters": re.compile(r"parameters\s*\(\s*'([^']+)'\s*\)", re.IGNORECASE),
+    "variables": re.compile(r"variables\s?\(\s*'([^']+)'\s*\)", re.IGNORECASE),
+}
+
+
+def uses(kind: str, text: str) -> dict[str, list[int]]:
+    """Give the offsets of all references to "parameters" or "variables", by name in lower case."""
+    found: dict[str, list[int]] = {}
+    for match in _USE[kind].finditer(text):
+        found.setdefault(match[1].lower(), []).append(match.start())
+    return found
+
+
 def of_parameter(name: str) -> re.Pattern[str]:
     """Give the pattern of a reference to a parameter."""
     return re.compile(rf"parameters\s*\(\s*'{re.escape(name)}'\s*\)", re.IGNORECASE)

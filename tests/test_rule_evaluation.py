@@ -1,0 +1,135 @@
+"""Rules see through expressions: functions, variables, defaults, nested templates, given values."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+from seeds import SEEDS
+from test_rule_recall import HOSTS, reported
+
+from generator.language.parameter_inputs import Given
+from generator.language.source import read_json
+from generator.validation.lint import validate_document
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+GROUP = {
+    "type": "Microsoft.Network/networkSecurityGroups",
+    "apiVersion": "2024-05-01",
+    "name": "nsg",
+    "location": "[resourceGroup().location]",
+}
+
+
+def template(port, **sections):
+    """Give a template with a rule for a port that everybody may reach."""
+    rule = {
+        "name": "rule",
+        "properties": {
+            "priority": 100,
+            "direction": "Inbound",
+            "access": "Allow",
+            "protocol": "Tcp",
+            "sourceAddressPrefix": "*",
+            "sourcePortRange": "*",
+            "destinationAddressPrefix": "*",
+            "destinationPortRange": port,
+        },
+    }
+    group = {**GROUP, "properties": {"securityRules": [rule]}}
+    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections, "resources": [group]}
+
+
+def open_ports(value, **given):
+    document = read_json(json.dumps(value), "a.json")
+    values = {name: Given(name, item) for name, item in given.items()}
+    found = validate_document(document, values)
+    return [item.pointer for item in found if item.rule == "NET001"]
+
+
+AT = "/resources/0/properties/securityRules/0/properties/destinationPortRange"
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        "[string(22)]",
+        "[concat('2', '2')]",
+        "[variables('ports').ssh]",
+        "[if(equals(parameters('os'), 'linux'), '22', '443')]",
+        "[format('{0}-{1}', 20, add(parameters('low'), 5))]",
+        "[first(split(variables('list'), ','))]",
+    ],
+)
+def test_what_an_expression_comes_to_is_looked_at(port):
+    sections = {
+        "parameters": {
+            "os": {"type": "string", "defaultValue": "linux"},
+            "low": {"type": "int", "defaultValue": 20},
+        },
+        "variables": {"ports": {"ssh": "22"}, "list": "22,443"},
+    }
+    assert open_ports(template(port, **sections)) == [AT]
+
+
+def test_what_only_a_deployment_knows_is_left_alone():
+    given = {"parameters": {"port": {"type": "string"}}}
+    assert open_ports(template("[concat(parameters('port'), '')]", **given)) == []
+    assert open_ports(template("[reference('x', '2024-01-01').port]")) == []
+
+
+def test_a_broken_expression_stops_no_rule():
+    assert open_ports(template("[concat('2', nowhere())]")) == []
+    assert open_ports(template("[substring('2', 5, 9)]")) == []
+
+
+def test_nested_templates_have_their_own_names():
+    inner = template("[concat(parameters('port'), '')]", parameters={"port": {"type": "string"}})
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "parameters": {"port": {"value": "[variables('chosen')]"}},
+        "template": inner,
+    }
+    nested = {"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "n"}
+    whole = template("443", variables={"chosen": "3389"})
+    whole["resources"].append({**nested, "properties": properties})
+    assert open_ports(whole) == [f"/resources/1/properties/template{AT}"]
+    whole["variables"]["chosen"] = "443"
+    assert open_ports(whole) == []
+
+
+def test_values_that_are_given_count():
+    sections = {"parameters": {"port": {"type": "string"}}}
+    value = template("[concat(parameters('port'), '')]", **sections)
+    assert open_ports(value, port="22") == [AT]
+    assert open_ports(value, port="443") == []
+
+
+INDIRECT = ["BOOT002", "EXT008", "NET001", "UPG004", "VMS003", "VMS013", "VMS014", "VMS022"]
+
+
+@pytest.mark.parametrize("rule", INDIRECT)
+def test_a_fault_behind_a_function_is_found_in_real_templates(rule):
+    results = {}
+    for name, value, index in HOSTS:
+        whole = copy.deepcopy(value)
+        path = SEEDS[rule](whole, index)
+        if path is not None:
+            _hide(whole, path)
+            results[name] = reported(json.dumps(whole, indent=1), rule, path)
+    missed = {name: result for name, result in results.items() if result != "there"}
+    assert results
+    assert len(missed) <= 0.05 * len(results), missed
+
+
+def _hide(whole, path):
+    """Put the value at a path into a variable and two functions."""
+    holder = whole
+    for step in path[:-1]:
+        holder = holder[step]
+    value = holder[path[-1]]
+    whole.setdefault("variables", {})["seedHidden"] = {"inside": value}
+    call = "int" if isinstance(value, int) else "string"
+    holder[path[-1]] = f"[{call}(variables('seedHidden').inside)]"
