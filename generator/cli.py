@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -54,13 +53,6 @@ class Shape(StrEnum):
 
     JSON = "json"
     TABLE = "table"
-
-
-class Profile(StrEnum):
-    """Whose verdicts are given."""
-
-    DEFAULT = "default"
-    ARM_TTK = "arm-ttk"
 
 
 class FailOn(StrEnum):
@@ -314,23 +306,6 @@ def validate(
             "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
         ),
     ] = None,
-    profile: Annotated[
-        Profile,
-        typer.Option(
-            "--profile",
-            help="arm-ttk gives the verdicts of its tests, and nothing else: of a main template "
-            "(azuredeploy.json, mainTemplate.json) for its whole folder.",
-        ),
-    ] = Profile.DEFAULT,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="Date for the age of API versions with --profile arm-ttk. Default: today.",
-        ),
-    ] = None,
     select: SelectOption = None,
     ignore: Annotated[
         list[str] | None,
@@ -386,7 +361,7 @@ def validate(
         raise typer.BadParameter(str(error)) from None
     choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
     wrong = command.unknown_rules(choice)
-    if wrong and not user_rules and profile is Profile.DEFAULT:
+    if wrong and not user_rules:
         raise typer.BadParameter(wrong)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
@@ -400,8 +375,6 @@ def validate(
         quiet,
         output.value,
         Wishes(tuple(parameters or ()), choice, not no_config, user_rules),
-        profile.value,
-        as_of.date().isoformat() if as_of else None,
     )
     raise typer.Exit(command.run(request))
 

@@ -47,8 +47,6 @@ class Diagnostic:
     position: Position = Position()
     pointer: str = ""
     url: str = ""
-    peer_id: str = ""
-    """What another tool calls this error, where a profile gives its verdicts."""
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from generator.diagnostics import Diagnostic
     from generator.validation.batch import Checked
     from generator.validation.report import Report
 
-DEFAULT, ARM_TTK = "default", "arm-ttk"
 _LONG_WORK = 100
 """From so many files on a progress bar is shown (on a terminal)."""
 
@@ -39,8 +37,6 @@ class Request:
     quiet: bool = False
     output: str = "text"
     wishes: Wishes = NO_WISHES
-    profile: str = DEFAULT
-    as_of: str | None = None
 
 
 def run(request: Request) -> int:
@@ -50,10 +46,7 @@ def run(request: Request) -> int:
     """
     fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    if request.profile == DEFAULT:
-        found = validate_files(request.files, request.jobs, watch, wishes=request.wishes)
-    else:
-        found = _as_arm_ttk(request)
+    found = validate_files(request.files, request.jobs, watch, wishes=request.wishes)
     report = replace(found, fail_on=fail_on)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
@@ -65,30 +58,6 @@ def run(request: Request) -> int:
     if report.could_not_read:
         return 2
     return 1 if any(map(report.fails, report.findings)) else 0
-
-
-def _as_arm_ttk(request: Request) -> Report:
-    """Give the verdicts of arm-ttk's tests on files, and on folders with a main template."""
-    from datetime import UTC, date, datetime
-    from pathlib import Path
-
-    from generator.validation.arm_ttk.profile import findings_of
-    from generator.validation.report import Report, Tally
-
-    today = datetime.now(UTC).date()
-    as_of = date.fromisoformat(request.as_of) if request.as_of else today
-    if not request.quiet:
-        print(f"API versions are judged as of {as_of} (--as-of).", file=sys.stderr)
-    tested: dict[Path, None] = {}
-    findings: dict[Diagnostic, None] = {}
-    for name in request.files:
-        files, found = findings_of(Path(name), as_of)
-        tested.update(dict.fromkeys(files))
-        findings.update(dict.fromkeys(found))
-    chosen = request.wishes.choice.of(findings)
-    ordered = sorted(chosen, key=lambda item: item.sort_key)
-    parameters = sum(path.name.lower().endswith(".parameters.json") for path in tested)
-    return Report(ordered, Tally(len(tested) - parameters, parameters))
 
 
 def unknown_rules(choice: Choice) -> str:

@@ -102,17 +102,6 @@ class Document:
         position = self.position(path, key=key)
         return Diagnostic(rule, severity, message, self.path, position, json_pointer(path), url)
 
-    def range(self, path: Path) -> tuple[int, int]:
-        """Give the offsets of the value at `path` in the text; it must exist."""
-        place = self._root()
-        for step in path:
-            place = (place.children or {})[step]
-        return place.start, place.end
-
-    def position_at(self, offset: int) -> Position:
-        """Give the place of one character of the text."""
-        return self._between(offset, offset + 1)
-
     def _root(self) -> Place:
         if self.places is None:
             self.places = self._locate()

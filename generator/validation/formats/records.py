@@ -24,5 +24,4 @@ def record(finding: Diagnostic) -> dict[str, Any]:
         "end_line": place.end_line,
         "end_column": place.end_column,
         "url": page_of(finding),
-        **({"peer_id": finding.peer_id} if finding.peer_id else {}),
     }
