@@ -13,6 +13,7 @@ from generator.validation.formats import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from generator.validation.batch import Checked
@@ -35,6 +36,9 @@ class Request:
     quiet: bool = False
     output: str = "text"
     parameters: Sequence[str] = ()
+    profile: str = "default"
+    as_of: date | None = None
+    """The day that ages are counted to; today where it is not given."""
 
 
 def run(request: Request) -> int:
@@ -43,9 +47,7 @@ def run(request: Request) -> int:
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
     fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
-    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    found = validate_files(request.files, request.jobs, watch, request.parameters)
-    report = replace(found, fail_on=fail_on)
+    report = replace(_report(request), fail_on=fail_on)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:
@@ -56,6 +58,18 @@ def run(request: Request) -> int:
     if report.could_not_read:
         return 2
     return 1 if any(map(report.fails, report.findings)) else 0
+
+
+def _report(request: Request) -> Report:
+    if request.profile == "arm-ttk":
+        # Its tests are loaded only where they are asked for.
+        from datetime import date
+
+        from generator.validation.profiles.arm_ttk import run as arm_ttk
+
+        return arm_ttk.validate_files(request.files, request.as_of or date.today())
+    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
+    return validate_files(request.files, request.jobs, watch, request.parameters)
 
 
 def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:
