@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from corpus_templates import CORPUS
@@ -14,15 +14,13 @@ from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.run import validate_files
 
 FOLDER = CORPUS / "arm-ttk"
-CASES = (
-    json.loads((FOLDER / "cases.json").read_text(encoding="utf-8")) if FOLDER.is_dir() else []
-)
+CASES = json.loads((FOLDER / "cases.json").read_text(encoding="utf-8")) if FOLDER.is_dir() else []
 AS_OF = date(2026, 2, 13)
 SWITCHED_OFF = {"Resources-Should-Not-Be-Ambiguous", "VM-Images-Should-Use-Latest-Version"}
 """Tests that find nothing in arm-ttk either."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def report(path):
     return validate_files([FOLDER / path], AS_OF)
 

@@ -63,11 +63,11 @@ def run(request: Request) -> int:
 def _report(request: Request) -> Report:
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
-        from datetime import date
+        from datetime import UTC, datetime
 
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
-        return arm_ttk.validate_files(request.files, request.as_of or date.today())
+        return arm_ttk.validate_files(request.files, request.as_of or datetime.now(UTC).date())
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
     return validate_files(request.files, request.jobs, watch, request.parameters)
 

@@ -66,6 +66,7 @@ def judge(version: str, versions: list[str], as_of: date) -> Iterator[Judged]:
 
     Raises LatestStable where the version is old and those after it are all previews.
     """
+    version, versions = version.lower(), [item.lower() for item in versions]
     if not versions:
         return
     if version not in versions:

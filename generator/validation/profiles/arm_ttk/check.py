@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAGE = "https://learn.microsoft.com/azure/azure-resource-manager/templates/"
 _PAGES = {
     "template": f"{_PAGE}template-test-cases",
-    "parameters": f"{_PAGE}parameters-file-test-cases",
+    "parameters": f"{_PAGE}parameter-file-test-cases",
     "any": f"{_PAGE}all-files-test-cases",
 }
 Group = Literal["template", "parameters", "any"]
@@ -52,7 +52,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a test finds: at a path of the document or, with `span`, between two offsets of it.
+    """What a test finds: at a path of the subject or, with `span`, between two offsets of its text.
 
     `error` is what arm-ttk calls the finding; a warning does not make its test fail.
     """

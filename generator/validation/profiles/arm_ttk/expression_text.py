@@ -13,7 +13,12 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VARIABLE = re.compile(r"^\s*\[\s*variables\s*\(\s*'([^']+)'\s*\)(.*)\]\s*$", re.I | re.S)
+_VARIABLE = re.compile(
+    r"\s*\[\s*variables\s*\(\s*'([^']+)'\s*\)(.*)\]\s*$", re.IGNORECASE | re.DOTALL
+)
+_PARENTHESIS = re.compile("[()]")
+_LONGEST = 50_000
+"""An expression has at most 24,576 characters, so what is not closed until here never is."""
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['([^']+)'\]")
 _BEGINS = re.compile(r"\[[^\s\[(]\S*?\(|\[\s*\w+\s*\(")
 _ENDS = re.compile(r"(?:\[[^\]]*\]|\.\w+)*\s*\]")
@@ -64,7 +69,7 @@ def _call_pattern(names: str) -> re.Pattern[str]:
 def closing(text: str, at: int) -> int | None:
     """Give where the parenthesis that opens at an offset is closed; quotes are not looked at."""
     depth = 0
-    for match in re.compile("[()]").finditer(text, at):
+    for match in _PARENTHESIS.finditer(text, at, at + _LONGEST):
         depth += 1 if match[0] == "(" else -1
         if depth == 0:
             return match.start()

@@ -15,7 +15,7 @@ userAssignedIdentityResourceId channelId extendedAceItemObjectId operationId-ANC
 operationId-DeleteDomainById operationId-GetOrganizationId
 operationId-ProcessMetadataSearchByProcessGUID operationId-SearchForProcessEventsByProcessGUID
 ApplicationId policyDefinitionGuid IndicatorId contentProductId aws_iam_functionapp_id
-dataCollectionEndpointId dataCollectionRuleImmutableId
+dataCollectionEndpointId dataCollectionRuleImmutableId firstPartyId definitionId environmentId
 """
 NAMES = tuple(word.lower() for word in _WORDS.split())
 """A path that ends so is no id of a resource."""
@@ -26,7 +26,10 @@ _TYPES = re.compile(
     r"|config"
 )
 _TYPES_AND_PATHS = (
-    (re.compile(r"^microsoft\.documentdb/databaseaccounts/sqldatabases"), re.compile(r"\.resource\.")),
+    (
+        re.compile(r"^microsoft\.documentdb/databaseaccounts/sqldatabases"),
+        re.compile(r"\.resource\."),
+    ),
     (re.compile(r"^microsoft\.insights/webtests"), re.compile(r"\.locations")),
     (re.compile(r"backends$"), re.compile(r"properties\.")),
 )

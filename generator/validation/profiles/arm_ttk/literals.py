@@ -25,7 +25,10 @@ def literals(subject: Subject, name: str, word: str) -> Iterator[Finding]:
     is found is followed to the variable that it names. `word` begins the ids of the errors.
     """
     last: Match | None = None
-    for table, error in (("resources", f"{word}.Is.Literal"), ("variables", f"{word}.Var.Is.Literal")):
+    for table, error in (
+        ("resources", f"{word}.Is.Literal"),
+        ("variables", f"{word}.Var.Is.Literal"),
+    ):
         found = find({table: member(subject.value, table)}, named(name))
         for match in found:
             text = _text_of(match.value, is_resource=table == "resources")

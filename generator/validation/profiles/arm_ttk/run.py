@@ -7,6 +7,7 @@ looked at alone. What a file is, is told by the schema that it names, or else by
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 MAIN_NAMES = {"azuredeploy.json", "maintemplate.json", "prereq.azuredeploy.json"}
 _GROUPS = {"template": "deploymenttemplate", "parameters": "deploymentparameters"}
+_BARE_NAME = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|//[^\r\n]*+|/\*.*?\*/|(?<=[{,\s])([A-Za-z_$][\w$]*+)(?=\s*+:)', re.DOTALL
+)
 _OTHERS = re.compile("createuidefinition", re.IGNORECASE)
 
 
@@ -86,9 +90,26 @@ def _looked_at(file: InputFile, as_of: date) -> Looked:
 
 
 def _read(file: InputFile) -> Document:
-    if file.data is None:
-        return read_document(file.path)
-    return read_json(decode(file.data, file.shown), file.shown)
+    """Read a file; names without quotes are taken, as by the reader that arm-ttk has.
+
+    On a line with such names columns count the quotes that are not there.
+    """
+    try:
+        if file.data is None:
+            return read_document(file.path)
+        return read_json(decode(file.data, file.shown), file.shown)
+    except InvalidInput as error:
+        if any(item.rule != "json-syntax" for item in error.diagnostics):
+            raise
+        data = file.path.read_bytes() if file.data is None else file.data
+        text = _BARE_NAME.sub(_quoted, decode(data, file.shown))
+        with suppress(InvalidInput):
+            return read_json(text, file.shown)
+        raise
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return f'"{match[1]}"' if match[1] else match[0]
 
 
 def _of_broken(item: Diagnostic) -> Diagnostic:
@@ -133,7 +154,9 @@ def _run(loaded: LoadedCheck, subject: Subject, pieces: list[Subject]) -> Iterat
 
 def _placed(check: Check, part: Subject, finding: Finding) -> Diagnostic:
     document, path = part.document, (*part.base, *finding.path)
-    place = document.between(*finding.span) if finding.span else document.position(path)
+    place = document.position(path)
+    if finding.span:
+        place = document.between(*(part.start + offset for offset in finding.span))
     return Diagnostic(
         check.id,
         finding.severity,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Subject:
     """A part of a document as one test run sees it, the paths in it given from `base` on.
 
-    `text` is the text of the part, comments included, at the offsets it has in the document; what
-    is not of it is blank. `is_main` and `from_bicep` are said of the whole file.
+    `text` is the text of the part, comments included, with blanks for the templates taken out of
+    it; `start` is its offset in the document. `is_main` and `from_bicep` are said of the whole file.
     """
 
     document: Document
@@ -28,6 +28,7 @@ class Subject:
     text: str
     as_of: date
     base: Path = ()
+    start: int = 0
     is_main: bool = False
 
     @property
@@ -48,12 +49,13 @@ class Subject:
 
     def span(self, path: Path) -> tuple[int, int]:
         """Give the offsets in the text between which a value of this part stands."""
-        return self.document.span((*self.base, *path))
+        start, end = self.document.span((*self.base, *path))
+        return start - self.start, end - self.start
 
 
 def whole(document: Document, as_of: date, *, is_main: bool = False) -> Subject:
     """Give a file with all that is in it."""
-    return Subject(document, document.value, document.text, as_of, (), is_main)
+    return Subject(document, document.value, document.text, as_of, is_main=is_main)
 
 
 def parts(subject: Subject) -> Iterator[Subject]:
@@ -62,25 +64,26 @@ def parts(subject: Subject) -> Iterator[Subject]:
     As in arm-ttk, what stands in such a template also has the ones that are further in.
     """
     inner = list(_inner_templates(subject.value))
-    value, text = subject.value, list(subject.text)
-    for path in inner:
-        start, end = subject.span(path)
-        text[start:end] = " " * (end - start)
-        value = _emptied(value, path)
-    yield Subject(
-        subject.document, value, "".join(text), subject.as_of, (), subject.is_main
-    )
-    for path in inner:
-        yield _inner(subject, path)
-
-
-def _inner(subject: Subject, path: Path) -> Subject:
-    start, end = subject.span(path)
     value = subject.value
-    for step in path:
-        value = value[step]
-    text = " " * start + subject.document.text[start:end]
-    return Subject(subject.document, value, text, subject.as_of, path, subject.is_main)
+    for path in inner:
+        value = _emptied(value, path)
+    spans = [subject.span(path) for path in inner]
+    yield replace(subject, value=value, text=_blanked(subject.text, spans))
+    for path, (start, end) in zip(inner, spans, strict=True):
+        own = subject.value
+        for step in path:
+            own = own[step]
+        text = subject.text[start:end]
+        yield replace(subject, value=own, text=text, base=path, start=start)
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _inner_templates(value: Any) -> Iterator[Path]:

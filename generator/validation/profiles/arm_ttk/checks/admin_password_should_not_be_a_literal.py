@@ -1,5 +1,4 @@
-"""The password of an administrator is given on deployment, not written into the template.
-"""
+"""The password of an administrator is given on deployment, not written into the template."""
 
 from __future__ import annotations
 

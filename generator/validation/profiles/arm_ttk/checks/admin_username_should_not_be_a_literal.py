@@ -1,5 +1,4 @@
-"""The user name of an administrator is given on deployment, not written into the template.
-"""
+"""The user name of an administrator is given on deployment, not written into the template."""
 
 from __future__ import annotations
 
@@ -13,7 +12,9 @@ if TYPE_CHECKING:
 
     from generator.validation.profiles.arm_ttk.subject import Subject
 
-CHECK = Check("TTK034", "adminUsername-Should-Not-Be-A-Literal", "admin-user-names-cant-be-literal-value")
+CHECK = Check(
+    "TTK034", "adminUsername-Should-Not-Be-A-Literal", "admin-user-names-cant-be-literal-value"
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

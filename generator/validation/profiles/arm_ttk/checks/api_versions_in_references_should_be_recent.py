@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge, versions_of
 from generator.validation.profiles.arm_ttk.check import Check, Finding
-from generator.validation.profiles.arm_ttk.expression_text import FoundCall, VARIABLE, calls
+from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, FoundCall, calls
 from generator.validation.profiles.arm_ttk.search import dotted, find, named
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _VERSION = re.compile(r"'(\d{4}-\d{2}-\d{2}(?:-\w+)?)'")
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield calls with a version that is old or a preview."""
     try:
-        for call in [] if subject.from_bicep else calls(subject.text, r"reference|list\w+"):
+        for call in [] if subject.from_bicep else calls(subject.text, r"reference|list\w*"):
             yield from _of_call(call, subject)
     except LatestStable:
         return

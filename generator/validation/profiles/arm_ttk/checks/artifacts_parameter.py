@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.expression_text import as_text
-from generator.validation.profiles.arm_ttk.search import has, member
+from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.diagnostics import Path
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 CHECK = Check("TTK038", "artifacts-parameter", "artifacts-parameter-defined-correctly")
-_LOCATION: Path = ("parameters", "_artifactsLocation")
-_TOKEN: Path = ("parameters", "_artifactsLocationSasToken")
+_LOCATION = ("parameters", "_artifactsLocation")
+_TOKEN = ("parameters", "_artifactsLocationSasToken")
 _QUICKSTARTS = "https://raw.githubusercontent.com/Azure/azure-quickstart-templates/master/"
 _LINK = "deployment().properties.templatelink"
 _ERROR = "ArtifactsLocation.Parameter."

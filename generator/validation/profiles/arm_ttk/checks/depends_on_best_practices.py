@@ -1,7 +1,7 @@
 """A dependency is no condition and is not put together by concat().
 
-As arm-ttk does, concat() is let pass in all of a dependsOn where one item of it uses copyIndex(), and
-a condition further inside an item is not looked at.
+As arm-ttk does, concat() is let pass in all of a dependsOn where one item of it uses copyIndex(),
+and a condition further inside an item is not looked at.
 """
 
 from __future__ import annotations

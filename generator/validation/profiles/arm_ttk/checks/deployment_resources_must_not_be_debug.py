@@ -1,5 +1,4 @@
-"""A nested deployment does not keep its requests and responses for debugging: they show secrets.
-"""
+"""A nested deployment does not keep its requests and responses for debugging: they show secrets."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.deployments import deployments
-from generator.validation.profiles.arm_ttk.search import find, member, named
+from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

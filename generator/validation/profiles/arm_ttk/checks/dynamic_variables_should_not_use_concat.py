@@ -1,6 +1,7 @@
 """A variable is not chosen by putting its name together; an object and an index do that.
 
-Only the shape that arm-ttk knows is found: a text and then a parameter.
+Only the shape that arm-ttk knows is found: concat() of one text, and a parameter after it, with at
+most one blank between them.
 """
 
 from __future__ import annotations
@@ -20,14 +21,13 @@ CHECK = Check(
     "Dynamic-Variable-References-Should-Not-Use-Concat",
     "dynamic-variable-should-not-use-concat",
 )
-_CONCAT = re.compile(
-    r"variables\s?\(\s?concat\s?\(\s?'[^']*'\s?,\s?parameters\s?\(\s?'[^']*'\s?\)\s?\)\s?\)",
-    re.IGNORECASE,
-)
+_PARTS = ("variables", "\\(", "concat", "\\(", "'[^']+'", "\\)", ",")
+_MORE = ("parameters", "\\(", "'[^']+'", "\\)", "\\)")
+_CONCAT = re.compile("\\s?".join((*_PARTS, *_MORE)), re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield variables whose name is put together."""
     for match in _CONCAT.finditer(subject.text):
         message = "the name of a variable is put together; use one object: variables('x')[...]"
-        yield Finding(message, (), "Variable.Reference.Using.Concat", match.span())
+        yield Finding(message, (), "DynamicVariable.Reference.Using.Concat", match.span())

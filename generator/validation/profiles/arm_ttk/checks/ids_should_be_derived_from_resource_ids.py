@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.id_exceptions import NAMES, is_excused
-from generator.validation.profiles.arm_ttk.search import dotted, find, member
+from generator.validation.profiles.arm_ttk.search import dotted, find, has, member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,8 @@ def _judged(match: Match, start: Path, subject: Subject) -> Iterator[Finding]:
         yield Finding(message, path, "ResourceId.Is.Missing")
         return
     meant = expanded(value, subject.value) if isinstance(value, str) else value
-    if isinstance(meant, dict | list):
+    undeclared = meant is None and not has(subject.value, "variables")
+    if undeclared or isinstance(meant, dict | list):
         return
     if not isinstance(meant, str) or not _ALLOWED.search(meant):
         message = f"'{name}' is no id made by a function for resource ids; {_ADVICE}"

@@ -19,13 +19,12 @@ from generator.validation.profiles.arm_ttk.search import dotted, find, member, n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.diagnostics import Path
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 CHECK = Check("TTK017", "Location-Should-Not-Be-Hardcoded", "location-uses-parameter")
 _CALL = re.compile(r"(?:resourceGroup|deployment)\(\).location", re.IGNORECASE)
 _DEFAULTS = {"[resourcegroup().location]", "[deployment().location]", "global"}
-_PARAMETER: Path = ("parameters", "location")
+_PARAMETER = ("parameters", "location")
 _OF_RESOURCE = re.compile(r"resources\[\d+\]\.location", re.IGNORECASE)
 
 

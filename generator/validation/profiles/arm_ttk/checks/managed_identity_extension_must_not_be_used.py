@@ -1,5 +1,4 @@
-"""The extension for managed identities is retired: the identity is asked of the metadata service.
-"""
+"""The extension for managed identities is retired; the metadata service took its place."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The bounds of a parameter are whole numbers, and there are both or none.
-"""
+"""The bounds of a parameter are whole numbers, and there are both or none."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding
-from generator.validation.profiles.arm_ttk.declarations import parameters, secure_parameters, type_of
+from generator.validation.profiles.arm_ttk.declarations import (
+    secure_parameters,
+)
 from generator.validation.profiles.arm_ttk.expression_text import as_text, in_expression
 from generator.validation.profiles.arm_ttk.search import members
 

@@ -35,5 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for match in [] if subject.from_bicep else _CALL.finditer(subject.text):
         if in_expression(subject.text, match.start()):
             inner = match[0].rstrip(" (").rpartition("(")[2].strip()
-            message = f"{inner}() does not belong here; give type and names as arguments of their own"
+            message = (
+                f"{inner}() does not belong here; give type and names as arguments of their own"
+            )
             yield Finding(message, (), "ResourceId.Should.Not.Contain.Function", match.span())

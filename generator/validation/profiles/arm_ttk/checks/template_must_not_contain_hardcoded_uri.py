@@ -36,7 +36,9 @@ _HOSTS = (
     "vault.azure.net",
 )
 _EXCUSED = ("https://schema.", "https://devopsgallerystorage.blob.")
-_HOST = re.compile("|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE)
+_HOST = re.compile(
+    "|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -1,5 +1,4 @@
-"""A template names a schema of deployment templates, with https and the # at its end.
-"""
+"""A template names a schema of deployment templates, with https and the # at its end."""
 
 from __future__ import annotations
 

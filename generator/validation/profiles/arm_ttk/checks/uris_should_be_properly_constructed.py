@@ -6,7 +6,6 @@ of either kind.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.expression_text import in_expression
-from generator.validation.profiles.arm_ttk.search import has, member, members
+from generator.validation.profiles.arm_ttk.search import member, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

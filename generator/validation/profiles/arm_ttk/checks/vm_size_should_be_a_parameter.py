@@ -9,7 +9,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding
-from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, VARIABLE, as_text, expanded
+from generator.validation.profiles.arm_ttk.expression_text import (
+    PARAMETER,
+    VARIABLE,
+    as_text,
+    expanded,
+)
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
 
 if TYPE_CHECKING:
