@@ -81,9 +81,9 @@ def judge(version: str, versions: list[str], as_of: date) -> Iterator[Judged]:
     if day is None or (as_of - day).days <= OLDEST or not newer:
         return
     if not stable and not is_preview(version):
-        if newer == [item for item in newer[:1] if item.rpartition("-")[0] == version]:
-            return
-        raise LatestStable
+        if len(newer) > 1 or newer[0].rpartition("-")[0] != version:
+            raise LatestStable
+        return
     age = (as_of - day).days
     message = f"API version {version} is {age:,} days old; use a newer one, up to {newer[0]}"
     yield Judged(message, "OutOfDate")

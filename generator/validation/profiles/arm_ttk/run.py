@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severity, json_pointer
 from generator.language.source import decode, read_document, read_json
+from generator.language.template import Template
 from generator.validation.input_files import InputFile, find_files, unreadable
 from generator.validation.profiles.arm_ttk.check import Finding, all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
@@ -22,14 +23,12 @@ from generator.validation.report import Report, Tally
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from generator.language.source import Document
     from generator.validation.profiles.arm_ttk.check import Check, LoadedCheck
-
-    Watch = Callable[[Iterable[list[Diagnostic]], int], Iterable[list[Diagnostic]]]
 
 MAIN_NAMES = {"azuredeploy.json", "maintemplate.json", "prereq.azuredeploy.json"}
 _GROUPS = {"template": "deploymenttemplate", "parameters": "deploymentparameters"}
@@ -45,6 +44,7 @@ class Looked:
 
     group: str | None
     findings: list[Diagnostic]
+    resources: int = 0
 
 
 def validate_files(arguments: Sequence[str | os.PathLike[str]], as_of: date) -> Report:
@@ -61,7 +61,12 @@ def validate_files(arguments: Sequence[str | os.PathLike[str]], as_of: date) -> 
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
     groups = [one.group for one in looked]
-    tally = Tally(groups.count("template"), groups.count("parameters"), groups.count(None))
+    tally = Tally(
+        groups.count("template"),
+        groups.count("parameters"),
+        groups.count(None),
+        sum(one.resources for one in looked),
+    )
     given = {file.shown: file.data for file in files if file.data is not None}
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     return Report(ordered, tally, given, profile="arm-ttk", as_of=as_of)
@@ -86,7 +91,15 @@ def _looked_at(file: InputFile, as_of: date) -> Looked:
         return Looked(None, [_of_broken(item) for item in error.diagnostics])
     group = group_of(document.value, file.path.name)
     is_main = file.path.name.lower() in MAIN_NAMES
-    return Looked(group, list(examine(whole(document, as_of, is_main=is_main), group)))
+    found = list(examine(whole(document, as_of, is_main=is_main), group))
+    return Looked(group, found, _resources(document) if group == "template" else 0)
+
+
+def _resources(document: Document) -> int:
+    if not isinstance(document.value, dict):
+        return 0
+    template = Template(document.value)
+    return sum(len(list(part.resources())) for part in (template, *template.nested()))
 
 
 def _read(file: InputFile) -> Document:

@@ -20,7 +20,7 @@ class Subject:
     """A part of a document as one test run sees it, the paths in it given from `base` on.
 
     `text` is the text of the part, comments included, with blanks for the templates taken out of
-    it; `start` is its offset in the document. `is_main` and `from_bicep` are said of the whole file.
+    it; `start` is its offset in the document. `is_main` and `from_bicep` are said of the file.
     """
 
     document: Document
