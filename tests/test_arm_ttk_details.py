@@ -14,6 +14,7 @@ from conftest import ROOT
 from generator.diagnostics import Severity
 from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.run import validate_files
+from schemas.api_versions import as_text
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
@@ -435,3 +436,17 @@ def test_ids_and_names_of_the_tests_are_unique():
     checks = [loaded.check for loaded in all_checks()]
     assert len({check.id for check in checks}) == len(checks) == len({c.test for c in checks})
     assert all(loaded.documentation.strip() for loaded in all_checks())
+
+
+def test_the_table_of_versions_is_as_its_script_writes_it():
+    path = ROOT / "schemas" / "api-versions.json"
+    text = path.read_text(encoding="utf-8")
+    kept = json.loads(text)
+    table = {name: versions.split() for name, versions in kept["types"].items()}
+    assert as_text(dict(reversed(table.items())), kept["date"]) == text
+    # a version that is known from elsewhere, and what is no version
+    assert "2021-03-01" in table["Microsoft.Compute/virtualMachineScaleSets"]
+    assert '"a/b": "2020-01-01 2020-01-01-preview"' in as_text(
+        {"a/b": ["2020-01-01-preview", "latest", "2020-01-01"], "a/c": ["latest"]}, "2020-01"
+    )
+    assert "a/c" not in as_text({"a/c": ["latest"]}, "2020-01")
