@@ -17,10 +17,8 @@ _VARIABLE = re.compile(
     r"\s*\[\s*variables\s*\(\s*'([^']+)'\s*\)(.*)\]\s*$", re.IGNORECASE | re.DOTALL
 )
 _PARENTHESIS = re.compile("[()]")
-_LONGEST = 50_000
-"""An expression has at most 24,576 characters, so what is not closed until here never is."""
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['([^']+)'\]")
-_BEGINS = re.compile(r"\[[^\s\[(]\S*?\(|\[\s*\w+\s*\(")
+_BEGINS = re.compile(r"\[[^\s\[(]\S{0,200}?\(|\[\s*\w+\s*\(")
 _ENDS = re.compile(r"(?:\[[^\]]*\]|\.\w+)*\s*\]")
 PARAMETER = re.compile(r"parameters\s*\(\s*'([^']*)'\s*\)", re.IGNORECASE)
 VARIABLE = re.compile(r"variables\s?\(\s*'([^']*)'\s*\)", re.IGNORECASE)
@@ -41,10 +39,20 @@ def in_expression(text: str, at: int, openers: str = "[") -> bool:
 
     That is how arm-ttk tells an expression from other text; a backslash before either takes it out.
     """
-    while (at := max(text.rfind(sign, 0, at) for sign in f'{openers}"')) >= 0:
-        if not text.startswith("\\", at - 1):
+    while at >= 0:
+        quote = text.rfind('"', 0, at)
+        at = max(quote, *(text.rfind(sign, quote + 1, at) for sign in openers))
+        if at >= 0 and not text.startswith("\\", at - 1):
             return text[at] in openers
     return False
+
+
+def uses(pattern: re.Pattern[str], text: str) -> dict[str, list[tuple[int, int]]]:
+    """Give where each name, in lower case, stands that a pattern finds: PARAMETER or VARIABLE."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match[1].lower(), []).append(match.span())
+    return found
 
 
 def calls(text: str, names: str) -> Iterator[FoundCall]:
@@ -55,7 +63,7 @@ def calls(text: str, names: str) -> Iterator[FoundCall]:
     """
     pattern, at = _call_pattern(names), 0
     while match := pattern.search(text, at):
-        end = closing(text, match.end() - 1)
+        end = _closings(text).get(match.end() - 1)
         at = match.end() if end is None else end + 1
         if end is not None:
             yield FoundCall(match[1], text[match.end() : end], match.start(1), end + 1)
@@ -66,14 +74,16 @@ def _call_pattern(names: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=[\[(,])\s*({names})\s*\(", re.IGNORECASE)
 
 
-def closing(text: str, at: int) -> int | None:
-    """Give where the parenthesis that opens at an offset is closed; quotes are not looked at."""
-    depth = 0
-    for match in _PARENTHESIS.finditer(text, at, at + _LONGEST):
-        depth += 1 if match[0] == "(" else -1
-        if depth == 0:
-            return match.start()
-    return None
+@lru_cache(maxsize=8)
+def _closings(text: str) -> dict[int, int]:
+    """Give where each parenthesis that is closed closes; quotes are not looked at."""
+    opened, found = [], {}
+    for match in _PARENTHESIS.finditer(text):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            found[opened.pop()] = match.start()
+    return found
 
 
 def is_expression(text: str) -> bool:
@@ -82,7 +92,7 @@ def is_expression(text: str) -> bool:
     As arm-ttk does, empty text counts as one.
     """
     for match in _BEGINS.finditer(text):
-        end = closing(text, match.end() - 1)
+        end = _closings(text).get(match.end() - 1)
         if end is not None and _ENDS.match(text, end + 1):
             return True
     return not text

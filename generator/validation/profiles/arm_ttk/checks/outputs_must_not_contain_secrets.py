@@ -13,7 +13,12 @@ from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.declarations import (
     secure_parameters,
 )
-from generator.validation.profiles.arm_ttk.expression_text import as_text, in_expression
+from generator.validation.profiles.arm_ttk.expression_text import (
+    PARAMETER,
+    as_text,
+    in_expression,
+    uses,
+)
 from generator.validation.profiles.arm_ttk.search import members
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ _LIST = re.compile(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield outputs that show a secret, or are called so."""
-    secure = sorted(secure_parameters(subject.value))
+    secure = secure_parameters(subject.value)
     for name, output, path in members(subject.value, "outputs"):
         text = as_text(output)
         if any(in_expression(text, found.start() + 1) for found in _LIST.finditer(text)):
@@ -36,9 +41,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if "password" in name.lower():
             message = f"output '{name}' is called a password; remove it, or call it what it is"
             yield Finding(message, path, "Output.Contains.Secret.Name")
-        for parameter in secure:
-            use = re.compile(rf"parameters\s*\(\s*'{re.escape(parameter)}'\s*\)", re.IGNORECASE)
-            found = use.search(text)
-            if found and in_expression(text, found.start()):
+        used = uses(PARAMETER, text)
+        for parameter in sorted(secure & used.keys()):
+            if in_expression(text, used[parameter][0][0]):
                 message = f"output '{name}' shows a secure parameter; remove the output"
                 yield Finding(message, path, "Output.Contains.SecureParameter")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 CHECK = Check("TTK021", "Parameter-Types-Should-Be-Consistent", once=True)
-_MORE = re.compile(r"\[.*parameters\(.*\)(?:\[.*?\]|\.|,).*\]", re.IGNORECASE)
+_MORE = re.compile(r"\)(?:\[[^\]]*\]|[.,])")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def _of_one(match: Match, name: str, given: Any, path: Path) -> Iterator[Finding
     handed = PARAMETER.search(as_text(given))
     value = member(given, "value")
     text = given if value is None else value
-    if handed is None or not isinstance(text, str) or _MORE.search(text):
+    if handed is None or not isinstance(text, str) or _is_read_further(text):
         return
     inside = str(member(match.value, "parameters", name, "type") or "")
     around = (member(parent, "parameters", handed[1], "type") for parent in match.parents)
@@ -49,3 +49,11 @@ def _of_one(match: Match, name: str, given: Any, path: Path) -> Iterator[Finding
             "declare both alike"
         )
         yield Finding(message, path, "Inconsistent.Parameter")
+
+
+def _is_read_further(text: str) -> bool:
+    """Whether something follows a parameter: a property, an index or a further argument."""
+    _, bracket, expression = text.partition("[")
+    at = expression.lower().find("parameters(")
+    more = _MORE.search(expression, at) if bracket and at >= 0 else None
+    return more is not None and "]" in expression[more.end() :]

@@ -6,12 +6,11 @@ underscores are passed by.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.declarations import parameters
-from generator.validation.profiles.arm_ttk.expression_text import in_expression
+from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, in_expression, uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +22,16 @@ CHECK = Check("TTK022", "Parameters-Must-Be-Referenced", "declared-parameters-mu
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield parameters that are not used, and uses that are plain text."""
+    used = uses(PARAMETER, subject.text)
     for name, _, path in parameters(subject.value):
+        found = used.get(name.lower(), [])
         if name.startswith("__"):
             continue
-        use = re.compile(rf"parameters\s*\(\s*'{re.escape(name)}'\s*\)", re.IGNORECASE)
-        found = list(use.finditer(subject.text))
         if not found:
             message = f"parameter '{name}' is not used; remove it"
             yield Finding(message, path, "Parameters.Must.Be.Referenced")
-        for match in found:
-            if not in_expression(subject.text, match.start(), "[@"):
+        for span in found:
+            if not in_expression(subject.text, span[0], "[@"):
                 message = f"this names parameter '{name}', but is no expression; put it in [ ]"
                 error = "Parameters.Must.Be.Referenced.In.Expression"
-                yield Finding(message, path, error, match.span())
+                yield Finding(message, path, error, span)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CHECK = Check("TTK031", "VM-Size-Should-Be-A-Parameter", "vm-size-uses-parameter", once=True)
 _DECLARED = re.compile(r"^parameters|\.parameters\.", re.IGNORECASE)
 _GIVEN = re.compile(r"resources\[\d+\]\.properties\.parameters", re.IGNORECASE)
-_USE = re.compile(r"\[.*?parameters\s*\(\s*'", re.IGNORECASE | re.DOTALL)
+_USE = re.compile(r"parameters\s*\(\s*'", re.IGNORECASE)
 _MESSAGE = "the size of the machine is fixed; make it a parameter"
 
 
@@ -56,4 +56,5 @@ def _chosen_by_variable(match: Match, subject: Subject) -> bool:
     if not VARIABLE.search(text):
         return False
     meant = expanded(text, subject.value) if isinstance(match.value, str) else text
-    return meant is not None and _USE.search(as_text(meant)) is not None
+    inside = as_text(meant).partition("[")[2]
+    return meant is not None and _USE.search(inside) is not None
