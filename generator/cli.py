@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +54,13 @@ class Shape(StrEnum):
 
     JSON = "json"
     TABLE = "table"
+
+
+class Profile(StrEnum):
+    """Whose checks are run."""
+
+    DEFAULT = "default"
+    ARM_TTK = "arm-ttk"
 
 
 class FailOn(StrEnum):
@@ -293,6 +301,20 @@ def validate(
         ),
     ],
     parameters: ParametersOption = None,
+    profile: Annotated[
+        Profile,
+        typer.Option("--profile", help="Our rules, or the tests of arm-ttk with its verdict."),
+    ] = Profile.DEFAULT,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Day to which arm-ttk counts the age of API versions. Default: today.",
+            show_default=False,
+        ),
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
     ] = FailOn.ERROR,
@@ -361,10 +383,14 @@ def validate(
         raise typer.BadParameter(str(error)) from None
     choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
     wrong = command.unknown_rules(choice)
-    if wrong and not user_rules:
+    if wrong and not user_rules and profile is Profile.DEFAULT:
         raise typer.BadParameter(wrong)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
+    if parameters and profile is Profile.ARM_TTK:
+        raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
+    if as_of and profile is Profile.DEFAULT:
+        raise typer.BadParameter("--as-of goes with --profile arm-ttk")
     request = command.Request(
         files,
         fail_on.value,
@@ -375,6 +401,8 @@ def validate(
         quiet,
         output.value,
         Wishes(tuple(parameters or ()), choice, not no_config, user_rules),
+        profile.value,
+        as_of.date() if as_of else None,
     )
     raise typer.Exit(command.run(request))
 

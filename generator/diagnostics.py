@@ -37,6 +37,14 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The test of arm-ttk that a finding stands for, and what the test calls the mistake."""
+
+    test: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: which rule, how bad, where, what is wrong and what to do."""
 
@@ -47,6 +55,7 @@ class Diagnostic:
     position: Position = Position()
     pointer: str = ""
     url: str = ""
+    counterpart: Counterpart | None = None
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -15,6 +15,7 @@ from generator.validation.formats import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from generator.validation.batch import Checked
@@ -37,6 +38,9 @@ class Request:
     quiet: bool = False
     output: str = "text"
     wishes: Wishes = NO_WISHES
+    profile: str = "default"
+    as_of: date | None = None
+    """The day that ages are counted to; today where it is not given."""
 
 
 def run(request: Request) -> int:
@@ -45,9 +49,7 @@ def run(request: Request) -> int:
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
     fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
-    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    found = validate_files(request.files, request.jobs, watch, wishes=request.wishes)
-    report = replace(found, fail_on=fail_on)
+    report = replace(_report(request), fail_on=fail_on)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:
@@ -64,6 +66,20 @@ def unknown_rules(choice: Choice) -> str:
     """Say which rules of a choice are none; empty where all are known."""
     selectors = [*choice.select, *choice.ignore, *(name for name, _ in choice.severities)]
     return "; ".join(message for name in selectors if (message := unknown(name)))
+
+
+def _report(request: Request) -> Report:
+    if request.profile == "arm-ttk":
+        # Its tests are loaded only where they are asked for.
+        from datetime import UTC, datetime
+
+        from generator.validation.profiles.arm_ttk import run as arm_ttk
+
+        as_of = request.as_of or datetime.now(UTC).date()
+        found = arm_ttk.validate_files(request.files, as_of)
+        return replace(found, findings=list(request.wishes.choice.of(found.findings)))
+    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
+    return validate_files(request.files, request.jobs, watch, wishes=request.wishes)
 
 
 def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:

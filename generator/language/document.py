@@ -86,7 +86,7 @@ class Document:
         if within is not None and self.text.startswith('"', start):
             text, begin = self.text[start:end], start
             start, end = (begin + _encoded(text, offset) for offset in within)
-        return self._between(start, end)
+        return self.between(start, end)
 
     def diagnostic(
         self,
@@ -102,6 +102,22 @@ class Document:
         position = self.position(path, key=key)
         return Diagnostic(rule, severity, message, self.path, position, json_pointer(path), url)
 
+    def span(self, path: Path) -> tuple[int, int]:
+        """Give the offsets between which the value at `path` (or its nearest ancestor) stands."""
+        place = self._root()
+        for step in path:
+            below = (place.children or {}).get(step)
+            if below is None:
+                break
+            place = below
+        return place.start, place.end
+
+    def between(self, start: int, end: int) -> Position:
+        """Give the range of the text between two offsets."""
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines.position(start, end)
+
     def _root(self) -> Place:
         if self.places is None:
             self.places = self._locate()
@@ -114,11 +130,6 @@ class Document:
             return scan(self.text).root
         except BrokenText:  # a document that was put together by hand
             return Place(0, len(self.text))
-
-    def _between(self, start: int, end: int) -> Position:
-        if self._lines is None:
-            self._lines = Lines(self.text)
-        return self._lines.position(start, end)
 
 
 class Lines:

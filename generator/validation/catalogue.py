@@ -65,17 +65,36 @@ class Entry:
     url: str
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> dict[str, Entry]:
-    """Give every rule by its id."""
+@lru_cache(maxsize=2)
+def catalogue(profile: str = "default") -> dict[str, Entry]:
+    """Give every rule of a profile by its id."""
+    entries = _of_arm_ttk() if profile == "arm-ttk" else _of_default()
+    return {entry.id: entry for entry in sorted(entries, key=lambda item: item.id)}
+
+
+def _of_arm_ttk() -> list[Entry]:
+    from generator.validation.profiles.arm_ttk.check import all_checks
+
+    entries = []
+    for loaded in all_checks():
+        check, text = loaded.check, loaded.documentation.strip()
+        url, severity = check.url, Severity.ERROR
+        entries.append(Entry(check.id, check.test, severity, _summary(text), text, url))
+    return entries
+
+
+def _of_default() -> list[Entry]:
     entries = []
     for id_, (name, severity, summary) in {**_READER, **STRUCTURAL_RULES}.items():
         entries.append(Entry(id_, name, severity, summary, summary, _page(id_)))
     for loaded in all_rules():
         rule, text = loaded.rule, loaded.documentation.strip()
-        summary = " ".join(text.split("\n\n", 1)[0].split())
-        entries.append(Entry(rule.id, rule.name, rule.severity, summary, text, rule.url))
-    return {entry.id: entry for entry in sorted(entries, key=lambda item: item.id)}
+        entries.append(Entry(rule.id, rule.name, rule.severity, _summary(text), text, rule.url))
+    return entries
+
+
+def _summary(documentation: str) -> str:
+    return " ".join(documentation.split("\n\n", 1)[0].split())
 
 
 def page_of(finding: Diagnostic) -> str:

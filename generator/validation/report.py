@@ -13,6 +13,7 @@ from generator.language.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from generator.diagnostics import Diagnostic
 
@@ -49,6 +50,9 @@ class Report:
     fail_on: Severity | None = Severity.ERROR
     known: int = 0
     """How many findings were left out as the baseline has them."""
+    profile: str = "default"
+    as_of: date | None = None
+    """The day that ages are counted to, where the profile counts them."""
 
     @property
     def could_not_read(self) -> bool:

@@ -37,4 +37,5 @@ def _summary(report: Report) -> dict[str, Any]:
         "passed_by": tally.passed_by,
         "resources": tally.resources,
         "without_schema": tally.unchecked,
+        **({"profile": report.profile, "as_of": str(report.as_of)} if report.as_of else {}),
     }

@@ -32,7 +32,13 @@ _DEFAULT = re.compile(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
 _SIGNATURE = re.compile(r"(?:[?&]sig|\b(?:Account|SharedAccess)Key)=([^&;\"'\s]+)", re.IGNORECASE)
 _YAML = re.compile(rf"(?:{_WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
 _VALUE = re.compile(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
-_CAREFUL = ("SEC", "PAR", "TPL009")
+_COMMAND = "TTK010"
+"""It is about a command with a secret in it, which may be a text of its expression."""
+_QUOTED = re.compile("'([^']*+)'")
+_CAREFUL = (
+    *("SEC", "PAR", "TPL009"),
+    *("TTK005", "TTK010", "TTK020", "TTK027", "TTK028", "TTK034", "TTK035"),
+)
 
 
 def is_careful(finding: Diagnostic) -> bool:
@@ -50,6 +56,8 @@ def hidden_parts(line: str, finding: Diagnostic) -> list[range]:
             for match in _VALUE.finditer(line)
             if match[1] and match[1] not in finding.message
         ]
+    if finding.rule == _COMMAND:
+        found += [range(*match.span(1)) for match in _QUOTED.finditer(line)]
     return [part for part in found if part]
 
 

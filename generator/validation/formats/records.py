@@ -24,4 +24,13 @@ def record(finding: Diagnostic) -> dict[str, Any]:
         "end_line": place.end_line,
         "end_column": place.end_column,
         "url": page_of(finding),
+        **_counterpart(finding),
     }
+
+
+def _counterpart(finding: Diagnostic) -> dict[str, Any]:
+    """Give the test of arm-ttk that a finding stands for; the error is null where it has no id."""
+    known = finding.counterpart
+    if known is None:
+        return {}
+    return {"arm_ttk": {"test": known.test, "error_id": known.error or None}}

@@ -33,7 +33,7 @@ _EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
 
 def write(report: Report) -> Iterator[str]:
     """Write one run; each result is a line."""
-    entries = list(catalogue().values())
+    entries = list(catalogue(report.profile).values())
     driver = {"name": "scaleset", "version": __version__, "rules": [_rule(e) for e in entries]}
     yield f'{{\n"$schema": "{_SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n'
     yield f'"tool": {{"driver": {json.dumps(driver, ensure_ascii=False)}}},\n'
@@ -90,12 +90,15 @@ def _result(finding: Diagnostic, mark: str) -> dict[str, Any]:
     }
     if finding.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
+    known = finding.counterpart
+    properties = {"armTtkTest": known.test, "armTtkErrorId": known.error} if known else {}
     return {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [location],
         "partialFingerprints": {"scaleset/v1": mark},
+        **({"properties": properties} if properties else {}),
     }
 
 

@@ -110,6 +110,8 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     ]
     other = f"; {count(tally.passed_by, 'other JSON file')} passed by" if tally.passed_by else ""
     yield f"Checked {' and '.join(checked)}{other}.\n"
+    if report.as_of:
+        yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"
     if tally.unchecked:
         yield _unchecked(tally.unchecked)
 
@@ -129,10 +131,11 @@ def _noun(severity: Severity) -> str:
 
 def _by_rule(report: Report, style: Style) -> Iterator[str]:
     numbers = Counter((finding.severity, finding.rule) for finding in report.findings)
+    known = catalogue(report.profile)
     widest = max(len(rule) for _, rule in numbers)
     for (severity, rule), number in sorted(
         numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
     ):
         label = style.paint(f"{_noun(severity):<7}", _COLOURS[severity])
-        name = catalogue()[rule].name if rule in catalogue() else ""
+        name = known[rule].name if rule in known else ""
         yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"

@@ -1,0 +1,1 @@
+"""The tests of arm-ttk, one module each; they are found by walking this folder."""

@@ -1,0 +1,79 @@
+"""The API version of a resource is at most two years old, or the newest, and no preview.
+
+Days are counted to the day that the run is for. As arm-ttk does, a version that is not known gets a
+warning, and once an old version turns out to be the newest stable one the test ends: no resource
+after it is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.validation.profiles.arm_ttk.api_versions import (
+    LatestStable,
+    day_of,
+    judge,
+    versions_of,
+)
+from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.validation.profiles.arm_ttk.search import Match
+    from generator.validation.profiles.arm_ttk.subject import Subject
+
+CHECK = Check("TTK036", "apiVersions-Should-Be-Recent", "use-recent-api-version")
+_OF_RESOURCE = re.compile(r"(?:^|\.)resources\[\d+\]\.apiVersion$", re.IGNORECASE)
+_PROVIDER = re.compile(r"'/*(\w+\.\w+)/*'")
+_SWITCHED_OFF = "disable-apiversions-should-be-recent"
+_DEPLOYMENT = "microsoft.resources/deployments"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield versions that are old, previews or no versions."""
+    try:
+        for match in find(subject.value, named("apiVersion")):
+            if _OF_RESOURCE.search(dotted(match.path)) and not _is_excused(match, subject):
+                yield from _of_resource(match, subject)
+    except LatestStable:
+        return
+
+
+def _is_excused(match: Match, subject: Subject) -> bool:
+    marks = member(match.holder, "metadata")
+    listed = [str(mark).lower() for mark in marks] if isinstance(marks, list) else []
+    kind = str(member(match.holder, "type")).lower()
+    return _SWITCHED_OFF in listed or (subject.from_bicep and kind == _DEPLOYMENT)
+
+
+def _of_resource(match: Match, subject: Subject) -> Iterator[Finding]:
+    if not isinstance(match.value, str):
+        message = "the API version has to be a text: a date in quotes"
+        yield Finding(message, match.path, "ApiVersion.Not.String")
+        return
+    types = _types(match)
+    if not types:
+        message = "the type that this extends cannot be told; its API version is not judged"
+        yield Finding(message, match.path, severity=Severity.WARNING)
+    elif day_of(match.value) is None:
+        message = "the API version has to be a fixed date, such as 2024-07-01"
+        yield Finding(message, match.path, "ApiVersion.Not.Date")
+    else:
+        for found in judge(match.value, versions_of(types), subject.as_of):
+            error = found.error and f"ApiVersion.{found.error}"
+            yield Finding(found.message, match.path, error, severity=found.severity)
+
+
+def _types(match: Match) -> list[str]:
+    """Give the type after those around it; nothing where it extends a type that cannot be told."""
+    around = [member(parent, "type") for parent in reversed(match.parents)]
+    listed = [*around, member(match.holder, "type")]
+    found = [item for item in listed if isinstance(item, str)]
+    if not any("/providers/" in item.lower() for item in found):
+        return found
+    named_in = _PROVIDER.search(str(member(match.holder, "name")))
+    return [named_in[1]] if named_in else []

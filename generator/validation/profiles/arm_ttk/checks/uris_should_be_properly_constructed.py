@@ -1,0 +1,31 @@
+"""An address is put together by uri(), not by concat() or format().
+
+Judged is every property whose name ends in uri or url, wherever it stands, and the first call in it
+of either kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.expression_text import as_text, calls
+from generator.validation.profiles.arm_ttk.search import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.validation.profiles.arm_ttk.subject import Subject
+
+CHECK = Check("TTK030", "URIs-Should-Be-Properly-Constructed")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield addresses that are put together as text."""
+    for match in find(subject.value, lambda name: name.endswith(("uri", "url"))):
+        text = as_text(match.value)
+        bad = next(calls(text, "format|concat"), None)
+        good = next(calls(text, "uri"), None)
+        if bad is not None and (good is None or bad.start < good.start):
+            message = f"{bad.name}() puts an address together; use uri() with its parts"
+            yield Finding(message, match.path, "URI.Improperly.Constructed")

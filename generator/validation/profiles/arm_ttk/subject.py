@@ -1,0 +1,107 @@
+"""What a test looks at: a file, or a template of inner scope in it, without those further in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from generator.diagnostics import Path
+    from generator.language.source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A part of a document as one test run sees it, the paths in it given from `base` on.
+
+    `text` is the text of the part, comments included, with blanks for the templates taken out of
+    it; `start` is its offset in the document. `is_main` and `from_bicep` are said of the file.
+    """
+
+    document: Document
+    value: Any
+    text: str
+    as_of: date
+    base: Path = ()
+    start: int = 0
+    is_main: bool = False
+
+    @property
+    def from_bicep(self) -> bool:
+        """Whether Bicep has written the file."""
+        name = member(self.document.value, "metadata", "_generator", "name")
+        return isinstance(name, str) and name.lower() == "bicep"
+
+    @property
+    def resources(self) -> Any:
+        """The resources, as an array or by symbolic name."""
+        return member(self.value, "resources")
+
+    @property
+    def resource_list(self) -> list[Any]:
+        """The resources that stand in an array; arm-ttk looks past those by symbolic name."""
+        return self.resources if isinstance(self.resources, list) else []
+
+    def span(self, path: Path) -> tuple[int, int]:
+        """Give the offsets in the text between which a value of this part stands."""
+        start, end = self.document.span((*self.base, *path))
+        return start - self.start, end - self.start
+
+
+def whole(document: Document, as_of: date, *, is_main: bool = False) -> Subject:
+    """Give a file with all that is in it."""
+    return Subject(document, document.value, document.text, as_of, is_main=is_main)
+
+
+def parts(subject: Subject) -> Iterator[Subject]:
+    """Give a file without its templates of inner scope, and then each of these.
+
+    As in arm-ttk, what stands in such a template also has the ones that are further in.
+    """
+    inner = list(_inner_templates(subject.value))
+    value = subject.value
+    for path in inner:
+        value = _emptied(value, path)
+    spans = [subject.span(path) for path in inner]
+    yield replace(subject, value=value, text=_blanked(subject.text, spans))
+    for path, (start, end) in zip(inner, spans, strict=True):
+        own = subject.value
+        for step in path:
+            own = own[step]
+        text = subject.text[start:end]
+        yield replace(subject, value=own, text=text, base=path, start=start)
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _inner_templates(value: Any) -> Iterator[Path]:
+    for match in find(value, named("template")):
+        scope = member(match.holder, "expressionEvaluationOptions", "scope")
+        is_inner = isinstance(scope, str) and scope.lower() == "inner"
+        of_policy = ".policyrule." in dotted(match.path).lower()
+        if isinstance(match.value, dict) and (is_inner or of_policy):
+            yield match.path
+
+
+def _emptied(value: Any, path: Path) -> Any:
+    """Give a value with an empty object at a path; where the path ends early nothing is changed."""
+    if not path:
+        return {}
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict) and step in value:
+        return {**value, step: _emptied(value[str(step)], rest)}
+    if isinstance(value, list) and isinstance(step, int):
+        return [*value[:step], _emptied(value[step], rest), *value[step + 1 :]]
+    return value
