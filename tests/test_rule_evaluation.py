@@ -133,3 +133,44 @@ def _hide(whole, path):
     whole.setdefault("variables", {})["seedHidden"] = {"inside": value}
     call = "int" if isinstance(value, int) else "string"
     holder[path[-1]] = f"[{call}(variables('seedHidden').inside)]"
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("variables('set')", True),
+        ("variables('set'), '-2'", False),
+        ("'other'", False),
+        ("variables('set'), '/virtualMachines/0'", False),
+    ],
+)
+def test_an_id_with_a_name_only_known_in_part_leads_to_its_resource(end, found):
+    scale_set = {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2024-11-01",
+        "name": "[variables('set')]",
+        "location": "[resourceGroup().location]",
+        "sku": {"name": "Standard_D2s_v5", "capacity": 2},
+        "properties": {"singlePlacementGroup": True, "virtualMachineProfile": {}},
+    }
+    target = f"[concat(resourceGroup().id, '/providers/{scale_set['type']}/', {end})]"
+    bounds = {"minimum": "1", "maximum": "400", "default": "1"}
+    autoscale = {
+        "type": "Microsoft.Insights/autoscaleSettings",
+        "apiVersion": "2022-10-01",
+        "name": "load",
+        "location": "[resourceGroup().location]",
+        "properties": {
+            "targetResourceUri": target,
+            "profiles": [{"name": "load", "capacity": bounds, "rules": []}],
+        },
+    }
+    value = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": {"prefix": {"type": "string"}},
+        "variables": {"set": "[concat(parameters('prefix'), '-', uniqueString('a'))]"},
+        "resources": [scale_set, autoscale],
+    }
+    rules = [item.rule for item in validate_document(read_json(json.dumps(value), "a.json"))]
+    assert ("SCL005" in rules) is found

@@ -20,6 +20,7 @@ _ARGUMENT = r"(?P<name>'[^']*'|(?:variables|parameters)\s*\(\s*'[^']+'\s*\))"
 _RESOURCE_ID = re.compile(
     r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL
 )
+_CONCAT = re.compile(r"^\[\s*concat\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
 _TYPE = re.compile(r"'[\w./]+/(?P<kind>\w+)/?'")
 _PIECE = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
 _APPENDED = re.compile(rf"/(?P<kind>\w+)/'\s*,\s*{_ARGUMENT}\s*\)+\s*\]$", re.IGNORECASE)
@@ -37,10 +38,29 @@ def referenced_name(identifier: Node, kind: str) -> str | None:
         types = [found for item in before if (found := _TYPE.fullmatch(item))]
         if types and types[-1]["kind"].lower() == kind.lower():
             return _plain(last, identifier.template)
+    joined = _CONCAT.match(text)
+    if joined and (name := _joined_name(_split(joined["arguments"]), kind)):
+        return _plain(name, identifier.template)
     for pattern in (_APPENDED, _WRITTEN):
         match = pattern.search(text)
         if match and match["kind"].lower() == kind.lower():
             return _plain(match["name"], identifier.template)
+    return None
+
+
+def _joined_name(pieces: list[str], kind: str) -> str | None:
+    """Give what the pieces of an id say after its last "/kind/", as an expression."""
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        if not piece.startswith("'"):
+            continue
+        before, found, rest = piece.lower().rpartition(f"/{kind.lower()}/")
+        if found:
+            literal = piece[len(before) + len(found) :]
+            name = [*([f"'{literal}"] if rest != "'" else []), *pieces[index + 1 :]]
+            return f"concat({', '.join(name)})" if len(name) > 1 else "".join(name)
+        if "/" in piece:
+            return None
     return None
 
 
