@@ -819,3 +819,69 @@ def _(t, i):
         },
     }
     return (*add(t, nested), "properties", "parameters", "given", "value")
+
+
+def beside(template: dict[str, Any], kind: str) -> list[tuple[int, dict[str, Any]]]:
+    """Give the properties of resources of a type, with their index, where they are written out."""
+    return [
+        (index, resource["properties"])
+        for index, resource in enumerate(template["resources"])
+        if str(resource.get("type")).lower() == kind
+        and isinstance(resource.get("properties"), dict)
+    ]
+
+
+def ip_configurations(template: dict[str, Any], index: int) -> list[dict[str, Any]]:
+    interfaces = at(template, index, *V, "networkProfile", "networkInterfaceConfigurations")
+    return [
+        item["properties"]
+        for interface in (interfaces if isinstance(interfaces, list) else [])
+        for item in interface["properties"]["ipConfigurations"]
+    ]
+
+
+@seed("NET004")
+def _(t, i):
+    if not any("loadBalancerInboundNatPools" in item for item in ip_configurations(t, i)):
+        return None
+    balancers = beside(t, "microsoft.network/loadbalancers")
+    if len(balancers) != 1 or len(balancers[0][1].get("inboundNatPools", ())) != 1:
+        return None
+    where, properties = balancers[0]
+    properties["inboundNatPools"][0]["properties"]["frontendPortRangeStart"] = 50000
+    properties["inboundNatPools"][0]["properties"]["frontendPortRangeEnd"] = 50001
+    put(t, i, ("sku", "capacity"), 3)
+    place = ("resources", where, "properties", "inboundNatPools", 0, "properties")
+    return (*place, "frontendPortRangeEnd")
+
+
+@seed("NET005")
+def _(t, i):
+    networks = beside(t, "microsoft.network/virtualnetworks")
+    if len(networks) != 1 or len(networks[0][1].get("subnets", ())) != 1:
+        return None
+    where, properties = networks[0]
+    subnet = properties["subnets"][0]["properties"]
+    if "addressPrefix" not in subnet:
+        return None
+    subnet["addressPrefix"] = "10.0.0.0/28"
+    put(t, i, ("sku", "capacity"), 20)
+    return ("resources", where, "properties", "subnets", 0, "properties", "addressPrefix")
+
+
+@seed("NET010")
+def _(t, i):
+    networks = beside(t, "microsoft.network/virtualnetworks")
+    if not is_flexible(t, i) or not networks:
+        return None
+    for _where, properties in networks:
+        for subnet in properties["subnets"]:
+            subnet["properties"].pop("natGateway", None)
+            subnet["properties"].pop("routeTable", None)
+    for _where, properties in beside(t, "microsoft.network/loadbalancers"):
+        properties.pop("outboundRules", None)
+        for rule in properties.get("loadBalancingRules", ()):
+            rule["properties"]["disableOutboundSnat"] = True
+    for configuration in ip_configurations(t, i):
+        configuration.pop("publicIPAddressConfiguration", None)
+    return ("resources", i, *V, "networkProfile")

@@ -11,6 +11,7 @@ import json
 import pytest
 from conftest import OUTPUT
 from corpus_templates import CORPUS
+from rule_blocks import RULES
 from seeds import SEEDS
 
 from generator.diagnostics import InvalidInput
@@ -50,6 +51,10 @@ def reported(text, rule, path):
 
 
 HOSTS = list(hosts())
+
+
+def test_every_rule_on_resources_has_a_fault_to_seed():
+    assert {loaded.rule.id for loaded in RULES} <= set(SEEDS)
 
 
 @pytest.mark.parametrize("rule", sorted(SEEDS))
