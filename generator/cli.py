@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - typer reads the annotations
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from generator import __version__
+from generator.options import (
+    CheckOption,
+    Color,
+    FailOn,
+    Format,
+    GroupOption,
+    Output,
+    OutputDirOption,
+    OutputOption,
+    OutsideOption,
+    ParametersOption,
+    Profile,
+    QuietOption,
+    SelectOption,
+    Shape,
+    StdoutOption,
+    TemplatesOption,
+)
 
 EPILOG = "Exit codes: 0 clean, 1 findings (or stale output with --check), 2 could not run."
 
@@ -22,105 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Output(StrEnum):
-    """How a command reports what it did."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Format(StrEnum):
-    """How findings are written down."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
-class Color(StrEnum):
-    """When a report has colours."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-class Shape(StrEnum):
-    """How resources are shown."""
-
-    JSON = "json"
-    TABLE = "table"
-
-
-class Profile(StrEnum):
-    """Whose checks are run."""
-
-    DEFAULT = "default"
-    ARM_TTK = "arm-ttk"
-
-
-class FailOn(StrEnum):
-    """The least severity that makes the exit code 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    NEVER = "never"
-
-
-ParametersOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--parameters",
-        "-p",
-        metavar="FILE|NAME=VALUE",
-        help="A parameter file, NAME=VALUE, NAME=@FILE or a JSON object; "
-        "may be repeated, later ones win.",
-    ),
-]
-OutputOption = Annotated[
-    Output, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
-]
-OutsideOption = Annotated[
-    bool,
-    typer.Option("--allow-outside", help="Let a spec name files outside of its own folder."),
-]
-StdoutOption = Annotated[
-    bool, typer.Option("--stdout", help="Print the template instead of writing files.")
-]
-OutputDirOption = Annotated[
-    Path | None,
-    typer.Option("--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."),
-]
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Write nothing; fail with a diff where files are stale.")
-]
-GroupOption = Annotated[
-    str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
-]
-SelectOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select",
-        metavar="RULE",
-        help="Only this rule counts: an id, its beginning (SEC), a name or ALL; may be repeated.",
-    ),
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
-TemplatesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--templates",
-        file_okay=False,
-        exists=True,
-        help="Folder of your own fragments, laid over the built-in ones and rendered in a sandbox: "
-        "resources/*.json.j2 and delivery/*.json.j2.",
-    ),
-]
 
 
 def _version(wanted: bool) -> None:

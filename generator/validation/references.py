@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
     from generator.language.template import Node, Resource, Template
 
-_ARGUMENT = r"(?P<name>'[^']*'|(?:variables|parameters)\s*\(\s*'[^']+'\s*\))"
 _RESOURCE_ID = re.compile(
     r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL
 )
 _CONCAT = re.compile(r"^\[\s*concat\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
 _TYPE = re.compile(r"'[\w./]+/(?P<kind>\w+)/?'")
 _PIECE = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
-_APPENDED = re.compile(rf"/(?P<kind>\w+)/'\s*,\s*{_ARGUMENT}\s*\)+\s*\]$", re.IGNORECASE)
 _WRITTEN = re.compile(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
 
 
@@ -41,10 +39,9 @@ def referenced_name(identifier: Node, kind: str) -> str | None:
     joined = _CONCAT.match(text)
     if joined and (name := _joined_name(_split(joined["arguments"]), kind)):
         return _plain(name, identifier.template)
-    for pattern in (_APPENDED, _WRITTEN):
-        match = pattern.search(text)
-        if match and match["kind"].lower() == kind.lower():
-            return _plain(match["name"], identifier.template)
+    match = _WRITTEN.search(text)
+    if match and match["kind"].lower() == kind.lower():
+        return _plain(match["name"], identifier.template)
     return None
 
 

@@ -58,7 +58,7 @@ def _read(text: str) -> datetime:
         raise Undecided("a time without its offset from UTC")
     numbers = [int(part or 0) for part in match.groups()[:6]]
     try:
-        found = datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]
+        found = datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc] # six of them
     except ValueError:
         raise FunctionError("there is no such date") from None
     if match[7] in {"Z", "z"}:

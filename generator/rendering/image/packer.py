@@ -44,7 +44,7 @@ def _aligned(tags: dict[str, str | None]) -> list[Markup]:
     """Write the entries of a map as 'packer fmt' does; a tag without a value now is left out."""
     known = {str(_written(name)): text for name, text in tags.items() if text is not None}
     width = max(map(len, known), default=0)
-    return [Markup(f"{name:<{width}} = {_written(text)}") for name, text in known.items()]  # noqa: S704
+    return [Markup(f"{name:<{width}} = {_written(text)}") for name, text in known.items()]  # noqa: S704 - HCL
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +70,8 @@ def _written(value: Any) -> Any:
     if isinstance(value, Parameter):
         value = literal(value)
     if isinstance(value, str):
-        return Markup(f'"{_escaped(value)}"')  # noqa: S704
-    return Markup(json.dumps(value))  # noqa: S704
+        return Markup(f'"{_escaped(value)}"')  # noqa: S704 - HCL, escaped
+    return Markup(json.dumps(value))  # noqa: S704 - a number or a boolean
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,108 @@
+"""The options and choices that commands share, each with its help, said once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Output(StrEnum):
+    """How a command reports what it did."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Format(StrEnum):
+    """How findings are written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class Color(StrEnum):
+    """When a report has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Shape(StrEnum):
+    """How resources are shown."""
+
+    JSON = "json"
+    TABLE = "table"
+
+
+class Profile(StrEnum):
+    """Whose checks are run."""
+
+    DEFAULT = "default"
+    ARM_TTK = "arm-ttk"
+
+
+class FailOn(StrEnum):
+    """The least severity that makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+ParametersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameters",
+        "-p",
+        metavar="FILE|NAME=VALUE",
+        help="A parameter file, NAME=VALUE, NAME=@FILE or a JSON object; "
+        "may be repeated, later ones win.",
+    ),
+]
+OutputOption = Annotated[
+    Output, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
+]
+OutsideOption = Annotated[
+    bool,
+    typer.Option("--allow-outside", help="Let a spec name files outside of its own folder."),
+]
+StdoutOption = Annotated[
+    bool, typer.Option("--stdout", help="Print the template instead of writing files.")
+]
+OutputDirOption = Annotated[
+    Path | None,
+    typer.Option("--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."),
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; fail with a diff where files are stale.")
+]
+GroupOption = Annotated[
+    str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
+]
+SelectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="RULE",
+        help="Only this rule counts: an id, its beginning (SEC), a name or ALL; may be repeated.",
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        file_okay=False,
+        exists=True,
+        help="Folder of your own fragments, laid over the built-in ones and rendered in a sandbox: "
+        "resources/*.json.j2 and delivery/*.json.j2.",
+    ),
+]
