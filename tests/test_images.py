@@ -221,6 +221,7 @@ def test_the_spec_that_uses_the_image_renders(folder, scaleset):
     ran = scaleset("image", "--gallery-image", GALLERY)
     assert ran.code == 0, ran.err
     assert "az asks for: imageBuilderIdentityId" in ran.out
+    assert "run 'scaleset render' on image/scaleset.yaml" in ran.out
     written = {p.relative_to(folder.path).as_posix() for p in (folder.path / "image").rglob("*") if p.is_file()}  # fmt: skip
     assert written == {
         "image/image.pkr.hcl",

@@ -96,4 +96,4 @@ def _notes(spec: Spec, composition: Composition) -> Iterator[str]:
         )
     if spec.value["dataDisks"]:
         yield "The machine that builds the image has no data disks: a baked step finds none."
-    yield f"'scaleset render {_FOLDER}' renders the scale set that uses the image."
+    yield f"The scale set that uses the image: run 'scaleset render' on {_FOLDER}/scaleset.yaml."
