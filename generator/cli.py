@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.options import (
+from generator.commands.options import (
     CheckOption,
     Color,
     FailOn,
