@@ -174,3 +174,69 @@ def test_an_id_with_a_name_only_known_in_part_leads_to_its_resource(end, found):
     }
     rules = [item.rule for item in validate_document(read_json(json.dumps(value), "a.json"))]
     assert ("SCL005" in rules) is found
+
+
+@pytest.mark.parametrize(
+    ("port", "found"),
+    [
+        ("[string(copyIndex('groups', 20))]", True),  # 20, 21, 22
+        ("[string(copyIndex(21))]", True),
+        ("[string(copyIndex('groups', 23))]", False),
+        ("[variables('ports')[copyIndex()]]", True),
+    ],
+)
+def test_each_turn_of_a_resource_loop_is_looked_at(port, found):
+    value = template(port, variables={"ports": ["443", "80", "3389"]})
+    value["resources"][0] |= {"name": "[concat('g', copyIndex())]"}
+    value["resources"][0] |= {"copy": {"name": "groups", "count": "[length(variables('ports'))]"}}
+    assert open_ports(value) == [AT] * found
+
+
+@pytest.mark.parametrize(("first", "found"), [(22, True), (23, False)])
+def test_each_turn_of_a_property_loop_is_looked_at(first, found):
+    value = template("443")
+    properties = value["resources"][0]["properties"]
+    rule = properties.pop("securityRules")[0]
+    rule["properties"]["destinationPortRange"] = f"[string(copyIndex('securityRules', {first}))]"
+    properties["copy"] = [{"name": "securityRules", "count": 2, "input": rule}]
+    at = "/resources/0/properties/copy/0/input/properties/destinationPortRange"
+    assert open_ports(value) == [at] * found
+
+
+def test_a_variable_made_by_a_loop_is_looked_at():
+    loop = {"name": "ports", "count": 3, "input": "[string(copyIndex('ports', 20))]"}
+    assert open_ports(template("[variables('ports')[2]]", variables={"copy": [loop]})) == [AT]
+
+
+@pytest.mark.parametrize("scope", ["inner", "outer"])
+def test_nested_templates_in_a_loop_are_looked_at_with_each_turn(scope):
+    expression = "[string(copyIndex('n', 20))]"
+    inner = template(expression if scope == "outer" else "[parameters('port')]")
+    inner["parameters"] = {} if scope == "outer" else {"port": {"type": "string"}}
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": scope},
+        "parameters": {} if scope == "outer" else {"port": {"value": expression}},
+        "template": inner,
+    }
+    nested = {"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01"}
+    nested |= {"name": "[concat('n', copyIndex())]", "properties": properties}
+    whole = template("443")
+    whole["resources"].append(nested | {"copy": {"name": "n", "count": 3}})
+    assert open_ports(whole) == [f"/resources/1/properties/template{AT}"]
+    whole["resources"][1]["copy"]["count"] = 2
+    assert open_ports(whole) == []
+
+
+def test_a_loop_of_unknown_length_or_without_turns_is_looked_at_as_written():
+    value = template("22", parameters={"count": {"type": "int"}})
+    value["resources"][0]["copy"] = {"name": "groups", "count": "[parameters('count')]"}
+    assert open_ports(value) == [AT]
+    assert open_ports(value, count=0) == [AT]
+
+
+def test_a_value_that_is_given_counts_rather_than_the_default():
+    value = template("[parameters('port')]", parameters={"port": {"type": "string"}})
+    assert open_ports(value, port="22") == [AT]
+    value["parameters"]["port"]["defaultValue"] = "22"
+    assert open_ports(value, port="443") == []

@@ -121,17 +121,17 @@ def loop_values(
     count = loop_count(loop, frame, path)
     if not isinstance(count, Residual):
         return [
-            evaluated(loop.get(key), _inside(frame, name, index), place, failed)
+            evaluated(loop.get(key), inside_loop(frame, name, index), place, failed)
             for index in range(count)
         ]
     variable = Text(name or "index")
     index = Residual(Call("lambdaVariables", (variable,)))
-    value = evaluated(loop.get(key), _inside(frame, name, index), place, failed)
+    value = evaluated(loop.get(key), inside_loop(frame, name, index), place, failed)
     numbers = Call("range", (Number("0"), count.expression))
     return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
 
 
-def _inside(frame: Frame, name: str, index: Value) -> Frame:
+def inside_loop(frame: Frame, name: str, index: Value) -> Frame:
     """Give the frame inside of a loop of values.
 
     The documentation wants copyIndex() to name the loop of a property. What it gives without a

@@ -6,6 +6,9 @@ nothing but `parameters('x')` or `variables('x')` with a literal behind it. Anyt
 an expression has no value offline: `text()`, `number()` and `flag()` then give None, so a rule
 that cannot know stays silent. What an expression or a copy loop may bring is UNKNOWN: the node is
 then truthy (not for certain absent) but not `known()` (not for certain there).
+
+With an `Evaluator` it sees through all that a deployment need not be asked for, and goes through
+the turns of copy loops: a resource in a loop comes once for each, at the one place it is written.
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.diagnostics import Path
 
@@ -35,6 +38,25 @@ _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""
 
 
+class Evaluator(Protocol):
+    """Tells what the expressions of a template come to, at one turn of the loops around them."""
+
+    def __call__(self, text: str) -> Any:
+        """Give the value of an expression, or the expression itself where nobody can tell."""
+
+    def turns(self, loop: dict[str, Any]) -> Sequence[Evaluator] | None:
+        """Give what evaluates each turn of a copy loop; None where their number is not known."""
+
+
+class Turns(list[Any]):
+    """What a property loop makes: its input as often as it turns, and the nodes of the turns."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        """Keep the nodes."""
+        super().__init__(node.value for node in nodes)
+        self.nodes = nodes
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value of a template and the path to it; `value` is MISSING where nothing can stand."""
@@ -51,7 +73,9 @@ class Node:
     def __iter__(self) -> Iterator[Node]:
         """Go through the elements of an array; anything else has none."""
         resolved = self.resolved()
-        if isinstance(resolved, list):
+        if isinstance(resolved, Turns):
+            yield from resolved.nodes
+        elif isinstance(resolved, list):
             for index, item in enumerate(resolved):
                 yield Node(item, (*self.path, index), self.template)
 
@@ -68,8 +92,11 @@ class Node:
                 if key in resolved:
                     value, path = resolved[key], (*path, key)
                     continue
-            open_ = is_expression(resolved) or _copies(resolved, key)
-            value, path = (UNKNOWN if open_ else MISSING), (*path, key)
+            if isinstance(resolved, dict) and "copy" in resolved:
+                value, path = template.looped(resolved, path, key)
+            else:
+                value = UNKNOWN if is_expression(resolved) else MISSING
+                path = (*path, key)
         return Node(value, path, template)
 
     def members(self) -> Iterator[tuple[str, Node]]:
@@ -130,14 +157,15 @@ class Resource:
 class Template:
     """The value of a template document, with its resources flattened.
 
-    `base` is the path to a template that a nested deployment holds. `evaluators` give what an
-    expression comes to, by the path of the template that it stands in; without one only bare
-    parameters and variables are followed.
+    `base` is the path to a template that a nested deployment holds. Without an `evaluator` only
+    bare parameters and variables are followed; `evaluators` are those of the templates within, by
+    their paths, as many as a loop around them has turns.
     """
 
     value: dict[str, Any]
     base: Path = ()
-    evaluators: Mapping[Path, Callable[[str], Any]] = field(
+    evaluator: Evaluator | None = field(default=None, repr=False, compare=False)
+    evaluators: Mapping[Path, Sequence[Evaluator]] = field(
         default_factory=dict, repr=False, compare=False
     )
     # Every rule asks for the resources, so they are flattened once.
@@ -156,6 +184,7 @@ class Template:
 
         Those of outer scope read the parameters and variables of the template around them.
         """
+        seen: set[Path] = set()
         for deployment in self.resources("Microsoft.Resources/deployments"):
             properties = deployment.at("properties")
             inner = properties.at("template")
@@ -163,14 +192,17 @@ class Template:
                 continue
             scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
             value = inner.value
+            evaluators: Sequence[Evaluator | None] = self.evaluators.get(inner.path, (None,))
             if scope.lower() != "inner":
                 names = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
-                value = {**value, **names}
-            outer = scope.lower() != "inner" and self.base in self.evaluators
-            around = {inner.path: self.evaluators[self.base]} if outer else {}
-            template = Template(value, inner.path, {**self.evaluators, **around})
-            yield template
-            yield from template.nested()
+                value, evaluators = {**value, **names}, (deployment.node.template.evaluator,)
+            elif inner.path in seen:
+                continue
+            seen.add(inner.path)
+            for evaluator in evaluators:
+                template = Template(value, inner.path, evaluator, self.evaluators)
+                yield template
+                yield from template.nested()
 
     def resources(self, *types: str) -> Iterator[Resource]:
         """Go through the resources of `types` (all without), children after their parents."""
@@ -184,10 +216,38 @@ class Template:
     def _all(self, listing: Node, parent: str) -> Iterator[Resource]:
         symbolic = [node for _, node in listing.members()]
         for node in symbolic or listing:
-            written = (node.at("type").text() or "").lower()
-            full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
-            yield Resource(node, full)
-            yield from self._all(node.at("resources"), full)
+            for turn in self._turns(node):
+                written = (turn.at("type").text() or "").lower()
+                full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
+                yield Resource(turn, full)
+                yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001
+
+    def _turns(self, node: Node) -> Iterator[Node]:
+        """Go through what a resource is at each turn of its loop; itself where it has none."""
+        loop = node.at("copy").value
+        turns = self.evaluator.turns(loop) if self.evaluator and isinstance(loop, dict) else None
+        for evaluator in turns or ():
+            yield Node(node.value, node.path, self._at_turn(evaluator))
+        if not turns:
+            yield node
+
+    def _at_turn(self, evaluator: Evaluator) -> Template:
+        return Template(self.value, self.base, evaluator, self.evaluators)
+
+    def looped(self, value: dict[str, Any], path: Path, name: str) -> tuple[Any, Path]:
+        """Give what a property loop of an object makes under a name, and where it is written."""
+        loops = value["copy"]
+        for index, loop in enumerate(loops if isinstance(loops, list) else ()):
+            if not isinstance(loop, dict) or str(loop.get("name", "")).lower() != name.lower():
+                continue
+            turns = self.evaluator.turns(loop) if self.evaluator else None
+            if turns is None:
+                return UNKNOWN, (*path, name)
+            key = self.written(loop, "input")
+            place = (*path, "copy", index, key)
+            made = [Node(loop.get(key), place, self._at_turn(turn)) for turn in turns]
+            return Turns(made), place
+        return MISSING, (*path, name)
 
     def written(self, value: dict[str, Any], name: str) -> str:
         """Give a name of an object as it is written there, or the name itself where it is not."""
@@ -198,23 +258,18 @@ class Template:
         return names.get(name.lower(), name)
 
     def resolve(self, value: Any) -> Any:
-        """Follow bare `parameters('x')` and `variables('x')` to a literal, if there is one."""
+        """Give what an expression comes to, as far as somebody can tell."""
+        if self.evaluator is not None:
+            return self.evaluator(value) if is_expression(value) else value
         for _ in range(_DEEPEST_LOOKUP):
             match = _LOOKUP.match(value) if isinstance(value, str) else None
             if match is None:
-                return self._evaluated(value)
+                return value
             found = self._lookup(match[1].lower(), match[2].lower())
             if found is MISSING:
                 return value
             value = found
         return value
-
-    def _evaluated(self, value: Any) -> Any:
-        """Give what an expression comes to, where somebody can tell."""
-        evaluator = self.evaluators.get(self.base)
-        if evaluator is None or not isinstance(value, str) or not is_expression(value):
-            return value
-        return evaluator(value)
 
     def _lookup(self, table: str, name: str) -> Any:
         entries = self.value.get(table)
@@ -224,15 +279,6 @@ class Template:
                     return entry
                 return entry.get("defaultValue", MISSING) if isinstance(entry, dict) else MISSING
         return MISSING
-
-
-def _copies(value: object, name: str) -> bool:
-    """Whether a property copy loop of the object makes the property `name`."""
-    loops = value.get("copy") if isinstance(value, dict) else None
-    return isinstance(loops, list) and any(
-        isinstance(loop, dict) and str(loop.get("name", "")).lower() == name.lower()
-        for loop in loops
-    )
 
 
 def is_expression(value: object) -> bool:

@@ -15,23 +15,25 @@ from generator.language.evaluation import evaluate
 from generator.language.expand import expand
 from generator.language.expressions import ExpressionError
 from generator.language.frame import EvaluationError, Frame, TooExpensive
-from generator.language.json_evaluation import as_json
+from generator.language.json_evaluation import as_json, inside_loop, loop_count
+from generator.language.values import Residual
 from generator.validation.graph import graph_findings
 from generator.validation.problem import written
 from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
-    from generator.language.scope import Scope
     from generator.language.source import Document
     from generator.validation.resources.expanded import Told
 
 _RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
 _LINKED = "TPL026"
+_MOST_TURNS = 24
+"""How many turns of a loop the rules look at; of a longer one the first ones and the last."""
 
 
 def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
@@ -60,31 +62,51 @@ def expansion_findings(
     yield from expanded_findings(expansion, document, told, given=bool(given))
 
 
-def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, Callable[[str], Any]]:
+def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:
     """Give what evaluates the expressions of each template in a document, by its path there.
+
+    A nested template in a loop has one for each turn.
+    """
+    found: dict[Path, list[Evaluator]] = {}
+    for item in expansion.deployments:
+        source = item.deployment.source
+        same = found.setdefault(source.path, []) if source.document is document else []
+        if len(same) < _MOST_TURNS:
+            same.append(Evaluator(Frame(item.deployment.own)))
+    return found
+
+
+class Evaluator:
+    """Evaluates expressions in a frame.
 
     What only a deployment knows, or what fails, stays the expression that it is.
     """
-    return {
-        item.deployment.source.path: _evaluator(item.deployment.own)
-        for item in expansion.deployments
-        if item.deployment.source.document is document
-    }
 
+    def __init__(self, frame: Frame) -> None:
+        """Evaluate in a frame."""
+        self._frame = frame
+        self._known: dict[str, Any] = {}
 
-def _evaluator(scope: Scope) -> Callable[[str], Any]:
-    known: dict[str, Any] = {}
-    frame = Frame(scope)
-
-    def evaluator(text: str) -> Any:
-        if text not in known:
+    def __call__(self, text: str) -> Any:
+        """Give the value of an expression, or the expression."""
+        if text not in self._known:
             try:
-                known[text] = as_json(evaluate(text, frame))
+                self._known[text] = as_json(evaluate(text, self._frame))
             except (EvaluationError, ExpressionError, TooExpensive, RecursionError):
-                known[text] = text
-        return known[text]
+                self._known[text] = text
+        return self._known[text]
 
-    return evaluator
+    def turns(self, loop: dict[str, Any]) -> list[Evaluator] | None:
+        """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
+        name = self(str(loop.get(written(loop, "name"))))
+        try:
+            count = loop_count(loop, self._frame, ())
+        except (EvaluationError, TooExpensive, RecursionError):
+            return None
+        if isinstance(count, Residual):
+            return None
+        indexes = [*range(min(count, _MOST_TURNS) - 1), count - 1] if count else []
+        return [Evaluator(inside_loop(self._frame, name, index)) for index in indexes]
 
 
 def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.diagnostics import Path
     from generator.language.parameter_inputs import Given
+    from generator.language.template import Evaluator
     from generator.validation.rule import LoadedRule
 
 _LARGEST = 4 * 1024 * 1024
@@ -156,13 +157,14 @@ def _too_large(document: Document) -> Iterator[Problem]:
 
 def _rule_findings(
     document: Document,
-    evaluators: Mapping[Path, Callable[[str], Any]],
+    evaluators: Mapping[Path, Sequence[Evaluator]],
     own_rules: tuple[LoadedRule, ...],
 ) -> Iterator[Diagnostic]:
     template = Template(document.value)
     for problem in resource_problems(template):
         yield problem.diagnostic(document)
-    template = Template(document.value, evaluators=evaluators)
+    evaluator = evaluators.get((), (None,))[0]
+    template = Template(document.value, (), evaluator, evaluators)
     for part in (template, *template.nested()):
         for loaded in all_rules():
             rule = loaded.rule
