@@ -34,6 +34,7 @@ MISSING: Any = _Sentinel.MISSING
 UNKNOWN: Any = object()
 _LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
 _MAY_BE_NOTHING = re.compile(r"\[\s*(if|coalesce|parameters|tryGet|json|null)\s*\(", re.IGNORECASE)
+_SECURE = {"securestring", "secureobject"}
 _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""
 
@@ -168,8 +169,13 @@ class Template:
     evaluators: Mapping[Path, Sequence[Evaluator]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    # Every rule asks for the resources, so they are flattened once.
-    _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
+    # Every rule asks for some resources: they are flattened once, and kept by what was asked for.
+    _kept: dict[tuple[str, ...], list[Resource]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _secure: list[frozenset[str]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -204,14 +210,26 @@ class Template:
                 yield template
                 yield from template.nested()
 
-    def resources(self, *types: str) -> Iterator[Resource]:
-        """Go through the resources of `types` (all without), children after their parents."""
-        wanted = {name.lower() for name in types}
-        if not self._flat:
-            self._flat.extend(self._all(self.root.at("resources"), ""))
-        for resource in self._flat:
-            if not wanted or resource.type in wanted:
-                yield resource
+    def resources(self, *types: str) -> Sequence[Resource]:
+        """Give the resources of `types` (all without), children after their parents."""
+        found = self._kept.get(types)
+        if found is None:
+            if types:
+                wanted = {name.lower() for name in types}
+                found = [resource for resource in self.resources() if resource.type in wanted]
+            else:
+                found = list(self._all(self.root.at("resources"), ""))
+            self._kept[types] = found
+        return found
+
+    def secure_parameters(self) -> frozenset[str]:
+        """Give the names of the parameters of a secure type, in lower case."""
+        if not self._secure:
+            declared = self.root.at("parameters").members()
+            kinds = {name: (entry.at("type").text() or "").lower() for name, entry in declared}
+            secure = (name for name, kind in kinds.items() if kind in _SECURE)
+            self._secure.append(frozenset(name.lower() for name in secure))
+        return self._secure[0]
 
     def _all(self, listing: Node, parent: str) -> Iterator[Resource]:
         symbolic = [node for _, node in listing.members()]
@@ -283,9 +301,6 @@ class Template:
 
 def is_expression(value: object) -> bool:
     """Whether ARM evaluates the value: text in brackets whose first one is not doubled."""
-    return value is UNKNOWN or (
-        isinstance(value, str)
-        and value.startswith("[")
-        and value.endswith("]")
-        and not value.startswith("[[")
-    )
+    if isinstance(value, str):
+        return value.startswith("[") and value.endswith("]") and not value.startswith("[[")
+    return value is UNKNOWN

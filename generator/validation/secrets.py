@@ -155,13 +155,8 @@ def _follow(value: Any, tokens: list[str]) -> Any:
 
 def secrets_in(node: Node) -> Iterator[Leak]:
     """Go through the places at and below a node that give a secret away."""
-    parameters = node.template.root.at("parameters").members()
-    secure = frozenset(
-        name.lower()
-        for name, declared in parameters
-        if (declared.at("type").text() or "").lower() in {"securestring", "secureobject"}
-    )
-    yield from _search(node, secure)
+    if node:
+        yield from _search(node, node.template.secure_parameters())
 
 
 def _search(node: Node, secure: frozenset[str]) -> Iterator[Leak]:
