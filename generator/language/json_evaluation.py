@@ -60,6 +60,8 @@ def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
         wrong = EvaluationError(error.message, rule="TPL018")
         wrong.within = (error.offset, error.offset + 1)
         return failed(wrong.located(frame.scope.document, path), value)
+    if not frame.loops:
+        frame.scope.known[value] = result
     return result
 
 

@@ -28,6 +28,7 @@ class Scope:
     """What the expressions of one template see, and what evaluating them may still cost.
 
     `shown` tells whether the values of secure parameters may be seen, which is for decisions only.
+    `known` are the values of expressions outside of loops that were evaluated, by their text.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Scope:
     referenced: Callable[[Call, list[Value]], Value] | None = None
     shown: bool = False
     depth: int = 0
+    known: dict[str, Value] = field(default_factory=dict)
     _parameters: Names = field(init=False)
     _variables: Names = field(init=False)
     _revealed: Scope | None = field(default=None, init=False)

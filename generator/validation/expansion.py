@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from generator.language.expand import Expansion
     from generator.language.parameter_inputs import Given
     from generator.language.source import Document
+    from generator.language.values import Value
     from generator.validation.resources.expanded import Told
 
 _RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
@@ -91,10 +92,15 @@ class Evaluator:
         """Give the value of an expression, or the expression."""
         if text not in self._known:
             try:
-                self._known[text] = as_json(evaluate(text, self._frame))
+                self._known[text] = as_json(self._value(text))
             except (EvaluationError, ExpressionError, TooExpensive, RecursionError):
                 self._known[text] = text
         return self._known[text]
+
+    def _value(self, text: str) -> Value:
+        """Give what the expansion made of an expression, or evaluate it."""
+        known = {} if self._frame.loops else self._frame.scope.known
+        return known[text] if text in known else evaluate(text, self._frame)
 
     def turns(self, loop: dict[str, Any]) -> list[Evaluator] | None:
         """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
