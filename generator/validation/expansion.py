@@ -104,7 +104,7 @@ class Evaluator:
 
     def turns(self, loop: dict[str, Any]) -> list[Evaluator] | None:
         """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
-        name = self(str(loop.get(written(loop, "name"))))
+        name = str(self(str(loop.get(written(loop, "name")))))
         try:
             count = loop_count(loop, self._frame, ())
         except (EvaluationError, TooExpensive, RecursionError):
