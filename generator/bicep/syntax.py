@@ -1,0 +1,347 @@
+"""Bicep as a tree: expressions, types and statements, as far as a template needs them.
+
+The names are those of the Bicep grammar. Nothing here knows of templates or of layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parameter, variable, resource, loop variable, type or output by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A text with values in it: texts and expressions, in their order; no two texts in a row."""
+
+    parts: tuple[str | Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A whole number, 64 bits at most; negative ones too."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of `true`, `false` and `null`."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function, or with `of` of a method: `of.name(arguments)`."""
+
+    name: str
+    arguments: tuple[Expression, ...] = ()
+    of: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """A property: `base.name`, or `base.?name` where it may be missing."""
+
+    base: Expression
+    name: str
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An element: `base[index]`, or `base[?index]` where it may be missing."""
+
+    base: Expression
+    index: Expression
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`!operand` or `-operand`."""
+
+    operator: str
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`left operator right`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Ternary:
+    """`condition ? yes : no`."""
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A property of an object; `comments` are lines above it, without their slashes."""
+
+    key: str | String
+    value: Expression
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object; `after` are lines of comment below its last property."""
+
+    members: tuple[Member, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An element of an array, with the lines of comment above it."""
+
+    value: Expression
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array; `after` are lines of comment below its last element."""
+
+    items: tuple[Item, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """`(names) => body`."""
+
+    names: tuple[str, ...]
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`if (condition) body`: what a conditional resource or module has for a body."""
+
+    condition: Expression
+    body: Object
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`[for item in over: body]`, or `[for (item, index) in over: body]`."""
+
+    item: str
+    over: Expression
+    body: Expression
+    index: str = ""
+
+
+Expression: TypeAlias = (
+    Name | String | Integer | Word | Call | Get | At | Unary | Binary | Ternary | Object | Array
+    | Lambda | If | For
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """`item[]`."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """`type?`."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """`one | other`: literals mostly."""
+
+    options: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeProperty:
+    """A property of an object type; the name `*` stands for all others."""
+
+    name: str
+    type: Type
+    decorators: tuple[Decorator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """`{ name: type … }`."""
+
+    properties: tuple[TypeProperty, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypeItem:
+    """An element of a tuple type."""
+
+    type: Type
+    decorators: tuple[Decorator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """`[ type … ]`: an array with a type for each of its elements."""
+
+    items: tuple[TypeItem, ...] = ()
+
+
+Type: TypeAlias = (
+    Name
+    | String
+    | Integer
+    | Word
+    | Get
+    | At
+    | ArrayType
+    | Nullable
+    | Union
+    | ObjectType
+    | TupleType
+)
+"""A type: a name, a literal, a property (Get) or the items (At `*`) of a type, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decorator:
+    """`@name(arguments)`."""
+
+    name: str
+    arguments: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetScope:
+    """`targetScope = 'scope'`."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """`using 'path'`, with which a parameter file begins."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`metadata name = value`."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDeclaration:
+    """`type name = type`."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`param name type = value`; in a parameter file without the type."""
+
+    name: str
+    type: Type | None = None
+    value: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """`var name = value`."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Func:
+    """`func name(parameter type, …) type => body`."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    type: Type
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """`resource symbol 'type@version' = body`, or `existing =`; the body is Object, If or For."""
+
+    symbol: str
+    type: str
+    body: Expression
+    existing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """`module symbol 'path' = body`."""
+
+    symbol: str
+    path: str
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """`output name type = value`."""
+
+    name: str
+    type: Type
+    value: Expression
+
+
+Declaration: TypeAlias = (
+    TargetScope
+    | Using
+    | Metadata
+    | TypeDeclaration
+    | Param
+    | Var
+    | Func
+    | Resource
+    | Module
+    | Output
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A declaration with its decorators, and the lines of comment above it."""
+
+    declaration: Declaration
+    decorators: tuple[Decorator, ...] = ()
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A Bicep file; `after` are lines of comment at its end."""
+
+    statements: tuple[Statement, ...] = ()
+    after: tuple[str, ...] = ()
