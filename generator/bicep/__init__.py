@@ -1,1 +1,1 @@
-"""Bicep for a template: its syntax tree, how the tree is made from a template, how it is printed."""
+"""Bicep for a template: the tree of it, how a template becomes one, and how it is laid out."""
