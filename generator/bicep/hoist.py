@@ -1,0 +1,139 @@
+"""Nested templates that are evaluated in the one around them: what they see becomes parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.bicep.types import member_of
+from generator.language.expression_parser import parse
+from generator.language.expressions import (
+    Call,
+    ExpressionError,
+    Index,
+    Property,
+    Text,
+    to_text,
+)
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from generator.bicep.scope import Scope
+    from generator.language.expressions import Expression
+
+_CONTEXT = {"resourcegroup", "subscription", "deployment"}
+_KINDS = {str: "string", bool: "bool", int: "int", list: "array", dict: "object"}
+
+
+def hoisted(
+    scope: Scope, template: dict[str, Any], loop: str, *, elsewhere: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give a nested template of outer scope as one of inner scope, and the values that it is given.
+
+    What it says of the group around it stays what it is there, where it is deployed `elsewhere`.
+    """
+    made = _Hoist(scope, loop, elsewhere=elsewhere)
+    body = {
+        key: made.value(item)
+        for key, item in template.items()
+        if key.lower() not in {"parameters", "variables", "functions"}
+    }
+    functions = member_of(scope.template, "functions")
+    if functions:
+        body["functions"] = functions
+    return {"parameters": made.parameters, **body}, made.given
+
+
+class _Hoist:
+    """Rewrites expressions, and keeps the parameters that this takes."""
+
+    def __init__(self, scope: Scope, loop: str, *, elsewhere: bool) -> None:
+        self._scope = scope
+        self._loop = loop
+        self._elsewhere = elsewhere
+        self.parameters: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
+
+    def value(self, raw: Any) -> Any:
+        """Rewrite a value."""
+        if isinstance(raw, dict):
+            return {self.value(key): self.value(item) for key, item in raw.items()}
+        if isinstance(raw, list):
+            return [self.value(item) for item in raw]
+        if not isinstance(raw, str):
+            return raw
+        if raw.startswith("[[") and raw.endswith("]"):
+            return raw[1:]
+        if not is_expression(raw):
+            return raw
+        try:
+            return to_text(self._expression(parse(raw)))
+        except ExpressionError:
+            return raw
+
+    def _expression(self, node: Expression) -> Expression:
+        match node:
+            case Call(name, (Text(own),)) if name.lower() in {"parameters", "variables"}:
+                return self._parameter(own, node)
+            case Property(Call(name, ()), what) if self._moved(name):
+                return self._parameter(f"{name}{what[0].upper()}{what[1:]}", node)
+            case Call(name, ()) if self._moved(name):
+                return self._parameter(name, node)
+            case Call(name, arguments) if name.lower() == "copyindex" and self._is_outer(arguments):
+                return self._parameter(f"{self._loop or 'copy'}Index", node)
+            case Call(name, arguments, space):
+                made = tuple(self._expression(item) for item in arguments)
+                if name.lower() == "resourceid" and self._elsewhere:
+                    made = self._whole(made)
+                return Call(name, made, space)
+            case Property(base, name):
+                return Property(self._expression(base), name)
+            case Index(base, index):
+                return Index(self._expression(base), self._expression(index))
+        return node
+
+    def _moved(self, name: str) -> bool:
+        return name.lower() in _CONTEXT and (self._elsewhere or name.lower() == "deployment")
+
+    def _is_outer(self, arguments: tuple[Expression, ...]) -> bool:
+        named = arguments and isinstance(arguments[0], Text)
+        return bool(self._loop and named and arguments[0].value.lower() == self._loop.lower())  # type: ignore[union-attr]
+
+    def _whole(self, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """Say the group and the subscription of an id that names none."""
+        first = next((n for n, item in enumerate(arguments) if "/" in _text(item)), 0)
+        if first:
+            return arguments
+        subscription = self._expression(Property(Call("subscription"), "subscriptionId"))
+        return (subscription, self._expression(Property(Call("resourceGroup"), "name")), *arguments)
+
+    def _parameter(self, name: str, node: Expression) -> Expression:
+        wanted, number = name, 2
+        value = to_text(node)
+        while wanted in self.given and self.given[wanted]["value"].lower() != value.lower():
+            wanted, number = f"{name}{number}", number + 1
+        self.given[wanted] = {"value": value}
+        self.parameters[wanted] = {"type": self._kind(node)}
+        return Call("parameters", (Text(wanted),))
+
+    def _kind(self, node: Expression) -> str:
+        match node:
+            case Call(name, (Text(own),)) if name.lower() == "parameters":
+                declared = self._scope.raw_parameters.get(own.lower())
+                return str(member_of(declared, "type") or "string")
+            case Property() | Call("copyIndex" | "copyindex", _):
+                return "string" if isinstance(node, Property) else "int"
+        found = self._scope.evaluated(to_text(node))
+        if isinstance(found, str) and is_expression(found):
+            raw = self._scope.variable(node.arguments[0].value)  # type: ignore[union-attr]
+            return (
+                "object"
+                if isinstance(raw, dict)
+                else "array"
+                if isinstance(raw, list)
+                else "string"
+            )
+        return _KINDS.get(type(found), "object")
+
+
+def _text(node: Expression) -> str:
+    return node.value if isinstance(node, Text) else ""

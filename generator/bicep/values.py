@@ -1,0 +1,212 @@
+"""Values of a template as values of Bicep: objects, arrays, texts, and the loops within them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.bicep.expressions import FALSE, NULL, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.syntax import Array, For, Item, Lambda, Member, Name, Object, String
+from generator.bicep.syntax import Call as BicepCall
+from generator.language.expression_parser import parse
+from generator.language.expressions import Call, ExpressionError, Index, to_text, walk
+from generator.language.instances import written
+from generator.language.json_evaluation import is_loops
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.bicep.syntax import Expression as Bicep
+    from generator.language.expressions import Expression
+
+TODO = Name("TODO")
+"""What stands for a value without a form: no name of the file, so Bicep stops there too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Gives values of a template in Bicep at one place; `loops` tells whether one may stand there.
+
+    Bicep takes a loop as the value of a property of a resource, but none within another one.
+    """
+
+    reader: Reader
+    loops: bool = False
+
+    def below(self, step: str | int) -> Writer:
+        """Give a writer for what stands below."""
+        return replace(self, reader=self.reader.at((*self.reader.path, step)))
+
+    def value(self, raw: Any) -> Bicep:
+        """Give a value; what has no form is told, and becomes a word that Bicep stops at."""
+        if isinstance(raw, str):
+            return self.text(raw)
+        if isinstance(raw, dict):
+            return self._object(raw)
+        if isinstance(raw, list):
+            return self._array(raw)
+        if raw is None:
+            return NULL
+        if isinstance(raw, bool):
+            return TRUE if raw else FALSE
+        return number(str(raw))
+
+    def text(self, raw: str) -> Bicep:
+        """Give a text, or what the expression in it says."""
+        if not is_expression(raw):
+            plain = raw[1:] if raw.startswith("[[") and raw.endswith("]") else raw
+            return String((plain,) if plain else ())
+        return self.guarded(raw)
+
+    def guarded(self, raw: str) -> Bicep:
+        """Give an expression, or tell why it has no form."""
+        try:
+            return self.reader.read(parse(raw))
+        except NoForm as error:
+            message = error.message
+        except ExpressionError as error:
+            message = f"this is no expression: {error.message}"
+        self.reader.scope.problem(self.reader.path, message)
+        return TODO
+
+    def _array(self, raw: list[Any]) -> Bicep:
+        scope, path = self.reader.scope, self.reader.path
+        items = []
+        for index, item in enumerate(raw):
+            below = self.below(index)
+            comments = scope.comments.take((*path, index))
+            items.append(Item(below.value(item), comments))
+        return Array(tuple(items), scope.comments.take_after(path))
+
+    def _object(self, raw: dict[str, Any]) -> Bicep:
+        after = self.reader.scope.comments.take_after(self.reader.path)
+        return Object(tuple(self.members(raw)), after)
+
+    def members(self, raw: dict[str, Any], leave: frozenset[str] = frozenset()) -> Iterator[Member]:
+        """Go through the properties of an object, those that loops make too."""
+        path = self.reader.path
+        for key, item in raw.items():
+            if key.lower() in leave:
+                continue
+            below = self.below(key)
+            comments = self.reader.scope.comments.take((*path, key))
+            if key.lower() == "copy" and is_loops(item):
+                for index, loop in enumerate(item):
+                    yield below.below(index).loop(loop, comments)
+                    comments = ()
+                continue
+            yield Member(self._key(key), below.value(item), comments)
+
+    def _key(self, key: str) -> str | String:
+        if not is_expression(key):
+            return key[1:] if key.startswith("[[") and key.endswith("]") else key
+        made = self.guarded(key)
+        return made if isinstance(made, String) else String((made,))
+
+    def loop(self, raw: dict[str, Any], comments: tuple[str, ...]) -> Member:
+        """Give the property that a loop makes."""
+        name = str(raw.get(written(raw, "name")))
+        lines = (*comments, *self.reader.scope.comments.take(self.reader.path))
+        return Member(self._key(name), self.turns(raw, name), lines)
+
+    def turns(self, raw: dict[str, Any], name: str) -> Bicep:
+        """Give the array that a loop of values makes: a loop, or map() where none may stand."""
+        key = written(raw, "input")
+        made, over = loop_of(self, raw, name, raw.get(key))
+        inside = replace(self.below(key), loops=False)
+        inside = replace(inside, reader=inside.reader.inside(made))
+        body = inside.value(raw.get(key))
+        item, index = (made.item, made.index) if made.item else (made.index, "")
+        if self.loops:
+            return For(item, over, body, index)
+        return BicepCall("map", (over, Lambda((item, index) if index else (item,), body)))
+
+
+def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
+    """Give a copy loop and what it goes over: an array where its index only picks elements of it."""
+    reader = writer.reader
+    key = written(raw, "count")
+    count = raw.get(key)
+    used = {loop.index for loop in reader.loops} | {loop.item for loop in reader.loops}
+    used |= set(reader.lambdas.values())
+    free = reader.scope.names.free
+    index = free(*(letter for letter in ("i", "j", "k", "m", "n") if letter not in used))
+    array = _length_of(count)
+    below = replace(writer, reader=reader.at((*reader.path, key)))
+    if array is not None:
+        over = to_text(array).lower()
+        picks = list(_picks(body, name, over))
+        if picks and any(picks):
+            item = free(*(word for word in (_one_of(array), "item", "element") if word not in used))
+            everywhere = all(picks)
+            made = Loop(name, "" if everywhere else index, item, over)
+            return made, below.guarded(to_text(array))
+    made = Loop(name, index)
+    return made, BicepCall("range", (number("0"), below.value(count)))
+
+
+def _length_of(count: Any) -> Expression | None:
+    """Give the array whose length is the number of turns."""
+    if not is_expression(count):
+        return None
+    try:
+        match parse(count):
+            case Call(name, (array,)) if name.lower() == "length":
+                return array
+    except ExpressionError:
+        pass
+    return None
+
+
+def _one_of(array: Expression) -> str:
+    """Give a word for one element of an array: `subnet` of `subnets`."""
+    from generator.bicep.names import camel
+    from generator.language.expressions import Property, Text
+
+    match array:
+        case Call(_, (Text(name),)) | Property(_, name):
+            word = camel(name)
+            return word[:-1] if len(word) > 3 and word.endswith("s") else "item"
+    return "item"
+
+
+def _picks(raw: Any, name: str, over: str, *, hidden: bool = False) -> Iterator[bool]:
+    """Tell of each use of a loop's index whether it picks an element of the array.
+
+    An index without a name belongs to the loop within, where there is one: `hidden`.
+    """
+    if isinstance(raw, str) and is_expression(raw):
+        try:
+            yield from _picks_of(parse(raw), name, over, hidden=hidden)
+        except ExpressionError:
+            yield False
+    elif isinstance(raw, dict):
+        for key, item in raw.items():
+            yield from _picks(key, name, over, hidden=hidden)
+            inner = hidden or (key.lower() == "copy" and is_loops(item))
+            yield from _picks(item, name, over, hidden=inner)
+    elif isinstance(raw, list):
+        for item in raw:
+            yield from _picks(item, name, over, hidden=hidden)
+
+
+def _picks_of(expression: Expression, name: str, over: str, *, hidden: bool) -> Iterator[bool]:
+    picked = set()
+    for part in walk(expression):
+        if isinstance(part, Index) and _is_index(part.index, name, hidden=hidden):
+            if to_text(part.base).lower() == over and len(part.index.arguments) <= 1:  # type: ignore[union-attr]
+                plain = all(hasattr(item, "value") for item in part.index.arguments)  # type: ignore[union-attr]
+                if plain:
+                    picked.add(id(part.index))
+                    yield True
+    for part in walk(expression):
+        if _is_index(part, name, hidden=hidden) and id(part) not in picked:
+            yield False
+
+
+def _is_index(expression: Expression, name: str, *, hidden: bool) -> bool:
+    if not isinstance(expression, Call) or expression.name.lower() != "copyindex":
+        return False
+    named = [item.value.lower() for item in expression.arguments if hasattr(item, "value")]
+    return named == [name.lower()] if named else not hidden
