@@ -47,7 +47,7 @@ def _known(
     version: str,
 ) -> Declared:
     where = [to_text(item).lower() for item in scope]
-    key = repr((kind, [canonical(name) for name in names], where))
+    key = repr((kind.lower(), [canonical(name) for name in names], where))
     tables = reader.scope
     if key in tables.existing:
         return tables.existing[key]
@@ -90,14 +90,14 @@ def _statement(reader: Reader, declared: Declared) -> Statement:
     return Statement(Resource(declared.symbol, kind, Object(tuple(members)), existing=True))
 
 
-_VAULT = ("microsoft.keyvault/vaults", "2023-07-01")
+_VAULT = ("Microsoft.KeyVault/vaults", "2023-07-01")
 """What a Key Vault is asked for its secrets as; only its name and its place count."""
 
 
 def vault(reader: Reader, expression: Expression) -> str | None:
     """Give the symbol of the Key Vault that an id means, declared as existing."""
     identifier = reader.scope.id_of(expression)
-    if identifier is not None and identifier.type == _VAULT[0]:
+    if identifier is not None and identifier.type.lower() == _VAULT[0].lower():
         found = reader.scope.found(identifier) or outside(reader, identifier, _VAULT[1])
         return found.declared.symbol if found else None
     if isinstance(expression, Text) or _is_local(expression):

@@ -38,7 +38,7 @@ _MOST_PIECES = 40
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """A resource id: its type in lower case as it is written, the segments of its name, and where.
+    """A resource id: its type as it is written, the segments of its name, and where.
 
     `scope` are the arguments before the type: none, a group, or a subscription and a group.
     """
@@ -168,7 +168,7 @@ def _of_function(
         if len(kind) == 1 and isinstance(kind[0], str) and "/" in kind[0]:
             names = [pieces_of(item, variables) for item in arguments[index + 1 :]]
             split = [segment for name in names for segment in segments_of(name)]
-            own = kind[0].strip("/").lower()
+            own = kind[0].strip("/")
             if own.count("/") != len(split):
                 return None
             return Id(own, tuple(split), arguments[:index], function)
@@ -190,7 +190,7 @@ def _of_text(pieces: Segment) -> Id | None:
     kinds = texts[1::2]
     if len(segments) % 2 and all(kinds):
         kind = "/".join([texts[0], *(item or "" for item in kinds)])
-        return Id(kind.lower(), tuple(segments[2::2]), scope)
+        return Id(kind, tuple(segments[2::2]), scope)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import NoForm, Reader, text_of
@@ -20,7 +20,6 @@ from generator.bicep.syntax import (
     Array,
     At,
     Decorator,
-    For,
     If,
     Integer,
     Item,
@@ -32,7 +31,7 @@ from generator.bicep.syntax import (
     String,
 )
 from generator.bicep.types import member_of
-from generator.bicep.values import TODO, Writer, loop_of
+from generator.bicep.values import TODO, Writer, loop_of, looped, names_in
 from generator.language.instances import written
 from generator.language.template import is_expression
 
@@ -97,6 +96,7 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
     loop = member_of(raw, "copy")
     name = str(member_of(loop, "name") or "") if isinstance(loop, dict) else ""
     made = Declared(raw, path, kind, names, _literal(scope, raw, "apiVersion", path), loop=name)
+    made.known = tuple(scope.looked_through(item) for item in names)
     made.nested = parent is not None
     made.parent = parent
     if parent is not None and not name:
@@ -156,37 +156,21 @@ def _parent(scope: Scope, declared: Declared) -> Declared | None:
         return None
     for other in scope.resources:
         if other.type.lower() == kind and other is not declared and not other.module:
-            if _turn_of_parent(scope, other, declared) is not None:
+            if _turn_of_parent(other, declared) is not None:
                 return other
     return None
 
 
-def _turn_of_parent(scope: Scope, parent: Declared, child: Declared) -> Found | None:
+def _turn_of_parent(parent: Declared, child: Declared) -> Found | None:
     """Give the parent with its turn; None where it is not the parent."""
-    above = child.names[: len(parent.names)]
-    if len(above) != len(parent.names):
+    above = child.known[: len(parent.known)]
+    if len(above) != len(parent.known):
         return None
-    one = [_known(scope, item) for item in parent.names]
-    other = [_known(scope, item) for item in above]
     if not parent.loop:
-        alike = [canonical(item) for item in one] == [canonical(item) for item in other]
+        alike = [canonical(item) for item in parent.known] == [canonical(item) for item in above]
         return Found(parent) if alike else None
-    index = index_in(tuple(one), tuple(other), parent.loop)
+    index = index_in(parent.known, above, parent.loop)
     return None if index is None else Found(parent, index)
-
-
-def _known(scope: Scope, segment: Segment) -> Segment:
-    """Give a segment with its variables looked through."""
-    pieces: list[Any] = []
-    for piece in segment:
-        pieces += [piece] if isinstance(piece, str) else list(scope.pieces(piece))
-    merged: list[Any] = []
-    for item in pieces:
-        if isinstance(item, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += item
-        else:
-            merged.append(item)
-    return tuple(merged)
 
 
 def statement(scope: Scope, declared: Declared) -> Statement:
@@ -227,8 +211,7 @@ def around(reader: Reader, declared: Declared, body: Any) -> tuple[Bicep, tuple[
     rest = {key: item for key, item in raw.items() if key.lower() not in {"copy", "resources"}}
     made, over = loop_of(writer, loop, declared.loop, rest)
     inside = reader.inside(made)
-    item, index = (made.item, made.index) if made.item else (made.index, "")
-    whole = For(item, over, _conditional(inside, declared, body(inside)), index)
+    whole = looped(made, over, _conditional(inside, declared, body(inside)))
     return whole, _batch(reader, loop)
 
 
@@ -317,8 +300,8 @@ def _symbol_of_parent(reader: Reader, declared: Declared) -> Bicep | None:
     if not parent.loop:
         return Name(parent.symbol)
     if declared.nested and reader.loops and declared.loop == parent.loop:
-        return At(Name(parent.symbol), Name(reader.loops[-1].index or "i"))
-    turn = _turn_of_parent(reader.scope, parent, declared)
+        return At(Name(parent.symbol), Name(reader.loops[-1].index))
+    turn = _turn_of_parent(parent, declared)
     if turn is None or turn.index is None:
         return None
     return At(Name(parent.symbol), reader.read(turn.index))
@@ -412,15 +395,3 @@ def _implied(scope: Scope, members: list[Member]) -> set[str]:
         if item.parent is not None:
             nodes.add(item.parent.node)
     return nodes
-
-
-def names_in(value: Any) -> Iterator[str]:
-    """Go through the names that stand in a part of a tree."""
-    if isinstance(value, Name):
-        yield value.name
-    elif is_dataclass(value):
-        for own in fields(value):
-            yield from names_in(getattr(value, own.name))
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from names_in(item)

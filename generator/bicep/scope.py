@@ -38,6 +38,7 @@ class Declared:
     type: str
     names: tuple[Segment, ...]
     version: str = ""
+    known: tuple[Segment, ...] = ()
     symbol: str = ""
     key: str = ""
     loop: str = ""
@@ -138,7 +139,7 @@ class Scope:
         if identifier.scope:
             return None
         for declared in self.resources:
-            if declared.type.lower() == identifier.type and not declared.scoped:
+            if declared.type.lower() == identifier.type.lower() and not declared.scoped:
                 found = _at(declared, identifier.names)
                 if found is not None:
                     return found
@@ -185,6 +186,17 @@ class Scope:
                         return Found(declared, Number(digits))
         return None
 
+    def looked_through(self, segment: Segment) -> Segment:
+        """Give a segment of a name with its variables looked through."""
+        pieces: list[Any] = []
+        for piece in segment:
+            for part in [piece] if isinstance(piece, str) else self.pieces(piece):
+                if isinstance(part, str) and pieces and isinstance(pieces[-1], str):
+                    pieces[-1] += part
+                else:
+                    pieces.append(part)
+        return tuple(pieces)
+
     def evaluated(self, text: str) -> Any:
         """Give what an expression comes to with the defaults of the parameters, or the text."""
         return self.evaluate(text) if self.evaluate is not None else text
@@ -197,17 +209,17 @@ class Scope:
 
 
 def _at(declared: Declared, names: tuple[Segment, ...]) -> Found | None:
-    if len(declared.names) != len(names):
+    if len(declared.known) != len(names):
         return None
     if not declared.loop:
         alike = all(
             canonical(one) == canonical(other)
-            for one, other in zip(declared.names, names, strict=True)
+            for one, other in zip(declared.known, names, strict=True)
         )
         return Found(declared) if alike else None
-    index = index_in(declared.names, names, declared.loop)
+    index = index_in(declared.known, names, declared.loop)
     return Found(declared, index) if index is not None else None
 
 
 def _ends(declared: Declared, name: Segment) -> bool:
-    return not declared.loop and canonical(declared.names[-1]) == canonical(name)
+    return not declared.loop and canonical(declared.known[-1]) == canonical(name)

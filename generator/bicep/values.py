@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TRUE, Loop, NoForm, Reader, number
@@ -117,10 +117,31 @@ class Writer:
         inside = replace(self.below(key), loops=False)
         inside = replace(inside, reader=inside.reader.inside(made))
         body = inside.value(raw.get(key))
-        item, index = (made.item, made.index) if made.item else (made.index, "")
+        whole = looped(made, over, body)
         if self.loops:
-            return For(item, over, body, index)
-        return BicepCall("map", (over, Lambda((item, index) if index else (item,), body)))
+            return whole
+        names = (whole.item, whole.index) if whole.index else (whole.item,)
+        return BicepCall("map", (over, Lambda(names, body)))
+
+
+def looped(loop: Loop, over: Bicep, body: Bicep) -> For:
+    """Put a loop around a body; over an array it has an index only where the body uses that."""
+    if not loop.item:
+        return For(loop.index, over, body)
+    used = loop.index in set(names_in(body))
+    return For(loop.item, over, body, loop.index if used else "")
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Go through the names that stand in a part of a tree."""
+    if isinstance(value, Name):
+        yield value.name
+    elif is_dataclass(value):
+        for own in fields(value):
+            yield from names_in(getattr(value, own.name))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from names_in(item)
 
 
 def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
@@ -139,9 +160,7 @@ def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[
         picks = list(_picks(body, name, over))
         if picks and any(picks):
             item = free(*(word for word in (_one_of(array), "item", "element") if word not in used))
-            everywhere = all(picks)
-            made = Loop(name, "" if everywhere else index, item, over)
-            return made, below.guarded(to_text(array))
+            return Loop(name, index, item, over), below.guarded(to_text(array))
     made = Loop(name, index)
     return made, BicepCall("range", (number("0"), below.value(count)))
 
