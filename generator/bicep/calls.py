@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
-from generator.bicep.identity import Id
+from generator.bicep.identity import Id, id_of
 from generator.bicep.lines import fits_a_line
 from generator.bicep.names import identifier
 from generator.bicep.syntax import (
@@ -43,17 +43,17 @@ _OPPOSITE = {"==": "!=", "=~": "!~"}
 
 
 def _parameter(reader: Reader, call: Call) -> Bicep:
-    return _declared(reader, call, reader.scope.parameters, "parameter")
+    return _declared(call, reader.scope.parameters, "parameter")
 
 
 def _variable(reader: Reader, call: Call) -> Bicep:
-    made = _declared(reader, call, reader.scope.variables, "variable")
+    made = _declared(call, reader.scope.variables, "variable")
     if isinstance(made, Name):
         reader.scope.graph.add(reader.owner, f"variable {made.name}")
     return made
 
 
-def _declared(reader: Reader, call: Call, table: dict[str, str], what: str) -> Bicep:
+def _declared(call: Call, table: dict[str, str], what: str) -> Bicep:
     match call.arguments:
         case (Text(name),):
             found = table.get(name.lower())
@@ -119,6 +119,9 @@ def _concat(reader: Reader, call: Call) -> Bicep | None:
     """Give a text where one of the arguments is one for certain; arrays stay a call."""
     if not any(reader.kind(item) == "string" for item in call.arguments):
         return None
+    symbol = _whole_id(reader, call)
+    if symbol is not None:
+        return symbol
     made = [reader.read(item) for item in call.arguments]
     if len(made) == 1:
         return made[0]
@@ -128,6 +131,9 @@ def _concat(reader: Reader, call: Call) -> Bicep | None:
 def _format(reader: Reader, call: Call) -> Bicep | None:
     match call.arguments:
         case (Text(pattern), *values):
+            symbol = _whole_id(reader, call)
+            if symbol is not None:
+                return symbol
             return own.interpolated(reader, pattern, tuple(values))
     return None
 
@@ -151,7 +157,7 @@ def _object(reader: Reader, call: Call) -> Bicep | None:
     return Object(tuple(members)) if len(set(names)) == len(names) else None
 
 
-def _json(reader: Reader, call: Call) -> Bicep | None:
+def _json(_: Reader, call: Call) -> Bicep | None:
     match call.arguments:
         case (Text(value),):
             words = {"null": own.NULL, "true": own.TRUE, "false": own.FALSE}
@@ -248,6 +254,28 @@ def _resource_id(reader: Reader, call: Call) -> Bicep | None:
     if symbol is not None:
         return Get(symbol, "id")
     return _id_below(reader, call, identifier)
+
+
+def _whole_id(reader: Reader, call: Call) -> Bicep | None:
+    """Give a text that is the id of a resource of the file, or of something in one."""
+    identifier = reader.scope.id_of(call)
+    if identifier is None or not identifier.whole or identifier.scope:
+        return None
+    found = reader.scope.found(identifier)
+    symbol = None if found and found.declared.module else symbol_of(reader, found)
+    if symbol is not None:
+        return Get(symbol, "id")
+    kinds = identifier.type.split("/")
+    above = reader.scope.found(Id("/".join(kinds[:2]), identifier.names[:1]))
+    symbol = None if above and above.declared.module else symbol_of(reader, above)
+    if symbol is None:
+        return None
+    plain = id_of(call, lambda _: None)
+    names = plain.names if plain and plain.type == identifier.type else identifier.names
+    parts: list[str | Bicep] = [Get(symbol, "id")]
+    for kind, name in zip(kinds[2:], names[1:], strict=True):
+        parts += [f"/{kind}/", *(p if isinstance(p, str) else reader.read(p) for p in name)]
+    return own.text_of(parts)
 
 
 def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:

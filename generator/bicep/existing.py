@@ -46,6 +46,8 @@ def _known(
     scope: tuple[Expression, ...],
     version: str,
 ) -> Declared:
+    if [canonical(reader.scope.pieces(item)) for item in scope] == reader.scope.place:
+        scope = ()
     where = [to_text(item).lower() for item in scope]
     key = repr((kind.lower(), [canonical(name) for name in names], where))
     tables = reader.scope
@@ -54,7 +56,8 @@ def _known(
     parent = None
     if len(names) > 1:
         above = kind.rsplit("/", 1)[0]
-        found = None if scope else tables.found_by(above, names[:-1])
+        known = tuple(tables.looked_through(item) for item in names[:-1])
+        found = None if scope else tables.found_by(above, known)
         parent = found or _known(reader, above, names[:-1], scope, version)
     raw = {"scope": scope}
     made = Declared(raw, (), kind, names, version, existing=True, parent=parent)

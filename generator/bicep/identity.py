@@ -40,13 +40,15 @@ _MOST_PIECES = 40
 class Id:
     """A resource id: its type as it is written, the segments of its name, and where.
 
-    `scope` are the arguments before the type: none, a group, or a subscription and a group.
+    `scope` are the arguments before the type: none, a group, or a subscription and a group. It is
+    not `whole` where it begins with the type, as entries of dependsOn may.
     """
 
     type: str
     names: tuple[Segment, ...]
     scope: tuple[Expression, ...] = ()
     function: str = "resourceid"
+    whole: bool = True
 
 
 def parsed(value: object) -> Expression | None:
@@ -171,18 +173,15 @@ def _of_function(
             own = kind[0].strip("/")
             if own.count("/") != len(split):
                 return None
-            return Id(own, tuple(split), arguments[:index], function)
+            return Id(own, tuple(split), local(arguments[:index]), function)
     return None
 
 
 def _of_text(pieces: Segment) -> Id | None:
     """Read "Microsoft.X/ys/name/zs/name", as in dependsOn; with or without "/" before it."""
     segments = [item for item in segments_of(pieces) if item]
-    scope: tuple[Expression, ...] = ()
-    start = [_plain(item) for item in segments[:5:2]]
-    if start == ["subscriptions", "resourcegroups", "providers"]:
-        scope = tuple(_joined(segments[index]) for index in (1, 3))
-        del segments[:5]
+    scope, count = _start_of(segments)
+    del segments[:count]
     texts = [item[0] if len(item) == 1 and isinstance(item[0], str) else None for item in segments]
     if len(segments) < 3 or texts[0] is None or "." not in texts[0]:
         return None
@@ -190,8 +189,31 @@ def _of_text(pieces: Segment) -> Id | None:
     kinds = texts[1::2]
     if len(segments) % 2 and all(kinds):
         kind = "/".join([texts[0], *(item or "" for item in kinds)])
-        return Id(kind, tuple(segments[2::2]), scope)
+        return Id(kind, tuple(segments[2::2]), scope, whole=count > 0)
     return None
+
+
+def _start_of(segments: list[Segment]) -> tuple[tuple[Expression, ...], int]:
+    """Read the beginning of a whole id: its scope, and how many segments that takes."""
+    start = [_plain(item) for item in segments[:5:2]]
+    if start == ["subscriptions", "resourcegroups", "providers"]:
+        return local(tuple(_joined(segments[index]) for index in (1, 3))), 5
+    if len(segments) > 1 and _plain(segments[1]) == "providers":
+        return ((), 2) if _shown(segments[0]) == "[resourcegroup().id]" else ((), 0)
+    return (), 0
+
+
+def local(scope: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Give the scope of an id without what is that of the template itself."""
+    shown = [to_text(item).lower() for item in scope]
+    own = ["[subscription().subscriptionid]", "[resourcegroup().name]"]
+    if shown in (own, own[1:]):
+        return ()
+    return scope[1:] if len(shown) > 1 and shown[0] == own[0] else scope
+
+
+def _shown(segment: Segment) -> str:
+    return to_text(_joined(segment)).lower()
 
 
 def _plain(segment: Segment) -> str:

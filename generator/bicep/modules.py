@@ -50,7 +50,7 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
             elsewhere = any(key.lower() in _PLACES for key in raw)
             template, given = hoisted(scope, template, declared.loop, elsewhere=elsewhere)
         name = f"{within}_{declared.symbol}" if within else declared.symbol
-        made = maker.file(template, place, name)
+        made = maker.file(template, place, name, declared.place)
         scope.problems += made.problems
         file = f"{name}.bicep" if within else f"modules/{name}.bicep"
         maker.texts[f"modules/{name}.bicep"] = made.program

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.existing import outside
 from generator.bicep.expressions import NoForm, Reader, text_of
 from generator.bicep.identity import (
     Segment,
@@ -32,6 +33,7 @@ from generator.bicep.syntax import (
 )
 from generator.bicep.types import member_of
 from generator.bicep.values import TODO, Writer, loop_of, looped, names_in
+from generator.bicep.versions import known_version
 from generator.language.instances import written
 from generator.language.template import is_expression
 
@@ -103,8 +105,16 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
         made.loop = parent.loop
     made.existing = member_of(raw, "existing") is True
     made.module = kind.lower() == DEPLOYMENT and _is_module(raw)
-    made.scoped = member_of(raw, "scope") is not None
+    made.scoped = member_of(raw, "scope") is not None and not made.module
+    if made.module:
+        made.place = place_of(scope, raw)
     return made
+
+
+def place_of(scope: Scope, raw: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Give the subscription and the group that a deployment goes to, as far as it says them."""
+    named = (parsed(member_of(raw, name)) for name in ("subscriptionId", "resourceGroup"))
+    return [canonical(scope.pieces(item)) for item in named if item is not None]
 
 
 def _is_module(raw: dict[str, Any]) -> bool:
@@ -319,6 +329,9 @@ def _scope(reader: Reader, declared: Declared) -> Bicep:
         identifier = reader.scope.id_of(expression)
         scope = reader.scope
         found = scope.found(identifier) if identifier else scope.named(expression)
+        if found is None and identifier is not None:
+            version = known_version(identifier.type)
+            found = outside(reader, identifier, version) if version else None
         if found is not None and scope.graph.add(reader.owner, found.declared.node):
             symbol = Name(found.declared.symbol)
             return symbol if found.index is None else At(symbol, reader.read(found.index))

@@ -29,6 +29,7 @@ class Problem:
 class Declared:
     """A resource of the template, or a module for a deployment in it.
 
+    `place` is the subscription and the group that a module goes to, where it says one.
     `loop` is the name of its copy loop. `names` are the segments of its whole name, for a child
     those of its parent too. `parent` is the parent where it stands in the same file.
     """
@@ -47,6 +48,7 @@ class Declared:
     existing: bool = False
     module: bool = False
     scoped: bool = False
+    place: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def node(self) -> str:
@@ -103,7 +105,8 @@ class Graph:
 class Scope:
     """One template as it becomes one Bicep file.
 
-    The tables give the name in Bicep by the name in the template, in lower case.
+    `place` is the subscription and the group that it goes to, where that is known. The tables give
+    the name in Bicep by the name in the template, in lower case.
     """
 
     template: dict[str, Any]
@@ -120,6 +123,7 @@ class Scope:
     existing: dict[str, Declared] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)
+    place: list[tuple[str, ...]] = field(default_factory=list)
     evaluate: Callable[[str], Any] | None = None
 
     def variable(self, name: str) -> Any:
@@ -136,9 +140,12 @@ class Scope:
 
     def found(self, identifier: Id) -> Found | None:
         """Give the resource of this file that an id means."""
-        if identifier.scope:
-            return None
+        place = [canonical(self.pieces(item)) for item in identifier.scope]
+        if place == self.place:
+            place = []
         for declared in self.resources:
+            if declared.place[-len(place) or 2 :] != place or (place and not declared.module):
+                continue
             if declared.type.lower() == identifier.type.lower() and not declared.scoped:
                 found = _at(declared, identifier.names)
                 if found is not None:

@@ -28,7 +28,7 @@ from generator.bicep.syntax import (
     Var,
 )
 from generator.bicep.types import decorators, member_of, type_of
-from generator.bicep.values import Writer
+from generator.bicep.values import Writer, names_in
 from generator.language.context import Context, level_of
 from generator.language.evaluation import evaluate
 from generator.language.expand import expand
@@ -72,7 +72,7 @@ class Conversion:
 def convert(document: Document) -> Conversion:
     """Give a template in Bicep; the paths of modules are relative to the file of the template."""
     comments = comments_of(document)
-    made = Maker(document, comments, {}).file(document.value, (), "")
+    made = Maker(document, comments, {}).file(document.value, (), "", [])
     made.problems.sort(key=lambda item: document.span(item.path))
     return made
 
@@ -85,9 +85,14 @@ class Maker:
     comments: Comments
     texts: dict[str, Program]
 
-    def file(self, template: dict[str, Any], base: Path, within: str) -> Conversion:
-        """Give the file of one template; `within` is the module that holds it, '' for none."""
-        scope = Scope(template, base, self.comments, Names())
+    def file(
+        self, template: dict[str, Any], base: Path, within: str, place: list[tuple[str, ...]]
+    ) -> Conversion:
+        """Give the file of one template; `within` is the module that holds it, '' for none.
+
+        `place` is the subscription and the group that it goes to, where that is not the usual one.
+        """
+        scope = Scope(template, base, self.comments, place=place)
         scope.evaluate = self._evaluator(base)
         _register(scope)
         declare(scope)
@@ -102,6 +107,7 @@ class Maker:
         bodies = [self._resource(scope, item, within) for item in scope.resources]
         outputs = list(_outputs(scope))
         statements += [*existing_statements(Reader(scope, "existing")), *bodies, *outputs]
+        statements = _without_spent(scope, statements)
         rest = [] if base else list(self.comments.take_below(()))
         head = statements[0] if statements else None
         if rest and head is not None:
@@ -142,6 +148,27 @@ class Maker:
                 return text
 
         return work_out
+
+
+def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]:
+    """Leave out the variables that only said what Bicep wants as a literal."""
+    asked = {
+        name
+        for section in ("variables", "resources", "outputs")
+        for name in _used(scope, member_of(scope.template, section))
+    }
+    while True:
+        used = {name for item in statements for name in names_in(item.declaration)}
+        left = [
+            item
+            for item in statements
+            if not isinstance(item.declaration, Var)
+            or item.declaration.name in used
+            or f"variable {item.declaration.name}" not in asked
+        ]
+        if len(left) == len(statements):
+            return left
+        statements = left
 
 
 def _has_children(declared: Declared) -> bool:
