@@ -113,6 +113,9 @@ def render(
             "(blueGreen) and changes nothing else.",
         ),
     ] = False,
+    bicep: Annotated[
+        bool, typer.Option("--bicep/--no-bicep", help="Write main.bicep and main.bicepparam too.")
+    ] = True,
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
@@ -124,14 +127,17 @@ def render(
 ) -> None:
     """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
 
-    Prints what was written and the 'az deployment group create' that deploys it.
+    The same stands in main.bicep and main.bicepparam, with modules/ where there are any. Prints
+    what was written and the 'az deployment group create' that deploys it.
     """
     from generator.commands import render as command
     from generator.rendering.artifacts import DEPLOYMENT, SWAP
     from generator.rendering.render import Options
 
     product = SWAP if swap else DEPLOYMENT
-    options = Options(templates, "anywhere" if allow_outside else "below", product)
+    options = Options(
+        templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
+    )
     request = command.Request(
         specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
     )
@@ -423,6 +429,48 @@ def expand(
             "-p before each parameter"
         )
     request = command.Request(parameters or [], place, allow_missing, quiet, output.value)
+    raise typer.Exit(command.run(template, request))
+
+
+@app.command(
+    short_help="Print a template as Bicep.",
+    epilog="Examples: scaleset bicep azuredeploy.json --params azuredeploy.parameters.json   "
+    "scaleset bicep azuredeploy.json --stdout",
+)
+def bicep(
+    template: Annotated[
+        Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
+    ],
+    outfile: Annotated[
+        Path | None,
+        typer.Option(
+            "--outfile", "-o", dir_okay=False, help="Write here, not beside the template."
+        ),
+    ] = None,
+    params: Annotated[
+        Path | None,
+        typer.Option("--params", dir_okay=False, help="A parameter file, to become a .bicepparam."),
+    ] = None,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print the Bicep instead of writing files.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that say something else.")
+    ] = False,
+    quiet: QuietOption = False,
+    output: Annotated[
+        Output, typer.Option("--output", help="Report as text or as JSON on standard output.")
+    ] = Output.TEXT,
+) -> None:
+    """Print an ARM template as the Bicep that one would write by hand.
+
+    Resources get symbols, and what refers to them does so by symbol; loops, conditions, comments,
+    types and functions stay what they are. Templates within become modules, in modules/ beside the
+    file. What has no form in Bicep is told with its line, and marked TODO in the file.
+    """
+    from generator.commands import bicep as command
+
+    request = command.Request(outfile, params, stdout, force, quiet, output.value)
     raise typer.Exit(command.run(template, request))
 
 

@@ -22,9 +22,9 @@ def test_starter_renders_to_its_committed_output(name, output_snapshot):
 
 def test_output_holds_nothing_else():
     expected = {
-        f"{name}/{file}"
+        f"{name}/{artifact.name}"
         for name in NAMES
-        for file in ("azuredeploy.json", "azuredeploy.parameters.json")
+        for artifact in render(STARTERS / name / "scaleset.yaml").artifacts
     }
     found = {path.relative_to(OUTPUT).as_posix() for path in OUTPUT.rglob("*") if path.is_file()}
     assert found == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.types import member_of
+from generator.bicep.declared_types import member_of
 from generator.language.expression_parser import parse
 from generator.language.expressions import (
     Call,
@@ -71,15 +71,10 @@ class _Hoist:
             return raw
 
     def _expression(self, node: Expression) -> Expression:
+        wanted = self._wanted(node)
+        if wanted:
+            return self._parameter(wanted, node)
         match node:
-            case Call(name, (Text(own),)) if name.lower() in {"parameters", "variables"}:
-                return self._parameter(own, node)
-            case Property(Call(name, ()), what) if self._moved(name):
-                return self._parameter(f"{name}{what[0].upper()}{what[1:]}", node)
-            case Call(name, ()) if self._moved(name):
-                return self._parameter(name, node)
-            case Call(name, arguments) if name.lower() == "copyindex" and self._is_outer(arguments):
-                return self._parameter(f"{self._loop or 'copy'}Index", node)
             case Call(name, arguments, space):
                 made = tuple(self._expression(item) for item in arguments)
                 if name.lower() == "resourceid" and self._elsewhere:
@@ -90,6 +85,19 @@ class _Hoist:
             case Index(base, index):
                 return Index(self._expression(base), self._expression(index))
         return node
+
+    def _wanted(self, node: Expression) -> str:
+        """Give the name of the parameter that an expression becomes; '' where it becomes none."""
+        match node:
+            case Call(name, (Text(own),)) if name.lower() in {"parameters", "variables"}:
+                return own
+            case Property(Call(name, ()), what) if self._moved(name):
+                return f"{name}{what[0].upper()}{what[1:]}"
+            case Call(name, ()) if self._moved(name):
+                return name
+            case Call(name, arguments) if name.lower() == "copyindex" and self._is_outer(arguments):
+                return f"{self._loop or 'copy'}Index"
+        return ""
 
     def _moved(self, name: str) -> bool:
         return name.lower() in _CONTEXT and (self._elsewhere or name.lower() == "deployment")

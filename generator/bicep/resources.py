@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.declared_types import member_of
 from generator.bicep.existing import outside
 from generator.bicep.expressions import NoForm, Reader, text_of
 from generator.bicep.identity import (
@@ -31,7 +32,6 @@ from generator.bicep.syntax import (
     Statement,
     String,
 )
-from generator.bicep.types import member_of
 from generator.bicep.values import TODO, Writer, loop_of, looped, names_in
 from generator.bicep.versions import known_version
 from generator.language.instances import written
@@ -165,9 +165,9 @@ def _parent(scope: Scope, declared: Declared) -> Declared | None:
     if kind.count("/") < 1 or len(declared.names) != kind.count("/") + 1 or not last:
         return None
     for other in scope.resources:
-        if other.type.lower() == kind and other is not declared and not other.module:
-            if _turn_of_parent(other, declared) is not None:
-                return other
+        alike = other.type.lower() == kind and other is not declared and not other.module
+        if alike and _turn_of_parent(other, declared) is not None:
+            return other
     return None
 
 
@@ -369,21 +369,27 @@ def waits_of(reader: Reader, declared: Declared, members: list[Member]) -> Membe
     return Member("dependsOn", Array(tuple(kept)), comments) if kept else None
 
 
-def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str] | None:
+def waited_for(scope: Scope, entry: Any) -> Found | None:
+    """Give the resource of the file that an entry of dependsOn means."""
     expression = parsed(entry)
-    if expression is not None:
-        identifier = reader.scope.id_of(expression)
-        found = reader.scope.found(identifier) if identifier else None
-        found = found or reader.scope.named(expression)
-        if found is not None:
-            symbol: Bicep = Name(found.declared.symbol)
-            if found.index is not None:
-                try:
-                    symbol = At(symbol, reader.read(found.index))
-                except NoForm as error:
-                    reader.scope.problem(reader.path, error.message)
-                    return None
-            return symbol, found.declared.node
+    if expression is None:
+        return None
+    identifier = scope.id_of(expression)
+    found = scope.found(identifier) if identifier else None
+    return found or scope.named(expression)
+
+
+def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str] | None:
+    found = waited_for(reader.scope, entry)
+    if found is not None:
+        symbol: Bicep = Name(found.declared.symbol)
+        if found.index is not None:
+            try:
+                symbol = At(symbol, reader.read(found.index))
+            except NoForm as error:
+                reader.scope.problem(reader.path, error.message)
+                return None
+        return symbol, found.declared.node
     reader.scope.problem(
         reader.path, f"dependsOn names no resource of this template: {entry}; it is left out"
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import Comments, comments_of
+from generator.bicep.declared_types import decorators, member_of, type_of
 from generator.bicep.existing import existing_statements
 from generator.bicep.expressions import Reader
-from generator.bicep.identity import parsed
 from generator.bicep.names import Names, identifier
-from generator.bicep.resources import declare, statement
+from generator.bicep.resources import declare, statement, waited_for
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import (
     Func,
@@ -27,7 +27,6 @@ from generator.bicep.syntax import (
     TypeDeclaration,
     Var,
 )
-from generator.bicep.types import decorators, member_of, type_of
 from generator.bicep.values import Writer, names_in
 from generator.language.context import Context, level_of
 from generator.language.evaluation import evaluate
@@ -239,13 +238,9 @@ def _connect(scope: Scope) -> None:
             scope.graph.add(declared.node, used)
         listed = member_of(declared.raw, "dependsOn")
         for entry in listed if isinstance(listed, list) else ():
-            expression = parsed(entry)
-            if expression is not None:
-                identifier = scope.id_of(expression)
-                found = scope.found(identifier) if identifier else None
-                found = found or scope.named(expression)
-                if found is not None:
-                    scope.graph.add(declared.node, found.declared.node)
+            found = waited_for(scope, entry)
+            if found is not None:
+                scope.graph.add(declared.node, found.declared.node)
         if declared.parent is not None:
             scope.graph.add(declared.node, declared.parent.node)
 

@@ -6,10 +6,19 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.names import camel
 from generator.bicep.syntax import Array, For, Item, Lambda, Member, Name, Object, String
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expression_parser import parse
-from generator.language.expressions import Call, ExpressionError, Index, to_text, walk
+from generator.language.expressions import (
+    Call,
+    ExpressionError,
+    Index,
+    Property,
+    Text,
+    to_text,
+    walk,
+)
 from generator.language.instances import written
 from generator.language.json_evaluation import is_loops
 from generator.language.template import is_expression
@@ -145,7 +154,7 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
-    """Give a copy loop and what it goes over: an array where its index only picks elements of it."""
+    """Give a copy loop and what it goes over: an array where its index picks elements of it."""
     reader = writer.reader
     key = written(raw, "count")
     count = raw.get(key)
@@ -180,9 +189,6 @@ def _length_of(count: Any) -> Expression | None:
 
 def _one_of(array: Expression) -> str:
     """Give a word for one element of an array: `subnet` of `subnets`."""
-    from generator.bicep.names import camel
-    from generator.language.expressions import Property, Text
-
     match array:
         case Call(_, (Text(name),)) | Property(_, name):
             word = camel(name)
@@ -213,12 +219,13 @@ def _picks(raw: Any, name: str, over: str, *, hidden: bool = False) -> Iterator[
 def _picks_of(expression: Expression, name: str, over: str, *, hidden: bool) -> Iterator[bool]:
     picked = set()
     for part in walk(expression):
-        if isinstance(part, Index) and _is_index(part.index, name, hidden=hidden):
-            if to_text(part.base).lower() == over and len(part.index.arguments) <= 1:  # type: ignore[union-attr]
-                plain = all(hasattr(item, "value") for item in part.index.arguments)  # type: ignore[union-attr]
-                if plain:
-                    picked.add(id(part.index))
-                    yield True
+        if not isinstance(part, Index) or to_text(part.base).lower() != over:
+            continue
+        index = part.index
+        plain = isinstance(index, Call) and all(isinstance(item, Text) for item in index.arguments)
+        if plain and _is_index(index, name, hidden=hidden):
+            picked.add(id(index))
+            yield True
     for part in walk(expression):
         if _is_index(part, name, hidden=hidden) and id(part) not in picked:
             yield False

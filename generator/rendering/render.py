@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Options:
     """How to render: the user's own fragments, where files of a spec may lie, what to render.
 
-    `product` is DEPLOYMENT, SWAP or IMAGE; the gallery image and the identity are for the last.
+    `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
+    the identity are for the last.
     """
 
     overlay: FilePath | None = None
@@ -41,6 +42,7 @@ class Options:
     product: str = DEPLOYMENT
     gallery_image: str = ""
     builder_identity: str | None = None
+    bicep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
         broken = Diagnostic("fragment", Severity.ERROR, str(error), shown)
         return Rendering(shown, findings=[broken])
     failed = any(item.severity is Severity.ERROR for item in findings)
+    if options.bicep and options.product == DEPLOYMENT and not failed:
+        from generator.rendering.bicep_files import bicep_files
+
+        files = [*files, *bicep_files(files)]
     return Rendering(
         shown,
         [] if failed else files,

@@ -150,16 +150,8 @@ def decorators(
 ) -> Iterator[Decorator]:
     """Go through the decorators of a declaration; those for its values only with `allowed`."""
     metadata = member_of(raw, "metadata")
-    below = writer.below(written(raw, "metadata"))
     if isinstance(metadata, dict):
-        description = member_of(metadata, "description")
-        if isinstance(description, str):
-            yield Decorator("description", (String((description,) if description else ()),))
-        rest = {k: v for k, v in metadata.items() if not _told(k, v)}
-        if rest:
-            yield Decorator("metadata", (Object(tuple(below.members(rest))),))
-        if member_of(metadata, "__bicep_export!") is True:
-            yield Decorator("export")
+        yield from _said(writer.below(written(raw, "metadata")), metadata)
     if str(member_of(raw, "type")).lower() in SECURE:
         yield Decorator("secure")
     for name in _BOUNDS:
@@ -175,6 +167,18 @@ def decorators(
     if allowed and isinstance(values, list):
         listed = replace(writer, loops=False).below(written(raw, "allowedValues"))
         yield Decorator("allowed", (listed.value(values),))
+
+
+def _said(writer: Writer, metadata: dict[str, Any]) -> Iterator[Decorator]:
+    """Go through the decorators for what a declaration says of itself."""
+    description = member_of(metadata, "description")
+    if isinstance(description, str):
+        yield Decorator("description", (String((description,) if description else ()),))
+    rest = {k: v for k, v in metadata.items() if not _told(k, v)}
+    if rest:
+        yield Decorator("metadata", (Object(tuple(writer.members(rest))),))
+    if member_of(metadata, "__bicep_export!") is True:
+        yield Decorator("export")
 
 
 def _told(name: str, value: Any) -> bool:

@@ -1,0 +1,109 @@
+"""`scaleset bicep`: print a template, and a parameter file, as Bicep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from generator.bicep.layout import program_text
+from generator.bicep.parameters import convert_parameters
+from generator.bicep.template import convert
+from generator.commands.reporting import count, findings_value, say_findings, say_json
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.source import Document, read_document
+from generator.rendering.artifacts import write_together
+from generator.validation.lint import PARAMETERS, TEMPLATE, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from generator.bicep.scope import Problem
+
+RULE = "bicep-form"
+"""What is told of a part of a template that has no form in Bicep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, besides the template."""
+
+    outfile: Path | None
+    parameters: Path | None
+    stdout: bool
+    force: bool
+    quiet: bool
+    output: str
+
+
+def run(template: Path, request: Request) -> int:
+    """Convert a template; give the exit code."""
+    report: list[Diagnostic] = []
+    document = _read(template, TEMPLATE, "this is no deployment template", report)
+    made = convert(document)
+    main = request.outfile or template.with_suffix(".bicep")
+    texts = {main: program_text(made.program)}
+    texts |= {main.parent / name: program_text(item) for name, item in made.modules.items()}
+    findings = [*report, *_findings(document, made.problems)]
+    if request.parameters is not None:
+        given = _read(request.parameters, PARAMETERS, "this is no parameter file", report)
+        program, problems = convert_parameters(given, document.value, main.name)
+        texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
+        findings += _findings(given, problems)
+    if request.stdout:
+        say_findings(findings)
+        typer.echo(_one_text(texts, main), nl=False)
+        return 0
+    return _write(texts, findings, request)
+
+
+def _read(path: Path, kind: str, message: str, report: list[Diagnostic]) -> Document:
+    document = read_document(path, report=report)
+    if kind_of(document.value) != kind:
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    return document
+
+
+def _findings(document: Document, problems: Iterable[Problem]) -> list[Diagnostic]:
+    return [
+        document.diagnostic(RULE, Severity.WARNING, item.message, item.path) for item in problems
+    ]
+
+
+def _one_text(texts: dict[Path, str], main: Path) -> str:
+    """Put the files one after the other; those beside the main one below a line with their path."""
+    parts = []
+    for path, text in texts.items():
+        name = path.relative_to(main.parent).as_posix()
+        parts.append(text if path == main else f"\n// {name}\n{text}")
+    return "".join(parts)
+
+
+def _write(texts: dict[Path, str], findings: list[Diagnostic], request: Request) -> int:
+    standing = [path for path, text in texts.items() if _differs(path, text)]
+    if standing and not request.force:
+        names = ", ".join(path.as_posix() for path in standing)
+        typer.echo(f"scaleset: not overwritten: {names}; --force overwrites", err=True)
+        return 2
+    changed = write_together(texts)
+    if request.output == "json":
+        files = [
+            {"path": path.as_posix(), "state": "wrote" if new else "unchanged"}
+            for path, new in changed.items()
+        ]
+        say_json({"files": files, "findings": findings_value(findings)})
+        return 0
+    say_findings(findings)
+    if not request.quiet:
+        for path, new in changed.items():
+            typer.echo(f"{'wrote' if new else 'unchanged'} {path.as_posix()}")
+        todo = sum(item.rule == RULE for item in findings)
+        if todo:
+            typer.echo(f"{count(todo, 'place')} left to do: look for TODO.", err=True)
+    return 0
+
+
+def _differs(path: Path, text: str) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == text.encode())

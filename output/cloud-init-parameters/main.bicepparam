@@ -1,0 +1,11 @@
+using 'main.bicep'
+
+param vmSize = 'Standard_D2s_v5'
+param instanceCount = 3
+param adminUsername = 'azureops'
+
+// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')
+
+// Has no value in the parameter file: set BACKEND_URL in the environment.
+param backendUrl = readEnvironmentVariable('BACKEND_URL')

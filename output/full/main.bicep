@@ -1,0 +1,1111 @@
+@description('Region of all resources.')
+param location string = resourceGroup().location
+
+@description('Size of every instance.')
+param vmSize string = 'Standard_D4ds_v5'
+
+@description('Number of instances; a redeployment sets it again.')
+@minValue(0)
+@maxValue(1000)
+param instanceCount int = 6
+
+@description('Name of the administrator account.')
+param adminUsername string = 'azureops'
+
+@description('Public SSH key of the administrator.')
+param sshPublicKey string
+
+@description('What the instances are for.')
+@allowed(['production', 'staging'])
+param environment string = 'production'
+
+@description('Scale set that gets the traffic.')
+@allowed(['blue', 'green'])
+param liveColour string = 'blue'
+
+@description('Keep the number of instances that the scale set has now. False while it does not exist yet.')
+param keepInstanceCount bool = false
+
+var cloudInit = '''
+#cloud-config
+# Runs at the first boot, before the script. No secrets: custom data is no safe place.
+write_files:
+  - path: /etc/shop/zone.conf
+    content: |
+      environment={0}
+    permissions: "0644"
+'''
+
+resource shopAgwIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'shop-agw-ip'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+    dnsSettings: {
+      domainNameLabel: 'shop-web'
+    }
+  }
+}
+
+resource shopId 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'shop-id'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+}
+
+module shopBlueInstanceCount 'modules/shopBlueInstanceCount.bicep' = if (keepInstanceCount) {
+  name: 'shop-blue-instance-count'
+  params: {
+    scaleSetName: 'shop-blue'
+  }
+}
+
+resource shopNatIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'shop-nat-ip'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+  }
+}
+
+resource shopNsg 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
+  name: 'shop-nsg'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  properties: {
+    securityRules: [
+      {
+        name: 'allow-tcp-80'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'Internet'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '80'
+        }
+      }
+      {
+        name: 'ssh-from-bastion'
+        properties: {
+          priority: 2000
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: '10.20.250.0/26'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '22'
+        }
+      }
+    ]
+  }
+}
+
+resource shopIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'shop-ip'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+    dnsSettings: {
+      domainNameLabel: 'shop-lb'
+    }
+  }
+}
+
+resource shopIpV6 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'shop-ip-v6'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv6'
+    dnsSettings: {
+      domainNameLabel: 'shop-lb-v6'
+    }
+  }
+}
+
+resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
+  name: 'shop-lb'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  properties: {
+    frontendIPConfigurations: [
+      {
+        name: 'frontend'
+        properties: {
+          publicIPAddress: {
+            id: shopIp.id
+          }
+        }
+      }
+      {
+        name: 'frontend-v6'
+        properties: {
+          publicIPAddress: {
+            id: shopIpV6.id
+          }
+        }
+      }
+    ]
+    backendAddressPools: [
+      {
+        name: 'blue'
+      }
+      {
+        name: 'green'
+      }
+      {
+        name: 'blue-v6'
+      }
+      {
+        name: 'green-v6'
+      }
+    ]
+    loadBalancingRules: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 80
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', liveColour)
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+      {
+        name: 'tcp-80-v6'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 80
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend-v6')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', '${liveColour}-v6')
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+      {
+        name: 'staging'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 8080
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
+          }
+          backendAddressPool: {
+            id: resourceId(
+              'Microsoft.Network/loadBalancers/backendAddressPools',
+              'shop-lb',
+              liveColour == 'blue' ? 'green' : 'blue'
+            )
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+    ]
+    probes: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Http'
+          port: 80
+          requestPath: '/healthz'
+          intervalInSeconds: 5
+          probeThreshold: 2
+        }
+      }
+    ]
+  }
+}
+
+resource shopNat 'Microsoft.Network/natGateways@2025-05-01' = {
+  name: 'shop-nat'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    idleTimeoutInMinutes: 4
+    publicIpAddresses: [
+      {
+        id: shopNatIp.id
+      }
+    ]
+  }
+}
+
+module shopBlueRole1 'modules/shopBlueRole1.bicep' = {
+  name: 'shop-blue-role-1'
+  scope: resourceGroup('00000000-0000-0000-0000-000000000000', 'ops')
+  params: {
+    principalId: shopId.properties.principalId
+  }
+}
+
+module shopBlueRole2 'modules/shopBlueRole2.bicep' = {
+  name: 'shop-blue-role-2'
+  scope: resourceGroup('00000000-0000-0000-0000-000000000000', 'ops')
+  params: {
+    principalId: shopId.properties.principalId
+  }
+}
+
+resource shopVnet 'Microsoft.Network/virtualNetworks@2025-05-01' = {
+  name: 'shop-vnet'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.20.0.0/16', 'fd00:db8:deca::/48']
+    }
+    subnets: [
+      {
+        name: 'instances'
+        properties: {
+          addressPrefixes: ['10.20.0.0/22', 'fd00:db8:deca::/64']
+          defaultOutboundAccess: false
+          natGateway: {
+            id: shopNat.id
+          }
+        }
+      }
+      {
+        name: 'gateway'
+        properties: {
+          addressPrefix: '10.20.4.0/24'
+        }
+      }
+      {
+        name: 'storage'
+        properties: {
+          addressPrefix: '10.20.8.0/24'
+          defaultOutboundAccess: false
+        }
+      }
+    ]
+  }
+}
+
+resource shopAgw 'Microsoft.Network/applicationGateways@2025-05-01' = {
+  name: 'shop-agw'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${shopId.id}': {}
+    }
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    sku: {
+      name: 'Standard_v2'
+      tier: 'Standard_v2'
+    }
+    autoscaleConfiguration: {
+      minCapacity: 2
+      maxCapacity: 10
+    }
+    gatewayIPConfigurations: [
+      {
+        name: 'gateway'
+        properties: {
+          subnet: {
+            id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'gateway')
+          }
+        }
+      }
+    ]
+    frontendIPConfigurations: [
+      {
+        name: 'frontend'
+        properties: {
+          publicIPAddress: {
+            id: shopAgwIp.id
+          }
+        }
+      }
+    ]
+    frontendPorts: [
+      {
+        name: 'application'
+        properties: {
+          port: 443
+        }
+      }
+      {
+        name: 'redirect'
+        properties: {
+          port: 80
+        }
+      }
+    ]
+    sslCertificates: [
+      {
+        name: 'certificate'
+        properties: {
+          keyVaultSecretId: 'https://shop-kv.vault.azure.net/secrets/shop'
+        }
+      }
+    ]
+    sslPolicy: {
+      policyType: 'Predefined'
+      policyName: 'AppGwSslPolicy20220101'
+    }
+    backendAddressPools: [
+      {
+        name: 'blue'
+      }
+      {
+        name: 'green'
+      }
+    ]
+    probes: [
+      {
+        name: 'application'
+        properties: {
+          protocol: 'Http'
+          host: '127.0.0.1'
+          path: '/healthz'
+          interval: 10
+          timeout: 10
+          unhealthyThreshold: 3
+        }
+      }
+    ]
+    backendHttpSettingsCollection: [
+      {
+        name: 'application'
+        properties: {
+          port: 80
+          protocol: 'Http'
+          cookieBasedAffinity: 'Disabled'
+          requestTimeout: 30
+          connectionDraining: {
+            enabled: true
+            drainTimeoutInSec: 60
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/applicationGateways/probes', 'shop-agw', 'application')
+          }
+        }
+      }
+    ]
+    httpListeners: [
+      {
+        name: 'application'
+        properties: {
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/applicationGateways/frontendIPConfigurations', 'shop-agw', 'frontend')
+          }
+          frontendPort: {
+            id: resourceId('Microsoft.Network/applicationGateways/frontendPorts', 'shop-agw', 'application')
+          }
+          protocol: 'Https'
+          sslCertificate: {
+            id: resourceId('Microsoft.Network/applicationGateways/sslCertificates', 'shop-agw', 'certificate')
+          }
+        }
+      }
+      {
+        name: 'redirect'
+        properties: {
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/applicationGateways/frontendIPConfigurations', 'shop-agw', 'frontend')
+          }
+          frontendPort: {
+            id: resourceId('Microsoft.Network/applicationGateways/frontendPorts', 'shop-agw', 'redirect')
+          }
+          protocol: 'Http'
+        }
+      }
+    ]
+    redirectConfigurations: [
+      {
+        name: 'redirect'
+        properties: {
+          redirectType: 'Permanent'
+          targetListener: {
+            id: resourceId('Microsoft.Network/applicationGateways/httpListeners', 'shop-agw', 'application')
+          }
+          includePath: true
+          includeQueryString: true
+        }
+      }
+    ]
+    requestRoutingRules: [
+      {
+        name: 'application'
+        properties: {
+          ruleType: 'Basic'
+          priority: 100
+          httpListener: {
+            id: resourceId('Microsoft.Network/applicationGateways/httpListeners', 'shop-agw', 'application')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/applicationGateways/backendAddressPools', 'shop-agw', liveColour)
+          }
+          backendHttpSettings: {
+            id: resourceId(
+              'Microsoft.Network/applicationGateways/backendHttpSettingsCollection',
+              'shop-agw',
+              'application'
+            )
+          }
+        }
+      }
+      {
+        name: 'redirect'
+        properties: {
+          ruleType: 'Basic'
+          priority: 200
+          httpListener: {
+            id: resourceId('Microsoft.Network/applicationGateways/httpListeners', 'shop-agw', 'redirect')
+          }
+          redirectConfiguration: {
+            id: resourceId('Microsoft.Network/applicationGateways/redirectConfigurations', 'shop-agw', 'redirect')
+          }
+        }
+      }
+    ]
+  }
+  dependsOn: [shopBlueRole1, shopBlueRole2]
+}
+
+resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
+  name: 'shop-blue'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  sku: {
+    name: vmSize
+    tier: 'Standard'
+    capacity: keepInstanceCount ? shopBlueInstanceCount.outputs.instanceCount : instanceCount
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${shopId.id}': {}
+    }
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    orchestrationMode: 'Flexible'
+    platformFaultDomainCount: 1
+    upgradePolicy: {
+      mode: 'Rolling'
+      rollingUpgradePolicy: {
+        maxBatchInstancePercent: 34
+        maxUnhealthyInstancePercent: 34
+        maxUnhealthyUpgradedInstancePercent: 34
+        pauseTimeBetweenBatches: 'PT1M'
+        enableCrossZoneUpgrade: false
+        prioritizeUnhealthyInstances: true
+        rollbackFailedInstancesOnPolicyBreach: true
+        maxSurge: true
+      }
+    }
+    automaticRepairsPolicy: {
+      enabled: true
+      gracePeriod: 'PT20M'
+      repairAction: 'Replace'
+    }
+    virtualMachineProfile: {
+      osProfile: {
+        computerNamePrefix: 'shop'
+        adminUsername: adminUsername
+        customData: base64(format(cloudInit, environment))
+        linuxConfiguration: {
+          disablePasswordAuthentication: true
+          ssh: {
+            publicKeys: [
+              {
+                path: '/home/${adminUsername}/.ssh/authorized_keys'
+                keyData: sshPublicKey
+              }
+            ]
+          }
+          provisionVMAgent: true
+          patchSettings: {
+            patchMode: 'AutomaticByPlatform'
+          }
+        }
+        secrets: [
+          {
+            sourceVault: {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/shop-kv'
+            }
+            vaultCertificates: [
+              {
+                certificateUrl: 'https://shop-kv.vault.azure.net/secrets/internal/00000000000000000000000000000000'
+              }
+            ]
+          }
+        ]
+      }
+      storageProfile: {
+        dataDisks: [
+          {
+            lun: 0
+            createOption: 'Empty'
+            caching: 'None'
+            diskSizeGB: 256
+            diskIOPSReadWrite: 4000
+            diskMBpsReadWrite: 200
+            managedDisk: {
+              storageAccountType: 'PremiumV2_LRS'
+            }
+          }
+        ]
+        imageReference: {
+          publisher: 'Canonical'
+          offer: 'ubuntu-24_04-lts'
+          sku: 'server'
+          version: 'latest'
+        }
+        osDisk: {
+          osType: 'Linux'
+          createOption: 'FromImage'
+          caching: 'ReadWrite'
+          diskSizeGB: 64
+          managedDisk: {
+            storageAccountType: 'Premium_LRS'
+            diskEncryptionSet: {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.Compute/diskEncryptionSets/shop'
+            }
+          }
+        }
+      }
+      networkProfile: {
+        networkApiVersion: '2020-11-01'
+        networkInterfaceConfigurations: [
+          {
+            name: 'nic'
+            properties: {
+              primary: true
+              enableAcceleratedNetworking: true
+              networkSecurityGroup: {
+                id: shopNsg.id
+              }
+              ipConfigurations: [
+                {
+                  name: 'ipconfig'
+                  properties: {
+                    primary: true
+                    privateIPAddressVersion: 'IPv4'
+                    subnet: {
+                      id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'instances')
+                    }
+                    applicationGatewayBackendAddressPools: [
+                      {
+                        id: resourceId(
+                          'Microsoft.Network/applicationGateways/backendAddressPools',
+                          shopAgw.name,
+                          'blue'
+                        )
+                      }
+                    ]
+                    applicationSecurityGroups: [
+                      {
+                        id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.Network/applicationSecurityGroups/web'
+                      }
+                    ]
+                    loadBalancerBackendAddressPools: [
+                      {
+                        id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', shopLb.name, 'blue')
+                      }
+                    ]
+                  }
+                }
+                {
+                  name: 'ipconfig-v6'
+                  properties: {
+                    primary: false
+                    privateIPAddressVersion: 'IPv6'
+                    subnet: {
+                      id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'instances')
+                    }
+                    loadBalancerBackendAddressPools: [
+                      {
+                        id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', shopLb.name, 'blue-v6')
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+          {
+            name: 'storage'
+            properties: {
+              primary: false
+              enableAcceleratedNetworking: true
+              networkSecurityGroup: {
+                id: shopNsg.id
+              }
+              ipConfigurations: [
+                {
+                  name: 'storage'
+                  properties: {
+                    primary: true
+                    privateIPAddressVersion: 'IPv4'
+                    subnet: {
+                      id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'storage')
+                    }
+                  }
+                }
+              ]
+            }
+          }
+        ]
+      }
+      securityProfile: {
+        encryptionAtHost: true
+        securityType: 'TrustedLaunch'
+        uefiSettings: {
+          secureBootEnabled: true
+          vTpmEnabled: true
+        }
+      }
+      diagnosticsProfile: {
+        bootDiagnostics: {
+          enabled: true
+        }
+      }
+      scheduledEventsProfile: {
+        terminateNotificationProfile: {
+          enable: true
+          notBeforeTimeout: 'PT10M'
+        }
+      }
+      extensionProfile: {
+        extensions: [
+          {
+            name: 'customScript'
+            properties: {
+              publisher: 'Microsoft.Azure.Extensions'
+              type: 'CustomScript'
+              typeHandlerVersion: '2.1'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: false
+              forceUpdateTag: '7f29ed054c710020'
+              settings: {}
+              protectedSettings: {
+                script: 'H4sIAAAAAAACA1VQxXLkMBC96yt6GT3ardrLMnM4uafads9IZbmlSO3h+feYQrfGRw/u6dyyzjEZ9QB++VijJBBDUKIglDZVL7uWwXISdC4BzywvYWHFAELAGbV7FEBOC4rDryF07bowVFQTlUggo8ZDsIGmaJ1SHe7Hh08jYeksV5BNQZc0191c47qJpFOR7GvtGn71TOWusiXcf9it78On/pQb52C7hbqapgkt5Q1kF1cnqq5KGyELoFOc62R8ULVvWIK3LO3hzbyD6FfX8DcvipbBR4EfP7/9/Xpw/uvk8ODs58GPj+y5haGIhdg5KQySzUigCSUKtejXkzGzdrQaYrslbI5RLxYLbaR2igrj4cnm/tcQnC1QrOc/fYan0kLefwf3h3Z1f/cEPt351UPYa5VWSaguxAEx5o4gy9gvRt5LY4JYiugBAAA='
+              }
+            }
+          }
+          {
+            name: 'keyVault'
+            properties: {
+              publisher: 'Microsoft.Azure.KeyVault'
+              type: 'KeyVaultForLinux'
+              typeHandlerVersion: '3.0'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: false
+              forceUpdateTag: 'c38aae6913a4f0aa'
+              provisionAfterExtensions: ['customScript']
+              settings: {
+                secretsManagementSettings: {
+                  pollingIntervalInS: '3600'
+                  observedCertificates: [
+                    {
+                      url: 'https://shop-kv.vault.azure.net/secrets/internal'
+                      certificateStoreLocation: '/etc/shop/certificates'
+                    }
+                  ]
+                }
+              }
+            }
+          }
+          {
+            name: 'applicationHealth'
+            properties: {
+              publisher: 'Microsoft.ManagedServices'
+              type: 'ApplicationHealthLinux'
+              typeHandlerVersion: '2.0'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: false
+              provisionAfterExtensions: ['keyVault']
+              settings: {
+                protocol: 'http'
+                port: 80
+                requestPath: '/healthz'
+                intervalInSeconds: 10
+                numberOfProbes: 3
+                gracePeriod: 900
+              }
+            }
+          }
+          {
+            name: 'azureMonitor'
+            properties: {
+              publisher: 'Microsoft.Azure.Monitor'
+              type: 'AzureMonitorLinuxAgent'
+              typeHandlerVersion: '1.21'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: true
+              settings: {
+                authentication: {
+                  managedIdentity: {
+                    'identifier-name': 'mi_res_id'
+                    'identifier-value': shopId.id
+                  }
+                }
+              }
+            }
+          }
+        ]
+        extensionsTimeBudget: 'PT45M'
+      }
+      capacityReservation: {
+        capacityReservationGroup: {
+          id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.Compute/capacityReservationGroups/shop'
+        }
+      }
+      userData: 'eyJxdWV1ZSI6ICJvcmRlcnMiLCAidmVyYm9zZSI6IGZhbHNlfQo='
+    }
+    resiliencyPolicy: {
+      resilientVMCreationPolicy: {
+        enabled: true
+      }
+      resilientVMDeletionPolicy: {
+        enabled: true
+      }
+    }
+    scaleInPolicy: {
+      rules: ['OldestVM']
+      forceDeletion: false
+      prioritizeUnhealthyVMs: true
+    }
+  }
+  dependsOn: [shopBlueRole1, shopBlueRole2]
+}
+
+resource shopBlueAutoscale 'Microsoft.Insights/autoscaleSettings@2022-10-01' = {
+  name: 'shop-blue-autoscale'
+  location: location
+  tags: {
+    app: 'shop'
+    costCentre: '4711'
+  }
+  properties: {
+    name: 'shop-blue-autoscale'
+    targetResourceUri: shopBlue.id
+    enabled: true
+    profiles: [
+      {
+        name: 'office hours'
+        capacity: {
+          minimum: '6'
+          maximum: '30'
+          default: '6'
+        }
+        rules: [
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT5M'
+              timeAggregation: 'Average'
+              operator: 'GreaterThan'
+              threshold: 70
+            }
+            scaleAction: {
+              direction: 'Increase'
+              type: 'ChangeCount'
+              value: '2'
+              cooldown: 'PT5M'
+            }
+          }
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT15M'
+              timeAggregation: 'Average'
+              operator: 'LessThan'
+              threshold: 30
+            }
+            scaleAction: {
+              direction: 'Decrease'
+              type: 'ChangeCount'
+              value: '1'
+              cooldown: 'PT10M'
+            }
+          }
+        ]
+        recurrence: {
+          frequency: 'Week'
+          schedule: {
+            timeZone: 'W. Europe Standard Time'
+            days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']
+            hours: [7]
+            minutes: [30]
+          }
+        }
+      }
+      {
+        name: '{"name":"default","for":"office hours"}'
+        capacity: {
+          minimum: '3'
+          maximum: '30'
+          default: '3'
+        }
+        rules: [
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT5M'
+              timeAggregation: 'Average'
+              operator: 'GreaterThan'
+              threshold: 70
+            }
+            scaleAction: {
+              direction: 'Increase'
+              type: 'ChangeCount'
+              value: '2'
+              cooldown: 'PT5M'
+            }
+          }
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT15M'
+              timeAggregation: 'Average'
+              operator: 'LessThan'
+              threshold: 30
+            }
+            scaleAction: {
+              direction: 'Decrease'
+              type: 'ChangeCount'
+              value: '1'
+              cooldown: 'PT10M'
+            }
+          }
+        ]
+        recurrence: {
+          frequency: 'Week'
+          schedule: {
+            timeZone: 'W. Europe Standard Time'
+            days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']
+            hours: [19]
+            minutes: [0]
+          }
+        }
+      }
+      {
+        name: 'sale'
+        capacity: {
+          minimum: '12'
+          maximum: '60'
+          default: '12'
+        }
+        rules: [
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT5M'
+              timeAggregation: 'Average'
+              operator: 'GreaterThan'
+              threshold: 70
+            }
+            scaleAction: {
+              direction: 'Increase'
+              type: 'ChangeCount'
+              value: '2'
+              cooldown: 'PT5M'
+            }
+          }
+          {
+            metricTrigger: {
+              metricName: 'Percentage CPU'
+              metricNamespace: 'Microsoft.Compute/virtualMachineScaleSets'
+              metricResourceUri: shopBlue.id
+              timeGrain: 'PT1M'
+              statistic: 'Average'
+              timeWindow: 'PT15M'
+              timeAggregation: 'Average'
+              operator: 'LessThan'
+              threshold: 30
+            }
+            scaleAction: {
+              direction: 'Decrease'
+              type: 'ChangeCount'
+              value: '1'
+              cooldown: 'PT10M'
+            }
+          }
+        ]
+        fixedDate: {
+          timeZone: 'W. Europe Standard Time'
+          start: '2027-11-26T00:00:00'
+          end: '2027-11-27T00:00:00'
+        }
+      }
+    ]
+    predictiveAutoscalePolicy: {
+      scaleMode: 'ForecastOnly'
+      scaleLookAheadTime: 'PT10M'
+    }
+    notifications: [
+      {
+        operation: 'Scale'
+        email: {
+          customEmails: ['ops@example.org']
+        }
+        webhooks: [
+          {
+            serviceUri: 'https://example.org/hooks/scale'
+            properties: {}
+          }
+        ]
+      }
+    ]
+  }
+}
+
+resource shopBlueCollection 'Microsoft.Insights/dataCollectionRuleAssociations@2023-03-11' = {
+  scope: shopBlue
+  name: 'shop-blue-collection'
+  properties: {
+    dataCollectionRuleId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.Insights/dataCollectionRules/linux'
+  }
+}
+
+resource shopBlueMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: shopBlue
+  name: 'shop-blue-metrics'
+  properties: {
+    workspaceId: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.OperationalInsights/workspaces/ops'
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource shopBlueLock 'Microsoft.Authorization/locks@2020-05-01' = {
+  scope: shopBlue
+  name: 'shop-blue-lock'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Remove this lock before the scale set is deleted.'
+  }
+}
+
+output gatewayIpAddress string = shopAgwIp.properties.ipAddress
+output identityPrincipalId string = shopId.properties.principalId
+output publicIpAddress string = shopIp.properties.ipAddress
+output publicIpAddressV6 string = shopIpV6.properties.ipAddress
+output scaleSetId string = shopBlue.id

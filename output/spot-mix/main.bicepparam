@@ -1,0 +1,8 @@
+using 'main.bicep'
+
+param vmSize = 'Standard_D4s_v5'
+param instanceCount = 10
+param adminUsername = 'azureops'
+
+// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')

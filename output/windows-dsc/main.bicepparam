@@ -1,0 +1,8 @@
+using 'main.bicep'
+
+param vmSize = 'Standard_D2s_v5'
+param instanceCount = 3
+param adminUsername = 'azureops'
+
+// Has no value in the parameter file: set ADMIN_PASSWORD in the environment.
+param adminPassword = readEnvironmentVariable('ADMIN_PASSWORD')

@@ -1,0 +1,312 @@
+@description('Region of all resources.')
+param location string = resourceGroup().location
+
+@description('Size of every instance.')
+param vmSize string = 'Standard_D2s_v5'
+
+@description('Number of instances; a redeployment sets it again.')
+@minValue(0)
+@maxValue(1000)
+param instanceCount int = 3
+
+@description('Name of the administrator account.')
+param adminUsername string = 'azureops'
+
+@secure()
+param adminPassword string
+
+resource iisNatIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'iis-nat-ip'
+  location: location
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+  }
+}
+
+resource iisNsg 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
+  name: 'iis-nsg'
+  location: location
+  properties: {
+    securityRules: [
+      {
+        name: 'allow-tcp-80'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'Internet'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '80'
+        }
+      }
+    ]
+  }
+}
+
+resource iisIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: 'iis-ip'
+  location: location
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+  }
+}
+
+resource iisLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
+  name: 'iis-lb'
+  location: location
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  properties: {
+    frontendIPConfigurations: [
+      {
+        name: 'frontend'
+        properties: {
+          publicIPAddress: {
+            id: iisIp.id
+          }
+        }
+      }
+    ]
+    backendAddressPools: [
+      {
+        name: 'instances'
+      }
+    ]
+    loadBalancingRules: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 80
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'iis-lb', 'frontend')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'iis-lb', 'instances')
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'iis-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 4
+        }
+      }
+    ]
+    probes: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Http'
+          port: 80
+          requestPath: '/'
+          intervalInSeconds: 5
+          probeThreshold: 2
+        }
+      }
+    ]
+  }
+}
+
+resource iisNat 'Microsoft.Network/natGateways@2025-05-01' = {
+  name: 'iis-nat'
+  location: location
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    idleTimeoutInMinutes: 4
+    publicIpAddresses: [
+      {
+        id: iisNatIp.id
+      }
+    ]
+  }
+}
+
+resource iisVnet 'Microsoft.Network/virtualNetworks@2025-05-01' = {
+  name: 'iis-vnet'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: ['10.0.0.0/16']
+    }
+    subnets: [
+      {
+        name: 'instances'
+        properties: {
+          addressPrefix: '10.0.0.0/22'
+          defaultOutboundAccess: false
+          natGateway: {
+            id: iisNat.id
+          }
+        }
+      }
+    ]
+  }
+}
+
+resource iis 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
+  name: 'iis'
+  location: location
+  sku: {
+    name: vmSize
+    tier: 'Standard'
+    capacity: instanceCount
+  }
+  zones: ['1', '2', '3']
+  properties: {
+    orchestrationMode: 'Flexible'
+    platformFaultDomainCount: 1
+    upgradePolicy: {
+      mode: 'Rolling'
+      rollingUpgradePolicy: {
+        maxBatchInstancePercent: 20
+        maxUnhealthyInstancePercent: 34
+        maxUnhealthyUpgradedInstancePercent: 20
+        pauseTimeBetweenBatches: 'PT30S'
+        enableCrossZoneUpgrade: false
+        prioritizeUnhealthyInstances: true
+        rollbackFailedInstancesOnPolicyBreach: false
+        maxSurge: true
+      }
+    }
+    automaticRepairsPolicy: {
+      enabled: true
+      gracePeriod: 'PT30M'
+      repairAction: 'Replace'
+    }
+    virtualMachineProfile: {
+      osProfile: {
+        computerNamePrefix: 'iis'
+        adminUsername: adminUsername
+        adminPassword: adminPassword
+        windowsConfiguration: {
+          provisionVMAgent: true
+          enableAutomaticUpdates: true
+          patchSettings: {
+            patchMode: 'AutomaticByPlatform'
+          }
+        }
+      }
+      storageProfile: {
+        imageReference: {
+          publisher: 'MicrosoftWindowsServer'
+          offer: 'WindowsServer'
+          sku: '2022-datacenter-azure-edition'
+          version: 'latest'
+        }
+        osDisk: {
+          osType: 'Windows'
+          createOption: 'FromImage'
+          caching: 'ReadWrite'
+          managedDisk: {
+            storageAccountType: 'Premium_LRS'
+          }
+        }
+      }
+      networkProfile: {
+        networkApiVersion: '2020-11-01'
+        networkInterfaceConfigurations: [
+          {
+            name: 'nic'
+            properties: {
+              primary: true
+              enableAcceleratedNetworking: true
+              networkSecurityGroup: {
+                id: iisNsg.id
+              }
+              ipConfigurations: [
+                {
+                  name: 'ipconfig'
+                  properties: {
+                    primary: true
+                    privateIPAddressVersion: 'IPv4'
+                    subnet: {
+                      id: resourceId('Microsoft.Network/virtualNetworks/subnets', iisVnet.name, 'instances')
+                    }
+                    loadBalancerBackendAddressPools: [
+                      {
+                        id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', iisLb.name, 'instances')
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+        ]
+      }
+      securityProfile: {
+        encryptionAtHost: true
+        securityType: 'TrustedLaunch'
+        uefiSettings: {
+          secureBootEnabled: true
+          vTpmEnabled: true
+        }
+      }
+      diagnosticsProfile: {
+        bootDiagnostics: {
+          enabled: true
+        }
+      }
+      extensionProfile: {
+        extensions: [
+          {
+            name: 'customScript'
+            properties: {
+              publisher: 'Microsoft.Compute'
+              type: 'CustomScriptExtension'
+              typeHandlerVersion: '1.10'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: false
+              forceUpdateTag: '1'
+              settings: {}
+              protectedSettings: {
+                commandToExecute: 'PowerShell -ExecutionPolicy Unrestricted .\\install-iis.ps1 >> "%TEMP%\\StartupLog.txt" 2>&1'
+                fileUris: [
+                  'https://raw.githubusercontent.com/MicrosoftDocs/azure-cloud-services-files/temp/install-iis.ps1'
+                ]
+              }
+            }
+          }
+          {
+            name: 'applicationHealth'
+            properties: {
+              publisher: 'Microsoft.ManagedServices'
+              type: 'ApplicationHealthWindows'
+              typeHandlerVersion: '1.0'
+              autoUpgradeMinorVersion: true
+              enableAutomaticUpgrade: false
+              provisionAfterExtensions: ['customScript']
+              settings: {
+                protocol: 'http'
+                port: 80
+                requestPath: '/'
+              }
+            }
+          }
+        ]
+      }
+    }
+  }
+}
+
+output publicIpAddress string = iisIp.properties.ipAddress
+output scaleSetId string = iis.id
