@@ -43,6 +43,7 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
     "API005": ("unknown-api-version", Severity.INFO, "The schema of the API version is known."),
     "TPL036": ("dependency", Severity.ERROR, "A resource waits for those of its template."),
     "TPL037": ("dependency-ring", Severity.ERROR, "Resources do not wait for each other."),
+    "REF005": ("missing-depends-on", Severity.WARNING, "A resource waits for what it uses."),
     "PAR001": ("parameter-schema", Severity.ERROR, "A parameter file says its schema."),
     "PAR002": ("parameter-content-version", Severity.ERROR, "contentVersion has four numbers."),
     "PAR003": ("parameters-present", Severity.ERROR, "A parameter file has parameters."),
