@@ -49,6 +49,8 @@ STRUCTURAL_RULES: dict[str, tuple[str, Severity, str]] = {
     "PAR003": ("parameters-present", Severity.ERROR, "A parameter file has parameters."),
     "PAR004": ("value-or-reference", Severity.ERROR, "A parameter has a value or a reference."),
     "PAR005": ("file-matches-template", Severity.ERROR, "A parameter file fits its template."),
+    "PAR006": ("plain-text-secret", Severity.WARNING, "A parameter file holds no secret."),
+    "PAR007": ("expression-in-value", Severity.WARNING, "A parameter file has only values."),
     "SUP001": ("unused-suppression", Severity.WARNING, "A suppression suppresses something."),
     "SUP002": ("bad-suppression", Severity.WARNING, "A suppression names a rule and a reason."),
     "SEC004": ("secure-parameter-default", Severity.ERROR, "A secure parameter has no default."),
