@@ -47,6 +47,7 @@ _PAGES = {
     "TPL024": f"{_MANAGER}/templates/child-resource-name-type",
     "TPL025": f"{_MANAGER}/templates/best-practices#template-limits",
     "TPL026": f"{_MANAGER}/templates/linked-templates",
+    "REF005": f"{_MANAGER}/templates/resource-dependency",
     "TPL036": f"{_MANAGER}/templates/resource-dependency",
     "TPL037": f"{_MANAGER}/templates/resource-dependency#circular-dependencies",
 }

@@ -15,6 +15,8 @@ PEERS: dict[str, tuple[str, ...]] = {
     "PAR003": (ARM_TTK,),
     "PAR004": (ARM_TTK, PSRULE),
     "PAR005": (PSRULE,),
+    "PAR006": (BICEP,),
+    "PAR007": (ARM_TTK,),
     "SEC001": (ARM_TTK, BICEP, PSRULE),
     "SEC003": (ARM_TTK, BICEP, PSRULE),
     "SEC006": (ARM_TTK, BICEP, PSRULE),
