@@ -51,7 +51,7 @@ PEERS: dict[str, tuple[str, ...]] = {
     "TPL031": (BICEP,),
     "TPL032": (BICEP,),
     "TPL033": (BICEP,),
-    "TPL037": (BICEP,),
+    "REF004": (BICEP,),
     "VMS001": (PSRULE,),
     "VMS004": (PSRULE,),
     "UPG002": (PSRULE,),

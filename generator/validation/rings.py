@@ -94,4 +94,4 @@ def _finding(
         message = f"these {may}wait for each other, so that none can be the first: {said}"
     path = edges[ring[0]][ring[1 % len(ring)]]
     document = members[0].made.origin.frame.scope.document
-    return document.diagnostic("TPL037", severity, f"{message}; remove one dependency", path)
+    return document.diagnostic("REF004", severity, f"{message}; remove one dependency", path)
