@@ -885,3 +885,72 @@ def _(t, i):
     for configuration in ip_configurations(t, i):
         configuration.pop("publicIPAddressConfiguration", None)
     return ("resources", i, *V, "networkProfile")
+
+
+@seed("SEC010")
+def _(t, i):
+    profile = at(t, i, *V)
+    if isinstance(profile, dict):
+        profile.pop("securityProfile", None)
+    return ("resources", i, *V) if isinstance(profile, dict) else None
+
+
+@seed("SEC011")
+def _(t, i):
+    place = extension(t, i, ("Microsoft.ManagedIdentity", "ManagedIdentityExtensionForLinux", "1.0"))
+    return under(place, "type")
+
+
+@seed("VMS002")
+def _(t, i):
+    return put(t, i, ("sku", "name"), "Standard_D2s_v5")
+
+
+@seed("VMS005")
+def _(t, i):
+    return put(t, i, ("zones",), ["1"])
+
+
+@seed("VMS010")
+def _(t, i):
+    uefi = {"secureBootEnabled": True, "vTpmEnabled": False}
+    security = {"securityType": "ConfidentialVM", "uefiSettings": uefi}
+    return under(put(t, i, (*V, "securityProfile"), security), "uefiSettings", "vTpmEnabled")
+
+
+@seed("UPG007")
+def _(t, i):
+    return put(t, i, (*P, "upgradePolicy", "mode"), "Manual")
+
+
+@seed("UPG008")
+def _(t, i):
+    properties = {"probes": [{"name": "seed", "properties": {"protocol": "Tcp", "port": 80}}]}
+    balancer = {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01"}
+    add(t, {**balancer, "name": "seedlb", "properties": properties})
+    probe = "[resourceId('Microsoft.Network/loadBalancers/probes', 'seedlb', 'seed')]"
+    place = put(t, i, (*V, "networkProfile", "healthProbe"), {"id": probe})
+    return under(place, "id")
+
+
+@seed("NET002")
+def _(t, i):
+    listed = at(t, i, *V, "networkProfile", "networkInterfaceConfigurations")
+    if not isinstance(listed, list) or not listed:
+        return None
+    subnets = [{"name": "seed", "properties": {"addressPrefix": "10.77.0.0/22"}}]
+    network = {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01"}
+    add(t, {**network, "name": "seednet", "properties": {"subnets": subnets}})
+    subnet = "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'seednet', 'seed')]"
+    settings = {"name": "seed", "properties": {"subnet": {"id": subnet}}}
+    listed.append({"name": "seednic", "properties": {"ipConfigurations": [settings]}})
+    place = ("resources", i, *V, "networkProfile", "networkInterfaceConfigurations")
+    return (*place, len(listed) - 1)
+
+
+@seed("SCL004")
+def _(t, i):
+    name = t["resources"][i]["name"]
+    place = autoscale(t, i, {})
+    t["resources"][i]["condition"] = "[equals(resourceGroup().name, 'web')]"
+    return (*place, "targetResourceUri") if isinstance(name, str) else None
