@@ -885,3 +885,8 @@ def _(t, i):
     for configuration in ip_configurations(t, i):
         configuration.pop("publicIPAddressConfiguration", None)
     return ("resources", i, *V, "networkProfile")
+
+
+@seed("API001")
+def _(t, i):
+    return put(t, i, ("apiVersion",), "2024")

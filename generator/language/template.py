@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from generator.diagnostics import Path
 
@@ -132,7 +133,8 @@ class Template:
 
     `base` is the path to a template that a nested deployment holds. `evaluators` give what an
     expression comes to, by the path of the template that it stands in; without one only bare
-    parameters and variables are followed.
+    parameters and variables are followed. `own_names` tells whether the parameters and variables
+    are declared in it, `as_of` is the day that ages are counted to.
     """
 
     value: dict[str, Any]
@@ -140,8 +142,11 @@ class Template:
     evaluators: Mapping[Path, Callable[[str], Any]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    # Every rule asks for the resources, so they are flattened once.
+    own_names: bool = True
+    as_of: date | None = None
+    # Many rules ask for the resources and the expressions, so they are gathered once.
     _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
+    _written: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -162,13 +167,14 @@ class Template:
             if not isinstance(inner.value, dict):
                 continue
             scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
-            value = inner.value
-            if scope.lower() != "inner":
+            value, is_inner = inner.value, scope.lower() == "inner"
+            if not is_inner:
                 names = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
                 value = {**value, **names}
-            outer = scope.lower() != "inner" and self.base in self.evaluators
+            outer = not is_inner and self.base in self.evaluators
             around = {inner.path: self.evaluators[self.base]} if outer else {}
-            template = Template(value, inner.path, {**self.evaluators, **around})
+            evaluators = {**self.evaluators, **around}
+            template = Template(value, inner.path, evaluators, is_inner, self.as_of)
             yield template
             yield from template.nested()
 
@@ -188,6 +194,20 @@ class Template:
             full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
             yield Resource(node, full)
             yield from self._all(node.at("resources"), full)
+
+    def expressions(self, *sections: str) -> Iterator[Node]:
+        """Go through the expressions in sections of the template, all without.
+
+        Those of templates that nested deployments hold are not among them, nor those of names that
+        the template around this one declares.
+        """
+        if not self._written:
+            names = () if self.own_names else ("parameters", "variables")
+            own = {key: value for key, value in self.value.items() if key.lower() not in names}
+            self._written.extend(Node(*found, self) for found in _expressions(own, self.base))
+        for node in self._written:
+            if not sections or str(node.path[len(self.base)]).lower() in sections:
+                yield node
 
     def written(self, value: dict[str, Any], name: str) -> str:
         """Give a name of an object as it is written there, or the name itself where it is not."""
@@ -233,6 +253,26 @@ def _copies(value: object, name: str) -> bool:
         isinstance(loop, dict) and str(loop.get("name", "")).lower() == name.lower()
         for loop in loops
     )
+
+
+def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    """Go through the texts in a value that are expressions."""
+    waiting = [(value, path)]
+    while waiting:
+        value, path = waiting.pop()
+        if isinstance(value, dict):
+            nested = bool(path) and str(path[-1]).lower() == "properties"
+            for key, item in value.items():
+                if not (nested and key.lower() == "template" and _is_template(item)):
+                    waiting.append((item, (*path, key)))
+        elif isinstance(value, list):
+            waiting += [(item, (*path, index)) for index, item in enumerate(value)]
+        elif isinstance(value, str) and is_expression(value):
+            yield value, path
+
+
+def _is_template(value: object) -> bool:
+    return isinstance(value, dict) and any(key.lower() == "resources" for key in value)
 
 
 def is_expression(value: object) -> bool:
