@@ -403,7 +403,6 @@ def test_the_summary_says_to_which_day_ages_are_counted(scaleset, files):
     "options",
     [
         ["--profile", "arm-ttk", "-p", "a=1"],
-        ["--as-of", "2026-02-13"],
         ["--profile", "arm-ttk", "--as-of", "13.2.2026"],
         ["--profile", "tflint"],
     ],

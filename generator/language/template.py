@@ -144,9 +144,9 @@ class Template:
     )
     own_names: bool = True
     as_of: date | None = None
-    # Many rules ask for the resources and the expressions, so they are gathered once.
+    # Many rules ask for the resources and the texts, so they are gathered once.
     _flat: list[Resource] = field(default_factory=list, init=False, repr=False, compare=False)
-    _written: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
+    _texts: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -195,19 +195,23 @@ class Template:
             yield Resource(node, full)
             yield from self._all(node.at("resources"), full)
 
-    def expressions(self, *sections: str) -> Iterator[Node]:
-        """Go through the expressions in sections of the template, all without.
+    def texts(self, *sections: str) -> Iterator[Node]:
+        """Go through the texts in sections of the template (all without), as they are written.
 
         Those of templates that nested deployments hold are not among them, nor those of names that
         the template around this one declares.
         """
-        if not self._written:
+        if not self._texts:
             names = () if self.own_names else ("parameters", "variables")
             own = {key: value for key, value in self.value.items() if key.lower() not in names}
-            self._written.extend(Node(*found, self) for found in _expressions(own, self.base))
-        for node in self._written:
+            self._texts.extend(Node(*found, self) for found in _texts(own, self.base))
+        for node in self._texts:
             if not sections or str(node.path[len(self.base)]).lower() in sections:
                 yield node
+
+    def expressions(self, *sections: str) -> Iterator[Node]:
+        """Go through those texts that are expressions."""
+        return (node for node in self.texts(*sections) if is_expression(node.value))
 
     def written(self, value: dict[str, Any], name: str) -> str:
         """Give a name of an object as it is written there, or the name itself where it is not."""
@@ -255,8 +259,8 @@ def _copies(value: object, name: str) -> bool:
     )
 
 
-def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Go through the texts in a value that are expressions."""
+def _texts(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    """Go through the texts in a value, but for those of nested templates."""
     waiting = [(value, path)]
     while waiting:
         value, path = waiting.pop()
@@ -267,7 +271,7 @@ def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
                     waiting.append((item, (*path, key)))
         elif isinstance(value, list):
             waiting += [(item, (*path, index)) for index, item in enumerate(value)]
-        elif isinstance(value, str) and is_expression(value):
+        elif isinstance(value, str):
             yield value, path
 
 

@@ -1,17 +1,38 @@
-"""The functions that the value of an expression rests on, through variables."""
+"""What an expression rests on, through variables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.language.expressions import Call, Text
 from generator.language.template import is_expression
 from generator.validation.expression_reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.expressions import Call
+    from generator.language.expressions import Expression
     from generator.language.template import Template
+
+
+_LONGEST_CHAIN = 16
+"""Variables may name variables; a longer chain is a ring or as good as one."""
+
+
+def behind(template: Template, node: Expression) -> Expression:
+    """Give what a variable holds where an expression is nothing but its name, or itself."""
+    for _ in range(_LONGEST_CHAIN):
+        name = node.arguments[0] if isinstance(node, Call) and len(node.arguments) == 1 else None
+        if not isinstance(node, Call) or node.name.lower() != "variables":
+            return node
+        value = template.root.at("variables", name.value).value if isinstance(name, Text) else None
+        if not isinstance(value, str):
+            return node
+        held = read(value).expression if is_expression(value) else Text(value)
+        if held is None:
+            return node
+        node = held
+    return node
 
 
 def calls_behind(template: Template, text: str) -> Iterator[Call]:
