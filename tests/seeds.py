@@ -897,7 +897,9 @@ def _(t, i):
 
 @seed("SEC011")
 def _(t, i):
-    place = extension(t, i, ("Microsoft.ManagedIdentity", "ManagedIdentityExtensionForLinux", "1.0"))
+    place = extension(
+        t, i, ("Microsoft.ManagedIdentity", "ManagedIdentityExtensionForLinux", "1.0")
+    )
     return under(place, "type")
 
 
@@ -954,3 +956,86 @@ def _(t, i):
     place = autoscale(t, i, {})
     t["resources"][i]["condition"] = "[equals(resourceGroup().name, 'web')]"
     return (*place, "targetResourceUri") if isinstance(name, str) else None
+
+
+@seed("API001")
+def _(t, i):
+    return put(t, i, ("apiVersion",), "2024")
+
+
+def seed_output(t: Any, value: Any, kind: str = "string", name: str = "seeded") -> Path:
+    t.setdefault("outputs", {})[name] = {"type": kind, "value": value}
+    return ("outputs", name, "value")
+
+
+@seed("API002")
+def _(t, i):
+    return put(t, i, ("apiVersion",), "2019-03-01")
+
+
+@seed("API003")
+def _(t, i):
+    asked = "resourceId('Microsoft.Storage/storageAccounts', 'seeded'), '2019-06-01'"
+    return seed_output(t, f"[reference({asked}).kind]")
+
+
+@seed("TPL007")
+def _(t, i):
+    return put(t, i, ("properties", "doNotRunExtensionsOnOverprovisionedVMs"), "")
+
+
+@seed("TPL012")
+def _(t, i):
+    return seed_output(t, "[variables(concat('seed', deployment().name))]")
+
+
+@seed("LOC001")
+def _(t, i):
+    t.setdefault("parameters", {})["location"] = {"type": "string", "defaultValue": "westeurope"}
+    return ("parameters", "location", "defaultValue")
+
+
+@seed("LOC003")
+def _(t, i):
+    return put(t, i, ("location",), "[resourceGroup().location]")
+
+
+@seed("REF001")
+def _(t, i):
+    kind = "Microsoft.Compute/proximityPlacementGroups"
+    joined = f"[concat(resourceGroup().id, '/providers/{kind}/', 'seeded')]"
+    return under(put(t, i, ("properties", "proximityPlacementGroup"), {"id": joined}), "id")
+
+
+@seed("REF002")
+def _(t, i):
+    given = "resourceGroup().name, 'Microsoft.Storage/storageAccounts', 'seeded'"
+    return seed_output(t, f"[resourceId({given})]")
+
+
+@seed("REF003")
+def _(t, i):
+    if isinstance(t["resources"][i].get("dependsOn", []), list):
+        t["resources"][i]["dependsOn"] = ["[if(bool('true'), 'seeded', '')]"]
+        return ("resources", i, "dependsOn", 0)
+    return None
+
+
+@seed("REF005")
+def _(t, i):
+    kind = "Microsoft.Compute/proximityPlacementGroups"
+    seeded = {"type": kind, "apiVersion": "2024-07-01", "name": "seeded", "location": "global"}
+    t["resources"].append({**seeded, "properties": {}})
+    place = ("properties", "proximityPlacementGroup")
+    return under(put(t, i, place, {"id": f"[resourceId('{kind}', 'seeded')]"}), "id")
+
+
+@seed("REF006")
+def _(t, i):
+    return seed_output(t, "[concat('https://', 'seeded', '.blob.core.windows.net')]")
+
+
+@seed("REF007")
+def _(t, i):
+    t.setdefault("parameters", {})["seedUri"] = {"type": "string"}
+    return seed_output(t, "[concat(parameters('seedUri'), '/a.sh')]", name="scriptUri")

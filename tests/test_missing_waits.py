@@ -148,3 +148,16 @@ def test_a_nested_deployment_waits_for_what_it_is_given():
     deployment = res("Microsoft.Resources/deployments", "d", properties=properties)
     (found,) = said([res(VNET, "web"), deployment])
     assert found.startswith("/resources/1/properties/parameters/subnet/value this uses")
+
+
+def test_a_nested_deployment_waits_for_its_resource_group():
+    group = res("Microsoft.Resources/resourceGroups", "[parameters('g')]")
+    properties = {"mode": "Incremental", "template": {"resources": []}}
+    moved = {"resourceGroup": "[parameters('g')]", "properties": properties}
+    deployment = res("Microsoft.Resources/deployments", "d", **moved)
+    named = {"parameters": {"g": {"type": "string"}}}
+    schema = SCHEMA.replace("2019-04-01/d", "2018-05-01/subscriptionD")
+    (found,) = said([group, deployment], **{"$schema": schema}, **named)
+    assert found.startswith("/resources/1/name this belongs to resourceGroups")
+    deployment["dependsOn"] = ["[parameters('g')]"]
+    assert not said([group, deployment], **{"$schema": schema}, **named)

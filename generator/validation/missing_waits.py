@@ -1,12 +1,14 @@
 """Resources that use others of their deployment and do not wait for them.
 
 Azure deploys them side by side, so that the deployment fails whenever the other one comes later.
-A resource uses what an id in it names, as the id or the beginning of it, and as a child its parent.
+A resource uses what an id in it names, as the id or the beginning of it, and as a child its parent;
+a nested deployment uses the resource group that it deploys to.
 What asks with reference() or a list function is left out: it may make Azure wait.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.diagnostics import Severity
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _Uses: TypeAlias = "dict[tuple[int, int], Path]"
 """Which resource uses which, by their numbers, and where in its body; empty for a parent."""
 
-_MARK = "/providers/"
+_MARK = re.compile("/providers/|/resourceGroups/", re.IGNORECASE)
 _NO_NEED = {"tags", "comments", "metadata", "containedresources", "referencedresources"}
 """What may name a resource that does not exist yet. A solution lists what belongs to it."""
 _NO_TYPE_NEEDS = ("microsoft.portal/", "microsoft.insights/workbooks")
@@ -96,7 +98,7 @@ def _texts(body: dict[str, Value]) -> Iterator[tuple[Value, Path]]:
     while waiting:
         value, path = waiting.pop()
         if isinstance(value, dict):
-            yield from ((key, (*path, key)) for key in value if _MARK in key)
+            yield from ((key, (*path, key)) for key in value if _MARK.search(key))
             waiting += [
                 (item, (*path, key)) for key, item in value.items() if key.lower() not in _NO_NEED
             ]
@@ -109,7 +111,7 @@ def _texts(body: dict[str, Value]) -> Iterator[tuple[Value, Path]]:
 def _steps(value: Value) -> tuple[str, ...]:
     """Give the steps of an id in lower case; nothing where the value is none."""
     if isinstance(value, str):
-        return tuple(value.lower().strip("/").split("/")) if _MARK in value.lower() else ()
+        return tuple(value.lower().strip("/").split("/")) if _MARK.search(value) else ()
     if isinstance(value, Residual):
         steps = tuple(flat_text(step) for step in segments(value))
         return steps[1:] if steps[:1] == ("",) else steps
