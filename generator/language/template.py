@@ -59,9 +59,12 @@ class Turns(list[Any]):
         self.nodes = nodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A value of a template and the path to it; `value` is MISSING where nothing can stand."""
+    """A value of a template and the path to it; `value` is MISSING where nothing can stand.
+
+    Nobody changes one. It is not frozen, because rules ask for thousands and that takes time.
+    """
 
     value: Any
     path: Path
@@ -86,7 +89,8 @@ class Node:
         value, path, template = self.value, self.path, self.template
         for name in names:
             # Rules ask for thousands of properties: no node is made on the way to one.
-            resolved = template.resolve(value) if isinstance(value, str) else value
+            bracket = isinstance(value, str) and value.startswith("[")
+            resolved = template.resolve(value) if bracket else value
             key = name
             if isinstance(resolved, dict):
                 if name not in resolved:
@@ -111,7 +115,8 @@ class Node:
     def resolved(self) -> Any:
         """Give the value, with a bare parameter or variable replaced by its literal."""
         value = self.value
-        return self.template.resolve(value) if isinstance(value, str) else value
+        bracket = isinstance(value, str) and value.startswith("[")
+        return self.template.resolve(value) if bracket else value
 
     def known(self) -> bool:
         """Whether a value stands here for certain, and is no expression known only later."""
@@ -181,6 +186,9 @@ class Template:
         default_factory=list, init=False, repr=False, compare=False
     )
     _texts: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
+    _expressions: dict[tuple[str, ...], list[Node]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -278,8 +286,9 @@ class Template:
     def texts(self, *sections: str) -> Iterator[Node]:
         """Go through the texts in sections of the template (all without), as they are written.
 
-        Those of templates that nested deployments hold are not among them, nor those of names that
-        the template around this one declares.
+        Words without a dot and a bracket say nothing and are left out. Those of templates that
+        nested deployments hold are not among them, nor those of names that the template around
+        this one declares.
         """
         if not self._texts:
             names = () if self.own_names else ("parameters", "variables")
@@ -289,9 +298,20 @@ class Template:
             if not sections or str(node.path[len(self.base)]).lower() in sections:
                 yield node
 
-    def expressions(self, *sections: str) -> Iterator[Node]:
-        """Go through those texts that are expressions."""
-        return (node for node in self.texts(*sections) if is_expression(node.value))
+    def expressions(self, *sections: str) -> Sequence[Node]:
+        """Give those texts that are expressions."""
+        found = self._expressions.get(sections)
+        if found is None:
+            every = self.expressions() if sections else self.texts()
+            place = len(self.base)
+            found = [
+                node
+                for node in every
+                if is_expression(node.value)
+                and (not sections or str(node.path[place]).lower() in sections)
+            ]
+            self._expressions[sections] = found
+        return found
 
     def written(self, value: dict[str, Any], name: str) -> str:
         """Give a name of an object as it is written there, or the name itself where it is not."""
@@ -326,19 +346,18 @@ class Template:
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Go through the texts in a value, but for those of nested templates."""
+    """Go through the texts in a value that are no mere word, but for those of nested templates."""
     waiting = [(value, path)]
     while waiting:
         value, path = waiting.pop()
-        if isinstance(value, dict):
-            nested = bool(path) and str(path[-1]).lower() == "properties"
-            for key, item in value.items():
-                if not (nested and key.lower() == "template" and _is_template(item)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(item, str):
+                if "." in item or item.startswith("["):
+                    yield item, (*path, key)
+            elif isinstance(item, (dict, list)) and item:
+                nested = isinstance(key, str) and key.lower() == "template" and _is_template(item)
+                if not nested or str(path[-1:]).lower() != "('properties',)":
                     waiting.append((item, (*path, key)))
-        elif isinstance(value, list):
-            waiting += [(item, (*path, index)) for index, item in enumerate(value)]
-        elif isinstance(value, str):
-            yield value, path
 
 
 def _is_template(value: object) -> bool:

@@ -59,6 +59,7 @@ def is_preview(version: str) -> bool:
     return _PREVIEW.fullmatch(version) is not None
 
 
+@lru_cache(maxsize=4096)
 def outdated(version: str, kind: str, as_of: date | None) -> str:
     """Say why another version of a type is better; empty where none is, or that is not known.
 

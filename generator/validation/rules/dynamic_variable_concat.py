@@ -50,7 +50,11 @@ def check(template: Template) -> Iterator[Finding]:
     """Find lookups of variables by a name that a function makes."""
     for node in template.expressions():
         reading = read(node.value)
-        if "variables" in reading.computed and any(map(_is_made, reading.calls)):
+        if (
+            reading.computed
+            and "variables" in reading.computed
+            and any(map(_is_made, reading.calls))
+        ):
             message = "the name of a variable is put together; use one object: variables('x')[...]"
             yield Finding(node, message)
 

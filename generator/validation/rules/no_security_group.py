@@ -101,23 +101,26 @@ _NETWORK = "microsoft.network/virtualnetworks"
 
 def check(template: Template) -> Iterator[Finding]:
     """Find network interfaces without a group, in subnets of the template without one."""
-    for scale_set in scale_sets(template):
+    own: dict[str, list[Node]] = {}
+    for network in template.resources(_NETWORK) if any(scale_sets(template)) else ():
+        for subnet in network.at("properties", "subnets"):
+            own.setdefault(name_of(subnet) or "", []).append(subnet.at("properties"))
+    for scale_set in scale_sets(template) if own else ():
         listed = scale_set.profile.at("networkProfile", "networkInterfaceConfigurations")
         for interface in listed:
             properties = interface.at("properties")
             if properties.at("networkSecurityGroup"):
                 continue
-            subnets = list(_subnets(template, properties))
+            names = _subnets(properties)
+            subnets = [subnet for name in names for subnet in own.get(name, ())]
             if subnets and not any(item.at("networkSecurityGroup") for item in subnets):
                 message = "neither this interface nor its subnet has a network security group"
                 yield Finding(interface, message)
 
 
-def _subnets(template: Template, properties: Node) -> Iterator[Node]:
-    """Go through the subnets of the template that an interface is in."""
+def _subnets(properties: Node) -> Iterator[str]:
+    """Go through the names of the subnets that an interface is in."""
     for configuration in properties.at("ipConfigurations"):
         name = referenced_name(configuration.at("properties", "subnet", "id"), "subnets")
-        for network in template.resources(_NETWORK):
-            for subnet in network.at("properties", "subnets"):
-                if name and name_of(subnet) == name:
-                    yield subnet.at("properties")
+        if name:
+            yield name
