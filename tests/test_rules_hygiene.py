@@ -176,6 +176,7 @@ def test_an_id_is_made_by_a_function_for_it(value, count):
     [
         (f"resourceId(resourceGroup().name, '{VNET}', 'w')", 1),
         (f"resourceId(subscription().subscriptionId, resourceGroup().name, '{VNET}', 'w')", 1),
+        (f"resourceId(subscription().subscriptionId, 'g', '{VNET}', 'w')", 0),
         (f"resourceId('other', '{VNET}', 'w')", 0),
         (f"resourceId(parameters('a'), '{VNET}', 'w')", 0),
     ],
@@ -256,3 +257,11 @@ def test_empty_texts_are_left_out():
     found = said(template(res(properties=properties)), "TPL007")
     pointers = [item.split(" ")[1].removeprefix("/resources/0/properties") for item in found]
     assert pointers == ["/a", "/b", "/f/0/g"]
+
+
+def test_an_empty_text_is_told_once_where_its_type_says_more():
+    rule = {"name": "r", "properties": {"access": ""}}
+    kind = "Microsoft.Network/networkSecurityGroups"
+    value = template(res(kind=kind, properties={"securityRules": [rule]}))
+    assert said(value, "TPL007") == []
+    assert [item for item in said(value, "TPL031") if "empty text" in item]

@@ -18,7 +18,7 @@ INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
 
 def res(name, *waits, kind=VNET, **members):
     """Give a resource that waits for others."""
-    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, "location": "global"}
+    found = {"type": kind, "apiVersion": "2025-05-01", "name": name, "location": "global"}
     found |= {"properties": {}, **members}
     return {**found, "dependsOn": list(waits)} if waits else found
 
@@ -261,8 +261,8 @@ def ask(*arguments):
             [res("b", **ask(f"resourceId('{VNET}', 'a')")), res("a", "b")],
             "/resources/0 warning may",
         ),
-        ([res("b", **ask("'a'", "'2024-05-01'")), res("a", "b")], "/resources/0 warning may"),
-        ([res("b", **ask(f"resourceId('{VNET}', 'a')", "'2024-05-01'")), res("a", "b")], None),
+        ([res("b", **ask("'a'", "'2025-05-01'")), res("a", "b")], "/resources/0 warning may"),
+        ([res("b", **ask(f"resourceId('{VNET}', 'a')", "'2025-05-01'")), res("a", "b")], None),
         (
             [res("a", "b"), res("b", "a", condition="[equals(parameters('b'), 'x')]")],
             "/resources/0/dependsOn/0 warning these may wait for each other",

@@ -34,7 +34,7 @@ _LARGEST = 4 * 1024 * 1024
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 TEMPLATE, PARAMETERS = "template", "parameters"
-_ENVELOPE, _TYPE = "TPL002", "TPL031"
+_ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
 
 
 def kind_of(value: Any) -> str | None:
@@ -132,7 +132,10 @@ def _examined(
 
 
 def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what is said of a type where the envelope says it, or something worse is known."""
+    """Leave out what is said of a type where the envelope says it, or something worse is known.
+
+    That a value is blank is left out where its type says more.
+    """
     worst: dict[str, Severity] = {}
     for item in found:
         if item.rule == _TYPE:
@@ -140,7 +143,7 @@ def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
     said = {item.pointer for item in found if item.rule == _ENVELOPE}
     for item in found:
         echo = item.pointer in said or item.severity < worst.get(item.pointer, item.severity)
-        if item.rule != _TYPE or not echo:
+        if not ((item.rule == _TYPE and echo) or (item.rule == _BLANK and item.pointer in worst)):
             yield item
 
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.language.expressions import Call, Property
+from generator.language.expressions import Call, Property, Text
 from generator.validation.expression_reading import read
 from generator.validation.rule import Finding, Rule
 
@@ -46,23 +46,30 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
 )
-_TAKEN = {
-    "resourceid": {"subscription().subscriptionid", "resourcegroup().name"},
-    "subscriptionresourceid": {"subscription().subscriptionid"},
-}
+_TAKEN = ["subscription().subscriptionid", "resourcegroup().name"]
+_FUNCTIONS = {"resourceid", "subscriptionresourceid"}
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find calls whose first argument is what the function takes anyway.
+    """Find calls whose first arguments are what the function takes anyway.
 
     A template of outer scope may be deployed elsewhere than what it asks for these.
     """
     for node in template.expressions() if template.own_names else ():
         for call in read(node.value).calls:
-            needless = _TAKEN.get(call.name.lower())
-            if needless and call.arguments and _asked(call.arguments[0]) in needless:
-                message = f"{call.name}() takes its first argument by itself; leave it out"
-                yield Finding(node, message)
+            if call.name.lower() in _FUNCTIONS and _is_told_more(call):
+                message = f"{call.name}() takes subscription and resource group by itself"
+                yield Finding(node, f"{message}; leave them out")
+
+
+def _is_told_more(call: Call) -> bool:
+    """Whether nothing but what the function takes by itself stands before the type."""
+    before: list[str] = []
+    for argument in call.arguments:
+        if isinstance(argument, Text) and "/" in argument.value:
+            return before in (_TAKEN, _TAKEN[:1], _TAKEN[1:])
+        before.append(_asked(argument))
+    return False
 
 
 def _asked(node: Expression) -> str:
