@@ -889,10 +889,11 @@ def _(t, i):
 
 @seed("SEC010")
 def _(t, i):
-    profile = at(t, i, *V)
-    if isinstance(profile, dict):
-        profile.pop("securityProfile", None)
-    return ("resources", i, *V) if isinstance(profile, dict) else None
+    image = at(t, i, *V, "storageProfile", "imageReference")
+    if not isinstance(image, dict) or "publisher" not in image:
+        return None
+    at(t, i, *V).pop("securityProfile", None)
+    return ("resources", i, *V)
 
 
 @seed("SEC011")
@@ -981,7 +982,7 @@ def _(t, i):
 
 @seed("TPL007")
 def _(t, i):
-    return put(t, i, ("properties", "doNotRunExtensionsOnOverprovisionedVMs"), "")
+    return put(t, i, (*V, "licenseType"), "")
 
 
 @seed("TPL012")

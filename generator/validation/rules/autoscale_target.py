@@ -79,9 +79,8 @@ def check(template: Template) -> Iterator[Finding]:
     for setting in template.resources(AUTOSCALE):
         target = setting.at("properties", "targetResourceUri")
         name = referenced_name(target, _KIND)
-        if name is None or "(" in name or None in names or any("(" in str(n) for n in names):
-            continue
-        if names and name not in names:
+        sure = name and not any(item is None or "(" in item for item in (*names, name))
+        if sure and names and name not in names:
             listed = ", ".join(sorted(str(item) for item in names))
             yield Finding(target, f"no scale set of this template is called '{name}' ({listed} is)")
         for scale_set in referenced(target, _KIND, sets):

@@ -1,11 +1,23 @@
 """A scale set of generation 2 has Trusted Launch.
 
 Secure boot and a virtual TPM protect the start of the machine and cost nothing. It can be left out
-for images of generation 1 and for sizes without it, which is why this is no more than a hint.
+for images of generation 1 and for sizes without it, which is why this is no more than a hint; an
+image of one's own says neither, and is left alone.
 
 Bad:
 
-    {"virtualMachineProfile": {"storageProfile": {"imageReference": {"sku": "server"}}}}
+    {
+      "virtualMachineProfile": {
+        "storageProfile": {
+          "imageReference": {
+            "publisher": "Canonical",
+            "offer": "ubuntu-24_04-lts",
+            "sku": "server",
+            "version": "latest"
+          }
+        }
+      }
+    }
 
 Good:
 
@@ -44,7 +56,8 @@ def check(template: Template) -> Iterator[Finding]:
     """Find models without a security type."""
     for scale_set in scale_sets(template):
         kind = scale_set.profile.at("securityProfile", "securityType")
-        if scale_set.has_model and not kind:
+        image = scale_set.profile.at("storageProfile", "imageReference", "publisher")
+        if image.text() and not kind:
             yield Finding(
                 scale_set.profile,
                 "no 'securityType': with an image of generation 2, 'TrustedLaunch' protects the "
