@@ -910,7 +910,7 @@ def _(t, i):
 
 @seed("TPL007")
 def _(t, i):
-    return put(t, i, ("properties", "doNotRunExtensionsOnOverprovisionedVMs"), "")
+    return put(t, i, (*V, "licenseType"), "")
 
 
 @seed("TPL012")
