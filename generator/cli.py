@@ -235,7 +235,8 @@ def validate(
             "--as-of",
             formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
-            help="Day to which arm-ttk counts the age of API versions. Default: today.",
+            help="Day to which the age of API versions is counted. Default: that of our table of "
+            "them, for arm-ttk today.",
             show_default=False,
         ),
     ] = None,
@@ -313,8 +314,7 @@ def validate(
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     if parameters and profile is Profile.ARM_TTK:
         raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
-    if as_of and profile is Profile.DEFAULT:
-        raise typer.BadParameter("--as-of goes with --profile arm-ttk")
+    day = as_of.date() if as_of else None
     request = command.Request(
         files,
         fail_on.value,
@@ -324,9 +324,8 @@ def validate(
         color.value,
         quiet,
         output.value,
-        Wishes(tuple(parameters or ()), choice, not no_config, user_rules),
+        Wishes(tuple(parameters or ()), choice, not no_config, user_rules, day),
         profile.value,
-        as_of.date() if as_of else None,
     )
     raise typer.Exit(command.run(request))
 

@@ -27,7 +27,7 @@ SCALE_SET: dict[str, Any] = {
     "type": "Microsoft.Compute/virtualMachineScaleSets",
     "apiVersion": "2025-04-01",
     "name": "web",
-    "location": "[resourceGroup().location]",
+    "location": "[parameters('location')]",
 }
 
 

@@ -885,3 +885,158 @@ def _(t, i):
     for configuration in ip_configurations(t, i):
         configuration.pop("publicIPAddressConfiguration", None)
     return ("resources", i, *V, "networkProfile")
+
+
+@seed("SEC010")
+def _(t, i):
+    image = at(t, i, *V, "storageProfile", "imageReference")
+    if not isinstance(image, dict) or "publisher" not in image:
+        return None
+    at(t, i, *V).pop("securityProfile", None)
+    return ("resources", i, *V)
+
+
+@seed("SEC011")
+def _(t, i):
+    place = extension(
+        t, i, ("Microsoft.ManagedIdentity", "ManagedIdentityExtensionForLinux", "1.0")
+    )
+    return under(place, "type")
+
+
+@seed("VMS002")
+def _(t, i):
+    return put(t, i, ("sku", "name"), "Standard_D2s_v5")
+
+
+@seed("VMS005")
+def _(t, i):
+    return put(t, i, ("zones",), ["1"])
+
+
+@seed("VMS010")
+def _(t, i):
+    uefi = {"secureBootEnabled": True, "vTpmEnabled": False}
+    security = {"securityType": "ConfidentialVM", "uefiSettings": uefi}
+    return under(put(t, i, (*V, "securityProfile"), security), "uefiSettings", "vTpmEnabled")
+
+
+@seed("UPG007")
+def _(t, i):
+    return put(t, i, (*P, "upgradePolicy", "mode"), "Manual")
+
+
+@seed("UPG008")
+def _(t, i):
+    properties = {"probes": [{"name": "seed", "properties": {"protocol": "Tcp", "port": 80}}]}
+    balancer = {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01"}
+    add(t, {**balancer, "name": "seedlb", "properties": properties})
+    probe = "[resourceId('Microsoft.Network/loadBalancers/probes', 'seedlb', 'seed')]"
+    place = put(t, i, (*V, "networkProfile", "healthProbe"), {"id": probe})
+    return under(place, "id")
+
+
+@seed("NET002")
+def _(t, i):
+    listed = at(t, i, *V, "networkProfile", "networkInterfaceConfigurations")
+    if not isinstance(listed, list) or not listed:
+        return None
+    subnets = [{"name": "seed", "properties": {"addressPrefix": "10.77.0.0/22"}}]
+    network = {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01"}
+    add(t, {**network, "name": "seednet", "properties": {"subnets": subnets}})
+    subnet = "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'seednet', 'seed')]"
+    settings = {"name": "seed", "properties": {"subnet": {"id": subnet}}}
+    listed.append({"name": "seednic", "properties": {"ipConfigurations": [settings]}})
+    place = ("resources", i, *V, "networkProfile", "networkInterfaceConfigurations")
+    return (*place, len(listed) - 1)
+
+
+@seed("SCL004")
+def _(t, i):
+    name = t["resources"][i]["name"]
+    place = autoscale(t, i, {})
+    t["resources"][i]["condition"] = "[equals(resourceGroup().name, 'web')]"
+    return (*place, "targetResourceUri") if isinstance(name, str) else None
+
+
+@seed("API001")
+def _(t, i):
+    return put(t, i, ("apiVersion",), "2024")
+
+
+def seed_output(t: Any, value: Any, kind: str = "string", name: str = "seeded") -> Path:
+    t.setdefault("outputs", {})[name] = {"type": kind, "value": value}
+    return ("outputs", name, "value")
+
+
+@seed("API002")
+def _(t, i):
+    return put(t, i, ("apiVersion",), "2019-03-01")
+
+
+@seed("API003")
+def _(t, i):
+    asked = "resourceId('Microsoft.Storage/storageAccounts', 'seeded'), '2019-06-01'"
+    return seed_output(t, f"[reference({asked}).kind]")
+
+
+@seed("TPL007")
+def _(t, i):
+    return put(t, i, (*V, "licenseType"), "")
+
+
+@seed("TPL012")
+def _(t, i):
+    return seed_output(t, "[variables(concat('seed', deployment().name))]")
+
+
+@seed("LOC001")
+def _(t, i):
+    t.setdefault("parameters", {})["location"] = {"type": "string", "defaultValue": "westeurope"}
+    return ("parameters", "location", "defaultValue")
+
+
+@seed("LOC003")
+def _(t, i):
+    return put(t, i, ("location",), "[resourceGroup().location]")
+
+
+@seed("REF001")
+def _(t, i):
+    kind = "Microsoft.Compute/proximityPlacementGroups"
+    joined = f"[concat(resourceGroup().id, '/providers/{kind}/', 'seeded')]"
+    return under(put(t, i, ("properties", "proximityPlacementGroup"), {"id": joined}), "id")
+
+
+@seed("REF002")
+def _(t, i):
+    given = "resourceGroup().name, 'Microsoft.Storage/storageAccounts', 'seeded'"
+    return seed_output(t, f"[resourceId({given})]")
+
+
+@seed("REF003")
+def _(t, i):
+    if isinstance(t["resources"][i].get("dependsOn", []), list):
+        t["resources"][i]["dependsOn"] = ["[if(bool('true'), 'seeded', '')]"]
+        return ("resources", i, "dependsOn", 0)
+    return None
+
+
+@seed("REF005")
+def _(t, i):
+    kind = "Microsoft.Compute/proximityPlacementGroups"
+    seeded = {"type": kind, "apiVersion": "2024-07-01", "name": "seeded", "location": "global"}
+    t["resources"].append({**seeded, "properties": {}})
+    place = ("properties", "proximityPlacementGroup")
+    return under(put(t, i, place, {"id": f"[resourceId('{kind}', 'seeded')]"}), "id")
+
+
+@seed("REF006")
+def _(t, i):
+    return seed_output(t, "[concat('https://', 'seeded', '.blob.core.windows.net')]")
+
+
+@seed("REF007")
+def _(t, i):
+    t.setdefault("parameters", {})["seedUri"] = {"type": "string"}
+    return seed_output(t, "[concat(parameters('seedUri'), '/a.sh')]", name="scriptUri")

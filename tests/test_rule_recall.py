@@ -12,11 +12,13 @@ import pytest
 from conftest import OUTPUT
 from corpus_templates import CORPUS
 from rule_blocks import RULES
-from seeds import SEEDS
+from seeds_structure import SEEDS
 
 from generator.diagnostics import InvalidInput
 from generator.language.source import read_document, read_json
+from generator.validation.batch import validate_files
 from generator.validation.lint import validate_document
+from generator.validation.structure import NAMES
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 
@@ -53,8 +55,40 @@ def reported(text, rule, path):
 HOSTS = list(hosts())
 
 
-def test_every_rule_on_resources_has_a_fault_to_seed():
-    assert {loaded.rule.id for loaded in RULES} <= set(SEEDS)
+NOT_IN_ONE_TEMPLATE = ("json-", "file", "not-text", "PAR", "SUP", "TPL025", "TPL026")
+"""Rules on other files, on comments, on what takes long, and on templates that are elsewhere."""
+
+
+def test_every_rule_has_a_fault_to_seed():
+    rules = {loaded.rule.id for loaded in RULES} | set(NAMES)
+    assert {rule for rule in rules if not rule.startswith(NOT_IN_ONE_TEMPLATE)} == set(SEEDS)
+
+
+PARAMETER_FAULTS = {
+    "PAR001": lambda file: file.update({"$schema": "https://example.com/parameters.json"}),
+    "PAR002": lambda file: file.update({"contentVersion": "1.0"}),
+    "PAR003": lambda file: file.pop("parameters"),
+    "PAR004": lambda file: file["parameters"].update({"adminUsername": "azureops"}),
+    "PAR005": lambda file: file["parameters"].update({"adminUsrname": {"value": "azureops"}}),
+    "PAR006": lambda file: file["parameters"].update({"secret": {"value": "Pa55-word!"}}),
+    "PAR007": lambda file: file["parameters"].update({"location": {"value": "[nowhere()]"}}),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(PARAMETER_FAULTS))
+def test_a_fault_seeded_into_a_parameter_file_is_reported(rule, tmp_path):
+    for folder in sorted(path.parent for path in OUTPUT.rglob("azuredeploy.json")):
+        template = json.loads((folder / "azuredeploy.json").read_text("utf-8"))
+        if rule == "PAR006":
+            template["parameters"]["secret"] = {"type": "secureString"}
+        file = json.loads((folder / "azuredeploy.parameters.json").read_text("utf-8"))
+        PARAMETER_FAULTS[rule](file)
+        paths = [tmp_path / "azuredeploy.json", tmp_path / "azuredeploy.parameters.json"]
+        for path, value in zip(paths, (template, file), strict=True):
+            path.write_text(json.dumps(value, indent=1), encoding="utf-8")
+        found = [i for i in validate_files(paths).findings if i.rule == rule]
+        assert found, folder.name
+        assert all(item.path.endswith("parameters.json") for item in found)
 
 
 @pytest.mark.parametrize("rule", sorted(SEEDS))

@@ -262,6 +262,7 @@ def test_secret_in_settings_is_found_but_never_repeated(
         "indirect": "[concat('x', parameters('secret'))]",
         "object": {"command": "[parameters('secret')]", "harmless": "echo"},
     }
-    found = broken_by(template_of(body | {"parameters": SECRET, "variables": variables}))
+    broken = broken_by(template_of(body | {"parameters": SECRET, "variables": variables}))
+    found = {text: how for text, how in broken.items() if text.startswith("SEC007")}
     assert list(found.values()) == ([] if severity is None else [severity])
     assert all("sig=" not in text for text in found)

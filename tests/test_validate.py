@@ -23,7 +23,7 @@ PARAMETERS = (
     ', "contentVersion": "1.0.0.0"'
 )
 VNET = (
-    '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-11-01", "name": "v",'
+    '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2025-05-01", "name": "v",'
     ' "properties": {}'
 )
 
@@ -190,7 +190,7 @@ def test_declarations(body, said):
     ],
 )
 def test_nested_deployments(properties, said):
-    kind = '"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n"'
+    kind = '"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "n"'
     resource = f'{{{kind}, "properties": {{{properties}}}}}'
     found = findings(
         f'{{{HEAD}, "variables": {{"v": {{}}}}, "resources": [{resource}]}}'.replace(
@@ -205,7 +205,7 @@ def test_nested_deployments(properties, said):
 
 def test_nested_templates_are_checked_at_their_place():
     nested = (
-        '{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "n",'
+        '{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "n",'
         ' "properties": {"mode": "Incremental", "template": {\n"resources": [{"name": "x"}]}}}'
     )
     found = findings(f'{{{HEAD}, "resources": [{nested}]}}')

@@ -22,7 +22,7 @@ def here(tmp_path, monkeypatch):
 
 def template(path, declared, name="x", **resource):
     """Write a template of one resource, each parameter on a line of its own."""
-    kind = {"type": "Microsoft.Compute/availabilitySets", "apiVersion": "2024-07-01"}
+    kind = {"type": "Microsoft.Compute/availabilitySets", "apiVersion": "2025-04-01"}
     used = {"tags": {key: f"[string(parameters('{key}'))]" for key in declared if key != "pw"}}
     whole = {
         "$schema": SCHEMA,
@@ -32,7 +32,7 @@ def template(path, declared, name="x", **resource):
             {
                 **kind,
                 "name": name,
-                "location": "[resourceGroup().location]",
+                "location": "global",
                 "properties": {},
                 **used,
                 **resource,

@@ -10,7 +10,7 @@ from generator.validation.batch import validate_files
 from generator.validation.lint import validate_text
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-RULES = {"TPL015", "TPL036", "TPL037"}
+RULES = {"TPL015", "REF004"}
 VNET = "Microsoft.Network/virtualNetworks"
 NIC = "Microsoft.Network/networkInterfaces"
 INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
@@ -18,7 +18,7 @@ INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
 
 def res(name, *waits, kind=VNET, **members):
     """Give a resource that waits for others."""
-    found = {"type": kind, "apiVersion": "2024-05-01", "name": name, "location": "global"}
+    found = {"type": kind, "apiVersion": "2025-05-01", "name": name, "location": "global"}
     found |= {"properties": {}, **members}
     return {**found, "dependsOn": list(waits)} if waits else found
 
@@ -190,13 +190,13 @@ def test_what_a_resource_waits_for_is_in_the_template(waits, severity, says):
         res("[concat('nic', copyIndex())]", kind=NIC, copy=loop("nicLoop", 2)),
     ]
     (said,) = found(*others, res("x", "web", waits, kind=NIC), parameters=NAMES)
-    assert said.startswith(f"/resources/2/dependsOn/1 {severity} TPL036 ")
+    assert said.startswith(f"/resources/2/dependsOn/1 {severity} REF004 ")
     assert says in said
 
 
 def test_an_entry_that_names_nothing_is_told_once_for_all_copies_of_a_loop():
     (said,) = found(res("[concat('x', copyIndex())]", "lost", copy=loop("l", 3)))
-    assert said.startswith("/resources/0/dependsOn/0 error TPL036")
+    assert said.startswith("/resources/0/dependsOn/0 error REF004")
 
 
 def test_what_hangs_on_a_name_that_is_not_known_is_left_alone():
@@ -208,7 +208,7 @@ def test_what_hangs_on_a_name_that_is_not_known_is_left_alone():
 def test_a_nested_template_is_a_world_of_its_own():
     inside = "/resources/1/properties/template/resources/0/dependsOn/0"
     (said,) = found(res("web"), nested("n", res("x", "web")))
-    assert said.startswith(f"{inside} error TPL036 'web'")
+    assert said.startswith(f"{inside} error REF004 'web'")
     assert found(nested("n", res("web"), res("x", "web")), res("y", "n")) == []
     assert found(nested("n", res("web")), res("y", "web"))[0].startswith("/resources/1/dependsOn/0")
 
@@ -228,7 +228,7 @@ def test_a_false_condition_a_symbolic_name_and_what_exists_are_no_mistake():
         x=res("x", "old", "many", "many[1]", kind=NIC),
     ) == []  # fmt: skip
     (said,) = symbolic(a=res("a"), x=res("x", "lost", kind=NIC))
-    assert said.startswith("/resources/x/dependsOn/0 error TPL036")
+    assert said.startswith("/resources/x/dependsOn/0 error REF004")
 
 
 def ask(*arguments):
@@ -261,8 +261,8 @@ def ask(*arguments):
             [res("b", **ask(f"resourceId('{VNET}', 'a')")), res("a", "b")],
             "/resources/0 warning may",
         ),
-        ([res("b", **ask("'a'", "'2024-05-01'")), res("a", "b")], "/resources/0 warning may"),
-        ([res("b", **ask(f"resourceId('{VNET}', 'a')", "'2024-05-01'")), res("a", "b")], None),
+        ([res("b", **ask("'a'", "'2025-05-01'")), res("a", "b")], "/resources/0 warning may"),
+        ([res("b", **ask(f"resourceId('{VNET}', 'a')", "'2025-05-01'")), res("a", "b")], None),
         (
             [res("a", "b"), res("b", "a", condition="[equals(parameters('b'), 'x')]")],
             "/resources/0/dependsOn/0 warning these may wait for each other",
@@ -293,7 +293,7 @@ def test_resources_that_wait_in_a_ring_are_named(resources, expected):
     assert len(said) == (expected is not None), said
     if expected is not None:
         pointer, severity, text = expected.split(" ", 2)
-        assert said[0].startswith(f"{pointer} {severity} TPL037 ")
+        assert said[0].startswith(f"{pointer} {severity} REF004 ")
         assert text in said[0]
 
 
@@ -316,7 +316,7 @@ def test_what_outputs_ask_for_is_no_wait():
 def test_the_outputs_of_a_nested_deployment_make_a_ring():
     outer = res("a", **ask("'n'"))
     (said,) = found(outer, {**nested("n", res("x")), "dependsOn": ["a"]})
-    assert said.startswith("/resources/0 error TPL037")
+    assert said.startswith("/resources/0 error REF004")
     assert "deployments 'n'" in said
 
 
@@ -330,7 +330,7 @@ def test_the_graph_is_that_of_the_values_that_are_given(tmp_path):
 
     assert rules() == []
     assert rules("b=web") == []
-    assert rules("b=other") == ["TPL036"]
+    assert rules("b=other") == ["REF004"]
 
 
 @pytest.mark.parametrize(

@@ -462,7 +462,7 @@ class TestLinkedTemplates:
     def link(path):
         return {
             "type": "Microsoft.Resources/deployments",
-            "apiVersion": "2024-03-01",
+            "apiVersion": "2025-04-01",
             "name": "linked",
             "properties": {"mode": "Incremental", "templateLink": {"relativePath": path}},
         }

@@ -14,7 +14,7 @@ from generator.validation.batch import validate_files
 from generator.validation.lint import validate_document
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-OF_SCHEMAS = ("TPL014", "TPL03", "API")
+OF_SCHEMAS = ("TPL014", "TPL03", "API004", "API005")
 
 
 def template(*resources, **members):

@@ -15,7 +15,6 @@ from generator.validation.formats import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
     from pathlib import Path
 
     from generator.validation.batch import Checked
@@ -39,8 +38,6 @@ class Request:
     output: str = "text"
     wishes: Wishes = NO_WISHES
     profile: str = "default"
-    as_of: date | None = None
-    """The day that ages are counted to; today where it is not given."""
 
 
 def run(request: Request) -> int:
@@ -75,7 +72,7 @@ def _report(request: Request) -> Report:
 
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
-        as_of = request.as_of or datetime.now(UTC).date()
+        as_of = request.wishes.as_of or datetime.now(UTC).date()
         found = arm_ttk.validate_files(request.files, as_of)
         return replace(found, findings=list(request.wishes.choice.of(found.findings)))
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress

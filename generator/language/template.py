@@ -14,12 +14,13 @@ the turns of copy loops: a resource in a loop comes once for each, at the one pl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from generator.diagnostics import Path
 
@@ -58,9 +59,12 @@ class Turns(list[Any]):
         self.nodes = nodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A value of a template and the path to it; `value` is MISSING where nothing can stand."""
+    """A value of a template and the path to it; `value` is MISSING where nothing can stand.
+
+    Nobody changes one. It is not frozen, because rules ask for thousands and that takes time.
+    """
 
     value: Any
     path: Path
@@ -85,7 +89,8 @@ class Node:
         value, path, template = self.value, self.path, self.template
         for name in names:
             # Rules ask for thousands of properties: no node is made on the way to one.
-            resolved = template.resolve(value) if isinstance(value, str) else value
+            bracket = isinstance(value, str) and value.startswith("[")
+            resolved = template.resolve(value) if bracket else value
             key = name
             if isinstance(resolved, dict):
                 if name not in resolved:
@@ -110,7 +115,8 @@ class Node:
     def resolved(self) -> Any:
         """Give the value, with a bare parameter or variable replaced by its literal."""
         value = self.value
-        return self.template.resolve(value) if isinstance(value, str) else value
+        bracket = isinstance(value, str) and value.startswith("[")
+        return self.template.resolve(value) if bracket else value
 
     def known(self) -> bool:
         """Whether a value stands here for certain, and is no expression known only later."""
@@ -160,7 +166,8 @@ class Template:
 
     `base` is the path to a template that a nested deployment holds. Without an `evaluator` only
     bare parameters and variables are followed; `evaluators` are those of the templates within, by
-    their paths, as many as a loop around them has turns.
+    their paths, as many as a loop around them has turns. `own_names` tells whether the parameters
+    and variables are declared in it, `as_of` is the day that ages are counted to.
     """
 
     value: dict[str, Any]
@@ -169,12 +176,18 @@ class Template:
     evaluators: Mapping[Path, Sequence[Evaluator]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    own_names: bool = True
+    as_of: date | None = None
     # Every rule asks for some resources: they are flattened once, and kept by what was asked for.
     _kept: dict[tuple[str, ...], list[Resource]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _secure: list[frozenset[str]] = field(
         default_factory=list, init=False, repr=False, compare=False
+    )
+    _texts: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
+    _expressions: dict[tuple[str, ...], list[Node]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
     )
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -199,14 +212,17 @@ class Template:
             scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
             value = inner.value
             evaluators: Sequence[Evaluator | None] = self.evaluators.get(inner.path, (None,))
-            if scope.lower() != "inner":
+            is_inner = scope.lower() == "inner"
+            if not is_inner:
                 names = {key: self.value.get(key, {}) for key in ("parameters", "variables")}
                 value, evaluators = {**value, **names}, (deployment.node.template.evaluator,)
             elif inner.path in seen:
                 continue
             seen.add(inner.path)
             for evaluator in evaluators:
-                template = Template(value, inner.path, evaluator, self.evaluators)
+                template = replace(
+                    self, value=value, base=inner.path, evaluator=evaluator, own_names=is_inner
+                )
                 yield template
                 yield from template.nested()
 
@@ -250,7 +266,7 @@ class Template:
             yield node
 
     def _at_turn(self, evaluator: Evaluator) -> Template:
-        return Template(self.value, self.base, evaluator, self.evaluators)
+        return replace(self, evaluator=evaluator)
 
     def looped(self, value: dict[str, Any], path: Path, name: str) -> tuple[Any, Path]:
         """Give what a property loop of an object makes under a name, and where it is written."""
@@ -266,6 +282,36 @@ class Template:
             made = [Node(loop.get(key), place, self._at_turn(turn)) for turn in turns]
             return Turns(made), place
         return MISSING, (*path, name)
+
+    def texts(self, *sections: str) -> Iterator[Node]:
+        """Go through the texts in sections of the template (all without), as they are written.
+
+        Words without a dot and a bracket say nothing and are left out. Those of templates that
+        nested deployments hold are not among them, nor those of names that the template around
+        this one declares.
+        """
+        if not self._texts:
+            names = () if self.own_names else ("parameters", "variables")
+            own = {key: value for key, value in self.value.items() if key.lower() not in names}
+            self._texts.extend(Node(*found, self) for found in _texts(own, self.base))
+        for node in self._texts:
+            if not sections or str(node.path[len(self.base)]).lower() in sections:
+                yield node
+
+    def expressions(self, *sections: str) -> Sequence[Node]:
+        """Give those texts that are expressions."""
+        found = self._expressions.get(sections)
+        if found is None:
+            every = self.expressions() if sections else self.texts()
+            place = len(self.base)
+            found = [
+                node
+                for node in every
+                if is_expression(node.value)
+                and (not sections or str(node.path[place]).lower() in sections)
+            ]
+            self._expressions[sections] = found
+        return found
 
     def written(self, value: dict[str, Any], name: str) -> str:
         """Give a name of an object as it is written there, or the name itself where it is not."""
@@ -297,6 +343,25 @@ class Template:
                     return entry
                 return entry.get("defaultValue", MISSING) if isinstance(entry, dict) else MISSING
         return MISSING
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
+    """Go through the texts in a value that are no mere word, but for those of nested templates."""
+    waiting = [(value, path)]
+    while waiting:
+        value, path = waiting.pop()
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(item, str):
+                if "." in item or item.startswith("["):
+                    yield item, (*path, key)
+            elif isinstance(item, (dict, list)) and item:
+                nested = isinstance(key, str) and key.lower() == "template" and _is_template(item)
+                if not nested or str(path[-1:]).lower() != "('properties',)":
+                    waiting.append((item, (*path, key)))
+
+
+def _is_template(value: object) -> bool:
+    return isinstance(value, dict) and any(key.lower() == "resources" for key in value)
 
 
 def is_expression(value: object) -> bool:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from generator.language.parameter_inputs import Inputs
     from generator.language.source import Document
     from generator.validation.given_values import Fit
-    from generator.validation.rule import LoadedRule
 
     T = TypeVar("T")
     Watch = Callable[[Iterable[T], int], Iterable[T]]
@@ -168,7 +167,7 @@ def check_piece(piece: Piece) -> list[Checked]:
         if document is not None:
             documents[file.shown] = document
             inputs = _inputs(document, piece.wishes.parameters)
-            examined = _of_document(document, file, inputs, piece.wishes.rules(file.path))
+            examined = _of_document(document, file, inputs, piece.wishes)
             examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
         checked.append(replace(_checked(file, document, examined), fit=fit))
@@ -241,13 +240,14 @@ def _inputs(document: Document, parameters: Sequence[str]) -> Inputs | None:
 
 
 def _of_document(
-    document: Document, file: InputFile, inputs: Inputs | None, own_rules: tuple[LoadedRule, ...]
+    document: Document, file: InputFile, inputs: Inputs | None, wishes: Wishes
 ) -> Examined:
+    own_rules = wishes.rules(file.path)
     if inputs is not None:
-        examined = examine(document, inputs.values, own_rules)
+        examined = examine(document, inputs.values, own_rules, wishes.as_of)
         return replace(examined, findings=[*inputs.report, *examined.findings])
     if _is_expected(file) or kind_of(document.value) is not None:
-        return examine(document, {}, own_rules)
+        return examine(document, {}, own_rules, wishes.as_of)
     return Examined([])
 
 

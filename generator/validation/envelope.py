@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
-_API = re.compile(r"^\d{4}-\d{2}-\d{2}([.-][A-Za-z0-9.]+)*$")
 _TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+(@.+)?$")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
@@ -158,12 +157,6 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
     for name in ("type", "name", "apiVersion"):
         if whole.get(name) is None and not (imported and name != "type"):
             yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
-    version = whole.get("apiVersion")
-    if isinstance(version, str) and not is_expression(version) and not _API.match(version.strip()):
-        message = f"the apiVersion of {what} must be a date, for instance 2025-04-01"
-        yield Problem(
-            "TPL002", (*path, written(resource, "apiVersion")), f"{message} (is '{version}')"
-        )
     kind = whole.get("type")
     if isinstance(kind, str) and not parent and not imported and not _TYPE.match(kind):
         place = (*path, written(resource, "type"))

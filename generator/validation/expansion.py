@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from generator.language.values import Value
     from generator.validation.resources.expanded import Told
 
-_RULES = {"TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
+_RULES = {"TPL011", "TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
 _LINKED = "TPL026"
 _MOST_TURNS = 24
 """How many turns of a loop the rules look at; of a longer one the first ones and the last."""
@@ -56,7 +56,8 @@ def expansion_findings(
     sources = {item.document.path for item in given.values() if item.document is not None}
     for finding in expansion.findings:
         elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
-        if finding.rule in _RULES and finding.path in {document.path, *sources} and not elsewhere:
+        echo = (finding.rule, finding.pointer) in told or elsewhere
+        if finding.rule in _RULES and finding.path in {document.path, *sources} and not echo:
             yield finding
     # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document, given=bool(given))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from generator.language.builtins.resource_ids import check_id_arguments
 from generator.language.expression_parser import parse
-from generator.language.expressions import Call, ExpressionError, Text, walk
+from generator.language.expressions import Call, Expression, ExpressionError, Text, walk
 from generator.language.functions import FUNCTIONS, Function, function
 from generator.language.values import FunctionError
 from generator.validation.expression_types import (
@@ -48,7 +48,8 @@ class Reading:
     `computed` is looked up by a name that is known only on deployment. `placed` are calls that do
     not work everywhere, `own` those of functions with a namespace. `typed` are arguments whose type
     only the template tells. `gives` are the types of the value, "any" where the text does not tell;
-    `looks_up` is the table and the name of an expression that is nothing but a lookup.
+    `looks_up` is the table and the name of an expression that is nothing but a lookup. `calls` are
+    those of built-in functions; `expression` is the whole, None where it is malformed.
     """
 
     mistakes: list[Mistake] = field(default_factory=list)
@@ -60,6 +61,8 @@ class Reading:
     typed: list[Wanted] = field(default_factory=list)
     gives: frozenset[str] = ANYTHING
     looks_up: tuple[str, str] | None = None
+    calls: list[Call] = field(default_factory=list)
+    expression: Expression | None = None
 
     @property
     def needs_a_look(self) -> bool:
@@ -87,13 +90,19 @@ def read(text: str) -> Reading:
     for node in walk(expression):
         if isinstance(node, Call):
             _note(reading, node)
-    return replace(reading, gives=types_of(expression), looks_up=lookup_of(expression))
+    return replace(
+        reading,
+        gives=types_of(expression),
+        looks_up=lookup_of(expression),
+        expression=expression,
+    )
 
 
 def _note(reading: Reading, call: Call) -> None:
     if call.namespace:
         reading.own.append(call)
         return
+    reading.calls.append(call)
     found = function(call.name)
     if found is None:
         hint = did_you_mean(call.name, (known.name for known in FUNCTIONS.values()))

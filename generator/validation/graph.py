@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.validation.duplicates import duplicates
+from generator.validation.missing_waits import missing_waits
 from generator.validation.rings import rings
 from generator.validation.waiting import strangers
 
@@ -29,3 +30,4 @@ def graph_findings(
             yield from duplicates(deployed, given=given)
             yield from strangers(deployed)
             yield from rings(deployed)
+            yield from missing_waits(deployed)

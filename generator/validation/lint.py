@@ -23,11 +23,10 @@ from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
-    from generator.diagnostics import Path
     from generator.language.parameter_inputs import Given
-    from generator.language.template import Evaluator
     from generator.validation.rule import LoadedRule
 
 _LARGEST = 4 * 1024 * 1024
@@ -35,7 +34,7 @@ _LARGEST = 4 * 1024 * 1024
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 TEMPLATE, PARAMETERS = "template", "parameters"
-_ENVELOPE, _TYPE = "TPL002", "TPL031"
+_ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
 
 
 def kind_of(value: Any) -> str | None:
@@ -82,11 +81,15 @@ class Examined:
 
 
 def examine(
-    document: Document, given: Mapping[str, Given], own_rules: tuple[LoadedRule, ...] = ()
+    document: Document,
+    given: Mapping[str, Given],
+    own_rules: tuple[LoadedRule, ...] = (),
+    as_of: date | None = None,
 ) -> Examined:
     """Validate a document as `validate_document` does, and tell where it leads to.
 
     `own_rules` are those of the user, beside ours. Raises InvalidInput where one of them fails.
+    The age of API versions is counted to `as_of`, without it to the day of our table of them.
     """
     kind = kind_of(document.value)
     if kind is None:
@@ -99,11 +102,14 @@ def examine(
         found = [item.diagnostic(document) for item in _too_large(document)]
         only = "nothing else was checked"
         return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
-    return _examined(document, given, own_rules)
+    return _examined(document, given, own_rules, as_of)
 
 
 def _examined(
-    document: Document, given: Mapping[str, Given], own_rules: tuple[LoadedRule, ...]
+    document: Document,
+    given: Mapping[str, Given],
+    own_rules: tuple[LoadedRule, ...],
+    as_of: date | None,
 ) -> Examined:
     found = _placed(
         document,
@@ -112,7 +118,10 @@ def _examined(
         _too_large(document),
     )
     expansion = expansion_of(document, given)
-    found += _rule_findings(document, evaluators_of(expansion, document), own_rules)
+    evaluators = evaluators_of(expansion, document)
+    evaluator = evaluators.get((), (None,))[0]
+    template = Template(document.value, (), evaluator, evaluators, as_of=as_of)
+    found += _rule_findings(document, template, own_rules)
     told: dict[tuple[str, str], Severity] = {}
     for item in found:
         key = (item.rule, item.pointer)
@@ -123,7 +132,10 @@ def _examined(
 
 
 def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what is said of a type where the envelope says it, or something worse is known."""
+    """Leave out what is said of a type where the envelope says it, or something worse is known.
+
+    That a value is blank is left out where its type says more.
+    """
     worst: dict[str, Severity] = {}
     for item in found:
         if item.rule == _TYPE:
@@ -131,7 +143,7 @@ def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
     said = {item.pointer for item in found if item.rule == _ENVELOPE}
     for item in found:
         echo = item.pointer in said or item.severity < worst.get(item.pointer, item.severity)
-        if item.rule != _TYPE or not echo:
+        if not ((item.rule == _TYPE and echo) or (item.rule == _BLANK and item.pointer in worst)):
             yield item
 
 
@@ -156,15 +168,10 @@ def _too_large(document: Document) -> Iterator[Problem]:
 
 
 def _rule_findings(
-    document: Document,
-    evaluators: Mapping[Path, Sequence[Evaluator]],
-    own_rules: tuple[LoadedRule, ...],
+    document: Document, template: Template, own_rules: tuple[LoadedRule, ...]
 ) -> Iterator[Diagnostic]:
-    template = Template(document.value)
-    for problem in resource_problems(template):
+    for problem in resource_problems(Template(document.value)):
         yield problem.diagnostic(document)
-    evaluator = evaluators.get((), (None,))[0]
-    template = Template(document.value, (), evaluator, evaluators)
     for part in (template, *template.nested()):
         for loaded in all_rules():
             rule = loaded.rule

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.expression_parser import parse
+from generator.language.expressions import Call, ExpressionError, walk
 from generator.language.template import is_expression
-from generator.language.type_check import misfits
+from generator.language.type_check import is_secure, misfits
 from generator.language.type_reference import BrokenReferenceError, type_of
 from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
 from generator.validation.schema import check_part
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _FILE = "deployment-parameters"
 _PLACEHOLDER = re.compile(r"^(GEN|GET)-[A-Z]")
+_FILLED_IN = re.compile(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__|<.+>|%.+%")
+"""Signs of what a pipeline or a reader puts a secret in the place of."""
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
 
 
@@ -39,6 +43,7 @@ def parameter_file_problems(value: Any) -> Iterator[Problem]:
     yield from misnamed_schema(value, "parameters", "PAR001")
     for name, entry, path in _entries(value):
         yield from entry_problems(name, entry, path)
+        yield from _unevaluated(name, entry, path)
 
 
 def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
@@ -46,6 +51,27 @@ def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
         if key.lower() == "parameters" and isinstance(parameters, dict):
             for name, entry in parameters.items():
                 yield name, entry, (key, name)
+
+
+def _unevaluated(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+    """Find expressions, which stay the text that they are in a parameter file."""
+    for key, value in entry.items() if isinstance(entry, dict) else ():
+        if key.lower() == "value" and _is_call(value):
+            message = (
+                f"the value of '{name}' is an expression, and a parameter file has only values: "
+                "it is taken as plain text; put it into the default of the parameter"
+            )
+            yield Problem("PAR007", (*path, key), message)
+
+
+def _is_call(value: Any) -> bool:
+    """Whether a value is an expression that calls something, and no text in brackets."""
+    if not isinstance(value, str) or not is_expression(value):
+        return False
+    try:
+        return any(isinstance(node, Call) for node in walk(parse(value)))
+    except ExpressionError:
+        return False
 
 
 def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
@@ -144,6 +170,20 @@ def _fit(
 ) -> Iterator[Problem]:
     for key, item in entry.items():
         if key.lower() == "value" and item is not None and not is_placeholder(item):
+            place = (*path, key)
             for misfit in misfits(f"the value of '{name}'", item, declared, definitions):
-                place = (*path, key, *misfit.path)
-                yield Problem("PAR005", place, misfit.message, severity=misfit.severity)
+                where = (*place, *misfit.path)
+                yield Problem("PAR005", where, misfit.message, severity=misfit.severity)
+            if is_secure(declared, definitions) and _is_shown(item):
+                message = (
+                    f"parameter '{name}' is a secret, and everybody who reads this file can read "
+                    "it: refer to a key vault, or give it with the deployment"
+                )
+                yield Problem("PAR006", place, message)
+
+
+def _is_shown(secret: Any) -> bool:
+    """Whether a secret stands there, and nothing that is put in its place before a deployment."""
+    if isinstance(secret, dict):
+        return any(_is_shown(item) for item in secret.values())
+    return isinstance(secret, str) and bool(secret.strip()) and not _FILLED_IN.search(secret)

@@ -69,7 +69,7 @@ def strangers(deployed: Deployed) -> Iterator[Diagnostic]:
         found = _finding(wait.said, resources)
         if found is not None:
             severity, message = found
-            yield document.diagnostic("TPL036", severity, message, path)
+            yield document.diagnostic("REF004", severity, message, path)
 
 
 def _sorted(instances: list[Instance]) -> _Resources:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.validation.choice.choice import Choice
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from generator.diagnostics import Diagnostic
@@ -21,12 +22,16 @@ _EVERYTHING = Choice()
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Values for parameters, rules that count, whether configurations and own rules are read."""
+    """Values for parameters, rules that count, whether configurations and own rules are read.
+
+    `as_of` is the day that the age of API versions is counted to.
+    """
 
     parameters: tuple[str, ...] = ()
     choice: Choice = _EVERYTHING
     configured: bool = True
     own_rules: bool = False
+    as_of: date | None = None
 
     def configuration(self, path: Path) -> Configuration | None:
         """Give the configuration of a file. Raises InvalidInput where it has a mistake."""

@@ -68,7 +68,7 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem,
     version = made.api_version if isinstance(made.api_version, str) else None
     subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
     for problem in problems_of(subject, reading):
-        path, raw, whole = _source(origin.raw, problem.path)
+        path, raw, whole = source_of(origin.raw, problem.path)
         on_key = problem.on_key and whole
         yield replace(problem, path=(*origin.path, *path), on_key=on_key), raw
 
@@ -80,7 +80,7 @@ def _doubtful(problem: Problem, name: str) -> Problem:
     return replace(problem, message=message, severity=Severity.WARNING)
 
 
-def _source(raw: Any, path: Path) -> tuple[Path, Any, bool]:
+def source_of(raw: Any, path: Path) -> tuple[Path, Any, bool]:
     """Follow a path of the expanded resource through its source, as far as that goes.
 
     Gives the path there, what stands at it, and whether all of the path was followed.

@@ -1,24 +1,16 @@
-"""How old an API version is: the table of versions, and what arm-ttk makes of one of them."""
+"""What arm-ttk makes of an API version."""
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.paths import data_folder
+from generator.validation.api_versions import OLDEST, day_of, is_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-OLDEST = 730
-"""A version may be so many days old, and older where it is the newest."""
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PREVIEW = re.compile(r"[^-]*-[^-]*-[^-]*-.+")
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +24,6 @@ class Judged:
 
 class LatestStable(Exception):  # noqa: N818 - it is no error, but the end of a test
     """An old version is the newest stable one; arm-ttk then looks at no other version."""
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, str]:
-    text = (data_folder("schemas") / "api-versions.json").read_text(encoding="utf-8")
-    return {name.lower(): versions for name, versions in json.loads(text)["types"].items()}
-
-
-def versions_of(types: list[str], fewest: int = 1) -> list[str]:
-    """Give the versions of a type, the newest first; its parts are given one by one.
-
-    A type that the table has not has those of its parent, down to so many parts at the `fewest`.
-    """
-    for length in range(len(types), fewest - 1, -1):
-        found = _table().get("/".join(types[:length]).lower())
-        if found:
-            return sorted(found.split(), reverse=True)
-    return []
-
-
-def day_of(version: str) -> date | None:
-    """Give the day that a version names, None where it names none."""
-    match = _DATE.search(version)
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
 
 
 def judge(version: str, versions: list[str], as_of: date) -> Iterator[Judged]:
@@ -96,8 +61,3 @@ def _of_preview(version: str, versions: list[str], stable: list[str]) -> Iterato
     elif versions[0] == version and version.rpartition("-")[0] in versions[1:2]:
         message = f"API version {version} is a preview of {versions[1]}; use that one"
         yield Judged(message, "Preview.Version.Has.NonPreview")
-
-
-def is_preview(version: str) -> bool:
-    """Whether something follows the date of a version, such as -preview."""
-    return _PREVIEW.fullmatch(version) is not None

@@ -6,9 +6,9 @@ no addresses of hosts, and one public gallery is let pass.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from generator.validation.environment_hosts import hosts_in
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 
 if TYPE_CHECKING:
@@ -21,24 +21,6 @@ CHECK = Check(
     "DeploymentTemplate-Must-Not-Contain-Hardcoded-Uri",
     "environment-urls-cant-be-hard-coded",
 )
-_HOSTS = (
-    "api.loganalytics.io",
-    "asazure.windows.net",
-    "azuredatalakeanalytics.net",
-    "azuredatalakestore.net",
-    "core.windows.net",
-    "database.windows.net",
-    "datalake.azure.net",
-    "gallery.azure.com",
-    "graph.windows.net",
-    "login.microsoftonline.com",
-    "management.azure.com",
-    "vault.azure.net",
-)
-_EXCUSED = ("https://schema.", "https://devopsgallerystorage.blob.")
-_HOST = re.compile(
-    "|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE
-)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -46,8 +28,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     declared = range(0)
     if isinstance(subject.value, dict) and "parameters" in subject.value:
         declared = range(*subject.span(("parameters",)))
-    for match in _HOST.finditer(subject.text):
-        before = subject.text[max(0, match.start() - 40) : match.start()].lower()
-        if match.start() not in declared and not before.endswith(_EXCUSED):
+    for match in hosts_in(subject.text):
+        if match.start() not in declared:
             message = f"'{match[0]}' is the host of one cloud; ask environment() for it"
             yield Finding(message, (), "Hardcoded.Url.Reference", match.span())

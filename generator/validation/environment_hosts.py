@@ -1,0 +1,38 @@
+"""The hosts of Azure that other clouds have under other names, so that environment() tells them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HOSTS = (
+    "api.loganalytics.io",
+    "asazure.windows.net",
+    "azuredatalakeanalytics.net",
+    "azuredatalakestore.net",
+    "core.windows.net",
+    "database.windows.net",
+    "datalake.azure.net",
+    "gallery.azure.com",
+    "graph.windows.net",
+    "login.microsoftonline.com",
+    "management.azure.com",
+    "vault.azure.net",
+)
+_EXCUSED = ("https://schema.", "https://devopsgallerystorage.blob.")
+_HOST = re.compile(
+    "|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE
+)
+
+
+def hosts_in(text: str) -> Iterator[re.Match[str]]:
+    """Go through the hosts in a text; addresses of schemas are none, nor is one public gallery."""
+    lower = text.lower()
+    if not any(host in lower for host in _HOSTS):  # most texts, and this is fast
+        return
+    for match in _HOST.finditer(text):
+        if not text[max(0, match.start() - 40) : match.start()].lower().endswith(_EXCUSED):
+            yield match

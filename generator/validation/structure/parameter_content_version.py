@@ -1,0 +1,40 @@
+"""The contentVersion of a parameter file has four numbers.
+
+Azure refuses the file.
+
+Bad:
+
+    {
+      "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+      "contentVersion": "1.0",
+      "parameters": {
+        "count": {
+          "value": 3
+        }
+      }
+    }
+
+Good:
+
+    {
+      "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+      "contentVersion": "1.0.0.0",
+      "parameters": {
+        "count": {
+          "value": 3
+        }
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from generator.diagnostics import Severity
+from generator.validation.rule import Rule
+
+RULE = Rule(
+    "PAR002",
+    "parameter-content-version",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files",
+)

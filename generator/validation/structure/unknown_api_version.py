@@ -1,0 +1,37 @@
+"""The schema of the API version is known.
+
+The properties of the resource are then compared with those of the next version that is known,
+and less strictly.
+
+Bad:
+
+    {
+      "type": "Microsoft.Network/virtualNetworks",
+      "apiVersion": "2024-05-02",
+      "name": "web",
+      "location": "westeurope",
+      "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    }
+
+Good:
+
+    {
+      "type": "Microsoft.Network/virtualNetworks",
+      "apiVersion": "2024-05-01",
+      "name": "web",
+      "location": "westeurope",
+      "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    }
+"""
+
+from __future__ import annotations
+
+from generator.diagnostics import Severity
+from generator.validation.rule import Rule
+
+RULE = Rule(
+    "API005",
+    "unknown-api-version",
+    Severity.INFO,
+    "https://learn.microsoft.com/azure/templates/",
+)

@@ -1,0 +1,82 @@
+"""What a parameter file gives: no secrets, and values instead of expressions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.validation.batch import validate_files
+
+SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01/"
+DECLARED = {
+    "password": {"type": "secureString"},
+    "login": {"type": "secureObject"},
+    "size": {"type": "string"},
+}
+VAULT = {"keyVault": {"id": f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"}, "secretName": "s"}  # fmt: skip
+
+
+@pytest.fixture
+def said(tmp_path):
+    def validate(**parameters):
+        outputs = {
+            name: {"type": "string", "value": f"[string(empty(parameters('{name}')))]"}
+            for name in DECLARED
+        }
+        template = {"parameters": DECLARED, "resources": [], "outputs": outputs}
+        for name, schema, value in (
+            ("t.json", "deploymentTemplate.json#", template),
+            ("t.parameters.json", "deploymentParameters.json#", {"parameters": parameters}),
+        ):
+            whole = {"$schema": SCHEMAS + schema, "contentVersion": "1.0.0.0", **value}
+            (tmp_path / name).write_text(json.dumps(whole), "utf-8")
+        found = validate_files([tmp_path]).findings
+        return [item for item in found if item.rule in {"PAR006", "PAR007"}]
+
+    return validate
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("password", "Hunter2!"), ("login", {"user": "u", "key": "Hunter2!"})]
+)
+def test_a_secret_in_the_clear_is_told_and_not_repeated(said, name, value):
+    (found,) = said(**{name: {"value": value}})
+    assert (found.rule, found.severity.label) == ("PAR006", "warning")
+    assert found.pointer == f"/parameters/{name}/value"
+    assert f"parameter '{name}' is a secret" in found.message
+    assert "Hunter2!" not in found.message
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"reference": VAULT},
+        {"value": "GEN-PASSWORD"},
+        {"value": ""},
+        {"value": "#{password}#"},
+        {"value": "$(password)"},
+        {"value": "<your password>"},
+        {"value": "${PASSWORD}"},
+    ],
+)
+def test_what_is_filled_in_later_is_no_secret(said, entry):
+    assert said(password=entry, size={"value": "Hunter2!"}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("[resourceGroup().location]", 1),
+        ("[concat('a', 'b')]", 1),
+        ("[[resourceGroup().location]", 0),
+        ("[text in brackets]", 0),
+        ("[]", 0),
+        ("x", 0),
+        (["[resourceGroup().location]"], 0),
+    ],
+)
+def test_an_expression_is_no_value(said, value, count):
+    found = [item for item in said(size={"value": value}) if item.rule == "PAR007"]
+    assert len(found) == count
+    assert all(item.pointer == "/parameters/size/value" for item in found)
