@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
 from generator.bicep.identity import Id, id_of
 from generator.bicep.lines import fits_a_line
-from generator.bicep.names import identifier
+from generator.bicep.names import camel, identifier
 from generator.bicep.syntax import (
     Array,
     At,
@@ -47,10 +48,34 @@ def _parameter(reader: Reader, call: Call) -> Bicep:
 
 
 def _variable(reader: Reader, call: Call) -> Bicep:
+    if len(call.arguments) == 1 and not isinstance(call.arguments[0], Text):
+        found = _looked_up(reader, call.arguments[0])
+        if found is not None:
+            return found
     made = _declared(call, reader.scope.variables, "variable")
     if isinstance(made, Name):
         reader.scope.graph.add(reader.owner, f"variable {made.name}")
     return made
+
+
+def _looked_up(reader: Reader, name: Expression) -> Bicep | None:
+    """Give a variable whose name is computed, by an object of those that it may be."""
+    scope = reader.scope
+    pattern = "".join(
+        re.escape(piece) if isinstance(piece, str) else ".*" for piece in scope.pieces(name)
+    )
+    keys = tuple(key for key in scope.variables if re.fullmatch(pattern, key, re.IGNORECASE))
+    if not keys:
+        return None
+    if keys not in scope.lookups:
+        texts = [piece for piece in scope.pieces(name) if isinstance(piece, str)]
+        scope.lookups[keys] = scope.names.take(f"{camel(*texts) or 'variables'}ByName"), set()
+    own_name, held = scope.lookups[keys]
+    node = f"variable {own_name}"
+    scope.graph.add(reader.owner, node)
+    # A variable that is looked up by another one is none of those that the object holds.
+    held |= {key for key in keys if scope.graph.add(node, f"variable {scope.variables[key]}")}
+    return own.member(Name(own_name), reader.read(name))
 
 
 def _declared(call: Call, table: dict[str, str], what: str) -> Bicep:

@@ -53,7 +53,8 @@ def _bare(writer: Writer, raw: dict[str, Any]) -> Type:
     name = SECURE.get(name, name)
     allowed = member_of(raw, "allowedValues")
     if isinstance(allowed, list) and _is_definition(writer) and all(map(_is_scalar, allowed)):
-        options = Union(tuple(_literal(item) for item in allowed))
+        literals = tuple(_literal(item) for item in allowed)
+        options = literals[0] if len(literals) == 1 else Union(literals)
         return ArrayType(options) if name == "array" else options
     if name == "array":
         return _array(writer, raw)

@@ -55,7 +55,8 @@ def is_identifier(text: str) -> bool:
 
 def comment_lines(comments: Sequence[str], indent: str) -> list[str]:
     """Print lines of comment."""
-    return [f"{indent}// {line}".rstrip() for line in comments]
+    lines = (line for comment in comments for line in comment.splitlines() or [""])
+    return [f"{indent}// {line}".rstrip() for line in lines]
 
 
 def fits_a_line(expression: Expression) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
@@ -92,12 +92,16 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
     if parent is not None:
         if "." not in kind.split("/")[0] or kind.count("/") == 0:
             kind = f"{parent.type}/{kind}"
+            if len(names) > 1 and names[:-1] == parent.names:
+                place = (*path, written(raw, "name"))
+                scope.problem(place, "the name of a child names its parent again; once is enough")
+                names = names[-1:]
             names = (*parent.names, *names)
-        elif len(names) == 1:
+        elif len(names) == 1 and kind.lower().startswith(f"{parent.type.lower()}/"):
             names = (*parent.names, *names)
     loop = member_of(raw, "copy")
     name = str(member_of(loop, "name") or "") if isinstance(loop, dict) else ""
-    made = Declared(raw, path, kind, names, _literal(scope, raw, "apiVersion", path), loop=name)
+    made = Declared(raw, path, kind, names, _version(scope, raw, kind, path), loop=name)
     made.known = tuple(scope.looked_through(item) for item in names)
     made.nested = parent is not None
     made.parent = parent
@@ -144,7 +148,17 @@ def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
         scope.problem(place, message)
         return known
     scope.problem(place, f"Bicep takes no expression for '{name}'; write a literal")
-    return "TODO"
+    return "" if name == "apiVersion" else "TODO"
+
+
+def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
+    """Give the API version of a resource; where it says none, the newest that is known."""
+    version = _literal(scope, raw, "apiVersion", path)
+    if not version:
+        version = known_version(kind) or "TODO"
+        why = "there is no 'apiVersion', and Bicep wants one"
+        scope.problem(path, f"{why}; {version} is the newest that is known")
+    return version
 
 
 def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
@@ -354,15 +368,17 @@ def waits_of(reader: Reader, declared: Declared, members: list[Member]) -> Membe
             reader.scope.problem(path, "dependsOn is computed; Bicep takes a list of symbols")
         return None
     implied = _implied(reader.scope, members)
+    elements = set(_elements(members))
     kept: list[Item] = []
     seen: set[str] = set()
     for index, entry in enumerate(listed):
         made = _wait(reader.at((*path, index)), entry)
         if made is None:
             continue
-        symbol, node = made
+        symbol, node, looped = made
         text = repr(symbol)
-        if node not in implied and text not in seen and node != reader.owner:
+        told = symbol in elements if looped else node in implied
+        if not told and text not in seen and node != reader.owner:
             seen.add(text)
             kept.append(Item(symbol, reader.scope.comments.take((*path, index))))
     comments = reader.scope.comments.take(path)
@@ -379,7 +395,20 @@ def waited_for(scope: Scope, entry: Any) -> Found | None:
     return found or scope.named(expression)
 
 
-def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str] | None:
+def _elements(value: Any) -> Iterator[At]:
+    """Go through the elements of loops that stand in a part of a tree."""
+    if isinstance(value, At) and isinstance(value.base, Name):
+        yield value
+    if is_dataclass(value):
+        for own in fields(value):
+            yield from _elements(getattr(value, own.name))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _elements(item)
+
+
+def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str, bool] | None:
+    """Give the symbol of what an entry names, its node, and whether it stands in a loop."""
     found = waited_for(reader.scope, entry)
     if found is not None:
         symbol: Bicep = Name(found.declared.symbol)
@@ -389,7 +418,7 @@ def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str] | None:
             except NoForm as error:
                 reader.scope.problem(reader.path, error.message)
                 return None
-        return symbol, found.declared.node
+        return symbol, found.declared.node, bool(found.declared.loop)
     reader.scope.problem(
         reader.path, f"dependsOn names no resource of this template: {entry}; it is left out"
     )

@@ -106,7 +106,8 @@ class Scope:
     """One template as it becomes one Bicep file.
 
     `place` is the subscription and the group that it goes to, where that is known. The tables give
-    the name in Bicep by the name in the template, in lower case.
+    the name in Bicep by the name in the template, in lower case. `lookups` are objects of variables
+    whose names are computed, by the names of the variables.
     """
 
     template: dict[str, Any]
@@ -120,6 +121,7 @@ class Scope:
     raw_variables: dict[str, Any] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     resources: list[Declared] = field(default_factory=list)
+    lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
     existing: dict[str, Declared] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)

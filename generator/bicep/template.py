@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.comments import Comments, comments_of
 from generator.bicep.declared_types import decorators, member_of, type_of
 from generator.bicep.existing import existing_statements
-from generator.bicep.expressions import Reader
+from generator.bicep.expressions import NULL, Reader
 from generator.bicep.names import Names, identifier
 from generator.bicep.resources import declare, statement, waited_for
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import (
     Func,
+    Member,
     Metadata,
     Name,
     Nullable,
+    Object,
     Output,
     Param,
     Program,
@@ -103,8 +105,10 @@ class Maker:
             *_variables(scope),
             *_functions(scope),
         ]
+        before = len(statements) - len(scope.functions)
         bodies = [self._resource(scope, item, within) for item in scope.resources]
         outputs = list(_outputs(scope))
+        statements[before:before] = _lookups(scope)
         statements += [*existing_statements(Reader(scope, "existing")), *bodies, *outputs]
         statements = _without_spent(scope, statements)
         rest = [] if base else list(self.comments.take_below(()))
@@ -322,6 +326,14 @@ def _variables(scope: Scope) -> Iterator[Statement]:
             yield _marked(scope, Statement(Var(made, body), (), lines), before)
 
 
+def _lookups(scope: Scope) -> Iterator[Statement]:
+    """Give the objects of the variables whose names are computed."""
+    for name, held in scope.lookups.values():
+        names = [key for key in scope.variables if key in held]
+        members = (Member(scope.variables[key], Name(scope.variables[key])) for key in names)
+        yield Statement(Var(name, Object(tuple(members))))
+
+
 def _functions(scope: Scope) -> Iterator[Statement]:
     key = written(scope.template, "functions")
     for index, group in _groups(scope.template):
@@ -376,7 +388,7 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
     condition = member_of(raw, "condition")
     if condition is not None and condition is not True:
         test = writer.below(written(raw, "condition")).value(condition)
-        value = Ternary(test, value, Name("null"))
+        value = Ternary(test, value, NULL)
         kind = kind if isinstance(kind, Nullable) else Nullable(kind)
     marks = list(decorators(writer, raw))
     lines = (*scope.comments.take(path), *scope.comments.take_below(path))

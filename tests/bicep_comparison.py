@@ -1,0 +1,270 @@
+"""Whether two templates deploy the same: both are expanded, and compared resource by resource."""
+
+from __future__ import annotations
+
+import json
+
+from generator.bicep.identity import format_parts
+from generator.language.context import Context, level_of
+from generator.language.expand import expand
+from generator.language.expression_parser import parse
+from generator.language.expressions import (
+    Call,
+    ExpressionError,
+    Index,
+    Number,
+    Property,
+    Text,
+    to_text,
+)
+from generator.language.source import read_json
+from generator.language.template import is_expression
+
+DEPLOYMENT = "microsoft.resources/deployments"
+OF_MODULES = {"properties", "location", "apiversion", "tags"}
+"""What a deployment is not compared by: what it deploys is compared by itself."""
+
+
+def expanded(template):
+    document = read_json(json.dumps(template), "a.json")
+    result = expand(document, {}, Context(level=level_of(template.get("$schema"))))
+    return [item.as_json() for item in result.resources], result
+
+
+def plain(value):
+    """Give a value so that what means the same is the same."""
+    if isinstance(value, dict):
+        members = {plain(k).lower(): plain(v) for k, v in value.items()}
+        return {k: v for k, v in sorted(members.items()) if v is not None}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, str) and is_expression(value):
+        try:
+            return shown(meaning(parse(value)))
+        except ExpressionError:
+            return value
+    if isinstance(value, str) and value.startswith("[["):
+        return value[1:]
+    return without_case(value)
+
+
+def without_case(value):
+    """Give an id in lower case, as Azure compares it."""
+    return value.lower() if isinstance(value, str) and "/providers/" in value.lower() else value
+
+
+def shown(node):
+    return without_case(node.value) if isinstance(node, Text) else to_text(node).lower()
+
+
+def text(node):
+    """Give a text; one that is an expression itself, as in a key that is not known, in its form."""
+    return Text(plain(node.value)) if is_expression(node.value) else node
+
+
+def unnamed(name, arguments):
+    """Give the index of a loop without the name of the loop, which Bicep takes from the symbol."""
+    return Call(name, tuple(item for item in arguments if isinstance(item, Number)))
+
+
+def meaning(node):
+    """Give an expression in one of the forms that it may have."""
+    if isinstance(node, Index):
+        base, index = meaning(node.base), meaning(node.index)
+        return Property(base, index.value) if isinstance(index, Text) else Index(base, index)
+    if isinstance(node, Property):
+        base = meaning(node.base)
+        full = isinstance(base, Call) and base.name == "reference" and len(base.arguments) > 1
+        if full and node.name.lower() == "properties":
+            return Call("reference", base.arguments[:1])
+        return Property(base, node.name)
+    if isinstance(node, Text):
+        return text(node)
+    if not isinstance(node, Call):
+        return node
+    name = node.name.lower()
+    arguments = tuple(meaning(item) for item in node.arguments)
+    return MEANINGS.get(name, same)(name, arguments)
+
+
+def same(name, arguments):
+    if name.startswith("list"):
+        return Call(name, (arguments[0], *arguments[2:]))
+    return Call(name, arguments)
+
+
+def reference(name, arguments):
+    full = len(arguments) > 2
+    return Call(name, (last_name(arguments[0]), *([Text("full")] if full else [])))
+
+
+def last_name(node):
+    """Give the end of an id: reference() takes a name too, where it is that of one resource."""
+    pieces = node.arguments if isinstance(node, Call) and node.name == "text" else [node]
+    for index in range(len(pieces) - 1, -1, -1):
+        if isinstance(pieces[index], Text) and "/" in pieces[index].value:
+            rest = Text(pieces[index].value.rpartition("/")[2])
+            return joined("concat", [rest, *pieces[index + 1 :]])
+    return node
+
+
+def resource_id(name, arguments):
+    """Give an id without the slash that may end its type."""
+    return Call(
+        name, tuple(Text(a.value.rstrip("/")) if isinstance(a, Text) else a for a in arguments)
+    )
+
+
+def variable(name, arguments):
+    """Give the variable of a lambda without its name, which others may have taken in Bicep."""
+    return Call(name, ())
+
+
+def function(name, arguments):
+    return Call(name, arguments[-1:])
+
+
+def joined(name, arguments):
+    if name == "format":
+        parts = (
+            arguments
+            and isinstance(arguments[0], Text)
+            and format_parts(arguments[0].value, len(arguments) - 1)
+        )
+        if not parts and parts != []:
+            return Call(name, arguments)
+        arguments = [Text(p) if isinstance(p, str) else arguments[p + 1] for p in parts]
+    pieces = []
+    for item in arguments:
+        inner = item.arguments if isinstance(item, Call) and item.name == "text" else [item]
+        for piece in inner:
+            if isinstance(piece, Number):
+                piece = Text(piece.digits)
+            if isinstance(piece, Text) and pieces and isinstance(pieces[-1], Text):
+                pieces[-1] = Text(pieces[-1].value + piece.value)
+            elif piece != Text(""):
+                pieces.append(piece)
+    if not pieces:
+        return Text("")
+    return pieces[0] if len(pieces) == 1 else Call("text", tuple(pieces))
+
+
+def folded(name, arguments):
+    """Take apart what has more than two arguments."""
+    made = arguments[0]
+    for item in arguments[1:]:
+        made = Call(name, (made, item))
+    return made
+
+
+def choice(name, arguments):
+    """if(contains(a, 'k'), a.k, b) is coalesce(tryGet(a, 'k'), b), but for a null."""
+    condition, yes, no = arguments
+    if isinstance(condition, Call) and condition.name == "contains":
+        base, key = condition.arguments
+        if isinstance(key, Text) and shown(Property(base, key.value)) == shown(yes):
+            return Call("coalesce", (Call("tryget", (base, key)), no))
+    return Call(name, arguments)
+
+
+def number_of(name, arguments):
+    texts = {"null": "null", "true": "true", "false": "false"}
+    one = arguments[0] if len(arguments) == 1 else None
+    return (
+        Call(texts[one.value], ())
+        if isinstance(one, Text) and one.value in texts
+        else Call(name, arguments)
+    )
+
+
+def from_end(name, arguments):
+    if arguments[1] == Number("1"):
+        return Call("last", arguments[:1])
+    return Index(arguments[0], Call("sub", (Call("length", arguments[:1]), arguments[1])))
+
+
+MEANINGS = {
+    "copyindex": unnamed,
+    "lambda": function,
+    "lambdavariables": variable,
+    "resourceid": resource_id,
+    "extensionresourceid": resource_id,
+    "string": lambda name, arguments: joined("concat", arguments),
+    "concat": joined,
+    "format": joined,
+    "reference": reference,
+    "and": folded,
+    "or": folded,
+    "coalesce": folded,
+    "if": choice,
+    "json": number_of,
+    "indexfromend": from_end,
+}
+
+
+def key_of(resource):
+    return str(resource.get("type")).lower(), json.dumps(plain(resource.get("name"))).lower()
+
+
+def differences(original, compiled):
+    """Go through what two templates deploy differently."""
+    (before, _), (after, _) = expanded(original), expanded(compiled)
+    ways = {id_of(item): waits(plain(item)) for item in after}
+    left, right = ({}, {})
+    for table, resources in ((left, before), (right, after)):
+        for resource in resources:
+            table.setdefault(key_of(resource), []).append(resource)
+    for key in sorted(left.keys() | right.keys()):
+        if key not in left or key not in right:
+            yield f"{key} only {'before' if key in left else 'after'}"
+            continue
+        for one, other in zip(left[key], right[key], strict=False):
+            yield from differing(key, one, other, ways)
+        if len(left[key]) != len(right[key]):
+            yield f"{key}: {len(left[key])} and {len(right[key])} times"
+
+
+def id_of(resource):
+    return relative(plain(resource.get("id")))
+
+
+def differing(key, one, other, ways):
+    skipped = {"dependson", "id"} | (OF_MODULES if key[0] == DEPLOYMENT else set())
+    one, other = plain(one), plain(other)
+    for item in (one, other):
+        if "copy" not in one:  # a child in a resource with a loop has none of its own
+            item.pop("copy", None)
+        if isinstance(item.get("copy"), dict):  # the name of a loop is that of the symbol
+            item["copy"].pop("name", None)
+        if isinstance(item.get("scope"), str):
+            item["scope"] = (
+                item["scope"].rpartition("/providers/")[2].removeprefix("[text('").lower()
+            )
+    for name in sorted(one.keys() | other.keys()):
+        if name not in skipped and one.get(name) != other.get(name):
+            yield f"{key} {name}: {one.get(name)} and {other.get(name)}"
+    lacking = waits(one) - reached(waits(other), ways)
+    if lacking:
+        yield f"{key} no longer waits for {lacking}"
+
+
+def reached(start, ways):
+    """Give all that is waited for in the end."""
+    found, waiting = set(start), [*start]
+    while waiting:
+        for item in ways.get(waiting.pop(), ()):
+            if item not in found:
+                found.add(item)
+                waiting.append(item)
+    return found
+
+
+def waits(resource):
+    return {relative(item) for item in resource.get("dependson", [])}
+
+
+def relative(identifier):
+    """Give an id from its type on; entries of dependsOn may begin there."""
+    text = json.dumps(identifier).lower()
+    before, _, after = text.partition("/providers/")
+    return after.strip('"[]()') if after else text.removeprefix("\"[text('").strip('"[]()')

@@ -1,0 +1,461 @@
+"""A reader of Bicep for the tests: text to the tree of `generator.bicep.syntax`, strictly.
+
+It is written from the grammar of the language, for the part of it that the tree can say, and takes
+nothing else: one statement, property or element a line (or commas on one line), brackets that
+match, no name that is a word of the language.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.bicep import syntax as s
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NUMBER = re.compile(r"[0-9]+")
+COMMENT = re.compile(r"//([^\n]*)")
+LAMBDA = re.compile(r"(?:([A-Za-z_]\w*)|\(([A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)\)) =>")
+ESCAPES = {"\\": "\\", "'": "'", "n": "\n", "r": "\r", "t": "\t", "$": "$"}
+OPERATORS = (
+    ("??",), ("||",), ("&&",), ("==", "!=", "=~", "!~"), ("<=", ">=", "<", ">"), ("+", "-"),
+    ("*", "/", "%"),
+)  # fmt: skip
+WORDS = {"true", "false", "null"}
+
+
+class BicepError(Exception):
+    """A text is no Bicep that we print: why, and where."""
+
+    def __init__(self, message, line, column):
+        super().__init__(f"{line}:{column}: {message}")
+
+
+def read(text):
+    """Read a file."""
+    return Reader(text).program()
+
+
+class Reader:
+    def __init__(self, text):
+        self.text = text
+        self.at = 0
+
+    # what stands where
+
+    def fail(self, message):
+        before = self.text[: self.at]
+        line = before.count("\n") + 1
+        raise BicepError(message, line, self.at - before.rfind("\n"))
+
+    def peek(self, word):
+        return self.text.startswith(word, self.at)
+
+    def take(self, word):
+        if not self.peek(word):
+            return False
+        self.at += len(word)
+        return True
+
+    def need(self, word):
+        if not self.take(word):
+            self.fail(f"expected {word!r}, found {self.text[self.at : self.at + 12]!r}")
+
+    def match(self, pattern):
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def name(self):
+        found = self.match(NAME)
+        if not found:
+            self.fail("expected a name")
+        return found[0]
+
+    def blanks(self):
+        while self.text[self.at : self.at + 1] == " ":
+            self.at += 1
+
+    def lines(self):
+        """Skip blanks and line ends; give the comments between them."""
+        comments = []
+        while self.at < len(self.text):
+            if self.text[self.at] in " \n":
+                self.at += 1
+            elif found := self.match(COMMENT):
+                comments.append(found[1].removeprefix(" "))
+            else:
+                break
+        return tuple(comments)
+
+    def end_of_line(self):
+        self.blanks()
+        if self.at < len(self.text):
+            self.need("\n")
+
+    # statements
+
+    def program(self):
+        statements = []
+        while True:
+            comments = self.lines()
+            if self.at == len(self.text):
+                return s.Program(tuple(statements), comments)
+            decorators = self.decorators()
+            declaration = self.declaration()
+            self.end_of_line()
+            statements.append(s.Statement(declaration, decorators, comments))
+
+    def decorators(self):
+        found = []
+        while self.take("@"):
+            name = self.name()
+            self.need("(")
+            arguments = self.arguments()
+            found.append(s.Decorator(name, arguments))
+            self.end_of_line()
+            self.blanks()
+        return tuple(found)
+
+    def declaration(self):
+        keyword = self.name()
+        read = getattr(self, f"_{keyword}", None)
+        if keyword not in KEYWORDS or read is None:
+            self.fail(f"'{keyword}' begins no statement")
+        self.blanks()
+        return read()
+
+    def value(self):
+        self.need(" = ")
+        return self.expression()
+
+    def _targetScope(self):  # noqa: N802 - the keyword
+        self.at -= 1
+        return s.TargetScope(plain(self.value()))
+
+    def _using(self):
+        return s.Using(plain(self.expression()))
+
+    def _metadata(self):
+        return s.Metadata(self.name(), self.value())
+
+    def _type(self):
+        name = self.name()
+        self.need(" = ")
+        return s.TypeDeclaration(name, self.type())
+
+    def _param(self):
+        name = self.name()
+        kind = None
+        if not self.peek(" ="):
+            self.need(" ")
+            kind = self.type()
+        return s.Param(name, kind, self.value() if self.peek(" = ") else None)
+
+    def _var(self):
+        return s.Var(self.name(), self.value())
+
+    def _func(self):
+        name = self.name()
+        self.need("(")
+        parameters = []
+        while not self.take(")"):
+            if parameters:
+                self.need(", ")
+            own = self.name()
+            self.need(" ")
+            parameters.append((own, self.type()))
+        self.need(" ")
+        kind = self.type()
+        self.need(" => ")
+        return s.Func(name, tuple(parameters), kind, self.expression())
+
+    def _resource(self):
+        symbol = self.name()
+        self.need(" ")
+        kind = plain(self.expression())
+        existing = self.take(" existing")
+        self.need(" = ")
+        return s.Resource(symbol, kind, self.body(), existing)
+
+    def _module(self):
+        symbol = self.name()
+        self.need(" ")
+        path = plain(self.expression())
+        self.need(" = ")
+        return s.Module(symbol, path, self.body())
+
+    def _output(self):
+        name = self.name()
+        self.need(" ")
+        return s.Output(name, self.type(), self.value())
+
+    def body(self):
+        if self.peek("[for "):
+            return self.loop(body=True)
+        if self.peek("if "):
+            return self.conditional()
+        return self.object()
+
+    def conditional(self):
+        self.need("if (")
+        condition = self.expression()
+        self.need(") ")
+        return s.If(condition, self.object())
+
+    # expressions
+
+    def expression(self):
+        if found := LAMBDA.match(self.text, self.at):
+            self.at = found.end()
+            self.need(" ")
+            names = (found[1],) if found[1] else tuple(found[2].split(", "))
+            return s.Lambda(names, self.expression())
+        condition = self.binary(0)
+        if not self.over("?"):
+            return condition
+        yes = self.expression()
+        if not self.over(":"):
+            self.fail("expected ':'")
+        return s.Ternary(condition, yes, self.expression())
+
+    def over(self, sign):
+        """Take a sign of a ternary, with a blank or a line end before it."""
+        found = re.compile(rf"(?: |\n *){re.escape(sign)} ").match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return bool(found)
+
+    def binary(self, level):
+        if level == len(OPERATORS):
+            return self.unary()
+        left = self.binary(level + 1)
+        while True:
+            operator = next((o for o in OPERATORS[level] if self.peek(f" {o} ")), None)
+            if operator is None:
+                return left
+            self.at += len(operator) + 2
+            left = s.Binary(operator, left, self.binary(level + 1))
+
+    def unary(self):
+        if self.take("!"):
+            return s.Unary("!", self.unary())
+        if self.take("-"):
+            operand = self.unary()
+            if isinstance(operand, s.Integer):
+                return s.Integer(-operand.value)
+            return s.Unary("-", operand)
+        return self.postfix(self.primary())
+
+    def postfix(self, base):
+        while True:
+            if self.peek(".?") or (self.peek(".") and not self.peek("..")):
+                safe = self.take(".?") or not self.take(".")
+                name = self.name()
+                base = (
+                    s.Call(name, self.arguments(), base)
+                    if self.take("(")
+                    else s.Get(base, name, safe)
+                )
+            elif self.peek("["):
+                safe = self.take("[?") or not self.take("[")
+                base = s.At(base, self.expression(), safe)
+                self.need("]")
+            else:
+                return base
+
+    def primary(self):
+        if self.peek("'"):
+            return self.string()
+        if self.peek("{"):
+            return self.object()
+        if self.peek("[for "):
+            return self.loop()
+        if self.peek("["):
+            return self.array()
+        if self.take("("):
+            inner = self.expression()
+            self.need(")")
+            return inner
+        if found := self.match(NUMBER):
+            return s.Integer(int(found[0]))
+        name = self.name()
+        if name in WORDS:
+            return s.Word(name)
+        return s.Call(name, self.arguments()) if self.take("(") else s.Name(name)
+
+    def arguments(self):
+        found = []
+        self.lines()
+        while not self.take(")"):
+            if found:
+                self.need(",")
+                if not self.lines() and self.text[self.at - 1] not in " \n":
+                    self.fail("expected a blank after the comma")
+            found.append(self.expression())
+            self.lines()
+        return tuple(found)
+
+    def loop(self, *, body=False):
+        self.need("[for ")
+        index = ""
+        if self.take("("):
+            item = self.name()
+            self.need(", ")
+            index = self.name()
+            self.need(")")
+        else:
+            item = self.name()
+        self.need(" in ")
+        over = self.expression()
+        self.need(": ")
+        inner = self.body() if body or self.peek("if ") else self.expression()
+        self.need("]")
+        return s.For(item, over, inner, index)
+
+    def holder(self, closing, read):
+        """Read what stands in brackets: an element a line, or with commas on one line."""
+        found = []
+        one_line = None
+        while True:
+            before = self.at
+            comments = self.lines()
+            new_line = "\n" in self.text[before : self.at]
+            if self.take(closing):
+                return tuple(found), comments
+            if found and not new_line:
+                self.fail("two on one line")
+            one_line = not new_line if one_line is None else one_line
+            found.append(read(comments))
+            self.blanks()
+            if self.take(","):
+                if not one_line:
+                    self.fail("a comma at the end of a line")
+                found_on_line = self.rest_of_line(closing, read)
+                return (*found, *found_on_line), ()
+
+    def rest_of_line(self, closing, read):
+        found = []
+        while True:
+            self.blanks()
+            found.append(read(()))
+            self.blanks()
+            if self.take(closing):
+                return found
+            self.need(",")
+
+    def object(self):
+        self.need("{")
+        members, after = self.holder("}", self.member)
+        return s.Object(members, after)
+
+    def member(self, comments):
+        key = self.string() if self.peek("'") else self.name()
+        if isinstance(key, s.String) and all(isinstance(part, str) for part in key.parts):
+            key = "".join(key.parts)
+        self.need(": ")
+        return s.Member(key, self.expression(), comments)
+
+    def array(self):
+        self.need("[")
+        items, after = self.holder("]", lambda comments: s.Item(self.expression(), comments))
+        return s.Array(items, after)
+
+    def string(self):
+        if self.take("'''\n"):
+            end = self.text.find("'''", self.at)
+            text, self.at = self.text[self.at : end], end + 3
+            return s.String((text,))
+        self.need("'")
+        parts = [""]
+        while not self.take("'"):
+            sign = self.text[self.at : self.at + 1]
+            if sign in {"", "\n"}:
+                self.fail("a text ends on its line")
+            if self.take("${"):
+                parts += [self.expression(), ""]
+                self.need("}")
+            elif self.take("\\"):
+                parts[-1] += self.escape()
+            else:
+                parts[-1] += sign
+                self.at += 1
+        return s.String(tuple(part for part in parts if part != ""))
+
+    def escape(self):
+        if self.take("u{"):
+            end = self.text.index("}", self.at)
+            code, self.at = self.text[self.at : end], end + 1
+            return chr(int(code, 16))
+        sign = self.text[self.at]
+        if sign not in ESCAPES:
+            self.fail("unknown escape")
+        self.at += 1
+        return ESCAPES[sign]
+
+    # types
+
+    def type(self):
+        options = [self.one_type()]
+        while self.take(" | "):
+            options.append(self.one_type())
+        return options[0] if len(options) == 1 else s.Union(tuple(options))
+
+    def one_type(self):
+        kind = self.plain_type()
+        while True:
+            if self.take("[]"):
+                kind = s.ArrayType(kind)
+            elif self.take("[*]"):
+                kind = s.At(kind, s.Name("*"))
+            elif self.take("?"):
+                kind = s.Nullable(kind)
+            elif self.take("."):
+                kind = s.Get(kind, self.name())
+            else:
+                return kind
+
+    def plain_type(self):
+        if self.take("("):
+            kind = self.type()
+            self.need(")")
+            return kind
+        if self.take("{"):
+            properties, _ = self.holder("}", self.type_property)
+            return s.ObjectType(properties)
+        if self.peek("[") and not self.peek("[]"):
+            self.need("[")
+            items, _ = self.holder("]", lambda _: self.type_item())
+            return s.TupleType(items)
+        if self.peek("'"):
+            return self.string()
+        if self.peek("-") or NUMBER.match(self.text, self.at):
+            return self.unary()
+        name = self.name()
+        return s.Word(name) if name in WORDS else s.Name(name)
+
+    def type_property(self, _):
+        decorators = self.decorators()
+        if self.take("*"):
+            name = "*"
+        else:
+            name = plain(self.string()) if self.peek("'") else self.name()
+        self.need(": ")
+        return s.TypeProperty(name, self.type(), decorators)
+
+    def type_item(self):
+        decorators = self.decorators()
+        return s.TypeItem(self.type(), decorators)
+
+
+KEYWORDS = {
+    "targetScope", "using", "metadata", "type", "param", "var", "func", "resource", "module",
+    "output",
+}  # fmt: skip
+
+
+def plain(value):
+    """Give the text of a literal."""
+    if not isinstance(value, s.String) or not all(isinstance(p, str) for p in value.parts):
+        raise BicepError("expected a text without values in it", 0, 0)
+    return "".join(value.parts)
