@@ -138,12 +138,12 @@ def joined(name, arguments):
     for item in arguments:
         inner = item.arguments if isinstance(item, Call) and item.name == "text" else [item]
         for piece in inner:
-            if isinstance(piece, Number):
-                piece = Text(piece.digits)
-            if isinstance(piece, Text) and pieces and isinstance(pieces[-1], Text):
-                pieces[-1] = Text(pieces[-1].value + piece.value)
-            elif piece != Text(""):
-                pieces.append(piece)
+            plain_piece = Text(piece.digits) if isinstance(piece, Number) else piece
+            both = pieces and isinstance(plain_piece, Text) and isinstance(pieces[-1], Text)
+            if both:
+                pieces[-1] = Text(pieces[-1].value + plain_piece.value)
+            elif plain_piece != Text(""):
+                pieces.append(plain_piece)
     if not pieces:
         return Text("")
     return pieces[0] if len(pieces) == 1 else Call("text", tuple(pieces))
@@ -266,5 +266,5 @@ def waits(resource):
 def relative(identifier):
     """Give an id from its type on; entries of dependsOn may begin there."""
     text = json.dumps(identifier).lower()
-    before, _, after = text.partition("/providers/")
+    _, _, after = text.partition("/providers/")
     return after.strip('"[]()') if after else text.removeprefix("\"[text('").strip('"[]()')

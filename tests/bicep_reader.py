@@ -436,12 +436,12 @@ class Reader:
 
     def type_property(self, _):
         decorators = self.decorators()
-        if self.take("*"):
-            name = "*"
-        else:
-            name = plain(self.string()) if self.peek("'") else self.name()
+        name = "*" if self.take("*") else self.member_name()
         self.need(": ")
         return s.TypeProperty(name, self.type(), decorators)
+
+    def member_name(self):
+        return plain(self.string()) if self.peek("'") else self.name()
 
     def type_item(self):
         decorators = self.decorators()

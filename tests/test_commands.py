@@ -16,9 +16,11 @@ def test_from_nothing_to_a_deployment_command(scaleset, tmp_path):
     ran = scaleset("render", "shop", "-g", "rg one")
     assert ran.code == 0
     assert ran.err == ""
-    assert ran.out.splitlines()[:5] == [
+    assert ran.out.splitlines()[:7] == [
         "wrote shop/azuredeploy.json",
         "wrote shop/azuredeploy.parameters.json",
+        "wrote shop/main.bicep",
+        "wrote shop/main.bicepparam",
         "",
         "Deploy with:",
         "  az deployment group create --resource-group 'rg one' --template-file "
@@ -68,10 +70,10 @@ def test_check_shows_a_diff_and_writes_nothing(scaleset, tmp_path):
     (tmp_path / "scaleset.yaml").write_text(MINIMAL)
     missing = scaleset("render", ".", "--check")
     assert missing.code == 1
-    assert "2 files not up to date" in missing.err
+    assert "4 files not up to date" in missing.err
     assert not (tmp_path / "azuredeploy.json").exists()
     scaleset("render", ".")
-    assert scaleset("render", ".", "--check").out == "2 files up to date.\n"
+    assert scaleset("render", ".", "--check").out == "4 files up to date.\n"
     (tmp_path / "scaleset.yaml").write_text(MINIMAL + "count: 5\n")
     stale = scaleset("render", ".", "--check")
     assert stale.code == 1

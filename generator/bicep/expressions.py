@@ -61,7 +61,7 @@ class Reader:
 
     def at(self, path: Path) -> Reader:
         """Give a reader at another place of the same part."""
-        return replace(self, path=path)
+        return Reader(self.scope, self.owner, path, self.loops, self.lambdas)
 
     def inside(self, loop: Loop) -> Reader:
         """Give a reader inside of a loop."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
-from generator.language.expression_parser import parse
+from generator.bicep.identity import parse
 from generator.language.expressions import (
     Call,
     ExpressionError,

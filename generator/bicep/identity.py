@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.language.expression_parser import parse
+from generator.language.expression_parser import parse as parse_once
 from generator.language.expressions import (
     Call,
     Expression,
@@ -31,6 +32,8 @@ Segment: TypeAlias = tuple[Piece, ...]
 Variables: TypeAlias = "Callable[[str], object]"
 """Gives the raw value of a variable by its name, None where there is none."""
 
+parse = lru_cache(maxsize=16_384)(parse_once)
+"""Reads an expression; the same text is asked for many times."""
 _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)\}|[{}]")
 _DEEPEST = 12
 _MOST_PIECES = 40

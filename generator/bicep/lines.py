@@ -38,7 +38,10 @@ _SHORT = 80
 """An array longer than this goes over several lines."""
 _STEP = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = {
+    **{number: f"\\u{{{number:x}}}" for number in range(32)},
+    **str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}),
+}
 _OPERATORS = (
     ("??",), ("||",), ("&&",), ("==", "!=", "=~", "!~"), ("<", "<=", ">", ">="), ("+", "-"),
     ("*", "/", "%"),
@@ -329,8 +332,4 @@ def _loop_head(loop: For) -> str:
 
 
 def _escaped(text: str) -> str:
-    written = "".join(
-        _ESCAPES.get(letter) or (f"\\u{{{ord(letter):x}}}" if letter < " " else letter)
-        for letter in text
-    )
-    return written.replace("${", "\\${")
+    return text.translate(_ESCAPES).replace("${", "\\${")

@@ -33,7 +33,8 @@ def convert_parameters(
 ) -> tuple[Program, list[Problem]]:
     """Give a parameter file in Bicep, for a template at the path `using`.
 
-    A parameter that has no value anywhere is read from the environment, as Bicep wants one.
+    A parameter that has no value anywhere is read from the environment, as Bicep wants one; so is
+    one of a secure type, whose value is not put into another file.
     """
     comments = comments_of(parameters)
     scope = Scope(parameters.value, (), comments)
@@ -41,17 +42,31 @@ def convert_parameters(
     given = parameters.value.get(key)
     given = given if isinstance(given, dict) else {}
     statements = [Statement(Using(using))]
+    secret = _secure(template)
     for name, entry in given.items():
         path = (key, name)
+        if name.lower() in secret and member_of(entry, "value"):
+            message = f"the value of '{name}' is a secret and is not written here"
+            scope.problem(path, message)
+            continue
         reader = Reader(scope, "parameters", path)
         value = _value(reader, entry if isinstance(entry, dict) else {})
         lines = (*comments.take(path), *comments.take_below(path))
         statements.append(Statement(Param(identifier(name), None, value), (), lines))
-    statements += _asked(template, {name.lower() for name in given})
+    told = {name.lower() for name in given if member_of(given[name], "reference")}
+    statements += _asked(template, {name.lower() for name in given} - (secret - told))
     head = tuple(comments.take_below(()))
     if head:
         statements[0] = Statement(statements[0].declaration, (), head)
     return Program(tuple(statements)), scope.problems
+
+
+def _secure(template: dict[str, Any]) -> set[str]:
+    """Give the names of the parameters of a secure type, in lower case."""
+    declared = member_of(template, "parameters")
+    entries = declared.items() if isinstance(declared, dict) else ()
+    kinds = ((name, str(member_of(entry, "type")).lower()) for name, entry in entries)
+    return {name.lower() for name, kind in kinds if kind in SECURE}
 
 
 def _value(reader: Reader, entry: dict[str, Any]) -> Expression:
@@ -80,10 +95,7 @@ def _asked(template: dict[str, Any], given: set[str]) -> Iterator[Statement]:
     """Go through the parameters that a deployment must be given and that have no value here."""
     declared = member_of(template, "parameters")
     for name, entry in declared.items() if isinstance(declared, dict) else ():
-        needed = isinstance(entry, dict) and member_of(entry, "defaultValue") is None
-        if not needed or name.lower() in given or "defaultValue" in entry:
-            continue
-        if member_of(entry, "nullable") is True:
+        if not isinstance(entry, dict) or name.lower() in given or _has_default(entry):
             continue
         kind = str(member_of(entry, "type") or "").lower()
         variable = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier(name)).upper()
@@ -91,5 +103,9 @@ def _asked(template: dict[str, Any], given: set[str]) -> Iterator[Statement]:
         function = _FROM_TEXT.get(SECURE.get(kind, kind))
         if function:
             value = Call(function, (value,))
-        line = f"Has no value in the parameter file: set {variable} in the environment."
+        line = f"Has no value here: set {variable} in the environment."
         yield Statement(Param(identifier(name), None, value), (), (line,))
+
+
+def _has_default(entry: dict[str, Any]) -> bool:
+    return written(entry, "defaultValue") in entry or member_of(entry, "nullable") is True

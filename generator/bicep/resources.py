@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
@@ -31,8 +31,10 @@ from generator.bicep.syntax import (
     Resource,
     Statement,
     String,
+    names_in,
+    nodes_in,
 )
-from generator.bicep.values import TODO, Writer, loop_of, looped, names_in
+from generator.bicep.values import TODO, Writer, loop_of, looped
 from generator.bicep.versions import known_version
 from generator.language.instances import written
 from generator.language.template import is_expression
@@ -368,7 +370,7 @@ def waits_of(reader: Reader, declared: Declared, members: list[Member]) -> Membe
             reader.scope.problem(path, "dependsOn is computed; Bicep takes a list of symbols")
         return None
     implied = _implied(reader.scope, members)
-    elements = set(_elements(members))
+    elements = {item for item in nodes_in(members) if isinstance(item, At)}
     kept: list[Item] = []
     seen: set[str] = set()
     for index, entry in enumerate(listed):
@@ -393,18 +395,6 @@ def waited_for(scope: Scope, entry: Any) -> Found | None:
     identifier = scope.id_of(expression)
     found = scope.found(identifier) if identifier else None
     return found or scope.named(expression)
-
-
-def _elements(value: Any) -> Iterator[At]:
-    """Go through the elements of loops that stand in a part of a tree."""
-    if isinstance(value, At) and isinstance(value.base, Name):
-        yield value
-    if is_dataclass(value):
-        for own in fields(value):
-            yield from _elements(getattr(value, own.name))
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _elements(item)
 
 
 def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str, bool] | None:

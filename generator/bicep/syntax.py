@@ -6,7 +6,10 @@ The names are those of the Bicep grammar. Nothing here knows of templates or of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +348,23 @@ class Program:
 
     statements: tuple[Statement, ...] = ()
     after: tuple[str, ...] = ()
+
+
+def nodes_in(tree: Any) -> Iterator[Any]:
+    """Go through the nodes of a part of a tree, in no order."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (tuple, list)):
+            waiting += [item for item in node if not isinstance(item, str)]
+        elif node is not None and not isinstance(node, (str, int)):
+            yield node
+            for name in node.__slots__:
+                part = getattr(node, name)
+                if part and not isinstance(part, (str, int)):
+                    waiting.append(part)
+
+
+def names_in(tree: Any) -> Iterator[str]:
+    """Go through the names that stand in a part of a tree."""
+    return (node.name for node in nodes_in(tree) if isinstance(node, Name))

@@ -28,8 +28,9 @@ from generator.bicep.syntax import (
     Ternary,
     TypeDeclaration,
     Var,
+    names_in,
 )
-from generator.bicep.values import Writer, names_in
+from generator.bicep.values import Writer
 from generator.language.context import Context, level_of
 from generator.language.evaluation import evaluate
 from generator.language.expand import expand
@@ -160,18 +161,19 @@ def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]
         for section in ("variables", "resources", "outputs")
         for name in _used(scope, member_of(scope.template, section))
     }
+    names = [set(names_in(item.declaration)) for item in statements]
+    left = list(zip(statements, names, strict=True))
     while True:
-        used = {name for item in statements for name in names_in(item.declaration)}
-        left = [
-            item
-            for item in statements
-            if not isinstance(item.declaration, Var)
-            or item.declaration.name in used
-            or f"variable {item.declaration.name}" not in asked
-        ]
-        if len(left) == len(statements):
-            return left
-        statements = left
+        used = {name for _, found in left for name in found}
+        kept = [(item, found) for item, found in left if not _is_spent(item, used, asked)]
+        if len(kept) == len(left):
+            return [item for item, _ in kept]
+        left = kept
+
+
+def _is_spent(item: Statement, used: set[str], asked: set[str]) -> bool:
+    own = item.declaration
+    return isinstance(own, Var) and own.name not in used and f"variable {own.name}" in asked
 
 
 def _has_children(declared: Declared) -> bool:

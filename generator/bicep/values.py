@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.identity import parse
 from generator.bicep.names import camel
-from generator.bicep.syntax import Array, For, Item, Lambda, Member, Name, Object, String
+from generator.bicep.syntax import (
+    Array,
+    For,
+    Item,
+    Lambda,
+    Member,
+    Name,
+    Object,
+    String,
+    names_in,
+)
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expression_parser import parse
 from generator.language.expressions import (
     Call,
     ExpressionError,
@@ -45,7 +55,7 @@ class Writer:
 
     def below(self, step: str | int) -> Writer:
         """Give a writer for what stands below."""
-        return replace(self, reader=self.reader.at((*self.reader.path, step)))
+        return Writer(self.reader.at((*self.reader.path, step)), self.loops)
 
     def value(self, raw: Any) -> Bicep:
         """Give a value; what has no form is told, and becomes a word that Bicep stops at."""
@@ -139,18 +149,6 @@ def looped(loop: Loop, over: Bicep, body: Bicep) -> For:
         return For(loop.index, over, body)
     used = loop.index in set(names_in(body))
     return For(loop.item, over, body, loop.index if used else "")
-
-
-def names_in(value: Any) -> Iterator[str]:
-    """Go through the names that stand in a part of a tree."""
-    if isinstance(value, Name):
-        yield value.name
-    elif is_dataclass(value):
-        for own in fields(value):
-            yield from names_in(getattr(value, own.name))
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from names_in(item)
 
 
 def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:

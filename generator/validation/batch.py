@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.source import decode, read_document, read_json
 from generator.language.template import Template
+from generator.validation.bicep_source import is_bicep, placed, read_bicep
 from generator.validation.choice.wishes import NO_WISHES, Wishes
 from generator.validation.given_values import fit_findings, fit_of, values_for
 from generator.validation.input_files import InputFile, find_files, unreadable
@@ -170,6 +171,10 @@ def check_piece(piece: Piece) -> list[Checked]:
             examined = _of_document(document, file, inputs, piece.wishes)
             examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
+            if is_bicep(file.path):
+                text = file.path.read_text(encoding="utf-8-sig", errors="replace")
+                found = placed(examined.findings, document.value, text)
+                examined = replace(examined, findings=found)
         checked.append(replace(_checked(file, document, examined), fit=fit))
     template = documents.get(piece.template.as_posix())
     if template is None and any(item.kind == PARAMETERS for item in checked):
@@ -202,6 +207,8 @@ def _read(file: InputFile) -> tuple[Document | None, list[Diagnostic]]:
         if file.data is not None:
             text = decode(file.data, file.shown)
             document = read_json(text, file.shown, report=report)
+        elif is_bicep(file.path):
+            document = read_bicep(file.path, report)
         else:
             document = read_document(file.path, report=report)
     except InvalidInput as error:

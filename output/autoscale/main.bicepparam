@@ -3,5 +3,5 @@ using 'main.bicep'
 param instanceCount = 3
 param adminUsername = 'azureops'
 
-// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+// Has no value here: set SSH_PUBLIC_KEY in the environment.
 param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')

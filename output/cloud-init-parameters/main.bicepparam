@@ -4,8 +4,8 @@ param vmSize = 'Standard_D2s_v5'
 param instanceCount = 3
 param adminUsername = 'azureops'
 
-// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+// Has no value here: set SSH_PUBLIC_KEY in the environment.
 param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')
 
-// Has no value in the parameter file: set BACKEND_URL in the environment.
+// Has no value here: set BACKEND_URL in the environment.
 param backendUrl = readEnvironmentVariable('BACKEND_URL')

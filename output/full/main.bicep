@@ -1073,7 +1073,7 @@ resource shopBlueAutoscale 'Microsoft.Insights/autoscaleSettings@2022-10-01' = {
   }
 }
 
-resource shopBlueCollection 'Microsoft.Insights/dataCollectionRuleAssociations@2023-03-11' = {
+resource shopBlueCollection 'Microsoft.Insights/dataCollectionRuleAssociations@2024-03-11' = {
   scope: shopBlue
   name: 'shop-blue-collection'
   properties: {

@@ -5,5 +5,5 @@ param instanceCount = 6
 param adminUsername = 'azureops'
 param liveColour = 'blue'
 
-// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+// Has no value here: set SSH_PUBLIC_KEY in the environment.
 param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')

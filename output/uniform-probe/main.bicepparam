@@ -4,5 +4,5 @@ param vmSize = 'Standard_D2s_v5'
 param instanceCount = 10
 param adminUsername = 'azureops'
 
-// Has no value in the parameter file: set SSH_PUBLIC_KEY in the environment.
+// Has no value here: set SSH_PUBLIC_KEY in the environment.
 param sshPublicKey = readEnvironmentVariable('SSH_PUBLIC_KEY')

@@ -4,5 +4,5 @@ param vmSize = 'Standard_D2s_v5'
 param instanceCount = 3
 param adminUsername = 'azureops'
 
-// Has no value in the parameter file: set ADMIN_PASSWORD in the environment.
+// Has no value here: set ADMIN_PASSWORD in the environment.
 param adminPassword = readEnvironmentVariable('ADMIN_PASSWORD')
