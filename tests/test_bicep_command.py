@@ -52,7 +52,7 @@ class TestCommand:
             "wrote azuredeploy.bicep",
             "wrote azuredeploy.parameters.bicepparam",
         ]
-        assert "azuredeploy.json:10:12: warning bicep-form the name 'a-b'" in ran.stderr
+        assert "azuredeploy.json:11:12: warning bicep-form the name 'a-b'" in ran.stderr
         assert "1 place left to do: look for TODO." in ran.stderr
         text = (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
         assert text == (

@@ -208,6 +208,8 @@ def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -
     used = [part for part in parts if isinstance(part, int)]
     if set(used) != set(range(len(values))) or not all(fits_a_line(item) for item in made):
         return None
+    if parts == [0] and reader.kind(values[0]) == "string":
+        return made[0]
     return text_of([part if isinstance(part, str) else made[part] for part in parts])
 
 

@@ -23,6 +23,7 @@ from generator.bicep.syntax import (
     Output,
     Param,
     Program,
+    Resource,
     Statement,
     TargetScope,
     Ternary,
@@ -155,12 +156,16 @@ class Maker:
 
 
 def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]:
-    """Leave out the variables that only said what Bicep wants as a literal."""
+    """Leave out the variables that only said what Bicep wants as a literal.
+
+    So are the resources outside of the template that turned out not to be asked.
+    """
     asked = {
         name
         for section in ("variables", "resources", "outputs")
         for name in _used(scope, member_of(scope.template, section))
     }
+    asked |= {item.symbol for item in scope.resources}
     names = [set(names_in(item.declaration)) for item in statements]
     left = list(zip(statements, names, strict=True))
     while True:
@@ -173,6 +178,8 @@ def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]
 
 def _is_spent(item: Statement, used: set[str], asked: set[str]) -> bool:
     own = item.declaration
+    if isinstance(own, Resource):
+        return own.existing and own.symbol not in used and own.symbol not in asked
     return isinstance(own, Var) and own.name not in used and f"variable {own.name}" in asked
 
 
