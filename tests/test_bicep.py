@@ -508,6 +508,56 @@ class TestTypes:
         )
 
 
+class TestBrokenTemplates:
+    """What Azure would refuse is told, and what is printed is still Bicep."""
+
+    @pytest.mark.parametrize(
+        ("value", "path"),
+        [
+            (template(parameters={"a": {"type": "[later()]"}}), ("parameters", "a")),
+            (
+                template(resources=[network(name="[concat('n', copyIndex())]")]),
+                ("resources", 0, "name"),
+            ),
+            (
+                template(resources=[network(tags="[variables('nowhere')]")]),
+                ("resources", 0, "tags"),
+            ),
+            (
+                template(resources=[network(apiVersion="[parameters('version')]")]),
+                ("resources", 0, "apiVersion"),
+            ),
+            (
+                template(resources=[network(tags="[concat('a'")]),
+                ("resources", 0, "tags"),
+            ),
+            (
+                template(resources=[network(dependsOn=["nowhere"])]),
+                ("resources", 0, "dependsOn", 0),
+            ),
+        ],
+    )
+    def test_it_is_told_at_its_place_and_marked(self, value, path):
+        made = convert(read_json(json.dumps(value), "a.json"))
+        text = program_text(made.program)
+        assert path in [item.path for item in made.problems]
+        assert "// TODO: " in text
+        read(text)
+
+    def test_odd_types_of_resources_stay_texts(self):
+        text = bicep(template(resources=[network(type="it's/odd")]))
+        assert r"'it\'s/odd@2024-05-01'" in text
+        read(text)
+
+    def test_a_lookup_by_a_computed_name_goes_by_an_object(self):
+        variables = {"sizeSmall": 1, "sizeLarge": 2, "other": 3}
+        size = "[variables(concat('size', parameters('name')))]"
+        outputs = {"size": {"type": "int", "value": size}}
+        text = bicep(template(parameters=PARAMETERS, variables=variables, outputs=outputs))
+        assert "var sizeByName = {\n  sizeSmall: sizeSmall\n  sizeLarge: sizeLarge\n}\n" in text
+        assert "output size int = sizeByName['size${name}']\n" in text
+
+
 class TestParameterFiles:
     def file(self, parameters, **declared):
         value = {"$schema": SCHEMA.replace("Template", "Parameters"), "parameters": parameters}

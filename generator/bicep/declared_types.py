@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.expressions import TODO
 from generator.bicep.syntax import (
     ArrayType,
     At,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from generator.bicep.values import Writer
 
 SECURE = {"securestring": "string", "secureobject": "object"}
+_NAMES = {"string", "int", "bool", "array", "object"}
 _BOUNDS = ("minLength", "maxLength", "minValue", "maxValue")
 
 
@@ -60,6 +62,9 @@ def _bare(writer: Writer, raw: dict[str, Any]) -> Type:
         return _array(writer, raw)
     if name == "object":
         return _object(writer, raw)
+    if name not in _NAMES:
+        writer.reader.scope.problem(writer.reader.path, f"there is no type '{name}'")
+        return TODO
     return Name(name)
 
 
@@ -88,7 +93,7 @@ def _referenced(writer: Writer, pointer: str) -> Type:
     name = scope.types.get(steps[1].lower()) if len(steps) > 1 else None
     if name is None:
         scope.problem(writer.reader.path, f"the type '{pointer}' is not declared")
-        return Name("TODO")
+        return TODO
     kind: Type = Name(name)
     rest = iter(steps[2:])
     for step in rest:
@@ -98,7 +103,7 @@ def _referenced(writer: Writer, pointer: str) -> Type:
             kind = At(kind, Name("*"))  # type: ignore[arg-type]
         else:
             scope.problem(writer.reader.path, f"the part '{step}' of a type has no form in Bicep")
-            return Name("TODO")
+            return TODO
     return kind
 
 

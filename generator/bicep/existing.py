@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bicep.expressions import NoForm, Reader, text_of
+from generator.bicep.expressions import Reader, text_of
 from generator.bicep.identity import canonical, segments_of
 from generator.bicep.names import noun
 from generator.bicep.scope import Declared, Found
@@ -81,13 +81,9 @@ def _statement(reader: Reader, declared: Declared) -> Statement:
     elif declared.raw["scope"]:
         members.append(Member("scope", _group(owned, declared.raw["scope"])))
     last = declared.names[-1]
-    try:
-        name = text_of([p if isinstance(p, str) else owned.read(p) for p in last])
-        if len(last) == 1 and not isinstance(last[0], str):
-            name = owned.read(last[0])
-    except NoForm as error:
-        reader.scope.problem((), error.message)
-        name = Name("TODO")
+    parts = [p if isinstance(p, str) else owned.read_or_todo(p) for p in last]
+    first = parts[0] if len(parts) == 1 else ""
+    name = text_of(list(parts)) if isinstance(first, str) else first
     members.append(Member("name", name))
     kind = f"{declared.type}@{declared.version}"
     return Statement(Resource(declared.symbol, kind, Object(tuple(members)), existing=True))
@@ -134,9 +130,9 @@ def _is_text(segment: Segment) -> bool:
 
 
 def _joined(reader: Reader, segment: Segment) -> Bicep:
-    parts = [piece if isinstance(piece, str) else reader.read(piece) for piece in segment]
+    parts = [piece if isinstance(piece, str) else reader.read_or_todo(piece) for piece in segment]
     return parts[0] if len(parts) == 1 and not isinstance(parts[0], str) else text_of(list(parts))
 
 
 def _group(reader: Reader, scope: tuple[Expression, ...]) -> Bicep:
-    return BicepCall("resourceGroup", tuple(reader.read(item) for item in scope))
+    return BicepCall("resourceGroup", tuple(reader.read_or_todo(item) for item in scope))

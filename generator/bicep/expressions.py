@@ -78,6 +78,14 @@ class Reader:
                 return self._call(expression)
         return self._access(expression)
 
+    def read_or_todo(self, expression: Expression) -> Bicep:
+        """Give the expression; what has no form is told, and becomes a word that Bicep stops at."""
+        try:
+            return self.read(expression)
+        except NoForm as error:
+            self.scope.problem(self.path, error.message)
+            return TODO
+
     def _call(self, call: Call) -> Bicep:
         name = call.name.lower()
         if call.namespace:
@@ -222,4 +230,6 @@ def summed(left: Bicep, offset: int) -> Bicep:
     return Binary("+" if offset > 0 else "-", left, Integer(abs(offset)))
 
 
+TODO = Name("TODO")
+"""What stands for a value without a form: no name of the file, so Bicep stops there too."""
 TRUE, FALSE, NULL = Word("true"), Word("false"), Word("null")

@@ -98,7 +98,7 @@ def _param(param: Param) -> tuple[str, Expression | None]:
 
 def _resource(resource: Resource) -> tuple[str, Expression]:
     existing = " existing" if resource.existing else ""
-    return f"resource {resource.symbol} '{resource.type}'{existing}", resource.body
+    return f"resource {resource.symbol} {string(String((resource.type,)))}{existing}", resource.body
 
 
 _HEADS: dict[type, Callable[[Any], tuple[str, Expression | None]]] = {

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
 from generator.bicep.existing import group_of, vault
-from generator.bicep.expressions import NoForm, Reader
+from generator.bicep.expressions import TODO, NoForm, Reader
 from generator.bicep.hoist import hoisted
 from generator.bicep.identity import parsed
 from generator.bicep.names import identifier
 from generator.bicep.resources import around, waits_of, with_comments
 from generator.bicep.syntax import Call, Member, Module, Name, Object, Statement
-from generator.bicep.values import TODO, Writer
+from generator.bicep.values import Writer
 from generator.language.instances import written
 
 if TYPE_CHECKING:

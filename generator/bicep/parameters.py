@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
 from generator.bicep.declared_types import SECURE, member_of
-from generator.bicep.expressions import Reader
+from generator.bicep.expressions import TODO, Reader
 from generator.bicep.names import identifier
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Call, Name, Param, Program, Statement, String, Using
-from generator.bicep.values import TODO, Writer
+from generator.bicep.values import Writer
 from generator.language.instances import written
 
 if TYPE_CHECKING:

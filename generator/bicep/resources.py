@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
 from generator.bicep.existing import outside
-from generator.bicep.expressions import NoForm, Reader, text_of
+from generator.bicep.expressions import TODO, Reader, text_of
 from generator.bicep.identity import (
     Segment,
     canonical,
@@ -34,7 +34,7 @@ from generator.bicep.syntax import (
     names_in,
     nodes_in,
 )
-from generator.bicep.values import TODO, Writer, loop_of, looped
+from generator.bicep.values import Writer, loop_of, looped
 from generator.bicep.versions import known_version
 from generator.language.instances import written
 from generator.language.template import is_expression
@@ -295,14 +295,12 @@ def _head(reader: Reader, declared: Declared) -> Iterator[Member]:
     if above is None:
         yield Member("name", _whole_name(reader, declared, place), comments)
         return
-    last = declared.names[-1]
-    try:
-        parts = [piece if isinstance(piece, str) else reader.read(piece) for piece in last]
-        single = len(parts) == 1 and not isinstance(parts[0], str)
-        yield Member("name", parts[0] if single else text_of(list(parts)), comments)  # type: ignore[arg-type]
-    except NoForm as error:
-        reader.scope.problem(place, error.message)
-        yield Member("name", TODO, comments)
+    own = reader.at(place)
+    parts = [
+        piece if isinstance(piece, str) else own.read_or_todo(piece) for piece in declared.names[-1]
+    ]
+    first = parts[0] if len(parts) == 1 else ""
+    yield Member("name", text_of(list(parts)) if isinstance(first, str) else first, comments)
 
 
 def _whole_name(reader: Reader, declared: Declared, place: Path) -> Bicep:
@@ -310,7 +308,7 @@ def _whole_name(reader: Reader, declared: Declared, place: Path) -> Bicep:
         parts: list[Any] = []
         for segment in declared.names:
             parts += [*(["/"] if parts else []), *segment]
-        made = [piece if isinstance(piece, str) else reader.read(piece) for piece in parts]
+        made = [piece if isinstance(piece, str) else reader.read_or_todo(piece) for piece in parts]
         return text_of(made)
     return Writer(reader.at(place)).value(member_of(declared.raw, "name"))
 
@@ -330,7 +328,7 @@ def _symbol_of_parent(reader: Reader, declared: Declared) -> Bicep | None:
     turn = _turn_of_parent(parent, declared)
     if turn is None or turn.index is None:
         return None
-    return At(Name(parent.symbol), reader.read(turn.index))
+    return At(Name(parent.symbol), reader.read_or_todo(turn.index))
 
 
 def _scope(reader: Reader, declared: Declared) -> Bicep:
@@ -350,7 +348,7 @@ def _scope(reader: Reader, declared: Declared) -> Bicep:
             found = outside(reader, identifier, version) if version else None
         if found is not None and scope.graph.add(reader.owner, found.declared.node):
             symbol = Name(found.declared.symbol)
-            return symbol if found.index is None else At(symbol, reader.read(found.index))
+            return symbol if found.index is None else At(symbol, reader.read_or_todo(found.index))
     reader.scope.problem(
         place, "Bicep takes a resource for 'scope'; declare it with 'existing' and name it here"
     )
@@ -403,11 +401,7 @@ def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str, bool] | None:
     if found is not None:
         symbol: Bicep = Name(found.declared.symbol)
         if found.index is not None:
-            try:
-                symbol = At(symbol, reader.read(found.index))
-            except NoForm as error:
-                reader.scope.problem(reader.path, error.message)
-                return None
+            symbol = At(symbol, reader.read_or_todo(found.index))
         return symbol, found.declared.node, bool(found.declared.loop)
     reader.scope.problem(
         reader.path, f"dependsOn names no resource of this template: {entry}; it is left out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import FALSE, NULL, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
 from generator.bicep.identity import parse
 from generator.bicep.names import camel
 from generator.bicep.syntax import (
@@ -14,7 +14,6 @@ from generator.bicep.syntax import (
     Item,
     Lambda,
     Member,
-    Name,
     Object,
     String,
     names_in,
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
     from generator.bicep.syntax import Expression as Bicep
     from generator.language.expressions import Expression
-
-TODO = Name("TODO")
-"""What stands for a value without a form: no name of the file, so Bicep stops there too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What printing Bicep costs: against validating the same files, over scale-set quickstarts.
 
-Run with: pytest --benchmark-enable tests/benchmarks/test_bicep.py
+Run with: pytest --benchmark-enable tests/benchmarks/test_printing.py
 """
 
 from __future__ import annotations
