@@ -528,7 +528,7 @@ class TestBrokenTemplates:
                 ("resources", 0, "apiVersion"),
             ),
             (
-                template(resources=[network(tags="[concat('a'")]),
+                template(resources=[network(tags="[concat('a']")]),
                 ("resources", 0, "tags"),
             ),
             (

@@ -121,6 +121,9 @@ class Maker:
         return Conversion(Program(tuple(statements), after), self.texts, scope.problems)
 
     def _resource(self, scope: Scope, declared: Declared, within: str) -> Statement:
+        place = len(declared.path)
+        inner = [item for item in scope.problems if item.path[:place] == declared.path]
+        early = [item for item in inner if item.path[place : place + 1] != ("resources",)]
         before = len(scope.problems)
         if declared.module:
             from generator.bicep.modules import module
@@ -129,7 +132,8 @@ class Maker:
         else:
             made = statement(scope, declared)
         lines = self.comments.take_below(declared.path) if not _has_children(declared) else ()
-        return _marked(scope, replace(made, comments=(*made.comments, *lines)), before)
+        made = replace(made, comments=(*made.comments, *lines))
+        return _marked([*early, *scope.problems[before:]], made)
 
     def _evaluator(self, base: Path) -> Callable[[str], Any]:
         """Give what works out expressions of a template; it is expanded once somebody asks."""
@@ -187,9 +191,9 @@ def _has_children(declared: Declared) -> bool:
     return bool(member_of(declared.raw, "resources")) and not declared.module
 
 
-def _marked(scope: Scope, made: Statement, before: int) -> Statement:
+def _marked(problems: list[Problem], made: Statement) -> Statement:
     """Put what has no form in Bicep above a statement, as something that is left to do."""
-    todos = [f"TODO: {item.message}" for item in scope.problems[before:]]
+    todos = [f"TODO: {item.message}" for item in problems]
     return replace(made, comments=(*made.comments, *dict.fromkeys(todos)))
 
 
@@ -316,7 +320,7 @@ def _parameters(scope: Scope) -> Iterator[Statement]:
         marks = tuple(decorators(writer, declared, allowed=True))
         made = Statement(Param(own, type_of(writer, declared), value), marks)
         lines = (*scope.comments.take(path), *scope.comments.take_below(path))
-        yield _marked(scope, replace(made, comments=lines), before)
+        yield _marked(scope.problems[before:], replace(made, comments=lines))
 
 
 def _variables(scope: Scope) -> Iterator[Statement]:
@@ -332,7 +336,7 @@ def _variables(scope: Scope) -> Iterator[Statement]:
                 body = replace(writer, loops=False).value(value)
             else:
                 body = writer.turns(value, own)
-            yield _marked(scope, Statement(Var(made, body), (), lines), before)
+            yield _marked(scope.problems[before:], Statement(Var(made, body), (), lines))
 
 
 def _lookups(scope: Scope) -> Iterator[Statement]:
@@ -371,7 +375,7 @@ def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> State
     body = below.below(written(output, "value")).value(member_of(output, "value"))
     made = Func(name, tuple(parameters), type_of(below, output), body)
     lines = scope.comments.take_below(path)
-    return _marked(scope, Statement(made, tuple(decorators(writer, raw)), lines), before)
+    return _marked(scope.problems[before:], Statement(made, tuple(decorators(writer, raw)), lines))
 
 
 def _outputs(scope: Scope) -> Iterator[Statement]:
@@ -401,4 +405,6 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
         kind = kind if isinstance(kind, Nullable) else Nullable(kind)
     marks = list(decorators(writer, raw))
     lines = (*scope.comments.take(path), *scope.comments.take_below(path))
-    return _marked(scope, Statement(Output(own, kind, value), tuple(marks), lines), before)
+    return _marked(
+        scope.problems[before:], Statement(Output(own, kind, value), tuple(marks), lines)
+    )
