@@ -28,7 +28,6 @@ except ImportError:  # the second opinion on syntax is not installed
     PARSER = None
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-LARGEST = 200_000
 OTHERWISE = {
     # A child that names its parent twice: the expansion takes the name as it stands, and the
     # Bicep, like Azure, as one name.
@@ -48,8 +47,6 @@ def documents():
     if CORPUS.is_dir():
         paths += sorted((CORPUS / "quickstarts").rglob("*.json"))
     for path in paths:
-        if path.stat().st_size > LARGEST:
-            continue
         try:
             document = read_document(path)
         except InvalidInput:
@@ -89,8 +86,11 @@ def same_lines(value):
 class TestRealTemplates:
     def test_nearly_all_convert_without_a_remark_and_none_fails(self, conversions):
         told = sum(bool(made.problems) for _, made in conversions)
-        print(f"{len(conversions)} templates, {told} with remarks")
+        texts = ("".join(texts_of(made).values()) for _, made in conversions)
+        todo = sum(re.search(r"\bTODO\b(?!:)", text) is not None for text in texts)
+        print(f"{len(conversions)} templates, {told} with remarks, {todo} with values left to do")
         assert told <= 0.1 * len(conversions)
+        assert todo <= 0.05 * len(conversions)
 
     def test_those_with_scale_sets_have_no_value_left_to_do(self, conversions):
         found = 0
