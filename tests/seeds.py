@@ -1040,3 +1040,40 @@ def _(t, i):
 def _(t, i):
     t.setdefault("parameters", {})["seedUri"] = {"type": "string"}
     return seed_output(t, "[concat(parameters('seedUri'), '/a.sh')]", name="scriptUri")
+
+
+def seed_network(t, subnets):
+    network = {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01"}
+    space = {"addressSpace": {"addressPrefixes": ["10.77.0.0/16"]}, "subnets": subnets}
+    place = add(t, {**network, "name": "seednet", "properties": space})
+    return (*place, "properties", "subnets")
+
+
+@seed("NET011")
+def _(t, i):
+    prefixes = ("10.77.0.0/22", "10.77.2.0/24")
+    subnets = [{"name": p[6:7], "properties": {"addressPrefix": p}} for p in prefixes]
+    return (*seed_network(t, subnets), 1, "properties", "addressPrefix")
+
+
+@seed("NET012")
+def _(t, i):
+    balancer = {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2024-05-01"}
+    properties = {"probes": [{"name": "seed", "properties": {"protocol": "Http", "port": 80}}]}
+    place = add(t, {**balancer, "name": "seedlb", "properties": properties})
+    return (*place, "properties", "probes", 0, "properties", "protocol")
+
+
+@seed("NET013")
+def _(t, i):
+    every = dict.fromkeys(
+        ("sourceAddressPrefix", "sourcePortRange", "destinationAddressPrefix",
+         "destinationPortRange", "protocol"), "*",
+    )  # fmt: skip
+    rules = [
+        {"name": a, "properties": {**every, "direction": "Inbound", "access": a, "priority": p}}
+        for a, p in (("Deny", 100), ("Allow", 200))
+    ]
+    group = {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01"}
+    place = add(t, {**group, "name": "seednsg", "properties": {"securityRules": rules}})
+    return (*place, "properties", "securityRules", 1)

@@ -121,3 +121,68 @@ def test_block_gives_only_the_expected_finding(block: Block, expected: str) -> N
     found = [text for text, severity in broken_by(template_of(block)).items() if severity > 1]
     assert len(found) == bool(expected), found
     assert all(text.startswith(expected) for text in found)
+
+
+def of_rule(rule: str, block: Any) -> list[str]:
+    return [text for text in broken_by(template_of(block)) if text.startswith(rule)]
+
+
+@pytest.mark.parametrize(
+    ("space", "prefixes", "said"),
+    [
+        (["10.0.0.0/16"], ["10.0.0.0/22", "10.0.4.0/22"], ""),
+        (["10.0.0.0/16"], ["10.0.0.0/22", "10.0.3.0/24"], "overlaps with 10.0.0.0/22 of 's0'"),
+        (["10.0.0.0/16"], ["10.1.0.0/24"], "lies outside of the network's address space"),
+        (["10.0.0.0/16", "fd00::/48"], ["10.0.0.0/24", "fd00::/64"], ""),
+        (["[later()]"], ["10.1.0.0/24"], ""),
+        (["10.0.0.0/16"], ["[later()]", "nonsense"], ""),
+    ],
+)
+def test_subnets_lie_apart_and_in_their_network(
+    space: list[str], prefixes: list[str], said: str
+) -> None:
+    subnets = [
+        {"name": f"s{n}", "properties": {"addressPrefix": p}} for n, p in enumerate(prefixes)
+    ]
+    properties = {"addressSpace": {"addressPrefixes": space}, "subnets": subnets}
+    network = {"type": "Microsoft.Network/virtualNetworks", "name": "n", "properties": properties}
+    found = of_rule("NET011", network)
+    assert [said in text for text in found] == ([True] if said else [])
+
+
+EVERY = {
+    "direction": "Inbound",
+    "protocol": "*",
+    "sourceAddressPrefix": "*",
+    "sourcePortRange": "*",
+    "destinationAddressPrefix": "*",
+    "destinationPortRange": "*",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hidden"),
+    [
+        ({"access": "Deny"}, {"access": "Allow"}, True),
+        ({"access": "Allow"}, {"access": "Allow"}, False),
+        ({"access": "Deny"}, {"access": "Allow", "direction": "Outbound"}, False),
+        ({"access": "Deny", "destinationPortRange": "22"}, {"access": "Allow"}, False),
+        (
+            {"access": "Deny", "destinationPortRanges": ["22", "80"], "destinationPortRange": None},
+            {"access": "Allow", "destinationPortRange": "80"},
+            True,
+        ),
+        ({"access": "Deny", "sourceAddressPrefix": "[later()]"}, {"access": "Allow"}, False),
+        ({"access": "Deny"}, {"access": "Allow", "sourceApplicationSecurityGroups": [{}]}, False),
+    ],
+)
+def test_a_security_rule_behind_one_that_says_the_opposite_never_decides(
+    first: dict[str, Any], second: dict[str, Any], hidden: bool
+) -> None:
+    rules = [
+        {"name": str(number), "properties": {**EVERY, "priority": number, **own}}
+        for number, own in ((100, first), (200, second))
+    ]
+    kind = "Microsoft.Network/networkSecurityGroups"
+    group = {"type": kind, "name": "n", "properties": {"securityRules": rules}}
+    assert bool(of_rule("NET013", group)) is hidden
