@@ -31,7 +31,6 @@ from generator.bicep.syntax import (
     Resource,
     Statement,
     String,
-    names_in,
     nodes_in,
 )
 from generator.bicep.values import Writer, loop_of, looped
@@ -367,8 +366,9 @@ def waits_of(reader: Reader, declared: Declared, members: list[Member]) -> Membe
         if listed is not None:
             reader.scope.problem(path, "dependsOn is computed; Bicep takes a list of symbols")
         return None
-    implied = _implied(reader.scope, members)
-    elements = {item for item in nodes_in(members) if isinstance(item, At)}
+    nodes = list(nodes_in(members)) if listed else []
+    implied = _implied(reader.scope, {item.name for item in nodes if isinstance(item, Name)})
+    elements = {item for item in nodes if isinstance(item, At)}
     kept: list[Item] = []
     seen: set[str] = set()
     for index, entry in enumerate(listed):
@@ -409,9 +409,8 @@ def _wait(reader: Reader, entry: Any) -> tuple[Bicep, str, bool] | None:
     return None
 
 
-def _implied(scope: Scope, members: list[Member]) -> set[str]:
-    """Give the nodes that the values of a body lead to, through variables as well."""
-    names = set(names_in(members))
+def _implied(scope: Scope, names: set[str]) -> set[str]:
+    """Give the nodes that the names in a body lead to, through variables as well."""
     nodes = {item.node for item in scope.resources if item.symbol in names}
     waiting = [f"variable {name}" for name in names if name in set(scope.variables.values())]
     seen = set(waiting)

@@ -357,12 +357,24 @@ def nodes_in(tree: Any) -> Iterator[Any]:
         node = waiting.pop()
         if isinstance(node, (tuple, list)):
             waiting += [item for item in node if not isinstance(item, str)]
-        elif node is not None and not isinstance(node, (str, int)):
-            yield node
-            for name in node.__slots__:
-                part = getattr(node, name)
-                if part and not isinstance(part, (str, int)):
-                    waiting.append(part)
+            continue
+        yield node
+        for name in _HOLDING.get(type(node)) or _holding(type(node)):
+            part = getattr(node, name)
+            if part and not isinstance(part, (str, int)):
+                waiting.append(part)
+
+
+_HOLDING: dict[type, tuple[str, ...]] = {}
+
+
+def _holding(kind: type) -> tuple[str, ...]:
+    """Give the members of a kind of node that can hold others; mere words and flags cannot."""
+    members: tuple[str, ...] = getattr(kind, "__slots__", ())
+    plain = {"str", "bool", "int", "tuple[str, ...]"}
+    hints = getattr(kind, "__annotations__", {})
+    _HOLDING[kind] = tuple(name for name in members if hints.get(name) not in plain)
+    return _HOLDING[kind]
 
 
 def names_in(tree: Any) -> Iterator[str]:

@@ -164,6 +164,8 @@ def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]
 
     So are the resources outside of the template that turned out not to be asked.
     """
+    if not scope.variables and not scope.existing:
+        return statements
     asked = {
         name
         for section in ("variables", "resources", "outputs")
