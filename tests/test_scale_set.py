@@ -224,7 +224,7 @@ class TestParameters:
             "bootDiagnostics: {parameter: diagnostics, value: false}\n"
         )
         rendering = folder.render(spec)
-        template, parameters = (json.loads(item.text) for item in rendering.artifacts)
+        template, parameters = (json.loads(item.text) for item in rendering.artifacts[:2])
         assert template["parameters"]["batch"] == {
             "type": "int",
             "defaultValue": 25,
@@ -251,7 +251,7 @@ class TestParameters:
             "    secret: adminPassword\n    secretName: web-admin\n    keyVaultId: "
             "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv\n"
         )
-        template, parameters = (json.loads(item.text) for item in folder.render(spec).artifacts)
+        template, parameters = (json.loads(item.text) for item in folder.render(spec).artifacts[:2])
         assert template["parameters"]["adminPassword"] == {"type": "securestring"}
         assert parameters["parameters"]["adminPassword"] == {
             "reference": {

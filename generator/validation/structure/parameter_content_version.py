@@ -1,6 +1,7 @@
 """The contentVersion of a parameter file has four numbers.
 
-Azure refuses the file.
+The documentation asks for it. Whether Azure refuses a file without it is not known, so this is a
+warning.
 
 Bad:
 
@@ -35,6 +36,6 @@ from generator.validation.rule import Rule
 RULE = Rule(
     "PAR002",
     "parameter-content-version",
-    Severity.ERROR,
+    Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files",
 )

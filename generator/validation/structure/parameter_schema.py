@@ -1,6 +1,7 @@
 """A parameter file says its schema.
 
-Azure refuses a parameter file with another one.
+The documentation asks for it, and tools tell by it what the file is. Whether Azure refuses a file
+without it is not known, so this is a warning.
 
 Bad:
 
@@ -31,6 +32,6 @@ from generator.validation.rule import Rule
 RULE = Rule(
     "PAR001",
     "parameter-schema",
-    Severity.ERROR,
+    Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files",
 )
