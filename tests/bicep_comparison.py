@@ -38,6 +38,8 @@ def plain(value):
         return {k: v for k, v in sorted(members.items()) if v is not None}
     if isinstance(value, list):
         return [plain(item) for item in value]
+    if isinstance(value, float):
+        return plain(f"[json('{value}')]")
     if isinstance(value, str) and is_expression(value):
         try:
             return shown(meaning(parse(value)))
@@ -189,6 +191,7 @@ MEANINGS = {
     "lambdavariables": variable,
     "resourceid": resource_id,
     "extensionresourceid": resource_id,
+    "float": lambda _, arguments: Call("json", (joined("concat", arguments),)),
     "string": lambda name, arguments: joined("concat", arguments),
     "concat": joined,
     "format": joined,

@@ -196,6 +196,12 @@ def printed(expression):
         ("[indexFromEnd(parameters('list'), 2)]", "list[length(list) - 2]"),
         ("[tolower(resourcegroup().name)]", "toLower(resourceGroup().name)"),
         ("[1.5]", "json('1.5')"),
+        ("[float('2.5')]", "json('2.5')"),
+        ("[float(parameters('count'))]", "json(string(count))"),
+        ("[not(not(parameters('on')))]", "!(!on)"),
+        ("[parameters('object').true]", "object['true']"),
+        ("[createObject('null', 1)]", "{\n  'null': 1\n}"),
+        ("[concat('a', string(createArray(1)))]", "concat('a', string([1]))"),
         (1.5, "json('1.5')"),
         (None, "null"),
     ],
@@ -453,6 +459,28 @@ class TestModules:
         elsewhere = self.nested("inner", templateLink={"uri": "https://example.com/net.json"})
         texts, _ = self.files(template(resources=[elsewhere]))
         assert "resource inner 'Microsoft.Resources/deployments@2024-03-01' = {" in texts[""]
+
+    def test_a_module_says_what_it_is_deployed_to(self):
+        nested = self.nested("inner", template=template())
+        del nested["resourceGroup"]
+        texts, _ = self.files(template(resources=[{**nested, "subscriptionId": "s"}]))
+        assert "  scope: subscription('s')\n" in texts[""]
+        assert texts["modules/inner.bicep"] == "targetScope = 'subscription'\n"
+        schema = SCHEMA.replace("deployment", "managementGroupDeployment")
+        texts, _ = self.files({**template(resources=[nested]), "$schema": schema})
+        assert texts["modules/inner.bicep"] == "targetScope = 'managementGroup'\n"
+
+    def test_functions_whose_name_is_taken_are_named_in_full(self):
+        value = template(
+            parameters={
+                "newGuid": {"type": "string", "defaultValue": "[newGuid()]"},
+                "subscription": {"type": "string"},
+            },
+            outputs={"s": {"type": "string", "value": "[subscription().subscriptionId]"}},
+        )
+        texts, _ = self.files(value)
+        assert "param newGuid string = sys.newGuid()\n" in texts[""]
+        assert "output s string = az.subscription().subscriptionId\n" in texts[""]
 
     def test_what_a_module_cannot_say_is_told_with_its_place(self):
         inner = self.nested("inner", template=template(), mode="Complete")

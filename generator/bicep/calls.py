@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
-from generator.bicep.identity import Id, id_of
-from generator.bicep.lines import fits_a_line
+from generator.bicep import resource_calls
+from generator.bicep.lines import fits_in_text
 from generator.bicep.names import camel, identifier
 from generator.bicep.syntax import (
     Array,
     At,
     Binary,
-    Get,
     Item,
     Lambda,
     Member,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.bicep.expressions import Loop, Reader
-    from generator.bicep.scope import Declared, Found
     from generator.bicep.syntax import Expression as Bicep
 
     Special = Callable[[Reader, Call], Bicep | None]
@@ -144,19 +142,19 @@ def _concat(reader: Reader, call: Call) -> Bicep | None:
     """Give a text where one of the arguments is one for certain; arrays stay a call."""
     if not any(reader.kind(item) == "string" for item in call.arguments):
         return None
-    symbol = _whole_id(reader, call)
+    symbol = resource_calls.whole_id(reader, call)
     if symbol is not None:
         return symbol
     made = [reader.read(item) for item in call.arguments]
     if len(made) == 1:
         return made[0]
-    return own.text_of(list(made)) if all(fits_a_line(item) for item in made) else None
+    return own.text_of(list(made)) if all(fits_in_text(item) for item in made) else None
 
 
 def _format(reader: Reader, call: Call) -> Bicep | None:
     match call.arguments:
         case (Text(pattern), *values):
-            symbol = _whole_id(reader, call)
+            symbol = resource_calls.whole_id(reader, call)
             if symbol is not None:
                 return symbol
             return own.interpolated(reader, pattern, tuple(values))
@@ -188,6 +186,15 @@ def _json(_: Reader, call: Call) -> Bicep | None:
             words = {"null": own.NULL, "true": own.TRUE, "false": own.FALSE}
             return words.get(value.strip())
     return None
+
+
+def _float(reader: Reader, call: Call) -> Bicep | None:
+    """Give a number with a fraction by json(), as Bicep has no function for it."""
+    if len(call.arguments) != 1:
+        return None
+    value = reader.read(call.arguments[0])
+    text = reader.kind(call.arguments[0]) == "string"
+    return BicepCall("json", (value if text else BicepCall("string", (value,)),))
 
 
 def _lambda(reader: Reader, call: Call) -> Bicep:
@@ -270,175 +277,6 @@ def _copy_index(reader: Reader, call: Call) -> Bicep:
     return Binary("+", Name(loop.index), reader.read(offset))
 
 
-def _resource_id(reader: Reader, call: Call) -> Bicep | None:
-    identifier = reader.scope.id_of(call)
-    if identifier is None or identifier.function != "resourceid":
-        return None
-    found = reader.scope.found(identifier)
-    symbol = None if found and found.declared.module else symbol_of(reader, found)
-    if symbol is not None:
-        return Get(symbol, "id")
-    return _id_below(reader, call, identifier)
-
-
-def _whole_id(reader: Reader, call: Call) -> Bicep | None:
-    """Give a text that is the id of a resource of the file, or of something in one."""
-    identifier = reader.scope.id_of(call)
-    if identifier is None or not identifier.whole or identifier.scope:
-        return None
-    found = reader.scope.found(identifier)
-    symbol = None if found and found.declared.module else symbol_of(reader, found)
-    if symbol is not None:
-        return Get(symbol, "id")
-    kinds = identifier.type.split("/")
-    above = reader.scope.found(Id("/".join(kinds[:2]), identifier.names[:1]))
-    symbol = None if above and above.declared.module else symbol_of(reader, above)
-    if symbol is None:
-        return None
-    plain = id_of(call, lambda _: None)
-    names = plain.names if plain and plain.type == identifier.type else identifier.names
-    parts: list[str | Bicep] = [Get(symbol, "id")]
-    for kind, name in zip(kinds[2:], names[1:], strict=True):
-        parts += [f"/{kind}/", *(p if isinstance(p, str) else reader.read(p) for p in name)]
-    return own.text_of(parts)
-
-
-def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:
-    """Give the id of something in a resource of the file by the name of that resource."""
-    first = next((n for n, item in enumerate(call.arguments) if _is_type(reader, item)), None)
-    if first is None or identifier.scope or len(identifier.names) < 2:
-        return None
-    kind = "/".join(identifier.type.split("/")[:2])
-    above = reader.scope.found(Id(kind, identifier.names[:1]))
-    symbol = symbol_of(reader, above)
-    if symbol is None or len(call.arguments) - first - 1 != len(identifier.names):
-        return None
-    rest = (reader.read(item) for item in call.arguments[first + 2 :])
-    kinds = reader.read(call.arguments[first])
-    return BicepCall("resourceId", (kinds, Get(symbol, "name"), *rest))
-
-
-def _is_type(reader: Reader, expression: Expression) -> bool:
-    pieces = reader.scope.pieces(expression)
-    return len(pieces) == 1 and isinstance(pieces[0], str) and "/" in pieces[0]
-
-
-def symbol_of(reader: Reader, found: Found | None) -> Bicep | None:
-    """Give the symbol of a resource, where the owner may refer to it."""
-    if found is None or not reader.scope.graph.add(reader.owner, found.declared.node):
-        return None
-    symbol = Name(found.declared.symbol)
-    return symbol if found.index is None else At(symbol, reader.read(found.index))
-
-
-def _reference(reader: Reader, call: Call) -> Bicep | None:
-    """Give the properties of a resource of the file; others stay a call."""
-    made = _referenced(reader, call)
-    if made is None:
-        return None
-    symbol, declared, full = made
-    return None if full or declared.module else Get(symbol, "properties")
-
-
-def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | None:
-    """Give the symbol that a reference() means, its resource, and whether it asks for all of it."""
-    if not call.arguments:
-        return None
-    version = _version(reader, call.arguments[1]) if len(call.arguments) > 1 else ""
-    found = _target(reader, call.arguments[0], version)
-    if found is None:
-        return None
-    full = len(call.arguments) > 2
-    if version and version != found.declared.version.lower() and not found.declared.module:
-        return None
-    if len(call.arguments) > 1 and not version:
-        return None
-    symbol = symbol_of(reader, found)
-    return None if symbol is None else (symbol, found.declared, full)
-
-
-def _version(reader: Reader, expression: Expression) -> str:
-    pieces = reader.scope.pieces(expression)
-    return pieces[0].lower() if len(pieces) == 1 and isinstance(pieces[0], str) else ""
-
-
-def _target(reader: Reader, expression: Expression, version: str) -> Found | None:
-    identifier = reader.scope.id_of(expression)
-    if identifier is None:
-        return reader.scope.named(expression)
-    found = reader.scope.found(identifier)
-    if found is None and version:
-        from generator.bicep.existing import outside
-
-        return outside(reader, identifier, version)
-    return found
-
-
-def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
-    """Give what is taken of a resource, or of a module's outputs, by its symbol."""
-    steps: list[Expression | str] = []
-    base: Expression = expression
-    while isinstance(base, (Property, Index)):
-        steps.append(base.name if isinstance(base, Property) else base.index)
-        base = base.base
-    if not isinstance(base, Call) or base.name.lower() != "reference" or base.namespace:
-        return None
-    made = _referenced(reader, base)
-    if made is None:
-        return None
-    symbol, declared, full = made
-    steps.reverse()
-    if declared.module:
-        return _output(reader, symbol, [step for step in steps if not _is(step, "properties")])
-    start = symbol if full else Get(symbol, "properties")
-    return _steps(reader, start, steps)
-
-
-def _output(reader: Reader, symbol: Bicep, steps: list[Expression | str]) -> Bicep | None:
-    if len(steps) < 3 or not _is(steps[0], "outputs") or not _is(steps[2], "value"):
-        return None
-    return _steps(reader, Get(symbol, "outputs"), [steps[1], *steps[3:]])
-
-
-def _is(step: Expression | str, name: str) -> bool:
-    text = step.value if isinstance(step, Text) else step
-    return isinstance(text, str) and text.lower() == name
-
-
-def _steps(reader: Reader, base: Bicep, steps: list[Expression | str]) -> Bicep:
-    for step in steps:
-        index = String((step,)) if isinstance(step, str) else reader.read(step)
-        base = own.member(base, index)
-    return base
-
-
-def list_call(reader: Reader, call: Call) -> Bicep | None:
-    """Give a list function as a method of the resource that it asks."""
-    if not call.arguments:
-        return None
-    target, *others = call.arguments
-    version = _version(reader, others[0]) if others else ""
-    found = _target(reader, target, version)
-    symbol = symbol_of(reader, found)
-    if found is None or symbol is None or found.declared.module:
-        return None
-    arguments = tuple(reader.read(item) for item in others)
-    if len(others) == 1 and version == found.declared.version.lower():
-        arguments = ()
-    return BicepCall(call.name, arguments, symbol)
-
-
-def _references(reader: Reader, call: Call) -> Bicep | None:
-    found = reader.scope.named(call.arguments[0]) if call.arguments else None
-    symbol = symbol_of(reader, found)
-    if found is None or symbol is None or not found.declared.loop:
-        raise own.NoForm("references() of something that is no loop of the file")
-    if len(call.arguments) > 1:
-        return symbol
-    name = reader.scope.names.free("item", "element")
-    return BicepCall("map", (symbol, Lambda((name,), Get(Name(name), "properties"))))
-
-
 def _no_form(_: Reader, call: Call) -> Bicep:
     raise own.NoForm(f"{call.name}() has no form in Bicep")
 
@@ -458,15 +296,16 @@ SPECIAL: dict[str, Special] = {
     "createarray": _array,
     "createobject": _object,
     "json": _json,
+    "float": _float,
     "lambda": _lambda,
     "lambdavariables": _lambda_variable,
     "tryget": _try_get,
     "indexfromend": _from_end,
     "tryindexfromend": _from_end_or_null,
     "copyindex": _copy_index,
-    "resourceid": _resource_id,
-    "reference": _reference,
-    "references": _references,
+    "resourceid": resource_calls.resource_id,
+    "reference": resource_calls.reference,
+    "references": resource_calls.references,
     **dict.fromkeys(("externalinput", "externalinputs", "target", "resourceinfo"), _no_form),
 }
 """What a function becomes; a result of None leaves it the call that it is."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from generator.bicep import calls
+from generator.bicep import calls, resource_calls
 from generator.bicep.identity import format_parts
-from generator.bicep.lines import fits_a_line, is_identifier
+from generator.bicep.lines import fits_in_text, is_identifier
 from generator.bicep.syntax import At, Binary, Get, Integer, Name, String, Word
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions import Call, Expression, Index, Number, Property, Text, to_text
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 _INT64 = 2**63
+_OF_SYSTEM = {"newGuid", "utcNow"}
+"""Functions of the namespace sys, though what they give hangs on the deployment."""
 _TYPES = {"securestring": "string", "secureobject": "object"}
 
 
@@ -92,7 +94,7 @@ class Reader:
             return self._own(call)
         special = calls.SPECIAL.get(name)
         if name.startswith("list") and name not in FUNCTIONS:
-            special = calls.list_call
+            special = resource_calls.list_call
         if special is not None:
             made = special(self, call)
             if made is not None:
@@ -104,7 +106,8 @@ class Reader:
         known = FUNCTIONS.get(call.name.lower())
         name = known.name if known else call.name
         clash = name.lower() in self.scope.names.taken
-        around = Name("az" if known and known.kind in {"context", "run-time"} else "sys")
+        of_azure = known and known.kind in {"context", "run-time"} and name not in _OF_SYSTEM
+        around = Name("az" if of_azure else "sys")
         arguments = tuple(self.read(item) for item in call.arguments)
         return BicepCall(name, arguments, around if clash else None)
 
@@ -115,7 +118,7 @@ class Reader:
         return BicepCall(name, tuple(self.read(item) for item in call.arguments))
 
     def _access(self, expression: Property | Index) -> Bicep:
-        made = calls.of_resource(self, expression) or self._item(expression)
+        made = resource_calls.of_resource(self, expression) or self._item(expression)
         if made is not None:
             return made
         base = self.read(expression.base)
@@ -214,7 +217,7 @@ def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -
         return None
     made = [reader.read(value) for value in values]
     used = [part for part in parts if isinstance(part, int)]
-    if set(used) != set(range(len(values))) or not all(fits_a_line(item) for item in made):
+    if set(used) != set(range(len(values))) or not all(fits_in_text(item) for item in made):
         return None
     if parts == [0] and reader.kind(values[0]) == "string":
         return made[0]

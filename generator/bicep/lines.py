@@ -25,6 +25,7 @@ from generator.bicep.syntax import (
     Ternary,
     Unary,
     Word,
+    nodes_in,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 120
 """Where a line gets too long; the width of Bicep's own formatter."""
+_LITERALS = {"true", "false", "null"}
 _SHORT = 80
 """An array longer than this goes over several lines."""
 _STEP = "  "
@@ -52,8 +54,8 @@ _TERNARY, _UNARY, _PRIMARY = 0, 8, 9
 
 
 def is_identifier(text: str) -> bool:
-    """Whether a text can be a name in Bicep."""
-    return _IDENTIFIER.fullmatch(text) is not None
+    """Whether a text can be a name in Bicep: its three literals cannot, not even as a property."""
+    return _IDENTIFIER.fullmatch(text) is not None and text not in _LITERALS
 
 
 def comment_lines(comments: Sequence[str], indent: str) -> list[str]:
@@ -62,8 +64,14 @@ def comment_lines(comments: Sequence[str], indent: str) -> list[str]:
     return [f"{indent}// {line}".rstrip() for line in lines]
 
 
+def fits_in_text(expression: Expression) -> bool:
+    """Whether an expression can stand in a text: Bicep takes no objects and arrays there."""
+    holds = any(isinstance(node, (Object, Array)) for node in nodes_in(expression))
+    return not holds and fits_a_line(expression)
+
+
 def fits_a_line(expression: Expression) -> bool:
-    """Whether an expression can stand on one line, as it must in a text with values in it.
+    """Whether an expression can stand on one line.
 
     An object of several properties cannot, nor can a comment, nor a text of several lines.
     """
@@ -217,7 +225,7 @@ def _broken_at(value: At, indent: str, column: int) -> str:
 
 
 def _broken_unary(value: Unary, indent: str, column: int) -> str:
-    return value.operator + _within(value.operand, _UNARY, indent, column)
+    return value.operator + _within(value.operand, _PRIMARY, indent, column)
 
 
 _BROKEN: dict[type, Callable[[Any, str, int], str]] = {
@@ -292,7 +300,7 @@ _FLAT: dict[type, Callable[[Any], str]] = {
     Call: _flat_call,
     Get: lambda it: f"{_operand(it.base, _PRIMARY)}{'.?' if it.safe else '.'}{it.name}",
     At: lambda it: f"{_operand(it.base, _PRIMARY)}{'[?' if it.safe else '['}{flat(it.index)}]",
-    Unary: lambda it: it.operator + _operand(it.operand, _UNARY),
+    Unary: lambda it: it.operator + _operand(it.operand, _PRIMARY),
     Binary: _flat_binary,
     Ternary: _flat_ternary,
     Object: _flat_object,

@@ -50,7 +50,8 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
             elsewhere = any(key.lower() in _PLACES for key in raw)
             template, given = hoisted(scope, template, declared.loop, elsewhere=elsewhere)
         name = f"{within}_{declared.symbol}" if within else declared.symbol
-        made = maker.file(template, place, name, declared.place)
+        target = _target(raw) or scope.target
+        made = maker.file(template, place, name, declared.place, target)
         scope.problems += made.problems
         file = f"{name}.bicep" if within else f"modules/{name}.bicep"
         maker.texts[f"modules/{name}.bicep"] = made.program
@@ -66,6 +67,18 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
 
     whole, marks = around(reader, declared, body)
     return with_comments(reader, declared, Statement(Module(declared.symbol, file, whole), marks))
+
+
+def _target(raw: dict[str, Any]) -> str:
+    """Give the kind of scope that a deployment goes to; '' where it says none."""
+    scope = str(member_of(raw, "scope") or "").lower()
+    if member_of(raw, "resourceGroup") is not None or "/resourcegroups/" in scope:
+        return "resourceGroup"
+    if "managementgroups" in scope:
+        return "managementGroup"
+    if member_of(raw, "subscriptionId") is not None or "subscriptions" in scope:
+        return "subscription"
+    return "tenant" if scope == "/" else ""
 
 
 def _is_outer(properties: Any) -> bool:

@@ -141,7 +141,7 @@ def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
         return str(value or "")
     pieces = scope.pieces(expression)
     if all(isinstance(piece, str) for piece in pieces):
-        return "".join(str(piece) for piece in pieces)
+        return "".join(str(piece) for piece in pieces).strip()
     known = scope.evaluated(str(value))
     place = (*path, written(raw, name))
     if isinstance(known, str) and not is_expression(known):

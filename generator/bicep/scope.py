@@ -88,26 +88,14 @@ class Graph:
                     waiting.append(after)
         return False
 
-    def reached(self, start: str) -> set[str]:
-        """Give all that somebody refers to through variables, and itself directly."""
-        found: set[str] = set()
-        waiting = [start]
-        while waiting:
-            for after in self.edges.get(waiting.pop(), ()):
-                if after not in found:
-                    found.add(after)
-                    if after.startswith("variable "):
-                        waiting.append(after)
-        return found
-
 
 @dataclass(slots=True)
 class Scope:
     """One template as it becomes one Bicep file.
 
-    `place` is the subscription and the group that it goes to, where that is known. The tables give
-    the name in Bicep by the name in the template, in lower case. `lookups` are objects of variables
-    whose names are computed, by the names of the variables.
+    `target` is the kind of scope that it goes to, `place` the subscription and the group where they
+    are known. The tables give the name in Bicep by the name in the template, in lower case.
+    `lookups` are objects of variables whose names are computed, by the names of the variables.
     """
 
     template: dict[str, Any]
@@ -126,6 +114,7 @@ class Scope:
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)
     place: list[tuple[str, ...]] = field(default_factory=list)
+    target: str = ""
     evaluate: Callable[[str], Any] | None = None
 
     def variable(self, name: str) -> Any:

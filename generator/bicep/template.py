@@ -89,13 +89,20 @@ class Maker:
     texts: dict[str, Program]
 
     def file(
-        self, template: dict[str, Any], base: Path, within: str, place: list[tuple[str, ...]]
+        self,
+        template: dict[str, Any],
+        base: Path,
+        within: str,
+        place: list[tuple[str, ...]],
+        target: str = "",
     ) -> Conversion:
         """Give the file of one template; `within` is the module that holds it, '' for none.
 
-        `place` is the subscription and the group that it goes to, where that is not the usual one.
+        `place` is the subscription and the group that it goes to, where that is not the usual one,
+        and `target` the kind of scope; without it the schema of the template tells.
         """
         scope = Scope(template, base, self.comments, place=place)
+        scope.target = target or _target(template)
         scope.evaluate = self._evaluator(base)
         _register(scope)
         declare(scope)
@@ -279,12 +286,16 @@ def _used(scope: Scope, raw: Any) -> Iterator[str]:
             yield from _used(scope, item)
 
 
+def _target(template: dict[str, Any]) -> str:
+    """Give the kind of scope that a template is for, by its schema."""
+    schema = str(member_of(template, "$schema") or "").lower().rstrip("#")
+    return _SCOPES.get(schema.rsplit("/", 1)[-1], "resourceGroup")
+
+
 def _start(scope: Scope) -> Iterator[Statement]:
     """Give what stands at the beginning of a file: its scope and its metadata."""
-    schema = str(member_of(scope.template, "$schema") or "").lower().rstrip("#")
-    target = _SCOPES.get(schema.rsplit("/", 1)[-1])
-    if target:
-        yield Statement(TargetScope(target))
+    if scope.target != "resourceGroup":
+        yield Statement(TargetScope(scope.target))
     for key in scope.template:
         if key.lower() not in _KNOWN:
             scope.problem((*scope.base, key), f"'{key}' has no form in Bicep")
