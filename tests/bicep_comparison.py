@@ -231,18 +231,23 @@ def id_of(resource):
     return relative(plain(resource.get("id")))
 
 
+def without_spelling(resource, original):
+    """Give a resource without what may be said in other words; `original` is the one of before."""
+    if "copy" not in {key.lower() for key in original}:
+        resource.pop("copy", None)  # a child in a resource with a loop has none of its own
+    if isinstance(resource.get("copy"), dict):
+        resource["copy"].pop("name", None)  # the name of a loop is that of the symbol
+    if isinstance(resource.get("apiversion"), str):
+        resource["apiversion"] = resource["apiversion"].strip()
+    if isinstance(resource.get("scope"), str):
+        scope = resource["scope"].rpartition("/providers/")[2]
+        resource["scope"] = scope.removeprefix("[text('").lower()
+    return resource
+
+
 def differing(key, one, other, ways):
     skipped = {"dependson", "id"} | (OF_MODULES if key[0] == DEPLOYMENT else set())
-    one, other = plain(one), plain(other)
-    for item in (one, other):
-        if "copy" not in one:  # a child in a resource with a loop has none of its own
-            item.pop("copy", None)
-        if isinstance(item.get("copy"), dict):  # the name of a loop is that of the symbol
-            item["copy"].pop("name", None)
-        if isinstance(item.get("scope"), str):
-            item["scope"] = (
-                item["scope"].rpartition("/providers/")[2].removeprefix("[text('").lower()
-            )
+    one, other = without_spelling(plain(one), one), without_spelling(plain(other), one)
     for name in sorted(one.keys() | other.keys()):
         if name not in skipped and one.get(name) != other.get(name):
             yield f"{key} {name}: {one.get(name)} and {other.get(name)}"
