@@ -14,9 +14,11 @@ ALLOWED = {
     "validation": BASE | {"language"},
     "cloud_init": BASE | {"language"},
     "bicep": BASE | {"language"},
+    "rollout": BASE | {"language"},
     "rendering": BASE | {"language", "validation", "cloud_init", "bicep"},
-    "commands": BASE | {"language", "validation", "cloud_init", "bicep", "rendering"},
-    "cli": BASE | {"commands", "rendering", "validation"},
+    "commands": BASE
+    | {"language", "validation", "cloud_init", "bicep", "rollout", "rendering"},
+    "cli": BASE | {"commands", "rendering", "rollout", "validation"},
     "start": BASE | {"cli", "commands", "validation"},
     "__main__": {"start"},
     "__init__": set(),

@@ -34,6 +34,32 @@ class Color(StrEnum):
     NEVER = "never"
 
 
+class PlanFormat(StrEnum):
+    """How a plan is written down."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class PlanFailOn(StrEnum):
+    """What a plan may do to running instances before the exit code is 1."""
+
+    REFUSE = "refuse"
+    REPLACE = "replace"
+    REIMAGE = "reimage"
+    RESTART = "restart"
+    RERUN = "rerun"
+    UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    """The mode of a deployment."""
+
+    INCREMENTAL = "incremental"
+    COMPLETE = "complete"
+
+
 class Shape(StrEnum):
     """How resources are shown."""
 

@@ -51,7 +51,8 @@ class Expanded:
 
     `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
     `condition` is that of the deployments around it as well. `waits` are the entries of its
-    dependsOn, `asks` the resources of the same deployment that its expressions ask for.
+    dependsOn, `asks` the resources of the same deployment that its expressions ask for. `followed`
+    tells of a nested deployment that its template is here, and its resources are too.
     """
 
     made: Instance
@@ -60,6 +61,7 @@ class Expanded:
     condition: Value = True
     waits: list[Wait] = field(default_factory=list, repr=False)
     asks: list[Question] = field(default_factory=list, repr=False)
+    followed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Give the resource as a template would hold it, with its id."""
@@ -220,7 +222,9 @@ class _Expander:
                 body = without_secrets(body, inner)
             condition = _both(around, made.condition)
             own.resources.append(
-                Expanded(made, body, depends_on(made, waits), condition, waits, asks)
+                Expanded(
+                    made, body, depends_on(made, waits), condition, waits, asks, inner is not None
+                )
             )
             self.result.resources.append(own.resources[-1])
             if inner is not None and depth >= _DEEPEST:

@@ -63,7 +63,7 @@ def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagno
 
 
 def _at_spec(spec: Spec, composition: Composition, found: Diagnostic) -> Diagnostic:
-    path = _spec_path(spec, composition, _steps(found.pointer))
+    path = spec_path(spec, composition, _steps(found.pointer))
     message = f"{found.message} (in {found.path}{found.pointer and ' at ' + found.pointer})"
     return spec.document.diagnostic(found.rule, found.severity, message, path, url=found.url)
 
@@ -73,7 +73,8 @@ def _steps(pointer: str) -> Path:
     return tuple(int(part) if part.isdigit() else part for part in parts)
 
 
-def _spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
+def spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
+    """Give the key of the spec that leads to what stands at a path of the template."""
     if steps[:1] == ("parameters",) and len(steps) > 1:
         declared = composition.parameters.get(str(steps[1]))
         return declared.path if declared else ()

@@ -1,0 +1,150 @@
+"""`scaleset plan`: say what an update does to running instances."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.commands.reporting import columns, in_colour, say_findings, say_json
+from generator.commands.revisions import checked_out
+from generator.commands.sides import Loaded, Source, load
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.rollout.plan import Plan, Wishes, plan
+from generator.rollout.scale_out import scale_outs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EFFECTS = {
+    "refuse": {"refused"},
+    "replace": {"refused", "replace"},
+    "reimage": {"refused", "replace", "reimage"},
+    "restart": {"refused", "replace", "reimage", "restart"},
+    "rerun": {"refused", "replace", "reimage", "restart", "rerun"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for, besides the two sides."""
+
+    parameters: Sequence[str]
+    old_parameters: Sequence[str]
+    place: dict[str, str]
+    wishes: Wishes
+    reach: str = "below"
+    scale_out: int | None = None
+    fail_on: frozenset[str] = frozenset()
+    color: str = "auto"
+    quiet: bool = False
+    output: str = "text"
+
+
+def run(old: Path, new: Path | None, revision: str | None, request: Request) -> int:
+    """Compare and report on standard output; give the exit code."""
+    with tempfile.TemporaryDirectory(prefix="scaleset-") as folder:
+        sources = _sources(old, new, revision, request, Path(folder))
+        loaded = [load(source) for source in sources]
+        before, after = loaded[0], loaded[-1]
+        _refuse_strangers(loaded)
+        found = plan(before.side, after.side, request.wishes)
+        findings = _worth_saying(loaded, request)
+        _say(found, len(loaded) > 1, findings, request)
+    broken = any(item.severity is Severity.ERROR for item in findings)
+    return 1 if broken or fails(found, request.fail_on) else 0
+
+
+def fails(found: Plan, fail_on: frozenset[str]) -> bool:
+    """Whether the update does what the user wants to be stopped at."""
+    stops = {effect for level in fail_on & _EFFECTS.keys() for effect in _EFFECTS[level]}
+    if "unknown" in fail_on and found.unknowns:
+        return True
+    return any(v.now in stops for item in found.scale_sets for v in item.verdicts)
+
+
+def _sources(
+    old: Path, new: Path | None, revision: str | None, request: Request, folder: Path
+) -> list[Source]:
+    """Give the one or two files to read, the older first."""
+    later = Source(new or old, request.parameters, request.place, request.reach)
+    if revision is not None:
+        return _revisions(old, revision, later, folder)
+    if new is None:
+        return [later]
+    given = request.old_parameters or request.parameters
+    return [replace(later, path=old, parameters=given), later]
+
+
+def _revisions(file: Path, revision: str, later: Source, folder: Path) -> list[Source]:
+    """Give the file as it was in a revision, and as it is now, or in a second revision: A..B."""
+    first, dots, second = revision.partition("..")
+    sources = [_in_revision(first, file, later, folder / "old")]
+    if dots:
+        sources.append(_in_revision(second or "HEAD", file, later, folder / "new"))
+    else:
+        sources.append(later)
+    return sources
+
+
+def _in_revision(name: str, file: Path, later: Source, into: Path) -> Source:
+    found = checked_out(name, file, into)
+    path = found.path(file)
+    if path is None:
+        message = f"it does not exist in revision '{name}': all of it is new"
+        raise InvalidInput([Diagnostic("git", Severity.ERROR, message, file.as_posix())])
+    given = []
+    for text in later.parameters:  # a parameter file counts as it was at that time
+        inside = found.path(Path(text.removeprefix("@"))) if "=" not in text else None
+        given.append(str(inside) if inside else text)
+    return replace(later, path=path, parameters=given, label=found.label)
+
+
+def _refuse_strangers(loaded: list[Loaded]) -> None:
+    """Raise for values that no side has a parameter for; those of one side only are in order."""
+    unknown = set.intersection(*(set(item.strangers) for item in loaded))
+    if unknown:
+        raise InvalidInput([loaded[-1].strangers[name] for name in sorted(unknown)])
+
+
+def _worth_saying(loaded: list[Loaded], request: Request) -> list[Diagnostic]:
+    """Give the findings of both sides, what is said of both once, at the later one."""
+    least = Severity.ERROR if request.quiet else Severity.INFO
+    found: dict[tuple[str, str], Diagnostic] = {}
+    for one in loaded:
+        for item in one.findings:
+            if item.severity >= least:
+                found[item.rule, item.message] = item
+    return sorted(found.values(), key=lambda item: item.sort_key)
+
+
+def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Request) -> None:
+    """Write the plan, where two sides were compared, and the scale-out, where that is asked for."""
+    say_findings(findings)
+    more = request.scale_out
+    outs = list(scale_outs(found, more, request.wishes.today)) if more else []
+    complete = request.wishes.complete
+    if request.output == "json":
+        from generator.rollout.formats import record
+
+        value: dict[str, Any] = record.record(found) if compared else {"new": found.new.label}
+        if more:
+            value["scaleOut"] = [record.record_scale_out(item) for item in outs]
+        say_json(value)
+        return
+    if request.output == "markdown":
+        from generator.rollout.formats import markdown
+
+        parts = list(markdown.write(found, complete=complete)) if compared else []
+        parts += [part for item in outs for part in markdown.write_scale_out(item)]
+    else:
+        from generator.rollout.formats import text
+
+        pen = text.Pen(columns(sys.stdout), colour=in_colour(request.color, sys.stdout))
+        parts = list(text.write(found, pen, complete=complete)) if compared else []
+        parts += [part for item in outs for part in text.write_scale_out(item, pen)]
+    if not outs and not compared:
+        parts = ["There is no scale set in this template.\n"]
+    sys.stdout.write("".join(parts))

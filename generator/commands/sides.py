@@ -1,0 +1,154 @@
+"""The two sides of a plan: templates, specs that are rendered here, or either in a revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.language.context import Context, level_of
+from generator.language.expand import expand
+from generator.language.instances import written
+from generator.language.parameter_inputs import sort_parameters
+from generator.language.source import read_document
+from generator.rollout.side import Side
+from generator.validation.lint import TEMPLATE, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path as FilePath
+
+    from generator.diagnostics import Path
+    from generator.language.source import Document
+
+_NAMES = ("scaleset.yaml", "scaleset.yml", "scaleset.json", "azuredeploy.json", "main.json")
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, and how it is told to the user.
+
+    `label` gives what to show of a path; `place` are what is known of the Context.
+    """
+
+    path: FilePath
+    parameters: Sequence[str]
+    place: dict[str, str]
+    reach: str = "below"
+    label: Callable[[str], str] = str
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A side, what there is to say of it, and the values that it has no parameter for."""
+
+    side: Side
+    findings: list[Diagnostic] = field(default_factory=list)
+    strangers: dict[str, Diagnostic] = field(default_factory=dict)
+
+
+def load(source: Source) -> Loaded:
+    """Read and expand a side; raises InvalidInput with all that is wrong with it."""
+    try:
+        return _load(source)
+    except InvalidInput as error:
+        raise InvalidInput([_labelled(item, source) for item in error.diagnostics]) from None
+
+
+def _load(source: Source) -> Loaded:
+    path = _file(source.path)
+    report: list[Diagnostic] = []
+    if path.suffix.lower() == ".bicep":
+        from generator.validation.bicep_source import read_bicep
+
+        compiled = read_bicep(path, report)
+        return _expanded(compiled, source, path, source.parameters, _place_of_file(source), report)
+    if path.suffix.lower() in _YAML:
+        return _rendered(source, path)
+    document = read_document(path, report=report)
+    if _is_spec(document):
+        return _rendered(source, path)
+    if kind_of(document.value) != TEMPLATE:
+        message = "this is no deployment template and no spec; give its parameters with -p"
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    loaded = _expanded(document, source, path, source.parameters, _place_in_text(source), report)
+    loaded.findings.extend(_labelled(item, source) for item in _missing(document, loaded))
+    return loaded
+
+
+def _rendered(source: Source, path: FilePath) -> Loaded:
+    """Render a spec; its own parameter file comes first, so that what is given wins."""
+    from generator.rendering.render import Options
+    from generator.rendering.rendered import rendered
+
+    found = rendered(path, Options(reach=source.reach, bicep=False))
+
+    def place(_: Document, at: Path) -> tuple[str, Position]:
+        shown, position = found.place(at)
+        return source.label(shown), position
+
+    parameters = [found.parameters, *source.parameters]
+    return _expanded(found.template, source, path, parameters, place, [])
+
+
+def _expanded(
+    document: Document,
+    source: Source,
+    path: FilePath,
+    parameters: Sequence[str],
+    place: Callable[[Document, Path], tuple[str, Position]],
+    report: list[Diagnostic],
+) -> Loaded:
+    declared, definitions = _section(document, "parameters"), _section(document, "definitions")
+    inputs = sort_parameters(parameters, declared, definitions)
+    context = Context(
+        level=level_of(document.value.get(written(document.value, "$schema"))),
+        **{"deployment": path.stem, **source.place},
+    )
+    result = expand(document, inputs.values, context)
+    findings = [*report, *inputs.report, *result.findings]
+    if not result.whole:
+        raise InvalidInput(findings)
+    side = Side(source.label(path.as_posix()), result, place, path.parent, inputs.values)
+    return Loaded(side, [_labelled(item, source) for item in findings], inputs.strangers)
+
+
+def _file(path: FilePath) -> FilePath:
+    if not path.is_dir():
+        return path
+    found = next((path / name for name in _NAMES if (path / name).is_file()), None)
+    if found is None:
+        message = f"none of {', '.join(_NAMES)} is in this folder: name the file"
+        raise InvalidInput([Diagnostic("file", Severity.ERROR, message, path.as_posix())])
+    return found
+
+
+def _is_spec(document: Document) -> bool:
+    value = document.value
+    return isinstance(value, dict) and kind_of(value) is None and {"name", "os"} <= value.keys()
+
+
+def _missing(document: Document, loaded: Loaded) -> Iterator[Diagnostic]:
+    """Say which parameters have no value; of a spec those are what az asks for."""
+    names = [entry.name for entry in loaded.side.expansion.missing if not entry.secure]
+    if names:
+        message = f"no value is given for {', '.join(names)}: what depends on it is not known"
+        yield document.diagnostic("PAR005", Severity.INFO, message, ("parameters",))
+
+
+def _section(document: Document, name: str) -> dict[str, Any]:
+    found = document.value.get(written(document.value, name))
+    return found if isinstance(found, dict) else {}
+
+
+def _place_in_text(source: Source) -> Callable[[Document, Path], tuple[str, Position]]:
+    return lambda document, at: (source.label(document.path), document.position(at))
+
+
+def _place_of_file(source: Source) -> Callable[[Document, Path], tuple[str, Position]]:
+    return lambda document, _: (source.label(document.path), Position())
+
+
+def _labelled(finding: Diagnostic, source: Source) -> Diagnostic:
+    return replace(finding, path=source.label(finding.path))

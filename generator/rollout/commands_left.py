@@ -1,0 +1,52 @@
+"""The commands that somebody must still give after the deployment, as the Azure CLI takes them.
+
+Sources: performing manual upgrades, and reimage a virtual machine, of the scale set documentation:
+instances go by id in Uniform sets and by name in Flexible ones.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.model import Model
+    from generator.rollout.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, and what it is for."""
+
+    line: str
+    purpose: str
+
+
+def commands_left(model: Model, verdicts: list[Verdict], group: str) -> Iterator[Command]:
+    """Go through what is left to do once the deployment went through."""
+    if any(item.effect == "refused" for item in verdicts):
+        return
+    waiting = {item.when for item in verdicts}
+    target = f"--resource-group {_quoted(group)} --name {_quoted(model.name)}"
+    every = f"$(az vmss list-instances {target} --query '[].name' --output tsv)"
+    flexible = model.orchestration == "flexible"
+    ids = every if flexible else "'*'"
+    behind = "when reimaged" in waiting and model.mode in {"manual", ""}
+    if "when upgraded" in waiting or behind:
+        yield Command(
+            f"az vmss update-instances {target} --instance-ids {ids}",
+            "bring the running instances to the model; name some of them to go step by step",
+        )
+    if "when reimaged" in waiting:
+        yield Command(
+            f"az vmss reimage {target}" + (f" --instance-ids {every}" if flexible else ""),
+            "give them a new OS disk, which is what the change needs; all at once unless you name "
+            "some of them with --instance-ids",
+        )
+
+
+def _quoted(text: str) -> str:
+    return text if text.startswith("<") else shlex.quote(text)

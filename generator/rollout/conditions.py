@@ -1,0 +1,95 @@
+"""What a row of the table of effects may ask besides the path of a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.rollout.model import Model, at, text_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.rollout.changes import Change
+
+_EXTENSIONS = ("virtualmachineprofile", "extensionprofile", "extensions")
+_IMAGE = ("properties", "virtualMachineProfile", "storageProfile", "imageReference")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A scale set before and after; of any other resource both are empty."""
+
+    old: Model
+    new: Model
+
+    @property
+    def orchestration(self) -> str:
+        """Give "flexible" or "uniform"."""
+        return self.new.orchestration
+
+    def handler(self, change: Change) -> str:
+        """Give publisher/type, in lower case, of the extension that a change is about."""
+        if change.names[:3] != _EXTENSIONS or len(change.names) < 4:
+            return ""
+        name = change.names[3]
+        found = self.new.extensions.get(name) or self.old.extensions.get(name)
+        return found.handler if found else ""
+
+
+def _is_depended_on(change: Change, sides: Sides) -> bool:
+    return any(change.names[3] in item.after for item in sides.new.extensions.values())
+
+
+def _is_another_kind_of_image(_: Change, sides: Sides) -> bool:
+    kinds = {_image_kind(side.body) for side in (sides.old, sides.new)}
+    return len(kinds) == 2 and "" not in kinds
+
+
+def _image_kind(body: dict[str, Any]) -> str:
+    reference = at(body, *_IMAGE)
+    if not isinstance(reference, dict):
+        return ""
+    names = {name.lower() for name, value in reference.items() if value is not None}
+    if "publisher" in names:
+        return "marketplace"
+    return "own" if names & {"id", "sharedgalleryimageid", "communitygalleryimageid"} else ""
+
+
+def _is_another_image_with_a_plan(change: Change, sides: Sides) -> bool:
+    planned = at(sides.old.body, "plan") or at(sides.new.body, "plan")
+    return bool(planned) and change.names[-1] in {"publisher", "offer", "sku"}
+
+
+def _only_adds_zones(change: Change, _: Sides) -> bool:
+    old, new = change.old or [], change.new or []
+    lists = isinstance(old, list) and isinstance(new, list)
+    return lists and set(map(str, old)) < set(map(str, new))
+
+
+def _asks_for_a_system_identity(change: Change, _: Sides) -> bool:
+    return "systemassigned" in str(change.new).lower()
+
+
+def _is_another_network(change: Change, _: Sides) -> bool:
+    """Whether two subnets are in networks that are told apart; expressions tell nothing."""
+    old, new = (_network(value) for value in (change.old, change.new))
+    return bool(old and new) and old != new
+
+
+def _network(value: Any) -> str:
+    text = value if isinstance(value, str) else text_at(value, "id")
+    if not text.startswith("/"):
+        return ""
+    return text.lower().partition("/subnets/")[0]
+
+
+CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
+    "is depended on": _is_depended_on,
+    "is another kind of image": _is_another_kind_of_image,
+    "is another image with a plan": _is_another_image_with_a_plan,
+    "only adds zones": _only_adds_zones,
+    "asks for a system identity": _asks_for_a_system_identity,
+    "is another network": _is_another_network,
+}
+"""By the words that the table has for them under "if"."""

@@ -1,0 +1,132 @@
+"""The table of effects: what Azure does with a change of each property, with the source of it.
+
+The table is data (effects.json); this reads it and finds the row of a change. Rows of a path stand
+from the special to the general, and the first one that fits counts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+from generator.rollout.conditions import CONDITIONS
+
+if TYPE_CHECKING:
+    from generator.rollout.changes import Change, Kind
+    from generator.rollout.conditions import Sides
+
+Effect = Literal[
+    "none", "scale", "in-place", "rerun", "restart", "reimage", "replace", "refused", "unknown"
+]
+"""What happens to an instance that runs, once the change reaches it."""
+
+By = Literal["upgrade", "reimage", "deployment", "creation", "never", ""]
+"""What brings the change to an instance: its upgrade by the mode of the set, a reimage, the
+deployment itself, only its creation, nothing at all; empty where that is not known."""
+
+SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table: which changes it is about, and what they do."""
+
+    id: str
+    change: str
+    paths: tuple[tuple[str, ...], ...]
+    effect: Effect
+    by: By
+    says: str
+    source: str
+    resource: str
+    kinds: tuple[str, ...]
+    handlers: tuple[str, ...]
+    orchestration: str | None
+    to: tuple[Any, ...]
+    condition: str | None
+
+    def reaches(self, names: tuple[str, ...]) -> bool:
+        """Whether the row is about what stands at a path, or below it."""
+        return any(_begins(names, path) for path in self.paths)
+
+    def fits(self, change: Change, sides: Sides) -> bool:
+        """Whether the row is about a change."""
+        return (
+            self.reaches(change.names)
+            and (not self.kinds or change.kind in self.kinds)
+            and (self.orchestration is None or self.orchestration == sides.orchestration)
+            and (not self.to or change.new in self.to)
+            and (not self.handlers or sides.handler(change) in self.handlers)
+            and (self.condition is None or CONDITIONS[self.condition](change, sides))
+        )
+
+
+def _begins(names: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    return len(names) >= len(path) and all(
+        step in ("*", name) for step, name in zip(path, names, strict=False)
+    )
+
+
+@cache
+def effects() -> tuple[Row, ...]:
+    """Give the rows of the table, in its order."""
+    text = resources.files("generator.rollout").joinpath("effects.json").read_text("utf-8")
+    return tuple(_row(item) for item in json.loads(text)["effects"])
+
+
+def _row(item: dict[str, Any]) -> Row:
+    return Row(
+        item["id"],
+        item["change"],
+        tuple(tuple(path.lower().split("/")) for path in item["paths"]),
+        item["effect"],
+        item["by"],
+        item["says"],
+        item["source"],
+        item.get("resource", SCALE_SET).lower(),
+        tuple(item.get("kinds", ())),
+        tuple(item.get("handlers", ())),
+        item.get("orchestration"),
+        tuple(item.get("to", ())),
+        item.get("if"),
+    )
+
+
+@cache
+def _rows_of(kind: str) -> tuple[Row, ...]:
+    rows = tuple(row for row in effects() if row.resource == kind)
+    return rows or tuple(row for row in effects() if row.resource == "*")
+
+
+def row_of(change: Change, kind: str, sides: Sides) -> Row:
+    """Give the row for a change of a resource whose type, in lower case, is `kind`."""
+    return next(row for row in _rows_of(kind) if row.fits(change, sides))
+
+
+@cache
+def _parts() -> frozenset[tuple[str, ...]]:
+    """Give the beginnings of the paths that rows lead through."""
+    return frozenset(
+        path[:length]
+        for row in effects()
+        if row.resource == SCALE_SET
+        for path in row.paths
+        for length in range(len(path))
+    )
+
+
+def splits(names: tuple[str, ...], kind: Kind) -> bool:
+    """Whether the parts of what is added or removed whole have rows of their own.
+
+    They have where a row leads through the path, unless one is about the whole of it.
+    """
+    if any(
+        kind in row.kinds and any(len(path) == len(names) for path in row.paths)
+        for row in effects()
+        if row.resource == SCALE_SET and row.reaches(names)
+    ):
+        return False
+    return any(_begins(names, path) and len(path) == len(names) for path in _parts())

@@ -1,0 +1,217 @@
+"""What a new instance runs, in which order, and what can go wrong then.
+
+A new instance is made from the model as it is then, whatever the others were made from. Sources:
+the pages on modifying a scale set (image "latest"), on custom data, and on extension sequencing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.rollout.formats.shown import masked
+from generator.rollout.model import Model, at, flag_at, list_at, text_at
+from generator.rollout.traps.capacity import autoscale_of, bounds
+from generator.rollout.traps.room import rooms
+from generator.rollout.traps.scripts import addresses
+from generator.rollout.traps.signatures import signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from generator.rollout.model import Extension
+    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.side import Resource
+
+_PINNED = re.compile(
+    r"\d+\.\d+|[/=_-]v\d+\b|\b[0-9a-f]{7,40}\b|\b20\d\d-?\d\d-?\d\d\b|[?&](?:versionid|snapshot)=",
+    re.IGNORECASE,
+)
+"""What a URL has whose content stays what it is: a version, a hash, a date."""
+_HEALTH = "microsoft.managedservices/applicationhealth"
+_LARGEST_GROUP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a new instance does; steps of one `turn` run in any order."""
+
+    turn: int
+    what: str
+    risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleOut:
+    """The start of new instances of a scale set; `total` is None where it is not known."""
+
+    name: str
+    more: int
+    total: int | None
+    steps: list[Step] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+
+
+def scale_outs(plan: Plan, more: int, today: date | None) -> Iterator[ScaleOut]:
+    """Go through the scale sets of the new template, with so many more instances each."""
+    resources = {item.resource.key: item.resource for item in plan.all_resources if item.new}
+    for item in plan.scale_sets:
+        if item.new is not None:
+            total = None if item.model.capacity is None else item.model.capacity + more
+            yield ScaleOut(
+                item.resource.name,
+                more,
+                total,
+                list(_steps(item.model, today)),
+                list(_limits(item, resources, total)),
+            )
+
+
+def _steps(model: Model, today: date | None) -> Iterator[Step]:
+    yield _image(model)
+    turn = 2
+    for step in _first_boot(model):
+        yield Step(turn, step.what, step.risks)
+        turn += 1
+    applications = list_at(model.profile, "applicationProfile", "galleryApplications")
+    for item in applications:
+        yield _application(turn, item)
+    if applications:
+        turn += 1
+    waves = list(_waves(model))
+    for number, wave in enumerate(waves):
+        for extension in wave:
+            yield _extension(turn + number, extension, today)
+
+
+def _image(model: Model) -> Step:
+    reference = at(model.profile, "storageProfile", "imageReference")
+    if not isinstance(reference, dict):
+        return Step(1, "starts from an image that is not known here")
+    names = ("publisher", "offer", "sku", "version")
+    parts = [text_at(reference, name) for name in names if at(reference, name) is not None]
+    ids = ("id", "sharedGalleryImageId", "communityGalleryImageId")
+    identity = next((text_at(reference, name) for name in ids if text_at(reference, name)), "")
+    shown = ":".join(parts) or identity
+    version = text_at(reference, "version").lower()
+    fixed = "/versions/" in identity.lower() or (version and version != "latest")
+    managed = "/galleries/" not in identity.lower() and "publisher" not in reference
+    if fixed or managed or shown.startswith("["):
+        return Step(1, f"starts from image {shown}")
+    risk = (
+        "the version is the latest of that day: it may be newer than what the others run, and "
+        "nobody has tested it with this application"
+    )
+    return Step(1, f"starts from image {shown}", (risk,))
+
+
+def _first_boot(model: Model) -> Iterator[Step]:
+    if at(model.profile, "osProfile", "customData") is not None:
+        windows = at(model.profile, "osProfile", "windowsConfiguration") is not None
+        yield Step(0, "gets custom data as a file; Windows does not run it") if windows else _CLOUD
+    if at(model.profile, "userData") is not None:
+        yield Step(0, "can read user data from the metadata service")
+
+
+_UNNOTICED = (
+    "a failure of it fails nothing: the instance counts as provisioned; the health check is what "
+    "notices"
+)
+_CLOUD = Step(
+    0,
+    "reads custom data at its first boot (cloud-init)",
+    (_UNNOTICED, "the extensions below may start before cloud-init is through"),
+)
+
+
+def _application(turn: int, item: dict[str, Any]) -> Step:
+    identity = text_at(item, "packageReferenceId")
+    name = identity.rpartition("/applications/")[2] or identity
+    risks = []
+    if identity.lower().endswith("/versions/latest"):
+        risks.append("the version is the latest of that day, not that of the others")
+    if not flag_at(item, "treatFailureAsDeploymentFailure"):
+        risks.append("a failure of it is not told to the deployment")
+    return Step(turn, f"installs VM Application {name}", tuple(risks))
+
+
+def _waves(model: Model) -> Iterator[list[Extension]]:
+    """Go through the extensions in the order of their sequence, those that may run together."""
+    left = dict(model.extensions)
+    while left:
+        ready = [
+            item for item in left.values() if not any(name in left for name in item.after)
+        ] or list(left.values())  # a circle, which validate reports
+        yield ready
+        for item in ready:
+            left.pop(item.name.lower())
+
+
+def _extension(turn: int, extension: Extension, today: date | None) -> Step:
+    if extension.handler.startswith(_HEALTH):
+        return Step(turn, f"is watched by '{extension.name}', which asks the application")
+    risks = []
+    for url in addresses(extension):
+        shown = url if url.startswith("[") else url.partition("?")[0]
+        if not _PINNED.search(shown):
+            risks.append(
+                f"{shown} has no version in it: the instance runs what lies there then, which "
+                "may not be what the others ran"
+            )
+        said = signature(url, f"{shown}", today)
+        if said:
+            risks.append(said)
+    if at(extension.properties, "suppressFailures") is None or not flag_at(
+        extension.properties, "suppressFailures"
+    ):
+        risks.append("where it fails, the instance fails to provision, and the scaling with it")
+    return Step(turn, f"runs extension '{extension.name}'{_doing(extension)}", tuple(risks))
+
+
+def _doing(extension: Extension) -> str:
+    for settings in extension.settings:
+        command = text_at(settings, "commandToExecute")
+        if command:
+            return f": {masked(command, 'commandToExecute')}"
+        if at(settings, "script") is not None:
+            return ": a script that is in the template"
+        function = text_at(settings, "configuration", "function")
+        if function:
+            return f": DSC configuration {function}"
+    return f" ({extension.handler})"
+
+
+def _limits(
+    item: ResourcePlan, resources: dict[tuple[str, str], Resource], total: int | None
+) -> Iterator[str]:
+    """Go through what stands against so many instances."""
+    model, new = item.model, item.new
+    if total is None or new is None:
+        yield "how many there are then is not known: give the capacity with -p"
+        return
+    for room, what in rooms(model, resources):
+        if room < total:
+            yield f"{total} instances do not fit: {what} has room for {max(room, 0)}"
+    setting = autoscale_of(new, resources)
+    most = bounds(setting)[1] if setting else None
+    if most is not None and total > most:
+        yield f"autoscale allows {most} at most, and takes the others away again"
+    if model.orchestration == "uniform":
+        yield from _uniform_limits(model, total)
+    if text_at(model.profile, "priority").lower() in {"spot", "low"}:
+        yield "Spot instances come only where there is capacity to spare at that time"
+    yield "the quota of the subscription is not known here: az vm list-usage --location <location>"
+
+
+def _uniform_limits(model: Model, total: int) -> Iterator[str]:
+    """Go through the switches that are on in Uniform sets unless a template says otherwise."""
+    single = str(at(model.body, "properties", "singlePlacementGroup")).lower()
+    if single == "true" and total > _LARGEST_GROUP:
+        yield "a single placement group holds 100 instances; set singlePlacementGroup to false"
+    if str(at(model.body, "properties", "overprovision")).lower() != "false":
+        yield (
+            "overprovision is on: Azure makes more than asked for and deletes the surplus, and "
+            "extensions may run on that too"
+        )

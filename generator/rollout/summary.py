@@ -1,0 +1,155 @@
+"""The verdict on a scale set in one sentence: how many changes, and what they do to instances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from generator.rollout.changes import Element
+from generator.rollout.verdicts import NOW, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.batches import Batches
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.verdicts import Verdict
+
+_UNTOUCHED = {
+    "in-place": "none is restarted, reimaged or replaced",
+    "rerun": "none is restarted, reimaged or replaced",
+    "restart": "none is reimaged or replaced",
+    "reimage": "none is replaced",
+}
+
+
+def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
+    """Give the sentence for a scale set."""
+    if item.old is None:
+        count = item.model.capacity
+        return f"The set is new: {_instances(count, 'instances')} are created from the template."
+    if item.new is None:
+        if complete:
+            return "The set is not in the new template: mode Complete deletes it and its instances."
+        return (
+            "The set is not in the new template: nothing deletes it, and its instances run on "
+            "(mode Complete would delete them)."
+        )
+    if not item.verdicts:
+        return "No change: the model stays as it is, and no instance is touched."
+    parts = list(_parts(item, batches))
+    return f"{_count(len(item.verdicts))}: {'; '.join(parts)}."
+
+
+def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
+    refused = [verdict for verdict in item.verdicts if verdict.effect == "refused"]
+    if refused:
+        names = ", ".join(dict.fromkeys(_name(verdict) for verdict in refused))
+        yield f"Azure refuses this update because of {names}, so nothing of it reaches the set"
+        return
+    yield from _running(item, batches)
+    tally = Counter(_outcome(verdict) for verdict in item.verdicts)
+    for outcome, (one, several) in _OUTCOMES.items():
+        if tally[outcome]:
+            yield f"{tally[outcome]} {one if tally[outcome] == 1 else several}"
+
+
+def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
+    """Say what happens to the running instances without anybody doing more."""
+    active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
+    for verdict in item.verdicts:
+        if verdict.effect == "scale":
+            yield _scaling(verdict)
+    if not active:
+        yield "no running instance is touched"
+        return
+    effect = worst(verdict.effect for verdict in active)
+    if effect != "none":
+        yield _what(effect, active, item.model.capacity) + _pace(item, batches)
+    if effect in _UNTOUCHED:
+        yield _UNTOUCHED[effect]
+
+
+def _what(effect: str, active: list[Verdict], count: int | None) -> str:
+    every = f"all {_instances(count, 'instances')}"
+    if effect == "rerun":
+        names = dict.fromkeys(_name(v) for v in active if v.effect == "rerun")
+        runs = "runs" if len(names) == 1 else "run"
+        return f"{' and '.join(names)} {runs} again on {every}"
+    return {
+        "in-place": f"{every} are changed in place",
+        "restart": f"{every} restart",
+        "reimage": f"{every} get a new OS disk",
+        "replace": f"{every} are replaced by new ones",
+    }[effect]
+
+
+def _pace(item: ResourcePlan, batches: Batches | None) -> str:
+    if batches is None:
+        return ", all at once and in any order (mode Automatic)"
+    if batches.size is None:
+        percent = "" if batches.percent is None else f" of {batches.percent} %"
+        return f", in batches{percent}"
+    number = f"at least {batches.least} batches" if (batches.least or 0) > 1 else "one batch"
+    surge = ", made before the old ones are deleted" if item.model.surges else ""
+    return f", in {number} of at most {batches.size} ({batches.percent} %){surge}"
+
+
+def _scaling(verdict: Verdict) -> str:
+    old, new = verdict.change.old, verdict.change.new
+    if isinstance(old, int) and isinstance(new, int):
+        grows = "grows" if new > old else "shrinks"
+        return f"the set {grows} from {old} to {new} instances at once"
+    return "the number of instances is set at once"
+
+
+def _outcome(verdict: Verdict) -> str:
+    if verdict.effect == "unknown" and verdict.when in {*NOW, "unknown"}:
+        return "unknown"
+    if verdict.effect in {"none", "scale"} and verdict.when == "at once":
+        return "policy" if verdict.effect == "none" else ""
+    return verdict.when
+
+
+_OUTCOMES = {
+    "when upgraded": (
+        "change waits until you upgrade the instances (mode Manual)",
+        "changes wait until you upgrade the instances (mode Manual)",
+    ),
+    "when reimaged": (
+        "change reaches running instances only when they are reimaged, and new ones at once",
+        "changes reach running instances only when they are reimaged, and new ones at once",
+    ),
+    "new instances only": (
+        "change reaches new instances only",
+        "changes reach new instances only",
+    ),
+    "policy": (
+        "change is one of the set itself and touches no instance",
+        "changes are of the set itself and touch no instance",
+    ),
+    "never": ("change does nothing", "changes do nothing"),
+    "unknown": (
+        "change has an effect on running instances that is not known",
+        "changes have effects on running instances that are not known",
+    ),
+}
+"""For each outcome the words for one change, and for several."""
+
+
+def _name(verdict: Verdict) -> str:
+    """Name what changes: an extension by its name, anything else by the property."""
+    steps = verdict.change.steps
+    if verdict.change.names[:3] == ("virtualmachineprofile", "extensionprofile", "extensions"):
+        element = next((step for step in steps if isinstance(step, Element)), None)
+        if element is not None:
+            return f"extension '{element.key}'"
+    return f"'{steps[-1]}'" if isinstance(steps[-1], str) else f"'{steps[-2]}'"
+
+
+def _instances(count: int | None, word: str) -> str:
+    return word if count is None else f"{count} {word if count != 1 else word[:-1]}"
+
+
+def _count(number: int) -> str:
+    return f"{number} change{'' if number == 1 else 's'}"

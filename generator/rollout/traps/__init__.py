@@ -1,0 +1,1 @@
+"""What people learn in production: mistakes around updates, named where they are there."""

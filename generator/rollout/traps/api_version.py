@@ -1,0 +1,36 @@
+"""The trap of a newer API version: a default that changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.model import at, text_at
+from generator.rollout.traps.trap import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.traps.trap import Case
+
+_SINCE = "2025-04-01"
+
+
+def default_changed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+    """Find extensions that a newer API version upgrades by itself."""
+    if item.old is None or item.new is None:
+        return
+    old, new = text_at(item.old.body, "apiVersion"), text_at(item.new.body, "apiVersion")
+    if not old[:4].isdigit() or not old < _SINCE <= new:
+        return
+    silent = [
+        extension.name
+        for extension in item.model.extensions.values()
+        if at(extension.properties, "enableAutomaticUpgrade") is None
+    ]
+    if silent:
+        yield Found(
+            f"from API version {_SINCE} on enableAutomaticUpgrade is true where a template is "
+            f"silent, and {', '.join(silent)} is: state false, or true where the handler is made "
+            "for it"
+        )

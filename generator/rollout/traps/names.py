@@ -1,0 +1,58 @@
+"""The trap of names: whatever gets another name is another thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.model import extension_of
+from generator.rollout.traps.trap import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.traps.trap import Case
+
+
+def renamed(item: ResourcePlan, sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+    """Find a scale set that left while another came, and an extension that did."""
+    if item.new is None:
+        came = [other.resource.name for other in sets if other.old is None]
+        if came:
+            yield Found(_set_renamed(item.resource.name, came, complete=case.complete))
+        return
+    if item.old is None:
+        return
+    yield from _extensions(item)
+
+
+def _set_renamed(name: str, came: list[str], *, complete: bool) -> str:
+    goes = (
+        "mode Complete deletes it with its instances, disks and addresses"
+        if complete
+        else "nothing deletes it, so both sets run and are paid for"
+    )
+    return (
+        f"'{name}' is gone from the template and '{', '.join(came)}' is new: a name cannot be "
+        f"changed, so a new set is made beside '{name}', and {goes}"
+    )
+
+
+def _extensions(item: ResourcePlan) -> Iterator[Found]:
+    gone, came = {}, {}
+    for verdict in item.verdicts:
+        change = verdict.change
+        if change.names[1:3] != ("extensionprofile", "extensions") or len(change.names) != 4:
+            continue
+        if change.kind == "remove":
+            gone[extension_of(change.old).handler] = extension_of(change.old).name
+        elif change.kind == "add":
+            came[extension_of(change.new).handler] = (extension_of(change.new).name, change)
+    for handler in gone.keys() & came.keys():
+        name, change = came[handler]
+        yield Found(
+            f"extension '{gone[handler]}' is now called '{name}': the old one is removed and the "
+            "new one installed, so what it does runs again; an instance holds one of a handler at "
+            "a time, so the update fails where the old one is not gone first",
+            change,
+        )

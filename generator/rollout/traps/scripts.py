@@ -1,0 +1,108 @@
+"""Traps of scripts: when they do not run again, and when they run at each deployment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.rollout.changes import Element
+from generator.rollout.model import at
+from generator.rollout.traps.trap import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from generator.rollout.model import Extension
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.traps.trap import Case
+    from generator.rollout.verdicts import Verdict
+
+_FILE = re.compile(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
+_TAGS = {"timestamp", "forceupdatetag"}
+_RUN_AGAIN = {"settings", "protectedsettings", "protectedsettingsfromkeyvault", "forceupdatetag"}
+
+
+def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+    """Find files that differ between the folders of the two sides, behind URLs that do not."""
+    if case.old.folder is None or case.new.folder is None or not item.old or not item.new:
+        return
+    rerun = {
+        verdict.change.names[3]
+        for verdict in _of_extensions(item)
+        if len(verdict.change.names) > 4 and verdict.change.names[4] in _RUN_AGAIN
+    }
+    for key, extension in item.model.extensions.items():
+        if key in rerun:
+            continue
+        for url in addresses(extension):
+            name = _differing(url, case.old.folder, case.new.folder)
+            if name:
+                yield Found(
+                    f"'{name}' changed, and the URL that extension '{extension.name}' downloads "
+                    "it by did not: it does not run again. New instances run the new file, the "
+                    "others keep what the old one did. Give forceUpdateTag a new value, or put a "
+                    "version into the URL"
+                )
+
+
+def _of_extensions(item: ResourcePlan) -> Iterator[Verdict]:
+    for verdict in item.verdicts:
+        names = verdict.change.names
+        if names[1:3] == ("extensionprofile", "extensions") and len(names) > 3:
+            yield verdict
+
+
+def addresses(extension: Extension) -> Iterator[str]:
+    """Go through the URLs, or expressions of URLs, that an extension downloads from."""
+    for settings in extension.settings:
+        found = at(settings, "fileUris")
+        for uri in found if isinstance(found, list) else [found]:
+            if isinstance(uri, str):
+                yield uri
+        for names in (("configuration", "url"), ("configurationData", "url"), ("modulesUrl",)):
+            uri = at(settings, *names)
+            if isinstance(uri, str):
+                yield uri
+
+
+def _differing(url: str, old: Path, new: Path) -> str | None:
+    """Give the name of the file that a URL ends in, where it is in both folders and differs."""
+    names = _FILE.findall(url.partition("?")[0]) if not url.startswith("[") else _FILE.findall(url)
+    for name in names:
+        parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
+        for start in range(len(parts)):
+            tail = "/".join(parts[start:])
+            one, other = old / tail, new / tail
+            if one.is_file() and other.is_file():
+                return tail if one.read_bytes() != other.read_bytes() else None
+    return None
+
+
+def only_a_tag(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+    """Find updates that only want extensions to run again, in a set that does nothing by itself."""
+    if item.model.mode != "manual" or not item.verdicts:
+        return
+    tags = [v for v in _of_extensions(item) if v.change.names[-1] in _TAGS]
+    if tags and len(tags) == len(list(_of_extensions(item))):
+        name = _extension_name(tags[0])
+        yield Found(
+            f"only '{tags[0].change.steps[-1]}' of extension '{name}' changed, and the mode is "
+            "Manual: nothing runs on existing instances until they are upgraded (see the command)",
+            tags[0].change,
+        )
+
+
+def anew(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+    """Find values that are other ones at each deployment."""
+    for verdict in item.verdicts:
+        if verdict.change.why == "anew":
+            yield Found(
+                f"'{verdict.change.path}' is made by utcNow() or newGuid(): every deployment "
+                "changes it, also one that changes nothing else",
+                verdict.change,
+            )
+
+
+def _extension_name(verdict: Verdict) -> Any:
+    return next(step.key for step in verdict.change.steps if isinstance(step, Element))

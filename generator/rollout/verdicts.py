@@ -1,0 +1,109 @@
+"""What a change does to the instances that run: the row of the table, under the mode of the set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from generator.rollout.effects import Effect, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.rollout.changes import Change
+    from generator.rollout.conditions import Sides
+    from generator.rollout.effects import Row
+    from generator.rollout.model import Model
+
+When = Literal[
+    "at once", "all at once", "in batches", "when upgraded", "when reimaged",
+    "new instances only", "never", "unknown", "refused",
+]  # fmt: skip
+"""When a change reaches the instances that run."""
+
+NOW = frozenset(("at once", "all at once", "in batches"))
+"""Without anybody doing more than to deploy."""
+
+_ORDER: tuple[str, ...] = get_args(Effect)
+_REPLACES_DISK = {"reimage", "replace"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one change.
+
+    `effect` is what happens to a running instance once the change reaches it; `inferred` that no
+    page says so in words; `rides` that a change that replaces OS disks takes this one along;
+    `perhaps` that the change is one only if an expression comes to another value.
+    """
+
+    change: Change
+    row: Row
+    effect: Effect
+    when: When
+    inferred: bool = False
+    rides: bool = False
+    perhaps: bool = False
+
+    @property
+    def now(self) -> Effect:
+        """What the deployment itself does to running instances."""
+        if self.effect == "refused":
+            return "refused"
+        return self.effect if self.when in NOW else "none"
+
+
+def worst(effects: Iterable[Effect]) -> Effect:
+    """Give the one that is hardest on an instance; not knowing counts least of all."""
+    known = [effect for effect in effects if effect != "unknown"]
+    return max(known, key=_ORDER.index, default="none")
+
+
+def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verdict]:
+    """Give the verdicts on the changes of a resource of a type (in lower case)."""
+    found = [_verdict(change, row_of(change, kind, sides), sides.new) for change in changes]
+    if not any(item.now in _REPLACES_DISK for item in found):
+        return found
+    carrier = next(item for item in found if item.now in _REPLACES_DISK)
+    return [
+        replace(item, effect=carrier.effect, when=carrier.when, rides=True)
+        if item.when == "when reimaged"
+        else item
+        for item in found
+    ]
+
+
+def _verdict(change: Change, row: Row, model: Model) -> Verdict:
+    perhaps = not change.why and any(
+        isinstance(value, str) and value.startswith("[") and not value.startswith("[[")
+        for value in (change.old, change.new)
+    )
+    effect, when, inferred = _course(row, model)
+    return Verdict(change, row, effect, when, inferred, perhaps=perhaps)
+
+
+def _course(row: Row, model: Model) -> tuple[Effect, When, bool]:
+    if row.effect == "refused":
+        return "refused", "refused", False
+    if row.by == "upgrade":
+        if model.surges:
+            return "replace", "in batches", False
+        return row.effect, _WHEN_UPGRADED.get(model.mode, "unknown"), False
+    if row.by == "reimage":
+        if model.surges:
+            return "replace", "in batches", True
+        return row.effect, "when reimaged", False
+    return row.effect, _WHEN[row.by], False
+
+
+_WHEN_UPGRADED: dict[str, When] = {
+    "manual": "when upgraded",
+    "automatic": "all at once",
+    "rolling": "in batches",
+}
+_WHEN: dict[str, When] = {
+    "deployment": "at once",
+    "creation": "new instances only",
+    "never": "never",
+    "": "unknown",
+}
