@@ -16,8 +16,7 @@ ALLOWED = {
     "bicep": BASE | {"language"},
     "rollout": BASE | {"language"},
     "rendering": BASE | {"language", "validation", "cloud_init", "bicep"},
-    "commands": BASE
-    | {"language", "validation", "cloud_init", "bicep", "rollout", "rendering"},
+    "commands": BASE | {"language", "validation", "cloud_init", "bicep", "rollout", "rendering"},
     "cli": BASE | {"commands", "rendering", "rollout", "validation"},
     "start": BASE | {"cli", "commands", "validation"},
     "__main__": {"start"},

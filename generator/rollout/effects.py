@@ -32,7 +32,10 @@ SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table: which changes it is about, and what they do."""
+    """A row of the table: which changes it is about, and what they do.
+
+    With `whole` it is about what stands at one of the paths as a whole, not about parts of it.
+    """
 
     id: str
     change: str
@@ -43,14 +46,18 @@ class Row:
     source: str
     resource: str
     kinds: tuple[str, ...]
+    whole: bool
     handlers: tuple[str, ...]
     orchestration: str | None
     to: tuple[Any, ...]
     condition: str | None
 
     def reaches(self, names: tuple[str, ...]) -> bool:
-        """Whether the row is about what stands at a path, or below it."""
-        return any(_begins(names, path) for path in self.paths)
+        """Whether the row is about what stands at a path, or also below it."""
+        return any(
+            _begins(names, path) and (not self.whole or len(names) == len(path))
+            for path in self.paths
+        )
 
     def fits(self, change: Change, sides: Sides) -> bool:
         """Whether the row is about a change."""
@@ -88,6 +95,7 @@ def _row(item: dict[str, Any]) -> Row:
         item["source"],
         item.get("resource", SCALE_SET).lower(),
         tuple(item.get("kinds", ())),
+        item.get("whole", False),
         tuple(item.get("handlers", ())),
         item.get("orchestration"),
         tuple(item.get("to", ())),
@@ -124,9 +132,9 @@ def splits(names: tuple[str, ...], kind: Kind) -> bool:
     They have where a row leads through the path, unless one is about the whole of it.
     """
     if any(
-        kind in row.kinds and any(len(path) == len(names) for path in row.paths)
+        row.whole and kind in row.kinds and row.reaches(names)
         for row in effects()
-        if row.resource == SCALE_SET and row.reaches(names)
+        if row.resource == SCALE_SET
     ):
         return False
     return any(_begins(names, path) and len(path) == len(names) for path in _parts())

@@ -60,17 +60,17 @@ def worst(effects: Iterable[Effect]) -> Effect:
 
 
 def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verdict]:
-    """Give the verdicts on the changes of a resource of a type (in lower case)."""
+    """Give the verdicts on the changes of a resource of a type (in lower case), the worst first."""
     found = [_verdict(change, row_of(change, kind, sides), sides.new) for change in changes]
-    if not any(item.now in _REPLACES_DISK for item in found):
-        return found
-    carrier = next(item for item in found if item.now in _REPLACES_DISK)
-    return [
-        replace(item, effect=carrier.effect, when=carrier.when, rides=True)
-        if item.when == "when reimaged"
-        else item
-        for item in found
-    ]
+    carrier = next((item for item in found if item.now in _REPLACES_DISK), None)
+    if carrier is not None:
+        found = [
+            replace(item, effect=carrier.effect, when=carrier.when, rides=True)
+            if item.when == "when reimaged"
+            else item
+            for item in found
+        ]
+    return sorted(found, key=lambda item: (-_ORDER.index(item.now), -_ORDER.index(item.effect)))
 
 
 def _verdict(change: Change, row: Row, model: Model) -> Verdict:

@@ -93,7 +93,7 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     if item.commands:
         yield f"\n{_GAP}{pen.paint('Left to do after the deployment', _BOLD)}\n"
         for command in item.commands:
-            yield pen.wrapped(command.purpose, "    ", f"{_GAP}# ") + "\n"
+            yield pen.wrapped(command.purpose, f"{_GAP}# ") + "\n"
             yield f"{_GAP}{pen.paint(command.line, _GOOD)}\n"
 
 

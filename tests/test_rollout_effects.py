@@ -1,0 +1,96 @@
+"""The table of effects: every row by a change of a real template, in every upgrade mode."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+from rollout_pairs import PAIRS, Pair
+
+from generator.commands.sides import Source, load
+from generator.rollout.effects import effects
+from generator.rollout.plan import Plan, Wishes, plan
+from generator.rollout.verdicts import Verdict
+
+WHEN = {
+    "upgrade": {"Manual": "when upgraded", "Automatic": "all at once", "Rolling": "in batches"},
+    "reimage": dict.fromkeys(("Manual", "Automatic", "Rolling"), "when reimaged"),
+    "deployment": dict.fromkeys(("Manual", "Automatic", "Rolling"), "at once"),
+    "creation": dict.fromkeys(("Manual", "Automatic", "Rolling"), "new instances only"),
+    "never": dict.fromkeys(("Manual", "Automatic", "Rolling"), "never"),
+    "": dict.fromkeys(("Manual", "Automatic", "Rolling"), "unknown"),
+}
+
+
+def planned(folder, texts, *parameters: str) -> Plan:
+    sides = []
+    for name, text in zip(("old", "new"), texts, strict=True):
+        path = folder / f"{name}.json"
+        path.write_text(text, encoding="utf-8")
+        sides.append(load(Source(path, parameters, {})).side)
+    return plan(*sides, Wishes())
+
+
+def verdicts(folder, pair: Pair, mode: str, *, surge: bool = False) -> list[Verdict]:
+    if pair.row == "upgrade-mode":
+        mode = None
+    (found,) = planned(folder, pair.texts(mode, surge=surge)).scale_sets
+    assert found.verdicts, "the pair is no change"
+    return found.verdicts
+
+
+@pytest.mark.parametrize("mode", ["Manual", "Automatic", "Rolling"])
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_a_change_has_the_effect_that_its_source_tells(tmp_path, pair, mode):
+    found = verdicts(tmp_path, pair, mode)
+    assert {item.row.id for item in found} == {pair.row}
+    assert {item.effect for item in found} == {pair.effect}
+    expected = "refused" if pair.effect == "refused" else WHEN[pair.by][mode]
+    assert {item.when for item in found} == {expected}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_a_surge_replaces_instances_for_whatever_goes_by_upgrade_or_reimage(tmp_path, pair):
+    found = verdicts(tmp_path, pair, "Rolling", surge=True)
+    replaced = pair.by in {"upgrade", "reimage"}
+    assert {item.effect for item in found} == {"replace" if replaced else pair.effect}
+    assert {item.inferred for item in found} == {pair.by == "reimage"}
+
+
+def test_every_row_of_scale_sets_has_a_pair_and_every_immutable_property_too():
+    rows = [row for row in effects() if row.resource.endswith("virtualmachinescalesets")]
+    assert {row.id for row in rows} == {pair.row for pair in PAIRS}
+    for row in rows:
+        if row.effect == "refused" and not row.condition and not row.orchestration:
+            tried = {
+                tuple(
+                    step.lower() for step in pair.path.split("/") if step not in {"properties", "0"}
+                )
+                for pair in PAIRS
+                if pair.row == row.id
+            }
+            for path in row.paths:
+                assert any(_covers(path, steps) for steps in tried), (row.id, path)
+
+
+def _covers(path, steps):
+    plain = tuple(step for step in path if step != "*")
+    return steps[: len(plain)] == plain
+
+
+def test_rows_have_a_page_and_an_id_of_their_own():
+    ids = [row.id for row in effects()]
+    assert len(ids) == len(set(ids))
+    assert all(row.source.startswith("https://") for row in effects())
+    assert all(row.says and not row.says.endswith(".") for row in effects())
+
+
+def test_the_readme_has_the_table(capsys):
+    import rollout_tables
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, table in rollout_tables.TABLES.items():
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+        assert begin in text
+        assert text.partition(begin)[2].partition(end)[0] == table(), (
+            "run 'python tests/rollout_tables.py' and put what it prints into the README"
+        )
