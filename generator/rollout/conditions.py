@@ -84,12 +84,18 @@ def _network(value: Any) -> str:
     return text.lower().partition("/subnets/")[0]
 
 
+def _is_another_operating_system(_: Change, sides: Sides) -> bool:
+    names = {sides.old.operating_system, sides.new.operating_system}
+    return names == {"windows", "linux"}
+
+
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is depended on": _is_depended_on,
     "is another kind of image": _is_another_kind_of_image,
     "is another image with a plan": _is_another_image_with_a_plan,
     "only adds zones": _only_adds_zones,
     "asks for a system identity": _asks_for_a_system_identity,
+    "is another operating system": _is_another_operating_system,
     "is another network": _is_another_network,
 }
 """By the words that the table has for them under "if"."""

@@ -49,7 +49,7 @@ class Row:
     whole: bool
     handlers: tuple[str, ...]
     orchestration: str | None
-    to: tuple[Any, ...]
+    to: tuple[str, ...]
     condition: str | None
 
     def reaches(self, names: tuple[str, ...]) -> bool:
@@ -65,7 +65,7 @@ class Row:
             self.reaches(change.names)
             and (not self.kinds or change.kind in self.kinds)
             and (self.orchestration is None or self.orchestration == sides.orchestration)
-            and (not self.to or change.new in self.to)
+            and (not self.to or str(change.new).lower() in self.to)
             and (not self.handlers or sides.handler(change) in self.handlers)
             and (self.condition is None or CONDITIONS[self.condition](change, sides))
         )
@@ -98,7 +98,7 @@ def _row(item: dict[str, Any]) -> Row:
         item.get("whole", False),
         tuple(item.get("handlers", ())),
         item.get("orchestration"),
-        tuple(item.get("to", ())),
+        tuple(str(value).lower() for value in item.get("to", ())),
         item.get("if"),
     )
 

@@ -11,6 +11,13 @@ _NUMBER = re.compile(r"-?\d{1,9}")
 _DEFAULT_PERCENT = 20
 """Of every percentage of the rolling policy; source: RollingUpgradePolicy in the REST reference."""
 
+_PUBLISHERS = {
+    "microsoftwindowsserver": "windows",
+    "microsoftwindowsdesktop": "windows",
+    **dict.fromkeys(("canonical", "redhat", "suse", "debian", "openlogic", "oracle"), "linux"),
+}
+"""Publishers of images of one operating system only."""
+
 PROFILE = ("properties", "virtualMachineProfile")
 
 
@@ -129,6 +136,20 @@ class Model:
         if at(self.policy, name) is None:
             return _DEFAULT_PERCENT
         return number_at(self.policy, name)
+
+    @property
+    def operating_system(self) -> str:
+        """Give "windows" or "linux", or "" where the template does not settle it."""
+        names = {
+            name
+            for name in ("windows", "linux")
+            if at(self.profile, "osProfile", f"{name}Configuration") is not None
+        }
+        names.add(text_at(self.profile, "storageProfile", "osDisk", "osType").lower())
+        publisher = text_at(self.profile, "storageProfile", "imageReference", "publisher").lower()
+        names.add(_PUBLISHERS.get(publisher, ""))
+        found = names & {"windows", "linux"}
+        return found.pop() if len(found) == 1 else ""
 
     @property
     def surges(self) -> bool:

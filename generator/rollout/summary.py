@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
+    from generator.rollout.changes import Change
     from generator.rollout.plan import ResourcePlan
     from generator.rollout.verdicts import Verdict
 
@@ -57,14 +58,18 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     """Say what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
-    for verdict in item.verdicts:
-        if verdict.effect == "scale":
-            yield _scaling(verdict)
+    scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]
+    yield from map(_scaling, scaling)
     if not active:
-        yield "no running instance is touched"
+        if not any(_fewer(change) for change in scaling):
+            known = any(verdict.effect == "unknown" for verdict in item.verdicts)
+            touched = "known to be touched" if known else "touched"
+            yield f"no running instance is {touched}"
         return
     effect = worst(verdict.effect for verdict in active)
-    if effect != "none":
+    if effect == "none":
+        yield "no running instance is known to be touched"
+    else:
         yield _what(effect, active, item.model.capacity) + _pace(item, batches)
     if effect in _UNTOUCHED:
         yield _UNTOUCHED[effect]
@@ -73,15 +78,23 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 def _what(effect: str, active: list[Verdict], count: int | None) -> str:
     every = f"all {_instances(count, 'instances')}"
     if effect == "rerun":
-        names = dict.fromkeys(_name(v) for v in active if v.effect == "rerun")
-        runs = "runs" if len(names) == 1 else "run"
-        return f"{' and '.join(names)} {runs} again on {every}"
+        return f"{' and '.join(_runs(active))} on {every}"
     return {
         "in-place": f"{every} are changed in place",
         "restart": f"{every} restart",
         "reimage": f"{every} get a new OS disk",
         "replace": f"{every} are replaced by new ones",
     }[effect]
+
+
+def _runs(active: list[Verdict]) -> Iterator[str]:
+    """Name what runs again, and what is installed."""
+    whole = [v for v in active if v.effect == "rerun"]
+    new = dict.fromkeys(_name(v) for v in whole if v.row.id == "extension-added")
+    again = dict.fromkeys(_name(v) for v in whole if _name(v) not in new)
+    for names, one, several in ((again, "runs again", "run again"), (new, "runs", "run")):
+        if names:
+            yield f"{' and '.join(names)} {one if len(names) == 1 else several}"
 
 
 def _pace(item: ResourcePlan, batches: Batches | None) -> str:
@@ -95,12 +108,18 @@ def _pace(item: ResourcePlan, batches: Batches | None) -> str:
     return f", in {number} of at most {batches.size} ({batches.percent} %){surge}"
 
 
-def _scaling(verdict: Verdict) -> str:
-    old, new = verdict.change.old, verdict.change.new
+def _scaling(change: Change) -> str:
+    old, new = change.old, change.new
+    if _fewer(change):
+        return f"the set shrinks from {old} to {new} instances at once, so {old - new} are deleted"
     if isinstance(old, int) and isinstance(new, int):
-        grows = "grows" if new > old else "shrinks"
-        return f"the set {grows} from {old} to {new} instances at once"
+        return f"the set grows from {old} to {new} instances at once"
     return "the number of instances is set at once"
+
+
+def _fewer(change: Change) -> bool:
+    old, new = change.old, change.new
+    return isinstance(old, int) and isinstance(new, int) and new < old
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -144,7 +163,11 @@ def _name(verdict: Verdict) -> str:
         element = next((step for step in steps if isinstance(step, Element)), None)
         if element is not None:
             return f"extension '{element.key}'"
-    return f"'{steps[-1]}'" if isinstance(steps[-1], str) else f"'{steps[-2]}'"
+    named = [step for step in steps if isinstance(step, str) and step not in _DULL]
+    return f"'{'.'.join(named[-2:])}'"
+
+
+_DULL = {"properties", "virtualMachineProfile"}
 
 
 def _instances(count: int | None, word: str) -> str:

@@ -62,7 +62,7 @@ def worst(effects: Iterable[Effect]) -> Effect:
 def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verdict]:
     """Give the verdicts on the changes of a resource of a type (in lower case), the worst first."""
     found = [_verdict(change, row_of(change, kind, sides), sides.new) for change in changes]
-    carrier = next((item for item in found if item.now in _REPLACES_DISK), None)
+    carrier = next((item for item in found if _replaces_disk(item)), None)
     if carrier is not None:
         found = [
             replace(item, effect=carrier.effect, when=carrier.when, rides=True)
@@ -71,6 +71,11 @@ def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verd
             for item in found
         ]
     return sorted(found, key=lambda item: (-_ORDER.index(item.now), -_ORDER.index(item.effect)))
+
+
+def _replaces_disk(item: Verdict) -> bool:
+    """Whether the upgrade of the instances replaces their OS disks, now or once it is asked for."""
+    return item.row.by == "upgrade" and item.effect in _REPLACES_DISK
 
 
 def _verdict(change: Change, row: Row, model: Model) -> Verdict:
@@ -87,7 +92,7 @@ def _course(row: Row, model: Model) -> tuple[Effect, When, bool]:
         return "refused", "refused", False
     if row.by == "upgrade":
         if model.surges:
-            return "replace", "in batches", False
+            return "replace", "in batches", row.effect == "unknown"
         return row.effect, _WHEN_UPGRADED.get(model.mode, "unknown"), False
     if row.by == "reimage":
         if model.surges:
