@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import InvalidInput, Position, Severity
+from generator.language.json_finder import Finder
+from generator.language.json_scanner import scan
 from generator.language.source import Document, decode, read_document, read_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -303,3 +305,39 @@ def test_damaged_files_are_read_or_explained():
             if "\ufffd" not in str(value):
                 assert json.loads(quoted(document, where), strict=False) == value
     assert 200 < good < 1000  # so that both ways are tried
+
+
+def paths_of(place, path=()):
+    yield path, (place.start, place.end, place.key_start, place.key_end)
+    for step, below in (place.children or {}).items():
+        yield from paths_of(below, (*path, step))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(p.read_text("utf-8") for p in sorted((ROOT / "output").glob("*/azuredeploy.json"))),
+        '{"a": 1, "a": [2, {"b": null}]}',
+        ' [1, "x\\u00e9\\"y", {"k\\n": true}, [], {}] ',
+        '"text"',
+        '{"a": "line\nbreak", "\\ud800": 1}',
+    ],
+)
+def test_single_places_are_those_of_a_scan(text):
+    places = dict(paths_of(scan(text).root))
+    finder = Finder(text)
+    for path, expected in places.items():
+        place, whole = finder.find(path)
+        assert whole
+        assert (place.start, place.end, place.key_start, place.key_end) == expected
+        assert finder.find((*path, "nowhere")) == (place, False)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": /* b */ {"c": 1}}', '{"a": [1, 2,]}', '{"a": {"b": 1,}} // c']
+)
+def test_what_is_not_plain_json_is_scanned(text):
+    document = read_json(text, "a.json")
+    expected = dict(paths_of(scan(text).root))
+    for path, (start, end, *_) in expected.items():
+        assert document.span(path) == (start, end)

@@ -15,6 +15,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity, 
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
+    from generator.language.json_finder import Finder
 
 DEEPEST = 100
 """How many objects and arrays may stand inside each other; real templates stay below 40."""
@@ -64,6 +65,8 @@ class Document:
     language: Literal["json", "yaml"] = "json"
     places: Place | None = field(default=None, repr=False, compare=False)
     _lines: Lines | None = field(default=None, repr=False, compare=False)
+    _finder: Finder | None = field(default=None, repr=False, compare=False)
+    _plain: bool = field(default=True, repr=False, compare=False)
 
     def position(
         self, path: Path, *, key: bool = False, within: tuple[int, int] | None = None
@@ -73,13 +76,8 @@ class Document:
         With `key` it is the range of the name before the value, where there is one. `within` are
         offsets in a JSON text as it is decoded; the range is then that part of it.
         """
-        place = self._root()
-        for step in path:
-            below = (place.children or {}).get(step)
-            if below is None:
-                within = None
-                break
-            place = below
+        place, found = self._place(path)
+        within = within if found else None
         start, end = place.start, place.end
         if key and place.key_start >= 0:
             start, end = place.key_start, place.key_end
@@ -104,12 +102,7 @@ class Document:
 
     def span(self, path: Path) -> tuple[int, int]:
         """Give the offsets between which the value at `path` (or its nearest ancestor) stands."""
-        place = self._root()
-        for step in path:
-            below = (place.children or {}).get(step)
-            if below is None:
-                break
-            place = below
+        place, _ = self._place(path)
         return place.start, place.end
 
     def between(self, start: int, end: int) -> Position:
@@ -117,6 +110,25 @@ class Document:
         if self._lines is None:
             self._lines = Lines(self.text)
         return self._lines.position(start, end)
+
+    def _place(self, path: Path) -> tuple[Place, bool]:
+        """Give the place of a value, or of its nearest ancestor that exists, and which it is."""
+        if self.places is None and self.language == "json" and self._plain:
+            from generator.language.json_finder import Finder, NotPlainError
+
+            try:
+                if self._finder is None:
+                    self._finder = Finder(self.text)
+                return self._finder.find(path)
+            except (NotPlainError, IndexError):
+                self._plain, self._finder = False, None
+        place = self._root()
+        for step in path:
+            below = (place.children or {}).get(step)
+            if below is None:
+                return place, False
+            place = below
+        return place, True
 
     def _root(self) -> Place:
         if self.places is None:
