@@ -73,6 +73,7 @@ class Clone:
             if wanted(step["if"], values) and (not failed or "always()" in step["if"]):
                 environment = {key: filled(text, values) for key, text in step["env"].items()}
                 shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+                environment["GITHUB_STEP_SUMMARY"] = str(self.temporary / "summary.md")
                 ran[step["name"]] = self.run(shell, RUNNER_TEMP=str(self.temporary), **environment)
         return ran
 
@@ -168,6 +169,17 @@ class TestAction:
         clone.run(["scaleset", "validate", "infra", "--write-baseline", "known findings.json"])
         ran = clone.action(check="", validate="infra", baseline="known findings.json")["Validate"]
         assert (ran.returncode, ran.stdout) == (0, "")
+
+    def test_what_an_update_does_goes_to_the_summary(self, clone):
+        (clone.path / "scaleset.yaml").write_text(MINIMAL.replace("azureops", "operator"))
+        summary = clone.temporary / "summary.md"
+        given = {"check": "", "plan": "scaleset.yaml", "plan_base": "HEAD"}
+        ran = clone.action(**given)["Plan"]
+        assert ran.returncode == 0, ran.stderr
+        assert "adminUsername" in summary.read_text(encoding="utf-8")
+        assert clone.action(**given, plan_fail_on="refuse rerun")["Plan"].returncode == 0
+        (clone.path / "scaleset.yaml").write_text(f"{MINIMAL}orchestration: uniform\n")
+        assert clone.action(**given, plan_fail_on="refuse rerun")["Plan"].returncode == 1
 
     def test_what_is_given_runs_nothing(self, clone):
         ran = clone.action(check="$(touch owned)", validate="`touch owned`; touch owned")

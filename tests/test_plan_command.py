@@ -184,6 +184,41 @@ def test_a_removed_scale_set_stays_unless_the_mode_is_complete(tmp_path, scalese
     assert "mode Complete deletes it and its instances" in " ".join(ran.out.split())
 
 
+def test_complete_mode_deletes_which_is_worse_than_to_replace(tmp_path, scaleset):
+    template = starter("linux-script")
+    (tmp_path / "a.json").write_text(json.dumps(template))
+    template["resources"] = []
+    (tmp_path / "b.json").write_text(json.dumps(template))
+    command = ("plan", "a.json", "b.json", "--fail-on", "replace")
+    assert scaleset(*command).code == 0
+    assert scaleset(*command, "--mode", "complete").code == 1
+
+
+def test_what_cannot_be_known_is_said_at_the_place(tmp_path, scaleset):
+    pair_of_files(tmp_path, "rolling-policy")
+    out = " ".join(scaleset("plan", "old.json", "new.json").out.split())
+    assert "? whether Azure takes protected settings that did not change for new ones" in out
+    assert "runs 'customScript' again" in out
+
+
+def test_a_trap_can_be_explained(scaleset):
+    ran = scaleset("explain", "CHG003")
+    assert ran.code == 0
+    assert ran.out.startswith("CHG003 capacity-reset (a trap that 'scaleset plan' names)")
+    assert json.loads(scaleset("explain", "capacity-reset", "-o", "json").out)["id"] == "CHG003"
+
+
+def test_a_name_that_only_the_deployment_knows_is_left_to_the_reader(tmp_path, scaleset):
+    pair = next(pair for pair in PAIRS if pair.row == "custom-data")
+    for name, text in zip(("a.json", "b.json"), pair.texts("Manual"), strict=True):
+        template = json.loads(text)
+        template["parameters"]["name"] = {"type": "string"}
+        put(scale_set(template), "name", "[parameters('name')]")
+        (tmp_path / name).write_text(json.dumps(template))
+    out = scaleset("plan", "a.json", "b.json").out
+    assert "az vmss reimage --resource-group <resource-group> --name <scale-set>" in out
+
+
 def test_colours_only_where_they_are_wanted(tmp_path, scaleset):
     pair_of_files(tmp_path, "size")
     assert "\033[" not in scaleset("plan", "old.json", "new.json").out

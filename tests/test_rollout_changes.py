@@ -68,8 +68,8 @@ def printed(found) -> str:
     pen = text.Pen(100, colour=False)
     return "\n".join(
         [
-            *text.write(found, pen, complete=False),
-            *markdown.write(found, complete=False),
+            *text.write(found, pen),
+            *markdown.write(found),
             json.dumps(record.record(found)),
         ]
     )

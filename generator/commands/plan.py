@@ -25,6 +25,8 @@ _EFFECTS = {
     "restart": {"refused", "replace", "reimage", "restart"},
     "rerun": {"refused", "replace", "reimage", "restart", "rerun"},
 }
+_DELETION = {"replace", "reimage", "restart", "rerun"}
+"""What a deletion of instances is worse than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def run(old: Path, new: Path | None, revision: str | None, request: Request) -> 
 
 def fails(found: Plan, fail_on: frozenset[str]) -> bool:
     """Whether the update does what the user wants to be stopped at."""
+    gone = any(item.new is None for item in found.scale_sets)
+    if found.complete and gone and fail_on & _DELETION:
+        return True
     stops = {effect for level in fail_on & _EFFECTS.keys() for effect in _EFFECTS[level]}
     if "unknown" in fail_on and found.unknowns:
         return True
@@ -125,7 +130,6 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
     say_findings(findings)
     more = request.scale_out
     outs = list(scale_outs(found, more, request.wishes.today)) if more else []
-    complete = request.wishes.complete
     if request.output == "json":
         from generator.rollout.formats import record
 
@@ -137,13 +141,13 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
     if request.output == "markdown":
         from generator.rollout.formats import markdown
 
-        parts = list(markdown.write(found, complete=complete)) if compared else []
+        parts = list(markdown.write(found)) if compared else []
         parts += [part for item in outs for part in markdown.write_scale_out(item)]
     else:
         from generator.rollout.formats import text
 
         pen = text.Pen(columns(sys.stdout), colour=in_colour(request.color, sys.stdout))
-        parts = list(text.write(found, pen, complete=complete)) if compared else []
+        parts = list(text.write(found, pen)) if compared else []
         parts += [part for item in outs for part in text.write_scale_out(item, pen)]
     if not outs and not compared:
         parts = ["There is no scale set in this template.\n"]

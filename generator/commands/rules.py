@@ -14,6 +14,7 @@ from generator.validation.choice.wishes import NO_WISHES
 from generator.validation.peers import PEERS
 
 if TYPE_CHECKING:
+    from generator.rollout.traps.trap import Kind
     from generator.validation.catalogue import Entry
 
 
@@ -49,6 +50,8 @@ def explain(name: str, output: str) -> int:
     entries = catalogue()
     wanted = name.lower()
     entry = next((e for e in entries.values() if wanted in {e.id.lower(), e.name}), None)
+    if entry is None and (trap := _trap(wanted)):
+        return _explain_trap(*trap, output)
     if entry is None:
         print(f"scaleset: {unknown(name) or _several(name)}", file=sys.stderr)
         return 2
@@ -63,6 +66,23 @@ def explain(name: str, output: str) -> int:
     if entry.url:
         print(f"Source: {entry.url}")
     print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
+    return 0
+
+
+def _trap(wanted: str) -> tuple[str, Kind] | None:
+    """Give the trap of `scaleset plan` that has an id or a name."""
+    from generator.rollout.traps.trap import KINDS
+
+    return next((item for item in KINDS.items() if wanted in {item[0].lower(), item[1].name}), None)
+
+
+def _explain_trap(identity: str, kind: Kind, output: str) -> int:
+    if output == "json":
+        value = {"id": identity, "name": kind.name, "summary": kind.about, "url": kind.source}
+        say_json(value)
+        return 0
+    print(f"{identity} {kind.name} (a trap that 'scaleset plan' names)\n\n{kind.about}.\n")
+    print(f"Source: {kind.source}")
     return 0
 
 

@@ -30,7 +30,8 @@ def commands_left(model: Model, verdicts: list[Verdict], group: str) -> Iterator
     if any(item.effect == "refused" for item in verdicts):
         return
     waiting = {item.when for item in verdicts}
-    target = f"--resource-group {_quoted(group)} --name {_quoted(model.name)}"
+    name = "<scale-set>" if model.name.startswith("[") else model.name
+    target = f"--resource-group {_quoted(group)} --name {_quoted(name)}"
     every = f"$(az vmss list-instances {target} --query '[].name' --output tsv)"
     flexible = model.orchestration == "flexible"
     ids = every if flexible else "'*'"

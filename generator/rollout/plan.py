@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.rollout.batches import Batches, batches_of
@@ -12,6 +12,7 @@ from generator.rollout.conditions import Sides
 from generator.rollout.effects import splits
 from generator.rollout.hidden import Hidden
 from generator.rollout.model import Model
+from generator.rollout.notes import notes_of
 from generator.rollout.side import Resource, Side, resources_of
 from generator.rollout.summary import summary
 from generator.rollout.traps.trap import Case, Trap, traps_of
@@ -43,7 +44,7 @@ class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
     Of a scale set there are more: `model` as it will be, its batches where the update goes in
-    batches, what is left to do, and the traps. `sum` says it in a sentence.
+    batches, what is left to do, the traps, and what nobody knows. `sum` says it in a sentence.
     """
 
     old: Resource | None
@@ -53,6 +54,7 @@ class ResourcePlan:
     batches: Batches | None = None
     commands: list[Command] = field(default_factory=list)
     traps: list[Trap] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     sum: str = ""
 
     @property
@@ -77,11 +79,12 @@ class ResourcePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an update does: to the scale sets first, then to the other resources."""
+    """What an update does; where it is `complete`, what the new side lacks is deleted."""
 
     old: Side
     new: Side
     all_resources: list[ResourcePlan]
+    complete: bool = False
 
     @property
     def scale_sets(self) -> list[ResourcePlan]:
@@ -135,7 +138,7 @@ def plan(old: Side, new: Side, wishes: Wishes) -> Plan:
     whole = [
         _whole(item, sets, case, wishes) if item.resource.is_scale_set else item for item in found
     ]
-    return Plan(old, new, whole)
+    return Plan(old, new, whole, wishes.complete)
 
 
 def _planned(old: Resource | None, new: Resource | None, hidden: Hidden) -> ResourcePlan:
@@ -174,6 +177,5 @@ def _whole(
     traps = list(traps_of(item, list(sets), case))
     commands = list(commands_left(item.model, item.verdicts, wishes.group)) if item.new else []
     said = summary(item, batches, complete=wishes.complete)
-    return ResourcePlan(
-        item.old, item.new, item.verdicts, item.model, batches, commands, traps, said
-    )
+    notes = list(notes_of(item))
+    return replace(item, batches=batches, commands=commands, traps=traps, notes=notes, sum=said)

@@ -57,7 +57,7 @@ def planned(documents) -> str:
     for document in documents:
         document.places = None  # each plan finds the places in both files anew
     found = plan(*sides, Wishes())
-    return "".join(write(found, Pen(120, colour=False), complete=False))
+    return "".join(write(found, Pen(120, colour=False)))
 
 
 def seconds(work, documents) -> float:

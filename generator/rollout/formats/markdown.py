@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.rollout.scale_out import ScaleOut
 
 
-def write(plan: Plan, *, complete: bool) -> Iterator[str]:
+def write(plan: Plan) -> Iterator[str]:
     """Write a plan, part by part."""
     yield f"### Plan: {_code(plan.old.label)} to {_code(plan.new.label)}\n"
     for item in plan.scale_sets:
@@ -32,7 +32,7 @@ def write(plan: Plan, *, complete: bool) -> Iterator[str]:
     if not plan.scale_sets:
         yield "\nThere is no scale set in these templates.\n"
     if plan.resources:
-        yield from _others(plan, complete=complete)
+        yield from _others(plan)
 
 
 def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
@@ -47,6 +47,9 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         yield "\n**Watch out**\n\n"
         for trap in item.traps:
             yield f"- [{trap.id}]({trap.source}) {trap.name}: {_text(trap.message)}\n"
+    if item.notes:
+        yield "\n**Not known**\n\n"
+        yield from (f"- {_text(note)}\n" for note in item.notes)
     if item.commands:
         yield "\n**Left to do after the deployment**\n\n```sh\n"
         for command in item.commands:
@@ -78,14 +81,14 @@ def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         )
 
 
-def _others(plan: Plan, *, complete: bool) -> Iterator[str]:
+def _others(plan: Plan) -> Iterator[str]:
     yield (
         f"\n<details><summary>Other resources: {len(plan.resources)}, no instance is touched by "
         "them as such</summary>\n\n| | resource | change |\n| --- | --- | --- |\n"
     )
     for item in plan.resources:
         resource = item.resource
-        parts = [_text(other(item, complete=complete))]
+        parts = [_text(other(item, complete=plan.complete))]
         parts += [
             f"{_code(f'{SIGNS[v.change.kind]} {v.change.path}')}: {_code(line(v.change))}"
             for v in item.verdicts

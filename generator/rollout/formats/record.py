@@ -65,6 +65,7 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
             {"id": trap.id, "name": trap.name, "message": trap.message, "source": trap.source}
             for trap in item.traps
         ],
+        "notKnown": item.notes,
         "commands": [
             {"command": command.line, "purpose": command.purpose} for command in item.commands
         ],

@@ -18,7 +18,7 @@ from generator.rollout.formats.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.rollout.plan import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
@@ -61,7 +61,7 @@ def plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
-def write(plan: Plan, pen: Pen, *, complete: bool) -> Iterator[str]:
+def write(plan: Plan, pen: Pen) -> Iterator[str]:
     """Write a plan, part by part."""
     yield f"{plain(plan.old.label)} -> {plain(plan.new.label)}\n"
     for item in plan.scale_sets:
@@ -71,7 +71,7 @@ def write(plan: Plan, pen: Pen, *, complete: bool) -> Iterator[str]:
     if plan.resources:
         yield f"\n{pen.paint('Other resources', _BOLD)}: no instance is touched by them as such\n"
         for item in plan.resources:
-            yield from _other(plan, item, pen, complete=complete)
+            yield from _other(plan, item, pen)
 
 
 def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
@@ -80,21 +80,31 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     yield pen.paint(pen.wrapped(item.sum, _GAP), _BOLD, _COLOURS[item.effect]) + "\n"
     if item.batches is not None:
         yield "\n"
-        for text in batch_lines(item.batches):
-            yield pen.wrapped(text, "    ", f"{_GAP}- ") + "\n"
+        yield from _list(batch_lines(item.batches), pen, "- ")
     if item.verdicts:
         yield "\n"
         yield from _table(plan, item, pen)
     if item.traps:
         yield f"\n{_GAP}{pen.paint('Watch out', _BOLD, _WARN)}\n"
-        for trap in item.traps:
-            first = f"{_GAP}! "
-            yield pen.wrapped(f"{trap.id} {trap.name}: {trap.message}", "    ", first) + "\n"
+        told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)
+        yield from _list(told, pen, "! ")
+    if item.notes:
+        yield f"\n{_GAP}{pen.paint('Not known', _BOLD)}\n"
+        yield from _list(item.notes, pen, "? ")
     if item.commands:
-        yield f"\n{_GAP}{pen.paint('Left to do after the deployment', _BOLD)}\n"
-        for command in item.commands:
-            yield pen.wrapped(command.purpose, f"{_GAP}# ") + "\n"
-            yield f"{_GAP}{pen.paint(command.line, _GOOD)}\n"
+        yield from _commands(item, pen)
+
+
+def _list(texts: Iterable[str], pen: Pen, sign: str) -> Iterator[str]:
+    for text in texts:
+        yield pen.wrapped(text, "    ", f"{_GAP}{sign}") + "\n"
+
+
+def _commands(item: ResourcePlan, pen: Pen) -> Iterator[str]:
+    yield f"\n{_GAP}{pen.paint('Left to do after the deployment', _BOLD)}\n"
+    for command in item.commands:
+        yield pen.wrapped(command.purpose, f"{_GAP}# ") + "\n"
+        yield f"{_GAP}{pen.paint(command.line, _GOOD)}\n"
 
 
 def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
@@ -106,8 +116,7 @@ def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
         for risk in step.risks:
             yield pen.paint(pen.wrapped(risk, "       ", "     ! "), _WARN) + "\n"
     yield f"\n{_GAP}{pen.paint('What stands against it', _BOLD)}\n"
-    for limit in found.limits:
-        yield pen.wrapped(limit, "    ", f"{_GAP}- ") + "\n"
+    yield from _list(found.limits, pen, "- ")
 
 
 def _table(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
@@ -141,10 +150,10 @@ def _short(path: str) -> str:
     return path.removeprefix("properties.").replace("virtualMachineProfile.", "", 1)
 
 
-def _other(plan: Plan, item: ResourcePlan, pen: Pen, *, complete: bool) -> Iterator[str]:
+def _other(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     resource = item.resource
     sign = SIGNS[item.kind]
-    what = other(item, complete=complete)
+    what = other(item, complete=plan.complete)
     yield f"{_GAP}{sign} {plain(resource.type)} {plain(resource.name)}: {what}\n"
     for verdict in item.verdicts:
         change = verdict.change

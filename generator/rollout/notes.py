@@ -1,0 +1,39 @@
+"""What nobody can tell from two templates, said where it matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.model import at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import ResourcePlan
+
+
+def notes_of(item: ResourcePlan) -> Iterator[str]:
+    """Go through what is not known of the update of a scale set that both sides have.
+
+    Sources: the custom script handler for Linux runs once for each sequence number of its settings
+    (issue 198 of its repository: sometimes again without a change); the page on rolling upgrades
+    tells that any change of the model resumes one that was cancelled or stopped.
+    """
+    if item.old is None or item.new is None:
+        return
+    again = {v.change.names[3] for v in item.verdicts if v.change.names[2:3] == ("extensions",)}
+    kept = [
+        f"'{extension.name}'"
+        for name, extension in item.model.extensions.items()
+        if name not in again and at(extension.properties, "protectedSettings")
+    ]
+    if kept:
+        yield (
+            "whether Azure takes protected settings that did not change for new ones, and runs "
+            f"{', '.join(kept)} again"
+        )
+    if item.verdicts and item.model.mode in {"rolling", "automatic"}:
+        yield (
+            "whether all instances have the model that is deployed now: those that an earlier, "
+            "stopped upgrade left behind are brought to the new one too"
+        )
