@@ -62,6 +62,23 @@ def test_a_surge_replaces_instances_for_whatever_goes_by_upgrade_or_reimage(tmp_
     }
 
 
+def test_what_an_expression_may_come_to_is_not_called_refused(tmp_path):
+    pair = next(pair for pair in PAIRS if pair.row == "fault-domains")
+    texts = [
+        text.replace(
+            '"platformFaultDomainCount": 5', '"platformFaultDomainCount": "[parameters(\'n\')]"'
+        )
+        for text in pair.texts("Rolling")
+    ]
+    texts = [
+        text.replace('"parameters": {', '"parameters": {"n": {"type": "int"},', 1) for text in texts
+    ]
+    (found,) = planned(tmp_path, texts).scale_sets
+    (verdict,) = found.verdicts
+    assert (verdict.effect, verdict.perhaps) == ("unknown", True)
+    assert "refuses" not in found.sum
+
+
 def test_every_row_of_scale_sets_has_a_pair_and_every_immutable_property_too():
     rows = [row for row in effects() if row.resource.endswith("virtualmachinescalesets")]
     assert {row.id for row in rows} == {pair.row for pair in PAIRS}

@@ -19,6 +19,7 @@ _KEYS = ("lun", "name", "priority", "id", "packageReferenceId", "certificateUrl"
 """What tells the elements of a list apart, the first that all of them have and that differs."""
 
 _VERSION = "/versions/"
+_EXTENSIONS = ("virtualmachineprofile", "extensionprofile", "extensions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Change:
     def names(self) -> tuple[str, ...]:
         """The steps in lower case without 'properties', as the table of effects has them."""
         return _names(self.steps)
+
+    @property
+    def extension(self) -> str:
+        """The name, in lower case, of the extension of the model that this is about, or empty."""
+        names = self.names
+        return names[3] if names[:3] == _EXTENSIONS and len(names) > 3 else ""
 
     @property
     def path(self) -> str:

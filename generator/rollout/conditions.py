@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from generator.rollout.changes import Change
 
-_EXTENSIONS = ("virtualmachineprofile", "extensionprofile", "extensions")
 _IMAGE = ("properties", "virtualMachineProfile", "storageProfile", "imageReference")
 
 
@@ -30,15 +29,13 @@ class Sides:
 
     def handler(self, change: Change) -> str:
         """Give publisher/type, in lower case, of the extension that a change is about."""
-        if change.names[:3] != _EXTENSIONS or len(change.names) < 4:
-            return ""
-        name = change.names[3]
+        name = change.extension
         found = self.new.extensions.get(name) or self.old.extensions.get(name)
         return found.handler if found else ""
 
 
 def _is_depended_on(change: Change, sides: Sides) -> bool:
-    return any(change.names[3] in item.after for item in sides.new.extensions.values())
+    return any(change.extension in item.after for item in sides.new.extensions.values())
 
 
 def _is_another_kind_of_image(_: Change, sides: Sides) -> bool:
@@ -58,7 +55,7 @@ def _image_kind(body: dict[str, Any]) -> str:
 
 def _is_another_image_with_a_plan(change: Change, sides: Sides) -> bool:
     planned = at(sides.old.body, "plan") or at(sides.new.body, "plan")
-    return bool(planned) and change.names[-1] in {"publisher", "offer", "sku"}
+    return bool(planned) and change.names[-1:] in (("publisher",), ("offer",), ("sku",))
 
 
 def _only_adds_zones(change: Change, _: Sides) -> bool:

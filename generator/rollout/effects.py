@@ -27,6 +27,7 @@ By = Literal["upgrade", "reimage", "deployment", "creation", "never", ""]
 """What brings the change to an instance: its upgrade by the mode of the set, a reimage, the
 deployment itself, only its creation, nothing at all; empty where that is not known."""
 
+_ANYTHING = ("*",)
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 
 
@@ -72,6 +73,8 @@ class Row:
 
 
 def _begins(names: tuple[str, ...], path: tuple[str, ...]) -> bool:
+    if path == _ANYTHING:
+        return True
     return len(names) >= len(path) and all(
         step in ("*", name) for step, name in zip(path, names, strict=False)
     )

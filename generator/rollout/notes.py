@@ -21,7 +21,7 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
     """
     if item.old is None or item.new is None:
         return
-    again = {v.change.names[3] for v in item.verdicts if v.change.names[2:3] == ("extensions",)}
+    again = {verdict.change.extension for verdict in item.verdicts}
     kept = [
         f"'{extension.name}'"
         for name, extension in item.model.extensions.items()

@@ -70,7 +70,9 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     if effect == "none":
         yield "no running instance is known to be touched"
     else:
-        yield _what(effect, active, item.model.capacity) + _pace(item, batches)
+        sure = any(v.effect == effect and not v.perhaps for v in active)
+        what = _what(effect, active, item.model.capacity) + _pace(item, batches)
+        yield what if sure else f"perhaps {what}"
     if effect in _UNTOUCHED:
         yield _UNTOUCHED[effect]
 
@@ -159,12 +161,12 @@ _OUTCOMES = {
 def _name(verdict: Verdict) -> str:
     """Name what changes: an extension by its name, anything else by the property."""
     steps = verdict.change.steps
-    if verdict.change.names[:3] == ("virtualmachineprofile", "extensionprofile", "extensions"):
+    if verdict.change.extension:
         element = next((step for step in steps if isinstance(step, Element)), None)
         if element is not None:
             return f"extension '{element.key}'"
     named = [step for step in steps if isinstance(step, str) and step not in _DULL]
-    return f"'{'.'.join(named[-2:])}'"
+    return f"'{'.'.join(named[-2:]) or verdict.change.path}'"
 
 
 _DULL = {"properties", "virtualMachineProfile"}

@@ -84,6 +84,8 @@ def _verdict(change: Change, row: Row, model: Model) -> Verdict:
         for value in (change.old, change.new)
     )
     effect, when, inferred = _course(row, model)
+    if perhaps and effect == "refused":
+        effect, when = "unknown", "unknown"
     return Verdict(change, row, effect, when, inferred, perhaps=perhaps)
 
 

@@ -42,7 +42,7 @@ def _extensions(item: ResourcePlan) -> Iterator[Found]:
     gone, came = {}, {}
     for verdict in item.verdicts:
         change = verdict.change
-        if change.names[1:3] != ("extensionprofile", "extensions") or len(change.names) != 4:
+        if not change.extension or len(change.names) != 4:
             continue
         if change.kind == "remove":
             gone[extension_of(change.old).handler] = extension_of(change.old).name

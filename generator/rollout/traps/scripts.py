@@ -28,7 +28,7 @@ def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) ->
     if case.old.folder is None or case.new.folder is None or not item.old or not item.new:
         return
     rerun = {
-        verdict.change.names[3]
+        verdict.change.extension
         for verdict in _of_extensions(item)
         if len(verdict.change.names) > 4 and verdict.change.names[4] in _RUN_AGAIN
     }
@@ -48,8 +48,7 @@ def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) ->
 
 def _of_extensions(item: ResourcePlan) -> Iterator[Verdict]:
     for verdict in item.verdicts:
-        names = verdict.change.names
-        if names[1:3] == ("extensionprofile", "extensions") and len(names) > 3:
+        if verdict.change.extension:
             yield verdict
 
 
