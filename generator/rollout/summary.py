@@ -165,6 +165,8 @@ def _name(verdict: Verdict) -> str:
         element = next((step for step in steps if isinstance(step, Element)), None)
         if element is not None:
             return f"extension '{element.key}'"
+    if "galleryApplications" in steps and isinstance(steps[-2], Element):
+        return f"VM Application '{steps[-2].key}'"
     named = [step for step in steps if isinstance(step, str) and step not in _DULL]
     return f"'{'.'.join(named[-2:]) or verdict.change.path}'"
 

@@ -19,7 +19,7 @@ HAPPENS = {
     "none": "nothing",
     "scale": "scales",
     "in-place": "in place",
-    "rerun": "extension re-run",
+    "rerun": "re-run",
     "restart": "restart",
     "reimage": "reimage",
     "replace": "replaced",
