@@ -484,7 +484,10 @@ def bicep(
 def plan(
     old: Annotated[
         Path,
-        typer.Argument(help="What is deployed: a template, a spec, or a folder of one."),
+        typer.Argument(
+            help="What is deployed: a template, a spec, a folder of one, or - for standard input "
+            "(az group export prints a template)."
+        ),
     ],
     new: Annotated[
         Path | None,

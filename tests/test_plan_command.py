@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from conftest import OUTPUT, ROOT, STARTERS
@@ -47,6 +49,31 @@ def test_the_example_of_the_readme_is_what_the_command_prints(repository, scales
     assert ran.code == 0
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"$ scaleset plan --git main shop -g shop-rg\n{ran.out}```" in readme
+
+
+def test_the_old_template_may_come_from_standard_input(tmp_path):
+    pair_of_files(tmp_path, "size")
+    ran = subprocess.run(
+        [sys.executable, "-m", "generator", "plan", "-", "new.json"],
+        cwd=tmp_path, input=(tmp_path / "old.json").read_bytes(), capture_output=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert ran.stdout.decode().startswith("<stdin> -> new.json")
+    assert "all 10 instances restart" in " ".join(ran.stdout.decode().split())
+
+
+def test_a_scale_set_whose_name_is_not_known_on_one_side_is_taken_to_be_the_same(
+    tmp_path, scaleset
+):
+    template = starter(UNIFORM)
+    (tmp_path / "a.json").write_text(json.dumps(template))
+    template["parameters"]["name"] = {"type": "string"}
+    put(scale_set(template), "name", "[parameters('name')]")
+    (tmp_path / "b.json").write_text(json.dumps(template))
+    out = " ".join(scaleset("plan", "a.json", "b.json").out.split())
+    assert "No change" in out
+    assert "? whether classic and [parameters('name')] come to the same name" in out
+    assert "CHG004" not in out
 
 
 def test_two_revisions_are_compared_and_the_work_tree_does_not_count(repository, scaleset):
@@ -233,8 +260,6 @@ def test_help_teaches(scaleset):
 
 
 def test_planning_loads_nothing_that_it_does_not_need(tmp_path):
-    import sys
-
     pair_of_files(tmp_path, "size")
     code = (
         "import sys; sys.argv = ['scaleset', 'plan', 'old.json', 'new.json']\n"

@@ -10,8 +10,9 @@ from generator.language.context import Context, level_of
 from generator.language.expand import expand
 from generator.language.instances import written
 from generator.language.parameter_inputs import sort_parameters
-from generator.language.source import read_document
+from generator.language.source import decode, read_document, read_json
 from generator.rollout.side import Side
+from generator.validation.input_files import STANDARD_INPUT, standard_input
 from generator.validation.lint import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ def load(source: Source) -> Loaded:
 
 
 def _load(source: Source) -> Loaded:
-    path = _file(source.path)
     report: list[Diagnostic] = []
+    if str(source.path) == "-":
+        return _template(_standard_input(report), source, source.path, report)
+    path = _file(source.path)
     if path.suffix.lower() == ".bicep":
         from generator.validation.bicep_source import read_bicep
 
@@ -69,12 +72,26 @@ def _load(source: Source) -> Loaded:
     document = read_document(path, report=report)
     if _is_spec(document):
         return _rendered(source, path)
+    return _template(document, source, path, report)
+
+
+def _template(
+    document: Document, source: Source, path: FilePath, report: list[Diagnostic]
+) -> Loaded:
     if kind_of(document.value) != TEMPLATE:
         message = "this is no deployment template and no spec; give its parameters with -p"
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     loaded = _expanded(document, source, path, source.parameters, _place_in_text(source), report)
     loaded.findings.extend(_labelled(item, source) for item in _missing(document, loaded))
     return loaded
+
+
+def _standard_input(report: list[Diagnostic]) -> Document:
+    """Read a template from standard input, as `az group export` prints one."""
+    found = standard_input()
+    if isinstance(found, Diagnostic):
+        raise InvalidInput([found])
+    return read_json(decode(found.data or b"", STANDARD_INPUT), STANDARD_INPUT, report=report)
 
 
 def _rendered(source: Source, path: FilePath) -> Loaded:
@@ -110,7 +127,8 @@ def _expanded(
     findings = [*report, *inputs.report, *result.findings]
     if not result.whole:
         raise InvalidInput(findings)
-    side = Side(source.label(path.as_posix()), result, place, path.parent, inputs.values)
+    label = STANDARD_INPUT if str(path) == "-" else source.label(path.as_posix())
+    side = Side(label, result, place, path.parent, inputs.values)
     return Loaded(side, [_labelled(item, source) for item in findings], inputs.strangers)
 
 

@@ -21,6 +21,11 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
     """
     if item.old is None or item.new is None:
         return
+    if item.old.key != item.new.key:
+        yield (
+            f"whether {item.old.name} and {item.new.name} come to the same name; they are taken "
+            "to be one scale set (give the parameters of names with -p)"
+        )
     again = {verdict.change.extension for verdict in item.verdicts}
     kept = [
         f"'{extension.name}'"

@@ -131,14 +131,31 @@ def plan(old: Side, new: Side, wishes: Wishes) -> Plan:
     """Compare two templates, and tell what deploying the second over the first does."""
     before, after = resources_of(old), resources_of(new)
     hidden = Hidden(old, new)
-    pairs = [(before.get(key), after.get(key)) for key in {**after, **before}]
-    found = [_planned(*pair, hidden) for pair in pairs]
+    found = [_planned(*pair, hidden) for pair in _pairs(before, after)]
     sets = [item for item in found if item.resource.is_scale_set]
     case = Case(old, new, before, after, wishes.complete, wishes.today)
     whole = [
         _whole(item, sets, case, wishes) if item.resource.is_scale_set else item for item in found
     ]
     return Plan(old, new, whole, wishes.complete)
+
+
+Resources = dict[tuple[str, str], Resource]
+Pair = tuple[Resource | None, Resource | None]
+
+
+def _pairs(before: Resources, after: Resources) -> list[Pair]:
+    """Pair the resources of both sides by type and name.
+
+    Where one scale set of each side is left, and the name of one is an expression, they are taken
+    to be the same one.
+    """
+    gone = [item for key, item in before.items() if key not in after and item.is_scale_set]
+    came = [item for key, item in after.items() if key not in before and item.is_scale_set]
+    open_names = any(item.name.startswith("[") for item in (*gone, *came))
+    if len(gone) == len(came) == 1 and open_names:
+        after = {gone[0].key if item is came[0] else key: item for key, item in after.items()}
+    return [(before.get(key), after.get(key)) for key in {**after, **before}]
 
 
 def _planned(old: Resource | None, new: Resource | None, hidden: Hidden) -> ResourcePlan:

@@ -77,7 +77,7 @@ def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> D
 def _meant_by(argument: str) -> Iterator[InputFile | Diagnostic]:
     path = Path(argument)
     if argument == "-":
-        yield _standard_input()
+        yield standard_input()
     elif path.is_dir():
         yield from _below(path)
     elif path.exists() or path.is_symlink():
@@ -88,7 +88,8 @@ def _meant_by(argument: str) -> Iterator[InputFile | Diagnostic]:
         yield unreadable(path.as_posix(), "no such file or folder")
 
 
-def _standard_input() -> InputFile | Diagnostic:
+def standard_input() -> InputFile | Diagnostic:
+    """Read standard input; give the finding that says why where it is too large."""
     data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
     if len(data) > LARGEST_INPUT:
         reason = f"larger than {LARGEST_INPUT // 2**20} MB, which no template may be"
