@@ -117,3 +117,14 @@ def test_the_readme_has_the_table(capsys):
         assert text.partition(begin)[2].partition(end)[0] == table(), (
             "run 'python tests/rollout_tables.py' and put what it prints into the README"
         )
+
+
+def test_what_azure_refuses_stops_the_other_changes_too(tmp_path):
+    pair = next(pair for pair in PAIRS if pair.row == "fault-domains")
+    old, new = pair.texts("Rolling", surge=False)
+    new = new.replace('"Standard_D2s_v5"', '"Standard_D8s_v5"')
+    (found,) = planned(tmp_path, (old, new)).scale_sets
+    assert [item.row.id for item in found.verdicts] == ["fault-domains", "size"]
+    assert [item.now for item in found.verdicts] == ["refused", "none"]
+    assert found.batches is None
+    assert found.commands == []

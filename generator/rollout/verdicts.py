@@ -25,6 +25,8 @@ NOW = frozenset(("at once", "all at once", "in batches"))
 """Without anybody doing more than to deploy."""
 
 _ORDER: tuple[str, ...] = get_args(Effect)
+_HARD = ("none", "scale", "in-place", "unknown", *_ORDER[3:-1])
+"""From the least to what matters most to whoever reads a plan; not knowing is in the middle."""
 _REPLACES_DISK = {"reimage", "replace"}
 
 
@@ -32,7 +34,8 @@ _REPLACES_DISK = {"reimage", "replace"}
 class Verdict:
     """What becomes of one change.
 
-    `effect` is what happens to a running instance once the change reaches it; `inferred` that no
+    `effect` is what happens to a running instance once the change reaches it, which none does
+    where Azure refuses the update; `inferred` that no
     page says so in words; `rides` that a change that replaces OS disks takes this one along;
     `perhaps` that the change is one only if an expression comes to another value.
     """
@@ -70,7 +73,9 @@ def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verd
             else item
             for item in found
         ]
-    return sorted(found, key=lambda item: (-_ORDER.index(item.now), -_ORDER.index(item.effect)))
+    if any(item.effect == "refused" for item in found):
+        found = [replace(item, when="refused") for item in found]
+    return sorted(found, key=lambda item: (-_HARD.index(item.now), -_HARD.index(item.effect)))
 
 
 def _replaces_disk(item: Verdict) -> bool:

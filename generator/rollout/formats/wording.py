@@ -32,8 +32,8 @@ def when(verdict: Verdict) -> str:
     """Say when a change reaches the instances that run."""
     if verdict.effect == "refused":
         return "by Azure"
-    if verdict.when == "unknown":
-        return "unknown"
+    if verdict.when == "refused":
+        return "if not refused"
     return verdict.when
 
 
