@@ -167,6 +167,7 @@ PAIRS = [
     Pair("os-disk-place", "full", f"{DISK}/osDisk/managedDisk/diskEncryptionSet", KEEP, GONE, "unknown", ""),
     Pair("size", "uniform-probe", "sku/name", "Standard_D2s_v5", "Standard_D4s_v5", "restart", "upgrade"),
     Pair("tier", "uniform-probe", "sku/tier", KEEP, "Basic", "unknown", ""),
+    Pair("capacity-removed", "uniform-probe", "sku/capacity", 3, GONE, "unknown", ""),
     Pair("capacity", "uniform-probe", "sku/capacity", 3, 5, "scale", "deployment"),
     Pair("zones-added", "uniform-probe", "zones", ["1"], ["1", "2"], "none", "creation"),
     Pair("zones-added", "uniform-probe", "zones", GONE, ["1", "2"], "none", "creation"),

@@ -168,19 +168,7 @@ def test_what_was_removed_stands_in_the_old_file(tmp_path):
 def test_an_extension_that_is_a_resource_counts_as_one_of_the_model(tmp_path):
     templates = [starter("uniform-probe"), starter("uniform-probe")]
     for template, command in zip(templates, ("sh a.sh", "sh b.sh"), strict=True):
-        template["resources"].append(
-            {
-                "type": "Microsoft.Compute/virtualMachineScaleSets/extensions",
-                "apiVersion": "2025-04-01",
-                "name": "classic/late",
-                "properties": {
-                    "publisher": "Microsoft.Azure.Extensions",
-                    "type": "CustomScript",
-                    "typeHandlerVersion": "2.1",
-                    "settings": {"commandToExecute": command},
-                },
-            }
-        )
+        template["resources"].append(late(command))
     found = sides(tmp_path, *templates)
     (item,) = found.scale_sets
     (verdict,) = item.verdicts
@@ -189,6 +177,47 @@ def test_an_extension_that_is_a_resource_counts_as_one_of_the_model(tmp_path):
     path, position = found.place(item, verdict.change)
     assert path.endswith("new.json")
     assert "sh b.sh" in (tmp_path / "new.json").read_text().splitlines()[position.line - 1]
+
+
+def late(command):
+    return {
+        "type": "Microsoft.Compute/virtualMachineScaleSets/extensions",
+        "apiVersion": "2025-04-01",
+        "name": "classic/late",
+        "properties": {
+            "publisher": "Microsoft.Azure.Extensions",
+            "type": "CustomScript",
+            "typeHandlerVersion": "2.1",
+            "settings": {"commandToExecute": command},
+        },
+    }
+
+
+def test_an_extension_resource_that_is_left_out_may_stay(tmp_path):
+    template = starter("uniform-probe")
+    template["resources"].append(late("sh a.sh"))
+    (item,) = sides(tmp_path, template, starter("uniform-probe")).scale_sets
+    assert [v.row.id for v in item.verdicts] == ["extension-resource-removed"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row"),
+    [
+        ("sh a.sh", "sh b.sh", "script-command"),
+        (None, "sh a.sh", "extension-added"),
+        ("sh a.sh", None, "extension-resource-removed"),
+    ],
+)
+def test_an_extension_without_its_set_in_the_template_has_a_verdict_too(tmp_path, old, new, row):
+    templates = [starter("uniform-probe"), starter("uniform-probe")]
+    for template, command in zip(templates, (old, new), strict=True):
+        template["resources"] = [late(command)] if command else []
+    found = sides(tmp_path, *templates)
+    (item,) = found.scale_sets
+    assert (item.kind, item.resource.name) == ("change", "classic")
+    assert [(v.row.id, v.when) for v in item.verdicts] == [(row, "unknown")]
+    assert "only its extensions are in the template" in printed(found)
+    assert found.unknowns == 1
 
 
 def test_a_changed_parameter_or_variable_counts_and_a_nested_template_is_followed(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.rollout.changes import Folded
 from generator.rollout.model import Model, at, text_at
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Sides:
 
 def _is_depended_on(change: Change, sides: Sides) -> bool:
     return any(change.extension in item.after for item in sides.new.extensions.values())
+
+
+def _was_a_resource_of_its_own(change: Change, _: Sides) -> bool:
+    return isinstance(change.old, Folded)
 
 
 def _is_another_kind_of_image(_: Change, sides: Sides) -> bool:
@@ -88,6 +93,7 @@ def _is_another_operating_system(_: Change, sides: Sides) -> bool:
 
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is depended on": _is_depended_on,
+    "was a resource of its own": _was_a_resource_of_its_own,
     "is another kind of image": _is_another_kind_of_image,
     "is another image with a plan": _is_another_image_with_a_plan,
     "only adds zones": _only_adds_zones,

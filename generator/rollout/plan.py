@@ -150,6 +150,10 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     Where one scale set of each side is left, and the name of one is an expression, they are taken
     to be the same one.
     """
+    for one, other in ((before, after), (after, before)):
+        for key, item in one.items():
+            if item.partial and key not in other:
+                other[key] = replace(item, body={})
     gone = [item for key, item in before.items() if key not in after and item.is_scale_set]
     came = [item for key, item in after.items() if key not in before and item.is_scale_set]
     open_names = any(item.name.startswith("[") for item in (*gone, *came))

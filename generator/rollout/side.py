@@ -41,7 +41,10 @@ class Side:
 
 @dataclass(slots=True)
 class Resource:
-    """A resource of a side: what tells it apart, and what it is made of as plain JSON."""
+    """A resource of a side: what tells it apart, and what it is made of as plain JSON.
+
+    A `partial` one is a scale set that the template only has extensions for.
+    """
 
     key: tuple[str, str]
     type: str
@@ -50,6 +53,7 @@ class Resource:
     body: dict[str, Any]
     origin: Origin
     conditional: bool = False
+    partial: bool = False
 
     @property
     def is_scale_set(self) -> bool:
@@ -60,8 +64,8 @@ class Resource:
 def resources_of(side: Side) -> dict[tuple[str, str], Resource]:
     """Give the resources of a side by type and resolved name, in the order of the template.
 
-    Extensions that are resources of their own stand in the list of their scale set, where that is
-    in the template too. What a nested deployment deploys stands for the deployment.
+    Extensions that are resources of their own stand in the list of their scale set. What a nested
+    deployment deploys stands for the deployment.
     """
     found: dict[tuple[str, str], Resource] = {}
     for item in side.expansion.resources:
@@ -99,27 +103,43 @@ def _resource(item: Expanded) -> Resource:
 
 
 def _fold(found: dict[tuple[str, str], Resource], child: Resource) -> None:
-    """Put an extension that is a resource into the list of its scale set."""
+    """Put an extension that is a resource into the list of its scale set.
+
+    Where that is not in the template, a set stands for it that is known by its extensions only.
+    """
     set_id, _, name = child.key[1].rpartition("/extensions/")
-    owner = found.get((SCALE_SET, set_id))
-    if owner is None:
+    key = (SCALE_SET, set_id or child.key[1].rpartition("/")[0])
+    owner = found.setdefault(key, _partial(key, child))
+    profile = _objects(owner.body, "properties", "virtualMachineProfile", "extensionProfile")
+    if profile is None:
         return
-    properties = owner.body.setdefault("properties", {})
-    for step in ("virtualMachineProfile", "extensionProfile"):
-        if not isinstance(properties, dict):
-            return
-        below = at(properties, step)
-        if below is None:
-            below = properties.setdefault(step, {})
-        properties = below
-    if not isinstance(properties, dict):
-        return
-    listed = at(properties, "extensions")
+    listed = at(profile, "extensions")
     if listed is None:
-        listed = properties.setdefault("extensions", [])
+        listed = profile.setdefault("extensions", [])
     if isinstance(listed, list) and all(
-        text_at(item, "name").lower() != name for item in list_at(properties, "extensions")
+        text_at(item, "name").lower() != name for item in list_at(profile, "extensions")
     ):
-        shown = child.name.rpartition("/")[2]
-        listed.append(Folded({"name": shown, **child.body}, child.origin))
+        value = {"name": child.name.rpartition("/")[2], **child.body}
+        value.pop("apiVersion", None)
+        listed.append(Folded(value, child.origin))
         del found[child.key]
+
+
+def _objects(value: Any, *names: str) -> dict[str, Any] | None:
+    """Go down some names, making the objects that are not there; None where something else is."""
+    for name in names:
+        below = at(value, name)
+        if below is None:
+            below = value.setdefault(name, {})
+        if not isinstance(below, dict):
+            return None
+        value = below
+    return value if isinstance(value, dict) else None
+
+
+def _partial(key: tuple[str, str], child: Resource) -> Resource:
+    """Give a scale set that is known by its extensions only."""
+    name = child.name.rpartition("/")[0]
+    set_id = child.id.lower().rpartition("/extensions/")[0]
+    kind = child.type.rpartition("/")[0]
+    return Resource(key, kind, name, child.id[: len(set_id)], {}, child.origin, partial=True)

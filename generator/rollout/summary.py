@@ -62,8 +62,8 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     yield from map(_scaling, scaling)
     if not active:
         if not any(_fewer(change) for change in scaling):
-            known = any(verdict.effect == "unknown" for verdict in item.verdicts)
-            touched = "known to be touched" if known else "touched"
+            open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts)
+            touched = "known to be touched" if open_ones else "touched"
             yield f"no running instance is {touched}"
         return
     effect = worst(verdict.effect for verdict in active)

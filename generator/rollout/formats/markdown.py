@@ -36,7 +36,7 @@ def write(plan: Plan) -> Iterator[str]:
 
 
 def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
-    yield f"\n#### Scale set {_code(item.resource.name)}\n\n{_text(about(item.model))}\n"
+    yield f"\n#### Scale set {_code(item.resource.name)}\n\n{_text(about(item))}\n"
     yield f"\n**{_text(item.sum)}**\n"
     if item.batches is not None:
         yield "\n"

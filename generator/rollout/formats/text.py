@@ -76,7 +76,7 @@ def write(plan: Plan, pen: Pen) -> Iterator[str]:
 
 def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     name = pen.paint(f"Scale set {plain(item.resource.name)}", _BOLD)
-    yield f"\n{name}  {pen.paint(plain(about(item.model)), _DIM)}\n"
+    yield f"\n{name}  {pen.paint(plain(about(item)), _DIM)}\n"
     yield pen.paint(pen.wrapped(item.sum, _GAP), _BOLD, _COLOURS[item.effect]) + "\n"
     if item.batches is not None:
         yield "\n"

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
-    from generator.rollout.model import Model
     from generator.rollout.plan import ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
@@ -51,8 +50,11 @@ def says(verdict: Verdict) -> str:
     return text
 
 
-def about(model: Model) -> str:
+def about(item: ResourcePlan) -> str:
     """Describe a scale set in some words: how it is upgraded, and how large it is."""
+    model = item.model
+    if item.resource.partial:
+        return "only its extensions are in the template: its mode and capacity are not known"
     mode = model.mode.capitalize() or "upgrade mode not known"
     if model.surges:
         mode += " with maxSurge"

@@ -32,8 +32,10 @@ def _set_renamed(name: str, came: list[str], *, complete: bool) -> str:
         if complete
         else "nothing deletes it, so both sets run and are paid for"
     )
+    verb = "is" if len(came) == 1 else "are"
+    new = " and ".join(f"'{item}'" for item in came)
     return (
-        f"'{name}' is gone from the template and '{', '.join(came)}' is new: a name cannot be "
+        f"'{name}' is gone from the template and {new} {verb} new: a name cannot be "
         f"changed, so a new set is made beside '{name}', and {goes}"
     )
 
