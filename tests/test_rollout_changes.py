@@ -290,3 +290,18 @@ def test_the_arithmetic_of_batches(given, size, least, most, tolerated):
 )
 def test_pauses_are_in_seconds(written, seconds):
     assert batches_of(model(10, pauseTimeBetweenBatches=written)).pause == seconds
+
+
+def test_nothing_moves_the_cursor_of_a_terminal_or_breaks_a_table(tmp_path):
+    templates = [starter("uniform-probe"), starter("uniform-probe")]
+    for template in templates:
+        put(scale_set(template), "name", "web\x1b[31m|`")
+        put(scale_set(template), "properties/upgradePolicy/mode", "Manual")
+    put(scale_set(templates[1]), f"{EXT}/customScript/properties/forceUpdateTag", "\x1b[2J|\n`x`")
+    found = sides(tmp_path, *templates)
+    pen = text.Pen(100, colour=False)
+    assert "\x1b" not in "".join(text.write(found, pen))
+    shown = "".join(markdown.write(found))
+    assert "\x1b" not in shown
+    rows = [line for line in shown.splitlines() if line.startswith("|")]
+    assert {line.replace("\\|", "").count("|") for line in rows} == {5}

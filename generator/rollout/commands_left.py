@@ -26,20 +26,28 @@ class Command:
 
 
 def commands_left(model: Model, verdicts: list[Verdict], group: str) -> Iterator[Command]:
-    """Go through what is left to do once the deployment went through."""
-    if any(item.effect == "refused" for item in verdicts):
-        return
-    waiting = {item.when for item in verdicts}
+    """Go through what is left to do, most of it once the deployment went through.
+
+    Where Azure refuses the update that is only what would make it take it.
+    """
     name = "<scale-set>" if model.name.startswith("[") else model.name
     target = f"--resource-group {_quoted(group)} --name {_quoted(name)}"
     every = f"$(az vmss list-instances {target} --query '[].name' --output tsv)"
+    rows = dict.fromkeys(item.row for item in verdicts)
+    for purpose, line in (todo for row in rows for todo in row.todo):
+        yield Command(line.format(target=target, group=_quoted(group)), purpose)
+    if any(item.effect == "refused" for item in verdicts):
+        return
+    waiting = {item.when for item in verdicts}
     flexible = model.orchestration == "flexible"
     ids = every if flexible else "'*'"
     behind = "when reimaged" in waiting and model.mode in {"manual", ""}
-    if "when upgraded" in waiting or behind:
+    unknown = any(item.when == "unknown" and item.row.by == "upgrade" for item in verdicts)
+    if "when upgraded" in waiting or behind or unknown:
+        purpose = "bring the running instances to the model; name some of them to go step by step"
         yield Command(
             f"az vmss update-instances {target} --instance-ids {ids}",
-            "bring the running instances to the model; name some of them to go step by step",
+            f"only if the mode of the set is Manual: {purpose}" if unknown else purpose,
         )
     if "when reimaged" in waiting:
         yield Command(

@@ -36,6 +36,7 @@ class Row:
     """A row of the table: which changes it is about, and what they do.
 
     With `whole` it is about what stands at one of the paths as a whole, not about parts of it.
+    `todo` are commands that only this change asks for, each with its purpose.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Row:
     orchestration: str | None
     to: tuple[str, ...]
     condition: str | None
+    todo: tuple[tuple[str, str], ...]
 
     def reaches(self, names: tuple[str, ...]) -> bool:
         """Whether the row is about what stands at a path, or also below it."""
@@ -103,6 +105,7 @@ def _row(item: dict[str, Any]) -> Row:
         item.get("orchestration"),
         tuple(str(value).lower() for value in item.get("to", ())),
         item.get("if"),
+        tuple((purpose, line) for purpose, line in item.get("todo", ())),
     )
 
 

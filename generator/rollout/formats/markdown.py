@@ -51,9 +51,9 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         yield "\n**Not known**\n\n"
         yield from (f"- {_text(note)}\n" for note in item.notes)
     if item.commands:
-        yield "\n**Left to do after the deployment**\n\n```sh\n"
+        yield "\n**Left to do**\n\n```sh\n"
         for command in item.commands:
-            yield f"# {command.purpose}\n{command.line}\n"
+            yield f"# {command.purpose}\n{plain(command.line)}\n"
         yield "```\n"
 
 

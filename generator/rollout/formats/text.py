@@ -101,10 +101,10 @@ def _list(texts: Iterable[str], pen: Pen, sign: str) -> Iterator[str]:
 
 
 def _commands(item: ResourcePlan, pen: Pen) -> Iterator[str]:
-    yield f"\n{_GAP}{pen.paint('Left to do after the deployment', _BOLD)}\n"
+    yield f"\n{_GAP}{pen.paint('Left to do', _BOLD)}\n"
     for command in item.commands:
         yield pen.wrapped(command.purpose, f"{_GAP}# ") + "\n"
-        yield f"{_GAP}{pen.paint(command.line, _GOOD)}\n"
+        yield f"{_GAP}{pen.paint(plain(command.line), _GOOD)}\n"
 
 
 def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
