@@ -12,6 +12,7 @@ from generator import __version__
 from generator.commands.options import (
     CheckOption,
     Color,
+    ColorOption,
     FailOn,
     Format,
     GroupOption,
@@ -286,9 +287,7 @@ def validate(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
-    color: Annotated[
-        Color, typer.Option("--color", help="Colours: auto is on a terminal, without NO_COLOR.")
-    ] = Color.AUTO,
+    color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: Annotated[
         Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
@@ -552,9 +551,7 @@ def plan(
             show_default=False,
         ),
     ] = None,
-    color: Annotated[
-        Color, typer.Option("--color", help="Colours: auto is on a terminal, without NO_COLOR.")
-    ] = Color.AUTO,
+    color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: Annotated[
         PlanFormat,

@@ -122,6 +122,9 @@ SelectOption = Annotated[
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
+ColorOption = Annotated[
+    Color, typer.Option("--color", help="Colours: auto is on a terminal, without NO_COLOR.")
+]
 TemplatesOption = Annotated[
     Path | None,
     typer.Option(

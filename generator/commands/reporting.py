@@ -8,7 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from generator.validation.wording import count
+from generator.language.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How messages show a value, and suggest the name that was probably meant."""
+"""How messages show a value or a number, and suggest the name that was probably meant."""
 
 from __future__ import annotations
 
@@ -39,3 +39,8 @@ def shown(value: Any) -> str:
         return str(value)
     cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
     return "'" + cut.replace("\n", "\\n") + "'"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: 1 file, 2 files."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

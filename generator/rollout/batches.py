@@ -6,10 +6,10 @@ The REST reference gives percentages of all instances, and the documentation the
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.language.duration import seconds_of
 from generator.rollout.model import flag_at, text_at
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ SOURCE = (
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
     "virtual-machine-scale-sets-configure-rolling-upgrades"
 )
-_PAUSE = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def batches_of(model: Model) -> Batches:
     return Batches(
         count, percent, size, _least(count, size, zones), zones, model.surges,
         unhealthy, _share(count, unhealthy), upgraded, _share(count, upgraded),
-        _seconds(text_at(model.policy, "pauseTimeBetweenBatches")),
+        seconds_of(text_at(model.policy, "pauseTimeBetweenBatches")),
     )  # fmt: skip
 
 
@@ -83,11 +82,3 @@ def _least(count: int | None, size: int | None, zones: int) -> int | None:
 
 def _share(count: int | None, percent: int | None) -> int | None:
     return None if count is None or percent is None else count * percent // 100
-
-
-def _seconds(duration: str) -> int | None:
-    found = _PAUSE.fullmatch(duration)
-    if not duration or not found:
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.language.instances import written
 from generator.rollout.sameness import is_exact, is_nothing, same, same_place
 
 if TYPE_CHECKING:
@@ -223,9 +224,7 @@ def _unique(items: list[Any], key: str) -> bool:
 
 def _value_at(item: dict[str, Any], key: str) -> str | None:
     """Give what stands at a key, and of an id no version, which is what changes."""
-    value = item.get(key)
-    if value is None:
-        value = next((item[name] for name in item if name.lower() == key.lower()), None)
+    value = item.get(written(item, key))
     if isinstance(value, dict):
         value = value.get("id")
     if not isinstance(value, (str, int)):
@@ -247,8 +246,8 @@ def _by_key(old: list[Any], new: list[Any], key: str) -> Iterator[Pair]:
 
 def _shown(element: dict[str, Any], key: str, name: str) -> str:
     """Give the key as it is written; of an id only its last name."""
-    written = next((v for k, v in element.items() if k.lower() == key.lower()), name)
-    text = name if isinstance(written, dict) else str(written)
+    value = element.get(written(element, key), name)
+    text = name if isinstance(value, dict) else str(value)
     return text.split(_VERSION)[0].rpartition("/")[2] if "/" in text else text
 
 

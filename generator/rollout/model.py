@@ -7,16 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from generator.language.instances import written
+
 _NUMBER = re.compile(r"-?\d{1,9}")
 _DEFAULT_PERCENT = 20
 """Of every percentage of the rolling policy; source: RollingUpgradePolicy in the REST reference."""
-
-_PUBLISHERS = {
-    "microsoftwindowsserver": "windows",
-    "microsoftwindowsdesktop": "windows",
-    **dict.fromkeys(("canonical", "redhat", "suse", "debian", "openlogic", "oracle"), "linux"),
-}
-"""Publishers of images of one operating system only."""
 
 PROFILE = ("properties", "virtualMachineProfile")
 
@@ -26,10 +21,7 @@ def at(value: Any, *names: str) -> Any:
     for name in names:
         if not isinstance(value, dict):
             return None
-        found = value.get(name)
-        if found is None:
-            found = next((v for k, v in value.items() if k.lower() == name.lower()), None)
-        value = found
+        value = value.get(written(value, name))
     return value
 
 
@@ -147,7 +139,10 @@ class Model:
         }
         names.add(text_at(self.profile, "storageProfile", "osDisk", "osType").lower())
         publisher = text_at(self.profile, "storageProfile", "imageReference", "publisher").lower()
-        names.add(_PUBLISHERS.get(publisher, ""))
+        if publisher.startswith("microsoftwindows"):
+            names.add("windows")
+        elif publisher and not publisher.startswith(("microsoft", "[")):
+            names.add("linux")
         found = names & {"windows", "linux"}
         return found.pop() if len(found) == 1 else ""
 

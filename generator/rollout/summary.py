@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from generator.language.wording import count
 from generator.rollout.changes import Element
 from generator.rollout.verdicts import NOW, worst
 
@@ -27,8 +28,8 @@ _UNTOUCHED = {
 def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
     """Give the sentence for a scale set."""
     if item.old is None:
-        count = item.model.capacity
-        return f"The set is new: {_instances(count, 'instances')} are created from the template."
+        number = item.model.capacity
+        return f"The set is new: {_instances(number)} are created from the template."
     if item.new is None:
         if complete:
             return "The set is not in the new template: mode Complete deletes it and its instances."
@@ -39,7 +40,7 @@ def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> s
     if not item.verdicts:
         return "No change: the model stays as it is, and no instance is touched."
     parts = list(_parts(item, batches))
-    return f"{_count(len(item.verdicts))}: {'; '.join(parts)}."
+    return f"{count(len(item.verdicts), 'change')}: {'; '.join(parts)}."
 
 
 def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
@@ -77,8 +78,8 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
         yield _UNTOUCHED[effect]
 
 
-def _what(effect: str, active: list[Verdict], count: int | None) -> str:
-    every = f"all {_instances(count, 'instances')}"
+def _what(effect: str, active: list[Verdict], number: int | None) -> str:
+    every = f"all {_instances(number)}"
     if effect == "rerun":
         return f"{' and '.join(_runs(active))} on {every}"
     return {
@@ -174,9 +175,5 @@ def _name(verdict: Verdict) -> str:
 _DULL = {"properties", "virtualMachineProfile"}
 
 
-def _instances(count: int | None, word: str) -> str:
-    return word if count is None else f"{count} {word if count != 1 else word[:-1]}"
-
-
-def _count(number: int) -> str:
-    return f"{number} change{'' if number == 1 else 's'}"
+def _instances(number: int | None) -> str:
+    return "instances" if number is None else count(number, "instance")

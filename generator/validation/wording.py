@@ -15,8 +15,3 @@ def kinds(wanted: str | list[str]) -> str:
     """Name the types that a schema wants."""
     names = [wanted] if isinstance(wanted, str) else wanted
     return " or ".join(KINDS[name] for name in names)
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun: 1 file, 2 files."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.language.wording import count
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -100,7 +102,7 @@ def batch_lines(batches: Batches) -> Iterator[str]:
 
 def count_of(found: ScaleOut) -> str:
     """Say how many instances come, and what each does."""
-    more = f"{found.more} more instance{'' if found.more == 1 else 's'}"
+    more = count(found.more, "more instance")
     total = "" if found.total is None else f", {found.total} in all"
     return f"{more}{total}; each one, in this order (the same number: in any order)"
 
@@ -113,5 +115,4 @@ def other(item: ResourcePlan, *, complete: bool) -> str:
         return (
             "deleted (mode Complete)" if complete else "no longer in the template, stays in Azure"
         )
-    number = len(item.verdicts)
-    return f"{number} change{'' if number == 1 else 's'}"
+    return count(len(item.verdicts), "change")

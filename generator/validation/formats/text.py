@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.language.wording import count
 from generator.validation.catalogue import catalogue, page_of
 from generator.validation.formats.masking import hidden_parts, is_careful
 from generator.validation.formats.snippet import printable, snippet
 from generator.validation.report import lines_of
-from generator.validation.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

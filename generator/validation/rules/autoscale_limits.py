@@ -117,8 +117,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.language.duration import seconds_of
 from generator.validation.autoscale import AUTOSCALE, autoscale_profiles
-from generator.validation.duration import seconds_of
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -118,8 +118,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.language.duration import seconds_of
 from generator.validation.autoscale import AUTOSCALE
-from generator.validation.duration import seconds_of
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

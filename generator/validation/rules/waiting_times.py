@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.duration import seconds_of
+from generator.language.duration import seconds_of
 from generator.validation.rule import Finding, Rule
 from generator.validation.scale_set import scale_sets
 
