@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
-from rollout_pairs import PAIRS, Pair
+from rollout_pairs import PAIRS, Pair, put, scale_set
 
 from generator.commands.sides import Source, load
 from generator.rollout.effects import effects
@@ -128,3 +129,24 @@ def test_what_azure_refuses_stops_the_other_changes_too(tmp_path):
     assert [item.now for item in found.verdicts] == ["refused", "none"]
     assert found.batches is None
     assert found.commands == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "the only instance restarts, in one batch of at most 1 (20 %)"),
+        (0, "no instance runs that it could reach (capacity 0)"),
+        (2, "all 2 instances restart, in at least 2 batches of at most 1 (20 %)"),
+        ("[parameters('n')]", "all instances restart, in batches of 20 %"),
+    ],
+)
+def test_the_sentence_fits_the_number_of_instances(tmp_path, number, said):
+    pair = next(pair for pair in PAIRS if pair.row == "size")
+    texts = []
+    for text in pair.texts("Rolling", surge=False):
+        template = json.loads(text)
+        template["parameters"]["n"] = {"type": "int"}
+        put(scale_set(template), "sku/capacity", number)
+        texts.append(json.dumps(template))
+    (found,) = planned(tmp_path, texts).scale_sets
+    assert said in found.sum

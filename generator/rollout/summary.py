@@ -68,6 +68,9 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
             yield f"no running instance is {touched}"
         return
     effect = worst(verdict.effect for verdict in active)
+    if item.model.capacity == 0:
+        yield "no instance runs that it could reach (capacity 0)"
+        return
     if effect == "none":
         yield "no running instance is known to be touched"
     else:
@@ -79,15 +82,20 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 
 
 def _what(effect: str, active: list[Verdict], number: int | None) -> str:
-    every = f"all {_instances(number)}"
+    one = number == 1
+    every = "the only instance" if one else f"all {_instances(number)}"
     if effect == "rerun":
         return f"{' and '.join(_runs(active))} on {every}"
-    return {
-        "in-place": f"{every} are changed in place",
-        "restart": f"{every} restart",
-        "reimage": f"{every} get a new OS disk",
-        "replace": f"{every} are replaced by new ones",
-    }[effect]
+    return f"{every} {_HAPPENS[effect][0 if one else 1]}"
+
+
+_HAPPENS = {
+    "in-place": ("is changed in place", "are changed in place"),
+    "restart": ("restarts", "restart"),
+    "reimage": ("gets a new OS disk", "get a new OS disk"),
+    "replace": ("is replaced by a new one", "are replaced by new ones"),
+}
+"""What happens to one instance, and to several."""
 
 
 def _runs(active: list[Verdict]) -> Iterator[str]:
