@@ -667,12 +667,31 @@ def bomb_of_reduce() -> dict:
     return {"resources": [disk(name=f"[reduce(range(0, 1000), 'x', lambda('a', 'b', {double}))]")]}
 
 
+def bomb_of_searches() -> dict:
+    search = "contains(range(0, 9000), -1)"
+    return {"resources": [disk(name=f"[string(map(range(0, 9000), lambda('x', {search})))]")]}
+
+
 @pytest.mark.parametrize(
-    "bomb", [bomb_of_variables, bomb_of_arrays, bomb_of_lambdas, bomb_of_loops, bomb_of_reduce]
+    "bomb",
+    [
+        bomb_of_variables,
+        bomb_of_arrays,
+        bomb_of_lambdas,
+        bomb_of_loops,
+        bomb_of_reduce,
+        bomb_of_searches,
+    ],
 )
 def test_what_grows_without_bound_ends_with_a_sentence(bomb):
     (message,) = set(errors(bomb()))
     assert "4 MB" in message or "too many steps" in message
+
+
+def test_searching_long_lists_again_and_again_is_given_up_before_long():
+    """Steps follow the elements that are looked at: 9,000 times 9,000 are more than there are."""
+    (message,) = set(errors(bomb_of_searches()))
+    assert "too many steps" in message
 
 
 def test_a_loop_of_800_over_a_large_template_expands():

@@ -103,6 +103,48 @@ def test_a_parameter_file_counts_as_it_was_in_the_revision(tmp_path, scaleset):
     assert (change["path"], change["old"], change["new"]) == ("sku.capacity", 10, 14)
 
 
+def test_what_lies_beside_the_folder_counts_as_it_was_too(tmp_path, scaleset):
+    """A parameter file and a linked template above the template, in names with blanks."""
+    inner = starter(UNIFORM)
+    outer = {
+        "$schema": inner["$schema"],
+        "contentVersion": "1.0.0.0",
+        "parameters": {"count": {"type": "int"}},
+        "resources": [
+            {
+                "type": "Microsoft.Resources/deployments",
+                "apiVersion": "2025-04-01",
+                "name": "inner",
+                "properties": {
+                    "mode": "Incremental",
+                    "templateLink": {"relativePath": "../shared/set.json"},
+                    "parameters": {
+                        "instanceCount": {"value": "[parameters('count')]"},
+                        "sshPublicKey": {"value": "ssh-ed25519 A"},
+                    },
+                },
+            }
+        ],
+    }
+    files = {"a b/main.json": outer, "shared/set.json": inner, "p ü.json": {"count": {"value": 3}}}
+    for name, value in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(value))
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    put(scale_set(inner), "sku/name", "Standard_D8s_v5")
+    (tmp_path / "shared/set.json").write_text(json.dumps(inner))
+    (tmp_path / "p ü.json").write_text('{"count": {"value": 5}}')
+    command = ("plan", "--git", "main", "main.json", "-p", "../p ü.json", "-o", "json")
+    ran = scaleset(*command, cwd=tmp_path / "a b")
+    changes = json.loads(ran.out)["scaleSets"][0]["changes"]
+    assert {(c["path"], c["old"], c["new"]) for c in changes} == {
+        ("sku.name", "Standard_D2s_v5", "Standard_D8s_v5"),
+        ("sku.capacity", 3, 5),
+    }
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

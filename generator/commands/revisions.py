@@ -11,10 +11,13 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 
+_LARGEST = 64 * 2**20
+"""Of a repository that is larger than this, only the folder of the file is laid out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision of a repository: `folder` holds the files of one of its folders, `top`."""
+    """A revision of a repository, whose work tree is `top`; `folder` holds its files."""
 
     name: str
     folder: Path
@@ -35,9 +38,9 @@ class Revision:
 
 
 def checked_out(name: str, file: Path, into: Path) -> Revision:
-    """Lay out the folder of a file as it was in a revision.
+    """Lay out the repository of a file as it was in a revision.
 
-    Raises InvalidInput where git is not there, or knows no such revision or folder.
+    Raises InvalidInput where git is not there, or knows no such revision.
     """
     git = shutil.which("git")
     if git is None:
@@ -46,28 +49,34 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     home = home if home.is_dir() else home.parent
     if not home.is_dir():
         raise _mistake(file, "no such file or folder")
-    top = _ran([git, "-C", str(home), "rev-parse", "--show-toplevel"], file)
-    commit = _ran(
-        [git, "-C", str(home), "rev-parse", "--verify", "--quiet", "--end-of-options",
-         f"{name}^{{commit}}"],
-        file, f"git knows no revision '{name}'",
-    )  # fmt: skip
-    below = home.relative_to(Path(top).resolve()).as_posix()
-    archive = [git, "-C", top, "archive", "--format=tar", commit]
-    if below != ".":
+    inside = [git, "-C", str(home)]
+    top = Path(_ran([*inside, "rev-parse", "--show-toplevel"], file)).resolve()
+    verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
+    commit = _ran([*inside, *verify], file, f"git knows no revision '{name}'")
+    inside = [git, "-C", str(top)]
+    archive = [*inside, "archive", "--format=tar", commit]
+    below = home.relative_to(top).as_posix()
+    listed = _output([*inside, "ls-tree", "-r", "-l", "-z", commit], file)
+    if below != "." and _size(listed) > _LARGEST:
         archive += ["--", below]
     into.mkdir()
     data = _output(archive, file, f"{below} does not exist in revision '{name}'")
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
         tar.extractall(into, filter="data")
-    return Revision(name, into, Path(top).resolve())
+    return Revision(name, into, top)
+
+
+def _size(listed: bytes) -> int:
+    """Add up the sizes that `git ls-tree -l` gives: mode, kind, hash, size, a tab and the name."""
+    sizes = (entry.partition(b"\t")[0].split()[-1] for entry in listed.split(b"\0") if entry)
+    return sum(int(size) for size in sizes if size.isdigit())
 
 
 def _ran(command: list[str], file: Path, why: str = "") -> str:
     return _output(command, file, why).decode("utf-8", "replace").strip()
 
 
-def _output(command: list[str], file: Path, why: str) -> bytes:
+def _output(command: list[str], file: Path, why: str = "") -> bytes:
     ran = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git of the user
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")

@@ -154,7 +154,8 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
         raise EvaluationError(f"{known.name}(): {error}", node) from None
     except Undecided:
         return residual_call(known.name, arguments)
-    frame.scope.budget.spend(len(arguments))
+    sizes = (len(item) for item in arguments if isinstance(item, (list, dict)))
+    frame.scope.budget.spend(len(arguments) + sum(sizes))
     measure(result, node, frame)
     return result
 
@@ -167,7 +168,8 @@ def measure(result: Value, node: Expression | None, frame: Frame) -> None:
         size = size_of(result)
     except FunctionError as error:
         raise EvaluationError(str(error), node) from None
-    frame.scope.budget.spend(size // CHARACTERS_A_STEP)
+    elements = len(result) if isinstance(result, (list, dict)) else 0
+    frame.scope.budget.spend(max(elements, size // CHARACTERS_A_STEP))
     if size > LARGEST:
         raise EvaluationError("the result is larger than a template may be (4 MB)", node)
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from generator.language.values import Value
 
 MOST_STEPS = 3_000_000
-"""What an expansion may cost; some seconds. A step is a node of an expression, or some 50
-characters of a result. Real templates, with 800 copies of a resource, stay below a tenth of it."""
+"""What an expansion may cost; some seconds. A step is a node of an expression, an element that a
+function is given or gives, or some 50 characters of a result. Real templates, with 800 copies of a
+resource, stay below a tenth of it."""
 
 UNSHOWN = "this fails with what secure parameters hold, which is not shown"
 
