@@ -55,6 +55,26 @@ def test_what_counts_as_a_change(old, new, expected):
     assert changes(old, new) == expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("[concat(parameters('a'), '-x')]", "[format('{0}-x', parameters('A'))]", True),
+        ("[concat(parameters('a'), '-x')]", "[format('{0}-x', parameters('a'))]", True),
+        ("[concat('a', concat('b', parameters('c')))]", "[CONCAT('ab', parameters('c'))]", True),
+        ("[reference('x', '2020-01-01').y]", "[reference('x')['Y']]", True),
+        ("[reference('x', '2020-01-01', 'Full').y]", "[reference('x').y]", False),
+        ("[listKeys('x', '2020-01-01').keys[0]]", "[listKeys('x', '2021-01-01').keys[0]]", True),
+        ("[listKeys('x', '2020-01-01').keys[0]]", "[listKeys('x', '2020-01-01').keys[1]]", False),
+        ("[format('{0:N2}', parameters('a'))]", "[concat(parameters('a'))]", False),
+        ("[format('{{0}}', parameters('a'))]", "[format('{0}', parameters('a'))]", False),
+        ("[if(parameters('a'), 1, 2)]", "[if(parameters('a'), 2, 1)]", False),
+        ("[broken(]", "[broken(,]", False),
+    ],
+)
+def test_the_spelling_of_an_expression_is_no_change(old, new, same):
+    assert bool(changes({"x": old}, {"x": new})) is not same
+
+
 def sides(folder, *templates, parameters=((), ())):
     found = []
     for name, template, given in zip(("old", "new"), templates, parameters, strict=True):
@@ -198,6 +218,19 @@ def test_an_extension_resource_that_is_left_out_may_stay(tmp_path):
     template["resources"].append(late("sh a.sh"))
     (item,) = sides(tmp_path, template, starter("uniform-probe")).scale_sets
     assert [v.row.id for v in item.verdicts] == ["extension-resource-removed"]
+
+
+def test_an_extension_finds_its_set_by_a_name_that_is_not_known(tmp_path):
+    templates = [starter("uniform-probe"), starter("uniform-probe")]
+    names = ("[concat(parameters('n'), '/late')]", "[format('{0}/late', parameters('n'))]")
+    for template, command, name in zip(templates, ("sh a.sh", "sh b.sh"), names, strict=True):
+        template["parameters"]["n"] = {"type": "string"}
+        scale_set(template)["name"] = "[parameters('n')]"
+        template["resources"].append({**late(command), "name": name})
+    found = sides(tmp_path, *templates)
+    (item,) = found.scale_sets
+    assert [(v.row.id, v.when) for v in item.verdicts] == [("script-command", "in batches")]
+    assert found.resources == []
 
 
 @pytest.mark.parametrize(

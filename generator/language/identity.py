@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from generator.language.context import residual_location
 from generator.language.expressions import Call, Text
 from generator.language.lookups import joined_id
-from generator.language.values import Residual, Value, residual_text, to_expression
+from generator.language.values import (
+    Residual,
+    Value,
+    residual_text,
+    texts_joined,
+    to_expression,
+)
 
 if TYPE_CHECKING:
     from generator.language.context import Context
@@ -52,14 +58,14 @@ def relative_id(kind: str, name: Value) -> Value:
 
 
 def segments(name: Value) -> list[Value]:
-    """Split a name at its slashes, those in the texts of a concatenation included."""
+    """Split a name at its slashes, those in the texts of a concat() or format() included."""
     if isinstance(name, str):
         return list(name.split("/"))
-    call = name.expression
-    if not isinstance(call, Call) or call.name.lower() != "concat":
+    parts = texts_joined(name.expression)
+    if parts is None:
         return [name]
     found: list[list[Value]] = [[]]
-    for part in call.arguments:
+    for part in parts:
         if isinstance(part, Text):
             first, *others = part.value.split("/")
             found[-1].append(first)

@@ -7,6 +7,7 @@ once the template is deployed, a `Residual` stands there with what is left of th
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,6 +26,8 @@ DEEPEST = 100
 """How deep a value may be nested; as deep as a document that can be read."""
 
 _INT32 = 2**31
+_PLACE = re.compile(r"\{(\d{1,2})\}")
+"""Where format() puts an argument as it is."""
 
 
 class FunctionError(ValueError):
@@ -179,14 +182,32 @@ def residual_text(*parts: Value) -> Value:
 
 def _concatenated(node: Expression) -> tuple[Expression, ...]:
     """Give what a concat() of texts puts together; anything else is one part."""
-    if not isinstance(node, Call) or node.name.lower() != "concat":
-        return (node,)
-    texts = any(isinstance(item, Text) for item in node.arguments)
-    return node.arguments if texts else (node,)
+    parts = texts_joined(node) or ()
+    return parts if any(isinstance(item, Text) for item in parts) else (node,)
+
+
+def texts_joined(node: Expression) -> tuple[Expression, ...] | None:
+    """Give what a concat() puts together, or a format() whose places have no form of their own."""
+    name = node.full_name.lower() if isinstance(node, Call) else ""
+    if not isinstance(node, Call) or name not in {"concat", "format"}:
+        return None
+    if name == "concat":
+        return node.arguments
+    pattern = node.arguments[0] if node.arguments else None
+    if not isinstance(pattern, Text) or set(_PLACE.sub("", pattern.value)) & set("{}"):
+        return None
+    pieces = _PLACE.split(pattern.value)
+    if any(int(place) + 1 >= len(node.arguments) for place in pieces[1::2]):
+        return None
+    return tuple(
+        node.arguments[int(piece) + 1] if index % 2 else Text(piece)
+        for index, piece in enumerate(pieces)
+        if index % 2 or piece
+    )
 
 
 def flat_text(value: Value) -> str:
-    """Give a text to compare a name by, in lower case, however its concat() calls are nested."""
+    """Give a text to compare a name by, in lower case, however its texts are put together."""
     if isinstance(value, str):
         return value.lower()
     if not isinstance(value, Residual):
@@ -195,8 +216,9 @@ def flat_text(value: Value) -> str:
     parts: list[Value] = []
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Call) and node.name.lower() == "concat":
-            waiting.extend(reversed(node.arguments))
+        joined = texts_joined(node)
+        if joined is not None:
+            waiting.extend(reversed(joined))
         else:
             parts.append(node.value if isinstance(node, Text) else Residual(node))
     return str(residual_text(*parts)).lower()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from generator.language.instances import written
 from generator.rollout.sameness import is_exact, is_nothing, same, same_place
+from generator.rollout.spelling import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,7 +164,7 @@ class Comparison:
     def _scalar(self, old: Any, new: Any, spot: Spot) -> Iterator[Change]:
         if not self._same(old, new, spot):
             yield spot.change("change", old, new)
-        elif self.differs and isinstance(new, str) and new.startswith("["):
+        elif self.differs and is_expression(new):
             why = self.differs(new)
             if why:
                 yield spot.change("change", old, new, why)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.rollout.spelling import is_expression, same_expression
+
 _WORD = re.compile(r"[A-Za-z]+\d?")
 _EXACT = {"settings", "protectedsettings", "tags", "osprofile", "userassignedidentities"}
 """Below these names a change of casing is a change, and something empty is not nothing."""
@@ -28,6 +30,8 @@ def same(old: Any, new: Any, *, exact: bool) -> bool:
     """Whether two values that are no objects and no lists are the same."""
     if type(old) is type(new) and old == new:
         return True
+    if is_expression(old) and is_expression(new):
+        return same_expression(old, new)
     if exact:
         return False
     one, other = _plain(old), _plain(new)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.language.values import flat_text
+from generator.language.identity import segments
+from generator.language.values import Residual
 from generator.rollout.changes import Folded
 from generator.rollout.effects import SCALE_SET
 from generator.rollout.model import at, list_at, text_at
+from generator.rollout.spelling import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +51,7 @@ class Resource:
     key: tuple[str, str]
     type: str
     name: str
+    short: str
     id: str
     body: dict[str, Any]
     origin: Origin
@@ -87,14 +90,15 @@ def _resource(item: Expanded) -> Resource:
     value = item.as_json()
     made = item.made
     shown_id = value.get("id")
-    identity = flat_text(made.id) or f"{flat_text(made.name)}"
+    key = identity(made.id if made.id is not None else made.name)
     body = {key: part for key, part in value.items() if key not in {"id", "type", "name"}}
     body.pop("dependsOn", None)
     condition = body.pop("condition", None)
     return Resource(
-        (made.type.lower(), identity),
+        (made.type.lower(), key),
         made.type,
         str(value.get("name")),
+        str(segments(made.name)[-1]) if isinstance(made.name, (str, Residual)) else "",
         shown_id if isinstance(shown_id, str) else "",
         body,
         made.origin,
@@ -119,7 +123,7 @@ def _fold(found: dict[tuple[str, str], Resource], child: Resource) -> None:
     if isinstance(listed, list) and all(
         text_at(item, "name").lower() != name for item in list_at(profile, "extensions")
     ):
-        value = {"name": child.name.rpartition("/")[2], **child.body}
+        value = {"name": child.short, **child.body}
         value.pop("apiVersion", None)
         listed.append(Folded(value, child.origin))
         del found[child.key]
@@ -139,7 +143,7 @@ def _objects(value: Any, *names: str) -> dict[str, Any] | None:
 
 def _partial(key: tuple[str, str], child: Resource) -> Resource:
     """Give a scale set that is known by its extensions only."""
-    name = child.name.rpartition("/")[0]
+    name = child.name.removesuffix(f"/{child.short}")
     set_id = child.id.lower().rpartition("/extensions/")[0]
     kind = child.type.rpartition("/")[0]
-    return Resource(key, kind, name, child.id[: len(set_id)], {}, child.origin, partial=True)
+    return Resource(key, kind, name, name, child.id[: len(set_id)], {}, child.origin, partial=True)

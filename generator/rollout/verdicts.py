@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from generator.rollout.effects import Effect, row_of
+from generator.rollout.spelling import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,10 +85,7 @@ def _replaces_disk(item: Verdict) -> bool:
 
 
 def _verdict(change: Change, row: Row, model: Model) -> Verdict:
-    perhaps = not change.why and any(
-        isinstance(value, str) and value.startswith("[") and not value.startswith("[[")
-        for value in (change.old, change.new)
-    )
+    perhaps = not change.why and (is_expression(change.old) or is_expression(change.new))
     effect, when, inferred = _course(row, model)
     if perhaps and effect == "refused":
         effect, when = "unknown", "unknown"
