@@ -210,6 +210,7 @@ PAIRS = [
     Pair("interfaces", "uniform-probe", f"{NIC}/second", GONE, {"name": "second", "properties": {}}, "unknown", ""),
     Pair("networking", "uniform-probe", f"{NIC}/nic/properties/enableAcceleratedNetworking", True, False, "unknown", "upgrade"),
     Pair("networking", "uniform-probe", f"{VM}/networkProfile/healthProbe/id", KEEP, "/subscriptions/0/probe", "unknown", "upgrade"),
+    Pair("condition", "uniform-probe", "condition", GONE, "[empty(parameters('sshPublicKey'))]", "unknown", ""),
     Pair("tags", "full", "tags/costCentre", KEEP, "4712", "none", "deployment"),
     Pair("api-version", "uniform-probe", "apiVersion", "2024-11-01", KEEP, "none", "deployment"),
     Pair("anything-else", "uniform-probe", f"{VM}/diagnosticsProfile/bootDiagnostics/enabled", True, False, "unknown", ""),

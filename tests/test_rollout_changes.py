@@ -253,6 +253,41 @@ def test_an_extension_without_its_set_in_the_template_has_a_verdict_too(tmp_path
     assert found.unknowns == 1
 
 
+def test_a_set_that_one_side_has_only_extensions_of_is_not_compared(tmp_path):
+    template = starter("uniform-probe")
+    alone = starter("uniform-probe")
+    alone["resources"] = [late("sh a.sh")]
+    (item,) = sides(tmp_path, alone, template).scale_sets
+    assert (item.kind, item.verdicts) == ("create", [])
+
+
+def test_a_condition_that_only_the_deployment_decides_is_told(tmp_path):
+    template = starter("uniform-probe")
+    scale_set(template)["condition"] = "[empty(parameters('sshPublicKey'))]"
+    (item,) = sides(tmp_path, template, template).scale_sets
+    assert item.notes[0].endswith("its condition is [empty(parameters('sshPublicKey'))]")
+    scale_set(template)["condition"] = "[equals(1, 2)]"
+    assert sides(tmp_path, template, template).scale_sets == []
+
+
+def test_other_resources_have_rows_of_their_own(tmp_path):
+    templates = [starter("autoscale"), starter("autoscale")]
+    for resource in templates[1]["resources"]:
+        if resource["type"].endswith("autoscaleSettings"):
+            resource["properties"]["profiles"][0]["capacity"]["maximum"] = "77"
+        elif resource["type"].endswith("networkSecurityGroups"):
+            resource["properties"]["securityRules"][0]["properties"]["priority"] = 999
+    found = sides(tmp_path, *templates)
+    rows = {item.resource.type.rpartition("/")[2]: item.verdicts[0].row for item in found.resources}
+    assert (rows["autoscaleSettings"].id, rows["autoscaleSettings"].effect) == (
+        "autoscale",
+        "scale",
+    )
+    assert rows["networkSecurityGroups"].id == "other-resources"
+    assert "1 change; autoscale follows the new rules at once" in printed(found)
+    assert found.effect == "none"
+
+
 def test_a_changed_parameter_or_variable_counts_and_a_nested_template_is_followed(tmp_path):
     inner = starter("uniform-probe")
     outer = {

@@ -231,6 +231,17 @@ def test_a_newer_api_version_upgrades_extensions_by_itself(update):
     assert "CHG010" not in said.traps()
 
 
+def test_new_instances_do_not_wait_under_manual(update):
+    changed = update("uniform-probe").both(MODE, "Manual").new(TAG, "next")
+    repairs = "properties/automaticRepairsPolicy/enabled"
+    assert "instances that an automatic repair makes" in changed.traps()["CHG011"]
+    assert "CHG011" not in changed.both(repairs, False).traps()
+    scaled = update("autoscale").both(MODE, "Manual").both(repairs, False)
+    scaled.old("sku/name", "Standard_D2s_v5").new("sku/name", "Standard_D4s_v5")
+    assert "instances that autoscale makes" in scaled.traps()["CHG011"]
+    assert "CHG011" not in scaled.both(MODE, "Rolling").traps()
+
+
 def test_every_trap_is_tried_here_and_has_a_page():
     text = Path(__file__).read_text(encoding="utf-8")
     assert all(f'"{identity}"' in text for identity in KINDS)

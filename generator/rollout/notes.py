@@ -27,6 +27,9 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
             "to be one scale set (give the parameters of names with -p)"
         )
     again = {verdict.change.extension for verdict in item.verdicts}
+    condition = item.new.body.get("condition")
+    if condition is not None:
+        yield f"whether the set is deployed at all: its condition is {condition}"
     kept = [
         f"'{extension.name}'"
         for name, extension in item.model.extensions.items()

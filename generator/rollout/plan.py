@@ -148,12 +148,18 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     """Pair the resources of both sides by type and name.
 
     Where one scale set of each side is left, and the name of one is an expression, they are taken
-    to be the same one.
+    to be the same one. A set that one side only has extensions for is compared by these; where the
+    other side has all of it, there is nothing to compare it with.
     """
     for one, other in ((before, after), (after, before)):
         for key, item in one.items():
             if item.partial and key not in other:
                 other[key] = replace(item, body={})
+    whole = [
+        key for key in before if key in after and before[key].partial is not after[key].partial
+    ]
+    before = {key: item for key, item in before.items() if key not in whole or not item.partial}
+    after = {key: item for key, item in after.items() if key not in whole or not item.partial}
     gone = [item for key, item in before.items() if key not in after and item.is_scale_set]
     came = [item for key, item in after.items() if key not in before and item.is_scale_set]
     open_names = any(item.name.startswith("[") for item in (*gone, *came))

@@ -55,7 +55,6 @@ class Resource:
     id: str
     body: dict[str, Any]
     origin: Origin
-    conditional: bool = False
     partial: bool = False
 
     @property
@@ -93,7 +92,6 @@ def _resource(item: Expanded) -> Resource:
     key = identity(made.id if made.id is not None else made.name)
     body = {key: part for key, part in value.items() if key not in {"id", "type", "name"}}
     body.pop("dependsOn", None)
-    condition = body.pop("condition", None)
     return Resource(
         (made.type.lower(), key),
         made.type,
@@ -102,7 +100,6 @@ def _resource(item: Expanded) -> Resource:
         shown_id if isinstance(shown_id, str) else "",
         body,
         made.origin,
-        condition is not None,
     )
 
 

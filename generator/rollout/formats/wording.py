@@ -115,4 +115,6 @@ def other(item: ResourcePlan, *, complete: bool) -> str:
         return (
             "deleted (mode Complete)" if complete else "no longer in the template, stays in Azure"
         )
-    return count(len(item.verdicts), "change")
+    number = count(len(item.verdicts), "change")
+    touching = next((v.row.says for v in item.verdicts if v.row.effect != "none"), "")
+    return f"{number}; {touching}" if touching else number

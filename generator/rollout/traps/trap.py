@@ -127,6 +127,12 @@ KINDS = {
         "https://learn.microsoft.com/azure/virtual-machines/automatic-extension-upgrade",
         "api_version:default_changed",
     ),
+    "CHG011": Kind(
+        "two-models-under-manual",
+        "Under mode Manual, autoscale and repairs make instances of the new model beside the old",
+        f"{_DOCS}automatic-instance-repairs",
+        "drift:two_models",
+    ),
 }
 """By id. Source of each: the documentation, or the issue where the maintainers say it."""
 

@@ -1,0 +1,35 @@
+"""The trap of mode Manual: new instances do not wait for anybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.model import flag_at
+from generator.rollout.traps.capacity import autoscale_of
+from generator.rollout.traps.trap import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.traps.trap import Case
+
+
+def two_models(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+    """Find changes that wait for an upgrade, in a set that makes new instances by itself."""
+    if item.new is None or not any(v.when == "when upgraded" for v in item.verdicts):
+        return
+    repairs = flag_at(item.new.body, "properties", "automaticRepairsPolicy", "enabled")
+    makers = [
+        name
+        for name, found in (
+            ("autoscale", autoscale_of(item.new, case.after)),
+            ("an automatic repair", repairs),
+        )
+        if found
+    ]
+    if makers:
+        yield Found(
+            f"the changes wait for an upgrade, but instances that {' or '.join(makers)} makes have "
+            "them at once: until you upgrade the others, the set runs two models"
+        )
