@@ -242,6 +242,21 @@ def test_new_instances_do_not_wait_under_manual(update):
     assert "CHG011" not in scaled.both(MODE, "Rolling").traps()
 
 
+def test_what_cannot_change_needs_a_new_set(update):
+    zones = update("uniform-probe").new("zones", ["1"])
+    assert zones.traps()["CHG001"].startswith("'zones' cannot change on a set that exists")
+    assert "CHG001" not in update("uniform-probe").old("zones", ["1"]).traps()
+
+
+def test_an_extension_that_another_waits_for_cannot_go(update):
+    changed = update("steps").new(f"{EXT}/customScript", GONE)
+    message = changed.traps()["CHG002"]
+    assert message.startswith("extension 'customScript' is removed, and 'azureMonitor' is still")
+    assert "CHG001" not in changed.traps()
+    waits = f"{EXT}/azureMonitor/properties/provisionAfterExtensions"
+    assert "CHG002" not in changed.new(waits, GONE).traps()
+
+
 def test_every_trap_is_tried_here_and_has_a_page():
     text = Path(__file__).read_text(encoding="utf-8")
     assert all(f'"{identity}"' in text for identity in KINDS)

@@ -66,6 +66,18 @@ class Kind:
 
 _DOCS = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-"
 KINDS = {
+    "CHG001": Kind(
+        "immutable-change",
+        "A property changed that Azure takes for a new scale set only",
+        f"{_DOCS}upgrade-scale-set",
+        "refusals:immutable",
+    ),
+    "CHG002": Kind(
+        "extension-still-needed",
+        "An extension is removed, and another one is still provisioned after it",
+        "https://github.com/Azure/WALinuxAgent/issues/2933",
+        "refusals:still_needed",
+    ),
     "EXT006": Kind(
         "script-will-not-rerun",
         "A file behind a URL changed, and neither the URL nor `forceUpdateTag` did",

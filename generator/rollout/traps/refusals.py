@@ -1,0 +1,46 @@
+"""The traps that stop a deployment: what cannot change, and what another part still needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.traps.trap import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.traps.trap import Case
+
+_NEEDED = "extension-removed-but-needed"
+_MENDED_OTHERWISE = {
+    *(_NEEDED, "proximity-uniform", "image-with-plan"),
+    *("system-identity-flexible", "data-disk-origin"),
+}
+"""Rows of refusals that need no new scale set."""
+
+
+def immutable(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+    """Find changes that Azure takes for a new scale set only."""
+    for verdict in item.verdicts:
+        if verdict.effect == "refused" and verdict.row.id not in _MENDED_OTHERWISE:
+            yield Found(
+                f"'{verdict.change.path}' cannot change on a set that exists: give the new set "
+                "another name, deploy it beside this one, lead the traffic over (blueGreen in a "
+                "spec does) and delete the old one",
+                verdict.change,
+            )
+
+
+def still_needed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+    """Find extensions that go while others are still provisioned after them."""
+    for verdict in item.verdicts:
+        if verdict.row.id == _NEEDED:
+            name = verdict.change.extension
+            others = [e.name for e in item.model.extensions.values() if name in e.after]
+            yield Found(
+                f"extension '{verdict.change.old.get('name', name)}' is removed, and "
+                f"'{', '.join(others)}' is still provisioned after it: take it out of "
+                "provisionAfterExtensions first, in an update of its own or in this one",
+                verdict.change,
+            )
