@@ -484,13 +484,15 @@ def plan(
     old: Annotated[
         Path,
         typer.Argument(
+            metavar="OLD",
             help="What is deployed: a template, a spec, a folder of one, or - for standard input "
-            "(az group export prints a template)."
+            "(az group export prints a template).",
         ),
     ],
     new: Annotated[
         Path | None,
         typer.Argument(
+            metavar="[NEW]",
             help="What is to be deployed. Not with --git, and not needed for --scale-out.",
             show_default=False,
         ),
@@ -552,7 +554,9 @@ def plan(
         ),
     ] = None,
     color: ColorOption = Color.AUTO,
-    quiet: QuietOption = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Of notes on the templates show errors only.")
+    ] = False,
     output: Annotated[
         PlanFormat,
         typer.Option("--output", "-o", help="Text, JSON, or Markdown for a pull request."),
