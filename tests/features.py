@@ -137,8 +137,9 @@ FEATURES = [
 COMMANDS = [
     ("Operations", "Swap of blue and green, and back", ("scaleset render --swap",)),
     ("Operations", "Images by Azure Image Builder and Packer", ("scaleset image",)),
+    ("Operations", "What an update does to running instances", ("scaleset plan",)),
 ]
-"""Capabilities that are a command: tests/test_colours.py and tests/test_images.py use them."""
+"""Capabilities that are a command: tests of their own use them."""
 
 
 def table() -> str:

@@ -240,6 +240,19 @@ def _(t, i):
     return place and (*place, "settings", "fileUris", 0)
 
 
+@seed("EXT012")
+def _(t, i):
+    files = {"fileUris": ["https://example.blob.core.windows.net/app/a.sh"]}
+    secret = {
+        "commandToExecute": "sh a.sh",
+        "storageAccountName": "example",
+        "storageAccountKey": "[parameters('storageKey')]",
+    }
+    t.setdefault("parameters", {})["storageKey"] = {"type": "secureString"}
+    place = script(t, i, settings=files, protectedSettings=secret)
+    return place and (*place, "protectedSettings")
+
+
 @seed("EXT008")
 def _(t, i):
     place = extension(t, i, ("Contoso", "Agent", "one"))
