@@ -257,6 +257,11 @@ def test_an_extension_that_another_waits_for_cannot_go(update):
     assert "CHG002" not in changed.new(waits, GONE).traps()
 
 
+@pytest.mark.parametrize("name", ["uniform-probe", "linux-files", "linux-blob-identity", "steps"])
+def test_no_trap_is_named_where_nothing_changed(update, name):
+    assert update(name).traps() == {}
+
+
 def test_every_trap_is_tried_here_and_has_a_page():
     text = Path(__file__).read_text(encoding="utf-8")
     assert all(f'"{identity}"' in text for identity in KINDS)
