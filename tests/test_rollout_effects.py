@@ -150,3 +150,14 @@ def test_the_sentence_fits_the_number_of_instances(tmp_path, number, said):
         texts.append(json.dumps(template))
     (found,) = planned(tmp_path, texts).scale_sets
     assert said in found.sum
+
+
+def test_nothing_is_promised_beside_what_is_not_known(tmp_path):
+    pair = next(pair for pair in PAIRS if pair.row == "extension-tag")
+    old, new = pair.texts("Rolling", surge=False)
+    assert "none is restarted" in planned(tmp_path, (old, new)).scale_sets[0].sum
+    unknown = json.loads(new)
+    put(scale_set(unknown), "properties/zoneBalance", True)
+    (found,) = planned(tmp_path, (old, json.dumps(unknown))).scale_sets
+    assert "runs again on all 3 instances" in found.sum
+    assert "none is restarted" not in found.sum

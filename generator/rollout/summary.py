@@ -59,11 +59,11 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     """Say what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
+    open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts)
     scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]
     yield from map(_scaling, scaling)
     if not active:
         if not any(_fewer(change) for change in scaling):
-            open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts)
             touched = "known to be touched" if open_ones else "touched"
             yield f"no running instance is {touched}"
         return
@@ -77,7 +77,7 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
         sure = any(v.effect == effect and not v.perhaps for v in active)
         what = _what(effect, active, item.model.capacity) + _pace(item, batches)
         yield what if sure else f"perhaps {what}"
-    if effect in _UNTOUCHED:
+    if effect in _UNTOUCHED and not open_ones:
         yield _UNTOUCHED[effect]
 
 
