@@ -601,7 +601,7 @@ def plan(
 
 
 def _resource_types(incomplete: str) -> list[str]:
-    from generator.validation.resources.schema import covered_types
+    from generator.resources.schema import covered_types
 
     start = incomplete.lower()
     return [item.type for item in covered_types() if item.type.lower().startswith(start)]

@@ -25,7 +25,7 @@ def main() -> None:
     try:
         _run(sys.argv[1:])
     except InvalidInput as error:
-        from generator.validation.formats.text import as_text
+        from generator.reports.validation.text import as_text
 
         _end(as_text(error.diagnostics))
     except BrokenPipeError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from generator.bicep.identity import format_parts
-from generator.language.context import Context, level_of
-from generator.language.expand import expand
-from generator.language.expression_parser import parse
-from generator.language.expressions import (
+from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context, level_of
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import (
     Call,
     ExpressionError,
     Index,
@@ -17,7 +18,6 @@ from generator.language.expressions import (
     Text,
     to_text,
 )
-from generator.language.source import read_json
 from generator.language.template import is_expression
 
 DEPLOYMENT = "microsoft.resources/deployments"

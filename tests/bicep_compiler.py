@@ -10,7 +10,7 @@ from bicep_reader import BicepError
 
 from generator.bicep import syntax as s
 from generator.bicep.identity import pieces_of, segments_of
-from generator.language.expressions import Call, Index, Number, Property, Text, to_text
+from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
 
 SCHEMAS = {
     "resourceGroup": "2019-04-01/deploymentTemplate.json",

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT
 
 from generator.diagnostics import InvalidInput
-from generator.language.source import Document, read_document
+from generator.language.documents.source import Document, read_document
 from generator.language.template import Resource, Template
-from generator.validation.lint import TEMPLATE, kind_of
+from generator.validation.document import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,13 +11,13 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from generator.language.template import is_expression
+from generator.resources.standard import json_schema
 from generator.validation.resources.check import ENVELOPE
-from generator.validation.resources.standard import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.resources.schema import Slice
+    from generator.resources.schema import Slice
 
 Fault = tuple[str, tuple[str | int, ...]]
 _KINDS = {

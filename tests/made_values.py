@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.language.type_reference import type_of
+from generator.language.parameters.type_reference import type_of
 
 ID = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Ns.T/u/{}/v/w"
 

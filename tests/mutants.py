@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import Template, is_expression
+from generator.resources.schema import Slice, resource_schema
 from generator.validation.resources.check import ENVELOPE
-from generator.validation.resources.schema import Slice, resource_schema
 
 if TYPE_CHECKING:
     import random

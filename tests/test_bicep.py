@@ -16,8 +16,8 @@ from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.diagnostics import InvalidInput
-from generator.language.source import read_document, read_json
-from generator.validation.lint import TEMPLATE, kind_of
+from generator.language.documents.source import read_document, read_json
+from generator.validation.document import TEMPLATE, kind_of
 
 try:
     import tree_sitter_bicep

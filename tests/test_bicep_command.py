@@ -10,7 +10,7 @@ import sys
 import pytest
 from conftest import OUTPUT, STARTERS
 
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
 from generator.rendering.render import Options, render
 from generator.validation.batch import validate_files
 

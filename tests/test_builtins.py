@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.language.builtins import BUILTINS, STRUCTURAL
-from generator.language.forms import FORMS
-from generator.language.functions import FUNCTIONS
-from generator.language.values import FunctionError, Undecided
+from generator.language.expressions.builtins import BUILTINS, STRUCTURAL
+from generator.language.expressions.forms import FORMS
+from generator.language.expressions.functions import FUNCTIONS
+from generator.language.expressions.values import FunctionError, Undecided
 
 A, B = {"a": 1, "b": {"x": 1, "y": 2}, "c": [1]}, {"b": {"y": 3}, "c": [2], "d": 4}
 MYRG = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myRg"

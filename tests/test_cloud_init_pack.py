@@ -12,7 +12,7 @@ import pytest
 
 from generator.cloud_init.check import check_part
 from generator.cloud_init.pack import Part, pack
-from generator.rendering.compress import gzip_bytes
+from generator.delivery.compress import gzip_bytes
 
 CLOUD_INIT = shutil.which("cloud-init")
 needs_cloud_init = pytest.mark.skipif(CLOUD_INIT is None, reason="cloud-init is not installed")

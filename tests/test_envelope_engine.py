@@ -11,8 +11,8 @@ from conftest import ROOT
 from corpus_templates import documents, needs_corpus
 
 from generator.language.template import is_expression
-from generator.validation.json_schema import tolerant_validator
-from generator.validation.schema import faults
+from generator.spec.tolerant_schema import tolerant_validator
+from generator.validation.envelope.schema import faults
 
 KEYWORDS = {"type", "required", "properties", "additionalProperties", "items", "minimum", "maximum"}
 FILES = ("deployment-template", "deployment-parameters")

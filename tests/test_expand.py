@@ -7,10 +7,10 @@ import json
 import pytest
 
 from generator.diagnostics import Severity
-from generator.language.context import Context, level_of
-from generator.language.expand import expand
-from generator.language.parameter_inputs import Given
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context, level_of
+from generator.language.parameters.inputs import Given
 
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/example-rg"
 

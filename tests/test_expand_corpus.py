@@ -12,11 +12,11 @@ from conftest import ROOT
 from made_values import sample
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.context import Context, level_of
-from generator.language.expand import expand
-from generator.language.parameter_inputs import Given, read_parameters
-from generator.language.source import read_document
-from generator.validation.lint import TEMPLATE, kind_of
+from generator.language.documents.source import read_document
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context, level_of
+from generator.language.parameters.inputs import Given, read_parameters
+from generator.validation.document import TEMPLATE, kind_of
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 pytestmark = pytest.mark.skipif(

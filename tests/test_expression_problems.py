@@ -11,8 +11,8 @@ from conftest import ROOT
 
 from generator.diagnostics import Severity
 from generator.validation.batch import validate_files
-from generator.validation.expression_problems import expression_problems
-from generator.validation.lint import validate_text
+from generator.validation.document import validate_text
+from generator.validation.expressions.problems import expression_problems
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 RULES = ("TPL003", "TPL004", "TPL006", "TPL011", "TPL018", "TPL019", "TPL020", "TPL021")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator.language.expression_parser import parse
-from generator.language.expressions import (
+from generator.language.expressions.functions import FUNCTIONS, function
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import (
     Call,
     ExpressionError,
     Index,
@@ -20,7 +21,6 @@ from generator.language.expressions import (
     to_text,
     walk,
 )
-from generator.language.functions import FUNCTIONS, function
 
 SHARED = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 CANONICAL = SHARED / "expressions" / "canonical.jsonl"

@@ -7,9 +7,9 @@ import json
 import pytest
 from conftest import ROOT
 
-from generator.language.source import read_json
-from generator.validation.lint import validate_document
-from generator.validation.resources.schema import read_schema
+from generator.language.documents.source import read_json
+from generator.resources.schema import read_schema
+from generator.validation.document import validate_document
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 LINUX = ("Microsoft.Azure.Extensions", "CustomScript", "2.1")

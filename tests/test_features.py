@@ -9,7 +9,7 @@ from conftest import ROOT
 from features import FEATURES, table
 
 from generator.diagnostics import Severity
-from generator.rendering.spec_schema import schema_at, spec_schema
+from generator.spec.schema import schema_at, spec_schema
 
 BEGIN, END = "<!-- features: begin -->", "<!-- features: end -->"
 

@@ -11,10 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.reports.validation import github, json_report, junit, sarif, text
+from generator.reports.validation.fingerprint import fingerprints
 from generator.validation.batch import validate_files
 from generator.validation.catalogue import catalogue
-from generator.validation.fingerprint import fingerprints
-from generator.validation.formats import github, json_report, junit, sarif, text
 from generator.validation.report import Report, Tally, lines_of
 
 HEAD = (
@@ -293,7 +293,7 @@ class TestSarif:
 
 def marks(source: str) -> dict[str, str]:
     """Give the fingerprint of each finding of a template, by message."""
-    from generator.validation.lint import validate_text
+    from generator.validation.document import validate_text
 
     found = validate_text(source, "t.json")
     return {

@@ -10,10 +10,12 @@ import json
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.language.context import Context
-from generator.language.expand import expand
-from generator.language.expression_parser import parse
-from generator.language.expressions import (
+from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
+from generator.language.expressions.functions import FUNCTIONS
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import (
     Call,
     ExpressionError,
     Index,
@@ -22,8 +24,6 @@ from generator.language.expressions import (
     Text,
     to_text,
 )
-from generator.language.functions import FUNCTIONS
-from generator.language.source import read_json
 
 NAMES = st.from_regex(r"[A-Za-z_$][A-Za-z0-9_$]{0,12}", fullmatch=True)
 DIGITS = st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", fullmatch=True)

@@ -25,8 +25,8 @@ from mutants import (
 )
 from official_schemas import official_pairs, official_view
 
-from generator.language.source import read_document, read_json
-from generator.validation.lint import validate_document
+from generator.language.documents.source import read_document, read_json
+from generator.validation.document import validate_document
 
 pytestmark = needs_corpus
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"

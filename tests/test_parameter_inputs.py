@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.parameter_inputs import read_parameters
+from generator.language.parameters.inputs import read_parameters
 
 DECLARED = {
     "name": {"type": "String"},

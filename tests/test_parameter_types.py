@@ -7,12 +7,12 @@ import json
 import pytest
 
 from generator.diagnostics import Severity
-from generator.language.expressions import Call
-from generator.language.source import read_json
-from generator.language.type_check import is_secure, misfits
-from generator.language.type_reference import BrokenReferenceError, type_of
-from generator.language.values import Residual
-from generator.validation.lint import validate_pair, validate_text
+from generator.language.documents.source import read_json
+from generator.language.expressions.tree import Call
+from generator.language.expressions.values import Residual
+from generator.language.parameters.type_check import is_secure, misfits
+from generator.language.parameters.type_reference import BrokenReferenceError, type_of
+from generator.validation.document import validate_pair, validate_text
 
 # The types of the documentation page on type definitions, which says what each takes and refuses.
 PAIR = {

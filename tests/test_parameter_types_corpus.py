@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 from made_values import sample
 
-from generator.language.type_check import misfits
-from generator.language.type_reference import type_of
+from generator.language.parameters.type_check import misfits
+from generator.language.parameters.type_reference import type_of
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 MODULES = CORPUS / "verified-modules"

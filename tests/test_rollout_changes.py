@@ -8,10 +8,10 @@ import pytest
 from rollout_pairs import EXT, VM, put, scale_set, starter
 
 from generator.commands.sides import Source, load
+from generator.reports.plan import markdown, record, text
+from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Comparison
-from generator.rollout.formats import markdown, record, text
-from generator.rollout.formats.shown import line
 from generator.rollout.model import Model
 from generator.rollout.plan import Wishes, plan
 

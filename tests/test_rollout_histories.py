@@ -13,7 +13,7 @@ from corpus_templates import CORPUS, needs_corpus
 from rollout_pairs import PAIRS
 
 from generator.commands.sides import Source, load
-from generator.rollout.formats.wording import SIGNS, other, when
+from generator.reports.plan.wording import SIGNS, other, when
 from generator.rollout.plan import Wishes, plan
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from rollout_pairs import scale_set, starter
 
-from generator.language.context import Context
-from generator.language.expand import expand
-from generator.language.source import read_json
-from generator.rollout.formats import markdown, record, text
+from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
+from generator.reports.plan import markdown, record, text
 from generator.rollout.plan import Wishes, plan
 from generator.rollout.scale_out import scale_outs
 from generator.rollout.side import Side

@@ -9,9 +9,9 @@ import pytest
 from seeds import SEEDS
 from test_rule_recall import HOSTS, reported
 
-from generator.language.parameter_inputs import Given
-from generator.language.source import read_json
-from generator.validation.lint import validate_document
+from generator.language.documents.source import read_json
+from generator.language.parameters.inputs import Given
+from generator.validation.document import validate_document
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 GROUP = {

@@ -15,9 +15,9 @@ from rule_blocks import RULES
 from seeds_structure import SEEDS
 
 from generator.diagnostics import InvalidInput
-from generator.language.source import read_document, read_json
+from generator.language.documents.source import read_document, read_json
 from generator.validation.batch import validate_files
-from generator.validation.lint import validate_document
+from generator.validation.document import validate_document
 from generator.validation.structure import NAMES
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"

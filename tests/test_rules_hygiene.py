@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from generator.language.source import read_json
-from generator.validation.lint import examine
+from generator.language.documents.source import read_json
+from generator.validation.document import examine
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 VNET, RULES = "Microsoft.Network/virtualNetworks", ("API", "LOC", "REF", "TPL007", "TPL012")

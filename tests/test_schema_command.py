@@ -8,11 +8,11 @@ import pytest
 from conftest import ROOT
 from jsonschema import Draft202012Validator
 
-from generator.language.context import Context
-from generator.language.expand import expand
-from generator.language.source import read_document
-from generator.validation.resources.schema import covered_types, resource_schema
-from generator.validation.resources.standard import json_schema
+from generator.language.documents.source import read_document
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
+from generator.resources.schema import covered_types, resource_schema
+from generator.resources.standard import json_schema
 
 SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 

@@ -19,8 +19,8 @@ from corpus_templates import (
 )
 
 from generator.diagnostics import Severity
+from generator.resources.schema import covered_types
 from generator.validation.batch import validate_files
-from generator.validation.resources.schema import covered_types
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic

@@ -14,11 +14,11 @@ from corpus_templates import documents, needs_corpus, property_of, resources, ve
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import Template
+from generator.resources.schema import resource_schema
 from generator.validation.resources.check import resource_problems
-from generator.validation.resources.schema import resource_schema
 
 if TYPE_CHECKING:
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 pytestmark = needs_corpus
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import InvalidInput, Position, Severity
-from generator.language.json_finder import Finder
-from generator.language.json_scanner import scan
-from generator.language.source import Document, decode, read_document, read_json
+from generator.language.documents.json_finder import Finder
+from generator.language.documents.json_scanner import scan
+from generator.language.documents.source import Document, decode, read_document, read_json
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))

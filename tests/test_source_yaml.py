@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from generator.diagnostics import InvalidInput, Position, Severity
-from generator.language import yaml_source
-from generator.language.source import read_yaml
+from generator.language.documents import yaml_source
+from generator.language.documents.source import read_yaml
 
 SPEC = """\
 # a spec

@@ -11,11 +11,11 @@ from rule_blocks import TEMPLATE_KEYS
 
 from generator.commands.rules import explain
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.source import read_document
+from generator.language.documents.source import read_document
 from generator.validation import structure
 from generator.validation.batch import validate_files
 from generator.validation.catalogue import catalogue
-from generator.validation.lint import validate_text
+from generator.validation.document import validate_text
 from generator.validation.structure import NAMES, documentation_of, structural_rule
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"

@@ -9,10 +9,10 @@ import pytest
 from conftest import OUTPUT
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
+from generator.reports.validation.text import as_text
 from generator.validation.batch import validate_files
-from generator.validation.formats.text import as_text
-from generator.validation.lint import validate_pair, validate_text
+from generator.validation.document import validate_pair, validate_text
 
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'

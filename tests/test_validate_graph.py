@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.validation.batch import validate_files
-from generator.validation.lint import validate_text
+from generator.validation.document import validate_text
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 RULES = {"TPL015", "REF004"}

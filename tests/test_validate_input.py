@@ -15,9 +15,9 @@ import pytest
 from conftest import ROOT
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.files.arguments import find_files
 from generator.validation import batch
 from generator.validation.batch import validate_files
-from generator.validation.input_files import find_files
 
 SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01"
 TEMPLATE = {
@@ -417,7 +417,7 @@ class TestBaseline:
         assert (here / "known.json").read_text() == text
 
     def test_one_more_of_the_same_is_new(self, here):
-        from generator.validation.baseline import without_known, write_baseline
+        from generator.reports.validation.baseline import without_known, write_baseline
 
         disk = {"type": "Microsoft.Compute/disks", "name": "d", "condition": False}
         write("a.json", text=json.dumps({**TEMPLATE, "resources": [disk]}))

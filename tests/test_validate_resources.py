@@ -8,10 +8,10 @@ from textwrap import dedent
 import pytest
 
 from generator.diagnostics import Severity
-from generator.language.parameter_inputs import Given
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
+from generator.language.parameters.inputs import Given
 from generator.validation.batch import validate_files
-from generator.validation.lint import validate_document
+from generator.validation.document import validate_document
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 OF_SCHEMAS = ("TPL014", "TPL03", "API004", "API005")
@@ -355,7 +355,7 @@ def looping(copies):
 def test_the_copies_of_a_loop_ask_once_for_what_may_be_meant(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "generator.language.wording.get_close_matches", lambda name, *_: asked.append(name) or []
+        "generator.wording.values.get_close_matches", lambda name, *_: asked.append(name) or []
     )
     said(looping(40))
     assert asked.count("prioritee") <= 2  # as it is written, and as it is expanded

@@ -10,9 +10,9 @@ from corpus_templates import documents, needs_corpus, resources, version_of
 from jsonschema_oracle import Fault, faults
 
 from generator.diagnostics import Severity
+from generator.resources.schema import resource_schema
 from generator.validation.resources.check import ENVELOPE
 from generator.validation.resources.reading import Written
-from generator.validation.resources.schema import resource_schema
 from generator.validation.resources.walker import Walker
 
 pytestmark = needs_corpus

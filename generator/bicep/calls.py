@@ -24,7 +24,15 @@ from generator.bicep.syntax import (
     Unary,
 )
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expressions import Call, Expression, Index, Number, Property, Text, to_text
+from generator.language.expressions.tree import (
+    Call,
+    Expression,
+    Index,
+    Number,
+    Property,
+    Text,
+    to_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.document import Document, Place
+    from generator.language.documents.document import Document, Place
 
 _PIECE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(//[^\r\n]*+|/\*.*?(?:\*/|\Z))', re.DOTALL)
 

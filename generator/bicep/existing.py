@@ -11,7 +11,7 @@ from generator.bicep.scope import Declared, Found
 from generator.bicep.symbols import symbol_words
 from generator.bicep.syntax import Call as BicepCall
 from generator.bicep.syntax import Member, Name, Object, Resource, Statement
-from generator.language.expressions import Call, Expression, Index, Number, Text, to_text, walk
+from generator.language.expressions.tree import Call, Expression, Index, Number, Text, to_text, walk
 
 if TYPE_CHECKING:
     from generator.bicep.identity import Id, Segment

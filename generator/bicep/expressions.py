@@ -10,8 +10,16 @@ from generator.bicep.identity import format_parts
 from generator.bicep.lines import fits_in_text, is_identifier
 from generator.bicep.syntax import At, Binary, Get, Integer, Name, String, Word
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expressions import Call, Expression, Index, Number, Property, Text, to_text
-from generator.language.functions import FUNCTIONS
+from generator.language.expressions.functions import FUNCTIONS
+from generator.language.expressions.tree import (
+    Call,
+    Expression,
+    Index,
+    Number,
+    Property,
+    Text,
+    to_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

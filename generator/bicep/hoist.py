@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
 from generator.bicep.identity import parse
-from generator.language.expressions import (
+from generator.language.expressions.tree import (
     Call,
     ExpressionError,
     Index,
@@ -18,7 +18,7 @@ from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from generator.bicep.scope import Scope
-    from generator.language.expressions import Expression
+    from generator.language.expressions.tree import Expression
 
 _CONTEXT = {"resourcegroup", "subscription", "deployment"}
 _KINDS = {str: "string", bool: "bool", int: "int", list: "array", dict: "object"}

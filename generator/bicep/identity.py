@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.language.expression_parser import parse as parse_once
-from generator.language.expressions import (
+from generator.language.expressions.parser import parse as parse_once
+from generator.language.expressions.tree import (
     Call,
     Expression,
     ExpressionError,

@@ -12,13 +12,13 @@ from generator.bicep.names import identifier
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Call, Name, Param, Program, Statement, String, Using
 from generator.bicep.values import Writer
-from generator.language.instances import written
+from generator.language.expansion.instances import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.syntax import Expression
-    from generator.language.document import Document
+    from generator.language.documents.document import Document
 
 _VAULT = re.compile(
     r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft\.KeyVault/vaults/([^/]+)",

@@ -8,7 +8,7 @@ from generator.bicep import expressions as own
 from generator.bicep.identity import Id, id_of
 from generator.bicep.syntax import At, Get, Lambda, Name, String
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expressions import Call, Expression, Index, Property, Text
+from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 
 if TYPE_CHECKING:
     from generator.bicep.expressions import Reader

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.newest_versions import known_version
 from generator.bicep.declared_types import member_of
 from generator.bicep.existing import outside
 from generator.bicep.expressions import TODO, Reader, text_of
@@ -34,8 +35,7 @@ from generator.bicep.syntax import (
     nodes_in,
 )
 from generator.bicep.values import Writer, loop_of, looped
-from generator.bicep.versions import known_version
-from generator.language.instances import written
+from generator.language.expansion.instances import written
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:

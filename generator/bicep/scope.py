@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import Id, canonical, id_of, index_in, pieces_of, segments_of
 from generator.bicep.names import Names
-from generator.language.expressions import Call, Expression, Number, Text
+from generator.language.expressions.tree import Call, Expression, Number, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.names import camel, noun
-from generator.language.expressions import Call, Expression, Index, Property, Text
+from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,13 +32,13 @@ from generator.bicep.syntax import (
     names_in,
 )
 from generator.bicep.values import Writer
-from generator.language.context import Context, level_of
-from generator.language.evaluation import evaluate
-from generator.language.expand import expand
-from generator.language.expressions import ExpressionError
-from generator.language.frame import EvaluationError, Frame, TooExpensive
-from generator.language.instances import written
-from generator.language.json_evaluation import as_json, is_loops
+from generator.language.expansion.expand import expand
+from generator.language.expansion.instances import written
+from generator.language.expansion.json_evaluation import as_json, is_loops
+from generator.language.expressions.context import Context, level_of
+from generator.language.expressions.evaluation import evaluate
+from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
+from generator.language.expressions.tree import ExpressionError
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from generator.bicep.scope import Declared
     from generator.diagnostics import Path
-    from generator.language.document import Document
+    from generator.language.documents.document import Document
 
 MODULES = "modules"
 """The folder for the files of nested templates, beside the main file."""

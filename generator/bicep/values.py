@@ -19,7 +19,9 @@ from generator.bicep.syntax import (
     names_in,
 )
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expressions import (
+from generator.language.expansion.instances import written
+from generator.language.expansion.json_evaluation import is_loops
+from generator.language.expressions.tree import (
     Call,
     ExpressionError,
     Index,
@@ -28,15 +30,13 @@ from generator.language.expressions import (
     to_text,
     walk,
 )
-from generator.language.instances import written
-from generator.language.json_evaluation import is_loops
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.syntax import Expression as Bicep
-    from generator.language.expressions import Expression
+    from generator.language.expressions.tree import Expression
 
 
 @dataclass(frozen=True, slots=True)

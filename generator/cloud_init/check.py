@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
     from generator.cloud_init.pack import Part
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 HEADER = "cloud-init-header"
 ARCHIVE = "cloud-init-archive"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.cloud_init.values import Mistake
     from generator.diagnostics import Diagnostic
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 __all__ = ["VALUE", "config_findings"]
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput
-from generator.language.source import read_yaml
+from generator.language.documents.source import read_yaml
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 _WORDS = {
     variant: value

@@ -12,9 +12,9 @@ from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.language.source import Document, read_document
+from generator.language.documents.source import Document, read_document
 from generator.rendering.artifacts import write_together
-from generator.validation.lint import PARAMETERS, TEMPLATE, kind_of
+from generator.validation.document import PARAMETERS, TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

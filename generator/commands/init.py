@@ -11,7 +11,7 @@ import typer
 from generator.commands.reporting import say_json
 from generator.paths import data_folder
 from generator.rendering.artifacts import json_text, write_together
-from generator.rendering.spec_schema import editor_schema
+from generator.spec.schema import editor_schema
 
 SCHEMA_NAME = "scaleset.schema.json"
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)

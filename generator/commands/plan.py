@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.reporting import columns, in_colour, say_findings, say_json
-from generator.commands.revisions import checked_out
 from generator.commands.sides import Loaded, Source, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.revisions import checked_out
 from generator.rollout.plan import Plan, Wishes, plan
 from generator.rollout.scale_out import scale_outs
 
@@ -131,7 +131,7 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
     more = request.scale_out
     outs = list(scale_outs(found, more, request.wishes.today)) if more else []
     if request.output == "json":
-        from generator.rollout.formats import record
+        from generator.reports.plan import record
 
         value: dict[str, Any] = record.record(found) if compared else {"new": found.new.label}
         if more:
@@ -139,12 +139,12 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
         say_json(value)
         return
     if request.output == "markdown":
-        from generator.rollout.formats import markdown
+        from generator.reports.plan import markdown
 
         parts = list(markdown.write(found)) if compared else []
         parts += [part for item in outs for part in markdown.write_scale_out(item)]
     else:
-        from generator.rollout.formats import text
+        from generator.reports.plan import text
 
         pen = text.Pen(columns(sys.stdout), colour=in_colour(request.color, sys.stdout))
         parts = list(text.write(found, pen)) if compared else []

@@ -14,9 +14,9 @@ import typer
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
 from generator.rendering.artifacts import write_together
-from generator.rendering.references import Expression, Parameter
 from generator.rendering.render import Options, Rendering, render
-from generator.rendering.spec_errors import dotted
+from generator.spec.mistakes import dotted
+from generator.spec.references import Expression, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

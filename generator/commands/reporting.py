@@ -8,7 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from generator.language.wording import count
+from generator.wording.values import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ WIDTH = 100
 
 def say_findings(findings: Sequence[Diagnostic]) -> None:
     """Print findings to standard error, a line each."""
-    from generator.validation.formats.text import as_text
+    from generator.reports.validation.text import as_text
 
     if findings:
         print(as_text(findings), file=sys.stderr)
@@ -30,7 +30,7 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:
     """Give findings as a JSON value."""
-    from generator.validation.formats.records import record
+    from generator.reports.validation.records import record
 
     return [record(finding) for finding in findings]
 

@@ -11,13 +11,13 @@ from generator.rendering.artifacts import json_text, write_atomically
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.validation.resources.schema import ResourceSchema
+    from generator.resources.schema import ResourceSchema
 
 
 def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
     """Print the schema, or write it to a file; give the exit code."""
     if kind is None:
-        from generator.rendering.spec_schema import editor_schema
+        from generator.spec.schema import editor_schema
 
         schema: dict[str, Any] | None = editor_schema()
     else:
@@ -35,9 +35,9 @@ def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
 
 def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
     """Give the schema of a type in a version (the newest without); None: there is none, said."""
-    from generator.validation.resources.schema import covered_types, resource_schema
-    from generator.validation.resources.standard import json_schema
-    from generator.validation.wording import did_you_mean
+    from generator.resources.schema import covered_types, resource_schema
+    from generator.resources.standard import json_schema
+    from generator.wording.kinds import did_you_mean
 
     name, _, written = kind.partition("@")
     version = version or written or None
@@ -61,7 +61,7 @@ def list_types(kind: str | None, output: str) -> int:
     Of a whole type its versions are listed, of the beginning of some the types.
     """
     from generator.commands.reporting import say_json
-    from generator.validation.resources.schema import covered_types
+    from generator.resources.schema import covered_types
 
     wanted = (kind or "").partition("@")[0].lower()
     found = [item for item in covered_types() if item.type.lower().startswith(wanted)]

@@ -11,18 +11,18 @@ import typer
 from generator.commands.reporting import say_findings, say_json
 from generator.diagnostics import InvalidInput
 from generator.rendering.artifacts import json_text, write_together
-from generator.rendering.defaults import literal
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,
     ExtensionSettings,
     extension_settings,
 )
 from generator.rendering.render import Options, read_spec
+from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.language.context import Context, level_of
-from generator.language.expand import expand
-from generator.language.instances import written
-from generator.language.parameter_inputs import sort_parameters
-from generator.language.source import decode, read_document, read_json
+from generator.files.arguments import STANDARD_INPUT, standard_input
+from generator.language.documents.source import decode, read_document, read_json
+from generator.language.expansion.expand import expand
+from generator.language.expansion.instances import written
+from generator.language.expressions.context import Context, level_of
+from generator.language.parameters.inputs import sort_parameters
 from generator.rollout.side import Side
-from generator.validation.input_files import STANDARD_INPUT, standard_input
-from generator.validation.lint import TEMPLATE, kind_of
+from generator.validation.document import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path as FilePath
 
     from generator.diagnostics import Path
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 _NAMES = ("scaleset.yaml", "scaleset.yml", "scaleset.json", "azuredeploy.json", "main.json")
 _YAML = (".yaml", ".yml")

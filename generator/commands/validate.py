@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from generator.commands.reporting import columns, count, in_colour, say_findings
 from generator.diagnostics import Severity
+from generator.reports.validation import text
 from generator.validation.batch import validate_files
 from generator.validation.choice.choice import Choice, unknown
 from generator.validation.choice.wishes import NO_WISHES, Wishes
-from generator.validation.formats import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def run(request: Request) -> int:
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:
-        from generator.validation.baseline import without_known
+        from generator.reports.validation.baseline import without_known
 
         report = without_known(request.baseline, report)
     _say(report, request)
@@ -94,7 +94,7 @@ def _with_progress(work: Iterable[list[Checked]], length: int) -> Iterator[list[
 
 
 def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
-    from generator.validation.baseline import write_baseline
+    from generator.reports.validation.baseline import write_baseline
 
     number = write_baseline(path, report)
     say_findings([item for item in report.findings if item.rule == "file"])
@@ -119,11 +119,11 @@ def _parts(report: Report, request: Request) -> Iterator[str]:
         return text.write(report, text.Style(columns(sys.stdout), colour))
     # Only the format that is asked for is loaded.
     if request.output == "json":
-        from generator.validation.formats.json_report import write
+        from generator.reports.validation.json import write
     elif request.output == "sarif":
-        from generator.validation.formats.sarif import write
+        from generator.reports.validation.sarif import write
     elif request.output == "junit":
-        from generator.validation.formats.junit import write
+        from generator.reports.validation.junit import write
     else:
-        from generator.validation.formats.github import write
+        from generator.reports.validation.github import write
     return write(report)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from generator.rendering.compose import Composition
-    from generator.rendering.references import Parameter
+    from generator.spec.references import Parameter
 
 DEPLOYMENT, SWAP, IMAGE = "azuredeploy", "azuredeploy.swap", "image/imagetemplate"
 """Names of the files, without their ends."""

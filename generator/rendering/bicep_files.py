@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
 from generator.rendering.artifacts import Artifact
 
 MAIN = "main"

@@ -7,19 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.packing import Packing
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.template import MISSING
 from generator.rendering.fragments import Fragments, fragments
 from generator.rendering.merge import REPLACING, agreeing, merge
-from generator.rendering.packing import Packing
-from generator.rendering.references import Expression, Parameter, arm_value, joined
 from generator.rendering.symbols import in_order, resolved
+from generator.spec.references import Expression, Parameter, arm_value, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path as FilePath
 
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 SCHEMA_URL = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 Object = dict[str, Any]

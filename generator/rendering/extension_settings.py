@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.template import is_expression
 from generator.rendering.compose import compose
-from generator.rendering.references import Parameter
+from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 IDENTITY_VARIABLE = "IDENTITY_CLIENT_ID"
 

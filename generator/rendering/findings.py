@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.language.source import read_json
-from generator.rendering.spec_schema import keys_with
-from generator.validation.lint import validate_document, validate_pair
+from generator.language.documents.source import read_json
+from generator.spec.schema import keys_with
+from generator.validation.document import validate_document, validate_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
     from generator.rendering.artifacts import Artifact
     from generator.rendering.compose import Composition
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 
 _KEYS: dict[str, Path] = {

@@ -17,12 +17,13 @@ from jinja2 import Undefined as JinjaUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from generator.azure.roles import role_id
 from generator.diagnostics import InvalidInput, TemplateError
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
 from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
-from generator.rendering.defaults import literal
-from generator.rendering.references import (
+from generator.spec.defaults import literal
+from generator.spec.references import (
     Expression,
     Parameter,
     arm_value,
@@ -30,7 +31,6 @@ from generator.rendering.references import (
     operand,
     quoted,
 )
-from generator.rendering.roles import role_id
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath

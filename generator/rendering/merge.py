@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import TemplateError, json_pointer
-from generator.validation.wording import shown
+from generator.wording.kinds import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.defaults import downloads_with_identity, literal
+from generator.spec.defaults import downloads_with_identity, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

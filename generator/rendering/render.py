@@ -16,17 +16,17 @@ from generator.rendering.artifacts import (
 )
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts
-from generator.rendering.local_files import LocalFiles
 from generator.rendering.notes import after_swap, before_deployment
-from generator.rendering.spec import check_spec
 from generator.rendering.swap import swap
+from generator.spec.local_files import LocalFiles
+from generator.spec.spec import check_spec
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from generator.rendering.compose import Composition
-    from generator.rendering.defaults import Default
-    from generator.rendering.spec import Spec
+    from generator.spec.defaults import Default
+    from generator.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read_spec(path: FilePath, options: Options) -> Spec:
 
     Raises InvalidInput with every mistake in it.
     """
-    from generator.language.source import read_document
+    from generator.language.documents.source import read_document
 
     document = read_document(path, shown_as=path.as_posix(), duplicates=Severity.ERROR)
     return check_spec(document, LocalFiles(path.parent, options.reach))

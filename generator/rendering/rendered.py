@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
-from generator.language.source import read_json
+from generator.language.documents.source import read_json
 from generator.rendering.artifacts import artifacts
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts, spec_path
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from generator.diagnostics import Path, Position
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
     from generator.rendering.compose import Composition
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)

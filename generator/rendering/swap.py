@@ -14,8 +14,8 @@ from generator.diagnostics import InvalidInput, Severity
 from generator.rendering.compose import Composition, used_parameters
 
 if TYPE_CHECKING:
-    from generator.rendering.references import Parameter
-    from generator.rendering.spec import Spec
+    from generator.spec.references import Parameter
+    from generator.spec.spec import Spec
 
 _OTHER = {"blue": "green", "green": "blue"}
 

@@ -14,7 +14,7 @@ from typing import Any
 from generator.diagnostics import TemplateError
 from generator.paths import data_folder
 from generator.rendering.fragments import SYMBOL
-from generator.rendering.references import quoted
+from generator.spec.references import quoted
 
 Object = dict[str, Any]
 

@@ -11,17 +11,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from generator.language.expressions import Call, Text
-from generator.language.frame import EvaluationError
-from generator.language.values import Residual
+from generator.language.expressions.frame import EvaluationError
+from generator.language.expressions.tree import Call, Text
+from generator.language.expressions.values import Residual
 from generator.rollout.model import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.language.instances import Origin
-    from generator.language.parameter_inputs import Given
-    from generator.language.scope import Scope
+    from generator.language.expansion.instances import Origin
+    from generator.language.expansion.scope import Scope
+    from generator.language.parameters.inputs import Given
     from generator.rollout.side import Side
 
 Why = Literal["", "secret", "anew"]

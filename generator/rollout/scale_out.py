@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.rollout.formats.shown import masked
+from generator.reports.plan.shown import masked
 from generator.rollout.model import Model, at, flag_at, list_at, text_at
 from generator.rollout.traps.capacity import autoscale_of, bounds
 from generator.rollout.traps.room import rooms

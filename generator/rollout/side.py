@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.language.identity import segments
-from generator.language.values import Residual
+from generator.language.expansion.identity import segments
+from generator.language.expressions.values import Residual
 from generator.rollout.changes import Folded
 from generator.rollout.effects import SCALE_SET
 from generator.rollout.model import at, list_at, text_at
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from generator.diagnostics import Path, Position
-    from generator.language.expand import Expanded, Expansion
-    from generator.language.instances import Origin
-    from generator.language.parameter_inputs import Given
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
+    from generator.language.expansion.expand import Expanded, Expansion
+    from generator.language.expansion.instances import Origin
+    from generator.language.parameters.inputs import Given
 
 EXTENSION = f"{SCALE_SET}/extensions"
 

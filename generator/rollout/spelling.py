@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.language.expression_parser import parse
-from generator.language.expressions import Call, ExpressionError, Index, Number, Property, Text
-from generator.language.values import Residual, texts_joined
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import Call, ExpressionError, Index, Number, Property, Text
+from generator.language.expressions.values import Residual, texts_joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.expressions import Expression
-    from generator.language.values import Value
+    from generator.language.expressions.tree import Expression
+    from generator.language.expressions.values import Value
 
 _LIST = re.compile(r"list[a-z]+", re.IGNORECASE)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.language.wording import count
 from generator.rollout.changes import Element
 from generator.rollout.verdicts import NOW, worst
+from generator.wording.values import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

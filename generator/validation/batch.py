@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.source import decode, read_document, read_json
+from generator.files.arguments import InputFile, find_files, unreadable
+from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.validation.bicep_source import is_bicep, placed, read_bicep
 from generator.validation.choice.wishes import NO_WISHES, Wishes
-from generator.validation.given_values import fit_findings, fit_of, values_for
-from generator.validation.input_files import InputFile, find_files, unreadable
-from generator.validation.lint import (
+from generator.validation.document import (
     PARAMETERS,
     TEMPLATE,
     Examined,
@@ -28,7 +27,8 @@ from generator.validation.lint import (
     kind_of,
     validate_pair,
 )
-from generator.validation.parameter_pairs import template_of
+from generator.validation.parameters.given import fit_findings, fit_of, values_for
+from generator.validation.parameters.pairs import template_of
 from generator.validation.report import Report, Tally
 from generator.validation.resources.check import has_schema
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from generator.diagnostics import Diagnostic
-    from generator.language.parameter_inputs import Inputs
-    from generator.language.source import Document
-    from generator.validation.given_values import Fit
+    from generator.language.documents.source import Document
+    from generator.language.parameters.inputs import Inputs
+    from generator.validation.parameters.given import Fit
 
     T = TypeVar("T")
     Watch = Callable[[Iterable[T], int], Iterable[T]]
@@ -88,7 +88,7 @@ def validate_files(
     """Validate files, folders, patterns and standard input; findings come by file and place.
 
     `jobs` is the number of processes; `watch` sees every piece of work that is done, and how many
-    there are. `parameters` are those of the command line, see generator.validation.given_values;
+    there are. `parameters` are those of the command line, see parameters/given.py;
     `wishes` say which rules count, and have them too.
     Raises InvalidInput where only folders are given that hold nothing to check, and where what is
     given for a parameter cannot be read.

@@ -13,14 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.language.document import Lines
-from generator.language.source import read_json
+from generator.language.documents.document import Lines
+from generator.language.documents.source import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path as FilePath
 
-    from generator.language.document import Document
+    from generator.language.documents.document import Document
 
 ENDING = ".bicep"
 _SECONDS = 300

@@ -11,7 +11,7 @@ from generator.validation.structure import structural_rule
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path, Severity
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.document import split_lines
-from generator.language.source import decode
+from generator.language.documents.document import split_lines
+from generator.language.documents.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

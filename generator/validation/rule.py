@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ def all_rules() -> tuple[LoadedRule, ...]:
     """Load every rule, in the order of their ids."""
     package = import_module("generator.validation.rules")
     modules = [
-        import_module(f"{package.__name__}.{found.name}")
-        for found in iter_modules(package.__path__)
+        import_module(found.name)
+        for found in walk_packages(package.__path__, f"{package.__name__}.")
+        if not found.ispkg
     ]
     loaded = [LoadedRule(m.RULE, m.__doc__ or "", m.check) for m in modules]
     return tuple(sorted(loaded, key=lambda item: item.rule.id))

@@ -14,11 +14,11 @@ from time import perf_counter
 import pytest
 
 from generator.diagnostics import InvalidInput
-from generator.language.context import Context, level_of
-from generator.language.expand import expand
-from generator.language.expression_parser import parse
-from generator.language.parameter_inputs import read_parameters
-from generator.language.source import decode, read_document, read_json
+from generator.language.documents.source import decode, read_document, read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context, level_of
+from generator.language.expressions.parser import parse
+from generator.language.parameters.inputs import read_parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 SCALE_SET = re.compile(r'"type" *: *"Microsoft.Compute/virtualMachineScaleSets[/"]', re.IGNORECASE)

@@ -11,10 +11,10 @@ from time import process_time
 import pytest
 from rollout_pairs import EXT, GONE, VM, put, starter
 
-from generator.language.context import Context
-from generator.language.expand import expand
-from generator.language.source import read_json
-from generator.rollout.formats.text import Pen, write
+from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
+from generator.reports.plan.text import Pen, write
 from generator.rollout.plan import Wishes, plan
 from generator.rollout.side import Side
 

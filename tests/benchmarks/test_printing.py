@@ -12,7 +12,7 @@ from test_rule_cost import documents  # noqa: F401 - a fixture
 
 from generator.bicep.layout import program_text
 from generator.bicep.template import convert
-from generator.validation.lint import validate_document
+from generator.validation.document import validate_document
 
 ROUNDS = 5
 

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import pytest
 
-from generator.language.source import decode, read_json, read_yaml
+from generator.language.documents.source import decode, read_json, read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))

@@ -12,8 +12,8 @@ from time import process_time
 import pytest
 from conftest import ROOT
 
-from generator.language.source import read_document
-from generator.validation import lint
+from generator.language.documents.source import read_document
+from generator.validation import document as lint
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 ROUNDS = 5

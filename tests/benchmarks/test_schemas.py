@@ -9,10 +9,10 @@ import pytest
 from corpus_templates import documents, needs_corpus, resources, version_of
 from jsonschema import Draft202012Validator
 
+from generator.resources.schema import read_schema, resource_schema, schema_file
+from generator.resources.standard import json_schema
 from generator.validation.resources.check import ENVELOPE
 from generator.validation.resources.reading import Written
-from generator.validation.resources.schema import read_schema, resource_schema, schema_file
-from generator.validation.resources.standard import json_schema
 from generator.validation.resources.walker import Walker
 
 pytestmark = needs_corpus

@@ -16,8 +16,8 @@ from time import process_time
 import pytest
 from conftest import ROOT
 
+from generator.reports.validation import json_report, junit, sarif, text
 from generator.validation.batch import validate_files
-from generator.validation.formats import json_report, junit, sarif, text
 from generator.validation.report import Report
 
 CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))

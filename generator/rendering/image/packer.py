@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.paths import data_folder
-from generator.rendering.defaults import literal
-from generator.rendering.references import Parameter
+from generator.spec.defaults import literal
+from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.rendering.artifacts import Artifact
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 _BUILDER = "Standard_D2s_v5"
 """The size of the machine that builds, where the spec leaves that of the instances open."""

@@ -10,15 +10,15 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, Severity
-from generator.rendering.packing import Packing
-from generator.rendering.references import Expression, Parameter
+from generator.spec.references import Expression, Parameter
 from generator.validation.secrets import shows_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 _STAYS = {
     "cloudInit": "cloud-init runs at the first boot of each instance",

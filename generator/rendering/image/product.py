@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.rendering.artifacts import IMAGE, Artifact, artifacts
-from generator.rendering.defaults import literal
 from generator.rendering.image.packer import packer_template
 from generator.rendering.image.plan import plan_of
 from generator.rendering.image.result import kept_files, spec_with_image
 from generator.rendering.image.template import image_template
-from generator.rendering.references import Parameter
+from generator.spec.defaults import literal
+from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.rendering.compose import Composition
     from generator.rendering.image.plan import Plan
     from generator.rendering.render import Options
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 GALLERY_IMAGE = re.compile(
     r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from generator.rendering.local_files import named_files
+from generator.spec.local_files import named_files
 
 if TYPE_CHECKING:
     from generator.rendering.image.plan import Plan
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 _HEADER = "# The scale set with its application in the image: made by 'scaleset image'.\n"
 

@@ -7,15 +7,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.packing import powershell_bytes
 from generator.rendering.compose import Composition, assembled, tagged
 from generator.rendering.fragments import fragments
-from generator.rendering.packing import powershell_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from generator.rendering.image.plan import Baked
-    from generator.rendering.spec import Spec
+    from generator.spec.spec import Spec
 
 _FRAGMENT = "image/image-template.json.j2"
 _LINE = 1000

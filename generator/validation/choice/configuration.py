@@ -67,7 +67,7 @@ def _of_folder(folder: Path) -> Configuration | None:
 
 
 def _read_yaml(path: Path) -> Configuration:
-    from generator.language.source import read_document
+    from generator.language.documents.source import read_document
 
     document = read_document(path)
 

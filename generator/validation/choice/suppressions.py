@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 UNUSED, BAD = "SUP001", "SUP002"
 _COMMENT = re.compile(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.diagnostics import Diagnostic
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
     from generator.validation.choice.configuration import Configuration
     from generator.validation.rule import LoadedRule
 

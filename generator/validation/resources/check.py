@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.resources.schema import ResourceSchema, resource_schema
 from generator.validation.problem import Problem
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
-from generator.validation.resources.schema import ResourceSchema, resource_schema
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:

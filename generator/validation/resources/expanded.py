@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
-from generator.validation.default_values import default_in
+from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.check import VERSION_UNKNOWN, Subject, problems_of
 from generator.validation.resources.reading import Evaluated
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic, Path
-    from generator.language.expand import Expanded, Expansion
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
+    from generator.language.expansion.expand import Expanded, Expansion
     from generator.validation.problem import Problem
 
     Told = Mapping[tuple[str, str], Severity]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
 from generator.paths import data_folder
+from generator.resources.schema import ResourceSchema, names_files
 from generator.validation.resources.faults import CASING, TYPE, UNKNOWN
-from generator.validation.resources.schema import ResourceSchema, names_files
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.resources.shape import SCALARS, Shape
 from generator.validation.problem import Problem
-from generator.validation.resources.shape import SCALARS, Shape
-from generator.validation.wording import KINDS, did_you_mean, shown
+from generator.wording.kinds import KINDS, did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.diagnostics import Path
-    from generator.validation.resources.schema import Definition, Slice
+    from generator.resources.schema import Definition, Slice
 
     Known = Iterable[str]
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.expressions.values import OpenName, Residual
 from generator.language.template import is_expression
-from generator.language.values import OpenName, Residual
-from generator.validation.expression_reading import read
-from generator.validation.expression_types import ANYTHING, declared_type, types_of, variable_type
+from generator.validation.expressions.reading import read
+from generator.validation.expressions.types import ANYTHING, declared_type, types_of, variable_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from generator.validation.resources import faults
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
+    from generator.resources.shape import Shape
     from generator.validation.problem import Problem
-    from generator.validation.resources.shape import Shape
 
 _INTEGER = re.compile(r"\s*[-+]?\d{1,19}\s*")
 _NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")

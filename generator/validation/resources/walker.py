@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
+    from generator.resources.schema import Definition, Slice
+    from generator.resources.shape import Shape
     from generator.validation.problem import Problem
-    from generator.validation.resources.schema import Definition, Slice
-    from generator.validation.resources.shape import Shape
 
 
 class Reading(Protocol):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severity, json_pointer
-from generator.language.source import decode, read_document, read_json
+from generator.files.arguments import InputFile, find_files, unreadable
+from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
-from generator.validation.input_files import InputFile, find_files, unreadable
 from generator.validation.profiles.arm_ttk.check import Finding, all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
 from generator.validation.profiles.arm_ttk.search import has, member
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
     from generator.validation.profiles.arm_ttk.check import Check, LoadedCheck
 
 MAIN_NAMES = {"azuredeploy.json", "maintemplate.json", "prereq.azuredeploy.json"}

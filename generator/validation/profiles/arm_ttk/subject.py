@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from generator.diagnostics import Path
-    from generator.language.source import Document
+    from generator.language.documents.source import Document
 
 
 @dataclass(frozen=True, slots=True)

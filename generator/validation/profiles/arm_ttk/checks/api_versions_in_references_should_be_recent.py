@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.api_versions import versions_of
+from generator.azure.api_versions import versions_of
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, FoundCall, calls

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.azure.api_versions import day_of, versions_of
 from generator.diagnostics import Severity
-from generator.validation.api_versions import day_of, versions_of
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.environment_hosts import hosts_in
+from generator.azure.clouds import hosts_in
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 
 if TYPE_CHECKING:

@@ -1,0 +1,80 @@
+"""What holds between several keys of a spec, said in the words of the spec.
+
+These are about the spec: which delivery methods exist on which system, what excludes what, whether
+a file can travel. What Azure asks of the finished scale set is checked on the rendered template,
+by the rules that hand-written templates get, so that `raw` and a user's fragments count too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.constraints import (
+    autoscale,
+    blue_green,
+    compute,
+    delivery,
+    gateway,
+    instances,
+    network,
+    packing,
+    subnets,
+)
+from generator.constraints.subject import Subject
+from generator.delivery.packing import Packing, cloud_init_files
+from generator.delivery.scripts import beside, script_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.documents.source import Document
+    from generator.spec.local_files import LocalFiles
+
+_CHECKS = {
+    **instances.CHECKS,
+    **compute.CHECKS,
+    **delivery.CHECKS,
+    **packing.CHECKS,
+    **network.CHECKS,
+    **subnets.CHECKS,
+    **gateway.CHECKS,
+    **blue_green.CHECKS,
+    **autoscale.CHECKS,
+}
+
+
+def check_constraints(
+    document: Document, value: dict[str, Any], files: LocalFiles
+) -> list[Diagnostic]:
+    """Check a filled spec; give mistakes and warnings, at their places."""
+    subject = Subject(value, files)
+    found = [
+        document.diagnostic("spec", item.severity, item.message, item.path, url=page)
+        for check, page in _CHECKS.items()
+        for item in check(subject)
+    ]
+    return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]
+
+
+def _local_scripts(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    for step in subject.steps("customScript"):
+        script = step.body["script"]
+        if subject.value["os"] == "linux" and script and subject.loaded(script):
+            yield from script_findings(
+                document, (*step.path, "script"), subject.files.texts[script]
+            )
+
+
+def _user_data(subject: Subject, spec_path: str) -> Iterator[Diagnostic]:
+    for step in subject.steps("cloudInit"):
+        names = cloud_init_files(step.body)
+        if names and subject.loaded(*names):
+            from generator.cloud_init.check import check_parts
+            from generator.cloud_init.pack import Part
+
+            texts = Packing(subject.files).with_constants(step.body)
+            parts = [
+                Part(beside(spec_path, name), text) for name, text in zip(names, texts, strict=True)
+            ]
+            yield from check_parts(parts)

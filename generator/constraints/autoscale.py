@@ -1,0 +1,112 @@
+"""Bounds, rules and schedules of autoscale that go together."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from generator.constraints.subject import Check, Finding, Subject
+from generator.diagnostics import Severity
+from generator.spec.defaults import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+_MOST_PROFILES = 20
+_LONGEST_PERIOD = timedelta(days=365)
+
+
+def _bounds(subject: Subject) -> Iterator[Finding]:
+    autoscale = subject.value["autoscale"]
+    if autoscale is None:
+        return
+    yield from _profile(autoscale, ("autoscale",))
+    for index, schedule in enumerate(autoscale["schedules"]):
+        yield from _profile(schedule, ("autoscale", "schedules", index))
+
+
+def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
+    low, usual, high = (literal(bounds[key]) for key in ("minimum", "default", "maximum"))
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        message = f"'minimum' must be at most 'maximum' ({high}; is {low})"
+        yield Finding((*path, "minimum"), message)
+    elif all(isinstance(n, int) for n in (low, usual, high)) and not low <= usual <= high:
+        message = f"'default' must be from 'minimum' to 'maximum' ({low} to {high}; is {usual})"
+        yield Finding((*path, "default"), message)
+    for index, rule in enumerate(bounds["rules"] or ()):
+        place = (*path, "rules", index)
+        if (rule["above"] is None) == (rule["below"] is None):
+            yield Finding(place, "a rule has exactly one of 'above' and 'below'")
+        if rule["metricResourceId"] is not None and rule["metricName"] == "Percentage CPU":
+            message = "name a metric of that resource: 'Percentage CPU' is one of machines"
+            yield Finding((*place, "metricName"), message, Severity.WARNING)
+
+
+def _schedules(subject: Subject) -> Iterator[Finding]:
+    """Source: the pages on autoscale settings and on several profiles.
+
+    A weekly profile lasts until the next one starts; a period has at most 365 days; a setting has
+    at most 20 profiles.
+    """
+    autoscale = subject.value["autoscale"]
+    schedules = autoscale["schedules"] if autoscale is not None else []
+    names: set[str] = {"default"}
+    for index, schedule in enumerate(schedules):
+        path: Path = ("autoscale", "schedules", index)
+        if schedule["name"].lower() in names:
+            yield Finding((*path, "name"), f"the name '{schedule['name']}' is taken")
+        names.add(schedule["name"].lower())
+        yield from _when(schedule, path)
+    weekly = [schedule for schedule in schedules if schedule["days"]]
+    if weekly and not any(schedule["end"] for schedule in weekly):
+        message = (
+            "no weekly schedule has an 'end', so one of them holds at any hour and the usual "
+            "minimum and maximum never do"
+        )
+        yield Finding(("autoscale", "schedules"), message, Severity.WARNING)
+    profiles = len(schedules) + (sum(bool(s["end"]) for s in weekly) if weekly else 1)
+    if profiles > _MOST_PROFILES:
+        message = (
+            f"these schedules make {profiles} profiles (one more for each 'end'), and a setting "
+            f"has at most {_MOST_PROFILES}"
+        )
+        yield Finding(("autoscale", "schedules"), message)
+
+
+def _when(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
+    once = schedule["from"] is not None or schedule["until"] is not None
+    if bool(schedule["days"]) == once:
+        yield Finding(path, "a schedule has either days and start, or from and until")
+    elif once and (schedule["from"] is None or schedule["until"] is None):
+        yield Finding(path, "a period has both 'from' and 'until'")
+    elif once:
+        yield from _period(schedule, path)
+    elif schedule["start"] is None:
+        yield Finding(path, "a weekly schedule lacks 'start'")
+    elif schedule["end"] == schedule["start"]:
+        yield Finding((*path, "end"), "'end' is the same as 'start': the schedule never holds")
+    if once and (schedule["start"] is not None or schedule["end"] is not None):
+        yield Finding(path, "'start' and 'end' are for 'days'; a period has from and until")
+
+
+def _period(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
+    moments = []
+    for key in ("from", "until"):
+        try:
+            moments.append(datetime.fromisoformat(schedule[key]))
+        except ValueError:
+            yield Finding((*path, key), f"there is no such day: {schedule[key]}")
+    if len(moments) < 2:
+        return
+    if moments[1] <= moments[0]:
+        yield Finding((*path, "until"), "'until' must be later than 'from'")
+    elif moments[1] - moments[0] > _LONGEST_PERIOD:
+        yield Finding((*path, "until"), "a period has at most 365 days: use a weekly schedule")
+
+
+CHECKS: dict[Check, str] = {
+    _bounds: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    _schedules: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-multiprofile",
+}

@@ -1,0 +1,70 @@
+"""What two colours behind one address need, and what cannot be swapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.constraints.subject import Check, Finding, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+
+def _colours(subject: Subject) -> Iterator[Finding]:
+    value = subject.value
+    colours, network = value["blueGreen"], value["network"]
+    if colours is None:
+        return
+    if not value["ports"] and network["applicationGateway"] is None:
+        message = "nothing leads traffic to the colours: give 'ports' or network.applicationGateway"
+        yield Finding(("blueGreen",), message)
+    staging = colours["stagingPort"]
+    if staging is not None and not value["ports"]:
+        yield Finding(("blueGreen", "stagingPort"), "there is no load balancer: give 'ports'")
+    if staging is not None and any(rule["port"] == staging for rule in value["ports"]):
+        message = f"port {staging} of 'ports' leads to the live colour: take another one"
+        yield Finding(("blueGreen", "stagingPort"), message)
+    yield from _of_one_set(subject)
+
+
+def _of_one_set(subject: Subject) -> Iterator[Finding]:
+    """Find what the load balancer has for one set only: rendering the other would remove it."""
+    value = subject.value
+    network = value["network"]
+    refused: list[tuple[Path, bool, str]] = [
+        (
+            ("network", "loadBalancer", "inboundNat"),
+            bool(network["loadBalancer"]["inboundNat"]),
+            "the rules of one colour would go when the other is rendered: use Bastion",
+        ),
+        (
+            ("network", "outbound"),
+            network["outbound"] == "loadBalancer",
+            "an outbound rule serves one pool, and there are two: use natGateway",
+        ),
+        (
+            ("health", "source"),
+            value["health"] is not None and value["health"]["source"] == "loadBalancer",
+            "no rule uses the probe of the set that is not live: use source: extension",
+        ),
+        (
+            ("network", "applicationGatewayPoolIds"),
+            bool(network["applicationGatewayPoolIds"]),
+            "in a pool of another template both colours would serve: remove it",
+        ),
+        (
+            ("network", "loadBalancerPoolIds"),
+            bool(network["loadBalancerPoolIds"]),
+            "in a pool of another template both colours would serve: remove it",
+        ),
+    ]
+    for path, there, message in refused:
+        if there:
+            yield Finding(path, f"{message} (blueGreen)")
+
+
+CHECKS: dict[Check, str] = {
+    _colours: "",
+}

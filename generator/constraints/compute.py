@@ -1,0 +1,110 @@
+"""Disks, Spot, placement and licences that go together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.constraints.subject import Check, Finding, Subject
+from generator.diagnostics import Severity
+from generator.spec.defaults import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNCACHED = {"PremiumV2_LRS", "UltraSSD_LRS"}
+_OF_WINDOWS = {"Windows_Server", "Windows_Client"}
+_MOST_USER_DATA = 64 * 1024
+
+
+def _os_disk(subject: Subject) -> Iterator[Finding]:
+    """Source: the pages on ephemeral OS disks, whose template takes the cache ReadOnly."""
+    disk = subject.value["osDisk"]
+    if disk["placement"] is not None and not disk["ephemeral"]:
+        message = "'placement' is for an ephemeral disk: add ephemeral: true"
+        yield Finding(("osDisk", "placement"), message)
+    if disk["ephemeral"] and literal(disk["caching"]) not in {None, "ReadOnly"}:
+        message = "an ephemeral disk takes the cache ReadOnly only: leave 'caching' out"
+        yield Finding(("osDisk", "caching"), message)
+
+
+def _data_disks(subject: Subject) -> Iterator[Finding]:
+    """Source: the pages on Ultra disks and Premium SSD v2."""
+    for index, disk in enumerate(subject.value["dataDisks"]):
+        kind = disk["storageAccountType"]
+        if kind in _UNCACHED and literal(disk["caching"]) not in {None, "None"}:
+            message = f"a {kind} disk takes no cache of the host: leave 'caching' out"
+            yield Finding(("dataDisks", index, "caching"), message)
+
+
+def _spot(subject: Subject) -> Iterator[Finding]:
+    """Source: the restrictions of capacity reservations and of dedicated hosts."""
+    if subject.value["spot"] is None:
+        return
+    for key, what in (
+        ("capacityReservationGroupId", "a capacity reservation"),
+        ("hostGroupId", "dedicated hosts"),
+    ):
+        if subject.value["placement"][key] is not None:
+            message = f"Spot instances cannot use {what}: remove one of them"
+            yield Finding(("placement", key), message)
+
+
+def _license(subject: Subject) -> Iterator[Finding]:
+    license_type = literal(subject.value["licenseType"])
+    if license_type is None:
+        return
+    system = "windows" if license_type in _OF_WINDOWS else "linux"
+    if system != subject.value["os"]:
+        message = f"licenseType {license_type} is for {system.capitalize()}"
+        yield Finding(("licenseType",), message)
+
+
+def _certificates(subject: Subject) -> Iterator[Finding]:
+    """Source: REST reference, VaultCertificate: certificateStore is for Windows."""
+    value = subject.value
+    for index, certificate in enumerate(value["security"]["certificates"]):
+        path = ("security", "certificates", index)
+        if value["image"]["specialized"]:
+            message = "a specialized image has no OS profile that could install certificates"
+            yield Finding(path, message)
+        if value["os"] == "linux" and certificate["store"] is not None:
+            message = "Linux has no certificate stores: the files go to /var/lib/waagent"
+            yield Finding((*path, "store"), message)
+
+
+def _resiliency(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on automatic zone balance (preview), prerequisites."""
+    value = subject.value
+    if value["resiliency"] is None or not value["resiliency"]["automaticZoneRebalancing"]:
+        return
+    path = ("resiliency", "automaticZoneRebalancing")
+    if len(value["zones"]) < 2:
+        yield Finding(path, "there is nothing to balance: give at least two 'zones'")
+    if value["health"] is None:
+        message = "new instances must show that they are healthy before old ones go: give 'health'"
+        yield Finding(path, message)
+    if value["placement"]["zoneBalance"] is True:
+        message = "zoneBalance: true fails rather than be unbalanced for a while: remove it"
+        yield Finding(("placement", "zoneBalance"), message, Severity.WARNING)
+
+
+def _user_data(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on user data: at most 64 KB."""
+    name = subject.value["userData"]
+    if name is None or not subject.loaded(name):
+        return
+    size = len(subject.files.texts[name].encode())
+    if size > _MOST_USER_DATA:
+        message = f"the file has {size:,} bytes, and user data takes {_MOST_USER_DATA:,}"
+        yield Finding(("userData",), message)
+
+
+CHECKS: dict[Check, str] = {
+    _os_disk: "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
+    _data_disks: "https://learn.microsoft.com/azure/virtual-machines/disks-types",
+    _spot: "https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview",
+    _license: "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
+    _certificates: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
+    _resiliency: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/auto-zone-balance-overview",
+    _user_data: "https://learn.microsoft.com/azure/virtual-machines/user-data",
+}

@@ -1,0 +1,228 @@
+"""Which delivery steps there can be, in which order, and what each of them needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.constraints.subject import Check, Finding, Step, Subject
+from generator.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from generator.delivery.packing import cloud_init_files
+from generator.spec.references import Parameter
+
+_HANDLERS = {
+    ("customScript", "linux"): ("microsoft.azure.extensions", "customscript"),
+    ("customScript", "windows"): ("microsoft.compute", "customscriptextension"),
+    ("dsc", "windows"): ("microsoft.powershell", "dsc"),
+}
+
+
+def _systems(subject: Subject) -> Iterator[Finding]:
+    os = subject.value["os"]
+    for step in subject.steps("dsc"):
+        if os == "linux":
+            message = "DSC is for Windows; on Linux use customScript or cloudInit"
+            yield Finding(step.path, message)
+    for step in subject.steps("cloudInit"):
+        if os == "windows":
+            message = "Windows does not run cloud-init; use customScript or dsc"
+            yield Finding(step.path, message)
+        if subject.value["image"]["specialized"]:
+            message = "a specialized image gets no custom data, so cloud-init has nothing to run"
+            yield Finding(step.path, message)
+
+
+def _order(subject: Subject) -> Iterator[Finding]:
+    started = None
+    for step in subject.steps():
+        if step.method == "cloudInit" and started:
+            message = (
+                "cloud-init runs at the first boot, before every extension: "
+                f"put this step before {started}"
+            )
+            yield Finding(step.path, message)
+        if step.method == "application" and started:
+            message = (
+                "when a VM Application is installed relative to extensions is not documented: "
+                "do not let it rest on the steps before it"
+            )
+            yield Finding(step.path, message, Severity.WARNING)
+        if step.method not in {"cloudInit", "application"}:
+            started = started or step.method
+    if len(subject.steps("cloudInit")) > 1:
+        path = subject.steps("cloudInit")[1].path
+        yield Finding(path, "there is one custom data: join the steps into one, with 'files'")
+
+
+def _handlers(subject: Subject) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    names: dict[str, str] = {}
+    for step in subject.steps("customScript", "dsc", "extension"):
+        place = f"deliver[{step.path[1]}]"
+        body = step.body
+        handler = _HANDLERS.get((step.method, subject.value["os"]))
+        if step.method == "extension":
+            handler = (body["publisher"].lower(), body["type"].lower())
+        if handler and handler in seen:
+            message = f"{seen[handler]} uses the same handler, and an instance takes each one once"
+            yield Finding(step.path, f"{message}: join the two steps")
+        elif handler:
+            seen[handler] = place
+        name = body["name"].lower()
+        if name in names or name == "applicationhealth":
+            other = names.get(name, "the health extension")
+            yield Finding((*step.path, "name"), f"{other} has this name too: give another 'name'")
+        names.setdefault(name, place)
+
+
+def _custom_script(subject: Subject) -> Iterator[Finding]:
+    for step in subject.steps("customScript"):
+        body = step.body
+        both = body["script"] is not None and body["commandToExecute"] is not None
+        if both:
+            message = "give either 'script' or 'commandToExecute': the handler runs one of them"
+            yield Finding(step.path, message)
+        if body["script"] is None and body["commandToExecute"] is None:
+            message = "there is nothing to run: give 'script' (a local file) or 'commandToExecute'"
+            yield Finding(step.path, message)
+        if subject.value["os"] == "windows":
+            yield from _windows_script(step)
+        yield from _downloads(subject, step)
+
+
+def _windows_script(step: Step) -> Iterator[Finding]:
+    script = step.body["script"]
+    if script is not None and not script.lower().endswith(".ps1"):
+        message = "a script that travels in the template must be PowerShell (.ps1) on Windows"
+        yield Finding((*step.path, "script"), f"{message}; host others and use fileUris")
+    if step.body["skipDos2Unix"] is not None:
+        yield Finding((*step.path, "skipDos2Unix"), "the Windows handler has no 'skipDos2Unix'")
+
+
+def _downloads(subject: Subject, step: Step) -> Iterator[Finding]:
+    body, path = step.body, step.path
+    if body["auth"] == "storageAccountKey":
+        for key in ("storageAccountName", "storageAccountKey"):
+            if body[key] is None:
+                message = f"'{key}' is missing: name and key of the account go together"
+                yield Finding((*path, "auth"), message)
+    else:
+        for key in ("storageAccountName", "storageAccountKey"):
+            if body[key] is not None:
+                message = f"'{key}' needs auth: storageAccountKey (is {body['auth']})"
+                yield Finding((*path, key), message)
+    if body["auth"] != "none" and not body["fileUris"]:
+        yield Finding((*path, "auth"), "there are no fileUris to download: remove 'auth'")
+    if body["auth"] == "managedIdentity":
+        yield from _identity_downloads(subject, step)
+    yield from _urls(subject, step)
+
+
+def _identity_downloads(subject: Subject, step: Step) -> Iterator[Finding]:
+    identity = subject.value["identity"]
+    count = len(identity["ids"]) + bool(identity["create"]) + bool(identity["system"])
+    if not count:
+        message = "auth: managedIdentity needs an identity: identity: {create: true}"
+        yield Finding((*step.path, "auth"), message)
+    if count > 1 and step.body["identityClientId"] is None:
+        message = "there are several identities: say which downloads, with 'identityClientId'"
+        yield Finding((*step.path, "auth"), message)
+    for index, url in enumerate(step.body["fileUris"]):
+        storage = (".blob.core.", ".blob.azurestack.")
+        if isinstance(url, str) and not any(host in url for host in storage):
+            message = (
+                "the handler uses a managed identity for blob storage only; this is another host"
+            )
+            yield Finding((*step.path, "fileUris", index), message, Severity.WARNING)
+
+
+def _urls(subject: Subject, step: Step) -> Iterator[Finding]:
+    names: dict[str, int] = {}
+    for index, url in enumerate(step.body["fileUris"]):
+        path = (*step.path, "fileUris", index)
+        if not isinstance(url, str):
+            continue
+        if "sig=" in url.lower():
+            message = (
+                "this URL carries a SAS token, a secret that would stand in the template: "
+                "use {secret: name}, or auth: managedIdentity"
+            )
+            yield Finding(path, message)
+        if url.startswith("http://"):
+            message = "the file is downloaded without encryption: use https"
+            yield Finding(path, message, Severity.WARNING)
+        name = url.split("?")[0].rsplit("/", 1)[-1]
+        if subject.value["os"] == "linux" and name in names:
+            message = f"'{name}' is also the name of fileUris[{names[name]}], which it overwrites"
+            yield Finding(path, message)
+        names.setdefault(name, index)
+
+
+def _values(subject: Subject) -> Iterator[Finding]:
+    for step in subject.steps("customScript", "cloudInit"):
+        body = step.body
+        files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
+        if not subject.loaded(*files):
+            continue
+        texts = [subject.files.texts[name] for name in files if name]
+        if isinstance(body.get("commandToExecute"), str):
+            texts.append(body["commandToExecute"])
+        for name, value in body["values"].items():
+            path = (*step.path, "values", name)
+            if not any(f"@{name}@" in text for text in texts):
+                yield Finding(path, f"@{name}@ stands nowhere in what is delivered")
+            if step.method == "cloudInit" and isinstance(value, Parameter) and value.secure:
+                message = (
+                    f"'{name}' cannot be a secret: custom data is no safe place. "
+                    "Let the instance read it from Key Vault with its identity"
+                )
+                yield Finding(path, message)
+
+
+def _cloud_init(subject: Subject) -> Iterator[Finding]:
+    for step in subject.steps("cloudInit"):
+        if (step.body["file"] is None) == (step.body["files"] is None):
+            yield Finding(step.path, "give either 'file' or 'files'")
+
+
+def _dsc(subject: Subject) -> Iterator[Finding]:
+    for step in subject.steps("dsc"):
+        body = step.body
+        twice = {key.lower() for key in body["arguments"]} & {
+            key.lower() for key in body["secretArguments"]
+        }
+        for name in sorted(twice):
+            message = f"the argument '{name}' stands in arguments and secretArguments: keep one"
+            yield Finding((*step.path, "arguments"), message)
+        if body["configurationDataUrlSasToken"] and not body["configurationDataUrl"]:
+            message = "there is no configurationDataUrl that this token is for"
+            yield Finding((*step.path, "configurationDataUrlSasToken"), message)
+        for key in ("url", "configurationDataUrl"):
+            if isinstance(body[key], str) and "sig=" in body[key].lower():
+                message = "this URL carries a SAS token: put it into the matching SasToken secret"
+                yield Finding((*step.path, key), message)
+
+
+def _extensions(subject: Subject) -> Iterator[Finding]:
+    for step in subject.steps("extension"):
+        if step.body["protectedSettings"] and step.body["protectedSettingsFromKeyVault"]:
+            message = "give either protectedSettings or protectedSettingsFromKeyVault"
+            yield Finding((*step.path, "protectedSettingsFromKeyVault"), message)
+    applications = subject.steps("application")
+    if len(applications) > 25:
+        yield Finding(applications[25].path, "an instance takes at most 25 VM Applications")
+
+
+CHECKS: dict[Check, str] = {
+    _systems: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    _order: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-extension-sequencing",
+    _handlers: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    _custom_script: "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    _values: "",
+    _cloud_init: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    _dsc: "https://learn.microsoft.com/azure/virtual-machines/extensions/dsc-template",
+    _extensions: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+}

@@ -1,0 +1,64 @@
+"""What a new application gateway needs, and what excludes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.constraints.subject import Check, Finding, Subject
+from generator.diagnostics import Severity
+from generator.spec.defaults import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _subnet(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on the infrastructure of gateways: a subnet that holds nothing else."""
+    network = subject.value["network"]
+    gateway = network["applicationGateway"]
+    if gateway is None:
+        return
+    path = ("network", "applicationGateway")
+    if network["subnetId"] is None and gateway["subnetId"] is not None:
+        message = (
+            "the network of the instances is created here, and so is the subnet of the gateway"
+        )
+        yield Finding((*path, "subnetId"), f"{message}: use subnetPrefix")
+    if network["subnetId"] is not None and gateway["subnetId"] is None:
+        message = "the instances are in an existing network: name a subnet of it in 'subnetId'"
+        yield Finding(path, message)
+    if gateway["subnetId"] is not None and gateway["subnetId"] == network["subnetId"]:
+        message = "a gateway takes a subnet for itself: name another one than that of the instances"
+        yield Finding((*path, "subnetId"), message)
+
+
+def _certificate(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on TLS termination with Key Vault certificates."""
+    gateway, identity = subject.value["network"]["applicationGateway"], subject.value["identity"]
+    if gateway is None:
+        return
+    path = ("network", "applicationGateway")
+    if gateway["certificateUrl"] is None:
+        if gateway["identityId"] is not None:
+            yield Finding((*path, "identityId"), "it reads the certificate: give certificateUrl")
+    elif not (gateway["identityId"] or identity["create"] or identity["ids"]):
+        message = (
+            "an identity must read the certificate: give identityId, or identity.create with the "
+            "role Key Vault Secrets User on the vault"
+        )
+        yield Finding((*path, "certificateUrl"), message)
+    if gateway["backendProtocol"] == "https" and gateway["hostName"] is None:
+        message = (
+            "the gateway compares the certificate of the instances with the host name: give "
+            "'hostName', the name in that certificate"
+        )
+        yield Finding((*path, "backendProtocol"), message, Severity.WARNING)
+    low, high = literal(gateway["minCapacity"]), literal(gateway["maxCapacity"])
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        yield Finding((*path, "minCapacity"), f"'minCapacity' must be at most maxCapacity ({high})")
+
+
+CHECKS: dict[Check, str] = {
+    _subnet: "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure",
+    _certificate: "https://learn.microsoft.com/azure/application-gateway/key-vault-certs",
+}

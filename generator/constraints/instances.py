@@ -1,0 +1,120 @@
+"""What the image, the accounts, the modes and the health check exclude."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.roles import known_roles, role_id
+from generator.constraints.subject import Check, Finding, Subject
+from generator.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _image(subject: Subject) -> Iterator[Finding]:
+    image = subject.value["image"]
+    kinds = ("urn", "id", "sharedGalleryImageId", "communityGalleryImageId")
+    given = [kind for kind in kinds if image[kind] is not None]
+    if len(given) > 1:
+        yield Finding(("image",), f"'image' names several images ({', '.join(given)}): keep one")
+    if image["urn"] and image["specialized"]:
+        message = "a marketplace image is never specialized: remove 'specialized'"
+        yield Finding(("image", "specialized"), message)
+
+
+def _admin(subject: Subject) -> Iterator[Finding]:
+    admin, specialized = subject.value["admin"], subject.value["image"]["specialized"]
+    if subject.value["os"] == "windows" and admin["sshKey"] is not None:
+        yield Finding(("admin", "sshKey"), "Windows takes no SSH key: use admin.password")
+    if specialized and (admin["sshKey"] is not None or admin["password"] is not None):
+        message = "a specialized image brings its own accounts: remove admin"
+        yield Finding(("admin",), message)
+
+
+def _health(subject: Subject) -> Iterator[Finding]:
+    health = subject.value["health"]
+    if health is None:
+        if subject.value["upgrade"]["mode"] == "rolling":
+            message = "a rolling upgrade needs to know which instances are healthy: give 'health'"
+            yield Finding(("upgrade", "mode"), message)
+        if subject.value["repairs"]["enabled"]:
+            message = "repairs need to know which instances are healthy: give 'health'"
+            yield Finding(("repairs", "enabled"), message)
+        return
+    yield from _health_settings(health)
+    if health["source"] == "loadBalancer":
+        yield from _load_balancer_health(subject)
+
+
+def _health_settings(health: dict[str, Any]) -> Iterator[Finding]:
+    if health["protocol"] == "tcp" and health["requestPath"] is not None:
+        yield Finding(("health", "requestPath"), "a tcp check has no path: use protocol http")
+    if health["port"] is None:
+        yield Finding(("health",), "'health' lacks 'port': no port of the application is known")
+    for key in ("intervalInSeconds", "numberOfProbes", "gracePeriod"):
+        if health[key] is not None and not health["richHealthStates"]:
+            yield Finding(("health", key), f"'{key}' needs richHealthStates: true")
+
+
+def _load_balancer_health(subject: Subject) -> Iterator[Finding]:
+    if not subject.value["ports"]:
+        message = "there is no load balancer: give 'ports', or use source: extension"
+        yield Finding(("health", "source"), message)
+    if subject.value["orchestration"] == "flexible":
+        message = "Flexible takes no health probe of a load balancer: use source: extension"
+        yield Finding(("health", "source"), message)
+
+
+def _modes(subject: Subject) -> Iterator[Finding]:
+    value = subject.value
+    if value["identity"]["system"] and value["orchestration"] == "flexible":
+        message = "Flexible accepts user-assigned identities only: use create, or ids"
+        yield Finding(("identity", "system"), message)
+    if value["upgrade"]["automaticOSUpgrade"] and value["patching"] == "AutomaticByPlatform":
+        message = "automatic OS upgrade excludes AutomaticByPlatform: leave 'patching' out"
+        yield Finding(("patching",), message)
+    if value["patching"] == "AutomaticByOS" and value["os"] == "linux":
+        yield Finding(("patching",), "AutomaticByOS is for Windows; Linux has ImageDefault")
+    if value["patching"] == "ImageDefault" and value["os"] == "windows":
+        yield Finding(("patching",), "ImageDefault is for Linux; Windows has AutomaticByOS")
+
+
+def _roles(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on Azure built-in roles."""
+    identity = subject.value["identity"]
+    for index, assignment in enumerate(identity["roles"]):
+        path = ("identity", "roles", index, "role")
+        if role_id(assignment["role"]) is None:
+            close = get_close_matches(assignment["role"], known_roles(), 1, 0.6)
+            hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known_roles())}"
+            message = f"no role is known as '{assignment['role']}'; {hint} Others by their GUID"
+            yield Finding(path, message)
+    several = len(identity["ids"]) + identity["create"] + identity["system"]
+    if identity["roles"] and several > 1:
+        chosen = "the one that is created" if identity["create"] else "the system-assigned one"
+        chosen = chosen if identity["create"] or identity["system"] else identity["ids"][0]
+        message = f"the set has several identities: the roles go to {chosen}"
+        yield Finding(("identity", "roles"), message, Severity.INFO)
+
+
+def _tags(subject: Subject) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for name in subject.value["tags"]:
+        if len(name) > 512 or set(name) & set("<>%&\\?/"):
+            message = "a tag name has at most 512 characters, and none of < > % & \\ ? /"
+            yield Finding(("tags", name), message)
+        if name.lower() in seen:
+            yield Finding(("tags", name), "tag names differ by more than case: another is the same")
+        seen.add(name.lower())
+
+
+CHECKS: dict[Check, str] = {
+    _image: "https://learn.microsoft.com/azure/virtual-machines/shared-image-galleries",
+    _admin: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
+    _health: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+    _modes: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes",
+    _roles: "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles",
+    _tags: "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
+}

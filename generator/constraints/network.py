@@ -1,0 +1,156 @@
+"""Ports, subnets, ways out and load balancers that go together."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.constraints.subject import Check, Finding, Subject
+from generator.spec.defaults import literal
+from generator.wording.kinds import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+
+_PORTS_OF_AN_ADDRESS = 64_000
+_SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
+
+
+def _ports(subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[Any, ...]] = set()
+    for index, rule in enumerate(subject.value["ports"]):
+        path: Path = ("ports", index)
+        key = (rule["port"], rule["protocol"])
+        behind = (literal(rule["backendPort"]), rule["protocol"], "backend")
+        if key in seen:
+            message = f"{rule['protocol']} port {rule['port']} stands in 'ports' twice"
+            yield Finding((*path, "port"), message)
+        elif behind in seen and behind[0] is not None:
+            message = f"another rule leads to {behind[1]} port {behind[0]} of the same instances"
+            yield Finding((*path, "backendPort"), f"{message}: a load balancer refuses that")
+        seen |= {key, behind}
+        yield from _source((*path, "from"), rule["from"])
+        probe = rule["probe"]
+        if probe["protocol"] == "tcp" and probe["requestPath"] is not None:
+            yield Finding((*path, "probe", "requestPath"), "a tcp probe has no path: use http")
+    names: dict[str, int] = {}
+    for index, rule in enumerate(subject.value["network"]["allow"]):
+        yield from _source(("network", "allow", index, "from"), rule["from"])
+        name = rule["name"].lower()
+        if name in names:
+            message = f"network.allow[{names[name]}] has this name too"
+            yield Finding(("network", "allow", index, "name"), message)
+        names.setdefault(name, index)
+
+
+def _source(path: Path, source: Any) -> Iterator[Finding]:
+    if not isinstance(source, str) or source == "*" or _SERVICE_TAG.match(source):
+        return
+    try:
+        ipaddress.ip_network(source, strict=False)
+    except ValueError:
+        message = f"{shown(source)} is no address, address range, service tag or *"
+        yield Finding(path, message)
+
+
+def _network(subject: Subject) -> Iterator[Finding]:
+    network = subject.value["network"]
+    if network["subnetId"] is not None:
+        for key in ("addressPrefix", "subnetPrefix"):
+            if network[key] is not None:
+                message = (
+                    f"'{key}' is for a network that is created; subnetId names an existing one"
+                )
+                yield Finding(("network", key), message)
+        if network["outbound"] == "natGateway":
+            message = (
+                "a NAT gateway belongs to the subnet, and an existing one is not changed from "
+                "here: attach it there and use outbound: none"
+            )
+            yield Finding(("network", "outbound"), message)
+    balancer = network["loadBalancer"]
+    if network["outbound"] == "loadBalancer" and not balancer["public"]:
+        message = "an internal load balancer is no way out: use natGateway or none"
+        yield Finding(("network", "outbound"), message)
+    if balancer["public"] and balancer["privateIPAddress"] is not None:
+        path = ("network", "loadBalancer", "privateIPAddress")
+        yield Finding(path, "a public load balancer has no private address: use public: false")
+    if not balancer["public"] and balancer["domainNameLabel"] is not None:
+        path = ("network", "loadBalancer", "domainNameLabel")
+        yield Finding(path, "an internal load balancer has no public DNS label")
+
+
+def _outbound_ports(subject: Subject) -> Iterator[Finding]:
+    """Source: the page on outbound rules: 64,000 ports of an address, in steps of 8."""
+    network = subject.value["network"]
+    path: Path = ("network", "loadBalancer", "outboundRule", "allocatedOutboundPorts")
+    ports = network["loadBalancer"]["outboundRule"]["allocatedOutboundPorts"]
+    if ports is not None and network["outbound"] != "loadBalancer":
+        yield Finding(path, "this is for outbound: loadBalancer")
+    ports = literal(ports)
+    if not isinstance(ports, int):
+        return
+    if ports % 8:
+        yield Finding(path, f"'allocatedOutboundPorts' must be a multiple of 8 (is {ports})")
+    autoscale = subject.value["autoscale"]
+    counts = [subject.value["count"], *([autoscale["maximum"]] if autoscale else [])]
+    most = max((n for n in map(literal, counts) if isinstance(n, int)), default=0)
+    if ports * most > _PORTS_OF_AN_ADDRESS:
+        possible = _PORTS_OF_AN_ADDRESS // most // 8 * 8
+        message = (
+            f"{ports:,} ports for each of {most:,} instances are more than the "
+            f"{_PORTS_OF_AN_ADDRESS:,} of an address: at most {possible:,}"
+        )
+        yield Finding(path, message)
+
+
+def _inbound_nat(subject: Subject) -> Iterator[Finding]:
+    """Source: inbound NAT rules of a backend pool take one frontend port for each instance."""
+    seen: list[tuple[int, int, str]] = []
+    behind: set[tuple[int, str]] = set()
+    for index, rule in enumerate(subject.value["network"]["loadBalancer"]["inboundNat"]):
+        path: Path = ("network", "loadBalancer", "inboundNat", index)
+        key = (rule["backendPort"], rule["protocol"])
+        if key in behind:
+            message = f"{rule['protocol']} port {rule['backendPort']} stands in 'inboundNat' twice"
+            yield Finding((*path, "backendPort"), message)
+        behind.add(key)
+        start, end = (literal(rule[f"frontendPortRange{edge}"]) for edge in ("Start", "End"))
+        if not isinstance(start, int) or not isinstance(end, int):
+            continue
+        if start > end:
+            message = f"'frontendPortRangeStart' must be at most frontendPortRangeEnd ({end})"
+            yield Finding((*path, "frontendPortRangeStart"), f"{message} (is {start})")
+            continue
+        yield from _range_serves(subject, path, start, end)
+        for number, (first, last, protocol) in enumerate(seen):
+            if protocol == rule["protocol"] and start <= last and first <= end:
+                of = f"network.loadBalancer.inboundNat[{number}]"
+                message = f"the range {start} to {end} overlaps that of {of}"
+                yield Finding(
+                    path, f"{message}: give frontendPortRangeStart and frontendPortRangeEnd"
+                )
+        seen.append((start, end, rule["protocol"]))
+
+
+def _range_serves(subject: Subject, path: Path, start: int, end: int) -> Iterator[Finding]:
+    count = literal(subject.value["count"])
+    if isinstance(count, int) and end - start + 1 < count:
+        message = f"the range {start} to {end} has {end - start + 1} ports for {count} instances"
+        yield Finding((*path, "frontendPortRangeEnd"), message)
+    for rule in subject.value["ports"]:
+        if isinstance(rule["port"], int) and start <= rule["port"] <= end:
+            message = f"the range {start} to {end} holds port {rule['port']} of 'ports'"
+            yield Finding((*path, "frontendPortRangeStart"), message)
+
+
+CHECKS: dict[Check, str] = {
+    _ports: "https://learn.microsoft.com/azure/load-balancer/components",
+    _network: "https://learn.microsoft.com/azure/nat-gateway/nat-overview",
+    _inbound_nat: "https://learn.microsoft.com/azure/load-balancer/inbound-nat-rules",
+    _outbound_ports: "https://learn.microsoft.com/azure/load-balancer/outbound-rules",
+}

@@ -1,0 +1,130 @@
+"""Whether the files of a step fit into what carries them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.constraints.subject import Check, Finding, Step, Subject
+from generator.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from generator.delivery.packing import (
+    COMMAND_LIMIT,
+    CUSTOM_DATA_LIMIT,
+    SCRIPT_LIMIT,
+    Packing,
+    cloud_init_files,
+)
+from generator.spec.references import Expression, Parameter
+
+
+def _sizes(subject: Subject) -> Iterator[Finding]:
+    packing = Packing(subject.files)
+    for step in subject.steps("customScript", "cloudInit"):
+        body = step.body
+        files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
+        if not any(files) or not subject.loaded(*files):
+            continue
+        if step.method == "cloudInit":
+            yield from _custom_data_size(packing, step)
+        elif subject.value["os"] == "linux":
+            yield from _linux_size(packing, step)
+        elif body["script"].lower().endswith(".ps1"):
+            yield from _windows_size(packing, step)
+
+
+def _custom_data_size(packing: Packing, step: Step) -> Iterator[Finding]:
+    text = packing.user_data(step.body)
+    if isinstance(text.value, Expression):
+        size = sum(len(item.encode()) for item in text.variables.values())
+    else:
+        size = len(packing.fitted(step.body, text.value.encode()))
+    if size > CUSTOM_DATA_LIMIT:
+        message = (
+            f"the custom data has {size:,} bytes, and Azure takes {CUSTOM_DATA_LIMIT:,}: "
+            "fetch the larger parts at boot (#include, or curl in runcmd)"
+        )
+        if isinstance(text.value, Expression):
+            message += "; with parameters in it it cannot be compressed"
+        yield Finding(step.path, message)
+
+
+def _encoded_values(subject: Subject) -> Iterator[Finding]:
+    """Find parameters in parts that are not ASCII: those travel as base64, past any format()."""
+    packing = Packing(subject.files)
+    for step in subject.steps("cloudInit"):
+        names = cloud_init_files(step.body)
+        if len(names) < 2 or not subject.loaded(*names):
+            continue
+        packed = packing.packed(step.body)
+        for name, value in step.body["values"].items():
+            written = any(f"@{name}@" in subject.files.texts[file] for file in names)
+            if isinstance(value, Parameter) and written and f"@{name}@" not in packed:
+                message = (
+                    f"@{name}@ stands in a file that is not ASCII, so it travels as base64: "
+                    "write that file in ASCII, or give a constant"
+                )
+                yield Finding((*step.path, "values", name), message)
+
+
+def _linux_size(packing: Packing, step: Step) -> Iterator[Finding]:
+    packed = packing.linux_script(step.body)
+    size = len(packed.value) if isinstance(packed.value, str) else 0
+    size = size or sum(4 * (len(item.encode()) + 2) // 3 for item in packed.variables.values())
+    if size > SCRIPT_LIMIT:
+        message = (
+            f"packed, the script has {size:,} characters, and the handler takes {SCRIPT_LIMIT:,}: "
+            "host it and use fileUris"
+        )
+        yield Finding((*step.path, "script"), message)
+
+
+def _windows_size(packing: Packing, step: Step) -> Iterator[Finding]:
+    packed = packing.windows_script(step.body)
+    path = (*step.path, "script")
+    if isinstance(packed.command.value, Expression):
+        size = sum(4 * len(item.encode()) // 3 for item in packed.command.variables.values())
+        if size + 600 > COMMAND_LIMIT:
+            message = (
+                f"with parameters in it the script must fit into a command line of "
+                f"{COMMAND_LIMIT:,} characters (needs {size + 600:,}): make the values constants, "
+                "or host the script and use fileUris"
+            )
+            yield Finding(path, message)
+        return
+    if packed.custom_data is None:
+        return
+    size = len(packed.custom_data) * 3 // 4
+    if size > CUSTOM_DATA_LIMIT:
+        message = (
+            f"packed, the script has {size:,} bytes, and custom data takes {CUSTOM_DATA_LIMIT:,}: "
+            "host it and use fileUris"
+        )
+        yield Finding(path, message)
+    else:
+        message = (
+            "the script is too long for a command line and travels in custom data: running "
+            "instances get a changed script only when they are reimaged or replaced (maxSurge)"
+        )
+        yield Finding(path, message, Severity.WARNING)
+
+
+def _specialized_scripts(subject: Subject) -> Iterator[Finding]:
+    if subject.value["os"] != "windows" or not subject.value["image"]["specialized"]:
+        return
+    packing = Packing(subject.files)
+    for step in subject.steps("customScript"):
+        script = step.body["script"]
+        carried = script and subject.loaded(script) and packing.windows_script(step.body)
+        if carried and carried.custom_data:
+            message = "a specialized image gets no custom data to carry so long a script"
+            yield Finding((*step.path, "script"), message)
+
+
+CHECKS: dict[Check, str] = {
+    _sizes: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    _encoded_values: "",
+    _specialized_scripts: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+}

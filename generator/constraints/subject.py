@@ -1,0 +1,56 @@
+"""What a constraint looks at, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+    from generator.spec.local_files import LocalFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mistake or a warning at a place of the spec."""
+
+    path: Path
+    message: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A delivery step with its place in the spec."""
+
+    method: str
+    body: dict[str, Any]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The filled spec and the files it names."""
+
+    value: dict[str, Any]
+    files: LocalFiles
+
+    def steps(self, *methods: str) -> list[Step]:
+        """Give the delivery steps of these methods (all without), in order."""
+        found = []
+        for index, entry in enumerate(self.value["deliver"]):
+            for method, body in entry.items():
+                if body is not None and (not methods or method in methods):
+                    found.append(Step(method, body, ("deliver", index, method)))
+        return found
+
+    def loaded(self, *names: str | None) -> bool:
+        """Whether all these files could be read; what could not is reported elsewhere."""
+        return all(name in self.files.texts for name in names if name)
+
+
+Check = Callable[[Subject], Iterator[Finding]]
+"""A module of checks names each with the page that states its fact; "" where it is ours."""

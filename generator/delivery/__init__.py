@@ -1,0 +1,1 @@
+"""How a file travels to an instance: packing, compression, scripts."""

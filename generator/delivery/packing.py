@@ -1,0 +1,244 @@
+"""How a local file travels inside a template: inline script, encoded command, custom data.
+
+Sources of the limits: the Linux Custom Script handler takes a `script` of at most 262,144
+characters of base64; custom data has at most 65,535 bytes before encoding (REST reference of
+virtualMachineScaleSets, osProfile.customData); cmd.exe, which runs the command of the Windows
+handler, takes a line of 8,191 characters.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.delivery.compress import gzip_bytes
+from generator.spec.references import Expression, Parameter, joined, operand, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.spec.local_files import LocalFiles
+
+SCRIPT_LIMIT = 262_144
+CUSTOM_DATA_LIMIT = 65_535
+COMMAND_LIMIT = 8_000
+_LONGEST_INLINE = 400
+"""A longer text stands in a variable: an expression has at most 24,576 characters."""
+
+Text = str | Expression
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A text for one property, and the variables that its expression needs."""
+
+    value: Text
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowsScript:
+    """The command that runs a PowerShell script, and the custom data that carries it, if any."""
+
+    command: Payload
+    custom_data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What fragments call to pack the files of a spec."""
+
+    files: LocalFiles
+
+    def tag(self, method: str, step: dict[str, Any]) -> str:
+        """Give a hash of all that a step delivers: it changes when, and only when, that does."""
+        content = {
+            "method": method,
+            "step": {k: v for k, v in step.items() if k not in {"rerun", "tag", "name"}},
+            "files": self.files.texts[step["script"]] if _packs_script(method, step) else None,
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    def command(self, step: dict[str, Any]) -> Payload:
+        """Give the command of a step with its values put in."""
+        command = step["commandToExecute"]
+        if isinstance(command, Parameter):
+            return Payload(command.expression)
+        return interpolate(command, step["values"], f"{step['name']}Command")
+
+    def encoded(self, name: str) -> str:
+        """Give a file in base64, as user data travels."""
+        return _base64(self.files.texts[name].encode())
+
+    def with_values(self, step: dict[str, Any]) -> str:
+        """Give the script of a step with its constant values put in."""
+        return str(interpolate(self.files.texts[step["script"]], step["values"], "").value)
+
+    def linux_script(self, step: dict[str, Any]) -> Payload:
+        """Give the `script` of the Linux handler: base64, of gzip where that is shorter."""
+        text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
+        if isinstance(text.value, Expression):
+            return Payload(Expression(f"base64({text.value.text})"), text.variables)
+        plain = text.value.encode()
+        packed = gzip_bytes(plain)
+        return Payload(_base64(packed if len(packed) < len(plain) else plain))
+
+    def windows_script(self, step: dict[str, Any]) -> WindowsScript:
+        """Give the command that unpacks and runs a PowerShell script.
+
+        The script stands in the command itself while it fits into a command line; else it travels
+        in custom data, which the command checks by its hash before it runs it.
+        """
+        text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
+        if isinstance(text.value, Expression):
+            encoded = Expression(f"base64({text.value.text})")
+            command = joined(*_around(_PLAIN, step["name"], encoded))
+            return WindowsScript(Payload(command, text.variables))
+        packed = gzip_bytes(powershell_bytes(text.value))
+        command = joined(*_around(_GZIPPED, step["name"], _base64(packed)))
+        if len(str(command)) <= COMMAND_LIMIT:
+            return WindowsScript(Payload(command))
+        digest = hashlib.sha256(packed).hexdigest().upper()
+        return WindowsScript(
+            Payload(joined(*_around(_FROM_CUSTOM_DATA, step["name"], digest))), _base64(packed)
+        )
+
+    def custom_data(self, step: dict[str, Any]) -> Payload:
+        """Give the custom data of a cloud-init step, encoded or as an expression that encodes."""
+        text = self.user_data(step)
+        if isinstance(text.value, Expression):
+            return Payload(Expression(f"base64({text.value.text})"), text.variables)
+        return Payload(_base64(self.fitted(step, text.value.encode())))
+
+    def user_data(self, step: dict[str, Any]) -> Payload:
+        """Give the user data of a cloud-init step before it is encoded."""
+        return interpolate(self.packed(step), step["values"], "cloudInit")
+
+    def packed(self, step: dict[str, Any]) -> str:
+        """Give the files of a cloud-init step as one text, with its constant values put in."""
+        from generator.cloud_init.pack import Part, pack
+
+        names = [n.replace("\\", "/").rsplit("/", 1)[-1] for n in cloud_init_files(step)]
+        texts = self.with_constants(step)
+        return pack([Part(n, text) for n, text in zip(names, texts, strict=True)]).decode()
+
+    def with_constants(self, step: dict[str, Any]) -> list[str]:
+        """Give the files of a cloud-init step with its constant values put in, in order."""
+        constants = {k: v for k, v in step["values"].items() if not isinstance(v, Parameter)}
+        texts = (self.files.texts[name] for name in cloud_init_files(step))
+        return [str(interpolate(text, constants, "").value) for text in texts]
+
+    def fitted(self, step: dict[str, Any], data: bytes) -> bytes:
+        """Give user data as it is, or compressed where the step or its size asks for it."""
+        wanted = step["gzip"] == "always"
+        needed = step["gzip"] == "auto" and len(data) > CUSTOM_DATA_LIMIT
+        return gzip_bytes(data) if wanted or needed else data
+
+
+def interpolate(text: str, values: Values, variable: str) -> Payload:
+    """Put values in for @NAME@; references make the text an expression.
+
+    Text that is long or has several lines then becomes the variable `variable`, in which
+    format() finds {0}, {1}, ...; its own braces are doubled.
+    """
+    used = [name for name in values if f"@{name}@" in text]
+    if not used:
+        return Payload(text)
+    pieces = re.split("@(" + "|".join(sorted(used)) + ")@", text)
+    parts = [values[piece] if index % 2 else piece for index, piece in enumerate(pieces)]
+    if not any(isinstance(part, Parameter) for part in parts):
+        return Payload("".join(_constant(part) for part in parts))
+    if len(text) <= _LONGEST_INLINE and "\n" not in text:
+        return Payload(joined(*parts))
+    return _from_variable(pieces, values, variable)
+
+
+def _from_variable(pieces: list[str], values: Values, variable: str) -> Payload:
+    operands: dict[str, str] = {}
+    pattern = ""
+    for index, piece in enumerate(pieces):
+        if not index % 2:
+            pattern += _braced(piece)
+        elif isinstance(values[piece], Parameter):
+            operands.setdefault(piece, operand(values[piece]))
+            pattern += f"{{{list(operands).index(piece)}}}"
+        else:
+            pattern += _braced(_constant(values[piece]))
+    call = f"format(variables({quoted(variable)}), {', '.join(operands.values())})"
+    return Payload(Expression(call), {variable: pattern})
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _constant(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def cloud_init_files(step: dict[str, Any]) -> list[str]:
+    """Give the files of a cloud-init step, in order."""
+    return [step["file"]] if step.get("file") else list(step.get("files") or [])
+
+
+def _packs_script(method: str, step: Mapping[str, Any]) -> bool:
+    return method == "customScript" and bool(step["script"])
+
+
+def _variable(step: dict[str, Any]) -> str:
+    return f"{step['name']}Script"
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def powershell_bytes(text: str) -> bytes:
+    """Encode a script for Windows PowerShell 5.1, which needs a mark to see UTF-8."""
+    return text.encode("ascii" if text.isascii() else "utf-8-sig")
+
+
+def _named(value: object) -> object:
+    if isinstance(value, Parameter):
+        return {"parameter": value.name}
+    raise TypeError(f"cannot hash {type(value).__name__}")
+
+
+_START = (
+    "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "
+    "\"$ErrorActionPreference='Stop';$p=Join-Path (Get-Location) '"
+)
+_RUN = (
+    'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $p;exit $LASTEXITCODE"'
+)
+_UNZIP = (
+    "$g=New-Object IO.Compression.GZipStream("
+    "(New-Object IO.MemoryStream(,$b)),[IO.Compression.CompressionMode]::Decompress);"
+    "$f=[IO.File]::Create($p);$g.CopyTo($f);$f.Close();"
+)
+_PLAIN = (
+    _START,
+    ".ps1';$b=[Convert]::FromBase64String('",
+    "');[IO.File]::WriteAllBytes($p,[byte[]](0xEF,0xBB,0xBF)+$b);" + _RUN,
+)
+_GZIPPED = (_START, ".ps1';$b=[Convert]::FromBase64String('", "');" + _UNZIP + _RUN)
+_CHECKED = (
+    ".ps1';$c=Join-Path $env:SystemDrive 'AzureData\\CustomData.bin';"
+    "if((Get-FileHash $c -Algorithm SHA256).Hash -ne '"
+)
+_ELSE_UNPACK = (
+    "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
+    "$b=[IO.File]::ReadAllBytes($c);"
+)
+_FROM_CUSTOM_DATA = (_START, _CHECKED, _ELSE_UNPACK + _UNZIP + _RUN)
+
+
+def _around(pieces: tuple[str, str, str], name: str, content: Text) -> tuple[object, ...]:
+    start, middle, end = pieces
+    return (start, name, middle, content, end)

@@ -1,0 +1,1 @@
+"""From text to values with places: JSON and YAML."""

@@ -1,0 +1,177 @@
+"""One deployment: a template with the parameters it is given, in the scope it is deployed to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.language.expansion.dependencies import Wait
+from generator.language.expansion.identity import RESOURCE_GROUP, relative_id, segments
+from generator.language.expansion.instances import Instance, Maker, written
+from generator.language.expansion.json_evaluation import (
+    as_written,
+    decision,
+    evaluated,
+    loop_values,
+)
+from generator.language.expressions.evaluation import measure
+from generator.language.expressions.frame import EvaluationError
+from generator.language.expressions.values import Residual, flat_text, residual_text
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Path
+    from generator.language.documents.source import Document
+    from generator.language.expansion.dependencies import Question
+    from generator.language.expansion.json_evaluation import Failed
+    from generator.language.expansion.scope import Scope
+    from generator.language.expressions.context import Context
+    from generator.language.expressions.frame import Frame
+    from generator.language.expressions.values import Value
+
+_ELEMENT = re.compile(r"(.+)\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template in a document, and the path to it there where it is nested."""
+
+    document: Document
+    template: dict[str, Any]
+    path: Path = ()
+
+    def section(self, name: str) -> tuple[Any, Path]:
+        """Give a section of the template (None: it has none), and where it stands."""
+        key = written(self.template, name)
+        return self.template.get(key), (*self.path, key)
+
+
+@dataclass(slots=True)
+class Deployment:
+    """A template as it is deployed; `own` are its own names, `frame` is what its resources see.
+
+    That is its own names too, or for a nested one of outer scope those of the template around it.
+    `failed` is told what cannot be evaluated. `asked` are the resources that were asked for since
+    somebody cleared it.
+    """
+
+    source: Source
+    context: Context
+    own: Scope
+    frame: Frame
+    failed: Failed
+    asked: list[Question] = field(default_factory=list)
+    makes_nothing: bool = False
+    _instances: list[Instance] | None = None
+    _names: dict[str, list[Instance]] = field(default_factory=dict)
+    _ends: dict[str, list[Instance]] | None = None
+    _outputs: dict[str, dict[str, Value]] | None = None
+
+    def instances(self) -> list[Instance]:
+        """Give the resources that the template makes, those that it does not deploy included."""
+        if self._instances is None:
+            self._instances = []
+            listing, path = self.source.section("resources")
+            maker = Maker(self.context, self.failed)
+            for made in maker.all(listing, self.frame, path):
+                self._instances.append(made)
+                for name in _names(made):
+                    self._names.setdefault(name, []).append(made)
+            self.makes_nothing = bool(maker.empty_loops)
+            for name in maker.empty_loops:
+                self._names.setdefault(name.lower(), [])
+        return self._instances
+
+    def found(self, name: Value) -> list[Instance]:
+        """Give the resources that a symbolic name, the name of a loop, a name or an id means."""
+        self.instances()
+        found = self._names.get(flat_text(name), [])
+        element = _ELEMENT.fullmatch(name) if isinstance(name, str) else None
+        if not found and element is not None:
+            of_loop = self._names.get(element[1].lower(), [])
+            found = [made for made in of_loop if made.origin.index == int(element[2])]
+        return found
+
+    def waits(self, made: Instance) -> list[Wait]:
+        """Give the entries of the dependsOn of a resource."""
+        raw, path = made.origin.member("dependsOn")
+        if raw is None:
+            return []
+        listed = evaluated(raw, made.origin.frame, path, self.failed)
+        waits = []
+        for index, item in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(item, (str, Residual)):
+                found = self.found(item) or self._ending(item)
+                known = bool(found) or flat_text(item) in self._names
+                place = (*path, index) if isinstance(raw, list) else path
+                waits.append(Wait(item, place, found, known))
+                self.frame.scope.budget.spend(4 * len(found))
+        return waits
+
+    def _ending(self, name: Value) -> list[Instance]:
+        """Give the resources whose name ends with this segment: templates were deployed so."""
+        if self._ends is None:
+            self._ends = {}
+            for made in self.instances():
+                if isinstance(made.name, (str, Residual)):
+                    last = flat_text(segments(made.name)[-1])
+                    self._ends.setdefault(last, []).append(made)
+        text = flat_text(name)
+        return [] if text in self._names else self._ends.get(text, [])
+
+    def outputs(self) -> dict[str, dict[str, Value]]:
+        """Give the outputs as type and value; those whose condition is false are left out."""
+        if self._outputs is None:
+            self._outputs = {}  # an output that leads back here is not known yet
+            declared, path = self.source.section("outputs")
+            found = {}
+            for name, output in declared.items() if isinstance(declared, dict) else ():
+                if isinstance(output, dict):
+                    value = self._output(output, (*path, name))
+                    if value is not None:
+                        found[name] = value
+            self._outputs = found
+        return self._outputs
+
+    def _output(self, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
+        def at(name: str) -> tuple[Any, Path]:
+            key = written(output, name)
+            return output.get(key), (*path, key)
+
+        kind, _ = at("type")
+        if str(kind).lower().startswith("secure"):
+            return {"type": kind}  # its value is for nobody to see
+        raw, place = at("condition")
+        try:
+            if raw is not None and decision(raw, self.frame, place) is False:
+                return None
+            raw, place = at("copy")
+            if isinstance(raw, dict):
+                value = loop_values("", raw, self.frame, place, self.failed)
+                return {"type": kind, "value": value}
+        except EvaluationError as error:
+            return {"type": kind, "value": self.failed(error, raw)}
+        raw, place = at("value")
+        value = evaluated(raw, self.frame, place, self.failed)
+        try:
+            measure(value, None, self.frame)
+        except EvaluationError as error:
+            self.failed(error.located(self.source.document, place), raw)
+            value = as_written("[null()]")
+        return {"type": kind, "value": value}
+
+
+def _names(made: Instance) -> set[str]:
+    """Give what a resource can be referred to by, in lower case."""
+    names: list[Value] = [made.origin.symbol, made.origin.loop, made.name, made.short, made.id]
+    if made.id is not None:
+        names.append(residual_text(made.type, "/", made.name))
+    if isinstance(made.id, str):
+        names.append(made.id.rsplit("/providers/", 1)[-1])
+    elif made.id is not None:
+        names.append(relative_id(made.type, made.name))
+    if made.type.lower() == RESOURCE_GROUP:
+        names.append(
+            residual_text(made.target.scope_id, f"/providers/{RESOURCE_GROUP}/", made.name)
+        )
+    return {flat_text(name) for name in names} - {""}

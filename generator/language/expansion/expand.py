@@ -1,0 +1,274 @@
+"""Expansion: what Azure would deploy for a template, its parameters and a place to deploy to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, Severity, json_pointer
+from generator.language.expansion.dependencies import depends_on
+from generator.language.expansion.deployment import Deployment, Source
+from generator.language.expansion.identity import RESOURCE_GROUP
+from generator.language.expansion.instances import unreported
+from generator.language.expansion.json_evaluation import as_json, as_written
+from generator.language.expansion.names import Entry, variable_entries
+from generator.language.expansion.nested import Nested
+from generator.language.expansion.own_functions import own_functions
+from generator.language.expansion.parameter_entries import Parameters, parameters_of
+from generator.language.expansion.references import resolved
+from generator.language.expansion.scope import Scope
+from generator.language.expansion.secret_parameters import without_secrets
+from generator.language.expressions.frame import (
+    Budget,
+    EvaluationError,
+    Frame,
+    TooExpensive,
+)
+from generator.language.expressions.tree import Call
+from generator.language.expressions.values import Residual, Value, to_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.diagnostics import Path
+    from generator.language.documents.source import Document
+    from generator.language.expansion.dependencies import Question, Wait
+    from generator.language.expansion.instances import Instance
+    from generator.language.expressions.context import Context
+    from generator.language.parameters.inputs import Given
+
+MOST_RESOURCES = 800
+"""How many resources a template may have; source: limits of Azure Resource Manager."""
+
+_DEEPEST = 16
+"""How many deployments may stand in each other; a linked template can name itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A resource that is deployed, or may be where its condition is an expression.
+
+    `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
+    `condition` is that of the deployments around it as well. `waits` are the entries of its
+    dependsOn, `asks` the resources of the same deployment that its expressions ask for. `followed`
+    tells of a nested deployment that its template is here, and its resources are too.
+    """
+
+    made: Instance
+    body: dict[str, Value]
+    depends_on: list[Value]
+    condition: Value = True
+    waits: list[Wait] = field(default_factory=list, repr=False)
+    asks: list[Question] = field(default_factory=list, repr=False)
+    followed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the resource as a template would hold it, with its id."""
+        made = self.made
+        first = {
+            "id": made.id,
+            "type": made.type,
+            "apiVersion": made.api_version,
+            "name": made.name,
+        }
+        value = {key: item for key, item in first.items() if item is not None} | self.body
+        if self.condition is not True:
+            value["condition"] = self.condition
+        if made.origin.count is not None:
+            value["copy"] = {"name": made.origin.loop, "count": made.origin.count}
+        if self.depends_on:
+            value["dependsOn"] = self.depends_on
+        shown: dict[str, Any] = as_json(value)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployment with its own resources, without those of the deployments in it."""
+
+    deployment: Deployment
+    resources: list[Expanded]
+
+
+@dataclass(slots=True)
+class Expansion:
+    """What a template comes to, and what is to be said about it.
+
+    `resources` are those of all `deployments`, of which the first is that of the template itself.
+    `missing` are the parameters that have no value, as they are declared; `whole` tells whether
+    the expansion came to its end.
+    """
+
+    resources: list[Expanded] = field(default_factory=list)
+    deployments: list[Deployed] = field(default_factory=list)
+    outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    missing: list[Entry] = field(default_factory=list)
+    whole: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Give resources and outputs as JSON."""
+        return {
+            "resources": [item.as_json() for item in self.resources],
+            "outputs": as_json(self.outputs),
+        }
+
+
+def expand(document: Document, given: Mapping[str, Given], context: Context) -> Expansion:
+    """Expand a template; never raises for what stands in it, which is told in the findings.
+
+    `given` are values of parameters by name in lower case. What they leave open, and whatever
+    only a deployment knows, stays an expression.
+    """
+    result = Expansion()
+    expander = _Expander(result, Budget(), document.path)
+    if not isinstance(document.value, dict):
+        return result
+    try:
+        root, parameters = expander.deployment(
+            Source(document, document.value), context, given, None
+        )
+        result.missing = parameters.missing
+        expander.add(root, 0)
+        result.outputs = root.outputs()
+    except TooExpensive:
+        expander.stopped("expanding this takes too many steps")
+    except RecursionError:
+        expander.stopped("names and functions lead too deeply into each other here")
+    result.findings = sorted(dict.fromkeys(result.findings), key=lambda item: item.sort_key)
+    return result
+
+
+@dataclass(slots=True)
+class _Expander:
+    """Walks through a deployment and those nested in it; `at` is where it is.
+
+    `locations` are those of the resource groups that are deployed too, by id in lower case.
+    """
+
+    result: Expansion
+    budget: Budget
+    home: str
+    at: tuple[Document, Path] | None = None
+    known: dict[int, Deployment | None] = field(default_factory=dict)
+    locations: dict[str, Value] = field(default_factory=dict)
+
+    def stopped(self, why: str) -> None:
+        """Say that the expansion was given up."""
+        self.result.whole = False
+        if self.at is not None:
+            self.report("TPL025", Severity.ERROR, f"{why}; the expansion was stopped", *self.at)
+
+    def report(
+        self, rule: str, severity: Severity, message: str, document: Document, path: Path
+    ) -> None:
+        """Add a finding."""
+        self.result.findings.append(document.diagnostic(rule, severity, message, path))
+
+    def failed(self, error: EvaluationError, raw: Any) -> Value:
+        """Report what cannot be evaluated, and leave it as it is written."""
+        document, path = error.document, error.path
+        if document is not None:
+            position = document.position(path, within=error.within)
+            where = json_pointer(path)
+            found = Diagnostic(
+                error.rule, Severity.ERROR, error.message, document.path, position, where
+            )
+            self.result.findings.append(found)
+        return as_written(raw)
+
+    def deployment(
+        self, source: Source, context: Context, given: Mapping[str, Given], around: Frame | None
+    ) -> tuple[Deployment, Parameters]:
+        """Give the deployment of a template; `around` is the frame where it is of outer scope."""
+        self.at = (source.document, source.path)
+        parameters = parameters_of(source.template, source.path, given, source.document)
+        self.result.findings += parameters.findings
+        functions, place = source.section("functions")
+        declared = dict(own_functions(functions, place))
+        names = Scope(
+            source.document, context, parameters.entries, {}, declared, budget=self.budget
+        )
+        variables, place = source.section("variables")
+        entries = dict(variable_entries(variables, place, Frame(names), self.failed))
+        scope = replace(names, variables=entries)
+        own = Frame(scope)
+        frame = own if around is None else replace(around, later=own)
+        made = Deployment(source, context, scope, frame, self.failed)
+        scope.referenced = partial(resolved, around=made, nested=self.inside)
+        return made, parameters
+
+    def add(self, deployment: Deployment, depth: int, around: Value = True) -> None:
+        """Add the resources of a deployment, and those of the deployments in it."""
+        self._count(deployment)
+        own = Deployed(deployment, [])
+        self.result.deployments.append(own)
+        for made in deployment.instances():
+            if made.type.lower() == RESOURCE_GROUP:
+                self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
+        for made in deployment.instances():
+            origin = made.origin
+            self.at = (origin.frame.scope.document, origin.path)
+            if made.existing or made.condition is False:
+                continue
+            asks: list[Question] = []
+            deployment.asked = asks
+            body = made.body(self.failed)
+            deployment.asked = []  # what outputs ask for is nothing that a resource waits for
+            waits = deployment.waits(made)
+            inner = self.inside(made) if made.is_deployment else None
+            if inner is not None:
+                body = without_secrets(body, inner)
+            condition = _both(around, made.condition)
+            own.resources.append(
+                Expanded(
+                    made, body, depends_on(made, waits), condition, waits, asks, inner is not None
+                )
+            )
+            self.result.resources.append(own.resources[-1])
+            if inner is not None and depth >= _DEEPEST:
+                self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
+            elif inner is not None:
+                self.add(inner, depth + 1, condition)
+
+    def _count(self, deployment: Deployment) -> None:
+        """Report more resources than a template may have, which its loops count towards."""
+        count = sum(not made.existing for made in deployment.instances())
+        if count > MOST_RESOURCES:
+            _, path = deployment.source.section("resources")
+            message = f"a template has at most {MOST_RESOURCES} resources (has {count} with loops)"
+            self.report("TPL011", Severity.ERROR, message, deployment.source.document, path)
+
+    def inside(self, made: Instance) -> Deployment | None:
+        """Give what a nested deployment deploys; None where its template is not here."""
+        key = id(made)
+        if key not in self.known:
+            self.known[key] = None  # one that leads back to itself is not known yet
+            self.known[key] = self._inside(made)
+        return self.known[key]
+
+    def _inside(self, made: Instance) -> Deployment | None:
+        nested = Nested(made, self.failed)
+        source = nested.source(self.home, self.report)
+        if source is None:
+            return None
+        context = replace(made.target, deployment=made.name)
+        if context.level == "resourceGroup":
+            place = self.locations.get(str(context.group_id).lower(), context.location)
+            context = replace(context, location=place)
+        around = None if nested.is_inner else made.origin.frame
+        before = self.at
+        given = nested.given(source)
+        deployment, parameters = self.deployment(source, context, given, around)
+        self.at = before
+        for message, path in nested.misfits(parameters, given):
+            self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
+        return deployment
+
+
+def _both(one: Value, other: Value) -> Value:
+    """Give the condition that two conditions come to, neither of which is false."""
+    if one is True or other is True:
+        return other if one is True else one
+    return Residual(Call("and", (to_expression(one), to_expression(other))))

@@ -1,0 +1,104 @@
+"""What a resource is called in full: its type and name below a parent, its id, its scope."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.language.expressions.context import residual_location
+from generator.language.expressions.lookups import joined_id
+from generator.language.expressions.tree import Call, Text
+from generator.language.expressions.values import (
+    Residual,
+    Value,
+    residual_text,
+    texts_joined,
+    to_expression,
+)
+
+if TYPE_CHECKING:
+    from generator.language.expressions.context import Context
+
+_SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
+RESOURCE_GROUP = "microsoft.resources/resourcegroups"
+
+
+def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
+    """Give the full type and name of a child; it may be written short or in full."""
+    is_full = "/" in kind and "." in kind.split("/", 1)[0]
+    kind = kind if is_full else f"{parent_type}/{kind}"
+    if not isinstance(name, (str, Residual)) or len(segments(name)) == kind.count("/"):
+        return kind, name
+    return kind, residual_text(parent_name, "/", name)
+
+
+def id_of(kind: str, name: Value, scope: Value) -> Value:
+    """Give the id of a resource in a scope, which is empty for the tenant.
+
+    It is an expression where the segments of the name are known only on deployment. Raises
+    FunctionError where the name has another number of segments than the type.
+    """
+    if kind.lower() == RESOURCE_GROUP:
+        return residual_text(scope, "/resourceGroups/", name)
+    names = segments(name)
+    if isinstance(name, str) or len(names) == kind.count("/"):
+        return joined_id(scope, kind, names)
+    return Residual(Call("resourceId", (Text(kind), to_expression(name))))
+
+
+def relative_id(kind: str, name: Value) -> Value:
+    """Give the part of an id after its scope: types and names in turn; None where they differ."""
+    namespace, *types = kind.split("/")
+    names = segments(name)
+    if len(names) != len(types):
+        return None
+    steps = [part for pair in zip(types, names, strict=True) for part in (f"/{pair[0]}/", pair[1])]
+    return residual_text(namespace, *steps)
+
+
+def segments(name: Value) -> list[Value]:
+    """Split a name at its slashes, those in the texts of a concat() or format() included."""
+    if isinstance(name, str):
+        return list(name.split("/"))
+    parts = texts_joined(name.expression)
+    if parts is None:
+        return [name]
+    found: list[list[Value]] = [[]]
+    for part in parts:
+        if isinstance(part, Text):
+            first, *others = part.value.split("/")
+            found[-1].append(first)
+            found += [[other] for other in others]
+        else:
+            found[-1].append(Residual(part))
+    return [_one(parts) for parts in found]
+
+
+def _one(parts: list[Value]) -> Value:
+    wanted = [part for part in parts if part != ""]
+    return wanted[0] if len(wanted) == 1 else residual_text(*wanted)
+
+
+def target(context: Context, subscription: Value, group: Value, scope: Value) -> Context:
+    """Give where a nested deployment deploys to, from what it says of that (None: nothing)."""
+    if scope == "/":
+        return replace(context, level="tenant")
+    if isinstance(scope, str) and "managementgroups/" in scope.lower():
+        name = scope.rsplit("/", 1)[-1]
+        return replace(context, level="managementGroup", management_group=name)
+    match = _SCOPE.fullmatch(scope) if isinstance(scope, str) else None
+    if match is not None:
+        subscription, group = match[1], match[2]
+    around = context.subscription if subscription is None else subscription
+    if group is not None:
+        moved = replace(context, level="resourceGroup", subscription=around, resource_group=group)
+        stays = context.level == "resourceGroup" and _same(moved.group_id, context.group_id)
+        return moved if stays else replace(moved, location=residual_location())
+    if subscription is not None:
+        return replace(context, level="subscription", subscription=around)
+    return context
+
+
+def _same(one: Value, other: Value) -> bool:
+    return str(one).lower() == str(other).lower()

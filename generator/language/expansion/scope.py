@@ -1,0 +1,129 @@
+"""What the expressions of one template see: its parameters, variables and functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.language.expansion.json_evaluation import evaluated, loop_values
+from generator.language.expansion.names import Entry, Names
+from generator.language.expressions.evaluation import measure, value_of
+from generator.language.expressions.frame import Budget, EvaluationError, Frame
+from generator.language.expressions.tree import Call, Text, walk
+from generator.language.expressions.values import Residual, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from generator.language.documents.source import Document
+    from generator.language.expansion.own_functions import OwnFunction
+    from generator.language.expressions.context import Context
+
+_DEEPEST_FUNCTION = 32
+"""How many functions of templates may be at work in each other; they cannot call themselves."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the expressions of one template see, and what evaluating them may still cost.
+
+    `shown` tells whether the values of secure parameters may be seen, which is for decisions only.
+    `known` are the values of expressions outside of loops that were evaluated, by their text.
+    """
+
+    document: Document
+    context: Context
+    parameters: Mapping[str, Entry] = field(default_factory=dict)
+    variables: Mapping[str, Entry] = field(default_factory=dict)
+    functions: Mapping[str, OwnFunction] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    referenced: Callable[[Call, list[Value]], Value] | None = None
+    shown: bool = False
+    depth: int = 0
+    known: dict[str, Value] = field(default_factory=dict)
+    _parameters: Names = field(init=False)
+    _variables: Names = field(init=False)
+    _revealed: Scope | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the look-ups."""
+        self._parameters = Names("parameter", self.parameters, self._parameter)
+        self._variables = Names("variable", self.variables, self._variable)
+
+    def parameter(self, name: str, node: Call) -> Value:
+        """Give the value of a parameter, or an expression where it is secure or not known."""
+        return self._parameters.value(name, node)
+
+    def variable(self, name: str, node: Call) -> Value:
+        """Give the value of a variable."""
+        return self._variables.value(name, node)
+
+    def revealed(self) -> Scope:
+        """Give the scope in which the values of secure parameters can be seen."""
+        secrets = any(entry.veil or entry.secret for entry in self.parameters.values())
+        if self.shown or not secrets:
+            return self
+        if self._revealed is None:
+            self._revealed = Scope(
+                self.document, self.context, self.parameters, self.variables, self.functions,
+                self.budget, self.referenced, shown=True, depth=self.depth,
+            )  # fmt: skip
+        return self._revealed
+
+    def _parameter(self, entry: Entry) -> Value:
+        hidden = Residual(Call("parameters", (Text(entry.name),)))
+        if entry.given:
+            value = entry.secret[0] if self.shown and entry.secret else entry.raw
+        elif entry.secure and not self.shown:
+            return hidden
+        else:
+            value = self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
+            value = hidden if _changes(value) else value
+        return entry.veil(value) if entry.veil and not self.shown else value
+
+    def _variable(self, entry: Entry) -> Value:
+        if entry.loop is not None:
+            return self._measured(
+                loop_values(entry.name, entry.loop, Frame(self), entry.path), entry
+            )
+        return self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
+
+    def _measured(self, value: Value, entry: Entry) -> Value:
+        try:
+            measure(value, None, Frame(self))
+        except EvaluationError as error:
+            raise error.located(self.document, entry.path) from None
+        return value
+
+    def call_own(self, node: Call, frame: Frame) -> Value:
+        """Give the result of a function that the template declares."""
+        found = self.functions.get(node.full_name.lower())
+        if found is None:
+            message = f"function '{node.full_name}' is not declared in 'functions'"
+            raise EvaluationError(message, node, "TPL019")
+        if len(found.parameters) != len(node.arguments):
+            takes, has = len(found.parameters), len(node.arguments)
+            message = f"{found.name}() takes {takes} arguments (has {has})"
+            raise EvaluationError(message, node, "TPL020")
+        if self.depth >= _DEEPEST_FUNCTION:
+            raise EvaluationError(f"{found.name}() calls itself, which no function may", node)
+        entries = {
+            name.lower(): Entry(name, found.path, value_of(argument, frame), given=True)
+            for name, argument in zip(found.parameters, node.arguments, strict=True)
+        }
+        inside = Scope(
+            self.document, self.context, entries, functions=self.functions, budget=self.budget,
+            shown=self.shown, depth=self.depth + 1,
+        )  # fmt: skip
+        try:
+            return evaluated(found.value, Frame(inside), found.path)
+        except EvaluationError as error:
+            raise EvaluationError(f"in {found.name}(): {error.message}", node, error.rule) from None
+
+
+def _changes(value: Value) -> bool:
+    """Whether a default is another one at every deployment; then the parameter stays itself."""
+    return isinstance(value, Residual) and any(
+        isinstance(part, Call) and part.name.lower() in {"newguid", "utcnow"}
+        for part in walk(value.expression)
+    )

@@ -1,0 +1,1 @@
+"""The expression language: tree, parser, functions, values, evaluation."""

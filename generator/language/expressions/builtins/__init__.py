@@ -1,0 +1,49 @@
+"""What the built-in functions do with values: a module for each subject.
+
+Functions raise FunctionError where a deployment fails, and Undecided where no documentation says
+what the engine does. Arity and types of arguments are checked before, against the table in
+`generator.language.expressions.functions`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.language.expressions.builtins import (
+    arrays,
+    dates,
+    encoding,
+    formatting,
+    hashes,
+    logic,
+    networks,
+    numbers,
+    objects,
+    resource_ids,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.language.expressions.values import Value
+
+BUILTINS: dict[str, Callable[..., Value]] = {
+    **arrays.FUNCTIONS,
+    **dates.FUNCTIONS,
+    **encoding.FUNCTIONS,
+    "format": formatting.format_text,
+    **hashes.FUNCTIONS,
+    **logic.FUNCTIONS,
+    **networks.FUNCTIONS,
+    **numbers.FUNCTIONS,
+    **objects.FUNCTIONS,
+    **resource_ids.FUNCTIONS,
+    **texts.FUNCTIONS,
+}
+"""By name in lower case; what decides itself which arguments are evaluated is not among them."""
+
+STRUCTURAL = frozenset(arrays.STRUCTURAL | objects.STRUCTURAL)
+"""Those that take arrays and objects of which some parts are not known."""
+COLLECTING = frozenset({"createarray", "createobject"})
+"""Those of which an argument may be unknown as a whole, as it only becomes a part."""

@@ -1,0 +1,194 @@
+"""Evaluation of expressions: to a value, or to the smallest residual where the deployment decides.
+
+Texts in here are never read as expressions again, and a function sees values only; the few that
+decide themselves what of their arguments is evaluated (`if`, lambdas, look-ups, ...) are forms.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
+from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
+from generator.language.expressions.functions import Function, function
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import Call, Expression, Index, Number, Property, Text
+from generator.language.expressions.values import (
+    LARGEST,
+    FunctionError,
+    Residual,
+    Undecided,
+    Value,
+    is_partial,
+    kind_of,
+    residual_text,
+    size_of,
+    to_expression,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PARSED = lru_cache(maxsize=65_536)(parse)
+
+
+def evaluate(text: str, frame: Frame) -> Value:
+    """Give the value of an expression that stands in its brackets.
+
+    Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
+    on it, TooExpensive where it costs too much.
+    """
+    return value_of(_PARSED(text), frame)
+
+
+def value_of(node: Expression, frame: Frame) -> Value:
+    """Give the value of a part of an expression."""
+    frame.scope.budget.spend(1)
+    steps: list[Property | Index] = []
+    while isinstance(node, (Property, Index)):
+        steps.append(node)
+        node = node.base
+    if isinstance(node, Call):
+        value = _call(node, frame)
+    else:
+        value = node.value if isinstance(node, Text) else _number(node)
+    for step in reversed(steps):
+        frame.scope.budget.spend(1)
+        key = step.name if isinstance(step, Property) else value_of(step.index, frame)
+        value = member(value, key, step)
+    return value
+
+
+def _number(node: Number) -> Value:
+    # Whether the engine takes fractions in expressions is not documented.
+    return Residual(node) if "." in node.digits else int(node.digits)
+
+
+def member(base: Value, key: Value, node: Expression) -> Value:
+    """Give a property or an element of a value; raises EvaluationError where there is none."""
+    if isinstance(base, Residual) or isinstance(key, Residual):
+        return _residual_member(base, key, node)
+    if isinstance(base, dict) and isinstance(key, str):
+        found = matching_key(base, key)
+        if found is None:
+            raise EvaluationError(f"there is no property '{key}' here{_has(base)}", node)
+        return base[found]
+    if isinstance(base, list) and kind_of(key) == "int":
+        if not 0 <= key < len(base):
+            message = f"index {key} is outside of the array, which has {len(base)} elements"
+            raise EvaluationError(message, node)
+        return base[key]
+    what = f"property '{key}'" if isinstance(key, str) else f"element by {_article(key)}"
+    raise EvaluationError(f"there is no {what} in {_article(base)}", node)
+
+
+def _has(value: dict[str, Any]) -> str:
+    names = sorted(value)[:8]
+    more = ", ..." if len(value) > len(names) else ""
+    return f" (there is {', '.join(names)}{more})" if names else " (the object is empty)"
+
+
+def _article(value: Value) -> str:
+    kind = kind_of(value)
+    return kind if kind == "null" else f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
+
+
+def matching_key(value: Mapping[str, Any], name: str) -> str | None:
+    """Give the name in an object that ARM takes for `name`: casing does not count."""
+    if name in value:
+        return name
+    folded = name.lower()
+    return next((key for key in value if key.lower() == folded), None)
+
+
+def _residual_member(base: Value, key: Value, node: Expression) -> Residual | Any:
+    if isinstance(base, Residual) and isinstance(key, str):
+        found = matching_key(base.known, key)
+        if found is not None:
+            return base.known[found]
+        if isinstance(node, Property):
+            return Residual(Property(base.expression, key))
+    return Residual(Index(to_expression(base), to_expression(key)))
+
+
+def _call(node: Call, frame: Frame) -> Value:
+    result = _result(node, frame)
+    if isinstance(result, Residual):
+        measure(result, node, frame)
+    return result
+
+
+def _result(node: Call, frame: Frame) -> Value:
+    from generator.language.expressions.forms import FORMS
+
+    if node.namespace:
+        return frame.scope.call_own(node, frame)
+    known = function(node.name)
+    if known is None:
+        message = f"there is no function '{node.name}'"
+        raise EvaluationError(message, node, "TPL019")
+    count = len(node.arguments)
+    if count < known.least or (known.most is not None and count > known.most):
+        message = f"{known.name}() does not take {count} arguments"
+        raise EvaluationError(message, node, "TPL020")
+    form = FORMS.get(known.name.lower(), FORMS["reference"] if known.kind == "run-time" else None)
+    if form is not None:
+        return form(node, frame)
+    return apply(known, node, [value_of(item, frame) for item in node.arguments], frame)
+
+
+def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> Value:
+    """Call a built-in function with values, as far as they are known."""
+    name = known.name.lower()
+    builtin = BUILTINS.get(name)
+    check_types(known, node, arguments)
+    open_ones = any(isinstance(item, Residual) for item in arguments)
+    if builtin is None or (open_ones and name not in COLLECTING):
+        return residual_call(known.name, arguments)
+    if name not in STRUCTURAL and any(is_partial(item) for item in arguments):
+        return residual_call(known.name, arguments)
+    try:
+        result = builtin(*arguments)
+    except FunctionError as error:
+        raise EvaluationError(f"{known.name}(): {error}", node) from None
+    except Undecided:
+        return residual_call(known.name, arguments)
+    sizes = (len(item) for item in arguments if isinstance(item, (list, dict)))
+    frame.scope.budget.spend(len(arguments) + sum(sizes))
+    measure(result, node, frame)
+    return result
+
+
+def measure(result: Value, node: Expression | None, frame: Frame) -> None:
+    """Charge for the size of a result; raises EvaluationError where no template can hold it."""
+    if not isinstance(result, (str, list, dict, Residual)):
+        return
+    try:
+        size = size_of(result)
+    except FunctionError as error:
+        raise EvaluationError(str(error), node) from None
+    elements = len(result) if isinstance(result, (list, dict)) else 0
+    frame.scope.budget.spend(max(elements, size // CHARACTERS_A_STEP))
+    if size > LARGEST:
+        raise EvaluationError("the result is larger than a template may be (4 MB)", node)
+
+
+def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
+    """Raise EvaluationError for the first argument of a type that the function does not take."""
+    for index, item in enumerate(arguments):
+        wanted = known.type_at(index)
+        kind = kind_of(item)
+        fits = kind in wanted or "any" in wanted or kind == "any"
+        if not fits and not (kind in {"int", "float"} and "number" in wanted):
+            taken = " or ".join(sorted(wanted))
+            message = f"argument {index + 1} of {known.name}() must be {taken} (is {kind})"
+            raise EvaluationError(message, node.arguments[index], "TPL020")
+
+
+def residual_call(name: str, arguments: list[Value]) -> Residual:
+    """Give what is left of a call whose result is known only on deployment."""
+    if name == "concat" and any(isinstance(item, str) for item in arguments):
+        joined: Residual = residual_text(*arguments)
+        return joined
+    return Residual(Call(name, tuple(to_expression(item) for item in arguments)))

@@ -1,0 +1,89 @@
+"""What the evaluation of an expression goes by: what it sees, what it may cost, how it can fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.diagnostics import Path
+    from generator.language.documents.source import Document
+    from generator.language.expansion.scope import Scope
+    from generator.language.expressions.tree import Expression
+    from generator.language.expressions.values import Value
+
+MOST_STEPS = 3_000_000
+"""What an expansion may cost; some seconds. A step is a node of an expression, an element that a
+function is given or gives, or some 50 characters of a result. Real templates, with 800 copies of a
+resource, stay below a tenth of it."""
+
+UNSHOWN = "this fails with what secure parameters hold, which is not shown"
+
+CHARACTERS_A_STEP = 50
+
+
+class EvaluationError(Exception):
+    """An expression that fails the deployment: why, and the range of its text that does."""
+
+    def __init__(self, message: str, node: Expression | None = None, rule: str = "TPL022") -> None:
+        """Keep what is wrong and where."""
+        self.message = message
+        self.within = (node.start, node.end) if node is not None else None
+        self.rule = rule
+        self.document: Document | None = None
+        self.path: Path = ()
+        super().__init__(message)
+
+    def located(self, document: Document, path: Path) -> EvaluationError:
+        """Give the error with the place of its expression, unless it has one already."""
+        if self.document is None:
+            self.document, self.path = document, path
+        return self
+
+
+class TooExpensive(Exception):  # noqa: N818 - a bound, not an error of anybody
+    """The expansion costs more than it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many steps are left."""
+
+    left: int = MOST_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Take some steps; raises TooExpensive where none are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooExpensive
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an expression sees where it stands: the names of its template, the loops around it.
+
+    A loop has its index, or an expression where its count is not known; '' is the innermost.
+    In a nested template of outer scope, `later` is what those in double brackets will see.
+    """
+
+    scope: Scope
+    loops: Mapping[str, Value] = field(default_factory=dict)
+    lambdas: Mapping[str, Value] = field(default_factory=dict)
+    later: Frame | None = None
+
+    def with_loop(self, name: str, index: Value) -> Frame:
+        """Give the frame inside of a copy loop."""
+        loops = {**self.loops, name.lower(): index, "": index}
+        return Frame(self.scope, loops, self.lambdas, self.later)
+
+    def with_lambda(self, names: list[str], values: tuple[Value, ...]) -> Frame:
+        """Give the frame inside of a lambda; values that it has no name for are left out."""
+        lambdas = {**self.lambdas, **dict(zip(names, values, strict=False))}
+        return Frame(self.scope, self.loops, lambdas, self.later)
+
+    def revealed(self) -> Frame:
+        """Give the frame that sees the values of secure parameters, for decisions only."""
+        scope = self.scope.revealed()
+        return self if scope is self.scope else replace(self, scope=scope)

@@ -1,0 +1,1 @@
+"""Parameters: arguments, inputs, types."""

@@ -1,0 +1,111 @@
+"""A plan as Markdown, for the comment on a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.reports.plan.shown import line
+from generator.reports.plan.text import plain
+from generator.reports.plan.wording import (
+    HAPPENS,
+    SIGNS,
+    about,
+    batch_lines,
+    count_of,
+    other,
+    says,
+    when,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.scale_out import ScaleOut
+
+
+def write(plan: Plan) -> Iterator[str]:
+    """Write a plan, part by part."""
+    yield f"### Plan: {_code(plan.old.label)} to {_code(plan.new.label)}\n"
+    for item in plan.scale_sets:
+        yield from _scale_set(plan, item)
+    if not plan.scale_sets:
+        yield "\nThere is no scale set in these templates.\n"
+    if plan.resources:
+        yield from _others(plan)
+
+
+def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
+    yield f"\n#### Scale set {_code(item.resource.name)}\n\n{_text(about(item))}\n"
+    yield f"\n**{_text(item.sum)}**\n"
+    if item.batches is not None:
+        yield "\n"
+        for text in batch_lines(item.batches):
+            yield f"- {_text(text)}\n"
+    yield from _table(plan, item)
+    if item.traps:
+        yield "\n**Watch out**\n\n"
+        for trap in item.traps:
+            yield f"- [{trap.id}]({trap.source}) {trap.name}: {_text(trap.message)}\n"
+    if item.notes:
+        yield "\n**Not known**\n\n"
+        yield from (f"- {_text(note)}\n" for note in item.notes)
+    if item.commands:
+        yield "\n**Left to do**\n\n```sh\n"
+        for command in item.commands:
+            yield f"# {command.purpose}\n{plain(command.line)}\n"
+        yield "```\n"
+
+
+def write_scale_out(found: ScaleOut) -> Iterator[str]:
+    """Write what new instances of a scale set do, in their order."""
+    yield f"\n#### {_code(found.name)}: {_text(count_of(found))}\n\n"
+    for step in found.steps:
+        yield f"{step.turn}. {_text(step.what)}\n"
+        yield from (f"   - {_text(risk)}\n" for risk in step.risks)
+    yield "\n**What stands against it**\n\n"
+    yield from (f"- {_text(limit)}\n" for limit in found.limits)
+
+
+def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
+    if not item.verdicts:
+        return
+    yield "\n| running instances | when | change | what it means |\n| --- | --- | --- | --- |\n"
+    for verdict in item.verdicts:
+        path, position = plan.place(item, verdict.change)
+        change = f"{SIGNS[verdict.change.kind]} {verdict.change.path}"
+        yield (
+            f"| {HAPPENS[verdict.effect]} | {when(verdict)} | {_code(change)}<br>"
+            f"{_code(line(verdict.change))}<br>{_text(path)}:{position.line} "
+            f"| {_text(says(verdict))} ([source]({verdict.row.source})) |\n"
+        )
+
+
+def _others(plan: Plan) -> Iterator[str]:
+    yield (
+        f"\n<details><summary>Other resources: {len(plan.resources)}, no instance is touched by "
+        "them as such</summary>\n\n| | resource | change |\n| --- | --- | --- |\n"
+    )
+    for item in plan.resources:
+        resource = item.resource
+        parts = [_text(other(item, complete=plan.complete))]
+        parts += [
+            f"{_code(f'{SIGNS[v.change.kind]} {v.change.path}')}: {_code(line(v.change))}"
+            for v in item.verdicts
+        ]
+        name = _code(f"{resource.type} {resource.name}")
+        yield f"| {SIGNS[item.kind]} | {name} | {'<br>'.join(parts)} |\n"
+    yield "\n</details>\n"
+
+
+def _text(text: str) -> str:
+    """Give a text that Markdown shows as it is, also in a table."""
+    escaped = plain(text).replace("&", "&amp;").replace("<", "&lt;")
+    for sign in "\\`*_[]|":
+        escaped = escaped.replace(sign, f"\\{sign}")
+    return escaped
+
+
+def _code(text: str) -> str:
+    """Give a text as code; a bar would end the cell of a table, a backtick the code."""
+    return f"`` {plain(text).replace('`', chr(39)).replace('|', chr(92) + '|')} ``"

@@ -1,0 +1,113 @@
+"""A plan as one JSON value, for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.reports.plan.shown import SECRET, values
+from generator.reports.plan.wording import batch_lines, says
+
+if TYPE_CHECKING:
+    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.scale_out import ScaleOut
+    from generator.rollout.verdicts import Verdict
+
+
+def record(plan: Plan) -> dict[str, Any]:
+    """Give the plan; secrets are left out, values are whole."""
+    return {
+        "old": plan.old.label,
+        "new": plan.new.label,
+        "effect": plan.effect,
+        "unknown": plan.unknowns,
+        "scaleSets": [_scale_set(plan, item) for item in plan.scale_sets],
+        "resources": [_resource(plan, item) for item in plan.resources],
+    }
+
+
+def record_scale_out(found: ScaleOut) -> dict[str, Any]:
+    """Give what new instances of a scale set do."""
+    return {
+        "name": found.name,
+        "more": found.more,
+        "total": found.total,
+        "steps": [
+            {"turn": step.turn, "what": step.what, "risks": list(step.risks)}
+            for step in found.steps
+        ],
+        "limits": found.limits,
+    }
+
+
+def _resource(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
+    resource = item.resource
+    return {
+        "type": resource.type,
+        "name": resource.name,
+        "id": resource.id,
+        "action": item.kind,
+        "changes": [_change(plan, item, verdict) for verdict in item.verdicts],
+    }
+
+
+def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
+    model = item.model
+    return {
+        **_resource(plan, item),
+        "sum": item.sum,
+        "effect": item.effect,
+        "orchestrationMode": model.orchestration.capitalize(),
+        "upgradeMode": model.mode.capitalize() or None,
+        "capacity": model.capacity,
+        "zones": model.zones,
+        "batches": _batches(item),
+        "traps": [
+            {"id": trap.id, "name": trap.name, "message": trap.message, "source": trap.source}
+            for trap in item.traps
+        ],
+        "notKnown": item.notes,
+        "commands": [
+            {"command": command.line, "purpose": command.purpose} for command in item.commands
+        ],
+    }
+
+
+def _batches(item: ResourcePlan) -> dict[str, Any] | None:
+    batches = item.batches
+    if batches is None:
+        return None
+    return {
+        "size": batches.size,
+        "atLeast": batches.least,
+        "zones": batches.zones,
+        "maxSurge": batches.surges,
+        "mostInstances": batches.most,
+        "toleratedUnhealthy": batches.unhealthy,
+        "toleratedUnhealthyUpgraded": batches.upgraded,
+        "pauseInSeconds": batches.pause,
+        "says": list(batch_lines(batches)),
+    }
+
+
+def _change(plan: Plan, item: ResourcePlan, verdict: Verdict) -> dict[str, Any]:
+    change = verdict.change
+    path, position = plan.place(item, change)
+    old, new = values(change)
+    return {
+        "path": change.path,
+        "kind": change.kind,
+        "old": old,
+        "new": new,
+        "secret": SECRET in (old, new),
+        "file": path,
+        "line": position.line,
+        "column": position.column,
+        "row": verdict.row.id,
+        "effect": verdict.effect,
+        "when": verdict.when,
+        "now": verdict.now,
+        "inferred": verdict.inferred,
+        "perhaps": verdict.perhaps,
+        "says": says(verdict),
+        "source": verdict.row.source,
+    }

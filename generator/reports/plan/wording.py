@@ -1,0 +1,120 @@
+"""The words that all formats have for what happens, when, and in which batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.wording.values import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.batches import Batches
+    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.scale_out import ScaleOut
+    from generator.rollout.verdicts import Verdict
+
+SIGNS = {"add": "+", "remove": "-", "change": "~", "create": "+"}
+
+HAPPENS = {
+    "none": "nothing",
+    "scale": "scales",
+    "in-place": "in place",
+    "rerun": "re-run",
+    "restart": "restart",
+    "reimage": "reimage",
+    "replace": "replaced",
+    "refused": "REFUSED",
+    "unknown": "unknown",
+}
+
+
+def when(verdict: Verdict) -> str:
+    """Say when a change reaches the instances that run."""
+    if verdict.effect == "refused":
+        return "by Azure"
+    if verdict.when == "refused":
+        return "if not refused"
+    return verdict.when
+
+
+def says(verdict: Verdict) -> str:
+    """Say what there is to say of a change, beyond what happens and when."""
+    text = verdict.row.says
+    if verdict.effect == "replace" and verdict.row.effect != "replace":
+        text = f"maxSurge makes new instances of the new model and deletes the old ones; {text}"
+        if verdict.inferred:
+            text += " (that a surge does this here is inferred; no page says it)"
+    if verdict.rides:
+        text += ". The new OS disk that another change brings takes this one along"
+    if verdict.perhaps:
+        text += ". One side is an expression: if it comes to the same value, nothing changes"
+    return text
+
+
+def about(item: ResourcePlan) -> str:
+    """Describe a scale set in some words: how it is upgraded, and how large it is."""
+    model = item.model
+    if item.resource.partial:
+        return "only its extensions are in the template: its mode and capacity are not known"
+    mode = model.mode.capitalize() or "upgrade mode not known"
+    if model.surges:
+        mode += " with maxSurge"
+    count = "capacity not known" if model.capacity is None else f"capacity {model.capacity}"
+    zones = f", zones {' '.join(model.zones)}" if model.zones else ""
+    return f"{model.orchestration.capitalize()}, {mode}, {count}{zones}"
+
+
+def batch_lines(batches: Batches) -> Iterator[str]:
+    """Go through what there is to say of the batches of an update."""
+    if batches.capacity is None or batches.size is None:
+        yield (
+            "The number of batches is not known, as capacity or percentage are not; give the "
+            "parameters with -p"
+        )
+        return
+    zones = f", zone by zone ({batches.zones} zones)" if batches.zones > 1 else ""
+    number = "one batch" if batches.least == 1 else f"at least {batches.least} batches"
+    yield (
+        f"{batches.capacity} instances in {number} of at most {batches.size} "
+        f"(maxBatchInstancePercent {batches.percent}){zones}"
+    )
+    if batches.surges:
+        yield (
+            f"maxSurge: up to {batches.most} instances at a time; Azure checks the quota before "
+            "each batch, and upgrades in place where it is too small"
+        )
+    if batches.unhealthy is not None:
+        yield (
+            f"It stops when more than {batches.unhealthy} of {batches.capacity} instances are "
+            f"unhealthy (maxUnhealthyInstancePercent {batches.unhealthy_percent})"
+            + (
+                f", or more than {batches.upgraded} of the upgraded ones"
+                f" (maxUnhealthyUpgradedInstancePercent {batches.upgraded_percent})"
+                if batches.upgraded is not None
+                else ""
+            )
+        )
+    if batches.pause and batches.least and batches.least > 1:
+        waits = (batches.least - 1) * batches.pause
+        yield f"{batches.pause} s between batches: at least {waits} s of waiting in all"
+
+
+def count_of(found: ScaleOut) -> str:
+    """Say how many instances come, and what each does."""
+    more = count(found.more, "more instance")
+    total = "" if found.total is None else f", {found.total} in all"
+    return f"{more}{total}; each one, in this order (the same number: in any order)"
+
+
+def other(item: ResourcePlan, *, complete: bool) -> str:
+    """Say what becomes of a resource that is no scale set."""
+    if item.kind == "create":
+        return "new"
+    if item.kind == "remove":
+        return (
+            "deleted (mode Complete)" if complete else "no longer in the template, stays in Azure"
+        )
+    number = count(len(item.verdicts), "change")
+    touching = next((v.row.says for v in item.verdicts if v.row.effect != "none"), "")
+    return f"{number}; {touching}" if touching else number

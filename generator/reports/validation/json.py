@@ -1,0 +1,41 @@
+"""Findings as JSON: one object with `diagnostics` and a `summary`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.reports.validation.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.validation.report import Report
+
+
+def write(report: Report) -> Iterator[str]:
+    """Write the report piece by piece: a line for each member, as `json.dumps` indents them."""
+    yield '{\n  "diagnostics": ['
+    between = "\n    "
+    for finding in report.findings:
+        text = json.dumps(record(finding), indent=2, ensure_ascii=False)
+        yield between + text.replace("\n", "\n    ")
+        between = ",\n    "
+    yield "\n  ],\n" if report.findings else "],\n"
+    summary = json.dumps(_summary(report), indent=2)
+    yield '  "summary": ' + summary.replace("\n", "\n  ") + "\n}\n"
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    tally = report.tally
+    return {
+        **{f"{severity.label}s": number for severity, number in report.counts().items()},
+        "in_baseline": report.known,
+        "files": tally.files,
+        "templates": tally.templates,
+        "parameter_files": tally.parameter_files,
+        "passed_by": tally.passed_by,
+        "resources": tally.resources,
+        "without_schema": tally.unchecked,
+        **({"profile": report.profile, "as_of": str(report.as_of)} if report.as_of else {}),
+    }

@@ -1,0 +1,111 @@
+"""Findings as SARIF 2.1.0, which GitHub code scanning, Azure DevOps and editors take.
+
+What GitHub needs beyond the standard (descriptions and help of every rule, fingerprints) is in
+its page "SARIF support for code scanning". Columns count characters, which the run says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from generator import __version__
+from generator.diagnostics import Severity
+from generator.reports.validation.fingerprint import fingerprints
+from generator.validation.catalogue import catalogue
+from generator.validation.report import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.validation.catalogue import Entry
+    from generator.validation.report import Report
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
+
+
+def write(report: Report) -> Iterator[str]:
+    """Write one run; each result is a line."""
+    entries = list(catalogue(report.profile).values())
+    driver = {"name": "scaleset", "version": __version__, "rules": [_rule(e) for e in entries]}
+    yield f'{{\n"$schema": "{_SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n'
+    yield f'"tool": {{"driver": {json.dumps(driver, ensure_ascii=False)}}},\n'
+    yield f'"invocations": [{{"executionSuccessful": {json.dumps(not report.could_not_read)}}}],\n'
+    yield '"columnKind": "unicodeCodePoints",\n"results": ['
+    indices = {entry.id: index for index, entry in enumerate(entries)}
+    between = "\n"
+    for finding, mark in fingerprints(report.findings, lines_of(report.given)):
+        result = _result(finding, mark)
+        if finding.rule in indices:
+            result["ruleIndex"] = indices[finding.rule]
+        yield between + json.dumps(result, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]\n}]\n}\n"
+
+
+def _rule(entry: Entry) -> dict[str, Any]:
+    tags = ["security"] if entry.id.startswith("SEC") else ["correctness"]
+    links = {"helpUri": entry.url} if entry.url else {}
+    return {
+        "id": entry.id,
+        "name": "".join(word.capitalize() for word in entry.name.split("-")),
+        "shortDescription": {"text": entry.summary},
+        "fullDescription": {"text": entry.summary},
+        "help": {"text": entry.documentation, "markdown": _markdown(entry)},
+        **links,
+        "defaultConfiguration": {"level": _LEVELS[entry.severity]},
+        "properties": {"tags": tags, "precision": "high"},
+    }
+
+
+def _markdown(entry: Entry) -> str:
+    """Give the documentation with its examples fenced, so that they are coloured as JSON."""
+    text = entry.documentation + "\n"
+    text = _EXAMPLE.sub(lambda found: f"```json\n{_unindented(found[0])}\n```\n", text)
+    link = f"\n[{entry.url}]({entry.url})\n" if entry.url else ""
+    return f"**{entry.id} {entry.name}**\n\n{text}{link}"
+
+
+def _unindented(block: str) -> str:
+    return "\n".join(line.removeprefix("    ") for line in block.rstrip().split("\n"))
+
+
+def _result(finding: Diagnostic, mark: str) -> dict[str, Any]:
+    place = finding.position
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _artifact(finding.path), "region": region}
+    }
+    if finding.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
+    known = finding.counterpart
+    properties = {"armTtkTest": known.test, "armTtkErrorId": known.error} if known else {}
+    return {
+        "ruleId": finding.rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [location],
+        "partialFingerprints": {"scaleset/v1": mark},
+        **({"properties": properties} if properties else {}),
+    }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """Give the address of a file: relative to the folder of the run, or whole where it is not."""
+    absolute = Path(path).absolute()
+    relative = Path(os.path.relpath(absolute)) if absolute.drive == Path.cwd().drive else absolute
+    if relative.is_absolute() or relative.parts[:1] == ("..",):
+        return {"uri": absolute.as_uri()}
+    return {"uri": quote(relative.as_posix()), "uriBaseId": "%SRCROOT%"}

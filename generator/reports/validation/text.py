@@ -1,0 +1,141 @@
+"""Findings as text for people: place, rule and message, the line with the range marked, a link."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.reports.validation.masking import hidden_parts, is_careful
+from generator.reports.validation.snippet import printable, snippet
+from generator.validation.catalogue import catalogue, page_of
+from generator.validation.report import lines_of
+from generator.wording.values import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.validation.report import Report
+
+_LONGEST = 600
+_LONG_LINE = 4_000
+"""Of a longer line only the part around the finding is looked at."""
+_FEW = 3
+_MANY = 10
+"""From so many findings on the summary says how many there are of each rule."""
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_BOLD, _DIM = "1", "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks: the columns there are, and whether it has colours."""
+
+    width: int = 120
+    colour: bool = False
+
+    def paint(self, text: str, *codes: str) -> str:
+        """Give a text in colours."""
+        return f"\033[{';'.join(codes)}m{text}\033[0m" if self.colour and text else text
+
+
+def write(report: Report, style: Style) -> Iterator[str]:
+    """Write every finding with the source it is about."""
+    lines = lines_of(report.given)
+    for finding in report.findings:
+        yield f"{_headline(finding, style)}\n{_source(finding, lines, style)}"
+        page = page_of(finding)
+        yield f"{style.paint(f'      = {page}', _DIM)}\n\n" if page else "\n"
+
+
+def as_text(findings: Iterable[Diagnostic]) -> str:
+    """Give a line for each finding: path:line:column: severity rule message."""
+    return "\n".join(_headline(finding, Style()) for finding in findings)
+
+
+def _headline(finding: Diagnostic, style: Style) -> str:
+    place = finding.position
+    where = f"{printable(finding.path)}:{place.line}:{place.column}:"
+    severity = style.paint(finding.severity.label, _BOLD, _COLOURS[finding.severity])
+    message = printable(_clipped(finding.message))
+    return f"{style.paint(where, _BOLD)} {severity} {style.paint(finding.rule, _BOLD)} {message}"
+
+
+def _clipped(message: str) -> str:
+    """Leave out the middle of a message that names something of absurd length."""
+    return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
+
+
+def _source(finding: Diagnostic, lines: Callable[[str], list[str]], style: Style) -> str:
+    """Give the line of a finding and the marks below it; nothing where there is no such line."""
+    place, source = finding.position, lines(finding.path)
+    if finding.rule == "file" or place.line > len(source):
+        return ""
+    line, start = source[place.line - 1], place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
+    if len(line) > _LONG_LINE:
+        if is_careful(finding):
+            return ""  # where its texts begin, only the whole line could tell
+        first = max(0, start - _LONG_LINE // 2)
+        line, start, end = line[first : first + _LONG_LINE], start - first, end - first
+    number = f"{place.line:>5}"
+    shown = snippet(line, start, end, style.width - len(number) - 3, hidden_parts(line, finding))
+    bar = style.paint("|", _DIM)
+    marks = style.paint(shown.marks, _BOLD, _COLOURS[finding.severity])
+    return f"{style.paint(number, _DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
+
+
+def summary(report: Report, style: Style) -> Iterator[str]:
+    """Write what was found and what was looked at, in some lines."""
+    if len(report.findings) >= _MANY:
+        yield from _by_rule(report, style)
+    tally = report.tally
+    files = len({finding.path for finding in report.findings})
+    found = [
+        style.paint(count(number, _noun(severity)), _BOLD, _COLOURS[severity])
+        for severity, number in report.counts().items()
+        if number
+    ]
+    known = f" ({count(report.known, 'finding')} of the baseline left out)" if report.known else ""
+    yield (
+        f"Found {', '.join(found)} in {count(files, 'file')}{known}.\n"
+        if found
+        else (f"No findings{known}.\n")
+    )
+    checked = [
+        f"{count(tally.templates, 'template')} with {count(tally.resources, 'resource')}",
+        count(tally.parameter_files, "parameter file"),
+    ]
+    other = f"; {count(tally.passed_by, 'other JSON file')} passed by" if tally.passed_by else ""
+    yield f"Checked {' and '.join(checked)}{other}.\n"
+    if report.as_of:
+        yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"
+    if tally.unchecked:
+        yield _unchecked(tally.unchecked)
+
+
+def _unchecked(types: dict[str, int]) -> str:
+    """Say which resources have no schema; those of which there are most come first."""
+    ordered = sorted(types, key=lambda name: (-types[name], name))
+    number = count(sum(types.values()), "resource")
+    more = f" and {len(ordered) - _FEW} more types" if len(ordered) > _FEW else ""
+    names = ", ".join(ordered[:_FEW])
+    return f"No schema for {number}, only the envelope was checked: {names}{more}.\n"
+
+
+def _noun(severity: Severity) -> str:
+    return severity.label if severity > Severity.INFO else "note"
+
+
+def _by_rule(report: Report, style: Style) -> Iterator[str]:
+    numbers = Counter((finding.severity, finding.rule) for finding in report.findings)
+    known = catalogue(report.profile)
+    widest = max(len(rule) for _, rule in numbers)
+    for (severity, rule), number in sorted(
+        numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
+    ):
+        label = style.paint(f"{_noun(severity):<7}", _COLOURS[severity])
+        name = known[rule].name if rule in known else ""
+        yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"

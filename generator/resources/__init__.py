@@ -1,0 +1,1 @@
+"""Compact schemas of resource types: picked by type and version, as JSON Schema."""

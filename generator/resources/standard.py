@@ -1,0 +1,111 @@
+"""The schema of a type in one API version as a standard JSON Schema (2020-12), for any tool.
+
+It is strict: a closed object, names and values in the casing of the API, no expressions. So it
+fits resources whose expressions are evaluated, as `scaleset expand` prints them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.resources.shape import SCALARS, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.resources.schema import Definition, Slice
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FACTS = {"min": "minimum", "max": "maximum"}
+_OF_TEMPLATES: dict[str, Any] = {
+    "id": {"type": "string"},
+    "comments": {"type": "string"},
+    "condition": {"type": "boolean"},
+    "copy": {"type": "object"},
+    "dependsOn": {"type": "array", "items": {"type": "string"}},
+    "scope": {"type": "string"},
+    "metadata": {"type": "object"},
+    "resources": {"type": "array", "items": {"type": "object"}},
+}
+
+
+def json_schema(slice_: Slice) -> dict[str, Any]:
+    """Give the JSON Schema of a slice; what it refers to is in its `$defs`."""
+    kind, version = slice_.schema.type, slice_.version
+    root = slice_.root
+    body = _object(root)
+    own = {"type": {"const": kind}, "apiVersion": {"const": version}, "name": {"type": "string"}}
+    return {
+        "$schema": _DIALECT,
+        "title": f"{kind}@{version}",
+        **body,
+        "properties": {**own, **_OF_TEMPLATES, **body["properties"]},
+        "required": [*own, *body.get("required", [])],
+        "$defs": {name: _object(slice_.definition(name)) for name in _reached(slice_)},
+    }
+
+
+def _reached(slice_: Slice) -> list[str]:
+    """Give the names of the definitions that the root leads to, in their order."""
+    found: set[str] = set()
+    waiting = list(_targets(slice_.root))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _targets(slice_.definition(name))
+    return sorted(found)
+
+
+def _targets(definition: Definition) -> Iterator[str]:
+    yield from definition.variants.values()
+    shapes = [*definition.properties.values(), *((definition.rest,) if definition.rest else ())]
+    for shape in shapes:
+        inner = shape
+        while inner.of is not None:
+            inner = inner.of
+        if inner.definition:
+            yield inner.definition
+
+
+def _object(definition: Definition) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "type": "object",
+        "properties": {key: _value(shape) for key, shape in definition.properties.items()},
+        "additionalProperties": False if definition.rest is None else _value(definition.rest),
+    }
+    if definition.required:
+        result["required"] = list(definition.required)
+    if definition.variants:
+        result["allOf"] = list(_choices(definition))
+    return result
+
+
+def _choices(definition: Definition) -> Iterator[dict[str, Any]]:
+    """Go through what each value of the discriminator asks for."""
+    name = definition.discriminator
+    values = (definition.properties[name].facts or {}).get("e", [])
+    for value in values:
+        chosen = definition.variants.get(str(value).lower())
+        if chosen is not None:
+            test = {"properties": {name: {"const": value}}, "required": [name]}
+            yield {"if": test, "then": {"$ref": f"#/$defs/{chosen}"}}
+
+
+def _value(shape: Shape) -> dict[str, Any]:
+    facts = {_FACTS.get(key, key): value for key, value in (shape.facts or {}).items()}
+    if shape.base == "#":
+        return {"$ref": f"#/$defs/{shape.definition}"}
+    if shape.base == "ro":
+        return {"readOnly": True}
+    if shape.base == "any":
+        return {}
+    if shape.of is not None:
+        inner = _value(shape.of)
+        if shape.base == "[]":
+            return {"type": "array", "items": inner, **facts}
+        return {"type": "object", "additionalProperties": inner, **facts}
+    values, is_open = facts.pop("e", None), facts.pop("open", False)
+    if values is not None:
+        facts["examples" if is_open else "enum"] = values
+    return {"type": SCALARS[shape.base], **facts}

@@ -1,0 +1,1 @@
+"""One view of a scale set: extensions, autoscale, references, payloads."""

@@ -1,0 +1,1 @@
+"""A spec, read: schema, defaults, references, local files."""

@@ -1,0 +1,214 @@
+"""Fill in what a spec does not say, from the defaults in its schema, and remember the reasons.
+
+Keys are filled in the order of the schema. A condition sees the whole spec as filled so far
+(`spec`), the mapping that holds the key (`here`) and the one around it (`parent`); what is absent
+counts as false. So a default may rest on what the user wrote anywhere, and on defaults of keys
+that stand earlier in the schema.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from generator.language.template import MISSING
+from generator.spec.references import (
+    ARM_TYPES,
+    FIELDS,
+    Parameter,
+    parameter_of,
+    reference_kind,
+)
+from generator.spec.schema import Schema, spec_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.diagnostics import Path
+
+_LONGEST_PREFIX = 9
+"""Windows computer names have 15 characters, of which the scale set appends 6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """One choice that the user left to us."""
+
+    path: Path
+    value: Any
+    because: str
+
+
+@dataclass(slots=True)
+class _Filling:
+    spec: dict[str, Any]
+    chosen: list[Default]
+
+    def mapping(
+        self, here: dict[str, Any], parent: dict[str, Any], schema: Schema, path: Path
+    ) -> None:
+        for name, below in schema.get("properties", {}).items():
+            if here.get(name) is None:
+                self.choose(here, parent, name, below, (*path, name))
+            self.value(here[name], here, below, (*path, name))
+            here[name] = _as_parameter(here[name], below)
+        _sort(here, schema)
+
+    def choose(
+        self, here: dict[str, Any], parent: dict[str, Any], name: str, schema: Schema, path: Path
+    ) -> None:
+        value, because = self.default(here, parent, schema)
+        here[name] = value
+        if value is not None and value != {}:
+            self.chosen.append(Default(path, copy.deepcopy(value), because))
+
+    def default(
+        self, here: dict[str, Any], parent: dict[str, Any], schema: Schema
+    ) -> tuple[Any, str]:
+        names = {"spec": self.spec, "here": here, "parent": parent}
+        for rule in schema.get("x-defaults", []):
+            if "when" not in rule or _compiled(rule["when"])(**names):
+                value = rule["value"] if "value" in rule else _compiled(rule["expr"])(**names)
+                if reference_kind(value):
+                    value = parameter_of(value)
+                if value is not None or "value" in rule:
+                    return copy.deepcopy(value), rule["because"]
+        return copy.deepcopy(schema.get("default")), schema.get("x-because", "")
+
+    def value(self, value: Any, parent: dict[str, Any], schema: Schema, path: Path) -> None:
+        if isinstance(value, dict):
+            self.mapping(value, parent, schema, path)
+        elif isinstance(value, list) and "items" in schema:
+            for index, item in enumerate(value):
+                self.value(item, parent, schema["items"], (*path, index))
+
+
+def fill_defaults(spec: dict[str, Any]) -> list[Default]:
+    """Fill a spec in place; give what was chosen, in the order of the schema.
+
+    Every key of the schema is there afterwards, None where nothing was said and nothing is chosen.
+    """
+    filling = _Filling(spec, [])
+    filling.mapping(spec, {}, spec_schema(), ())
+    return filling.chosen
+
+
+def _sort(mapping: dict[str, Any], schema: Schema) -> None:
+    """Put the keys into the order of the schema: the order in the file must not show."""
+    known = {name: mapping.pop(name) for name in schema.get("properties", {})}
+    rest = dict(mapping)
+    mapping.clear()
+    mapping.update(known, **rest)
+
+
+def _as_parameter(value: Any, schema: Schema) -> Any:
+    declared = schema.get("x-parameter")
+    if declared is None or value is None or isinstance(value, Parameter):
+        return value
+    fixed = {FIELDS.get(key, key): item for key, item in declared.items()}
+    default = MISSING if "default_expression" in fixed else value
+    bounds = {"minimum": "min_value", "maximum": "max_value"}
+    limits = {bounds[key]: schema[key] for key in bounds if key in schema}
+    return Parameter(
+        type=ARM_TYPES[schema["type"]], default=default, value=value, **fixed, **limits
+    )
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str) -> Callable[..., Any]:
+    compiled: Callable[..., Any] = _environment().compile_expression(expression)
+    return compiled
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2 import ChainableUndefined, Environment
+
+    class Lenient(Environment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if isinstance(obj, dict):
+                return obj.get(attribute)
+            if obj is None:
+                return None
+            return super().getattr(obj, attribute)
+
+    environment = Lenient(undefined=ChainableUndefined, optimized=False)
+    environment.globals.update(
+        all_in_blob_storage=all_in_blob_storage,
+        downloads_with_identity=downloads_with_identity,
+        literal=literal,
+        name_prefix=name_prefix,
+        percent_of_one=percent_of_one,
+        refuses_accelerated_networking=refuses_accelerated_networking,
+        refuses_premium_disks=refuses_premium_disks,
+        same_port=same_port,
+    )
+    return environment
+
+
+def literal(value: Any) -> Any:
+    """Give the value that is known when rendering: of a parameter its value or default."""
+    return value.literal() if isinstance(value, Parameter) else value
+
+
+def name_prefix(name: str | Parameter) -> str:
+    """Make a computer name prefix of the name of the scale set."""
+    known = literal(name)
+    letters = re.sub(r"[^A-Za-z0-9]", "", known) if isinstance(known, str) else ""
+    return letters[:_LONGEST_PREFIX].lower() or "vm"
+
+
+def _sizes(spec: dict[str, Any]) -> list[str]:
+    """Give the sizes that instances may have, as far as they are known when rendering."""
+    mix = spec.get("mix")
+    sizes = [spec.get("size"), *((mix.get("sizes") or []) if isinstance(mix, dict) else [])]
+    return [size for size in map(literal, sizes) if isinstance(size, str)]
+
+
+def refuses_accelerated_networking(spec: dict[str, Any]) -> bool:
+    """Whether a size has, or may have, no accelerated networking."""
+    from generator.azure.sizes import accelerated_networking
+
+    return any(accelerated_networking(size) in {"no", "doubtful"} for size in _sizes(spec))
+
+
+def refuses_premium_disks(spec: dict[str, Any]) -> bool:
+    """Whether a size takes no premium disks."""
+    from generator.azure.sizes import premium_storage
+
+    return any(premium_storage(size) == "no" for size in _sizes(spec))
+
+
+def percent_of_one(count: int | Parameter) -> int:
+    """Give the smallest percentage that is at least 20 and lets one instance of so few be lost."""
+    known: int = literal(count)
+    return max(20, math.ceil(100 / known))
+
+
+def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:
+    """Whether the health check looks at the port of this load balancer rule."""
+    health = spec.get("health") or {}
+    backend = port.get("backendPort") or port.get("port")
+    return bool(health) and health.get("port") in {None, backend}
+
+
+def all_in_blob_storage(urls: list[str | Parameter]) -> bool:
+    """Whether every URL is one of Azure blob storage without a SAS token."""
+    return all(isinstance(url, str) and ".blob.core." in url and "?" not in url for url in urls)
+
+
+def downloads_with_identity(spec: dict[str, Any]) -> bool:
+    """Whether a delivery step downloads with the managed identity, said or by default."""
+    for step in spec.get("deliver") or []:
+        body = step.get("customScript") or {}
+        if body.get("auth") == "managedIdentity":
+            return True
+        files = body.get("fileUris")
+        by_default = body.get("auth") is None and not body.get("storageAccountName")
+        if by_default and files and all_in_blob_storage(files):
+            return True
+    return False

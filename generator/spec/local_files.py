@@ -1,0 +1,77 @@
+"""The files that a spec names: found below its folder, read once, the same on every machine.
+
+Line ends become LF and a byte order mark goes, so that a checkout on Windows renders the bytes
+that one on Linux renders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.spec.mistakes import place
+from generator.spec.schema import schema_at
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from generator.diagnostics import Path
+    from generator.language.documents.source import Document
+
+_LARGEST = 4 * 1024 * 1024
+"""A template holds at most 4 MB, so no file of more can travel in one."""
+
+
+@dataclass(slots=True)
+class LocalFiles:
+    """Texts of local files by the name that the spec gives them.
+
+    `folder` is the folder of the spec; with `reach` "below" a file must lie below it.
+    """
+
+    folder: FilePath
+    reach: str = "below"
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def load(self, document: Document, value: Any, mistakes: list[Diagnostic]) -> None:
+        """Read every file that a checked spec names; report those that cannot be used."""
+        for path, name in named_files(value, ()):
+            try:
+                self.texts[name] = self._read(name)
+            except (OSError, RuntimeError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                message = f"{place(path)}: cannot use '{name}': {reason}"
+                mistakes.append(document.diagnostic("spec-file", Severity.ERROR, message, path))
+
+    def _read(self, name: str) -> str:
+        from generator.language.documents.source import decode
+
+        target = (self.folder / name).resolve()
+        if self.reach == "below" and not target.is_relative_to(self.folder.resolve()):
+            raise ValueError("it lies outside of the folder of the spec (see --allow-outside)")
+        if target.is_dir():
+            raise ValueError("it is a folder")
+        if target.exists() and not target.is_file():
+            raise ValueError("it is no ordinary file")
+        data = target.read_bytes()
+        if len(data) > _LARGEST:
+            raise ValueError("it is larger than 4 MB, the limit of a template")
+        try:
+            text = decode(data, name)
+        except InvalidInput as error:
+            raise ValueError(error.diagnostics[0].message) from None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def named_files(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
+    """Give the files that a checked spec names, each with the path of its key."""
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in named_files(item, (*path, key))]
+    if isinstance(value, list):
+        return [
+            found for index, item in enumerate(value) for found in named_files(item, (*path, index))
+        ]
+    schemas = schema_at(path)
+    is_file = len(schemas) == len(path) + 1 and schemas[-1].get("x-file")
+    return [(path, value)] if is_file and isinstance(value, str) else []

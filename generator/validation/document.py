@@ -1,0 +1,214 @@
+"""What `validate` finds in one document: tell what it is, check it, place the findings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.documents.source import Document, read_json
+from generator.language.template import Template
+from generator.validation.envelope.template import template_problems
+from generator.validation.expansion.findings import (
+    evaluators_of,
+    expansion_findings,
+    expansion_of,
+    linked_paths,
+)
+from generator.validation.expressions.problems import expression_problems
+from generator.validation.parameters.file import pair_problems, parameter_file_problems
+from generator.validation.problem import Problem, canonical
+from generator.validation.resources.check import resource_problems
+from generator.validation.rule import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from generator.language.parameters.inputs import Given
+    from generator.validation.rule import LoadedRule
+
+_LARGEST = 4 * 1024 * 1024
+"""A template has at most 4 MB, after expansion (best practices for templates)."""
+_HOPELESS = 4 * _LARGEST
+"""Even without its white space it would be too large, and checking it takes minutes."""
+TEMPLATE, PARAMETERS = "template", "parameters"
+_ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
+
+
+def kind_of(value: Any) -> str | None:
+    """Tell a template from a parameter file, by the schema it names or else by its members."""
+    if not isinstance(value, dict):
+        return None
+    whole = canonical(
+        value, dict.fromkeys(("$schema", "resources", "parameters", "contentVersion"))
+    )
+    schema = str(whole.get("$schema", "")).lower().rstrip("#")
+    if schema.endswith("deploymenttemplate.json"):
+        return TEMPLATE
+    if schema.endswith("parameters.json") and "deployment" in schema:
+        return PARAMETERS
+    if "resources" in whole and ("contentVersion" in whole or "parameters" in whole):
+        return TEMPLATE
+    return PARAMETERS if {"contentVersion", "parameters"} <= whole.keys() else None
+
+
+def validate_text(text: str, path: str) -> list[Diagnostic]:
+    """Validate a template or parameter file that is given as text; broken JSON is a finding."""
+    try:
+        return validate_document(read_json(text, path))
+    except InvalidInput as error:
+        return error.diagnostics
+
+
+def validate_document(
+    document: Document, given: Mapping[str, Given] | None = None
+) -> list[Diagnostic]:
+    """Validate a template or a parameter file; give every finding, sorted by place.
+
+    `given` are values for the parameters of a template, by name in lower case.
+    """
+    return examine(document, given or {}).findings
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in a document, and the paths of the templates that it links to."""
+
+    findings: list[Diagnostic]
+    linked: tuple[str, ...] = ()
+
+
+def examine(
+    document: Document,
+    given: Mapping[str, Given],
+    own_rules: tuple[LoadedRule, ...] = (),
+    as_of: date | None = None,
+) -> Examined:
+    """Validate a document as `validate_document` does, and tell where it leads to.
+
+    `own_rules` are those of the user, beside ours. Raises InvalidInput where one of them fails.
+    The age of API versions is counted to `as_of`, without it to the day of our table of them.
+    """
+    kind = kind_of(document.value)
+    if kind is None:
+        return Examined(
+            [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
+        )
+    if kind == PARAMETERS:
+        return Examined(_placed(document, parameter_file_problems(document.value)))
+    if len(document.text) > _HOPELESS:
+        found = [item.diagnostic(document) for item in _too_large(document)]
+        only = "nothing else was checked"
+        return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
+    return _examined(document, given, own_rules, as_of)
+
+
+def _examined(
+    document: Document,
+    given: Mapping[str, Given],
+    own_rules: tuple[LoadedRule, ...],
+    as_of: date | None,
+) -> Examined:
+    found = _placed(
+        document,
+        template_problems(document.value),
+        expression_problems(document.value),
+        _too_large(document),
+    )
+    expansion = expansion_of(document, given)
+    evaluators = evaluators_of(expansion, document)
+    evaluator = evaluators.get((), (None,))[0]
+    template = Template(document.value, (), evaluator, evaluators, as_of=as_of)
+    found += _rule_findings(document, template, own_rules)
+    told: dict[tuple[str, str], Severity] = {}
+    for item in found:
+        key = (item.rule, item.pointer)
+        told[key] = max(item.severity, told.get(key, item.severity))
+    found += expansion_findings(expansion, document, given, told)
+    ordered = sorted(dict.fromkeys(_without_echoes(found)), key=lambda item: item.sort_key)
+    return Examined(ordered, linked_paths(expansion, document))
+
+
+def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out what is said of a type where the envelope says it, or something worse is known.
+
+    That a value is blank is left out where its type says more.
+    """
+    worst: dict[str, Severity] = {}
+    for item in found:
+        if item.rule == _TYPE:
+            worst[item.pointer] = max(item.severity, worst.get(item.pointer, item.severity))
+    said = {item.pointer for item in found if item.rule == _ENVELOPE}
+    for item in found:
+        echo = item.pointer in said or item.severity < worst.get(item.pointer, item.severity)
+        if not ((item.rule == _TYPE and echo) or (item.rule == _BLANK and item.pointer in worst)):
+            yield item
+
+
+def _placed(document: Document, *problems: Iterable[Problem]) -> list[Diagnostic]:
+    found = [item.diagnostic(document) for group in problems for item in group]
+    return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
+
+
+def _what_it_is(value: Any) -> str:
+    """Say why a document is neither a template nor a parameter file."""
+    reason = "it names neither schema and has neither 'resources' nor 'parameters'"
+    if not isinstance(value, dict):
+        kind = "a list" if isinstance(value, list) else f"{json.dumps(value):.40}"
+        reason = f"those are objects (this is {kind})"
+    return f"this is no deployment template and no parameter file: {reason}"
+
+
+def _too_large(document: Document) -> Iterator[Problem]:
+    if len(document.text) > _LARGEST:
+        size = len(document.text.encode())
+        yield Problem("TPL011", (), f"a template has at most 4 MB (has {size:,} bytes)")
+
+
+def _rule_findings(
+    document: Document, template: Template, own_rules: tuple[LoadedRule, ...]
+) -> Iterator[Diagnostic]:
+    for problem in resource_problems(Template(document.value)):
+        yield problem.diagnostic(document)
+    for part in (template, *template.nested()):
+        for loaded in all_rules():
+            rule = loaded.rule
+            for finding in loaded.check(part):
+                severity = finding.severity or rule.severity
+                node = finding.node
+                yield document.diagnostic(
+                    rule.id, severity, finding.message, node.path, url=rule.url
+                )
+        for own in own_rules:
+            yield from _own_findings(document, own, part)
+
+
+def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterator[Diagnostic]:
+    """Run a rule of the user's, which may fail: then its author should know where."""
+    rule = own.rule
+    try:
+        for finding in own.check(part):
+            severity = finding.severity or rule.severity
+            path = finding.node.path
+            yield document.diagnostic(rule.id, severity, finding.message, path, url=rule.url)
+    except Exception as error:
+        from generator.validation.choice.user_rules import crashed
+
+        raise crashed(own, error) from error
+
+
+def validate_pair(
+    template: Document, parameters: Document, *, missing_is: Severity | None = Severity.ERROR
+) -> list[Diagnostic]:
+    """Compare a parameter file with its template; findings stand in the parameter file.
+
+    Files that merely lie beside each other may leave values to the deployment: `missing_is` info;
+    None where the deployment is known to give them.
+    """
+    if kind_of(template.value) != TEMPLATE or kind_of(parameters.value) != PARAMETERS:
+        return []
+    problems = pair_problems(template.value, parameters.value, missing_is)
+    found = [item.diagnostic(parameters) for item in problems]
+    return sorted(found, key=lambda item: item.sort_key)

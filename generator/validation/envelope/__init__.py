@@ -1,0 +1,1 @@
+"""The frame of a template: sections, declarations, deployments."""

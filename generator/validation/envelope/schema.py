@@ -1,0 +1,162 @@
+"""Check a part of a document against a definition of our schemas; expressions fit every type.
+
+The schemas of templates and parameter files are JSON Schema, but say little: types, names, what is
+required, bounds. So a few lines read them here, and a run that finds nothing need not load
+jsonschema. A test holds both equal.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.diagnostics import Severity
+from generator.language.template import is_expression
+from generator.paths import data_folder
+from generator.validation.problem import Problem, canonical, written
+from generator.wording.kinds import did_you_mean, kinds, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+
+class Fault(NamedTuple):
+    """A keyword of a schema that a value does not meet, and the path from the part to it."""
+
+    keyword: str
+    wanted: Any
+    value: Any
+    schema: dict[str, Any]
+    path: Path
+
+
+def check_part(
+    file: str, definition: str, value: Any, path: Path, what: str, rule: str
+) -> Iterator[Problem]:
+    """Check one part: `file` and `definition` name the schema, `what` the part in messages."""
+    schema = _definitions(file)[definition]
+    known = schema.get("properties", {})
+    whole = canonical(value, known) if isinstance(value, dict) else value
+    for fault in faults(schema, whole):
+        steps = list(fault.path)
+        if steps and isinstance(value, dict):
+            steps[0] = written(value, str(steps[0]))
+        yield from _explain(fault, (*path, *steps), what, rule)
+
+
+def members_of(file: str, definition: str) -> dict[str, Any]:
+    """Give the members that a definition knows, with what they must be."""
+    known: dict[str, Any] = _definitions(file)[definition]["properties"]
+    return known
+
+
+@lru_cache(maxsize=4)
+def _definitions(file: str) -> dict[str, Any]:
+    text = (data_folder("schemas") / f"{file}.schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)["$defs"]
+    return found
+
+
+def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Fault]:
+    """Go through what is wrong with a value, in the order of the keywords; see the module."""
+    if schema is True or is_expression(value):
+        return
+    for keyword, wanted in schema.items():
+        if not _meets(keyword, wanted, value, schema):
+            yield Fault(keyword, wanted, value, schema, path)
+        for inner, item, step in _inner(keyword, wanted, value):
+            yield from faults(inner, item, (*path, step))
+
+
+def _inner(keyword: str, wanted: Any, value: Any) -> Iterator[tuple[Any, Any, str | int]]:
+    """Go through the values in a value, with the schema of each."""
+    if keyword == "properties" and isinstance(value, dict):
+        yield from ((inner, value[name], name) for name, inner in wanted.items() if name in value)
+    elif keyword == "items" and isinstance(value, list):
+        yield from ((wanted, item, index) for index, item in enumerate(value))
+
+
+def _meets(keyword: str, wanted: Any, value: Any, schema: dict[str, Any]) -> bool:
+    if keyword == "type":
+        return any(_is(value, name) for name in ([wanted] if isinstance(wanted, str) else wanted))
+    if isinstance(value, dict):
+        if keyword == "required":
+            return all(name in value for name in wanted)
+        if keyword == "additionalProperties":
+            return wanted is not False or value.keys() <= schema["properties"].keys()
+    if _is(value, "number"):
+        if keyword == "minimum":
+            return bool(value >= wanted)
+        if keyword == "maximum":
+            return bool(value <= wanted)
+    return True
+
+
+def _is(value: Any, name: str) -> bool:
+    if isinstance(value, bool) or name not in {"integer", "number"}:
+        return isinstance(value, _TYPES[name])
+    if isinstance(value, float) and name == "integer":
+        return value.is_integer()
+    return isinstance(value, (int, float))
+
+
+_TYPES: dict[str, Any] = {
+    "string": str,
+    "boolean": bool,
+    "object": dict,
+    "array": list,
+    "null": type(None),
+    "integer": (),
+    "number": (),
+}
+
+
+def _explain(fault: Fault, path: Path, what: str, rule: str) -> Iterator[Problem]:
+    if fault.keyword == "additionalProperties":
+        known = fault.schema["properties"]
+        for name in fault.value:
+            if name not in known:
+                message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
+                yield Problem(rule, (*path, name), message, on_key=True)
+    elif fault.keyword == "required":
+        for name in fault.wanted:
+            if name not in fault.value:
+                yield Problem(rule, path, f"{what} has no '{name}'", on_key=True)
+    elif fault.keyword == "type":
+        yield from _wrong_type(fault, path, what, rule)
+    else:
+        words = {"minimum": "at least", "maximum": "at most"}.get(fault.keyword, "")
+        name = _named(fault, path, what)
+        limit = f"must be {words} {fault.wanted} (is {shown(fault.value)})"
+        yield Problem(rule, path, f"{name} {limit}")
+
+
+def _wrong_type(fault: Fault, path: Path, what: str, rule: str) -> Iterator[Problem]:
+    name = _named(fault, path, what)
+    message = f"{name} must be {kinds(fault.wanted)} (is {shown(fault.value)})"
+    severity = Severity.WARNING if _coerced(fault.wanted, fault.value) else None
+    yield Problem(rule, path, message, severity=severity)
+
+
+def _named(fault: Fault, path: Path, what: str) -> str:
+    """Name a member as the user wrote it, with the number of the element in it."""
+    inside = path[len(path) - len(fault.path) :]
+    index = "".join(f"[{step}]" for step in inside[1:])
+    return f"'{inside[0]}{index}' of {what}" if inside else what
+
+
+def _coerced(wanted: Any, value: Any) -> bool:
+    """Whether ARM reads a value of another type all the same: "true" as true, "" as {}."""
+    if isinstance(value, (dict, list)):
+        return False
+    if wanted == "object":
+        return bool(value == "")
+    text = str(value).strip().lower()
+    if wanted == "boolean":
+        return text in {"true", "false"}
+    if wanted == "integer":
+        return text.lstrip("-").isdigit()
+    return bool(wanted == "string")

@@ -1,0 +1,43 @@
+"""Whether the `$schema` of a template or parameter file is one that Azure knows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+from generator.diagnostics import Severity
+from generator.language.template import is_expression
+from generator.validation.problem import Problem
+from generator.wording.kinds import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_URI = re.compile(r"https?://([^/]+)/schemas/([^/]+)/([a-z]+)\.json#?")
+_HOST = "schema.management.azure.com"
+_SCOPES = ("", "subscription", "managementgroup", "tenant")
+_DATES = {"2014-04-01-preview", "2015-01-01", "2018-05-01", "2019-04-01", "2019-08-01"}
+"""Source: the page on the syntax of templates; parameter files were deployed with other dates."""
+_EXAMPLES = {
+    "template": f"https://{_HOST}/schemas/2019-04-01/deploymentTemplate.json#",
+    "parameters": f"https://{_HOST}/schemas/2019-04-01/deploymentParameters.json#",
+}
+
+
+def misnamed_schema(
+    value: dict[str, Any], kind: Literal["template", "parameters"], rule: str
+) -> Iterator[Problem]:
+    """Find a `$schema` that is another one, or that names a host or date nobody knows."""
+    key = next((name for name in value if name.lower() == "$schema"), None)
+    uri = value[key] if key is not None else None
+    if key is None or not isinstance(uri, str) or is_expression(uri):
+        return
+    advice = f"is {shown(uri)}, and must be for instance {_EXAMPLES[kind]}"
+    match = _URI.fullmatch(uri.strip().lower())
+    names = {f"{scope}deployment{kind}" for scope in _SCOPES}
+    if match is None or match[3] not in names:
+        what = "a template" if kind == "template" else "a parameter file"
+        yield Problem(rule, (key,), f"'$schema' is not that of {what}: it {advice}")
+    elif match[1] != _HOST or (kind == "template" and match[2] not in _DATES):
+        message = f"'$schema' is not known to Azure: it {advice}"
+        yield Problem(rule, (key,), message, severity=Severity.WARNING)

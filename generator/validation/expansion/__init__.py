@@ -1,0 +1,1 @@
+"""What shows once a template is expanded: dependencies, duplicates, cycles."""

@@ -1,0 +1,122 @@
+"""What shows only when a template is expanded: values that an expression cannot have, and more.
+
+Parameters have the values that are given for them, or their defaults; what hangs on others is not
+known and so no mistake. What the checks of the text find (unknown names, functions, types of
+arguments) they find better, so it is left to them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity
+from generator.language.expansion.expand import expand
+from generator.language.expansion.json_evaluation import as_json, inside_loop, loop_count
+from generator.language.expressions.context import Context, level_of
+from generator.language.expressions.evaluation import evaluate
+from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
+from generator.language.expressions.tree import ExpressionError
+from generator.language.expressions.values import Residual
+from generator.validation.expansion.graph import graph_findings
+from generator.validation.problem import written
+from generator.validation.resources.expanded import expanded_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.diagnostics import Diagnostic, Path
+    from generator.language.documents.source import Document
+    from generator.language.expansion.expand import Expansion
+    from generator.language.expressions.values import Value
+    from generator.language.parameters.inputs import Given
+    from generator.validation.resources.expanded import Told
+
+_RULES = {"TPL011", "TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
+_LINKED = "TPL026"
+_MOST_TURNS = 24
+"""How many turns of a loop the rules look at; of a longer one the first ones and the last."""
+
+
+def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
+    """Expand a template with the values given, for a deployment at the level of its schema."""
+    schema = document.value.get(written(document.value, "$schema"))
+    return expand(document, given, Context(level=level_of(schema)))
+
+
+def expansion_findings(
+    expansion: Expansion,
+    document: Document,
+    given: Mapping[str, Given],
+    told: Told,
+) -> Iterator[Diagnostic]:
+    """Go through what is wrong with a template once it is expanded with the values given.
+
+    `told` is what was found in it as it is written.
+    """
+    sources = {item.document.path for item in given.values() if item.document is not None}
+    for finding in expansion.findings:
+        elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
+        echo = (finding.rule, finding.pointer) in told or elsewhere
+        if finding.rule in _RULES and finding.path in {document.path, *sources} and not echo:
+            yield finding
+    # They stand in the document: a linked template has its own when it is validated itself.
+    yield from graph_findings(expansion, document, given=bool(given))
+    yield from expanded_findings(expansion, document, told, given=bool(given))
+
+
+def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:
+    """Give what evaluates the expressions of each template in a document, by its path there.
+
+    A nested template in a loop has one for each turn.
+    """
+    found: dict[Path, list[Evaluator]] = {}
+    for item in expansion.deployments:
+        source = item.deployment.source
+        same = found.setdefault(source.path, []) if source.document is document else []
+        if len(same) < _MOST_TURNS:
+            same.append(Evaluator(Frame(item.deployment.own)))
+    return found
+
+
+class Evaluator:
+    """Evaluates expressions in a frame.
+
+    What only a deployment knows, or what fails, stays the expression that it is.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        """Evaluate in a frame."""
+        self._frame = frame
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, text: str) -> Any:
+        """Give the value of an expression, or the expression."""
+        if text not in self._known:
+            try:
+                self._known[text] = as_json(self._value(text))
+            except (EvaluationError, ExpressionError, TooExpensive, RecursionError):
+                self._known[text] = text
+        return self._known[text]
+
+    def _value(self, text: str) -> Value:
+        """Give what the expansion made of an expression, or evaluate it."""
+        known = {} if self._frame.loops else self._frame.scope.known
+        return known[text] if text in known else evaluate(text, self._frame)
+
+    def turns(self, loop: dict[str, Any]) -> list[Evaluator] | None:
+        """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
+        name = str(self(str(loop.get(written(loop, "name")))))
+        try:
+            count = loop_count(loop, self._frame, ())
+        except (EvaluationError, TooExpensive, RecursionError):
+            return None
+        if isinstance(count, Residual):
+            return None
+        indexes = [*range(min(count, _MOST_TURNS) - 1), count - 1] if count else []
+        return [Evaluator(inside_loop(self._frame, name, index)) for index in indexes]
+
+
+def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:
+    """Give the paths of the templates that a template links to and that lie beside it."""
+    paths = (item.deployment.source.document.path for item in expansion.deployments)
+    return tuple(dict.fromkeys(path for path in paths if path != document.path))

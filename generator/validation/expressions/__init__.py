@@ -1,0 +1,1 @@
+"""Problems of expressions as they are written."""

@@ -1,0 +1,175 @@
+"""What one expression says, whatever template it stands in: names, calls, its own mistakes.
+
+The same expressions stand in template after template, so each text is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from generator.language.expressions.builtins.resource_ids import check_id_arguments
+from generator.language.expressions.functions import FUNCTIONS, Function, function
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import Call, Expression, ExpressionError, Text, walk
+from generator.language.expressions.values import FunctionError
+from generator.validation.expressions.types import (
+    ANYTHING,
+    Wanted,
+    lookup_of,
+    lookups,
+    misfits,
+    types_of,
+)
+from generator.wording.kinds import did_you_mean
+
+_TYPE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
+
+LONGEST = 24_576
+"""Characters of an expression (best practices for templates)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake in an expression, and the offsets of what is at fault."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an expression says.
+
+    `parameters` and `variables` are the names that it looks up, in lower case. A table in
+    `computed` is looked up by a name that is known only on deployment. `placed` are calls that do
+    not work everywhere, `own` those of functions with a namespace. `typed` are arguments whose type
+    only the template tells. `gives` are the types of the value, "any" where the text does not tell;
+    `looks_up` is the table and the name of an expression that is nothing but a lookup. `calls` are
+    those of built-in functions; `expression` is the whole, None where it is malformed.
+    """
+
+    mistakes: list[Mistake] = field(default_factory=list)
+    parameters: dict[str, Text] = field(default_factory=dict)
+    variables: dict[str, Text] = field(default_factory=dict)
+    computed: set[str] = field(default_factory=set)
+    placed: list[tuple[Function, Call]] = field(default_factory=list)
+    own: list[Call] = field(default_factory=list)
+    typed: list[Wanted] = field(default_factory=list)
+    gives: frozenset[str] = ANYTHING
+    looks_up: tuple[str, str] | None = None
+    calls: list[Call] = field(default_factory=list)
+    expression: Expression | None = None
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether there is more to it than the names that it looks up."""
+        return bool(self.mistakes or self.placed or self.own or self.typed)
+
+    def table(self, name: str) -> dict[str, Text]:
+        """Give the names that are looked up among the parameters or the variables."""
+        return self.parameters if name == "parameters" else self.variables
+
+
+@lru_cache(maxsize=16_384)
+def read(text: str) -> Reading:
+    """Give what an expression says; nobody may change it."""
+    reading = Reading()
+    if len(text) > LONGEST:
+        message = f"an expression has at most {LONGEST:,} characters (has {len(text):,})"
+        reading.mistakes.append(Mistake("TPL011", message, 0, len(text)))
+    try:
+        expression = parse(text)
+    except ExpressionError as error:
+        message = f"malformed expression: {error.message}"
+        reading.mistakes.append(Mistake("TPL018", message, error.offset, error.offset + 1))
+        return reading
+    for node in walk(expression):
+        if isinstance(node, Call):
+            _note(reading, node)
+    return replace(
+        reading,
+        gives=types_of(expression),
+        looks_up=lookup_of(expression),
+        expression=expression,
+    )
+
+
+def _note(reading: Reading, call: Call) -> None:
+    if call.namespace:
+        reading.own.append(call)
+        return
+    reading.calls.append(call)
+    found = function(call.name)
+    if found is None:
+        hint = did_you_mean(call.name, (known.name for known in FUNCTIONS.values()))
+        message = f"there is no function '{call.name}'{hint}"
+        reading.mistakes.append(at_name("TPL019", message, call))
+        return
+    wrong = wrong_count(found.name, found.least, found.most, len(call.arguments))
+    if found.name == "createObject" and len(call.arguments) % 2:
+        wrong = f"createObject() takes names and values in turn (has {len(call.arguments)})"
+    if wrong:
+        reading.mistakes.append(at_name("TPL020", wrong, call))
+    else:
+        _note_types(reading, found, call)
+        if found.name.endswith("esourceId"):
+            _note_id(reading, found, call)
+    if found.place != "everywhere":
+        reading.placed.append((found, call))
+    if found.name in {"parameters", "variables"} and call.arguments:
+        _note_lookup(reading, found.name, call)
+
+
+def _note_types(reading: Reading, found: Function, call: Call) -> None:
+    reading.mistakes.extend(
+        Mistake("TPL020", message, node.start, node.end) for message, node in misfits(found, call)
+    )
+    reading.typed.extend(lookups(found, call))
+
+
+def _note_id(reading: Reading, found: Function, call: Call) -> None:
+    """Note a wrong number of names for a type that stands there in words.
+
+    The evaluation says the same in the same words, but not where it does not come.
+    """
+    texts = [node.value if isinstance(node, Text) else "?" for node in call.arguments]
+    before = texts[1:] if found.name == "extensionResourceId" else texts
+    kind = next((text for text in before if "/" in text), "")
+    if not _TYPE.fullmatch(kind):
+        return
+    try:
+        check_id_arguments(found.name.lower(), texts)
+    except FunctionError as error:
+        message = f"{found.name}(): {error}"
+        reading.mistakes.append(Mistake("TPL022", message, call.start, call.end))
+
+
+def _note_lookup(reading: Reading, table: str, call: Call) -> None:
+    name = call.arguments[0]
+    if isinstance(name, Text):
+        reading.table(table).setdefault(name.value.lower(), name)
+    else:
+        reading.computed.add(table)
+
+
+def at_name(rule: str, message: str, call: Call) -> Mistake:
+    """Give a mistake that stands at the name of a call."""
+    return Mistake(rule, message, call.start, call.start + len(call.full_name))
+
+
+def wrong_count(name: str, least: int, most: int | None, count: int) -> str:
+    """Say how many arguments a function takes where these are not as many; else nothing."""
+    if least <= count and (most is None or count <= most):
+        return ""
+    if most is None:
+        takes = f"at least {least}"
+    elif most == least:
+        takes = str(least) if least else "no"
+    else:
+        takes = f"{least} to {most}"
+    noun = "argument" if takes in {"1", "at least 1"} else "arguments"
+    return f"{name}() takes {takes} {noun} (has {count})"

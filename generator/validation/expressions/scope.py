@@ -1,0 +1,159 @@
+"""The names that the expressions of a template see, and which of them are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.language.template import is_expression
+from generator.validation.expressions.types import declared_type, variable_type
+from generator.validation.problem import Problem, canonical, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.diagnostics import Path
+    from generator.validation.expressions.reading import Reading
+
+_UNUSED = {"parameters": "TPL003", "variables": "TPL004"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A declared name as it is written, and where; `kind` is the type of its value or "any"."""
+
+    written: str
+    path: Path
+    on_key: bool = True
+    kind: str = "any"
+
+
+@dataclass(slots=True)
+class Names:
+    """One table of names, by their lower case, and those of them that expressions use.
+
+    It is open where the template does not tell all names.
+    """
+
+    declared: dict[str, Name] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function that a template declares; `path` is that of the value it gives."""
+
+    name: str
+    parameters: tuple[str, ...]
+    value: Any
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that an expression sees; functions by their full name in lower case."""
+
+    parameters: Names
+    variables: Names
+    functions: dict[str, OwnFunction] = field(default_factory=dict)
+
+    def table(self, name: str) -> Names:
+        """Give the table of parameters or variables."""
+        return self.parameters if name == "parameters" else self.variables
+
+    def declares(self, reading: Reading) -> bool:
+        """Whether every name that an expression looks up is declared."""
+        return (
+            reading.parameters.keys() <= self.parameters.declared.keys()
+            and reading.variables.keys() <= self.variables.declared.keys()
+        )
+
+    def use(self, reading: Reading) -> None:
+        """Remember the names that an expression looks up; a computed one may be any."""
+        self.parameters.used.update(reading.parameters)
+        self.variables.used.update(reading.variables)
+        for name in reading.computed:
+            names = self.table(name)
+            names.used.update(names.declared)
+
+    def of_function(self, function: OwnFunction) -> Scope:
+        """Give the scope inside a function: of the parameters it sees its own."""
+        own = {name.lower(): Name(name, function.path) for name in function.parameters}
+        return Scope(Names(own), self.variables, self.functions)
+
+    def unused(self) -> Iterator[Problem]:
+        """Go through the names that no expression used."""
+        for table, rule in _UNUSED.items():
+            names = self.table(table)
+            for name in names.declared.keys() - names.used:
+                found = names.declared[name]
+                message = f"{table[:-1]} '{found.written}' is never used; remove it"
+                yield Problem(rule, found.path, message, on_key=found.on_key)
+
+
+def scope_of(template: dict[str, Any], path: Path) -> Scope:
+    """Give the scope of a template that has names of its own."""
+    whole = canonical(template, dict.fromkeys(("parameters", "variables", "functions")))
+    place = (*path, written(template, "parameters"))
+    parameters = _declared(whole.get("parameters"), place, declared_type)
+    place = (*path, written(template, "variables"))
+    variables = _declared(whole.get("variables"), place, variable_type)
+    _add_loops(variables, whole.get("variables"), place)
+    place = (*path, written(template, "functions"))
+    functions = {item.name.lower(): item for item in _functions(whole.get("functions"), place)}
+    return Scope(parameters, variables, functions)
+
+
+def _declared(value: Any, path: Path, type_of: Callable[[Any], str]) -> Names:
+    if not isinstance(value, dict):
+        return Names(is_open=value is not None)
+    return Names(
+        {
+            name.lower(): Name(name, (*path, name), kind=type_of(item))
+            for name, item in value.items()
+        }
+    )
+
+
+def _add_loops(variables: Names, value: Any, path: Path) -> None:
+    """Add the variables that copy loops make, whose list stands where a variable would."""
+    key = written(value, "copy") if isinstance(value, dict) else ""
+    loops = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(loops, list):
+        return
+    del variables.declared["copy"]
+    for index, loop in enumerate(loops):
+        name = canonical(loop, {"name": 0}).get("name") if isinstance(loop, dict) else None
+        if isinstance(name, str) and not is_expression(name):
+            place = (*path, key, index, written(loop, "name"))
+            variables.declared[name.lower()] = Name(name, place, on_key=False, kind="array")
+        else:
+            variables.is_open = True
+
+
+def _functions(value: Any, path: Path) -> Iterator[OwnFunction]:
+    for index, group in enumerate(value if isinstance(value, list) else ()):
+        if not isinstance(group, dict):
+            continue
+        whole = canonical(group, dict.fromkeys(("namespace", "members")))
+        members = whole.get("members")
+        place = (*path, index, written(group, "members"))
+        for name, declared in members.items() if isinstance(members, dict) else ():
+            if isinstance(declared, dict):
+                full = f"{whole.get('namespace')}.{name}"
+                yield _function(full, declared, (*place, name))
+
+
+def _function(name: str, declared: dict[str, Any], path: Path) -> OwnFunction:
+    whole = canonical(declared, dict.fromkeys(("parameters", "output")))
+    inputs, output = whole.get("parameters"), whole.get("output")
+    names = tuple(
+        str(canonical(item, {"name": 0}).get("name"))
+        for item in (inputs if isinstance(inputs, list) else ())
+        if isinstance(item, dict)
+    )
+    if not isinstance(output, dict):
+        return OwnFunction(name, names, None, path)
+    key = written(output, "value")
+    return OwnFunction(name, names, output.get(key), (*path, written(declared, "output"), key))

@@ -1,0 +1,1 @@
+"""Parameter files and given values, held against a template."""

@@ -1,0 +1,105 @@
+"""Autoscale must not grow a set beyond its placement group.
+
+A scale set with a single placement group holds at most 100 instances. Autoscale goes on trying, and
+fails, when the load is highest.
+
+Bad:
+
+    [
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2024-11-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard_D2s_v5", "capacity": 2},
+        "properties": {"singlePlacementGroup": true, "virtualMachineProfile": {}}
+      },
+      {
+        "type": "Microsoft.Insights/autoscaleSettings",
+        "apiVersion": "2022-10-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
+          "profiles": [
+            {
+              "name": "default",
+              "capacity": {"minimum": "2", "maximum": "300", "default": "2"},
+              "rules": []
+            }
+          ]
+        }
+      }
+    ]
+
+Good:
+
+    [
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2024-11-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard_D2s_v5", "capacity": 2},
+        "properties": {"singlePlacementGroup": false, "virtualMachineProfile": {}}
+      },
+      {
+        "type": "Microsoft.Insights/autoscaleSettings",
+        "apiVersion": "2022-10-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
+          "profiles": [
+            {
+              "name": "default",
+              "capacity": {"minimum": "2", "maximum": "300", "default": "2"},
+              "rules": []
+            }
+          ]
+        }
+      }
+    ]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.autoscale import AUTOSCALE
+from generator.scale_set.references import referenced
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "SCL005",
+    "autoscale-beyond-placement-group",
+    Severity.WARNING,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-placement-groups",
+)
+_LARGEST = 100
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find autoscale settings whose maximum a single placement group cannot hold."""
+    for scale_set in scale_sets(template):
+        if scale_set.at("singlePlacementGroup").flag() is not True:
+            continue
+        for setting in template.resources(AUTOSCALE):
+            target = setting.at("properties", "targetResourceUri")
+            if not any(referenced(target, "virtualMachineScaleSets", [scale_set.resource])):
+                continue
+            for profile in setting.at("properties", "profiles"):
+                maximum = profile.at("capacity", "maximum")
+                if (maximum.number() or 0) > _LARGEST:
+                    yield Finding(
+                        maximum,
+                        f"a single placement group holds at most {_LARGEST} instances; lower it, "
+                        "or set singlePlacementGroup to false",
+                    )

@@ -1,0 +1,127 @@
+"""A profile that scales out should scale in again.
+
+Without a rule that takes instances away, the set grows to its maximum at the first peak and stays
+there.
+
+Bad:
+
+    {
+      "type": "Microsoft.Insights/autoscaleSettings",
+      "apiVersion": "2022-10-01",
+      "name": "web",
+      "location": "westeurope",
+      "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
+        "profiles": [
+          {
+            "name": "load",
+            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
+            "rules": [
+              {
+                "metricTrigger": {
+                  "metricName": "Percentage CPU",
+                  "timeGrain": "PT1M",
+                  "statistic": "Average",
+                  "timeWindow": "PT5M",
+                  "timeAggregation": "Average",
+                  "operator": "GreaterThan",
+                  "threshold": 70
+                },
+                "scaleAction": {
+                  "direction": "Increase",
+                  "type": "ChangeCount",
+                  "value": "1",
+                  "cooldown": "PT5M"
+                }
+              }
+            ]
+          }
+        ]
+      }
+    }
+
+Good:
+
+    {
+      "type": "Microsoft.Insights/autoscaleSettings",
+      "apiVersion": "2022-10-01",
+      "name": "web",
+      "location": "westeurope",
+      "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
+        "profiles": [
+          {
+            "name": "load",
+            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
+            "rules": [
+              {
+                "metricTrigger": {
+                  "metricName": "Percentage CPU",
+                  "timeGrain": "PT1M",
+                  "statistic": "Average",
+                  "timeWindow": "PT5M",
+                  "timeAggregation": "Average",
+                  "operator": "GreaterThan",
+                  "threshold": 70
+                },
+                "scaleAction": {
+                  "direction": "Increase",
+                  "type": "ChangeCount",
+                  "value": "1",
+                  "cooldown": "PT5M"
+                }
+              },
+              {
+                "metricTrigger": {
+                  "metricName": "Percentage CPU",
+                  "timeGrain": "PT1M",
+                  "statistic": "Average",
+                  "timeWindow": "PT5M",
+                  "timeAggregation": "Average",
+                  "operator": "LessThan",
+                  "threshold": 30
+                },
+                "scaleAction": {
+                  "direction": "Decrease",
+                  "type": "ChangeCount",
+                  "value": "1",
+                  "cooldown": "PT5M"
+                }
+              }
+            ]
+          }
+        ]
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.autoscale import autoscale_profiles
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "SCL003",
+    "scale-out-without-scale-in",
+    Severity.WARNING,
+    "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-best-practices",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find autoscale profiles with rules in one direction only."""
+    for profile in autoscale_profiles(template):
+        rules = profile.at("rules")
+        directions = [(rule.at("scaleAction", "direction").text() or "").lower() for rule in rules]
+        if set(directions) == {"increase"}:
+            yield Finding(
+                rules, "the profile scales out and never in; add a rule with 'direction' Decrease"
+            )

@@ -1,0 +1,50 @@
+"""A scale set spans availability zones.
+
+One zone may fail as a whole. Regions without zones, and applications that must be close together,
+are reasons to do without.
+
+Bad:
+
+    {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01",
+     "name": "web", "location": "[resourceGroup().location]",
+     "properties": {"virtualMachineProfile": {}}}
+
+Good:
+
+    {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01",
+     "name": "web", "location": "[resourceGroup().location]", "zones": ["1", "2", "3"],
+     "properties": {"virtualMachineProfile": {}}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "VMS005",
+    "availability-zones",
+    Severity.INFO,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
+    "virtual-machine-scale-sets-use-availability-zones",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find scale sets in no zone or in one."""
+    for scale_set in scale_sets(template):
+        if not scale_set.has_model:
+            continue
+        count = scale_set.zone_count
+        if count is not None and count < 2:
+            said = "one zone" if count else "no zones"
+            zones = scale_set.resource.at("zones")
+            yield Finding(zones, f"this scale set has {said}; with three, it outlives one of them")

@@ -1,0 +1,59 @@
+"""The computer name prefix must leave room for the instance number.
+
+Azure appends six characters. A Windows name has 15, so a prefix longer than nine is cut or refused;
+a Linux one may have 58, although the reference states 15 for both.
+
+Bad:
+
+    {
+      "virtualMachineProfile": {
+        "osProfile": {"computerNamePrefix": "webfrontend", "windowsConfiguration": {}}
+      }
+    }
+
+Good:
+
+    {
+      "virtualMachineProfile": {
+        "osProfile": {"computerNamePrefix": "web", "windowsConfiguration": {}}
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "VMS001",
+    "computer-name-prefix",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
+)
+_LONGEST = {"windows": (9, 15), "linux": (15, 58), None: (15, 58)}
+"""The length from which there is doubt, and the one that is refused for certain."""
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find prefixes that are empty or too long for the operating system."""
+    for scale_set in scale_sets(template):
+        node = scale_set.profile.at("osProfile", "computerNamePrefix")
+        prefix = node.text()
+        safe, longest = _LONGEST[scale_set.operating_system]
+        if prefix is not None and not 1 <= len(prefix) <= safe:
+            certain = not prefix or len(prefix) > longest
+            yield Finding(
+                node,
+                f"'computerNamePrefix' should have 1 to {safe} characters (has {len(prefix)}); "
+                "Azure appends the instance number to it",
+                None if certain else Severity.WARNING,
+            )

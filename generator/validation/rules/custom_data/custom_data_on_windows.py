@@ -1,0 +1,49 @@
+"""Windows does not run custom data.
+
+It is written to a file under AzureData and nothing more happens; a script extension is what runs
+something.
+
+Bad:
+
+    {
+      "virtualMachineProfile": {
+        "osProfile": {"windowsConfiguration": {}, "customData": "d2hvYW1pCg=="}
+      }
+    }
+
+Good:
+
+    {"virtualMachineProfile": {"osProfile": {"windowsConfiguration": {}}}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import operating_system, profiles
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "BOOT003",
+    "custom-data-on-windows",
+    Severity.INFO,
+    "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find custom data of scale sets and machines that run Windows."""
+    for profile in profiles(template):
+        node = profile.at("osProfile", "customData")
+        if node.stands() and node.resolved() != "" and operating_system(profile) == "windows":
+            yield Finding(
+                node,
+                "Windows stores 'customData' in a file and does not run it; use the custom script "
+                "extension to run something",
+            )

@@ -1,0 +1,104 @@
+"""The custom script extension has one thing to run, and one way to get at its files.
+
+A command, a script or the files cannot be given twice, and a storage account key goes with its
+name. Recent Linux handlers accept some contradictions and report success without running anything,
+so they are caught here or nowhere.
+
+Bad:
+
+    {
+      "publisher": "Microsoft.Azure.Extensions",
+      "type": "CustomScript",
+      "typeHandlerVersion": "2.1",
+      "settings": {"commandToExecute": "sh install.sh"},
+      "protectedSettings": {"commandToExecute": "sh install.sh"}
+    }
+
+Good:
+
+    {
+      "publisher": "Microsoft.Azure.Extensions",
+      "type": "CustomScript",
+      "typeHandlerVersion": "2.1",
+      "settings": {"fileUris": ["https://example.org/install.sh"]},
+      "protectedSettings": {"commandToExecute": "sh install.sh"}
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import LINUX_SCRIPT, WINDOWS_SCRIPT, extensions
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+    from generator.scale_set.view import Extension
+
+RULE = Rule(
+    "EXT002",
+    "custom-script-settings",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+)
+_HANDLERS = {LINUX_SCRIPT, WINDOWS_SCRIPT}
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find settings of custom script extensions that the handler refuses or overlooks."""
+    for extension in extensions(template):
+        if extension.handler in _HANDLERS:
+            yield from _doubles(extension)
+            yield from _command(extension)
+            yield from _credentials(extension)
+
+
+def _doubles(extension: Extension) -> Iterator[Finding]:
+    for key in ("commandToExecute", "script", "fileUris"):
+        if extension.settings.at(key).stands() and extension.protected.at(key).stands():
+            yield Finding(
+                extension.settings.at(key),
+                f"'{key}' stands in 'settings' and in 'protectedSettings'; keep one of them",
+            )
+
+
+def _command(extension: Extension) -> Iterator[Finding]:
+    commands, scripts = (
+        [section for section in (extension.protected, extension.settings) if section.at(key)]
+        for key in ("commandToExecute", "script")
+    )
+    linux = extension.handler == LINUX_SCRIPT
+    if linux and any(item.at("script").stands() for item in scripts):
+        for section in commands:
+            if section.at("commandToExecute").stands():
+                yield Finding(
+                    section.at("commandToExecute"),
+                    "'commandToExecute' and 'script' exclude each other; keep one of them",
+                )
+    known = extension.properties.known() and not extension.keeps_secrets_in_vault
+    if known and not commands and not (linux and scripts):
+        wanted = "'commandToExecute' or 'script'" if linux else "'commandToExecute'"
+        yield Finding(
+            extension.properties, f"the custom script extension has nothing to run; add {wanted}"
+        )
+
+
+def _credentials(extension: Extension) -> Iterator[Finding]:
+    protected = extension.protected
+    name, key = protected.at("storageAccountName"), protected.at("storageAccountKey")
+    for one, other in ((name, key), (key, name)):
+        if one.stands() and not other:
+            yield Finding(one, f"'{one.path[-1]}' needs '{other.path[-1]}' next to it")
+    identity = protected.at("managedIdentity")
+    if identity.stands() and (name.stands() or key):
+        yield Finding(
+            identity, "'managedIdentity' and a storage account key exclude each other; keep one"
+        )
+    if identity.at("clientId").stands() and identity.at("objectId").stands():
+        yield Finding(
+            identity, "'managedIdentity' takes 'clientId' or 'objectId', not both; keep one"
+        )

@@ -1,0 +1,95 @@
+"""The DSC extension needs a whole configuration and its arguments once.
+
+Address, script and function of a configuration come together or not at all; an argument that stands
+in the public and in the protected settings is refused; a token needs the address that it is for.
+
+Bad:
+
+    {
+      "publisher": "Microsoft.Powershell",
+      "type": "DSC",
+      "typeHandlerVersion": "2.77",
+      "settings": {
+        "configuration": {"url": "https://example.org/web.zip", "script": "web.ps1"}
+      }
+    }
+
+Good:
+
+    {
+      "publisher": "Microsoft.Powershell",
+      "type": "DSC",
+      "typeHandlerVersion": "2.77",
+      "settings": {
+        "configuration": {
+          "url": "https://example.org/web.zip",
+          "script": "web.ps1",
+          "function": "Web"
+        }
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import DSC, extensions
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, Template
+    from generator.scale_set.view import Extension
+
+RULE = Rule(
+    "EXT010",
+    "dsc-settings",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machines/extensions/dsc-template",
+)
+_PARTS = ("url", "script", "function")
+_TOKENS = {
+    "configurationUrlSasToken": "configuration",
+    "configurationDataUrlSasToken": "configurationData",
+}
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find settings of DSC extensions that the handler refuses."""
+    for extension in extensions(template):
+        if extension.handler == DSC:
+            yield from _configuration(extension.settings.at("configuration"))
+            yield from _arguments(extension)
+            yield from _tokens(extension)
+
+
+def _configuration(configuration: Node) -> Iterator[Finding]:
+    given = [part for part in _PARTS if configuration.at(part)]
+    missing = [part for part in _PARTS if part not in given]
+    if configuration.known() and given and missing and not configuration.at("module"):
+        yield Finding(
+            configuration,
+            f"'configuration' has {' and '.join(given)} but lacks {' and '.join(missing)}; a "
+            "configuration needs url, script and function",
+        )
+
+
+def _arguments(extension: Extension) -> Iterator[Finding]:
+    name = "configurationArguments"
+    public, protected = extension.settings.at(name), extension.protected.at(name)
+    for argument, node in public.members():
+        if protected.at(argument).stands():
+            yield Finding(
+                node,
+                f"argument '{argument}' stands in 'settings' and in 'protectedSettings'; keep one",
+            )
+
+
+def _tokens(extension: Extension) -> Iterator[Finding]:
+    for token, owner in _TOKENS.items():
+        node = extension.protected.at(token)
+        if node.stands() and not extension.settings.at(owner, "url"):
+            yield Finding(node, f"'{token}' needs '{owner}.url' in 'settings'")

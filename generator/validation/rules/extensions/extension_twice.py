@@ -1,0 +1,110 @@
+"""A machine runs one extension of each handler, and each has a name of its own.
+
+Azure refuses two extensions with one publisher and type, and two with one name. Protected settings
+come from the template or from a Key Vault, not from both.
+
+Bad:
+
+    {
+      "virtualMachineProfile": {
+        "extensionProfile": {
+          "extensions": [
+            {
+              "name": "first",
+              "properties": {
+                "publisher": "Microsoft.Azure.Extensions",
+                "type": "CustomScript",
+                "typeHandlerVersion": "2.1",
+                "protectedSettings": {"commandToExecute": "sh first.sh"}
+              }
+            },
+            {
+              "name": "second",
+              "properties": {
+                "publisher": "Microsoft.Azure.Extensions",
+                "type": "CustomScript",
+                "typeHandlerVersion": "2.1",
+                "protectedSettings": {"commandToExecute": "sh second.sh"}
+              }
+            }
+          ]
+        }
+      }
+    }
+
+Good:
+
+    {
+      "virtualMachineProfile": {
+        "extensionProfile": {
+          "extensions": [
+            {
+              "name": "both",
+              "properties": {
+                "publisher": "Microsoft.Azure.Extensions",
+                "type": "CustomScript",
+                "typeHandlerVersion": "2.1",
+                "protectedSettings": {"commandToExecute": "sh first.sh && sh second.sh"}
+              }
+            }
+          ]
+        }
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import extensions, scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+    from generator.scale_set.view import Extension
+
+RULE = Rule(
+    "EXT004",
+    "extension-twice",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-windows",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find extensions that cannot be in one model together."""
+    for scale_set in scale_sets(template):
+        names: set[str] = set()
+        handlers: set[tuple[str, str]] = set()
+        for extension in scale_set.inline_extensions():
+            name, handler = extension.name, extension.handler
+            if name and name.lower() in names:
+                yield Finding(
+                    extension.node.at("name"),
+                    f"another extension is called '{name}'; give this one a name of its own",
+                )
+            if handler and handler in handlers:
+                yield Finding(
+                    extension.properties.at("type"),
+                    f"another extension has the handler {'/'.join(_written(extension))}, and a "
+                    "machine runs one of each; join the two",
+                )
+            names.add((name or "").lower())
+            handlers |= {handler} if handler else set()
+    for extension in extensions(template):
+        vault = extension.properties.at("protectedSettingsFromKeyVault")
+        if vault.stands() and extension.protected.stands():
+            yield Finding(
+                vault,
+                "'protectedSettings' and 'protectedSettingsFromKeyVault' exclude each other; keep "
+                "one of them",
+            )
+
+
+def _written(extension: Extension) -> tuple[str, str]:
+    properties = extension.properties
+    return properties.at("publisher").text() or "", properties.at("type").text() or ""

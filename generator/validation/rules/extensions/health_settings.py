@@ -1,0 +1,85 @@
+"""The Application Health extension needs a protocol, and a port or a path to go with it.
+
+A request needs a path, a bare TCP connection needs a port and has no path. Intervals, counts and
+the grace period belong to version 2.0.
+
+Bad:
+
+    {
+      "publisher": "Microsoft.ManagedServices",
+      "type": "ApplicationHealthLinux",
+      "typeHandlerVersion": "1.0",
+      "settings": {"protocol": "http", "port": 80}
+    }
+
+Good:
+
+    {
+      "publisher": "Microsoft.ManagedServices",
+      "type": "ApplicationHealthLinux",
+      "typeHandlerVersion": "1.0",
+      "settings": {"protocol": "http", "port": 80, "requestPath": "/healthz"}
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import HEALTH_HANDLERS, extensions
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+    from generator.scale_set.view import Extension
+
+RULE = Rule(
+    "EXT011",
+    "health-settings",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+)
+_RICH = ("intervalInSeconds", "numberOfProbes", "gracePeriod")
+"""What the handler reads from version 2.0 on."""
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find health extensions that cannot ask for the health of an instance."""
+    for extension in extensions(template):
+        if extension.handler in HEALTH_HANDLERS:
+            yield from _protocol(extension)
+            yield from _timing(extension)
+
+
+def _protocol(extension: Extension) -> Iterator[Finding]:
+    settings = extension.settings
+    node = settings.at("protocol")
+    protocol = (node.text() or "").lower()
+    path = settings.at("requestPath")
+    if extension.properties.known() and not node:
+        yield Finding(
+            settings or extension.properties,
+            "the health extension needs 'protocol': http, https or tcp",
+        )
+    elif protocol in {"http", "https"} and not path:
+        yield Finding(settings, f"protocol {protocol} needs 'requestPath', such as /healthz")
+    elif protocol == "tcp" and path.known() and path.resolved() != "":
+        yield Finding(path, "protocol tcp takes no 'requestPath'; remove it, or use http")
+    if protocol == "tcp" and not settings.at("port"):
+        yield Finding(settings, "protocol tcp needs 'port'")
+
+
+def _timing(extension: Extension) -> Iterator[Finding]:
+    version = extension.properties.at("typeHandlerVersion").text() or ""
+    for name in _RICH:
+        node = extension.settings.at(name)
+        if version.startswith("1.") and node.known():
+            yield Finding(
+                node,
+                f"'{name}' does nothing in version {version}; use 'typeHandlerVersion' 2.0 and its "
+                "body contract, or remove it",
+                Severity.WARNING,
+            )

@@ -1,0 +1,110 @@
+"""A load balancer and its public address must have the same SKU.
+
+Azure refuses a Standard load balancer with a Basic address, and the reverse. An address without a
+SKU is Basic, and so is a load balancer.
+
+Bad:
+
+    [
+      {
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope"
+      },
+      {
+        "type": "Microsoft.Network/loadBalancers",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard"},
+        "properties": {
+          "frontendIPConfigurations": [
+            {
+              "name": "public",
+              "properties": {
+                "publicIPAddress": {
+                  "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"
+                }
+              }
+            }
+          ]
+        }
+      }
+    ]
+
+Good:
+
+    [
+      {
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard"},
+        "properties": {"publicIPAllocationMethod": "Static"}
+      },
+      {
+        "type": "Microsoft.Network/loadBalancers",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard"},
+        "properties": {
+          "frontendIPConfigurations": [
+            {
+              "name": "public",
+              "properties": {
+                "publicIPAddress": {
+                  "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"
+                }
+              }
+            }
+          ]
+        }
+      }
+    ]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.references import referenced
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Resource, Template
+
+RULE = Rule(
+    "NET007",
+    "address-sku-mismatch",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/load-balancer/skus",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find load balancers whose public address in the template has another SKU."""
+    addresses = list(template.resources("microsoft.network/publicipaddresses"))
+    for load_balancer in template.resources("microsoft.network/loadbalancers"):
+        wanted = _sku(load_balancer)
+        for frontend in load_balancer.at("properties", "frontendIPConfigurations"):
+            identifier = frontend.at("properties", "publicIPAddress", "id")
+            named = list(referenced(identifier, "publicIPAddresses", addresses))
+            found = _sku(named[0]) if len(named) == 1 else None
+            if wanted and found and wanted != found:
+                node = named[0].at("sku", "name")
+                yield Finding(
+                    node or named[0].node,
+                    f"the public address is {found.title()} and its load balancer "
+                    f"{wanted.title()}; set 'sku.name' of both to Standard",
+                )
+
+
+def _sku(resource: Resource) -> str | None:
+    node = resource.at("sku", "name")
+    return (node.text() or "").lower() if node else "basic"

@@ -1,0 +1,163 @@
+"""Flexible scale sets have no way out of their own.
+
+Instances get no default address to call the internet from, so downloads of scripts and packages
+time out without a NAT gateway, an outbound rule, a load balancing rule of a public address, or an
+address for each instance.
+
+Bad:
+
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/24"}}]
+        }
+      },
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2025-04-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "orchestrationMode": "Flexible",
+          "platformFaultDomainCount": 1,
+          "virtualMachineProfile": {
+            "networkProfile": {
+              "networkApiVersion": "2020-11-01",
+              "networkInterfaceConfigurations": [
+                {
+                  "name": "nic",
+                  "properties": {
+                    "primary": true,
+                    "ipConfigurations": [
+                      {
+                        "name": "ip",
+                        "properties": {
+                          "subnet": {
+                            "id": "[concat(parameters('network'), '/subnets/instances')]"
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+        }
+      }
+    ]
+
+Good:
+
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [
+            {
+              "name": "instances",
+              "properties": {
+                "addressPrefix": "10.0.0.0/24",
+                "natGateway": {"id": "[resourceId('Microsoft.Network/natGateways', 'web')]"}
+              }
+            }
+          ]
+        }
+      },
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2025-04-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "orchestrationMode": "Flexible",
+          "platformFaultDomainCount": 1,
+          "virtualMachineProfile": {
+            "networkProfile": {
+              "networkApiVersion": "2020-11-01",
+              "networkInterfaceConfigurations": [
+                {
+                  "name": "nic",
+                  "properties": {
+                    "primary": true,
+                    "ipConfigurations": [
+                      {
+                        "name": "ip",
+                        "properties": {
+                          "subnet": {
+                            "id": "[concat(parameters('network'), '/subnets/instances')]"
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+        }
+      }
+    ]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "NET010",
+    "flexible-outbound",
+    Severity.INFO,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find Flexible scale sets in a network of the template that leads nowhere."""
+    networks = list(template.resources("microsoft.network/virtualnetworks"))
+    if not networks or _leads_out(template):
+        return
+    for scale_set in scale_sets(template):
+        configurations = list(scale_set.ip_configurations())
+        own = [item.at("properties", "publicIPAddressConfiguration") for item in configurations]
+        if scale_set.flexible and configurations and not any(own):
+            yield Finding(
+                scale_set.profile.at("networkProfile"),
+                "instances of this Flexible scale set have no way out to the internet in this "
+                "template; add a NAT gateway to the subnet if they download anything",
+            )
+
+
+def _leads_out(template: Template) -> bool:
+    for network in template.resources("microsoft.network/virtualnetworks"):
+        subnets = network.at("properties", "subnets")
+        if not subnets.known():
+            return True
+        for subnet in subnets:
+            properties = subnet.at("properties")
+            if properties.at("natGateway") or properties.at("routeTable"):
+                return True
+    return any(
+        rule.at("properties", "disableOutboundSnat").flag() is not True
+        for load_balancer in template.resources("microsoft.network/loadbalancers")
+        for kind in ("outboundRules", "loadBalancingRules")
+        for rule in load_balancer.at("properties", kind)
+    )

@@ -1,0 +1,151 @@
+"""A subnet needs an address for each instance.
+
+Azure keeps five addresses of a subnet for itself; with too few left, the set stops growing.
+
+Bad:
+
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/28"}}]
+        }
+      },
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2025-04-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard_D2s_v5", "capacity": 20},
+        "properties": {
+          "virtualMachineProfile": {
+            "networkProfile": {
+              "networkInterfaceConfigurations": [
+                {
+                  "name": "nic",
+                  "properties": {
+                    "primary": true,
+                    "ipConfigurations": [
+                      {
+                        "name": "ip",
+                        "properties": {
+                          "subnet": {
+                            "id": "[concat(parameters('network'), '/subnets/instances')]"
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+        }
+      }
+    ]
+
+Good:
+
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope",
+        "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/24"}}]
+        }
+      },
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2025-04-01",
+        "name": "web",
+        "location": "westeurope",
+        "sku": {"name": "Standard_D2s_v5", "capacity": 20},
+        "properties": {
+          "virtualMachineProfile": {
+            "networkProfile": {
+              "networkInterfaceConfigurations": [
+                {
+                  "name": "nic",
+                  "properties": {
+                    "primary": true,
+                    "ipConfigurations": [
+                      {
+                        "name": "ip",
+                        "properties": {
+                          "subnet": {
+                            "id": "[concat(parameters('network'), '/subnets/instances')]"
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              ]
+            }
+          }
+        }
+      }
+    ]
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.references import name_of, referenced_name
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, Template
+
+RULE = Rule(
+    "NET005",
+    "subnet-too-small",
+    Severity.WARNING,
+    "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+)
+_KEPT_BY_AZURE = 5
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find subnets of the template with fewer addresses than a scale set has instances."""
+    subnets = [
+        subnet
+        for network in template.resources("microsoft.network/virtualnetworks")
+        for subnet in network.at("properties", "subnets")
+    ]
+    for scale_set in scale_sets(template):
+        count = scale_set.capacity.number()
+        names = {
+            referenced_name(configuration.at("properties", "subnet", "id"), "subnets")
+            for configuration in scale_set.ip_configurations()
+        }
+        named = [subnet for subnet in subnets if name_of(subnet) in names - {None}]
+        if count is not None and len(named) == 1:
+            yield from _too_small(named[0].at("properties", "addressPrefix"), count)
+
+
+def _too_small(prefix: Node, count: int) -> Iterator[Finding]:
+    try:
+        network = ipaddress.ip_network(prefix.text() or "", strict=False)
+    except ValueError:
+        return
+    room = network.num_addresses - _KEPT_BY_AZURE
+    if room < count:
+        yield Finding(
+            prefix,
+            f"the subnet has room for {max(room, 0)} instances, and the scale set has {count}; "
+            "take a shorter prefix",
+        )

@@ -1,0 +1,111 @@
+"""Automatic OS upgrades have conditions.
+
+Azure rolls a new image out on its own only if it knows the health of an instance, if the image
+version is "latest", and if nothing else updates the system: neither Windows Update nor the guest
+patching of the platform. In Flexible mode the feature is not generally offered.
+
+Bad:
+
+    {
+      "upgradePolicy": {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": true}},
+      "virtualMachineProfile": {
+        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}},
+        "storageProfile": {
+          "imageReference": {
+            "publisher": "Canonical",
+            "offer": "ubuntu-24_04-lts",
+            "sku": "server",
+            "version": "24.04.202501010"
+          }
+        }
+      }
+    }
+
+Good:
+
+    {
+      "upgradePolicy": {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": true}},
+      "virtualMachineProfile": {
+        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}},
+        "storageProfile": {
+          "imageReference": {
+            "publisher": "Canonical",
+            "offer": "ubuntu-24_04-lts",
+            "sku": "server",
+            "version": "latest"
+          }
+        }
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+    from generator.scale_set.view import ScaleSet
+
+RULE = Rule(
+    "UPG005",
+    "automatic-os-upgrade",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-upgrade",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find scale sets with automatic OS upgrades that miss one of the conditions."""
+    for scale_set in scale_sets(template):
+        if scale_set.automatic_os_upgrade.flag():
+            yield from _source_faults(scale_set)
+            yield from _rival_faults(scale_set)
+
+
+def _source_faults(scale_set: ScaleSet) -> Iterator[Finding]:
+    enabled = scale_set.automatic_os_upgrade
+    if scale_set.flexible:
+        yield Finding(
+            enabled,
+            "automatic OS upgrades are documented for Uniform scale sets; in Flexible mode Azure "
+            "refuses them unless the subscription has the feature",
+            Severity.WARNING,
+        )
+    if scale_set.lacks_health():
+        yield Finding(
+            enabled,
+            "automatic OS upgrades need a health source, and the model has none; add the "
+            "Application Health extension to 'extensionProfile'",
+        )
+    version = scale_set.profile.at("storageProfile", "imageReference", "version")
+    if version.text() not in {None, ""} and (version.text() or "").lower() != "latest":
+        yield Finding(
+            version,
+            f"automatic OS upgrades need the image version 'latest' (is '{version.text()}'); a "
+            "fixed version never gets a newer one",
+        )
+
+
+def _rival_faults(scale_set: ScaleSet) -> Iterator[Finding]:
+    windows = scale_set.profile.at("osProfile", "windowsConfiguration")
+    updates = windows.at("enableAutomaticUpdates")
+    if updates.flag():
+        yield Finding(
+            updates,
+            "'enableAutomaticUpdates' must be false where the OS image is upgraded automatically",
+        )
+    for name in ("windowsConfiguration", "linuxConfiguration"):
+        mode = scale_set.profile.at("osProfile", name, "patchSettings", "patchMode")
+        if (mode.text() or "").lower() == "automaticbyplatform":
+            yield Finding(
+                mode,
+                "'patchMode' AutomaticByPlatform cannot go with automatic OS upgrades; remove it, "
+                "or set 'enableAutomaticOSUpgrade' to false",
+            )

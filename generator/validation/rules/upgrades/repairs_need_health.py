@@ -1,0 +1,53 @@
+"""Automatic repairs need something that tells the health of an instance.
+
+Azure replaces what is unhealthy; without a probe or the Application Health extension nothing is
+ever known to be, and the policy is refused.
+
+Bad:
+
+    {
+      "automaticRepairsPolicy": {"enabled": true},
+      "virtualMachineProfile": {"storageProfile": {"osDisk": {"createOption": "FromImage"}}}
+    }
+
+Good:
+
+    {
+      "automaticRepairsPolicy": {"enabled": true},
+      "virtualMachineProfile": {
+        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}}
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "UPG002",
+    "repairs-need-health",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-instance-repairs",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find scale sets that repair instances whose health nothing tells."""
+    for scale_set in scale_sets(template):
+        enabled = scale_set.at("automaticRepairsPolicy", "enabled")
+        if enabled.flag() and scale_set.lacks_health():
+            yield Finding(
+                enabled,
+                "automatic repairs need a health source, and the model has none; add the "
+                "Application Health extension to 'extensionProfile', or set 'enabled' to false",
+            )

@@ -1,0 +1,53 @@
+"""Rolling upgrades need something that tells the health of an instance.
+
+Azure refuses the mode Rolling unless the model has a load balancer probe or the Application Health
+extension: without one it could not know when a batch is done.
+
+Bad:
+
+    {
+      "upgradePolicy": {"mode": "Rolling"},
+      "virtualMachineProfile": {"storageProfile": {"osDisk": {"createOption": "FromImage"}}}
+    }
+
+Good:
+
+    {
+      "upgradePolicy": {"mode": "Rolling"},
+      "virtualMachineProfile": {
+        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}}
+      }
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "UPG001",
+    "rolling-needs-health",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-upgrade-policy",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find rolling scale sets without a health source."""
+    for scale_set in scale_sets(template):
+        if scale_set.rolling and scale_set.lacks_health():
+            yield Finding(
+                scale_set.at("upgradePolicy", "mode"),
+                "mode 'Rolling' needs a health source, and the model has none; add the Application "
+                "Health extension to 'extensionProfile' (or, in Uniform mode, a 'healthProbe' to "
+                "'networkProfile')",
+            )

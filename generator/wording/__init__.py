@@ -1,0 +1,1 @@
+"""Values, numbers and names in messages."""
