@@ -1,1 +1,1 @@
-"""Facts about Azure, each once and with its source: types, sizes, images, handlers, limits, clouds, roles."""
+"""Facts about Azure, each once and with its source: types, sizes, images, limits, clouds, roles."""

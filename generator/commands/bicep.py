@@ -9,6 +9,7 @@ import typer
 
 from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
+from generator.bicep.remarks import RULE, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
@@ -17,13 +18,7 @@ from generator.rendering.artifacts import write_together
 from generator.validation.document import PARAMETERS, TEMPLATE, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-    from generator.bicep.scope import Problem
-
-RULE = "bicep-form"
-"""What is told of a part of a template that has no form in Bicep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,12 @@ def run(template: Path, request: Request) -> int:
     main = request.outfile or template.with_suffix(".bicep")
     texts = {main: program_text(made.program)}
     texts |= {main.parent / name: program_text(item) for name, item in made.modules.items()}
-    findings = [*report, *_findings(document, made.problems)]
+    findings = [*report, *remarks(document, made.problems)]
     if request.parameters is not None:
         given = _read(request.parameters, PARAMETERS, "this is no parameter file", report)
         program, problems = convert_parameters(given, document.value, main.name)
         texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
-        findings += _findings(given, problems)
+        findings += remarks(given, problems)
     if request.stdout:
         say_findings(findings)
         typer.echo(_one_text(texts, main), nl=False)
@@ -64,12 +59,6 @@ def _read(path: Path, kind: str, message: str, report: list[Diagnostic]) -> Docu
     if kind_of(document.value) != kind:
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     return document
-
-
-def _findings(document: Document, problems: Iterable[Problem]) -> list[Diagnostic]:
-    return [
-        document.diagnostic(RULE, Severity.WARNING, item.message, item.path) for item in problems
-    ]
 
 
 def _one_text(texts: dict[Path, str], main: Path) -> str:
