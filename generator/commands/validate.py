@@ -119,7 +119,7 @@ def _parts(report: Report, request: Request) -> Iterator[str]:
         return text.write(report, text.Style(columns(sys.stdout), colour))
     # Only the format that is asked for is loaded.
     if request.output == "json":
-        from generator.reports.validation.json import write
+        from generator.reports.validation.json_report import write
     elif request.output == "sarif":
         from generator.reports.validation.sarif import write
     elif request.output == "junit":

@@ -6,9 +6,7 @@ Run with `pytest tests/benchmarks --benchmark-enable`; nothing here fails for be
 from __future__ import annotations
 
 import json
-import os
 import re
-from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -19,10 +17,9 @@ from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.expressions.parser import parse
 from generator.language.parameters.inputs import read_parameters
+from tests.support.workspace import CORPUS
 
-ROOT = Path(__file__).resolve().parents[2]
 SCALE_SET = re.compile(r'"type" *: *"Microsoft.Compute/virtualMachineScaleSets[/"]', re.IGNORECASE)
-CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -9,7 +9,6 @@ import json
 from time import process_time
 
 import pytest
-from rollout_pairs import EXT, GONE, VM, put, starter
 
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
@@ -17,6 +16,7 @@ from generator.language.expressions.context import Context
 from generator.reports.plan.text import Pen, write
 from generator.rollout.plan import Wishes, plan
 from generator.rollout.side import Side
+from tests.support.rollout_pairs import EXT, GONE, VM, put, starter
 
 ROUNDS = 7
 SETS = 6

@@ -6,16 +6,12 @@ Run with `pytest tests/benchmarks --benchmark-enable`; nothing here fails for be
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 from generator.language.documents.source import decode, read_json, read_yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
+from tests.support.workspace import CORPUS
 
 SPEC = "name: web\nimage: {publisher: Canonical, offer: ubuntu-24_04-lts, sku: server}\ndisks:\n"
 SPEC += "  - lun: 1\n    sizeGb: 64\n    caching: None\n" * 12

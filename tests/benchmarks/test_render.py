@@ -11,7 +11,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import MINIMAL, ROOT
+
+from tests.support.workspace import MINIMAL, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

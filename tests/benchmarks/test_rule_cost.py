@@ -5,17 +5,14 @@ Run with: pytest --benchmark-enable tests/benchmarks/test_rule_cost.py
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from time import process_time
 
 import pytest
-from conftest import ROOT
 
 from generator.language.documents.source import read_document
 from generator.validation import document as lint
+from tests.support.workspace import CORPUS
 
-CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
 ROUNDS = 5
 
 

@@ -6,7 +6,6 @@ Run with: pytest --benchmark-enable tests/benchmarks/test_schemas.py
 from __future__ import annotations
 
 import pytest
-from corpus_templates import documents, needs_corpus, resources, version_of
 from jsonschema import Draft202012Validator
 
 from generator.resources.schema import read_schema, resource_schema, schema_file
@@ -14,6 +13,7 @@ from generator.resources.standard import json_schema
 from generator.validation.resources.check import ENVELOPE
 from generator.validation.resources.reading import Written
 from generator.validation.resources.walker import Walker
+from tests.support.corpus_templates import documents, needs_corpus, resources, version_of
 
 pytestmark = needs_corpus
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"

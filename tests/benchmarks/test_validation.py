@@ -6,21 +6,22 @@ Run with: pytest --benchmark-enable tests/benchmarks/test_validation.py
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from time import process_time
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
 
 from generator.reports.validation import json_report, junit, sarif, text
 from generator.validation.batch import validate_files
 from generator.validation.report import Report
+from tests.support.workspace import CORPUS, ROOT
 
-CORPUS = Path(os.environ.get("SCALESET_CORPUS", ROOT.parent / "shared" / "corpus"))
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FEW, MANY = 100, 1_500
 
 

@@ -14,7 +14,7 @@ from generator.language.expressions.functions import FUNCTIONS, Function, functi
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, Expression, ExpressionError, Text, walk
 from generator.language.expressions.values import FunctionError
-from generator.validation.expressions.types import (
+from generator.validation.expressions.value_types import (
     ANYTHING,
     Wanted,
     lookup_of,

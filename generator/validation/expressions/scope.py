@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import is_expression
-from generator.validation.expressions.types import declared_type, variable_type
+from generator.validation.expressions.value_types import declared_type, variable_type
 from generator.validation.problem import Problem, canonical, written
 
 if TYPE_CHECKING:

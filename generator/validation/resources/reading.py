@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from generator.language.expressions.values import OpenName, Residual
 from generator.language.template import is_expression
 from generator.validation.expressions.reading import read
-from generator.validation.expressions.types import ANYTHING, declared_type, types_of, variable_type
+from generator.validation.expressions.value_types import (
+    ANYTHING,
+    declared_type,
+    types_of,
+    variable_type,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

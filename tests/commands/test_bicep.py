@@ -1,0 +1,176 @@
+"""`scaleset bicep`, the Bicep of `render`, and `validate` of a Bicep file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from generator.language.documents.source import read_json
+from generator.rendering.render import Options, render
+from generator.validation.batch import validate_files
+from tests.support.workspace import OUTPUT, STARTERS
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+TEMPLATE = {
+    "$schema": SCHEMA,
+    "contentVersion": "1.0.0.0",
+    "parameters": {"size": {"type": "string"}},
+    "resources": [],
+    "outputs": {"a-b": {"type": "string", "value": "[parameters('size')]"}},
+}
+
+
+def run(*arguments, cwd):
+    command = [sys.executable, "-m", "generator", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "azuredeploy.json").write_text(json.dumps(TEMPLATE, indent=2), encoding="utf-8")
+    parameters = {
+        "$schema": SCHEMA.replace("Template", "Parameters"),
+        "contentVersion": "1.0.0.0",
+        "parameters": {"size": {"value": "s"}},
+    }
+    text = json.dumps(parameters)
+    (tmp_path / "azuredeploy.parameters.json").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+class TestCommand:
+    def test_it_writes_beside_the_template_and_tells_what_is_left(self, folder):
+        ran = run(
+            "bicep", "azuredeploy.json", "--params", "azuredeploy.parameters.json", cwd=folder
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.splitlines() == [
+            "wrote azuredeploy.bicep",
+            "wrote azuredeploy.parameters.bicepparam",
+        ]
+        assert "azuredeploy.json:11:12: warning bicep-form the name 'a-b'" in ran.stderr
+        assert "1 place left to do: look for TODO." in ran.stderr
+        text = (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
+        assert text == (
+            "param size string\n\n"
+            "// TODO: the name 'a-b' cannot stand in Bicep; it is 'a_b' here\n"
+            "output a_b string = size\n"
+        )
+        parameters = (folder / "azuredeploy.parameters.bicepparam").read_text(encoding="utf-8")
+        assert parameters == "using 'azuredeploy.bicep'\n\nparam size = 's'\n"
+
+    def test_it_overwrites_only_where_it_is_told_to(self, folder):
+        (folder / "main.bicep").write_text("mine", encoding="utf-8")
+        ran = run("bicep", "azuredeploy.json", "-o", "main.bicep", cwd=folder)
+        assert ran.returncode == 2
+        assert "not overwritten: main.bicep; --force overwrites" in ran.stderr
+        assert (folder / "main.bicep").read_text(encoding="utf-8") == "mine"
+        ran = run("bicep", "azuredeploy.json", "-o", "main.bicep", "--force", cwd=folder)
+        assert ran.returncode == 0
+        again = run("bicep", "azuredeploy.json", "-o", "main.bicep", cwd=folder)
+        assert again.stdout == "unchanged main.bicep\n"
+
+    def test_standard_output_has_every_file_and_writes_none(self, folder):
+        ran = run("bicep", str(OUTPUT / "full" / "azuredeploy.json"), "--stdout", cwd=folder)
+        assert ran.returncode == 0
+        assert "\n// modules/shopBlueInstanceCount.bicep\n" in ran.stdout
+        assert not list(folder.rglob("*.bicep"))
+
+    def test_json_lists_files_and_findings(self, folder):
+        ran = run("bicep", "azuredeploy.json", "--output", "json", cwd=folder)
+        value = json.loads(ran.stdout)
+        assert value["files"] == [{"path": "azuredeploy.bicep", "state": "wrote"}]
+        assert [item["rule"] for item in value["findings"]] == ["bicep-form"]
+
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [
+            ("absent.json", None, "no such file"),
+            ("a.json", "{", "json-syntax"),
+            ("a.json", "[]", "no deployment template"),
+            ("azuredeploy.parameters.json", None, "no deployment template"),
+        ],
+    )
+    def test_what_is_no_template_is_told(self, folder, name, text, said):
+        if text is not None:
+            (folder / name).write_text(text, encoding="utf-8")
+        ran = run("bicep", name, cwd=folder)
+        assert ran.returncode != 0
+        assert said in ran.stderr.lower()
+        assert "Traceback" not in ran.stderr
+        assert not list(folder.rglob("*.bicep"))
+
+
+class TestRender:
+    def test_it_writes_bicep_unless_it_is_told_not_to(self):
+        spec = STARTERS / "linux-script" / "scaleset.yaml"
+        names = {item.name for item in render(spec).artifacts}
+        assert {"main.bicep", "main.bicepparam", "azuredeploy.json"} <= names
+        names = {item.name for item in render(spec, Options(bicep=False)).artifacts}
+        assert names == {"azuredeploy.json", "azuredeploy.parameters.json"}
+
+    def test_the_command_has_the_switch(self, tmp_path):
+        shutil.copytree(STARTERS / "linux-script", tmp_path / "web")
+        ran = run("render", "web", "--no-bicep", cwd=tmp_path)
+        assert ran.returncode == 0, ran.stderr
+        assert not list(tmp_path.rglob("*.bicep*"))
+
+
+STAND_IN = """#!/bin/sh
+echo "$3(3,7) : Warning no-unused-params: Parameter is never used. [https://aka.ms/x]" >&2
+cat "$(dirname "$3")/compiled.json"
+"""
+
+
+class TestValidate:
+    def test_without_the_tool_it_says_how_to_get_it(self, folder, monkeypatch):
+        monkeypatch.setenv("PATH", str(folder))
+        (folder / "main.bicep").write_text("param a string\n", encoding="utf-8")
+        (finding,) = validate_files([folder / "main.bicep"]).findings
+        assert "az bicep install" in finding.message
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+    def test_findings_stand_where_the_bicep_says_it(self, folder, monkeypatch):
+        tool = folder / "bicep"
+        tool.write_text(STAND_IN, encoding="utf-8")
+        tool.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+        source = OUTPUT / "linux-script"
+        value = json.loads((source / "azuredeploy.json").read_text(encoding="utf-8"))
+        index = next(n for n, r in enumerate(value["resources"]) if "ScaleSets" in r["type"])
+        value["resources"][index]["properties"]["upgradePolicy"]["mode"] = "Roling"
+        (folder / "compiled.json").write_text(json.dumps(value), encoding="utf-8")
+        text = (source / "main.bicep").read_text(encoding="utf-8").replace("'Rolling'", "'Roling'")
+        (folder / "main.bicep").write_text(text, encoding="utf-8")
+        found = {i.rule: i for i in validate_files([folder / "main.bicep"]).findings}
+        assert found["bicep-no-unused-params"].position.line == 3
+        lines = text.splitlines()
+        assert lines[found["TPL032"].position.line - 1].strip() == "mode: 'Roling'"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+    def test_what_the_tool_refuses_is_told_at_its_place(self, folder, monkeypatch):
+        tool = folder / "bicep"
+        tool.write_text(
+            '#!/bin/sh\necho "$3(2,5) : Error BCP018: Expected a value." >&2\nexit 1\n',
+            encoding="utf-8",
+        )
+        tool.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+        (folder / "main.bicep").write_text("var a =\nvar b\n", encoding="utf-8")
+        (finding,) = validate_files([folder / "main.bicep"]).findings
+        assert (finding.rule, finding.position.line) == ("bicep-BCP018", 2)
+
+
+@pytest.mark.skipif(shutil.which("bicep") is None, reason="there is no 'bicep' on the PATH")
+@pytest.mark.parametrize("path", sorted(OUTPUT.rglob("main.bicep")), ids=lambda p: p.parent.name)
+def test_the_real_compiler_gives_the_same_template(path):
+    from tests.support.bicep_comparison import differences
+
+    ran = subprocess.run(["bicep", "build", "--stdout", str(path)], capture_output=True, text=True, check=True)  # fmt: skip
+    assert "Warning" not in ran.stderr
+    original = json.loads((path.parent / "azuredeploy.json").read_text(encoding="utf-8"))
+    assert list(differences(original, read_json(ran.stdout, "main.json").value)) == []

@@ -1,0 +1,50 @@
+"""Every starter renders to what is committed in output/, and that is all that lies there."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.diagnostics import Severity
+from generator.rendering.render import render
+from generator.validation.batch import validate_files
+from tests.support.workspace import OUTPUT, STARTERS
+
+NAMES = sorted(folder.name for folder in STARTERS.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_starter_renders_to_its_committed_output(name, output_snapshot):
+    rendering = render(STARTERS / name / "scaleset.yaml")
+    assert rendering.artifacts, [item.message for item in rendering.findings]
+    for artifact in rendering.artifacts:
+        assert artifact.text == output_snapshot(name=f"{name}/{artifact.name}")
+
+
+def test_output_holds_nothing_else():
+    expected = {
+        f"{name}/{artifact.name}"
+        for name in NAMES
+        for artifact in render(STARTERS / name / "scaleset.yaml").artifacts
+    }
+    found = {path.relative_to(OUTPUT).as_posix() for path in OUTPUT.rglob("*") if path.is_file()}
+    assert found == expected
+
+
+def test_every_output_file_validates_without_error_or_warning():
+    findings = validate_files(sorted(OUTPUT.rglob("*.json"))).findings
+    assert [item for item in findings if item.severity > Severity.INFO] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_starter_gives_no_finding_but_the_retirement_of_dsc(name):
+    found = [item.message for item in render(STARTERS / name / "scaleset.yaml").findings]
+    assert len(found) == (name == "windows-dsc"), found
+    assert all("2028-03-31" in message for message in found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_starter_names_the_schema_for_editors_and_says_what_it_is(name):
+    lines = (STARTERS / name / "scaleset.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# yaml-language-server: $schema=scaleset.schema.json"
+    assert lines[1].startswith("# ")
+    assert lines[1].endswith(".")

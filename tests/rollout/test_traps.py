@@ -1,0 +1,268 @@
+"""The traps of updates: each is named where it is there, and not where it is not."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.commands.sides import Source, load
+from generator.rollout.plan import Plan, Wishes, plan
+from generator.rollout.traps.trap import KINDS
+from tests.support.rollout_pairs import EXT, GONE, IP, VM, put, scale_set, starter
+from tests.support.workspace import MINIMAL, Folder
+
+TODAY = date(2026, 6, 1)
+
+
+class Update:
+    """Two templates made of one, each changed by some values."""
+
+    def __init__(self, folder, name: str) -> None:
+        self.folder = folder
+        self.templates = [starter(name), starter(name)]
+
+    def both(self, path: str, value) -> Update:
+        return self.old(path, value).new(path, value)
+
+    def old(self, path: str, value) -> Update:
+        put(scale_set(self.templates[0]), path, value)
+        return self
+
+    def new(self, path: str, value) -> Update:
+        put(scale_set(self.templates[1]), path, value)
+        return self
+
+    def plan(self, *, complete: bool = False, **files: tuple[str, str]) -> Plan:
+        sides = []
+        for number, template in enumerate(self.templates):
+            folder = self.folder / str(number)
+            folder.mkdir(exist_ok=True)
+            for name, texts in files.items():
+                (folder / name.replace("_", ".")).write_text(texts[number])
+            (folder / "main.json").write_text(json.dumps(template))
+            sides.append(load(Source(folder / "main.json", (), {})).side)
+        return plan(*sides, Wishes(complete=complete, today=TODAY))
+
+    def traps(self, **files: tuple[str, str]) -> dict[str, str]:
+        found = self.plan(**files)
+        return {trap.id: trap.message for item in found.scale_sets for trap in item.traps}
+
+
+@pytest.fixture
+def update(tmp_path):
+    return lambda name: Update(tmp_path, name)
+
+
+URIS = f"{EXT}/customScript/properties/protectedSettings/fileUris"
+TAG = f"{EXT}/customScript/properties/forceUpdateTag"
+MODE = "properties/upgradePolicy/mode"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.blob.core.windows.net/app/install.sh",
+        "https://a.blob.core.windows.net/app/install.sh?sv=1",
+        "[uri(deployment().properties.templateLink.uri, 'install.sh')]",
+    ],
+)
+def test_a_script_that_changed_behind_its_url_will_not_rerun(update, url):
+    same = update("linux-files").both(URIS, [url])
+    message = same.traps(install_sh=("echo 1", "echo 2"))["EXT006"]
+    assert message.startswith("'install.sh' changed")
+    assert "EXT006" not in same.traps(install_sh=("echo 1", "echo 1"))
+    assert "EXT006" not in same.new(TAG, "next").traps(install_sh=("echo 1", "echo 2"))
+
+
+def test_a_file_that_no_url_names_is_no_trap(update):
+    assert "EXT006" not in update("linux-files").traps(other_sh=("echo 1", "echo 2"))
+
+
+def test_a_spec_is_searched_for_its_files_too(tmp_path):
+    spec = (
+        MINIMAL + "deliver:\n  - customScript:\n      fileUris: [https://a.example/app/run.sh]\n"
+        "      commandToExecute: sh run.sh\n"
+    )
+    sides = []
+    for name, script in (("old", "echo 1"), ("new", "echo 2")):
+        (tmp_path / name).mkdir()
+        path = Folder(tmp_path / name).write(spec, run_sh=script)
+        sides.append(load(Source(path, (), {})).side)
+    (item,) = plan(*sides, Wishes(today=TODAY)).scale_sets
+    assert not item.verdicts
+    assert [trap.id for trap in item.traps] == ["EXT006"]
+
+
+@pytest.mark.parametrize("path", [TAG, f"{EXT}/customScript/properties/settings/timestamp"])
+def test_only_a_tag_under_manual_does_nothing(update, path):
+    changed = update("linux-files").old(path, 1).new(path, 2)
+    message = changed.both(MODE, "Manual").traps()["CHG005"]
+    assert "the mode is Manual: nothing runs on existing instances" in message
+    assert "CHG005" not in changed.both(MODE, "Rolling").traps()
+    assert (
+        "CHG005" not in changed.both(MODE, "Manual").new(URIS, ["https://a.example/2.sh"]).traps()
+    )
+
+
+def test_custom_data_reaches_new_instances_only(update):
+    path = f"{VM}/osProfile/customData"
+    changed = update("uniform-probe").old(path, "YQ==").new(path, "Yg==")
+    assert "so the set runs both" in changed.traps()["BOOT004"]
+    assert changed.both(MODE, "Manual").traps().keys() == {"BOOT004"}
+    image = f"{VM}/storageProfile/imageReference/version"
+    carried = changed.both(MODE, "Rolling").old(image, "1.0.0").new(image, "1.0.1")
+    assert "BOOT004" not in carried.traps()
+
+
+def test_a_capacity_resets_what_autoscale_made(update):
+    fixed = update("autoscale").both("sku/capacity", 4)
+    message = fixed.traps()["CHG003"]
+    assert message.startswith("the deployment sets the set to 4 instances")
+    read = "[reference(resourceId('Microsoft.Resources/deployments', 'x')).outputs.n.value]"
+    assert "CHG003" not in update("autoscale").both("sku/capacity", read).traps()
+    assert "CHG003" not in update("uniform-probe").both("sku/capacity", 4).traps()
+
+
+def test_a_scale_set_with_another_name_is_another_one(update):
+    changed = update("uniform-probe").new("name", "modern")
+    message = changed.traps()["CHG004"]
+    assert "'classic' is gone from the template and 'modern' is new" in message
+    assert "nothing deletes it, so both sets run and are paid for" in message
+    found = changed.plan(complete=True)
+    gone = next(item for item in found.scale_sets if item.new is None)
+    assert "mode Complete deletes it with its instances" in gone.traps[0].message
+
+
+def test_an_extension_with_another_name_runs_again(update):
+    changed = update("uniform-probe").new(f"{EXT}/customScript/name", "install")
+    message = changed.traps()["CHG004"]
+    assert message.startswith("extension 'customScript' is now called 'install'")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://a.example/x.sh?se=2026-05-01T00:00Z&sig=aaaa", "expired on 2026-05-01"),
+        ("https://a.example/x.sh?sp=r&se=2027-05-01&sig=aaaa", "works until 2027-05-01"),
+        ("https://a.example/x.sh?sig=aaaa", "works until a day that cannot be seen here"),
+        (
+            "[concat('https://a.example/x.sh?', "
+            "listAccountSas('sa', '2021-01-01', createObject()).accountSasToken)]",
+            "made at the deployment",
+        ),
+    ],
+)
+def test_a_signature_stops_working_one_day(update, url, said):
+    message = update("linux-files").both(URIS, [url]).traps()["CHG006"]
+    assert said in message
+    assert "aaaa" not in message
+    assert "'fileUris'" in message
+
+
+def test_one_unhealthy_instance_can_stop_a_small_set(update):
+    small = update("uniform-probe").both("sku/capacity", 4).new(TAG, "next")
+    message = small.traps()["CHG007"]
+    assert "one unhealthy instance of 4 is 25 %, more than the 20 %" in message
+    assert "Raise it to 25" in message
+    assert "CHG007" not in small.both("sku/capacity", 5).traps()
+    assert "CHG007" not in small.both("sku/capacity", 4).both(MODE, "Manual").traps()
+
+
+def small_network(update, prefix):
+    for template in update.templates:
+        network = next(r for r in template["resources"] if r["type"].endswith("virtualNetworks"))
+        network["properties"]["subnets"][0]["properties"]["addressPrefix"] = prefix
+
+
+def test_a_surge_needs_room(update):
+    surge = "properties/upgradePolicy/rollingUpgradePolicy/maxSurge"
+    changed = update("uniform-probe").both(surge, True).new(TAG, "next").both("sku/capacity", 10)
+    small_network(changed, "10.0.0.0/28")
+    message = changed.traps()["CHG008"]
+    assert "the surge makes up to 12 instances of 10 at a time" in message
+    assert "subnet 'instances' has room for 11" in message
+    assert "CHG008" not in changed.both("sku/capacity", 9).traps()
+    assert "CHG008" not in changed.both("sku/capacity", 10).both(surge, False).traps()
+
+
+def test_a_surge_needs_ports_of_the_nat_range(update):
+    surge = "properties/upgradePolicy/rollingUpgradePolicy/maxSurge"
+    changed = update("uniform-probe").both(surge, True).new(TAG, "next")
+    pool = "[resourceId('Microsoft.Network/loadBalancers/inboundNatPools', 'classic-lb', 'ssh')]"
+    changed.both(f"{IP}/loadBalancerInboundNatPools", [{"id": pool}])
+    for template in changed.templates:
+        balancer = next(r for r in template["resources"] if r["type"].endswith("loadBalancers"))
+        balancer["properties"]["inboundNatPools"] = [
+            {
+                "name": "ssh",
+                "properties": {"frontendPortRangeStart": 50000, "frontendPortRangeEnd": 50010},
+            }
+        ]
+    assert "the ports 50000 to 50010 of 'ssh' has room for 11" in changed.traps()["CHG008"]
+
+
+def test_more_instances_than_the_subnet_holds(update):
+    changed = update("uniform-probe").old("sku/capacity", 3).new("sku/capacity", 300)
+    small_network(changed, "10.0.0.0/24")
+    message = changed.traps()["CHG008"]
+    assert "300 instances are asked for" in message
+    assert "the set cannot get that large" in message
+
+
+def test_a_value_made_at_each_deployment_is_an_update_each_time(update):
+    changed = update("uniform-probe").both(TAG, "[parameters('stamp')]")
+    for template in changed.templates:
+        template["parameters"]["stamp"] = {"type": "string", "defaultValue": "[utcNow()]"}
+    found = changed.plan()
+    (item,) = found.scale_sets
+    assert [verdict.row.id for verdict in item.verdicts] == ["extension-tag"]
+    assert "every deployment changes it" in {t.id: t.message for t in item.traps}["CHG009"]
+
+
+def test_a_newer_api_version_upgrades_extensions_by_itself(update):
+    silent = update("uniform-probe").both(
+        f"{EXT}/customScript/properties/enableAutomaticUpgrade", GONE
+    )
+    assert "and customScript is" in silent.old("apiVersion", "2024-11-01").traps()["CHG010"]
+    said = update("uniform-probe").old("apiVersion", "2024-11-01")
+    assert "CHG010" not in said.traps()
+
+
+def test_new_instances_do_not_wait_under_manual(update):
+    changed = update("uniform-probe").both(MODE, "Manual").new(TAG, "next")
+    repairs = "properties/automaticRepairsPolicy/enabled"
+    assert "instances that an automatic repair makes" in changed.traps()["CHG011"]
+    assert "CHG011" not in changed.both(repairs, False).traps()
+    scaled = update("autoscale").both(MODE, "Manual").both(repairs, False)
+    scaled.old("sku/name", "Standard_D2s_v5").new("sku/name", "Standard_D4s_v5")
+    assert "instances that autoscale makes" in scaled.traps()["CHG011"]
+    assert "CHG011" not in scaled.both(MODE, "Rolling").traps()
+
+
+def test_what_cannot_change_needs_a_new_set(update):
+    zones = update("uniform-probe").new("zones", ["1"])
+    assert zones.traps()["CHG001"].startswith("'zones' cannot change on a set that exists")
+    assert "CHG001" not in update("uniform-probe").old("zones", ["1"]).traps()
+
+
+def test_an_extension_that_another_waits_for_cannot_go(update):
+    changed = update("steps").new(f"{EXT}/customScript", GONE)
+    message = changed.traps()["CHG002"]
+    assert message.startswith("extension 'customScript' is removed, and 'azureMonitor' is still")
+    assert "CHG001" not in changed.traps()
+    waits = f"{EXT}/azureMonitor/properties/provisionAfterExtensions"
+    assert "CHG002" not in changed.new(waits, GONE).traps()
+
+
+@pytest.mark.parametrize("name", ["uniform-probe", "linux-files", "linux-blob-identity", "steps"])
+def test_no_trap_is_named_where_nothing_changed(update, name):
+    assert update(name).traps() == {}
+
+
+def test_every_trap_is_tried_here_and_has_a_page():
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert all(f'"{identity}"' in text for identity in KINDS)
+    assert all(kind.source.startswith("https://") for kind in KINDS.values())

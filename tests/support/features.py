@@ -1,0 +1,159 @@
+"""What teams configure around an application, and the key of the spec that says it.
+
+One row for each capability: its group, its words, the keys, a spec that uses it (added to a base),
+and where it shows: the type of a resource (its last segment) and a path below it, `*` for every
+element of a list. `python -m tests.support.features` prints the table of the README.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.support.workspace import KEY, MINIMAL
+
+SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers"
+COMPUTE = f"{SUBSCRIPTION}/Microsoft.Compute"
+NETWORK = f"{SUBSCRIPTION}/Microsoft.Network"
+VAULT = f"{SUBSCRIPTION}/Microsoft.KeyVault/vaults/kv"
+STORAGE = f"{SUBSCRIPTION}/Microsoft.Storage/storageAccounts/st"
+IDENTITY = f"{SUBSCRIPTION}/Microsoft.ManagedIdentity/userAssignedIdentities/app"
+CERTIFICATE = "https://kv.vault.azure.net/secrets/web/0123456789abcdef0123456789abcdef"
+WINDOWS = """\
+name: web
+os: windows
+size: Standard_D2s_v5
+admin: {user: azureops, password: {secret: adminPassword}}
+"""
+WEB = f"{MINIMAL}ports: [{{port: 80}}]\nhealth: {{requestPath: /healthz}}\n"
+SCRIPT = "#!/bin/sh\necho installed\n"
+POWERSHELL = "Write-Output installed\n"
+CONFIG = "#cloud-config\npackages: [nginx]\n"
+
+SET = "virtualMachineScaleSets"
+PROFILE = "properties/virtualMachineProfile"
+EXTENSION = f"{PROFILE}/extensionProfile/extensions/*/properties"
+NIC = f"{PROFILE}/networkProfile/networkInterfaceConfigurations/0/properties"
+ADDRESS = f"{NIC}/ipConfigurations/0/properties"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One capability."""
+
+    group: str
+    words: str
+    keys: tuple[str, ...]
+    spec: str
+    kind: str
+    path: str
+    base: str = MINIMAL
+    files: dict[str, str] = field(default_factory=dict)
+
+
+FEATURES = [
+    Feature("Basics", "Name, place, system, size", ("name", "location", "os", "size", "computerNamePrefix"), "location: westeurope\ncomputerNamePrefix: shop", SET, f"{PROFILE}/osProfile/computerNamePrefix"),
+    Feature("Basics", "Anything else: ARM that is merged last", ("raw",), "raw: {scaleSet: {properties: {additionalCapabilities: {hibernationEnabled: false}}}}", SET, "properties/additionalCapabilities"),
+    Feature("Delivery", "Custom Script, Windows", ("deliver.customScript",), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.ps1], commandToExecute: powershell -File 1.2\\a.ps1}}]", SET, f"{EXTENSION}/protectedSettings/fileUris", WINDOWS),
+    Feature("Delivery", "Custom Script, Linux, with downloads", ("deliver.customScript.fileUris", "deliver.customScript.commandToExecute"), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.sh], commandToExecute: sh a.sh}}]", SET, f"{EXTENSION}/protectedSettings/commandToExecute"),
+    Feature("Delivery", "Local script inside the template, compressed", ("deliver.customScript.script",), "deliver: [{customScript: {script: ./install.sh}}]", SET, f"{EXTENSION}/protectedSettings/script", files={"install_sh": SCRIPT}),
+    Feature("Delivery", "Line ends of downloads kept", ("deliver.customScript.skipDos2Unix",), "deliver: [{customScript: {fileUris: [https://example.org/a.sh], commandToExecute: sh a.sh, skipDos2Unix: true}}]", SET, f"{EXTENSION}/settings/skipDos2Unix"),
+    Feature("Delivery", "Downloads with the managed identity", ("deliver.customScript.auth",), "deliver: [{customScript: {fileUris: [https://st.blob.core.windows.net/app/a.sh], commandToExecute: sh a.sh, auth: managedIdentity}}]", SET, f"{EXTENSION}/protectedSettings/managedIdentity"),
+    Feature("Delivery", "Downloads with a storage key", ("deliver.customScript.storageAccountName", "deliver.customScript.storageAccountKey"), "deliver: [{customScript: {fileUris: [https://st.blob.core.windows.net/app/a.sh], commandToExecute: sh a.sh, storageAccountName: storage, storageAccountKey: {secret: storageKey}}}]", SET, f"{EXTENSION}/protectedSettings/storageAccountKey"),
+    Feature("Delivery", "Protected settings, also from Key Vault", ("deliver.extension.protectedSettings", "deliver.extension.protectedSettingsFromKeyVault"), f"deliver: [{{extension: {{publisher: Contoso, type: Agent, typeHandlerVersion: '1.0', protectedSettingsFromKeyVault: {{secretUrl: 'https://kv.vault.azure.net/secrets/a/b', vaultId: {VAULT}}}}}}}]", SET, f"{EXTENSION}/protectedSettingsFromKeyVault/sourceVault"),
+    Feature("Delivery", "Runs again when its content changes", ("deliver.customScript.rerun", "deliver.customScript.tag"), "deliver: [{customScript: {script: ./install.sh}}]", SET, f"{EXTENSION}/forceUpdateTag", files={"install_sh": SCRIPT}),
+    Feature("Delivery", "Steps in order", ("deliver",), "deliver: [{customScript: {name: a, script: ./install.sh}}, {extension: {publisher: Contoso, type: Agent, typeHandlerVersion: '1.0'}}]", SET, f"{EXTENSION}/provisionAfterExtensions", files={"install_sh": SCRIPT}),
+    Feature("Delivery", "A failing extension that stops nothing", ("deliver.extension.suppressFailures",), "deliver: [{extension: {publisher: Contoso, type: Agent, typeHandlerVersion: '1.0', suppressFailures: true}}]", SET, f"{EXTENSION}/suppressFailures"),
+    Feature("Delivery", "Time for all extensions", ("extensionsTimeBudget",), "extensionsTimeBudget: 45m\ndeliver: [{customScript: {script: ./install.sh}}]", SET, f"{PROFILE}/extensionProfile/extensionsTimeBudget", files={"install_sh": SCRIPT}),
+    Feature("Delivery", "PowerShell DSC", ("deliver.dsc",), "deliver: [{dsc: {url: https://example.org/site.zip, script: site.ps1, function: Site}}]", SET, f"{EXTENSION}/settings/configuration", WINDOWS),
+    Feature("Delivery", "cloud-init, several files, compressed where needed", ("deliver.cloudInit",), "deliver: [{cloudInit: {file: ./init.yaml}}]", SET, f"{PROFILE}/osProfile/customData", files={"init_yaml": CONFIG}),
+    Feature("Delivery", "User data", ("userData",), "userData: ./settings.json", SET, f"{PROFILE}/userData", files={"settings_json": "{}"}),
+    Feature("Delivery", "Marketplace, gallery, shared, community and managed images", ("image.urn", "image.id", "image.sharedGalleryImageId", "image.communityGalleryImageId"), f"image: {{id: {COMPUTE}/galleries/g/images/web/versions/1.0.0}}", SET, f"{PROFILE}/storageProfile/imageReference/id"),
+    Feature("Delivery", "VM Applications", ("deliver.application",), f"deliver: [{{application: {{id: {COMPUTE}/galleries/g/applications/app/versions/1.0.0}}}}]", SET, f"{PROFILE}/applicationProfile/galleryApplications"),
+    Feature("Network", "New virtual network", ("network.addressPrefix", "network.subnetPrefix"), "network: {addressPrefix: 10.9.0.0/16, subnetPrefix: 10.9.0.0/24}", "virtualNetworks", "properties/subnets"),
+    Feature("Network", "Existing subnet", ("network.subnetId",), f"network: {{subnetId: {NETWORK}/virtualNetworks/v/subnets/s}}", SET, f"{ADDRESS}/subnet/id"),
+    Feature("Network", "Load balancer with a rule and a probe for each port", ("ports",), "", "loadBalancers", "properties/probes", WEB),
+    Feature("Network", "Internal load balancer", ("network.loadBalancer.public", "network.loadBalancer.privateIPAddress"), "network: {loadBalancer: {public: false, privateIPAddress: 10.0.0.100}}", "loadBalancers", "properties/frontendIPConfigurations/0/properties/privateIPAddress", WEB),
+    Feature("Network", "Existing load balancer pools", ("network.loadBalancerPoolIds",), f"network: {{loadBalancerPoolIds: [{NETWORK}/loadBalancers/l/backendAddressPools/p]}}", SET, f"{ADDRESS}/loadBalancerBackendAddressPools"),
+    Feature("Network", "Outbound rule with its ports", ("network.outbound", "network.loadBalancer.outboundRule"), "network: {outbound: loadBalancer, loadBalancer: {outboundRule: {allocatedOutboundPorts: 1024}}}", "loadBalancers", "properties/outboundRules/0/properties/allocatedOutboundPorts", WEB),
+    Feature("Network", "NAT gateway", ("network.outbound",), "network: {outbound: natGateway}", "natGateways", "properties/publicIpAddresses"),
+    Feature("Network", "Inbound NAT rules, version 2", ("network.loadBalancer.inboundNat",), "network: {allow: [{name: ssh, port: 22, from: 203.0.113.0/24}], loadBalancer: {inboundNat: [{backendPort: 22}]}}", "loadBalancers", "properties/inboundNatRules/0/properties/frontendPortRangeStart"),
+    Feature("Network", "Existing application gateway pools", ("network.applicationGatewayPoolIds",), f"network: {{applicationGatewayPoolIds: [{NETWORK}/applicationGateways/g/backendAddressPools/p]}}", SET, f"{ADDRESS}/applicationGatewayBackendAddressPools"),
+    Feature("Network", "New application gateway v2 with a probe", ("network.applicationGateway",), "network: {applicationGateway: {backendPort: 80}}", "applicationGateways", "properties/probes"),
+    Feature("Network", "TLS with a certificate from Key Vault", ("network.applicationGateway.certificateUrl",), f"identity: {{roles: [{{role: Key Vault Secrets User, scope: {VAULT}}}]}}\nnetwork: {{applicationGateway: {{certificateUrl: https://kv.vault.azure.net/secrets/web}}}}", "applicationGateways", "properties/sslCertificates/0/properties/keyVaultSecretId"),
+    Feature("Network", "Network security group, least privilege", ("ports.from", "network.allow"), "network: {allow: [{name: ssh, port: 22, from: 203.0.113.0/24}]}", "networkSecurityGroups", "properties/securityRules/0/properties/sourceAddressPrefix"),
+    Feature("Network", "Application security groups", ("network.applicationSecurityGroupIds",), f"network: {{applicationSecurityGroupIds: [{NETWORK}/applicationSecurityGroups/a]}}", SET, f"{ADDRESS}/applicationSecurityGroups"),
+    Feature("Network", "Public address for each instance, from a prefix", ("network.instancePublicIp",), f"network: {{instancePublicIp: {{prefixId: {NETWORK}/publicIPPrefixes/p}}}}", SET, f"{ADDRESS}/publicIPAddressConfiguration/properties/publicIPPrefix"),
+    Feature("Network", "IPv6 beside IPv4", ("network.ipv6",), "network: {ipv6: {}}", SET, f"{NIC}/ipConfigurations/1/properties/privateIPAddressVersion", WEB),
+    Feature("Network", "Accelerated networking", ("network.enableAcceleratedNetworking",), "", SET, f"{NIC}/enableAcceleratedNetworking"),
+    Feature("Network", "Several network interfaces", ("network.interfaces",), "network: {interfaces: [{name: data, subnetPrefix: 10.0.8.0/24}]}", SET, f"{PROFILE}/networkProfile/networkInterfaceConfigurations/1/properties/ipConfigurations"),
+    Feature("Network", "DDoS protection, service endpoints", ("raw.virtualNetwork",), f"raw: {{virtualNetwork: {{properties: {{enableDdosProtection: true, ddosProtectionPlan: {{id: {NETWORK}/ddosProtectionPlans/d}}, subnets: [{{name: instances, properties: {{serviceEndpoints: [{{service: Microsoft.Storage}}]}}}}]}}}}}}", "virtualNetworks", "properties/subnets/0/properties/serviceEndpoints"),
+    Feature("Scaling", "Number of instances", ("count",), "count: 5", SET, "sku/capacity"),
+    Feature("Scaling", "A redeployment that keeps the number", ("autoscale.keepInstanceCount",), "autoscale: {minimum: 2, maximum: 9}", "deployments", "properties/template/outputs/instanceCount"),
+    Feature("Scaling", "Autoscale by metrics, also of other resources", ("autoscale.rules",), f"autoscale: {{minimum: 2, maximum: 9, rules: [{{metricName: ApproximateMessageCount, metricResourceId: {STORAGE}/queueServices/default, above: 100, dividePerInstance: true}}, {{below: 30}}]}}", "autoscaleSettings", "properties/profiles/0/rules/0/metricTrigger/dividePerInstance"),
+    Feature("Scaling", "Schedules with time zones, weekly and once", ("autoscale.schedules",), "autoscale: {minimum: 2, maximum: 9, schedules: [{name: office, timeZone: UTC, days: [Monday], start: '07:30', end: '18:00', minimum: 4, maximum: 20}]}", "autoscaleSettings", "properties/profiles/0/recurrence/schedule/timeZone"),
+    Feature("Scaling", "Predictive autoscale", ("autoscale.predictive",), "autoscale: {minimum: 2, maximum: 9, predictive: {}}", "autoscaleSettings", "properties/predictiveAutoscalePolicy"),
+    Feature("Scaling", "Mails and webhooks", ("autoscale.notify",), "autoscale: {minimum: 2, maximum: 9, notify: {emails: [ops@example.org], webhooks: ['https://example.org/hook']}}", "autoscaleSettings", "properties/notifications/0/webhooks"),
+    Feature("Scaling", "Scale-in policy", ("scaleIn",), "scaleIn: {rule: OldestVM, forceDeletion: true}", SET, "properties/scaleInPolicy/prioritizeUnhealthyVMs"),
+    Feature("Scaling", "Overprovisioning, off", ("orchestration",), "orchestration: uniform", SET, "properties/overprovision"),
+    Feature("Upgrade and health", "Manual, automatic and rolling upgrades", ("upgrade.mode",), "upgrade: {mode: automatic}", SET, "properties/upgradePolicy/mode", WEB),
+    Feature("Upgrade and health", "Every field of the rolling policy", ("upgrade.maxBatchInstancePercent", "upgrade.maxUnhealthyInstancePercent", "upgrade.maxUnhealthyUpgradedInstancePercent", "upgrade.pauseTimeBetweenBatches", "upgrade.maxSurge", "upgrade.enableCrossZoneUpgrade", "upgrade.prioritizeUnhealthyInstances", "upgrade.rollbackFailedInstancesOnPolicyBreach"), "upgrade: {maxSurge: false, rollbackFailedInstancesOnPolicyBreach: true}", SET, "properties/upgradePolicy/rollingUpgradePolicy/rollbackFailedInstancesOnPolicyBreach", WEB),
+    Feature("Upgrade and health", "Automatic OS image upgrade", ("upgrade.automaticOSUpgrade", "upgrade.disableAutomaticRollback", "upgrade.osRollingUpgradeDeferral"), "upgrade: {automaticOSUpgrade: true, osRollingUpgradeDeferral: true}", SET, "properties/upgradePolicy/automaticOSUpgradePolicy/osRollingUpgradeDeferral", WEB),
+    Feature("Upgrade and health", "Application Health extension, versions 1 and 2", ("health", "health.richHealthStates"), "health: {requestPath: /healthz, richHealthStates: true}", SET, f"{EXTENSION}/settings/gracePeriod", f"{MINIMAL}ports: [{{port: 80}}]\n"),
+    Feature("Upgrade and health", "Load balancer probe as health signal (Uniform)", ("health.source",), "health: {source: loadBalancer}", SET, f"{PROFILE}/networkProfile/healthProbe", f"{MINIMAL}ports: [{{port: 80}}]\n"),
+    Feature("Upgrade and health", "Automatic repairs, with the action", ("repairs",), "repairs: {repairAction: Reimage}", SET, "properties/automaticRepairsPolicy/repairAction", WEB),
+    Feature("Upgrade and health", "Notice before deletion", ("terminateNotice",), "terminateNotice: 10m", SET, f"{PROFILE}/scheduledEventsProfile/terminateNotificationProfile"),
+    Feature("Upgrade and health", "Notice before the OS image is replaced", ("osImageNotice",), "osImageNotice: true", SET, f"{PROFILE}/scheduledEventsProfile/osImageNotificationProfile"),
+    Feature("Upgrade and health", "Guest patching", ("patching",), "", SET, f"{PROFILE}/osProfile/linuxConfiguration/patchSettings/patchMode", WEB),
+    Feature("Compute", "Zones, zone balance, fault domains", ("zones", "placement.zoneBalance", "placement.platformFaultDomainCount"), "placement: {zoneBalance: true}", SET, "properties/zoneBalance"),
+    Feature("Compute", "Spot with eviction and price", ("spot.evictionPolicy", "spot.maxPrice"), "spot: {evictionPolicy: Deallocate, maxPrice: 0.1}", SET, f"{PROFILE}/billingProfile/maxPrice"),
+    Feature("Compute", "Spot restore", ("spot.restoreTimeout",), "spot: {restoreTimeout: 1h}", SET, "properties/spotRestorePolicy"),
+    Feature("Compute", "Spot beside regular instances", ("spot.baseRegularPriorityCount", "spot.regularPriorityPercentageAboveBase"), "spot: {baseRegularPriorityCount: 2}", SET, "properties/priorityMixPolicy"),
+    Feature("Compute", "Several sizes", ("mix",), "mix: {sizes: [Standard_D2as_v5]}", SET, "properties/skuProfile/vmSizes"),
+    Feature("Compute", "Ephemeral OS disk", ("osDisk.ephemeral", "osDisk.placement"), "size: Standard_D2ds_v5\nosDisk: {ephemeral: true}", SET, f"{PROFILE}/storageProfile/osDisk/diffDiskSettings"),
+    Feature("Compute", "Data disks of every kind, with IOPS", ("dataDisks",), "dataDisks: [{diskSizeGB: 64, storageAccountType: PremiumV2_LRS, diskIOPSReadWrite: 4000}]", SET, f"{PROFILE}/storageProfile/dataDisks/0/diskIOPSReadWrite"),
+    Feature("Compute", "Keys of your own", ("osDisk.diskEncryptionSetId", "dataDisks.diskEncryptionSetId"), f"osDisk: {{diskEncryptionSetId: {COMPUTE}/diskEncryptionSets/e}}", SET, f"{PROFILE}/storageProfile/osDisk/managedDisk/diskEncryptionSet"),
+    Feature("Compute", "Encryption at host", ("security.encryptionAtHost",), "", SET, f"{PROFILE}/securityProfile/encryptionAtHost"),
+    Feature("Compute", "Trusted launch", ("security.trustedLaunch",), "", SET, f"{PROFILE}/securityProfile/uefiSettings"),
+    Feature("Compute", "Identities, created or existing", ("identity.create", "identity.ids", "identity.system"), f"identity: {{ids: [{IDENTITY}]}}", SET, "identity/userAssignedIdentities"),
+    Feature("Compute", "SSH key or password", ("admin",), f"admin: {{user: ops, sshKey: {KEY}}}", SET, f"{PROFILE}/osProfile/linuxConfiguration/ssh/publicKeys", "name: web\nos: linux\nsize: Standard_D2s_v5\n"),
+    Feature("Compute", "Key Vault certificates, Linux", ("security.certificates",), f"security: {{certificates: [{{vaultId: {VAULT}, url: '{CERTIFICATE}'}}]}}", SET, f"{PROFILE}/osProfile/secrets/0/vaultCertificates/0/certificateUrl"),
+    Feature("Compute", "Key Vault certificates, Windows", ("security.certificates.store",), f"security: {{certificates: [{{vaultId: {VAULT}, url: '{CERTIFICATE}'}}]}}", SET, f"{PROFILE}/osProfile/secrets/0/vaultCertificates/0/certificateStore", WINDOWS),
+    Feature("Compute", "Boot diagnostics", ("bootDiagnostics",), "", SET, f"{PROFILE}/diagnosticsProfile/bootDiagnostics"),
+    Feature("Compute", "Proximity placement group", ("placement.proximityPlacementGroupId",), f"zones: []\nplacement: {{proximityPlacementGroupId: {COMPUTE}/proximityPlacementGroups/p}}", SET, "properties/proximityPlacementGroup"),
+    Feature("Compute", "Dedicated hosts", ("placement.hostGroupId",), f"zones: [1]\nplacement: {{hostGroupId: {COMPUTE}/hostGroups/h}}", SET, "properties/hostGroup"),
+    Feature("Compute", "Capacity reservation", ("placement.capacityReservationGroupId",), f"placement: {{capacityReservationGroupId: {COMPUTE}/capacityReservationGroups/c}}", SET, f"{PROFILE}/capacityReservation"),
+    Feature("Compute", "Licences that you bring", ("licenseType",), "licenseType: Windows_Server", SET, f"{PROFILE}/licenseType", WINDOWS),
+    Feature("Compute", "Marketplace plan", ("image.plan",), "image: {urn: 'contoso:web:std:latest', plan: {name: std, product: web, publisher: contoso}}", SET, "plan/publisher"),
+    Feature("Compute", "Resiliency: retries, automatic zone balance", ("resiliency",), "resiliency: {resilientVMCreation: true, automaticZoneRebalancing: true}", SET, "properties/resiliencyPolicy/automaticZoneRebalancingPolicy", WEB),
+    Feature("Operations", "Azure Monitor agent with its data collection rule", ("monitoring.dataCollectionRuleId",), f"monitoring: {{dataCollectionRuleId: {SUBSCRIPTION}/Microsoft.Insights/dataCollectionRules/d}}", "dataCollectionRuleAssociations", "properties/dataCollectionRuleId"),
+    Feature("Operations", "Metrics to a workspace", ("monitoring.workspaceId",), f"monitoring: {{workspaceId: {SUBSCRIPTION}/Microsoft.OperationalInsights/workspaces/w}}", "diagnosticSettings", "properties/metrics"),
+    Feature("Operations", "Lock", ("lock",), "lock: CanNotDelete", "locks", "properties/level"),
+    Feature("Operations", "Roles of the identity, by name", ("identity.roles",), f"identity: {{roles: [{{role: Storage Blob Data Reader, scope: {STORAGE}}}]}}", "deployments", "properties/template/resources/0/properties/roleDefinitionId"),
+    Feature("Operations", "Tags", ("tags",), "tags: {team: web}", SET, "tags/team"),
+    Feature("Operations", "Blue and green behind one address", ("blueGreen",), "blueGreen: {colour: green, live: blue, stagingPort: 8080}", "loadBalancers", "properties/backendAddressPools/1/name", WEB),
+]  # fmt: skip
+
+
+COMMANDS = [
+    ("Operations", "Swap of blue and green, and back", ("scaleset render --swap",)),
+    ("Operations", "Images by Azure Image Builder and Packer", ("scaleset image",)),
+    ("Operations", "What an update does to running instances", ("scaleset plan",)),
+]
+"""Capabilities that are a command: tests of their own use them."""
+
+
+def table() -> str:
+    """Give the table of the README."""
+    lines = ["| capability | key |", "| --- | --- |"]
+    group = ""
+    rows = [(item.group, item.words, item.keys) for item in FEATURES]
+    for of, words, keys in [*rows, *COMMANDS]:
+        if of != group:
+            lines.append(f"| **{of}** | |")
+        group = of
+        lines.append(f"| {words} | {', '.join(f'`{key}`' for key in keys)} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())

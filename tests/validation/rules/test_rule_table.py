@@ -1,0 +1,36 @@
+"""The table of rules in the README, made from the catalogue.
+
+`python -m tests.validation.rules.test_rule_table` prints it.
+"""
+
+from __future__ import annotations
+
+from generator.validation.catalogue import catalogue
+from generator.validation.peers import PEERS
+from tests.support.workspace import ROOT
+
+BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
+
+
+def table() -> str:
+    lines = [
+        "| id | name | severity | what should be | also in |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for entry in catalogue().values():
+        what = entry.summary.rstrip(".").replace("|", "\\|")
+        peers = ", ".join(PEERS.get(entry.id, ()))
+        lines.append(f"| {entry.id} | {entry.name} | {entry.severity.label} | {what} | {peers} |")
+    return "\n".join(lines)
+
+
+def test_the_readme_lists_the_rules():
+    assert f"{BEGIN}\n{table()}\n{END}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_peer_belongs_to_a_rule():
+    assert set(PEERS) <= set(catalogue())
+
+
+if __name__ == "__main__":
+    print(table())

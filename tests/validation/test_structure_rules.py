@@ -1,0 +1,96 @@
+"""Every rule about structure says what it is, with examples that hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.commands.rules import explain
+from generator.diagnostics import InvalidInput, Severity
+from generator.language.documents.source import read_document
+from generator.validation import structure
+from generator.validation.batch import validate_files
+from generator.validation.catalogue import catalogue
+from generator.validation.document import validate_text
+from generator.validation.structure import NAMES, documentation_of, structural_rule
+from tests.support.rule_blocks import TEMPLATE_KEYS
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+TOLD_IN_WORDS = {"file", "not-text", "PAR006"}
+"""Rules about more than one text; each has a test of its own below."""
+SHOWN = sorted(set(NAMES) - TOLD_IN_WORDS)
+
+
+def block(rule, kind):
+    blocks = dict(BLOCK.findall(documentation_of(rule) + "\n"))
+    return "\n".join(line[4:] for line in blocks[kind].splitlines())
+
+
+def whole(rule, text):
+    """Give a block as a whole template; what is a file already stays as it is."""
+    value = None if rule.startswith(("json-", "SUP")) else json.loads(text)
+    if value is None:
+        resources = "" if '"resources"' in text else '"resources": [], '
+        start = f'{{"$schema": "{SCHEMA}", "contentVersion": "1.0.0.0", {resources}'
+        return text.replace("{", start, 1)
+    if rule.startswith("PAR") and "type" not in value:
+        return text
+    if isinstance(value, list) or "type" in value:
+        value = {"resources": value if isinstance(value, list) else [value]}
+    if TEMPLATE_KEYS & value.keys():
+        value = {"resources": [], **value}
+    if "contentVersion" not in value:
+        value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **value}
+    return json.dumps(value, indent=2)
+
+
+def findings(text, tmp_path):
+    path = tmp_path / "azuredeploy.json"
+    path.write_text(text, encoding="utf-8")
+    return validate_files([path]).findings
+
+
+@pytest.mark.parametrize("rule", SHOWN)
+def test_the_bad_example_breaks_the_rule(rule, tmp_path):
+    assert rule in {item.rule for item in findings(whole(rule, block(rule, "Bad")), tmp_path)}
+
+
+@pytest.mark.parametrize("rule", SHOWN)
+def test_the_good_example_breaks_no_rule(rule, tmp_path):
+    found = findings(whole(rule, block(rule, "Good")), tmp_path)
+    assert [i.message for i in found if i.severity > Severity.INFO or i.rule == rule] == []
+
+
+def test_the_table_has_a_module_for_each_rule_and_no_other():
+    folder = Path(structure.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert files == {name.replace("-", "_") for name in NAMES.values()}
+    for id_, name in NAMES.items():
+        rule = structural_rule(id_)
+        assert (rule.id, rule.name) == (id_, name)
+        assert rule.url.startswith("https://") or id_.startswith("SUP")
+
+
+def test_every_rule_is_explained(capsys):
+    for entry in catalogue().values():
+        assert entry.documentation.splitlines()[0].endswith(".")
+        assert explain(entry.id, "text") == 0
+        assert entry.summary[:40] in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(InvalidInput) as caught:
+        read_document(tmp_path / "absent.json")
+    assert [item.rule for item in caught.value.diagnostics] == ["file"]
+    (tmp_path / "odd.json").write_bytes(b'{"a": "\xff\xfe\xff"}')
+    with pytest.raises(InvalidInput) as caught:
+        read_document(tmp_path / "odd.json")
+    assert [item.rule for item in caught.value.diagnostics] == ["not-text"]
+
+
+def test_a_text_is_checked_as_a_file_is():
+    assert [item.rule for item in validate_text('{"resources": [}', "a.json")] == ["json-syntax"]
