@@ -101,8 +101,8 @@ def expand(
 
 def _document(template: str | Path | dict[str, Any]) -> Document:
     from generator.diagnostics import InvalidInput, Severity
+    from generator.language.documents.kind import TEMPLATE, kind_of
     from generator.language.documents.source import read_document, read_json
-    from generator.validation.document import TEMPLATE, kind_of
 
     if isinstance(template, dict):
         document = read_json(json.dumps(template), "main.json")

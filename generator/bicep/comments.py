@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.documents.document import Document, Place
+    from generator.language.documents.document import Document
+    from generator.language.documents.places import Place
 
 _PIECE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(//[^\r\n]*+|/\*.*?(?:\*/|\Z))', re.DOTALL)
 

@@ -23,7 +23,7 @@ from generator.bicep.syntax import (
     Union,
     Word,
 )
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

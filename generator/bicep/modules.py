@@ -13,7 +13,7 @@ from generator.bicep.names import identifier
 from generator.bicep.resources import around, waits_of, with_comments
 from generator.bicep.syntax import Call, Member, Module, Name, Object, Statement
 from generator.bicep.values import Writer
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

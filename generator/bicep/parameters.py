@@ -12,7 +12,7 @@ from generator.bicep.names import identifier
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Call, Name, Param, Program, Statement, String, Using
 from generator.bicep.values import Writer
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

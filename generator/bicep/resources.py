@@ -35,7 +35,7 @@ from generator.bicep.syntax import (
     nodes_in,
 )
 from generator.bicep.values import Writer, loop_of, looped
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:

@@ -32,8 +32,8 @@ from generator.bicep.syntax import (
     names_in,
 )
 from generator.bicep.values import Writer
+from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
-from generator.language.expansion.instances import written
 from generator.language.expansion.json_evaluation import as_json, is_loops
 from generator.language.expressions.context import Context, level_of
 from generator.language.expressions.evaluation import evaluate

@@ -19,7 +19,7 @@ from generator.bicep.syntax import (
     names_in,
 )
 from generator.bicep.syntax import Call as BicepCall
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import is_loops
 from generator.language.expressions.tree import (
     Call,

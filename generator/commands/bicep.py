@@ -13,9 +13,9 @@ from generator.bicep.remarks import RULE, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
 from generator.rendering.artifacts import write_together
-from generator.validation.document import PARAMETERS, TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path

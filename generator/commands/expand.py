@@ -9,12 +9,12 @@ import typer
 
 from generator.commands.reporting import count, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.documents.casing import written
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
 from generator.language.expansion.expand import Expansion, expand
-from generator.language.expansion.instances import written
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
-from generator.validation.document import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

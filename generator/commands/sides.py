@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.files.arguments import STANDARD_INPUT, standard_input
+from generator.language.documents.casing import written
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.expansion.expand import expand
-from generator.language.expansion.instances import written
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import sort_parameters
 from generator.rollout.side import Side
-from generator.validation.document import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 from generator.rollout.sameness import is_exact, is_nothing, same, same_place
 from generator.rollout.spelling import is_expression
 

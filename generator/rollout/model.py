@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 
 _NUMBER = re.compile(r"-?\d{1,9}")
 _DEFAULT_PERCENT = 20

@@ -15,18 +15,12 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.files.arguments import InputFile, find_files, unreadable
+from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.validation.bicep_source import is_bicep, placed, read_bicep
 from generator.validation.choice.wishes import NO_WISHES, Wishes
-from generator.validation.document import (
-    PARAMETERS,
-    TEMPLATE,
-    Examined,
-    examine,
-    kind_of,
-    validate_pair,
-)
+from generator.validation.document import Examined, examine, validate_pair
 from generator.validation.parameters.given import fit_findings, fit_of, values_for
 from generator.validation.parameters.pairs import template_of
 from generator.validation.report import Report, Tally

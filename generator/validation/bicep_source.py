@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.language.documents.document import Lines
+from generator.language.documents.places import Lines
 from generator.language.documents.source import read_json
 
 if TYPE_CHECKING:

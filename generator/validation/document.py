@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
 from generator.validation.envelope.template import template_problems
@@ -18,7 +19,7 @@ from generator.validation.expansion.findings import (
 )
 from generator.validation.expressions.problems import expression_problems
 from generator.validation.parameters.file import pair_problems, parameter_file_problems
-from generator.validation.problem import Problem, canonical
+from generator.validation.problem import Problem
 from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
@@ -33,25 +34,7 @@ _LARGEST = 4 * 1024 * 1024
 """A template has at most 4 MB, after expansion (best practices for templates)."""
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
-TEMPLATE, PARAMETERS = "template", "parameters"
 _ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
-
-
-def kind_of(value: Any) -> str | None:
-    """Tell a template from a parameter file, by the schema it names or else by its members."""
-    if not isinstance(value, dict):
-        return None
-    whole = canonical(
-        value, dict.fromkeys(("$schema", "resources", "parameters", "contentVersion"))
-    )
-    schema = str(whole.get("$schema", "")).lower().rstrip("#")
-    if schema.endswith("deploymenttemplate.json"):
-        return TEMPLATE
-    if schema.endswith("parameters.json") and "deployment" in schema:
-        return PARAMETERS
-    if "resources" in whole and ("contentVersion" in whole or "parameters" in whole):
-        return TEMPLATE
-    return PARAMETERS if {"contentVersion", "parameters"} <= whole.keys() else None
 
 
 def validate_text(text: str, path: str) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, json_pointer
 from generator.validation.structure import structural_rule
@@ -41,14 +41,3 @@ class Problem:
 
 
 CONTENT_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
-
-
-def canonical(value: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    """Give an object as ARM reads it: names without regard to case, null as absent."""
-    names = {name.lower(): name for name in known}
-    return {names.get(key.lower(), key): item for key, item in value.items() if item is not None}
-
-
-def written(value: dict[str, Any], name: str) -> str:
-    """Give the name as the user wrote it."""
-    return next((key for key in value if key.lower() == name.lower()), name)

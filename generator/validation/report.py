@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
-from generator.language.documents.document import split_lines
+from generator.language.documents.places import split_lines
 from generator.language.documents.source import decode
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.diagnostics import InvalidInput
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import read_document, read_json
-from generator.validation.document import TEMPLATE, kind_of
 from tests.support.bicep_comparison import differences
 from tests.support.bicep_compiler import compile_program
 from tests.support.bicep_reader import BicepError, read

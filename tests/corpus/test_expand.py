@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import read_document
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import Given, read_parameters
-from generator.validation.document import TEMPLATE, kind_of
 from tests.support.made_values import sample
 from tests.support.workspace import CORPUS
 

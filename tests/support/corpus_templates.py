@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.diagnostics import InvalidInput
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
 from generator.language.template import Resource, Template
-from generator.validation.document import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,52 +7,19 @@ are a tree beside them; for JSON it is built only once somebody asks, as most fi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity, json_pointer
+from generator.language.documents.places import BrokenText, Fault, Lines, Place
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.json_finder import Finder
 
-DEEPEST = 100
-"""How many objects and arrays may stand inside each other; real templates stay below 40."""
-
-_LINE_END = re.compile(r"\r\n?|\n")
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.", re.DOTALL)
 """What stands for one character; two halves of a surrogate pair make one together."""
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a value stands: offsets of its text, of its name, and the places of what it holds."""
-
-    start: int
-    end: int
-    key_start: int = -1
-    key_end: int = -1
-    children: dict[str | int, Place] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a text, and the range of it that is at fault."""
-
-    start: int
-    end: int
-    message: str
-
-
-class BrokenText(Exception):  # noqa: N818 - it never leaves this package
-    """A text does not follow its grammar."""
-
-    def __init__(self, start: int, end: int, message: str) -> None:
-        """Keep what is wrong and where."""
-        self.fault = Fault(start, end, message)
-        super().__init__(message)
 
 
 @dataclass(slots=True)
@@ -142,30 +109,6 @@ class Document:
             return scan(self.text).root
         except BrokenText:  # a document that was put together by hand
             return Place(0, len(self.text))
-
-
-class Lines:
-    """The beginnings of the lines of a text, to turn offsets into lines and columns."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        """Find the lines; a lone carriage return ends one too, as in editors."""
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-
-    def position(self, start: int, end: int) -> Position:
-        """Give the range between two offsets."""
-        return Position(*self.line_column(start), *self.line_column(end))
-
-    def line_column(self, offset: int) -> tuple[int, int]:
-        """Give the line and the column of an offset, both counting from 1."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
-def split_lines(text: str) -> list[str]:
-    """Give the lines of a text, as positions count them."""
-    return _LINE_END.split(text)
 
 
 def _encoded(text: str, offset: int) -> int:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.language.documents.document import BrokenText, Lines
+from generator.language.documents.places import BrokenText, Lines
 
 _WORDS = {
     "true": "write true, in lower case",

@@ -11,8 +11,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.language.documents.document import Place
 from generator.language.documents.json_scalars import without_lone_surrogates
+from generator.language.documents.places import Place
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.language.documents.document import DEEPEST, BrokenText, Place
 from generator.language.documents.json_faults import Situation, explain
 from generator.language.documents.json_scalars import real, whole, without_lone_surrogates
+from generator.language.documents.places import DEEPEST, BrokenText, Place
 
 if TYPE_CHECKING:
     from generator.language.documents.json_faults import Expected

@@ -13,16 +13,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.language.documents.document import (
-    DEEPEST,
-    BrokenText,
-    Document,
-    Fault,
-    Lines,
-    broken,
-)
+from generator.language.documents.document import Document, broken
 from generator.language.documents.json_scalars import real, whole, without_lone_surrogates
 from generator.language.documents.json_scanner import scan
+from generator.language.documents.places import DEEPEST, BrokenText, Fault, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

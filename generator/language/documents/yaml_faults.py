@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.language.documents.document import Fault, Lines
+from generator.language.documents.places import Fault, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator.language.documents.document import Document, Fault, broken
+from generator.language.documents.document import Document, broken
+from generator.language.documents.places import Fault
 from generator.language.documents.yaml_faults import explain
 from generator.language.documents.yaml_values import Builder, TooMuch
 

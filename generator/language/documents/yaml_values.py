@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from generator.language.documents.document import DEEPEST, BrokenText, Fault, Lines, Place
+from generator.language.documents.places import DEEPEST, BrokenText, Fault, Lines, Place
 from generator.language.documents.yaml_faults import HALF_A_PAIR
 from generator.language.documents.yaml_scalars import STANDARD, plain, tagged, unknown
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
 from generator.language.expansion.dependencies import Wait
 from generator.language.expansion.identity import RESOURCE_GROUP, relative_id, segments
-from generator.language.expansion.instances import Instance, Maker, written
+from generator.language.expansion.instances import Instance, Maker
 from generator.language.expansion.json_evaluation import (
     as_written,
     decision,

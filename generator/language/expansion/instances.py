@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, target
 from generator.language.expansion.json_evaluation import as_written, decision, evaluated, loop_count
 from generator.language.expressions.frame import EvaluationError, Frame
@@ -101,13 +102,6 @@ class Instance:
 def unreported(_: EvaluationError, raw: Any) -> Value:
     """Leave what cannot be evaluated as it is written, and say nothing."""
     return as_written(raw)
-
-
-def written(value: dict[str, Any], name: str) -> str:
-    """Give a name as it is written in an object, whatever its casing."""
-    if name in value:
-        return name
-    return next((key for key in value if key.lower() == name.lower()), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.language.documents.casing import written
 from generator.language.documents.source import read_document
 from generator.language.expansion.deployment import Source
-from generator.language.expansion.instances import unreported, written
+from generator.language.expansion.instances import unreported
 from generator.language.expansion.json_evaluation import evaluated
 from generator.language.expansion.links import file_of
 from generator.language.expressions.evaluation import measure

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import as_json
 from generator.language.expansion.names import Entry
 from generator.language.expressions.tree import Call, Index, Number, Text

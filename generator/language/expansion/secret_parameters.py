@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.language.expansion.instances import written
+from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.expressions.values import Residual, Value
 

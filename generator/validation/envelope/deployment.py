@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import check_part, members_of
 from generator.validation.parameters.file import entry_problems
-from generator.validation.problem import Problem, canonical, written
+from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.paths import data_folder
-from generator.validation.problem import Problem, canonical, written
+from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean, kinds, shown
 
 if TYPE_CHECKING:

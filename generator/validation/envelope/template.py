@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.envelope.declarations import declarations
 from generator.validation.envelope.deployment import deployment_problems
 from generator.validation.envelope.schema import check_part, members_of
 from generator.validation.envelope.schema_uri import misnamed_schema
-from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
+from generator.validation.problem import CONTENT_VERSION, Problem
 from generator.validation.resources.check import has_schema
 from generator.wording.kinds import did_you_mean
 

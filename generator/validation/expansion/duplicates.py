@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity, json_pointer
+from generator.language.documents.casing import written
 from generator.language.expressions.values import flat_text
 from generator.validation.expressions.defaults import default_in
-from generator.validation.problem import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
 from generator.language.expansion.json_evaluation import as_json, inside_loop, loop_count
 from generator.language.expressions.context import Context, level_of
@@ -18,7 +19,6 @@ from generator.language.expressions.frame import EvaluationError, Frame, TooExpe
 from generator.language.expressions.tree import ExpressionError
 from generator.language.expressions.values import Residual
 from generator.validation.expansion.graph import graph_findings
-from generator.validation.problem import written
 from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:

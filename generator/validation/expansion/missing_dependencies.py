@@ -12,10 +12,10 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import written
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual, flat_text
 from generator.validation.expansion.dependency_graph import graph_of, named
-from generator.validation.problem import written
 from generator.validation.resources.expanded import source_of
 
 if TYPE_CHECKING:

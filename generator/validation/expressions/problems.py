@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.expressions.reading import Mistake, at_name, read, wrong_count
 from generator.validation.expressions.scope import scope_of
 from generator.validation.expressions.value_types import fits, misfit
-from generator.validation.problem import Problem, canonical, written
+from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:

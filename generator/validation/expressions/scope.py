@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.expressions.value_types import declared_type, variable_type
-from generator.validation.problem import Problem, canonical, written
+from generator.validation.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

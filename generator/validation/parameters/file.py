@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import canonical, written
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, walk
 from generator.language.parameters.type_check import is_secure, misfits
@@ -13,7 +14,7 @@ from generator.language.parameters.type_reference import BrokenReferenceError, t
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import check_part
 from generator.validation.envelope.schema_uri import misnamed_schema
-from generator.validation.problem import CONTENT_VERSION, Problem, canonical, written
+from generator.validation.problem import CONTENT_VERSION, Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:

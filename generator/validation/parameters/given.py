@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.language.documents.casing import written
 from generator.language.expansion.parameter_entries import parameters_of
 from generator.language.parameters.arguments import mistake
 from generator.language.parameters.inputs import sort_parameters
 from generator.validation.parameters.file import is_placeholder
-from generator.validation.problem import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

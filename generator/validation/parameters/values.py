@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import TYPES, is_secure, misfits
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
-from generator.validation.problem import Problem, canonical, written
+from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:

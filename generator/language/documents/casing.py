@@ -1,0 +1,18 @@
+"""Names without regard to case, as ARM reads them, and how a user wrote them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def canonical(value: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Return an object as ARM reads it: names without regard to case, null as absent."""
+    names = {name.lower(): name for name in known}
+    return {names.get(key.lower(), key): item for key, item in value.items() if item is not None}
+
+
+def written(value: dict[str, Any], name: str) -> str:
+    """Return a name as it is written in an object, whatever its casing."""
+    if name in value:
+        return name
+    return next((key for key in value if key.lower() == name.lower()), name)
