@@ -573,7 +573,7 @@ def plan(
     from datetime import UTC
 
     from generator.commands import plan as command
-    from generator.rollout.plan import Wishes
+    from generator.rollout.records import PlanOptions
 
     if git is None and new is None and scale_out is None:
         raise typer.BadParameter("give two templates, or one with --git or --scale-out")
@@ -589,7 +589,7 @@ def plan(
         parameters or [],
         old_parameters or [],
         place,
-        Wishes(resource_group, mode is Mode.COMPLETE, day),
+        PlanOptions(resource_group, mode is Mode.COMPLETE, day),
         "anywhere" if allow_outside else "below",
         scale_out,
         frozenset(item.value for item in fail_on or ()),

@@ -12,11 +12,13 @@ from generator.commands.reporting import columns, in_colour, say_findings, say_j
 from generator.commands.sides import Loaded, Source, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
-from generator.rollout.plan import Plan, Wishes, plan
+from generator.rollout.plan import plan
 from generator.rollout.scale_out import scale_outs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from generator.rollout.records import Plan, PlanOptions
 
 _EFFECTS = {
     "refuse": {"refused"},
@@ -36,7 +38,7 @@ class Request:
     parameters: Sequence[str]
     old_parameters: Sequence[str]
     place: dict[str, str]
-    wishes: Wishes
+    options: PlanOptions
     reach: str = "below"
     scale_out: int | None = None
     fail_on: frozenset[str] = frozenset()
@@ -52,7 +54,7 @@ def run(old: Path, new: Path | None, revision: str | None, request: Request) -> 
         loaded = [load(source) for source in sources]
         before, after = loaded[0], loaded[-1]
         _refuse_strangers(loaded)
-        found = plan(before.side, after.side, request.wishes)
+        found = plan(before.side, after.side, request.options)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)
@@ -129,7 +131,7 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
     """Write the plan, where two sides were compared, and the scale-out, where that is asked for."""
     say_findings(findings)
     more = request.scale_out
-    outs = list(scale_outs(found, more, request.wishes.today)) if more else []
+    outs = list(scale_outs(found, more, request.options.today)) if more else []
     if request.output == "json":
         from generator.reports.plan import record
 

@@ -14,7 +14,7 @@ from generator.validation.choice.wishes import NO_WISHES
 from generator.validation.peers import PEERS
 
 if TYPE_CHECKING:
-    from generator.rollout.traps.trap import Kind
+    from generator.rollout.traps.kinds import TrapKind
     from generator.validation.catalogue import Entry
 
 
@@ -69,14 +69,14 @@ def explain(name: str, output: str) -> int:
     return 0
 
 
-def _trap(wanted: str) -> tuple[str, Kind] | None:
+def _trap(wanted: str) -> tuple[str, TrapKind] | None:
     """Give the trap of `scaleset plan` that has an id or a name."""
-    from generator.rollout.traps.trap import KINDS
+    from generator.rollout.traps.kinds import KINDS
 
     return next((item for item in KINDS.items() if wanted in {item[0].lower(), item[1].name}), None)
 
 
-def _explain_trap(identity: str, kind: Kind, output: str) -> int:
+def _explain_trap(identity: str, kind: TrapKind, output: str) -> int:
     if output == "json":
         value = {"id": identity, "name": kind.name, "summary": kind.about, "url": kind.source}
         say_json(value)

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.diagnostics import Path
-    from generator.rollout.hidden import Why
 
 Kind = Literal["add", "remove", "change"]
+Why = Literal["", "secret", "anew"]
+"""Why the values of equal expressions differ: not at all, by a secret, at every deployment."""
 
 _KEYS = ("lun", "name", "priority", "id", "packageReferenceId", "certificateUrl", "sourceVault")
 """What tells the elements of a list apart, the first that all of them have and that differs."""

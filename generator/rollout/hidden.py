@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from generator.language.expressions.frame import EvaluationError
 from generator.language.expressions.tree import Call, Text
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from generator.language.expansion.instances import Origin
     from generator.language.expansion.scope import Scope
     from generator.language.parameters.inputs import Given
+    from generator.rollout.changes import Why
     from generator.rollout.side import Side
-
-Why = Literal["", "secret", "anew"]
-"""Why the values of equal expressions differ: not at all, by a secret, at every deployment."""
 
 _PARAMETER = re.compile(r"\bparameters\s*\(\s*'([^']+)'", re.IGNORECASE)
 _ANEW = re.compile(r"\b(?:utcnow|newguid)\s*\(", re.IGNORECASE)

@@ -9,7 +9,7 @@ from generator.rollout.model import at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.records import ResourcePlan
 
 
 def notes_of(item: ResourcePlan) -> Iterator[str]:

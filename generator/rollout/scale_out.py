@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from generator.rollout.model import Extension
-    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.side import Resource
 
 _PINNED = re.compile(

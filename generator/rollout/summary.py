@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from generator.rollout.batches import Batches
     from generator.rollout.changes import Change
-    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.records import ResourcePlan
     from generator.rollout.verdicts import Verdict
 
 _UNTOUCHED = {

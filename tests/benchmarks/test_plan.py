@@ -14,7 +14,8 @@ from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
 from generator.reports.plan.text import Pen, write
-from generator.rollout.plan import Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
 from generator.rollout.side import Side
 from tests.support.rollout_pairs import EXT, GONE, VM, put, starter
 
@@ -56,7 +57,7 @@ def planned(documents) -> str:
     ]
     for document in documents:
         document.places = None  # each plan finds the places in both files anew
-    found = plan(*sides, Wishes())
+    found = plan(*sides, PlanOptions())
     return "".join(write(found, Pen(120, colour=False)))
 
 

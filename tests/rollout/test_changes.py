@@ -12,7 +12,8 @@ from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Comparison
 from generator.rollout.model import Model
-from generator.rollout.plan import Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
 from tests.support.rollout_pairs import EXT, VM, put, scale_set, starter
 
 
@@ -81,7 +82,7 @@ def sides(folder, *templates, parameters=((), ())):
         path = folder / f"{name}.json"
         path.write_text(template if isinstance(template, str) else json.dumps(template, indent=2))
         found.append(load(Source(path, given, {})).side)
-    return plan(*found, Wishes())
+    return plan(*found, PlanOptions())
 
 
 def printed(found) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from generator.commands.sides import Source, load
 from generator.rollout.effects import effects
-from generator.rollout.plan import Plan, Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import Plan, PlanOptions
 from tests.support.rollout_pairs import PAIRS, Pair, put, scale_set
 from tests.support.workspace import ROOT
 
@@ -32,7 +33,7 @@ def planned(folder, texts, *parameters: str) -> Plan:
         path = folder / f"{name}.json"
         path.write_text(text, encoding="utf-8")
         sides.append(load(Source(path, parameters, {})).side)
-    return plan(*sides, Wishes())
+    return plan(*sides, PlanOptions())
 
 
 def verdicts(folder, pair: Pair, mode: str, *, surge: bool = False) -> list[Verdict]:

@@ -12,14 +12,15 @@ import pytest
 
 from generator.commands.sides import Source, load
 from generator.reports.plan.wording import SIGNS, other, when
-from generator.rollout.plan import Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
 from tests.support.corpus_templates import CORPUS, needs_corpus
 from tests.support.rollout_pairs import PAIRS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.rollout.plan import Plan
+    from generator.rollout.records import Plan
 
 QUICKSTARTS = [
     ("201-vmss-existing-vnet", "201-vmss-win-existing-vnet", ()),
@@ -57,7 +58,7 @@ def told(found: Plan) -> list[str]:
 
 def between(old: Path, new: Path, *parameters: str) -> list[str]:
     sides = [load(Source(path, parameters, {})).side for path in (old, new)]
-    return told(plan(*sides, Wishes("rg")))
+    return told(plan(*sides, PlanOptions("rg")))
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)

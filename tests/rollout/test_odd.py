@@ -12,7 +12,8 @@ from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
 from generator.reports.plan import markdown, record, text
-from generator.rollout.plan import Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
 from generator.rollout.scale_out import scale_outs
 from generator.rollout.side import Side
 from tests.support.rollout_pairs import scale_set, starter
@@ -54,7 +55,7 @@ def test_any_value_of_a_scale_set_may_be_odd_on_either_side(name):
             holder = holder[step]
         holder[path[-1]] = ODD[number % len(ODD)]
         for pair in ((plain, side(odd)), (side(odd), plain)):
-            found = plan(*pair, Wishes(today=TODAY))
+            found = plan(*pair, PlanOptions(today=TODAY))
             outs = list(scale_outs(found, 3, TODAY))
             shown = [
                 *text.write(found, pen),

@@ -6,7 +6,8 @@ import json
 from datetime import date
 
 from generator.commands.sides import Source, load
-from generator.rollout.plan import Wishes, plan
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
 from generator.rollout.scale_out import ScaleOut, scale_outs
 from tests.support.rollout_pairs import EXT, VM, put, scale_set, starter
 from tests.support.workspace import STARTERS
@@ -18,7 +19,7 @@ def out(folder, template, more=3) -> ScaleOut:
     path = folder / "main.json"
     path.write_text(json.dumps(template))
     side = load(Source(path, (), {})).side
-    (found,) = scale_outs(plan(side, side, Wishes(today=TODAY)), more, TODAY)
+    (found,) = scale_outs(plan(side, side, PlanOptions(today=TODAY)), more, TODAY)
     return found
 
 

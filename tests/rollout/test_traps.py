@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.commands.sides import Source, load
-from generator.rollout.plan import Plan, Wishes, plan
-from generator.rollout.traps.trap import KINDS
+from generator.rollout.plan import plan
+from generator.rollout.records import Plan, PlanOptions
+from generator.rollout.traps.kinds import KINDS
 from tests.support.rollout_pairs import EXT, GONE, IP, VM, put, scale_set, starter
 from tests.support.workspace import MINIMAL, Folder
 
@@ -44,7 +45,7 @@ class Update:
                 (folder / name.replace("_", ".")).write_text(texts[number])
             (folder / "main.json").write_text(json.dumps(template))
             sides.append(load(Source(folder / "main.json", (), {})).side)
-        return plan(*sides, Wishes(complete=complete, today=TODAY))
+        return plan(*sides, PlanOptions(complete=complete, today=TODAY))
 
     def traps(self, **files: tuple[str, str]) -> dict[str, str]:
         found = self.plan(**files)
@@ -91,7 +92,7 @@ def test_a_spec_is_searched_for_its_files_too(tmp_path):
         (tmp_path / name).mkdir()
         path = Folder(tmp_path / name).write(spec, run_sh=script)
         sides.append(load(Source(path, (), {})).side)
-    (item,) = plan(*sides, Wishes(today=TODAY)).scale_sets
+    (item,) = plan(*sides, PlanOptions(today=TODAY)).scale_sets
     assert not item.verdicts
     assert [trap.id for trap in item.traps] == ["EXT006"]
 

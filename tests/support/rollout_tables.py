@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from generator.rollout.effects import effects
-from generator.rollout.traps.trap import KINDS
+from generator.rollout.traps.kinds import KINDS
 from tests.support.workspace import ROOT
 
 README = ROOT / "README.md"

@@ -8,7 +8,7 @@ from generator.reports.plan.shown import SECRET, values
 from generator.reports.plan.wording import batch_lines, says
 
 if TYPE_CHECKING:
-    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 

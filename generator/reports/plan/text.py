@@ -20,7 +20,7 @@ from generator.reports.plan.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.rollout.plan import Plan, ResourcePlan
+    from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
-    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.records import ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 

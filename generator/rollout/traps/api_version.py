@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.rollout.model import at, text_at
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
 
 _SINCE = "2025-04-01"
 
 
-def default_changed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+def default_changed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find extensions that a newer API version upgrades by itself."""
     if item.old is None or item.new is None:
         return
@@ -29,7 +28,7 @@ def default_changed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) 
         if at(extension.properties, "enableAutomaticUpgrade") is None
     ]
     if silent:
-        yield Found(
+        yield Hit(
             f"from API version {_SINCE} on enableAutomaticUpgrade is true where a template is "
             f"silent, and {', '.join(silent)} is: state false, or true where the handler is made "
             "for it"

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.rollout.model import at, list_at, number_at
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.side import Resource
-    from generator.rollout.traps.trap import Case
 
 AUTOSCALE = "microsoft.insights/autoscalesettings"
 
 
-def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find a set that autoscale looks after, and whose template states a capacity."""
     if item.old is None or item.new is None or item.model.capacity is None:
         return
@@ -26,7 +25,7 @@ def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator
         return
     least, most = bounds(setting)
     between = f" ({least} to {most})" if least is not None and most is not None else ""
-    yield Found(
+    yield Hit(
         f"the deployment sets the set to {item.model.capacity} instances, whatever autoscale made "
         f"of it since{between}: it may delete instances under load. Give the present number, or "
         "let the template read it (keepInstanceCount in a spec)"

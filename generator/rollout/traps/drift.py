@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.rollout.model import flag_at
+from generator.rollout.records import Hit
 from generator.rollout.traps.capacity import autoscale_of
-from generator.rollout.traps.trap import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
 
 
-def two_models(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def two_models(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find changes that wait for an upgrade, in a set that makes new instances by itself."""
     if item.new is None or not any(v.when == "when upgraded" for v in item.verdicts):
         return
@@ -29,7 +28,7 @@ def two_models(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Ite
         if found
     ]
     if makers:
-        yield Found(
+        yield Hit(
             f"the changes wait for an upgrade, but instances that {' or '.join(makers)} makes have "
             "them at once: until you upgrade the others, the set runs two models"
         )

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.rollout.model import extension_of
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
 
 
-def renamed(item: ResourcePlan, sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def renamed(item: ResourcePlan, sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find a scale set that left while another came, and an extension that did."""
     if item.new is None:
         came = [other.resource.name for other in sets if other.old is None]
         if came:
-            yield Found(_set_renamed(item.resource.name, came, complete=case.complete))
+            yield Hit(_set_renamed(item.resource.name, came, complete=case.complete))
         return
     if item.old is None:
         return
@@ -40,7 +39,7 @@ def _set_renamed(name: str, came: list[str], *, complete: bool) -> str:
     )
 
 
-def _extensions(item: ResourcePlan) -> Iterator[Found]:
+def _extensions(item: ResourcePlan) -> Iterator[Hit]:
     gone, came = {}, {}
     for verdict in item.verdicts:
         change = verdict.change
@@ -52,7 +51,7 @@ def _extensions(item: ResourcePlan) -> Iterator[Found]:
             came[extension_of(change.new).handler] = (extension_of(change.new).name, change)
     for handler in gone.keys() & came.keys():
         name, change = came[handler]
-        yield Found(
+        yield Hit(
             f"extension '{gone[handler]}' is now called '{name}': the old one is removed and the "
             "new one installed, so what it does runs again; an instance holds one of a handler at "
             "a time, so the update fails where the old one is not gone first",

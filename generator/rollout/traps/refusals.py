@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
 
 _NEEDED = "extension-removed-but-needed"
 _MENDED_OTHERWISE = {
@@ -20,11 +19,11 @@ _MENDED_OTHERWISE = {
 """Rows of refusals that need no new scale set."""
 
 
-def immutable(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+def immutable(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find changes that Azure takes for a new scale set only."""
     for verdict in item.verdicts:
         if verdict.effect == "refused" and verdict.row.id not in _MENDED_OTHERWISE:
-            yield Found(
+            yield Hit(
                 f"'{verdict.change.path}' cannot change on a set that exists: give the new set "
                 "another name, deploy it beside this one, lead the traffic over (blueGreen in a "
                 "spec does) and delete the old one",
@@ -32,13 +31,13 @@ def immutable(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Ite
             )
 
 
-def still_needed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+def still_needed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find extensions that go while others are still provisioned after them."""
     for verdict in item.verdicts:
         if verdict.row.id == _NEEDED:
             name = verdict.change.extension
             others = [e.name for e in item.model.extensions.values() if name in e.after]
-            yield Found(
+            yield Hit(
                 f"extension '{verdict.change.old.get('name', name)}' is removed, and "
                 f"'{', '.join(others)}' is still provisioned after it: take it out of "
                 "provisionAfterExtensions first, in an update of its own or in this one",

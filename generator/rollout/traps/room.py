@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.rollout.batches import batches_of
 from generator.rollout.model import list_at, number_at, text_at
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.model import Model
-    from generator.rollout.plan import ResourcePlan
+    from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.side import Resource
-    from generator.rollout.traps.trap import Case
 
 _NETWORK = "microsoft.network/virtualnetworks"
 _BALANCER = "microsoft.network/loadbalancers"
@@ -23,7 +22,7 @@ _KEPT_BY_AZURE = 5
 """Addresses of each subnet; source: the FAQ of virtual networks."""
 
 
-def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find subnets and NAT ranges with less room than the update needs at its peak."""
     if item.new is None or item.model.capacity is None:
         return
@@ -44,7 +43,7 @@ def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iter
                 if surges
                 else "the set cannot get that large"
             )
-            yield Found(f"{why}, and {what} has room for {max(room, 0)}: {end}")
+            yield Hit(f"{why}, and {what} has room for {max(room, 0)}: {end}")
 
 
 def rooms(model: Model, resources: dict[tuple[str, str], Resource]) -> Iterator[tuple[int, str]]:

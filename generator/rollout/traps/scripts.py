@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.rollout.changes import Element
 from generator.rollout.model import at
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from generator.rollout.model import Extension
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.verdicts import Verdict
 
 _FILE = re.compile(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
@@ -23,7 +22,7 @@ _TAGS = {"timestamp", "forceupdatetag"}
 _RUN_AGAIN = {"settings", "protectedsettings", "protectedsettingsfromkeyvault", "forceupdatetag"}
 
 
-def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find files that differ between the folders of the two sides, behind URLs that do not."""
     if case.old.folder is None or case.new.folder is None or not item.old or not item.new:
         return
@@ -38,7 +37,7 @@ def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) ->
         for url in addresses(extension):
             name = _differing(url, case.old.folder, case.new.folder)
             if name:
-                yield Found(
+                yield Hit(
                     f"'{name}' changed, and the URL that extension '{extension.name}' downloads "
                     "it by did not: it does not run again. New instances run the new file, the "
                     "others keep what the old one did. Give forceUpdateTag a new value, or put a "
@@ -78,25 +77,25 @@ def _differing(url: str, old: Path, new: Path) -> str | None:
     return None
 
 
-def only_a_tag(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+def only_a_tag(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find updates that only want extensions to run again, in a set that does nothing by itself."""
     if item.model.mode != "manual" or not item.verdicts:
         return
     tags = [v for v in _of_extensions(item) if v.change.names[-1] in _TAGS]
     if tags and len(tags) == len(list(_of_extensions(item))):
         name = _extension_name(tags[0])
-        yield Found(
+        yield Hit(
             f"only '{tags[0].change.steps[-1]}' of extension '{name}' changed, and the mode is "
             "Manual: nothing runs on existing instances until they are upgraded (see the command)",
             tags[0].change,
         )
 
 
-def anew(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Found]:
+def anew(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find values that are other ones at each deployment."""
     for verdict in item.verdicts:
         if verdict.change.why == "anew":
-            yield Found(
+            yield Hit(
                 f"'{verdict.change.path}' is made by utcNow() or newGuid(): every deployment "
                 "changes it, also one that changes nothing else",
                 verdict.change,

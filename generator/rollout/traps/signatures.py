@@ -7,20 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from generator.rollout.model import PROFILE, at
-from generator.rollout.traps.trap import Found
+from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.plan import ResourcePlan
-    from generator.rollout.traps.trap import Case
+    from generator.rollout.records import Case, ResourcePlan
 
 _SIGNED = re.compile(r"[?&]sig=", re.IGNORECASE)
 _EXPIRES = re.compile(r"[?&]se=(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 _MADE = re.compile(r"\blist(?:Account|Service)Sas\s*\(", re.IGNORECASE)
 
 
-def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Found]:
+def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find signatures in the model, in the clear or made at the deployment."""
     if item.new is None:
         return
@@ -29,7 +28,7 @@ def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Itera
         message = signature(text, where, case.today)
         if message and message not in said:
             said.add(message)
-            yield Found(message)
+            yield Hit(message)
 
 
 def signature(text: str, where: str, today: date | None) -> str | None:

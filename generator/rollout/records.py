@@ -1,0 +1,161 @@
+"""The records of a plan: what becomes of each resource, and the traps that are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from generator.rollout.model import Model
+from generator.rollout.traps.kinds import KINDS
+from generator.rollout.verdicts import worst
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from generator.diagnostics import Path, Position
+    from generator.rollout.batches import Batches
+    from generator.rollout.changes import Change
+    from generator.rollout.commands_left import Command
+    from generator.rollout.effects import Effect
+    from generator.rollout.side import Resource, Side
+    from generator.rollout.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A trap that is there: which one, and what it means here; `change` is where it shows."""
+
+    id: str
+    message: str
+    change: Change | None = None
+
+    @property
+    def name(self) -> str:
+        """The words for it."""
+        return KINDS[self.id].name
+
+    @property
+    def source(self) -> str:
+        """The page or issue that the fact is from."""
+        return KINDS[self.id].source
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a search found: what it means here, and the change where it shows."""
+
+    message: str
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a trap may look at besides the scale set: both templates, and how they are deployed."""
+
+    old: Side
+    new: Side
+    before: dict[tuple[str, str], Resource]
+    after: dict[tuple[str, str], Resource]
+    complete: bool
+    today: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What is asked for.
+
+    `group` is the one that commands name; `complete` tells that the deployment deletes what is
+    left out; `today` is the day that dates are compared with.
+    """
+
+    group: str = "<resource-group>"
+    complete: bool = False
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePlan:
+    """What becomes of a resource; `old` or `new` is None where one side lacks it.
+
+    Of a scale set there are more: `model` as it will be, its batches where the update goes in
+    batches, what is left to do, the traps, and what nobody knows. `sum` says it in a sentence.
+    """
+
+    old: Resource | None
+    new: Resource | None
+    verdicts: list[Verdict] = field(default_factory=list)
+    model: Model = field(default_factory=Model)
+    batches: Batches | None = None
+    commands: list[Command] = field(default_factory=list)
+    traps: list[Trap] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sum: str = ""
+
+    @property
+    def resource(self) -> Resource:
+        """The resource as it will be, or as it was."""
+        found = self.new or self.old
+        assert found is not None  # noqa: S101 - one of both is always there
+        return found
+
+    @property
+    def kind(self) -> str:
+        """Give "create", "remove", "change" or "none"."""
+        if self.old is None or self.new is None:
+            return "create" if self.old is None else "remove"
+        return "change" if self.verdicts else "none"
+
+    @property
+    def effect(self) -> Effect:
+        """The worst that the deployment itself does to running instances."""
+        return worst(item.now for item in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an update does; where it is `complete`, what the new side lacks is deleted."""
+
+    old: Side
+    new: Side
+    all_resources: list[ResourcePlan]
+    complete: bool = False
+
+    @property
+    def scale_sets(self) -> list[ResourcePlan]:
+        """The scale sets, also those that do not change."""
+        return [item for item in self.all_resources if item.resource.is_scale_set]
+
+    @property
+    def resources(self) -> list[ResourcePlan]:
+        """The other resources, those that change."""
+        return [
+            item
+            for item in self.all_resources
+            if item.kind != "none" and not item.resource.is_scale_set
+        ]
+
+    @property
+    def effect(self) -> Effect:
+        """The worst that the deployment does to any running instance."""
+        return worst(item.effect for item in self.scale_sets)
+
+    @property
+    def unknowns(self) -> int:
+        """How many changes of scale sets have an effect that is not known."""
+        return sum(
+            "unknown" in (item.effect, item.when)
+            for found in self.scale_sets
+            for item in found.verdicts
+        )
+
+    def place(self, item: ResourcePlan, change: Change) -> tuple[str, Position]:
+        """Give the file and the range of a change, where the new side has it, or the old one."""
+        old, new = item.old, item.new
+        if new is not None and change.kind != "remove":
+            return _place(self.new, change.new_origin or new.origin, change.new_path)
+        origin = change.old_origin or (old.origin if old else item.resource.origin)
+        return _place(self.old, origin, change.old_path)
+
+
+def _place(side: Side, origin: Any, path: Path) -> tuple[str, Position]:
+    return side.place(origin.frame.scope.document, (*origin.path, *path))
