@@ -136,10 +136,10 @@ def render(
     """
     from generator.commands import render as command
     from generator.rendering.artifacts import DEPLOYMENT, SWAP
-    from generator.rendering.render import Options
+    from generator.rendering.options import RenderOptions
 
     product = SWAP if swap else DEPLOYMENT
-    options = Options(
+    options = RenderOptions(
         templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
     )
     request = command.Request(
@@ -197,7 +197,7 @@ def image(
     from generator.commands import render as command
     from generator.rendering.artifacts import IMAGE
     from generator.rendering.image.product import GALLERY_IMAGE
-    from generator.rendering.render import Options
+    from generator.rendering.options import RenderOptions
 
     if not GALLERY_IMAGE.match(gallery_image):
         raise typer.BadParameter(
@@ -207,7 +207,7 @@ def image(
     if stdout and check:
         raise typer.BadParameter("use one of --stdout and --check")
     reach = "anywhere" if allow_outside else "below"
-    options = Options(None, reach, IMAGE, gallery_image, identity)
+    options = RenderOptions(None, reach, IMAGE, gallery_image, identity)
     named = spec / "scaleset.yaml" if (spec / "scaleset.yaml").is_file() else spec
     request = command.Request([named], options, output_dir, resource_group, 1, quiet, output.value)
     action = "stdout" if stdout else "check" if check else "write"

@@ -14,13 +14,15 @@ import typer
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
 from generator.rendering.artifacts import write_together
-from generator.rendering.render import Options, Rendering, render
+from generator.rendering.render import Rendering, render
 from generator.spec.mistakes import dotted
 from generator.spec.references import Expression, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from generator.rendering.options import RenderOptions
 
 _LONG_WORK = 20
 """From so many specs on a progress bar is shown (on a terminal)."""
@@ -33,7 +35,7 @@ class Request:
     """What the user asked for."""
 
     specs: list[Path]
-    options: Options
+    options: RenderOptions
     output_dir: Path | None
     resource_group: str
     jobs: int

@@ -16,7 +16,8 @@ from generator.rendering.extension_settings import (
     ExtensionSettings,
     extension_settings,
 )
-from generator.rendering.render import Options, read_spec
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(spec_path: Path, request: Request) -> int:
         return 2
     given = dict(item.split("=", 1) for item in request.parameters)
     try:
-        options = Options(reach="anywhere" if request.allow_outside else "below")
+        options = RenderOptions(reach="anywhere" if request.allow_outside else "below")
         spec = read_spec(spec_path, options)
         found = extension_settings(spec, given)
     except InvalidInput as error:

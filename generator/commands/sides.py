@@ -96,10 +96,10 @@ def _standard_input(report: list[Diagnostic]) -> Document:
 
 def _rendered(source: Source, path: FilePath) -> Loaded:
     """Render a spec; its own parameter file comes first, so that what is given wins."""
-    from generator.rendering.render import Options
+    from generator.rendering.options import RenderOptions
     from generator.rendering.rendered import rendered
 
-    found = rendered(path, Options(reach=source.reach, bicep=False))
+    found = rendered(path, RenderOptions(reach=source.reach, bicep=False))
 
     def place(_: Document, at: Path) -> tuple[str, Position]:
         shown, position = found.place(at)

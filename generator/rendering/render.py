@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from generator.constraints import check_constraints
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
 from generator.rendering.artifacts import (
     DEPLOYMENT,
@@ -17,9 +18,10 @@ from generator.rendering.artifacts import (
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts
 from generator.rendering.notes import after_swap, before_deployment
+from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
 from generator.spec.local_files import LocalFiles
-from generator.spec.spec import check_spec
+from generator.spec.spec import spec_of
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -27,22 +29,6 @@ if TYPE_CHECKING:
     from generator.rendering.compose import Composition
     from generator.spec.defaults import Default
     from generator.spec.spec import Spec
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to render: the user's own fragments, where files of a spec may lie, what to render.
-
-    `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
-    the identity are for the last.
-    """
-
-    overlay: FilePath | None = None
-    reach: str = "below"
-    product: str = DEPLOYMENT
-    gallery_image: str = ""
-    builder_identity: str | None = None
-    bicep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +52,7 @@ class Rendering:
         return any(item.severity is Severity.ERROR for item in self.findings)
 
 
-def read_spec(path: FilePath, options: Options) -> Spec:
+def read_spec(path: FilePath, options: RenderOptions) -> Spec:
     """Read and check the spec in a file.
 
     Raises InvalidInput with every mistake in it.
@@ -74,10 +60,19 @@ def read_spec(path: FilePath, options: Options) -> Spec:
     from generator.language.documents.source import read_document
 
     document = read_document(path, shown_as=path.as_posix(), duplicates=Severity.ERROR)
-    return check_spec(document, LocalFiles(path.parent, options.reach))
+    spec, mistakes = spec_of(document, LocalFiles(path.parent, options.reach))
+    found = [] if spec is None else check_constraints(document, spec.value, spec.files)
+    mistakes += [item for item in found if item.severity is Severity.ERROR]
+    if spec is None or mistakes:
+        raise InvalidInput(list(dict.fromkeys(mistakes)))
+    warnings = [item for item in found if item.severity is not Severity.ERROR]
+    return replace(spec, warnings=warnings)
 
 
-def render(path: FilePath, options: Options = Options()) -> Rendering:
+_DEFAULTS = RenderOptions()
+
+
+def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
     """Render the spec in a file; its mistakes come back as findings."""
     shown = path.as_posix()
     try:
@@ -107,17 +102,17 @@ def render(path: FilePath, options: Options = Options()) -> Rendering:
 Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]
 
 
-def _deployment(spec: Spec, options: Options) -> Product:
+def _deployment(spec: Spec, options: RenderOptions) -> Product:
     composition = compose(spec, options.overlay)
     return composition, artifacts(composition), [], list(before_deployment(spec.value))
 
 
-def _swap(spec: Spec, options: Options) -> Product:
+def _swap(spec: Spec, options: RenderOptions) -> Product:
     composition = swap(spec, compose(spec, options.overlay))
     return composition, artifacts(composition, SWAP), [], list(after_swap(spec.value))
 
 
-def _image(spec: Spec, options: Options) -> Product:
+def _image(spec: Spec, options: RenderOptions) -> Product:
     from generator.rendering.image.product import image_of
 
     return image_of(spec, options)

@@ -10,7 +10,7 @@ from generator.language.documents.source import read_json
 from generator.rendering.artifacts import artifacts
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts, spec_path
-from generator.rendering.render import Options, read_spec
+from generator.rendering.render import read_spec
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path, Position
     from generator.language.documents.source import Document
     from generator.rendering.compose import Composition
+    from generator.rendering.options import RenderOptions
     from generator.spec.spec import Spec
 
 
@@ -36,7 +37,7 @@ class Rendered:
         return document.path, document.position(spec_path(self.spec, self.composition, path))
 
 
-def rendered(path: FilePath, options: Options) -> Rendered:
+def rendered(path: FilePath, options: RenderOptions) -> Rendered:
     """Render the spec in a file, in memory; raises InvalidInput with every mistake in it."""
     spec = read_spec(path, options)
     try:

@@ -1,7 +1,7 @@
 """A spec, read and checked: values with defaults, the files it names, and where all of it stands.
 
-Every mistake that can be seen is reported in one go: what does not fit the schema is taken out,
-and the rest is still checked against the constraints that span several keys.
+Every mistake that can be seen is reported in one go: what does not fit the schema is taken out, and
+the rest can still be checked against the constraints that span several keys.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.constraints import check_constraints
-from generator.diagnostics import Diagnostic, InvalidInput, Path, Severity
+from generator.diagnostics import Diagnostic, Path, Severity
 from generator.language.template import MISSING
 from generator.spec.defaults import Default, fill_defaults
 from generator.spec.mistakes import dotted, place, schema_errors
@@ -49,34 +48,28 @@ class Spec:
     warnings: list[Diagnostic]
 
 
-def check_spec(document: Document, files: LocalFiles) -> Spec:
-    """Check a spec and fill in its defaults.
+def spec_of(document: Document, files: LocalFiles) -> tuple[Spec | None, list[Diagnostic]]:
+    """Return a spec with its defaults, and every mistake that can be seen in it alone.
 
-    Raises InvalidInput with every mistake that was found.
+    There is no spec where what fits the schema cannot stand alone. What must hold between its keys
+    is for `constraints/` to check.
     """
     if not isinstance(document.value, dict) or reference_kind(document.value):
         what = "is empty" if document.value is None else "must be a mapping of keys to values"
         message = f"the spec {what}; 'scaleset init' writes one to start from"
-        raise InvalidInput([document.diagnostic("spec", Severity.ERROR, message)])
+        return None, [document.diagnostic("spec", Severity.ERROR, message)]
     mistakes: list[Diagnostic] = []
     if RESERVED.search(document.text):
         message = "the characters U+E000 and U+E001 have a meaning inside of this tool: remove them"
         mistakes.append(document.diagnostic("spec", Severity.ERROR, message))
     value = _with_references(document, document.value, (), mistakes)
     sound = _check_schema(document, value, mistakes)
-    defaults: list[Default] = []
-    parameters: dict[str, Parameter] = {}
-    warnings: list[Diagnostic] = []
-    if sound is not None:
-        value = sound
-        defaults = fill_defaults(value)
-        parameters = _declared(document, value, mistakes)
-        files.load(document, value, mistakes)
-        for diagnostic in check_constraints(document, value, files):
-            (mistakes if diagnostic.severity is Severity.ERROR else warnings).append(diagnostic)
-    if mistakes:
-        raise InvalidInput(list(dict.fromkeys(mistakes)))
-    return Spec(document, value, parameters, defaults, files, warnings)
+    if sound is None:
+        return None, mistakes
+    defaults = fill_defaults(sound)
+    parameters = _declared(document, sound, mistakes)
+    files.load(document, sound, mistakes)
+    return Spec(document, sound, parameters, defaults, files, []), mistakes
 
 
 def _with_references(document: Document, value: Any, path: Path, mistakes: list[Diagnostic]) -> Any:

@@ -57,9 +57,10 @@ def test_cold_render_of_one_spec(benchmark, specs):
 
 @pytest.mark.benchmark(group=f"warm: {SPECS} specs in one process")
 def test_baseline_json_dumps_of_the_results(benchmark, specs):
-    from generator.rendering.render import Options, render
+    from generator.rendering.options import RenderOptions
+    from generator.rendering.render import render
 
-    rendered = [render(spec, Options(bicep=False)).artifacts for spec in specs]
+    rendered = [render(spec, RenderOptions(bicep=False)).artifacts for spec in specs]
     results = [[json.loads(artifact.text) for artifact in artifacts] for artifacts in rendered]
 
     def dump() -> int:

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from generator.language.documents.source import read_json
-from generator.rendering.render import Options, render
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import render
 from generator.validation.batch import validate_files
 from tests.support.workspace import OUTPUT, STARTERS
 
@@ -110,7 +111,7 @@ class TestRender:
         spec = STARTERS / "linux-script" / "scaleset.yaml"
         names = {item.name for item in render(spec).artifacts}
         assert {"main.bicep", "main.bicepparam", "azuredeploy.json"} <= names
-        names = {item.name for item in render(spec, Options(bicep=False)).artifacts}
+        names = {item.name for item in render(spec, RenderOptions(bicep=False)).artifacts}
         assert names == {"azuredeploy.json", "azuredeploy.parameters.json"}
 
     def test_the_command_has_the_switch(self, tmp_path):

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from generator.rendering.artifacts import IMAGE
-from generator.rendering.render import Options, render
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import render
 from tests.support.features import COMPUTE, IDENTITY, WINDOWS
 from tests.support.workspace import KEY, MINIMAL, OUTPUT, STARTERS
 
@@ -30,7 +31,7 @@ LINUX = f"{MINIMAL}deliver: [{{customScript: {{script: ./install.sh}}}}]\n"
 
 def bake(folder, spec, **files):
     path = folder.write(spec, **files)
-    return render(path, Options(product=IMAGE, gallery_image=GALLERY))
+    return render(path, RenderOptions(product=IMAGE, gallery_image=GALLERY))
 
 
 def files_of(rendering):
@@ -291,7 +292,7 @@ def test_packer_takes_its_template(folder):
 
 @pytest.mark.parametrize("name", sorted(item.name for item in OUTPUT.iterdir()))
 def test_every_starter_with_a_step_to_bake_bakes(name):
-    options = Options(product=IMAGE, gallery_image=GALLERY)
+    options = RenderOptions(product=IMAGE, gallery_image=GALLERY)
     rendering = render(STARTERS / name / "scaleset.yaml", options)
     messages = [item.message for item in rendering.findings]
     if not rendering.artifacts:

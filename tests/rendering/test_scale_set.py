@@ -342,9 +342,10 @@ class TestFragments:
     )
 
     def render(self, folder, overlay, spec=WEB):
-        from generator.rendering.render import Options, render
+        from generator.rendering.options import RenderOptions
+        from generator.rendering.render import render
 
-        return render(folder.write(spec), Options(overlay))
+        return render(folder.write(spec), RenderOptions(overlay))
 
     def test_a_fragment_of_the_user_adds_a_resource(self, folder, tmp_path):
         (tmp_path / "own" / "resources").mkdir(parents=True)

@@ -39,7 +39,7 @@ class Baked:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImagePlan:
     """What becomes of each step: `kept` are the positions of those that stay in the spec."""
 
     baked: list[Baked]
@@ -47,7 +47,7 @@ class Plan:
     findings: list[Diagnostic]
 
 
-def plan_of(spec: Spec) -> Plan:
+def plan_of(spec: Spec) -> ImagePlan:
     """Tell which steps of a spec an image can hold."""
     baked: list[Baked] = []
     kept: list[int] = []
@@ -69,7 +69,7 @@ def plan_of(spec: Spec) -> Plan:
             findings.append(spec.document.diagnostic("image", Severity.WARNING, message, path))
         name = f"{len(baked) + 1:02}-{step['name']}"
         baked.append(Baked(name, _script(spec, step)))
-    return Plan(baked, kept, findings)
+    return ImagePlan(baked, kept, findings)
 
 
 def _runs_before(spec: Spec, position: int) -> bool:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rendering.compose import Composition
-    from generator.rendering.image.plan import Plan
-    from generator.rendering.render import Options
+    from generator.rendering.image.plan import ImagePlan
+    from generator.rendering.options import RenderOptions
     from generator.spec.spec import Spec
 
 GALLERY_IMAGE = re.compile(
@@ -32,7 +32,7 @@ _FOLDER = PurePosixPath(IMAGE).parent
 
 
 def image_of(
-    spec: Spec, options: Options
+    spec: Spec, options: RenderOptions
 ) -> tuple[Composition, list[Artifact], list[Diagnostic], list[str]]:
     """Give the composition, files, findings and notes of the image of a spec.
 
@@ -61,7 +61,7 @@ def _inside(name: str, text: str) -> Artifact:
     return Artifact((_FOLDER / PurePosixPath(name.replace("\\", "/"))).as_posix(), text)
 
 
-def _mistakes(spec: Spec, plan: Plan) -> Iterator[Diagnostic]:
+def _mistakes(spec: Spec, plan: ImagePlan) -> Iterator[Diagnostic]:
     image = spec.value["image"]
     for key in ("sharedGalleryImageId", "communityGalleryImageId"):
         if image[key] is not None:

@@ -10,13 +10,13 @@ import yaml
 from generator.spec.local_files import named_files
 
 if TYPE_CHECKING:
-    from generator.rendering.image.plan import Plan
+    from generator.rendering.image.plan import ImagePlan
     from generator.spec.spec import Spec
 
 _HEADER = "# The scale set with its application in the image: made by 'scaleset image'.\n"
 
 
-def spec_with_image(spec: Spec, plan: Plan, gallery_image_id: str) -> str:
+def spec_with_image(spec: Spec, plan: ImagePlan, gallery_image_id: str) -> str:
     """Write the spec that uses the image; the keys keep their order."""
     given = copy.deepcopy(spec.document.value)
     given["deliver"] = [given["deliver"][position] for position in plan.kept]
@@ -35,7 +35,7 @@ def spec_with_image(spec: Spec, plan: Plan, gallery_image_id: str) -> str:
     return _HEADER + yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
 
 
-def kept_files(spec: Spec, plan: Plan) -> dict[str, str]:
+def kept_files(spec: Spec, plan: ImagePlan) -> dict[str, str]:
     """Give the local files that the new spec still names, as they are read."""
     rest = {**spec.value, "deliver": [spec.value["deliver"][position] for position in plan.kept]}
     return {name: spec.files.texts[name] for _, name in named_files(rest)}

@@ -1,0 +1,27 @@
+"""How a spec is rendered, as the command line asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.rendering.artifacts import DEPLOYMENT
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How to render: the user's own fragments, where files of a spec may lie, what to render.
+
+    `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
+    the identity are for the last.
+    """
+
+    overlay: FilePath | None = None
+    reach: str = "below"
+    product: str = DEPLOYMENT
+    gallery_image: str = ""
+    builder_identity: str | None = None
+    bicep: bool = True
