@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from tests.support.compiler import NO_COMPILER, Bicep, cli
 from tests.support.workspace import OUTPUT, ROOT, Folder, Ran
 
 # The same examples on every machine; `--hypothesis-profile=fuzz` looks for new ones.
@@ -90,3 +91,14 @@ def scaleset(tmp_path):
 def folder(tmp_path):
     """A temporary folder for a spec."""
     return Folder(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def compiler():
+    """The real Bicep CLI, one warm server for all tests of a run."""
+    if cli() is None:
+        pytest.skip(NO_COMPILER)
+    from tests.support.recompiled import variables_of
+
+    with Bicep(variables_of(OUTPUT)) as server:
+        yield server
