@@ -22,15 +22,6 @@ admin: {{user: azureops, sshKey: {KEY}}}
 
 
 @dataclass
-class Ran:
-    """What a run of the command gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass
 class Folder:
     """A folder with a spec and the files it names; renders in this process."""
 
