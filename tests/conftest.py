@@ -10,14 +10,25 @@ from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.support.command import Ran, run_apart, run_here
+from tests.support.command import Ran, run_apart, run_here
 from tests.support.compiler import NO_COMPILER, Bicep, cli
-from tests.support.workspace import OUTPUT, Folder
+from tests.support.workspace import CORPUS, OUTPUT, Folder
 
 # The same examples on every machine; `--hypothesis-profile=fuzz` looks for new ones.
 _COMMON = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("repeatable", derandomize=True, max_examples=200, **_COMMON)
 settings.register_profile("fuzz", max_examples=20_000, **_COMMON)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs the corpus where it is not at hand."""
+    if CORPUS.is_dir():
+        return
+    reason = f"no corpus at {CORPUS}; SCALESET_CORPUS names its folder"
+    for item in items:
+        if item.get_closest_marker("corpus"):
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 class OutputExtension(SingleFileSnapshotExtension):

@@ -16,9 +16,7 @@ from generator.language.parameters.inputs import Given, read_parameters
 from tests.support.made_values import sample
 from tests.support.workspace import CORPUS
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}; set SCALESET_CORPUS"
-)
+pytestmark = pytest.mark.corpus
 
 
 BROKEN = {

@@ -56,7 +56,7 @@ def faults_of_an_object(value, whole, definitions, path):
         yield {**value, "noSuchThing": 1}, (*path, "noSuchThing")
 
 
-@pytest.mark.skipif(not MODULES.is_dir(), reason="the corpus of real templates is not here")
+@pytest.mark.corpus
 def test_types_of_real_modules_take_what_fits_and_find_one_fault_at_its_place():
     defaults = broken = 0
     seen = set()

@@ -111,9 +111,7 @@ def errors_in(folder: str) -> set[tuple[str, str]]:
     }
 
 
-needs_corpus = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason=f"the corpus is not at {CORPUS} (set SCALESET_CORPUS)"
-)
+needs_corpus = pytest.mark.corpus
 
 
 @needs_corpus

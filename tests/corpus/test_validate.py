@@ -52,7 +52,7 @@ TRUE_ERRORS = {
 }
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real templates is not here")
+@pytest.mark.corpus
 @pytest.mark.parametrize("source", ["quickstarts", "verified-modules"])
 def test_errors_of_structure_in_real_templates_are_the_known_ones(source):
     found: dict[str, set[str]] = {}

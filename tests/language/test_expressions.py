@@ -24,7 +24,7 @@ CANONICAL = SHARED / "expressions" / "canonical.jsonl"
 FACTS = SHARED.parent / "reference" / "data" / "functions.json"
 
 
-@pytest.mark.skipif(not CANONICAL.is_file(), reason="the corpus of expressions is not here")
+@pytest.mark.corpus
 def test_real_expressions_print_back_byte_for_byte():
     texts = [json.loads(line) for line in CANONICAL.read_text(encoding="utf-8").splitlines()]
     assert len(texts) > 7_000
@@ -126,7 +126,7 @@ def test_a_long_chain_of_properties_is_read_and_printed():
     assert to_text(parse(text)) == text
 
 
-@pytest.mark.skipif(not FACTS.is_file(), reason="the facts on the functions are not here")
+@pytest.mark.corpus
 def test_the_table_of_functions_agrees_with_the_facts():
     facts = {row["name"]: (row["min"], row["max"]) for row in json.loads(FACTS.read_text())}
     listing = function("listKeys")

@@ -110,7 +110,7 @@ def test_rows_have_a_page_and_an_id_of_their_own():
 
 
 def test_the_readme_has_the_table(capsys):
-    import rollout_tables
+    from tests.support import rollout_tables
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for name, table in rollout_tables.TABLES.items():

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 from tests.support.workspace import CORPUS
 
-needs_corpus = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}; set SCALESET_CORPUS"
-)
+needs_corpus = pytest.mark.corpus
 
 
 @lru_cache(maxsize=2)

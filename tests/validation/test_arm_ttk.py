@@ -38,7 +38,7 @@ def errors(case):
     ]
 
 
-@pytest.mark.skipif(not CASES, reason=f"no fixtures of arm-ttk below {CORPUS}")
+@pytest.mark.corpus
 @pytest.mark.parametrize(
     "case", CASES, ids=lambda case: f"{case['test']}-{case['path_in_repo'].rpartition('/')[2]}"
 )
