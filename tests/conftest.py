@@ -10,7 +10,6 @@ from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.support.command import Ran, run_apart, run_here
-from tests.support.command import Ran, run_apart, run_here
 from tests.support.compiler import NO_COMPILER, Bicep, cli
 from tests.support.workspace import CORPUS, OUTPUT, Folder
 
