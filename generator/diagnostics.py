@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from generator.redaction import without_keys
+
 Path = tuple[str | int, ...]
 """The way from the root of a document to one of its values: names and indexes."""
 
@@ -56,6 +58,12 @@ class Diagnostic:
     pointer: str = ""
     url: str = ""
     counterpart: Counterpart | None = None
+
+    def __post_init__(self) -> None:
+        """Hide the keys and signatures that a message repeats, whoever wrote it."""
+        safe = without_keys(self.message)
+        if safe is not self.message:
+            object.__setattr__(self, "message", safe)
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.constraints.subject import Check, Finding, Step, Subject
 from generator.diagnostics import Severity
+from generator.redaction import is_signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +146,7 @@ def _urls(subject: Subject, step: Step) -> Iterator[Finding]:
         path = (*step.path, "fileUris", index)
         if not isinstance(url, str):
             continue
-        if "sig=" in url.lower():
+        if is_signed(url):
             message = (
                 "this URL carries a SAS token, a secret that would stand in the template: "
                 "use {secret: name}, or auth: managedIdentity"
@@ -201,7 +202,7 @@ def _dsc(subject: Subject) -> Iterator[Finding]:
             message = "there is no configurationDataUrl that this token is for"
             yield Finding((*step.path, "configurationDataUrlSasToken"), message)
         for key in ("url", "configurationDataUrl"):
-            if isinstance(body[key], str) and "sig=" in body[key].lower():
+            if isinstance(body[key], str) and is_signed(body[key]):
                 message = "this URL carries a SAS token: put it into the matching SasToken secret"
                 yield Finding((*step.path, key), message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.redaction import masked
 from generator.rollout.model import at
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
     again = {verdict.change.extension for verdict in item.verdicts}
     condition = item.new.body.get("condition")
     if condition is not None:
-        yield f"whether the set is deployed at all: its condition is {condition}"
+        yield f"whether the set is deployed at all: its condition is {masked(condition)}"
     kept = [
         f"'{extension.name}'"
         for name, extension in item.model.extensions.items()

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.reports.plan.shown import masked
+from generator.redaction import masked, without_keys
 from generator.rollout.model import Model, at, flag_at, list_at, text_at
 from generator.rollout.traps.capacity import autoscale_of, bounds
 from generator.rollout.traps.room import rooms
@@ -154,7 +154,7 @@ def _extension(turn: int, extension: Extension, today: date | None) -> Step:
         return Step(turn, f"is watched by '{extension.name}', which asks the application")
     risks = []
     for url in addresses(extension):
-        shown = url if url.startswith("[") else url.partition("?")[0]
+        shown = without_keys(url if url.startswith("[") else url.partition("?")[0])
         if not _PINNED.search(shown):
             risks.append(
                 f"{shown} has no version in it: the instance runs what lies there then, which "

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.language.documents.source import Document
 
 _KINDS = {**wording.KINDS, "object": "a mapping"}
-_SIGNATURE = re.compile(r"([?&]sig=)[^&\s]+", re.IGNORECASE)
 
 
 def schema_errors(
@@ -184,4 +183,4 @@ def shown(value: Any, path: Path) -> str:
     if isinstance(value, dict):
         return "a mapping"
     text = wording.shown(value)
-    return "empty" if value is None else _SIGNATURE.sub(r"\1...", text)
+    return "empty" if value is None else text

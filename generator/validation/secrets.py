@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import is_expression
+from generator.redaction import shows_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+|\S")
 _LIST = re.compile(r"list[a-z]+", re.IGNORECASE)
-_TELLTALE = re.compile(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)
 _HARMLESS = {
     *("empty", "length", "equals", "not", "and", "or", "contains", "startswith", "endswith"),
     *("less", "lessorequals", "greater", "greaterorequals", "uniquestring", "guid"),
@@ -28,11 +28,6 @@ _HARMLESS = {
 _SECRETIVE = re.compile(r"passw|pwd|secret|key|token|sas|credential|connection")
 _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
-
-
-def shows_key(text: str) -> bool:
-    """Whether an access key or a signature stands in a text in the clear."""
-    return _TELLTALE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ class _Reader:
         elif is_expression(value):
             if isinstance(value, str):
                 yield from self._secrets_of_expression(value)
-        elif isinstance(value, str) and _TELLTALE.search(value):
+        elif isinstance(value, str) and shows_key(value):
             yield _LITERAL
 
     def _secrets_of_expression(self, text: str) -> Iterator[str]:
@@ -94,7 +89,7 @@ class _Reader:
                 calls.pop()
             elif token == "," and calls:  # noqa: S105 - the same
                 calls[-1].argument += 1
-            elif token.startswith("'") and not _hidden(calls) and _TELLTALE.search(token):
+            elif token.startswith("'") and not _hidden(calls) and shows_key(token):
                 yield _LITERAL
 
     def _secrets_of_call(self, tokens: list[str], index: int, call: _Call) -> Iterator[str]:

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.redaction import without_keys
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,7 +28,7 @@ def _suggestion(name: str, known: tuple[str, ...]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Show a value in a message, short."""
+    """Show a value in a message, short, without its keys and signatures."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
@@ -37,7 +39,8 @@ def shown(value: Any) -> str:
         return str(value).lower()
     if not isinstance(value, str):
         return str(value)
-    cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
+    text = without_keys(value)
+    cut = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
     return "'" + cut.replace("\n", "\\n") + "'"
 
 

@@ -132,3 +132,13 @@ def test_a_template_without_a_scale_set_says_so(tmp_path, scaleset):
     ran = scaleset("plan", "a.json", "--scale-out", "1")
     assert (ran.code, ran.out) == (0, "There is no scale set in this template.\n")
     assert "There is no scale set in these templates." in scaleset("plan", "a.json", "a.json").out
+
+
+def test_a_signature_in_a_url_is_never_repeated(tmp_path):
+    template = starter("full")
+    urls = ["https://a/x.sh?sig=TOPSECRET", "[concat('https://a/y.sh?sig=TOPSECRET', '')]"]
+    urls.append("[format('https://a/{0}?sig=TOPSECRET', reference('other').name)]")
+    put(scale_set(template), f"{EXT}/customScript/properties/settings/fileUris", urls)
+    found = out(tmp_path, template)
+    assert len(risks(found, "has no version in it")) == 3
+    assert risks(found, "TOPSECRET") == []

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, Severity
+from generator.redaction import shows_key
 from generator.spec.references import Expression, Parameter
-from generator.validation.secrets import shows_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.reports.plan.shown import SECRET, values
+from generator.redaction import SECRET
+from generator.reports.plan.shown import values
 from generator.reports.plan.wording import batch_lines, says
 
 if TYPE_CHECKING:

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
+
+from generator.redaction import SECRET, is_inside_secrets, masked
 
 if TYPE_CHECKING:
     from generator.rollout.changes import Change
 
-SECRET = "(secret)"  # noqa: S105 - what is shown in the place of one
-_WORDS = r"passw(?:or)?d|passphrase|pwd|secret|token|credential|connectionString|privateKey"
-_KEYS = r"(?:account|access|shared|api|storage|host|master|protection)[-_]?Key"
-_NAMED = re.compile(rf"(?:{_WORDS}|{_KEYS}|sastoken)", re.IGNORECASE)
-_HARMLESS = re.compile(r"secret(?:Name|Uri|Url|Version)|tokens?Url", re.IGNORECASE)
-_WHOLE = {"protectedsettings", "additionalunattendcontent"}
-_PACKED = {"customdata", "userdata", "script"}
-"""Texts in base64: nobody reads them, and what is packed in them may be a secret."""
-_SIGNATURE = re.compile(r"(?i)([?&]sig=|\b(?:Account|SharedAccess)Key=)[^&;\"'\s]+")
-_SPOKEN = re.compile(rf"(?i)(?<![\w(])(-{{0,2}}\w*(?:{_WORDS}|{_KEYS})\w*(?:\s*[=:]\s*|\s+))(?!\[)"
-                     r"(['\"]?)[^\s'\"]+\2")  # fmt: skip
 _LONGEST = 72
 _AROUND = 24
 
 
-def masked(value: Any, name: str = "") -> Any:
-    """Give a value without its secrets; `name` is what it stands at."""
-    lower = name.lower()
-    if lower in _WHOLE and value is not None:
-        return SECRET
-    if isinstance(value, dict):
-        return {key: masked(item, key) for key, item in value.items()}
-    if isinstance(value, list):
-        return [masked(item, name) for item in value]
-    if not isinstance(value, str) or _is_expression(value):
-        return _without_signatures(value) if isinstance(value, str) else value
-    if _NAMED.search(name) and not _HARMLESS.search(name):
-        return SECRET
-    if lower in _PACKED:
-        return f"({len(value):,} characters)"
-    return _SPOKEN.sub(rf"\1{SECRET}", _without_signatures(value))
-
-
 def values(change: Change) -> tuple[Any, Any]:
     """Give both values of a change as they may be shown, whole."""
-    if change.why == "secret" or set(change.names) & _WHOLE:
+    if change.why == "secret" or is_inside_secrets(change.names):
         return tuple(None if v is None else SECRET for v in (change.old, change.new))  # type: ignore[return-value]
     named = next((step for step in reversed(change.steps) if isinstance(step, str)), "")
     return masked(change.old, named), masked(change.new, named)
@@ -62,14 +34,6 @@ def line(change: Change) -> str:
     if old == new:
         return f"{_clipped(_text(new))}, changed"
     return " -> ".join(_apart(_text(old), _text(new)))
-
-
-def _is_expression(text: str) -> bool:
-    return text.startswith("[") and not text.startswith("[[") and text.endswith("]")
-
-
-def _without_signatures(text: str) -> str:
-    return _SIGNATURE.sub(rf"\1{SECRET}", text)
 
 
 def _text(value: Any) -> str:

@@ -11,26 +11,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.redaction import HARMLESS, WORDS, key_ranges
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
 
-_WORDS = (
-    r"passw(?:or)?d|passphrase|pwd|secret|token|credential|connectionString|privateKey"
-    r"|(?:account|access|shared|api|storage|license|function|host|master|protection)Key"
-)
 _TEXT = r'"((?!\[(?!\[))[^"\\]*+(?:\\.[^"\\]*+)*+)'
 """The beginning of a text that is no expression, up to its quote or the end of the line."""
 _NAMED = re.compile(
-    rf'"(?!secret(?:Name|Uri|Version)")[^"\\]*(?:{_WORDS})[^"\\]*"\s*:\s*'
+    rf'"(?![^"\\]*(?:{HARMLESS})")[^"\\]*(?:{WORDS})[^"\\]*"\s*:\s*'
     rf'(?:\{{[^{{}}]*?"(?:value|defaultValue)"\s*:\s*)?{_TEXT}',
     re.IGNORECASE,
 )
 _SECURE = re.compile(r"\"secure(?:string|object)\"", re.IGNORECASE)
 _DEFAULT = re.compile(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
-_SIGNATURE = re.compile(r"(?:[?&]sig|\b(?:Account|SharedAccess)Key)=([^&;\"'\s]+)", re.IGNORECASE)
-_YAML = re.compile(rf"(?:{_WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
+_YAML = re.compile(rf"(?:{WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
 _VALUE = re.compile(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
 _COMMAND = "TTK010"
 """It is about a command with a secret in it, which may be a text of its expression."""
@@ -50,6 +47,7 @@ def hidden_parts(line: str, finding: Diagnostic) -> list[range]:
     """Give the ranges of a line that are not to be shown."""
     found = [range(*match.span(1)) for pattern in _patterns(line, finding)
              for match in pattern.finditer(line)]  # fmt: skip
+    found += key_ranges(line)
     if is_careful(finding):
         found += [
             range(*match.span(1))
@@ -63,7 +61,6 @@ def hidden_parts(line: str, finding: Diagnostic) -> list[range]:
 
 def _patterns(line: str, finding: Diagnostic) -> Iterator[re.Pattern[str]]:
     yield _NAMED
-    yield _SIGNATURE
     if _SECURE.search(line):
         yield _DEFAULT
     if finding.path.endswith((".yaml", ".yml")):

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from generator.redaction import is_signed
 from generator.rollout.model import PROFILE, at
 from generator.rollout.records import Hit
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from generator.rollout.records import Case, ResourcePlan
 
-_SIGNED = re.compile(r"[?&]sig=", re.IGNORECASE)
 _EXPIRES = re.compile(r"[?&]se=(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 _MADE = re.compile(r"\blist(?:Account|Service)Sas\s*\(", re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def signature(text: str, where: str, today: date | None) -> str | None:
             f"{where} holds a signature that is made at the deployment and expires later: from "
             "then on each new or reimaged instance fails. Use a managed identity"
         )
-    if not _SIGNED.search(text):
+    if not is_signed(text):
         return None
     end = _EXPIRES.search(text)
     day = _day(end[1]) if end else None

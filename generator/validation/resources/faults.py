@@ -7,10 +7,10 @@ what Azure converts is less.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.redaction import is_secret_at
 from generator.resources.shape import SCALARS, Shape
 from generator.validation.problem import Problem
 from generator.wording.kinds import KINDS, did_you_mean, shown
@@ -35,10 +35,6 @@ _LEFTOVERS |= {"kind", "systemdata"}
 that were deployed carry each of the former; the portal writes a kind to each network interface)."""
 
 _MOST_SHOWN = 8
-_SECRET = ("password", "secret", "key", "token", "signature", "customdata", "userdata")
-_PROTECTED = {"protectedsettings", "protectedparameters"}
-_SIGNATURE = re.compile(r"[?&]sig=", re.IGNORECASE)
-"""What makes an address a key to what stands there."""
 _SCALAR_NAMES = {"s": "string", "i": "int", "n": "number", "b": "bool", "o": "object"}
 _NAMES = {**_SCALAR_NAMES, "#": "object", "[]": "array", "{}": "object"}
 
@@ -55,10 +51,8 @@ def name_of(path: Path) -> str:
 
 def _value(value: Any, path: Path) -> str:
     """Show a value, unless the name of the property says that it is nobody's business."""
-    names = [step.lower() for step in path if isinstance(step, str)]
     is_scalar = value is not None and not isinstance(value, (dict, list))
-    is_secret = _PROTECTED & set(names) or (names[-1:] and names[-1].endswith(_SECRET))
-    if is_scalar and (is_secret or _SIGNATURE.search(str(value))):
+    if is_scalar and is_secret_at([step for step in path if isinstance(step, str)]):
         return "a value that is not shown"
     return shown(value)
 

@@ -1,0 +1,113 @@
+"""What looks like a secret, and what is shown in its place.
+
+Everything that is printed goes by this: messages, source lines, plans. Three things give a secret
+away: the name that a value stands at, a key or signature in a text (a connection string, a signed
+URL, a password before the host of one), and a word in a command line with a value after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SECRET = "(secret)"  # noqa: S105 - what is shown in the place of one
+
+WORDS = (
+    r"passw(?:or)?d|passphrase|pwd|secret|token|credential|connectionString|privateKey"
+    r"|(?:account|access|shared|api|storage|license|function|host|master|protection)[-_]?Key"
+)
+"""What is in the name of a secret, as a pattern without regard to case."""
+HARMLESS = r"secret(?:Name|Uri|Url|Version)|tokens?Url"
+"""The end of names that have such a word in them, and only lead to a secret."""
+_NAMED = re.compile(rf"{WORDS}|signature$|^key$|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
+_HARMLESS = re.compile(rf"(?:{HARMLESS})$", re.IGNORECASE)
+_WHOLE = {"protectedsettings", "protectedparameters", "additionalunattendcontent"}
+"""Objects whose every value is secret."""
+_PACKED = {"customdata", "userdata", "script"}
+"""Texts in base64: nobody reads them, and what is packed in them may be a secret."""
+
+_SIGNED = re.compile(r"[?&]sig=", re.IGNORECASE)
+_GIVEN_AWAY = re.compile(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?:(?:^|[?&'\"])sig|\b(?:Account|SharedAccess|Access|Primary|Secondary)Key"
+    r"|\b(?:Password|Pwd|(?:Client|Shared)Secret))=(?P<value>[^&;\"'\s]+)"
+    r"|://[^/\s:@'\"]+:(?P<password>[^/\s@'\"]+)@",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    rf"(?<![\w(])(?P<name>-{{0,2}}\w*(?:{WORDS})\w*(?:\s*[=:]\s*|\s+))(?!\[)"
+    r"(?P<quote>['\"]?)[^\s'\"]+(?P=quote)",
+    re.IGNORECASE,
+)
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a value at this name is taken for a secret."""
+    return bool(_NAMED.search(name) and not _HARMLESS.search(name))
+
+
+def is_inside_secrets(names: Iterable[str]) -> bool:
+    """Whether one of the names on the way to a value is that of an object of secrets."""
+    return any(name.lower() in _WHOLE for name in names)
+
+
+def is_secret_at(names: list[str]) -> bool:
+    """Whether the value at the end of a way of names is taken for a secret, or is packed."""
+    last = names[-1] if names else ""
+    return is_inside_secrets(names) or is_secret_name(last) or last.lower() in _PACKED
+
+
+def is_signed(url: str) -> bool:
+    """Whether a URL carries the signature that opens what it names."""
+    return _SIGNED.search(url) is not None
+
+
+def shows_key(text: str) -> bool:
+    """Whether an access key or a signature stands in a text in the clear."""
+    return _GIVEN_AWAY.search(text) is not None
+
+
+def key_ranges(text: str) -> Iterator[range]:
+    """Yield the ranges of the keys, signatures and passwords in a text."""
+    for match in _KEY.finditer(text):
+        yield range(*match.span("value" if match["value"] else "password"))
+
+
+def without_keys(text: str) -> str:
+    """Return a text with its keys, signatures and passwords hidden."""
+    if "=" not in text and "@" not in text:  # most texts, and this is fast
+        return text
+    for hidden in reversed(list(key_ranges(text))):
+        text = text[: hidden.start] + SECRET + text[hidden.stop :]
+    return text
+
+
+def masked(value: Any, name: str = "") -> Any:
+    """Return a value without its secrets; `name` is what it stands at."""
+    lower = name.lower()
+    if lower in _WHOLE and value is not None:
+        return SECRET
+    if isinstance(value, dict):
+        return {key: masked(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [masked(item, name) for item in value]
+    if not isinstance(value, str):
+        return value
+    if _is_expression(value):
+        return _LITERAL.sub(lambda found: f"'{_without_words(found[1])}'", without_keys(value))
+    if is_secret_name(name):
+        return SECRET
+    return f"({len(value):,} characters)" if lower in _PACKED else _without_words(value)
+
+
+def _is_expression(text: str) -> bool:
+    return text.startswith("[") and not text.startswith("[[") and text.endswith("]")
+
+
+def _without_words(text: str) -> str:
+    """Hide keys, and what follows the word for a secret as in `--password x`."""
+    return _SPOKEN.sub(rf"\g<name>{SECRET}", without_keys(text))
