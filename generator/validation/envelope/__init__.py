@@ -1,1 +1,4 @@
-"""The frame of a template: sections, declarations, deployments."""
+"""The frame of a template: its schema, sections, declarations, deployments.
+
+What can be said without expanding the template or knowing any resource type.
+"""

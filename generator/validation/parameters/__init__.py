@@ -1,1 +1,4 @@
-"""Parameter files and given values, held against a template."""
+"""Parameter files and given values, held against a template and on their own.
+
+How values are read from files and arguments is of `language/parameters`.
+"""
