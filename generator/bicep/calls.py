@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
 from generator.bicep import resource_calls
-from generator.bicep.lines import fits_in_text
 from generator.bicep.names import camel, identifier
 from generator.bicep.syntax import (
     Array,
@@ -147,16 +146,16 @@ def _is_member(expression: Expression, base: Expression, key: str) -> bool:
 
 
 def _concat(reader: Reader, call: Call) -> Bicep | None:
-    """Give a text where one of the arguments is one for certain; arrays stay a call."""
-    if not any(reader.kind(item) == "string" for item in call.arguments):
+    """Give a text where the arguments make one for certain; arrays stay a call."""
+    if reader.kind(call) != "string":
         return None
     symbol = resource_calls.whole_id(reader, call)
     if symbol is not None:
         return symbol
-    made = [reader.read(item) for item in call.arguments]
-    if len(made) == 1:
-        return made[0]
-    return own.text_of(list(made)) if all(fits_in_text(item) for item in made) else None
+    said = [item for item in call.arguments if item != Text("")]
+    if len(said) == 1 and reader.kind(said[0]) == "string":
+        return reader.read(said[0])
+    return own.joined([reader.read(item) for item in said])
 
 
 def _format(reader: Reader, call: Call) -> Bicep | None:

@@ -164,7 +164,8 @@ class Reader:
                 return self._kind_of_variable(own)
             case Call(name, arguments, "") if name.lower() in {"if", "concat", "coalesce"}:
                 kinds = {self.kind(item) for item in arguments[name.lower() == "if" :]}
-                if name.lower() == "concat" and "string" in kinds:
+                if name.lower() == "concat" and len(arguments) > 1 and kinds & _SCALARS:
+                    # Only texts are put together with numbers; arrays with arrays alone.
                     return "string"
                 return kinds.pop() if len(kinds) == 1 else ""
             case Call(name, _, ""):
@@ -182,7 +183,8 @@ class Reader:
         return {list: "array", dict: "object", bool: "bool", int: "int"}.get(type(raw), "")
 
 
-_KINDS = {"string", "int", "bool", "array", "object"}
+_SCALARS = {"string", "int", "bool"}
+_KINDS = {*_SCALARS, "array", "object"}
 _DEEP = 8
 
 
@@ -210,12 +212,29 @@ def text_of(parts: list[str | Bicep]) -> Bicep:
     found: list[str | Bicep] = []
     for part in parts:
         inner = part.parts if isinstance(part, String) else (part,)
-        for piece in inner:
+        for item in inner:
+            piece = str(item.value) if isinstance(item, Integer) else item
             if isinstance(piece, str) and found and isinstance(found[-1], str):
                 found[-1] += piece
             elif piece != "":
                 found.append(piece)
     return String(tuple(found))
+
+
+def joined(parts: list[Bicep]) -> Bicep:
+    """Give texts put together; what cannot stand within a text goes by format()."""
+    if all(isinstance(part, String) or fits_in_text(part) for part in parts):
+        return text_of(list(parts))
+    pattern = ""
+    values: list[Bicep] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, String) else (part,):
+            if isinstance(piece, str):
+                pattern += piece.replace("{", "{{").replace("}", "}}")
+            else:
+                pattern += f"{{{len(values)}}}"
+                values.append(piece)
+    return BicepCall("format", (String((pattern,)), *values))
 
 
 def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -> Bicep | None:

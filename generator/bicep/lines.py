@@ -20,6 +20,7 @@ from generator.bicep.syntax import (
     Integer,
     Lambda,
     Name,
+    NonNull,
     Object,
     String,
     Ternary,
@@ -224,6 +225,10 @@ def _broken_at(value: At, indent: str, column: int) -> str:
     return f"{base}{'[?' if value.safe else '['}{flat(value.index)}]"
 
 
+def _broken_non_null(value: NonNull, indent: str, column: int) -> str:
+    return f"{_within(value.base, _PRIMARY, indent, column)}!"
+
+
 def _broken_unary(value: Unary, indent: str, column: int) -> str:
     return value.operator + _within(value.operand, _PRIMARY, indent, column)
 
@@ -236,6 +241,7 @@ _BROKEN: dict[type, Callable[[Any, str, int], str]] = {
     Binary: _broken_binary,
     Get: _broken_get,
     At: _broken_at,
+    NonNull: _broken_non_null,
     Unary: _broken_unary,
 }
 """What goes over several lines where one is too short for it."""
@@ -300,6 +306,7 @@ _FLAT: dict[type, Callable[[Any], str]] = {
     Call: _flat_call,
     Get: lambda it: f"{_operand(it.base, _PRIMARY)}{'.?' if it.safe else '.'}{it.name}",
     At: lambda it: f"{_operand(it.base, _PRIMARY)}{'[?' if it.safe else '['}{flat(it.index)}]",
+    NonNull: lambda it: f"{_operand(it.base, _PRIMARY)}!",
     Unary: lambda it: it.operator + _operand(it.operand, _PRIMARY),
     Binary: _flat_binary,
     Ternary: _flat_ternary,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
 from generator.bicep.identity import Id, id_of
-from generator.bicep.syntax import At, Get, Lambda, Name, String
+from generator.bicep.syntax import At, Get, Lambda, Name, NonNull, String
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 
@@ -101,7 +101,12 @@ def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | No
     if len(call.arguments) > 1 and not version:
         return None
     symbol = symbol_of(reader, found)
-    return None if symbol is None else (symbol, found.declared, full)
+    return None if symbol is None else (_there(symbol, found.declared), found.declared, full)
+
+
+def _there(symbol: Bicep, declared: Declared) -> Bicep:
+    """Say that a conditional resource is there, as the template does by asking it."""
+    return NonNull(symbol) if declared.conditional else symbol
 
 
 def _version(reader: Reader, expression: Expression) -> str:
@@ -172,7 +177,7 @@ def list_call(reader: Reader, call: Call) -> Bicep | None:
     arguments = tuple(reader.read(item) for item in others)
     if len(others) == 1 and version == found.declared.version.lower():
         arguments = ()
-    return BicepCall(call.name, arguments, symbol)
+    return BicepCall(call.name, arguments, _there(symbol, found.declared))
 
 
 def references(reader: Reader, call: Call) -> Bicep | None:

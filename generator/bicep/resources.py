@@ -263,11 +263,10 @@ def _batch(reader: Reader, loop: dict[str, Any]) -> tuple[Decorator, ...]:
 
 def _conditional(reader: Reader, declared: Declared, body: Object) -> Bicep:
     raw = declared.raw
-    condition = member_of(raw, "condition")
-    if condition is None or condition is True:
+    if not declared.conditional:
         return body
     place = (*declared.path, written(raw, "condition"))
-    return If(Writer(reader.at(place)).value(condition), body)
+    return If(Writer(reader.at(place)).value(member_of(raw, "condition")), body)
 
 
 def _body(reader: Reader, declared: Declared) -> Object:
@@ -308,7 +307,8 @@ def _whole_name(reader: Reader, declared: Declared, place: Path) -> Bicep:
         for segment in declared.names:
             parts += [*(["/"] if parts else []), *segment]
         made = [piece if isinstance(piece, str) else reader.read_or_todo(piece) for piece in parts]
-        return text_of(made)
+        first = made[0] if len(made) == 1 else ""
+        return text_of(made) if isinstance(first, str) else first
     return Writer(reader.at(place)).value(member_of(declared.raw, "name"))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import Id, canonical, id_of, index_in, pieces_of, segments_of
 from generator.bicep.names import Names
+from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Expression, Number, Text
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class Declared:
     module: bool = False
     scoped: bool = False
     place: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it may not be there: what is asked of it is then asked of null."""
+        condition = self.raw.get(written(self.raw, "condition"))
+        return condition is not None and condition is not True
 
     @property
     def node(self) -> str:

@@ -68,6 +68,13 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
+class NonNull:
+    """`base!`: what may be null is said not to be."""
+
+    base: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Unary:
     """`!operand` or `-operand`."""
 
@@ -153,8 +160,8 @@ class For:
 
 
 Expression: TypeAlias = (
-    Name | String | Integer | Word | Call | Get | At | Unary | Binary | Ternary | Object | Array
-    | Lambda | If | For
+    Name | String | Integer | Word | Call | Get | At | NonNull | Unary | Binary | Ternary | Object
+    | Array | Lambda | If | For
 )  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def printed(expression):
         ("[not(not(parameters('on')))]", "!(!on)"),
         ("[parameters('object').true]", "object['true']"),
         ("[createObject('null', 1)]", "{\n  'null': 1\n}"),
-        ("[concat('a', string(createArray(1)))]", "concat('a', string([1]))"),
+        ("[concat('a', string(createArray(1)))]", "format('a{0}', string([1]))"),
         (1.5, "json('1.5')"),
         (None, "null"),
     ],

@@ -6,6 +6,8 @@ expanded and compared, resource by resource. What Bicep refuses is refused here 
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
+
 from generator.bicep import syntax as s
 from generator.bicep.identity import pieces_of, segments_of
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
@@ -29,6 +31,17 @@ def fail(message):
     raise BicepError(message, 0, 0)
 
 
+def plain(node):
+    """Give a tree without `!`, which only silences the compiler."""
+    if isinstance(node, s.NonNull):
+        return plain(node.base)
+    if isinstance(node, tuple):
+        return tuple(plain(item) for item in node)
+    if not is_dataclass(node):
+        return node
+    return replace(node, **{item.name: plain(getattr(node, item.name)) for item in fields(node)})
+
+
 def call(name, *arguments):
     return Call(name, tuple(arguments))
 
@@ -37,9 +50,9 @@ class Compiler:
     """Compiles one file; `files` are those of its modules, by the path it names them with."""
 
     def __init__(self, program, files):
-        self.program, self.files = program, files
+        self.program, self.files = plain(program), files
         self.names = {}
-        for statement in program.statements:
+        for statement in self.program.statements:
             own = statement.declaration
             symbol = getattr(own, "symbol", None) or getattr(own, "name", None)
             if symbol and not isinstance(own, (s.Output, s.Metadata)):

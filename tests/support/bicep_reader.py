@@ -261,6 +261,9 @@ class Reader:
                 safe = self.take("[?") or not self.take("[")
                 base = s.At(base, self.expression(), safe)
                 self.need("]")
+            elif self.peek("!") and not self.peek("!=") and not self.peek("!~"):
+                self.take("!")
+                base = s.NonNull(base)
             else:
                 return base
 
