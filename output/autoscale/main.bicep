@@ -179,7 +179,7 @@ resource api 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
   sku: {
     name: vmSize
     tier: 'Standard'
-    capacity: keepInstanceCount ? apiInstanceCount.outputs.instanceCount : instanceCount
+    capacity: keepInstanceCount ? apiInstanceCount!.outputs.instanceCount : instanceCount
   }
   zones: ['1', '2', '3']
   properties: {

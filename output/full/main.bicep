@@ -570,7 +570,7 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
   sku: {
     name: vmSize
     tier: 'Standard'
-    capacity: keepInstanceCount ? shopBlueInstanceCount.outputs.instanceCount : instanceCount
+    capacity: keepInstanceCount ? shopBlueInstanceCount!.outputs.instanceCount : instanceCount
   }
   identity: {
     type: 'UserAssigned'
