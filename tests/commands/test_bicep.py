@@ -15,6 +15,8 @@ from generator.rendering.render import render
 from generator.validation.batch import validate_files
 from tests.support.workspace import OUTPUT, STARTERS
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 TEMPLATE = {
     "$schema": SCHEMA,
