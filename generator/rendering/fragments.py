@@ -17,6 +17,7 @@ from jinja2 import Undefined as JinjaUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.documents.source import read_json
@@ -143,6 +144,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
     environment.globals.update(
         arm=Expression,
         deployment_name=deployment_name,
+        handler=handler_for,
         id=resource_id,
         literal=literal,
         operand=operand,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.rollout.batches import batches_of
 from generator.rollout.model import list_at, number_at, text_at
 from generator.rollout.records import Hit
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.side import Resource
 
-_NETWORK = "microsoft.network/virtualnetworks"
-_BALANCER = "microsoft.network/loadbalancers"
 _KEPT_BY_AZURE = 5
 """Addresses of each subnet; source: the FAQ of virtual networks."""
 
@@ -59,13 +58,13 @@ def rooms(model: Model, resources: dict[tuple[str, str], Resource]) -> Iterator[
         name = _last(text_at(configuration, "properties", "subnet", "id"))
         taken[name] = taken.get(name, 0) + 1
     for resource in resources.values():
-        if resource.key[0] == _NETWORK:
+        if resource.key[0] == VIRTUAL_NETWORK:
             for subnet in list_at(resource.body, "properties", "subnets"):
                 each = taken.get(text_at(subnet, "name").lower(), 0)
                 addresses = _addresses(text_at(subnet, "properties", "addressPrefix"))
                 if each and addresses is not None:
                     yield addresses // each, f"subnet '{text_at(subnet, 'name')}'"
-        elif resource.key[0] == _BALANCER:
+        elif resource.key[0] == LOAD_BALANCER:
             yield from _ports(resource, configurations)
 
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
-from generator.scale_set.autoscale import AUTOSCALE
 from generator.scale_set.references import referenced
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule

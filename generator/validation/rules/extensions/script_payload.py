@@ -28,9 +28,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import LINUX_SCRIPT
 from generator.diagnostics import Severity
 from generator.scale_set.payload import payload_of
-from generator.scale_set.view import LINUX_SCRIPT, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -122,6 +122,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -144,7 +145,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find NAT pools with fewer ports than the scale set behind them has instances."""
     pools = {
         name_of(pool): pool
-        for load_balancer in template.resources("microsoft.network/loadbalancers")
+        for load_balancer in template.resources(LOAD_BALANCER)
         for pool in load_balancer.at("properties", "inboundNatPools")
     }
     for scale_set in scale_sets(template):

@@ -100,6 +100,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -123,7 +124,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find subnets of the template with fewer addresses than a scale set has instances."""
     subnets = [
         subnet
-        for network in template.resources("microsoft.network/virtualnetworks")
+        for network in template.resources(VIRTUAL_NETWORK)
         for subnet in network.at("properties", "subnets")
     ]
     for scale_set in scale_sets(template):
