@@ -26,7 +26,8 @@ def test_it_writes_a_rule_that_runs_and_its_seed(house):
     begun = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(begun)
     scale_set = {"type": "Microsoft.Compute/virtualMachineScaleSets", "name": "web"}
-    tagged = Template({"resources": [scale_set | {"tags": {"replace-me": "yes"}}]})
+    tags = {"tags": {"replace-me": "yes"}, "virtualMachineProfile": {}}
+    tagged = Template({"resources": [scale_set | {"properties": tags}]})
     assert [item.node.text() for item in begun.check(tagged)] == ["yes"]
     assert list(begun.check(Template({"resources": [scale_set]}))) == []
     assert begun.RULE.id == "NET999"
