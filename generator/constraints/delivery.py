@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.handlers import handler_for
+from generator.azure.limits import limit
 from generator.constraints.subject import Check, Finding, Step, Subject
 from generator.diagnostics import Severity
 from generator.redaction import is_signed
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 from generator.delivery.packing import cloud_init_files
 from generator.spec.references import Parameter
+
+_MOST_APPLICATIONS = limit("applications")
 
 
 def _systems(subject: Subject) -> Iterator[Finding]:
@@ -213,8 +216,9 @@ def _extensions(subject: Subject) -> Iterator[Finding]:
             message = "give either protectedSettings or protectedSettingsFromKeyVault"
             yield Finding((*step.path, "protectedSettingsFromKeyVault"), message)
     applications = subject.steps("application")
-    if len(applications) > 25:
-        yield Finding(applications[25].path, "an instance takes at most 25 VM Applications")
+    if len(applications) > _MOST_APPLICATIONS:
+        message = f"an instance takes at most {_MOST_APPLICATIONS} VM Applications"
+        yield Finding(applications[_MOST_APPLICATIONS].path, message)
 
 
 CHECKS: dict[Check, str] = {

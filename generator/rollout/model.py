@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from generator.azure.images import system_of_publisher
+from generator.azure.limits import limit
 from generator.language.documents.casing import written
 
 _NUMBER = re.compile(r"-?\d{1,9}")
-_DEFAULT_PERCENT = 20
-"""Of every percentage of the rolling policy; source: RollingUpgradePolicy in the REST reference."""
+_DEFAULT_PERCENT = limit("rolling-percent")
 
 PROFILE = ("properties", "virtualMachineProfile")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.azure.images import IMAGE_IDS
+from generator.azure.limits import limit
 from generator.redaction import masked, without_keys
 from generator.rollout.model import Model, at, flag_at, list_at, text_at
 from generator.rollout.traps.capacity import autoscale_of, bounds
@@ -32,7 +33,7 @@ _PINNED = re.compile(
     re.IGNORECASE,
 )
 """What a URL has whose content stays what it is: a version, a hash, a date."""
-_LARGEST_GROUP = 100
+_LARGEST_GROUP = limit("instances-in-a-placement-group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,10 @@ def _uniform_limits(model: Model, total: int) -> Iterator[str]:
     """Go through the switches that are on in Uniform sets unless a template says otherwise."""
     single = str(at(model.body, "properties", "singlePlacementGroup")).lower()
     if single == "true" and total > _LARGEST_GROUP:
-        yield "a single placement group holds 100 instances; set singlePlacementGroup to false"
+        yield (
+            f"a single placement group holds {_LARGEST_GROUP} instances; set singlePlacementGroup "
+            "to false"
+        )
     if str(at(model.body, "properties", "overprovision")).lower() != "false":
         yield (
             "overprovision is on: Azure makes more than asked for and deletes the surplus, and "

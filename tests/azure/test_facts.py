@@ -6,8 +6,12 @@ import json
 
 import pytest
 
+from generator.azure.autoscale import out_of_order
+from generator.azure.disks import disk_kinds
 from generator.azure.handlers import handler_for, handlers, serves, system_of
 from generator.azure.images import kind_of_image, system_of_publisher
+from generator.azure.limits import limit, longest_prefix
+from generator.azure.networks import addresses_in
 from generator.language.template import Template
 from generator.rollout.model import Model
 from generator.scale_set.view import scale_sets
@@ -83,3 +87,61 @@ def test_rules_and_plan_tell_the_same_system_of_an_image(publisher, system):
     assert system_of_publisher(publisher) == system
     assert of_rules.operating_system == system
     assert (Model("web", body).operating_system or None) == system
+
+
+SPEC = json.loads((ROOT / "schemas" / "spec.schema.json").read_text(encoding="utf-8"))
+
+
+def at(pointer):
+    value = SPEC
+    for step in pointer.split("/"):
+        value = value[step]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("properties/count/maximum", limit("instances")),
+        ("properties/autoscale/properties/minimum/maximum", limit("instances")),
+        ("properties/autoscale/properties/maximum/maximum", limit("instances")),
+        ("properties/autoscale/properties/default/maximum", limit("instances")),
+        ("properties/autoscale/properties/rules/maxItems", limit("autoscale-rules")),
+        ("properties/autoscale/properties/schedules/maxItems", limit("autoscale-profiles") - 1),
+        (
+            "properties/computerNamePrefix/pattern",
+            f"^[A-Za-z0-9][A-Za-z0-9-]{{0,{longest_prefix('linux') - 1}}}$",
+        ),
+    ],
+)
+def test_the_schema_of_the_spec_repeats_a_fact_as_it_is(pointer, value):
+    # Editors check the numbers of this file, so it cannot ask for them.
+    assert at(pointer) == value
+
+
+def test_the_schema_of_the_spec_names_disks_that_are_known():
+    of_system = at("properties/osDisk/properties/storageAccountType/enum")
+    of_data = at("properties/dataDisks/items/properties/storageAccountType/enum")
+    assert of_data == [kind.name for kind in disk_kinds().values()]
+    assert of_system == [kind.name for kind in disk_kinds().values() if kind.cached]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "pairs"),
+    [
+        ({"minimum": 1, "default": 2, "maximum": 3}, []),
+        ({"minimum": 3, "default": 2, "maximum": 3}, [("minimum", "default")]),
+        ({"minimum": 3, "default": None, "maximum": 2}, [("minimum", "maximum")]),
+        ({"minimum": 0, "default": 4, "maximum": 3}, [("default", "maximum")]),
+        ({}, []),
+    ],
+)
+def test_bounds_out_of_order(bounds, pairs):
+    assert list(out_of_order(bounds)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("prefix", "room"), [("10.0.0.0/24", 251), ("10.0.0.0/29", 3), ("[a]", None), ("", None)]
+)
+def test_azure_keeps_five_addresses_of_a_subnet(prefix, room):
+    assert addresses_in(prefix) == room
