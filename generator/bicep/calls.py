@@ -13,6 +13,7 @@ from generator.bicep.syntax import (
     Array,
     At,
     Binary,
+    FromEnd,
     Item,
     Lambda,
     Member,
@@ -34,7 +35,7 @@ from generator.language.expressions.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from generator.bicep.expressions import Loop, Reader
     from generator.bicep.syntax import Expression as Bicep
@@ -131,8 +132,7 @@ def _if(reader: Reader, call: Call) -> Bicep | None:
     match condition, yes:
         case Call(name, (base, Text(key))), _ if name.lower() == "contains":
             if _is_member(yes, base, key):
-                return Binary("??", own.member(reader.read(base), String((key,)), safe=True),
-                              reader.read(no))  # fmt: skip
+                return Binary("??", reader.member(base, Text(key), safe=True), reader.read(no))
     return Ternary(*(reader.read(item) for item in call.arguments))
 
 
@@ -206,22 +206,20 @@ def _float(reader: Reader, call: Call) -> Bicep | None:
 
 def _lambda(reader: Reader, call: Call) -> Bicep:
     *names, body = call.arguments
-    taken = dict(reader.lambdas)
-    made = []
-    for name in names:
+    inside, made = replace(reader, given=()), []
+    for position, name in enumerate(names):
         if not isinstance(name, Text):
             raise own.NoForm("the variable of a lambda is computed")
-        used = {*(item.lower() for item in taken.values()), *(loop.index for loop in reader.loops)}
-        wanted = identifier(name.value)
-        taken[name.value.lower()] = reader.scope.names.free(
-            *(
-                item
-                for item in (wanted, f"{wanted}Item", f"{wanted}Element")
-                if item.lower() not in used
-            )
+        wanted, key = identifier(name.value), name.value.lower()
+        word = inside.free(wanted, f"{wanted}Item", f"{wanted}Element")
+        one = reader.given[position] if position < len(reader.given) else None
+        inside = replace(
+            inside,
+            lambdas={**inside.lambdas, key: word},
+            elements={**inside.elements, key: one},
         )
-        made.append(taken[name.value.lower()])
-    return Lambda(tuple(made), replace(reader, lambdas=taken).read(body))
+        made.append(word)
+    return Lambda(tuple(made), inside.read(body))
 
 
 def _lambda_variable(reader: Reader, call: Call) -> Bicep:
@@ -235,28 +233,29 @@ def _try_get(reader: Reader, call: Call) -> Bicep | None:
     base, *keys = call.arguments
     if not keys:
         return None
-    made = own.member(reader.read(base), reader.read(keys[0]), safe=True)
-    for key in keys[1:]:
-        made = own.member(made, reader.read(key))
-    return made
+    return _followed(reader, reader.member(base, keys[0], safe=True), keys[1:])
+
+
+def _followed(reader: Reader, base: Bicep, keys: Sequence[Expression]) -> Bicep:
+    """Go on with a value that may be missing, to members that it has where it is there."""
+    for key in keys:
+        base = own.member(base, reader.index(key))
+    return base
 
 
 def _from_end(reader: Reader, call: Call) -> Bicep | None:
     if len(call.arguments) != 2:
         return None
-    base = reader.read(call.arguments[0])
-    match call.arguments[1]:
-        case Number("1"):
-            return BicepCall("last", (base,))
-    length = BicepCall("length", (base,))
-    return At(base, Binary("-", length, reader.read(call.arguments[1])))
-
-
-def _from_end_or_null(reader: Reader, call: Call) -> Bicep:
-    if len(call.arguments) != 2:
-        raise own.NoForm("tryIndexFromEnd() with more than two arguments; take it apart")
     base, count = (reader.read(item) for item in call.arguments)
-    return At(base, Binary("-", BicepCall("length", (base,)), count), safe=True)
+    return At(base, FromEnd(count))
+
+
+def _from_end_or_null(reader: Reader, call: Call) -> Bicep | None:
+    if len(call.arguments) < 2:
+        return None
+    base, count, *keys = call.arguments
+    made = At(reader.read(base), FromEnd(reader.read(count)), safe=True)
+    return _followed(reader, made, keys)
 
 
 def turn_of(reader: Reader, expression: Expression) -> tuple[Loop, Expression | None] | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.bicep import calls, resource_calls
 from generator.bicep.identity import format_parts
 from generator.bicep.lines import fits_in_text, is_identifier
-from generator.bicep.syntax import At, Binary, Get, Integer, Name, String, Word
+from generator.bicep.shapes import Shapes
+from generator.bicep.syntax import At, Binary, FromEnd, Get, Grouped, Integer, Name, String, Word
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import (
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 _INT64 = 2**63
-_OF_SYSTEM = {"newGuid", "utcNow"}
-"""Functions of the namespace sys, though what they give hangs on the deployment."""
-_TYPES = {"securestring": "string", "secureobject": "object"}
 
 
 class NoForm(Exception):  # noqa: N818 - it never leaves this package
@@ -60,7 +58,9 @@ class Loop:
 class Reader:
     """Reads expressions at one place of a template.
 
-    `owner` is who refers to what is named there. The innermost loop is the last one.
+    `owner` is who refers to what is named there. The innermost loop is the last one. `lambdas` are
+    the names of the variables of lambdas, `elements` what these stand for; `given` is what those of
+    a lambda that is an argument here will stand for.
     """
 
     scope: Scope
@@ -68,14 +68,27 @@ class Reader:
     path: Path = ()
     loops: tuple[Loop, ...] = ()
     lambdas: Mapping[str, str] = field(default_factory=dict)
+    elements: Mapping[str, Any] = field(default_factory=dict)
+    given: tuple[Any, ...] = ()
 
     def at(self, path: Path) -> Reader:
         """Give a reader at another place of the same part."""
-        return Reader(self.scope, self.owner, path, self.loops, self.lambdas)
+        return replace(self, path=path)
+
+    @property
+    def shapes(self) -> Shapes:
+        """Give what follows expressions to what they may come to."""
+        return Shapes(self.scope, self.elements)
 
     def inside(self, loop: Loop) -> Reader:
         """Give a reader inside of a loop."""
         return replace(self, loops=(*self.loops, loop))
+
+    def free(self, *wanted: str) -> str:
+        """Give a name for the variable of a loop or a lambda that begins here."""
+        loops = (word for loop in self.loops for word in (loop.index, loop.item))
+        used = {word.lower() for word in (*loops, *self.lambdas.values())}
+        return self.scope.names.free(*wanted, used=used)
 
     def read(self, expression: Expression) -> Bicep:
         """Give the expression in Bicep. Raises NoForm."""
@@ -112,12 +125,13 @@ class Reader:
     def plain(self, call: Call) -> Bicep:
         """Give a call of a function that is the same function in Bicep."""
         known = FUNCTIONS.get(call.name.lower())
-        name = known.name if known else call.name
-        clash = name.lower() in self.scope.names.taken
-        of_azure = known and known.kind in {"context", "run-time"} and name not in _OF_SYSTEM
-        around = Name("az" if of_azure else "sys")
-        arguments = tuple(self.read(item) for item in call.arguments)
-        return BicepCall(name, arguments, around if clash else None)
+        inside = self
+        if any(isinstance(item, Call) and item.name.lower() == "lambda" for item in call.arguments):
+            one = self.shapes.elements_of(call.arguments[0])
+            summed_up = call.name.lower() == "reduce"
+            inside = replace(self, given=(None, one) if summed_up else (one, one))
+        arguments = tuple(inside.read(item) for item in call.arguments)
+        return BicepCall(known.name if known else call.name, arguments)
 
     def _own(self, call: Call) -> Bicep:
         name = self.scope.functions.get(call.full_name.lower())
@@ -129,14 +143,35 @@ class Reader:
         made = resource_calls.of_resource(self, expression) or self._item(expression)
         if made is not None:
             return made
-        base = self.read(expression.base)
-        if isinstance(expression, Property):
-            return (
-                Get(base, expression.name)
-                if is_identifier(expression.name)
-                else At(base, String((expression.name,)))
-            )
-        return member(base, self.read(expression.index))
+        index = Text(expression.name) if isinstance(expression, Property) else expression.index
+        return self.member(expression.base, index)
+
+    def member(self, base: Expression, index: Expression, *, safe: bool = False) -> Bicep:
+        """Give a member of a value, spelled as where the value is made.
+
+        Bicep refuses one that it knows to be missing, even where it is never asked for.
+        """
+        made, shown = self.read(base), self.index(index)
+        if _is_optional(made):
+            made = Grouped(made)
+        key = self.shapes.key(index)
+        if key is None:
+            return member(made, shown, safe=safe)
+        own, missing = self.shapes.spelled(base, key)
+        if own != key and isinstance(shown, String):
+            shown = String((str(own),))
+        elif own != key or (missing and not (safe and isinstance(key, str))):
+            made = BicepCall("any", (made,))
+        return member(made, shown, safe=safe)
+
+    def index(self, index: Expression) -> Bicep:
+        """Give what stands between brackets; Bicep's own form of a number from the end too."""
+        match index:
+            case Call(name, (Text("value"), count, Text("fromEnd"), Call(yes, ()))) if (
+                name.lower() == "createobject" and yes.lower() == "true"
+            ):
+                return FromEnd(self.read(count))
+        return self.read(index)
 
     def _item(self, expression: Property | Index) -> Bicep | None:
         """Give the variable of a loop for the element that it stands for."""
@@ -152,40 +187,21 @@ class Reader:
     def kind(self, expression: Expression) -> str:
         """Give the type of what an expression gives, '' where it cannot be told."""
         match expression:
-            case Text():
-                return "string"
-            case Number():
-                return "int"
-            case Call(name, (Text(own),)) if name.lower() == "parameters":
-                declared = self.scope.raw_parameters.get(own.lower())
-                kind = str(declared.get("type", "") if isinstance(declared, dict) else "").lower()
-                return _TYPES.get(kind, kind)
-            case Call(name, (Text(own),)) if name.lower() == "variables":
-                return self._kind_of_variable(own)
             case Call(name, arguments, "") if name.lower() in {"if", "concat", "coalesce"}:
                 kinds = {self.kind(item) for item in arguments[name.lower() == "if" :]}
                 if name.lower() == "concat" and len(arguments) > 1 and kinds & _SCALARS:
                     # Only texts are put together with numbers; arrays with arrays alone.
                     return "string"
                 return kinds.pop() if len(kinds) == 1 else ""
-            case Call(name, _, ""):
+            case Call(name, _, "") if name.lower() not in {"variables", "parameters"}:
                 known = FUNCTIONS.get(name.lower())
-                return known.gives if known and known.gives in _KINDS else ""
-        return ""
-
-    def _kind_of_variable(self, name: str) -> str:
-        from generator.bicep.identity import parsed
-
-        raw = self.scope.variable(name)
-        inner = parsed(raw)
-        if inner is not None:
-            return self.kind(inner) if len(self.lambdas) < _DEEP else ""
-        return {list: "array", dict: "object", bool: "bool", int: "int"}.get(type(raw), "")
+                if known and known.gives in _KINDS:
+                    return known.gives
+        return self.shapes.kind(expression)
 
 
 _SCALARS = {"string", "int", "bool"}
 _KINDS = {*_SCALARS, "array", "object"}
-_DEEP = 8
 
 
 def number(digits: str) -> Bicep:
@@ -197,6 +213,15 @@ def number(digits: str) -> Bicep:
     if not -_INT64 <= value < _INT64:
         return BicepCall("json", (String((digits,)),))
     return Integer(value)
+
+
+def _is_optional(base: Bicep) -> bool:
+    """Whether a value is asked for by way of something that may be missing."""
+    while isinstance(base, (Get, At)):
+        if base.safe:
+            return True
+        base = base.base
+    return False
 
 
 def member(base: Bicep, index: Bicep, *, safe: bool = False) -> Bicep:

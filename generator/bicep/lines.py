@@ -7,6 +7,7 @@ that fits. Brackets stand only where precedence needs them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.syntax import (
@@ -15,9 +16,12 @@ from generator.bicep.syntax import (
     Binary,
     Call,
     For,
+    FromEnd,
     Get,
+    Grouped,
     If,
     Integer,
+    Item,
     Lambda,
     Name,
     NonNull,
@@ -41,6 +45,7 @@ _SHORT = 80
 """An array longer than this goes over several lines."""
 _STEP = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOR = re.compile(r"for\b")
 _ESCAPES = {
     **{number: f"\\u{{{number:x}}}" for number in range(32)},
     **str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}),
@@ -147,10 +152,18 @@ def _array(value: Array, indent: str, column: int) -> str:
             return text
     inner = indent + _STEP
     lines = ["["]
-    for item in value.items:
+    for item in _items(value):
         lines += comment_lines(item.comments, inner)
         lines.append(inner + block(item.value, inner, len(inner)))
     return "\n".join([*lines, *comment_lines(value.after, inner), f"{indent}]"])
+
+
+def _items(value: Array) -> tuple[Item, ...]:
+    """Give the elements; a name `for` would begin a loop where it is the first."""
+    if not value.items or not _FOR.match(flat(value.items[0].value)):
+        return value.items
+    first = value.items[0]
+    return (replace(first, value=Grouped(first.value)), *value.items[1:])
 
 
 def _is_plain(value: Expression) -> bool:
@@ -233,6 +246,10 @@ def _broken_unary(value: Unary, indent: str, column: int) -> str:
     return value.operator + _within(value.operand, _PRIMARY, indent, column)
 
 
+def _broken_group(value: Grouped, indent: str, column: int) -> str:
+    return f"({block(value.expression, indent, column + 1)})"
+
+
 _BROKEN: dict[type, Callable[[Any, str, int], str]] = {
     String: _broken_text,
     Call: _broken_call,
@@ -242,6 +259,7 @@ _BROKEN: dict[type, Callable[[Any, str, int], str]] = {
     Get: _broken_get,
     At: _broken_at,
     NonNull: _broken_non_null,
+    Grouped: _broken_group,
     Unary: _broken_unary,
 }
 """What goes over several lines where one is too short for it."""
@@ -307,11 +325,13 @@ _FLAT: dict[type, Callable[[Any], str]] = {
     Get: lambda it: f"{_operand(it.base, _PRIMARY)}{'.?' if it.safe else '.'}{it.name}",
     At: lambda it: f"{_operand(it.base, _PRIMARY)}{'[?' if it.safe else '['}{flat(it.index)}]",
     NonNull: lambda it: f"{_operand(it.base, _PRIMARY)}!",
+    FromEnd: lambda it: f"^{_operand(it.index, _PRIMARY)}",
+    Grouped: lambda it: f"({flat(it.expression)})",
     Unary: lambda it: it.operator + _operand(it.operand, _PRIMARY),
     Binary: _flat_binary,
     Ternary: _flat_ternary,
     Object: _flat_object,
-    Array: lambda it: f"[{', '.join(flat(item.value) for item in it.items)}]",
+    Array: lambda it: f"[{', '.join(flat(item.value) for item in _items(it))}]",
     Lambda: lambda it: _lambda_head(it.names) + flat(it.body),
     If: lambda it: f"if ({flat(it.condition)}) {flat(it.body)}",
     For: lambda it: f"{_loop_head(it)}{flat(it.body)}]",

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from generator.bicep.namespaces import BUILT_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_RESERVED = {"true", "false", "null", "if", "for", "in", "az", "sys"}
+_LITERALS = {"true", "false", "null"}
+_RESERVED = {*_LITERALS, "az", "sys", "this"}
 _PLURALS = (("sses", "ss"), ("ies", "y"), ("xes", "x"), ("ses", "s"), ("ss", "ss"), ("s", ""))
 _NOUNS = {
     "virtualmachinescalesets": "scaleSet",
@@ -19,10 +27,22 @@ _LONGEST = 40
 """A symbol longer than this is made of the type instead."""
 
 
-def identifier(text: str) -> str:
+def identifier(text: str, reserved: Container[str] = _RESERVED) -> str:
     """Give a text as a name: what cannot stand in one becomes an underscore."""
     name = re.sub(r"[^A-Za-z0-9_]+", "_", text) or "_"
-    return f"_{name}" if name[0].isdigit() or name in _RESERVED else name
+    return f"_{name}" if name[0].isdigit() or name in reserved else name
+
+
+def parameter_names(declared: Iterable[str]) -> dict[str, str]:
+    """Give what the parameters of a template are called in Bicep, by their names in lower case."""
+    names = Names()
+    return {name.lower(): names.declare(name, "Param") for name in declared}
+
+
+def output_names(declared: Iterable[str]) -> dict[str, str]:
+    """Give the same for the outputs, which share their names with nothing else."""
+    names = Names()
+    return {name.lower(): names.declare(name, "Output", reserved=_LITERALS) for name in declared}
 
 
 def camel(*texts: str) -> str:
@@ -51,39 +71,60 @@ def noun(kind: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """The names of one file that are taken; two that differ in case only are one."""
+    """The names of one file that are taken; two that differ in case only are one.
+
+    Those of loops and lambdas are `local`: what is declared after them must not be hidden by one.
+    """
 
     taken: dict[str, str] = field(default_factory=dict)
+    local: set[str] = field(default_factory=set)
 
     def take(self, wanted: str, *others: str) -> str:
         """Take the first of some names that is free, or the first one with a number."""
         for name in (wanted, *others):
-            if name and name.lower() not in self.taken and len(name) <= _LONGEST:
+            if name and not self._is_taken(name) and len(name) <= _LONGEST:
                 break
         else:
             base = next((name for name in (wanted, *others) if 0 < len(name) <= _LONGEST), "item")
             number = 2
-            while f"{base}{number}".lower() in self.taken:
+            while self._is_taken(f"{base}{number}"):
                 number += 1
             name = f"{base}{number}"
         self.taken[name.lower()] = name
         return name
 
-    def declare(self, text: str, ending: str = "") -> str:
-        """Take the name of something that is declared, whatever its length."""
-        name = identifier(text)
+    def _is_taken(self, name: str) -> bool:
+        return name.lower() in self.taken or name.lower() in self.local
+
+    def declare(
+        self,
+        text: str,
+        ending: str = "",
+        *,
+        reserved: Container[str] = _RESERVED,
+        avoided: Container[str] = (),
+    ) -> str:
+        """Take the name of something that is declared, whatever its length.
+
+        A name that is `reserved` gets an underscore, and one to be `avoided` the ending.
+        """
+        name = identifier(text, reserved)
         for candidate in (name, f"{name}{ending}"):
-            if candidate.lower() not in self.taken:
+            if not self._is_taken(candidate) and candidate not in avoided:
                 self.taken[candidate.lower()] = candidate
                 return candidate
         return self.take(f"{name}{ending}")
 
-    def free(self, *wanted: str) -> str:
-        """Give a name that is not taken, and do not take it: for the variable of a loop."""
-        number = 1
-        while True:
+    def free(self, *wanted: str, used: Iterable[str] = ()) -> str:
+        """Give a name that is not taken: for the variable of a loop or of a lambda.
+
+        Other loops may have it too, but none around this one (`used`, in lower case), nor anything
+        that the file declares, nor a function of Bicep.
+        """
+        for number in count(1):
             for name in wanted:
                 found = name if number == 1 else f"{name}{number}"
-                if found.lower() not in self.taken:
+                if found.lower() not in {*self.taken, *used} and found not in BUILT_IN:
+                    self.local.add(found.lower())
                     return found
-            number += 1
+        raise AssertionError

@@ -188,5 +188,5 @@ def references(reader: Reader, call: Call) -> Bicep | None:
         raise own.NoForm("references() of something that is no loop of the file")
     if len(call.arguments) > 1:
         return symbol
-    name = reader.scope.names.free("item", "element")
+    name = reader.free("item", "element")
     return BicepCall("map", (symbol, Lambda((name,), Get(Name(name), "properties"))))

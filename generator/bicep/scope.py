@@ -102,7 +102,9 @@ class Scope:
 
     `target` is the kind of scope that it goes to, `place` the subscription and the group where they
     are known. The tables give the name in Bicep by the name in the template, in lower case.
-    `lookups` are objects of variables whose names are computed, by the names of the variables.
+    `variable_loops` are the names of the variables that loops make. `opened` is what is known of
+    the value of a variable. `lookups` are objects of variables whose names are computed, by the
+    names of the variables.
     """
 
     template: dict[str, Any]
@@ -113,7 +115,10 @@ class Scope:
     variables: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
     raw_variables: dict[str, Any] = field(default_factory=dict)
+    variable_loops: set[str] = field(default_factory=set)
+    opened: dict[str, Any] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     resources: list[Declared] = field(default_factory=list)
     lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)

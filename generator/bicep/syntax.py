@@ -26,15 +26,6 @@ class String:
     parts: tuple[str | Expression, ...] = ()
 
 
-LONGEST_TEXT = 131_072
-"""More characters than this has no literal text; the compiler refuses it, wherever it stands."""
-
-
-def length_of_text(text: str) -> int:
-    """Count the characters of a text as the compiler does: one beyond 16 bits is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 @dataclass(frozen=True, slots=True)
 class Integer:
     """A whole number, 64 bits at most; negative ones too."""
@@ -81,6 +72,20 @@ class NonNull:
     """`base!`: what may be null is said not to be."""
 
     base: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class FromEnd:
+    """`^index`: what stands between brackets where elements are counted from the end."""
+
+    index: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """`(expression)`: what follows is asked for even where a member within may be missing."""
+
+    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +174,8 @@ class For:
 
 
 Expression: TypeAlias = (
-    Name | String | Integer | Word | Call | Get | At | NonNull | Unary | Binary | Ternary | Object
-    | Array | Lambda | If | For
+    Name | String | Integer | Word | Call | Get | At | NonNull | FromEnd | Grouped | Unary | Binary
+    | Ternary | Object | Array | Lambda | If | For
 )  # fmt: skip
 
 

@@ -7,34 +7,27 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import Comments, comments_of
-from generator.bicep.declared_types import decorators, member_of, type_of
+from generator.bicep.declarations import (
+    functions,
+    lookups,
+    marked,
+    outputs,
+    parameters,
+    register,
+    start,
+    types,
+    variables,
+)
+from generator.bicep.declared_types import member_of
 from generator.bicep.existing import existing_statements
-from generator.bicep.expressions import NULL, Reader
-from generator.bicep.names import Names, identifier
+from generator.bicep.expressions import Reader
+from generator.bicep.namespaces import qualified
 from generator.bicep.resources import declare, statement, waited_for
 from generator.bicep.scope import Problem, Scope
-from generator.bicep.syntax import (
-    Func,
-    Member,
-    Metadata,
-    Name,
-    Nullable,
-    Object,
-    Output,
-    Param,
-    Program,
-    Resource,
-    Statement,
-    TargetScope,
-    Ternary,
-    TypeDeclaration,
-    Var,
-    names_in,
-)
-from generator.bicep.values import Writer
+from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
-from generator.language.expansion.json_evaluation import as_json, is_loops
+from generator.language.expansion.json_evaluation import as_json
 from generator.language.expressions.context import Context, level_of
 from generator.language.expressions.evaluation import evaluate
 from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
@@ -57,10 +50,6 @@ _SCOPES = {
     "tenantdeploymenttemplate.json": "tenant",
 }
 _USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
-_KNOWN = {
-    "$schema", "contentversion", "languageversion", "apiprofile", "metadata", "parameters",
-    "variables", "functions", "resources", "outputs", "definitions",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -104,22 +93,22 @@ class Maker:
         scope = Scope(template, base, self.comments, place=place)
         scope.target = target or _target(template)
         scope.evaluate = self._evaluator(base)
-        _register(scope)
+        register(scope)
         declare(scope)
         _connect(scope)
         statements = [
-            *_start(scope),
-            *_types(scope),
-            *_parameters(scope),
-            *_variables(scope),
-            *_functions(scope),
+            *start(scope),
+            *types(scope),
+            *parameters(scope),
+            *variables(scope),
+            *functions(scope),
         ]
         before = len(statements) - len(scope.functions)
         bodies = [self._resource(scope, item, within) for item in scope.resources]
-        outputs = list(_outputs(scope))
-        statements[before:before] = _lookups(scope)
-        statements += [*existing_statements(Reader(scope, "existing")), *bodies, *outputs]
-        statements = _without_spent(scope, statements)
+        last = list(outputs(scope))
+        statements[before:before] = lookups(scope)
+        statements += [*existing_statements(Reader(scope, "existing")), *bodies, *last]
+        statements = qualified(_without_spent(scope, statements))
         rest = [] if base else list(self.comments.take_below(()))
         head = statements[0] if statements else None
         if rest and head is not None:
@@ -140,7 +129,7 @@ class Maker:
             made = statement(scope, declared)
         lines = self.comments.take_below(declared.path) if not _has_children(declared) else ()
         made = replace(made, comments=(*made.comments, *lines))
-        return _marked([*early, *scope.problems[before:]], made)
+        return marked([*early, *scope.problems[before:]], made)
 
     def _evaluator(self, base: Path) -> Callable[[str], Any]:
         """Give what works out expressions of a template; it is expanded once somebody asks."""
@@ -200,59 +189,6 @@ def _has_children(declared: Declared) -> bool:
     return bool(member_of(declared.raw, "resources")) and not declared.module
 
 
-def _marked(problems: list[Problem], made: Statement) -> Statement:
-    """Put what has no form in Bicep above a statement, as something that is left to do."""
-    todos = [f"TODO: {item.message}" for item in problems]
-    return replace(made, comments=(*made.comments, *dict.fromkeys(todos)))
-
-
-def _register(scope: Scope) -> None:
-    """Give a name to all that the template declares but its resources."""
-    template = scope.template
-    for name, raw in _section(template, "parameters"):
-        scope.raw_parameters[name.lower()] = raw
-        scope.parameters[name.lower()] = _declared(scope, "parameters", name, "Param")
-    for name, _ in _section(template, "definitions"):
-        scope.types[name.lower()] = scope.names.declare(name, "Type")
-    for name, raw in _section(template, "variables"):
-        for own, value, _ in _variable_entries(name, raw):
-            scope.raw_variables[own.lower()] = value
-            scope.variables[own.lower()] = scope.names.declare(own, "Value")
-    for _, group in _groups(template):
-        space = str(member_of(group, "namespace") or "")
-        members = member_of(group, "members")
-        for name in members if isinstance(members, dict) else ():
-            made = scope.names.declare(name, f"_{space}")
-            scope.functions[f"{space}.{name}".lower()] = made
-
-
-def _declared(scope: Scope, section: str, name: str, ending: str) -> str:
-    made = scope.names.declare(name, ending)
-    if made != name:
-        path = (*scope.base, written(scope.template, section), name)
-        scope.problem(path, f"the name '{name}' cannot stand in Bicep; it is '{made}' here")
-    return made
-
-
-def _section(template: dict[str, Any], name: str) -> list[tuple[str, Any]]:
-    raw = member_of(template, name)
-    return list(raw.items()) if isinstance(raw, dict) else []
-
-
-def _groups(template: dict[str, Any]) -> list[tuple[int, Any]]:
-    raw = member_of(template, "functions")
-    return list(enumerate(raw)) if isinstance(raw, list) else []
-
-
-def _variable_entries(name: str, raw: Any) -> Iterator[tuple[str, Any, int | None]]:
-    """Go through the variables of an entry: itself, or those that loops make (by number)."""
-    if name.lower() == "copy" and is_loops(raw):
-        for index, loop in enumerate(raw):
-            yield str(member_of(loop, "name")), loop, index
-    else:
-        yield name, raw, None
-
-
 def _connect(scope: Scope) -> None:
     """Keep who refers to whom as the template says it, before anything is named by a symbol."""
     for name, raw in scope.raw_variables.items():
@@ -290,134 +226,3 @@ def _target(template: dict[str, Any]) -> str:
     """Give the kind of scope that a template is for, by its schema."""
     schema = str(member_of(template, "$schema") or "").lower().rstrip("#")
     return _SCOPES.get(schema.rsplit("/", 1)[-1], "resourceGroup")
-
-
-def _start(scope: Scope) -> Iterator[Statement]:
-    """Give what stands at the beginning of a file: its scope and its metadata."""
-    if scope.target != "resourceGroup":
-        yield Statement(TargetScope(scope.target))
-    for key in scope.template:
-        if key.lower() not in _KNOWN:
-            scope.problem((*scope.base, key), f"'{key}' has no form in Bicep")
-    key = written(scope.template, "metadata")
-    for name, raw in _section(scope.template, "metadata"):
-        if name.startswith("_"):
-            continue
-        path = (*scope.base, key, name)
-        value = Writer(Reader(scope, "metadata", path)).value(raw)
-        yield Statement(Metadata(identifier(name), value), (), scope.comments.take(path))
-
-
-def _types(scope: Scope) -> Iterator[Statement]:
-    key = written(scope.template, "definitions")
-    for name, raw in _section(scope.template, "definitions"):
-        if isinstance(raw, dict):
-            path = (*scope.base, key, name)
-            writer = Writer(Reader(scope, "type", path))
-            made = TypeDeclaration(scope.types[name.lower()], type_of(writer, raw))
-            yield Statement(made, tuple(decorators(writer, raw)), scope.comments.take(path))
-
-
-def _parameters(scope: Scope) -> Iterator[Statement]:
-    key = written(scope.template, "parameters")
-    for name, raw in _section(scope.template, "parameters"):
-        path = (*scope.base, key, name)
-        before = len(scope.problems)
-        declared = raw if isinstance(raw, dict) else {}
-        own = scope.parameters[name.lower()]
-        writer = Writer(Reader(scope, f"parameter {own}", path))
-        default = written(declared, "defaultValue")
-        value = None
-        if default in declared:
-            value = writer.below(default).value(declared[default])
-        marks = tuple(decorators(writer, declared, allowed=True))
-        made = Statement(Param(own, type_of(writer, declared), value), marks)
-        lines = (*scope.comments.take(path), *scope.comments.take_below(path))
-        yield _marked(scope.problems[before:], replace(made, comments=lines))
-
-
-def _variables(scope: Scope) -> Iterator[Statement]:
-    key = written(scope.template, "variables")
-    for name, raw in _section(scope.template, "variables"):
-        for own, value, number in _variable_entries(name, raw):
-            before = len(scope.problems)
-            path = (*scope.base, key, name) if number is None else (*scope.base, key, name, number)
-            made = scope.variables[own.lower()]
-            writer = Writer(Reader(scope, f"variable {made}", path), loops=True)
-            lines = scope.comments.take(path)
-            if number is None:
-                body = replace(writer, loops=False).value(value)
-            else:
-                body = writer.turns(value, own)
-            yield _marked(scope.problems[before:], Statement(Var(made, body), (), lines))
-
-
-def _lookups(scope: Scope) -> Iterator[Statement]:
-    """Give the objects of the variables whose names are computed."""
-    for name, held in scope.lookups.values():
-        names = [key for key in scope.variables if key in held]
-        members = (Member(scope.variables[key], Name(scope.variables[key])) for key in names)
-        yield Statement(Var(name, Object(tuple(members))))
-
-
-def _functions(scope: Scope) -> Iterator[Statement]:
-    key = written(scope.template, "functions")
-    for index, group in _groups(scope.template):
-        space = str(member_of(group, "namespace") or "")
-        members = member_of(group, "members")
-        for name, raw in members.items() if isinstance(members, dict) else ():
-            path = (*scope.base, key, index, written(group, "members"), name)
-            if isinstance(raw, dict):
-                yield _function(scope, scope.functions[f"{space}.{name}".lower()], raw, path)
-
-
-def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Statement:
-    before = len(scope.problems)
-    inside = replace(scope, parameters={}, raw_parameters={}, names=Names(dict(scope.names.taken)))
-    listed = member_of(raw, "parameters")
-    parameters = []
-    writer = Writer(Reader(inside, f"function {name}", path))
-    for item in listed if isinstance(listed, list) else ():
-        own = str(member_of(item, "name"))
-        inside.parameters[own.lower()] = identifier(own)
-        inside.raw_parameters[own.lower()] = item
-        parameters.append((identifier(own), type_of(writer, item)))
-    output = member_of(raw, "output")
-    output = output if isinstance(output, dict) else {}
-    below = writer.below(written(raw, "output"))
-    body = below.below(written(output, "value")).value(member_of(output, "value"))
-    made = Func(name, tuple(parameters), type_of(below, output), body)
-    lines = scope.comments.take_below(path)
-    return _marked(scope.problems[before:], Statement(made, tuple(decorators(writer, raw)), lines))
-
-
-def _outputs(scope: Scope) -> Iterator[Statement]:
-    key = written(scope.template, "outputs")
-    for name, raw in _section(scope.template, "outputs"):
-        if isinstance(raw, dict):
-            yield _output(scope, name, raw, (*scope.base, key, name))
-
-
-def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Statement:
-    before = len(scope.problems)
-    own = identifier(name)
-    if own != name:
-        scope.problem(path, f"the name '{name}' cannot stand in Bicep; it is '{own}' here")
-    writer = Writer(Reader(scope, f"output {own}", path), loops=True)
-    kind = type_of(writer, raw)
-    loop = member_of(raw, "copy")
-    if isinstance(loop, dict):
-        value = writer.below(written(raw, "copy")).turns({"name": name, **loop}, name)
-    else:
-        below = replace(writer, loops=False).below(written(raw, "value"))
-        value = below.value(member_of(raw, "value"))
-    condition = member_of(raw, "condition")
-    if condition is not None and condition is not True:
-        test = writer.below(written(raw, "condition")).value(condition)
-        value = Ternary(test, value, NULL)
-        kind = kind if isinstance(kind, Nullable) else Nullable(kind)
-    marks = list(decorators(writer, raw))
-    lines = (*scope.comments.take(path), *scope.comments.take_below(path))
-    return _marked(
-        scope.problems[before:], Statement(Output(own, kind, value), tuple(marks), lines)
-    )

@@ -152,17 +152,14 @@ def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[
     reader = writer.reader
     key = written(raw, "count")
     count = raw.get(key)
-    used = {loop.index for loop in reader.loops} | {loop.item for loop in reader.loops}
-    used |= set(reader.lambdas.values())
-    free = reader.scope.names.free
-    index = free(*(letter for letter in ("i", "j", "k", "m", "n") if letter not in used))
+    index = reader.free(*"ijkmn")
     array = _length_of(count)
     below = replace(writer, reader=reader.at((*reader.path, key)))
     if array is not None:
         over = to_text(array).lower()
         picks = list(_picks(body, name, over))
         if picks and any(picks):
-            item = free(*(word for word in (_one_of(array), "item", "element") if word not in used))
+            item = reader.free(_one_of(array), "item", "element")
             return Loop(name, index, item, over), below.guarded(to_text(array))
     made = Loop(name, index)
     return made, BicepCall("range", (number("0"), below.value(count)))

@@ -110,6 +110,8 @@ class Reader:
         found = []
         while self.take("@"):
             name = self.name()
+            if self.take("."):
+                name = f"{name}.{self.name()}"
             self.need("(")
             arguments = self.arguments()
             found.append(s.Decorator(name, arguments))

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.limits import limit, longest_prefix
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -40,9 +39,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
 )
-_WINDOWS = (longest_prefix("windows"), limit("computer-name-windows"))
-_LINUX = (limit("computer-name-windows"), longest_prefix("linux"))
-_LONGEST = {"windows": _WINDOWS, "linux": _LINUX, None: _LINUX}
+_LONGEST = {"windows": (9, 15), "linux": (15, 58), None: (15, 58)}
 """The length from which there is doubt, and the one that is refused for certain."""
 
 

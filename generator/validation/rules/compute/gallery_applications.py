@@ -32,7 +32,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.view import profiles
 from generator.validation.rule import Finding, Rule
@@ -48,7 +47,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/vm-applications",
 )
-_MOST = limit("applications")
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -56,11 +54,10 @@ def check(template: Template) -> Iterator[Finding]:
     for profile in profiles(template):
         listing = profile.at("applicationProfile", "galleryApplications")
         applications = list(listing)
-        if len(applications) > _MOST:
+        if len(applications) > 25:
             yield Finding(
                 listing,
-                f"a machine takes at most {_MOST} gallery applications (there are "
-                f"{len(applications)})",
+                f"a machine takes at most 25 gallery applications (there are {len(applications)})",
                 Severity.WARNING,
             )
         seen: set[str] = set()

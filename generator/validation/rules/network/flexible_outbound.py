@@ -113,7 +113,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -133,7 +132,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find Flexible scale sets in a network of the template that leads nowhere."""
-    networks = list(template.resources(VIRTUAL_NETWORK))
+    networks = list(template.resources("microsoft.network/virtualnetworks"))
     if not networks or _leads_out(template):
         return
     for scale_set in scale_sets(template):
@@ -148,7 +147,7 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _leads_out(template: Template) -> bool:
-    for network in template.resources(VIRTUAL_NETWORK):
+    for network in template.resources("microsoft.network/virtualnetworks"):
         subnets = network.at("properties", "subnets")
         if not subnets.known():
             return True
@@ -158,7 +157,7 @@ def _leads_out(template: Template) -> bool:
                 return True
     return any(
         rule.at("properties", "disableOutboundSnat").flag() is not True
-        for load_balancer in template.resources(LOAD_BALANCER)
+        for load_balancer in template.resources("microsoft.network/loadbalancers")
         for kind in ("outboundRules", "loadBalancingRules")
         for rule in load_balancer.at("properties", kind)
     )

@@ -31,7 +31,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -50,7 +49,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find probes whose path does not go with their protocol."""
-    for load_balancer in template.resources(LOAD_BALANCER):
+    for load_balancer in template.resources("microsoft.network/loadbalancers"):
         for probe in load_balancer.at("properties", "probes"):
             properties = probe.at("properties")
             protocol = properties.at("protocol")

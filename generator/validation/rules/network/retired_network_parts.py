@@ -30,7 +30,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import LOAD_BALANCER, PUBLIC_ADDRESS
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -45,7 +44,7 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/load-balancer/load-balancer-basic-upgrade-guidance",
 )
-_PARTS = (LOAD_BALANCER, PUBLIC_ADDRESS)
+_PARTS = ("Microsoft.Network/loadBalancers", "Microsoft.Network/publicIPAddresses")
 
 
 def check(template: Template) -> Iterator[Finding]:

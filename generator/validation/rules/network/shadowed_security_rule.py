@@ -73,7 +73,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -100,7 +99,7 @@ _GROUPS = ("sourceApplicationSecurityGroups", "destinationApplicationSecurityGro
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules that never decide, because an earlier one says the opposite."""
-    for group in template.resources(SECURITY_GROUP):
+    for group in template.resources("microsoft.network/networksecuritygroups"):
         rules = [
             (number, rule)
             for rule in group.at("properties", "securityRules")

@@ -1,0 +1,379 @@
+"""What is known of a value as the template stands: which members it has, and how they are spelled.
+
+Azure Resource Manager takes a member in any casing, Bicep only as it is written where the value is
+made; and Bicep refuses a member that it knows to be missing, on a branch that is never taken too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from generator.bicep.identity import parsed
+from generator.language.documents.casing import written
+from generator.language.expansion.json_evaluation import is_loops
+from generator.language.expressions.context import Context, environment
+from generator.language.expressions.tree import Call, Index, Number, Property, Text
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from generator.bicep.scope import Scope
+    from generator.language.expressions.tree import Expression
+
+Source: TypeAlias = Any
+"""A value as a template has it: JSON, an expression, or one of the classes below."""
+Sources: TypeAlias = "tuple[Source, ...]"
+_MOST = 40
+"""How many values are followed that an expression may come to."""
+_DEEPEST = 40
+"""How many variables are followed that one leads to through the others."""
+_LONGEST = 200
+"""How long a text may get that is put together; no name of a member is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """An array whose elements are each one of some values, however many there are."""
+
+    elements: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some values."""
+
+    options: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A value of which a declaration says the type; it may have other members too."""
+
+    declared: Mapping[str, Any]
+
+
+_OBJECT, _TEXT = Typed({"type": "object"}), Typed({"type": "string"})
+_SUMMARY = {"id": "", "name": "", "type": ""}
+_GROUP = {"id": "", "location": "", "managedBy": "", "name": "", "tags": _OBJECT, "type": ""}
+_TENANT = {"country": "", "countryCode": "", "displayName": "", "tenantId": ""}
+_DETAILS = {"parent": _SUMMARY, "updatedBy": "", "updatedTime": "", "version": ""}
+_LINKED = {"template": {"contentVersion": ""}, "templateLink": {"id": "", "uri": ""}}
+_CONTEXT: dict[str, Any] = {
+    "resourcegroup": {**_GROUP, "properties": {"provisioningState": ""}},
+    "subscription": {"displayName": "", "id": "", "subscriptionId": "", "tenantId": ""},
+    "managementgroup": {
+        **_SUMMARY,
+        "properties": {"details": _DETAILS, "displayName": "", "tenantId": ""},
+    },
+    "tenant": _TENANT,
+    "deployment": {"location": "", "name": "", "properties": _LINKED},
+    "deployer": {"objectId": "", "tenantId": "", "userPrincipalName": ""},
+    "environment": environment(Context()),
+}
+"""What functions of the deployment give; source: the types that the Bicep compiler has for them."""
+_OF_FIRST = {"skip", "take", "sort", "distinct", "filter", "array", "reverse"}
+"""Functions that give some of the elements of their first argument."""
+
+
+@dataclass(slots=True)
+class Shapes:
+    """Follows the expressions of a template to what they may come to.
+
+    `elements` are what the variables of the lambdas around stand for, `depth` how many variables
+    led here.
+    """
+
+    scope: Scope
+    elements: Mapping[str, Source] = field(default_factory=dict)
+    depth: int = 0
+
+    def opened(self, source: Source) -> Sources | None:
+        """Give the values that a source may come to; None where that cannot be told."""
+        if isinstance(source, str) and is_expression(source):
+            return self._read(parsed(source))
+        if isinstance(source, Choice):
+            return self._all(source.options)
+        if isinstance(source, (Text, Number, Call, Property, Index)):
+            return self._read(source)
+        return (source,)
+
+    def _read(self, expression: Expression | None) -> Sources | None:
+        match expression:
+            case Text(value):
+                return (value,)
+            case Number(digits):
+                return (int(digits),) if digits.lstrip("-").isdigit() else None
+            case Call(_, _, ""):
+                return self._call(expression)
+            case Property(base, name):
+                return self._below(self.opened(base), name)
+            case Index(base, index):
+                return self._below(self.opened(base), self.key(index))
+        return None
+
+    def spelled(self, base: Expression, key: str | int) -> tuple[str | int, bool]:
+        """Give a member as it is written where its object is made; whether it is missing there."""
+        found = self.opened(base)
+        if not found:
+            return key, False
+        spellings = [own for value in found if (own := self._own(value, key)) is not None]
+        if spellings:
+            return (key if key in spellings else spellings[0]), False
+        return key, all(self._is_without(value, key) for value in found)
+
+    def key(self, index: Expression) -> str | int | None:
+        """Give an index where it is the same whatever happens; None where it is not."""
+        found = self.opened(index)
+        value = found[0] if found and len(found) == 1 else None
+        return value if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+
+    def elements_of(self, source: Source) -> Source:
+        """Give what an element of an array may be, or the value of a member of an object."""
+        found = self.opened(source) or ()
+        return Choice(tuple(item for value in found for item in self._elements(value) or ()))
+
+    def kind(self, source: Source) -> str:
+        """Give the type of a value; '' where it cannot be told."""
+        kinds = {_kind(value) for value in self.opened(source) or (None,)}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _all(self, sources: Iterable[Source]) -> Sources | None:
+        found: list[Source] = []
+        for source in sources:
+            values = self.opened(source)
+            if values is None:
+                return None
+            found += [value for value in values if value not in found]
+        return tuple(found) if len(found) <= _MOST else None
+
+    def _call(self, call: Call) -> Sources | None:
+        name = call.name.lower()
+        if name in _CONTEXT:
+            return (_CONTEXT[name],)
+        if name in _OF_FIRST and call.arguments:
+            found = self.elements_of(call.arguments[0])
+            return (Many(found.options),) if found.options else None
+        follow = _FOLLOWED.get(name)
+        return follow(self, call.arguments) if follow else None
+
+    def variable(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Follow a variable; one that leads to itself is not known."""
+        match arguments:
+            case (Text(name),):
+                own, table = name.lower(), self.scope.opened
+                if own not in table and self.depth < _DEEPEST:
+                    table[own] = None
+                    table[own] = self._variable(own)
+                known: Sources | None = table.get(own)
+                return known
+        return None
+
+    def _variable(self, name: str) -> Sources | None:
+        raw = self.scope.variable(name)
+        if name in self.scope.variable_loops:
+            return (Many((_part(raw, "input"),)),)
+        return None if raw is None else Shapes(self.scope, depth=self.depth + 1).opened(raw)
+
+    def parameter(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give what the type of a parameter says of it."""
+        match arguments:
+            case (Text(name),):
+                declared = self.scope.raw_parameters.get(name.lower())
+                return (Typed(declared),) if isinstance(declared, dict) else None
+        return None
+
+    def lambda_variable(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give what the variable of a lambda stands for."""
+        match arguments:
+            case (Text(name),) if name.lower() in self.elements:
+                return self.opened(self.elements[name.lower()])
+        return None
+
+    def chosen(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Follow both sides of if()."""
+        return self._all(arguments[1:])
+
+    def first_known(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Follow all that coalesce() may give."""
+        return self._all(arguments)
+
+    def joined(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Put objects, arrays or texts together, where each of them is known."""
+        found = [self.opened(item) for item in arguments]
+        values = [one[0] for one in found if one and len(one) == 1]
+        if len(values) != len(arguments):
+            return None
+        if all(isinstance(value, str) for value in values):
+            text = "".join(values)
+            return (text if len(text) <= _LONGEST else _TEXT,)
+        if all(isinstance(value, dict) for value in values):
+            return ({key: item for value in values for key, item in value.items()},)
+        parts = [self._elements(value) for value in values]
+        listed = all(isinstance(value, (list, Many)) for value in values)
+        elements = (item for part in parts for item in part or ())
+        return (Many(tuple(islice(elements, _MOST))),) if listed else None
+
+    def lowered(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give a text that is known in lower case."""
+        found = self.joined(arguments)
+        return (found[0].lower(),) if found and isinstance(found[0], str) else None
+
+    def raised(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give a text that is known in upper case."""
+        found = self.lowered(arguments)
+        return (found[0].upper(),) if found else None
+
+    def made_object(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give the object that createObject() makes."""
+        keys = [self.opened(item) for item in arguments[::2]]
+        if not all(key and len(key) == 1 and isinstance(key[0], str) for key in keys):
+            return None
+        return ({key[0]: item for key, item in zip(keys, arguments[1::2], strict=False) if key},)
+
+    def made_array(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give the array that createArray() makes."""
+        return (list(arguments),)
+
+    def one_element(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Follow first() and last() to the elements of an array."""
+        found = self.opened(arguments[0]) if arguments else None
+        return self._below(found, None) if found else None
+
+    def read_json(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give what a text that json() reads holds."""
+        match arguments:
+            case (Text(value),):
+                try:
+                    return (json.loads(value),)
+                except ValueError:
+                    return None
+        return None
+
+    def listed(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give the pairs that items() makes of an object."""
+        found = self.elements_of(arguments[0]) if arguments else None
+        return (Many(({"key": "", "value": found},)),) if found and found.options else None
+
+    def _below(self, values: Sources | None, key: str | int | None) -> Sources | None:
+        """Follow a member of values; all of their members where it is not known which."""
+        found: list[Source] = []
+        for value in values or ():
+            if key is None:
+                found += self._elements(value) or ()
+                continue
+            own = self._own(value, key)
+            if own is not None:
+                found.append(self._member(value, own))
+        return self._all(found) if found else None
+
+    def _own(self, value: Source, key: str | int) -> str | int | None:
+        """Give the spelling of a member of a value; None where that has none of the name."""
+        if isinstance(key, int):
+            there = isinstance(value, Many) or (isinstance(value, list) and -1 < key < len(value))
+            return key if there or self._items(value) is not None else None
+        members = self._members(value) or {}
+        alike = (own for own in members if own.lower() == key.lower())
+        return key if key in members else next(alike, None)
+
+    def _member(self, value: Source, key: str | int) -> Source:
+        if isinstance(key, str):
+            return (self._members(value) or {})[key]
+        if isinstance(value, list):
+            return value[key]
+        return Choice(self._elements(value) or ())
+
+    def _is_without(self, value: Source, key: str | int) -> bool:
+        """Whether a value is known to lack a member, wherever it comes from."""
+        if isinstance(key, int):
+            return isinstance(value, list)
+        return isinstance(value, dict) and not any(map(is_expression, value))
+
+    def _elements(self, value: Source) -> Sources | None:
+        match value:
+            case Many(elements):
+                return elements
+            case list():
+                return tuple(value)
+            case dict():
+                return tuple((self._members(value) or {}).values())
+        items = self._items(value)
+        return None if items is None else (Typed(items),)
+
+    def _members(self, value: Source) -> Mapping[str, Source] | None:
+        match value:
+            case dict():
+                return dict(_written_out(value))
+            case Typed(declared):
+                properties = _part(self._resolved(declared), "properties")
+                listed = properties.items() if isinstance(properties, dict) else ()
+                return {name: Typed(item) for name, item in listed if isinstance(item, dict)}
+        return None
+
+    def _items(self, value: Source) -> Mapping[str, Any] | None:
+        items = _part(self._resolved(value.declared), "items") if isinstance(value, Typed) else None
+        return items if isinstance(items, dict) else None
+
+    def _resolved(self, declared: Mapping[str, Any], depth: int = 0) -> Mapping[str, Any]:
+        """Follow `$ref` to a definition of the template."""
+        pointer = _part(declared, "$ref")
+        name = str(pointer).removeprefix("#/definitions/")
+        found = _part(_part(self.scope.template, "definitions"), name)
+        if pointer is None or not isinstance(found, dict) or depth > _MOST:
+            return declared
+        return self._resolved(found, depth + 1)
+
+
+def _part(raw: Any, name: str) -> Any:
+    return raw.get(written(raw, name)) if isinstance(raw, dict) else None
+
+
+def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
+    """Go through the members of an object, those that loops make too."""
+    for key, item in raw.items():
+        if key.lower() == "copy" and is_loops(item):
+            for loop in item:
+                yield str(_part(loop, "name")), Many((_part(loop, "input"),))
+        else:
+            yield key, item
+
+
+def _kind(value: Source) -> str:
+    match value:
+        case bool():
+            return "bool"
+        case str():
+            return "string"
+        case int():
+            return "int"
+        case list() | Many():
+            return "array"
+        case dict():
+            return "object"
+        case Typed(declared):
+            kind = str(_part(declared, "type") or "").lower()
+            return {"securestring": "string", "secureobject": "object"}.get(kind, kind)
+    return ""
+
+
+_FOLLOWED: dict[str, Callable[[Shapes, tuple[Expression, ...]], Sources | None]] = {
+    "variables": Shapes.variable,
+    "parameters": Shapes.parameter,
+    "lambdavariables": Shapes.lambda_variable,
+    "if": Shapes.chosen,
+    "coalesce": Shapes.first_known,
+    "union": Shapes.joined,
+    "concat": Shapes.joined,
+    "tolower": Shapes.lowered,
+    "toupper": Shapes.raised,
+    "createobject": Shapes.made_object,
+    "createarray": Shapes.made_array,
+    "first": Shapes.one_element,
+    "last": Shapes.one_element,
+    "json": Shapes.read_json,
+    "items": Shapes.listed,
+}
+"""How calls are followed to what they give."""
