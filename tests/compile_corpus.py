@@ -22,6 +22,7 @@ from time import perf_counter
 from generator import api
 from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
+from generator.bicep.template import convert
 from generator.diagnostics import InvalidInput
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import read_document
@@ -95,7 +96,8 @@ def print_parameters(entry: Entry, document) -> None:
         except InvalidInput:
             continue
         if kind_of(given.value) == PARAMETERS:
-            program, _ = convert_parameters(given, document.value, "main.bicep")
+            made = convert(document).program
+            program, _ = convert_parameters(given, document.value, made, "main.bicep")
             target = entry.folder / f"{beside.stem}.bicepparam"
             target.write_text(program_text(program), encoding="utf-8")
 

@@ -20,13 +20,21 @@ settings.register_profile("fuzz", max_examples=20_000, **_COMMON)
 settings.load_profile("repeatable")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave benchmarks alone unless they are asked for: `pytest tests/benchmarks --benchmark-enable`."""
+    apart = collection_path.name == "benchmarks" and not config.getoption("benchmark_enable")
+    return True if apart else None
+
+
 def pytest_collection_modifyitems(items):
-    """Skip what needs the corpus where it is not at hand."""
-    if CORPUS.is_dir():
-        return
+    """Mark what needs the compiler and what is quick; skip what needs a corpus that is not there."""
     reason = f"no corpus at {CORPUS}; SCALESET_CORPUS names its folder"
     for item in items:
-        if item.get_closest_marker("corpus"):
+        if "compiler" in item.fixturenames:
+            item.add_marker("compiler")
+        if not {"corpus", "compiler", "slow"} & {mark.name for mark in item.iter_markers()}:
+            item.add_marker("quick")
+        if item.get_closest_marker("corpus") and not CORPUS.is_dir():
             item.add_marker(pytest.mark.skip(reason=reason))
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 from functools import cache
 
+import pytest
+
 from tests.support.workspace import ROOT
+
+pytestmark = pytest.mark.slow
 
 ROOMS = [
     "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",

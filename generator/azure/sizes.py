@@ -15,6 +15,7 @@ _NAME = re.compile(
     r"(?:_v(?P<version>\d+))?(?:_Promo)?",
     re.IGNORECASE,
 )
+_MIXED = re.compile(r"(?:Standard|Basic)_[ABDEF]\d", re.IGNORECASE)
 _WITHOUT_LOCAL_DISK = 5
 """From this version on sizes of the D and E series have a local disk only with a 'd'."""
 
@@ -84,3 +85,20 @@ def local_disk(name: str) -> Answer:
         return "yes"
     bare = size.version >= _WITHOUT_LOCAL_DISK or (size.version == 4 and "a" not in size.features)
     return "no" if bare else "unknown"
+
+
+def is_burstable(name: str) -> bool:
+    """Whether a size is of the first B series, which is not offered as Spot.
+
+    Source: https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot
+    """
+    size = size_of(name)
+    return size is not None and (size.family, size.version) == ("B", 1)
+
+
+def can_be_mixed(name: str) -> bool:
+    """Whether a size is of a series that an instance mix takes.
+
+    Source: https://learn.microsoft.com/azure/virtual-machine-scale-sets/instance-mix-overview
+    """
+    return _MIXED.match(name) is not None

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
 from generator.bicep.declared_types import SECURE, member_of
-from generator.bicep.expressions import TODO, Reader
-from generator.bicep.names import identifier
+from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import Problem, Scope
-from generator.bicep.syntax import Call, Name, Param, Program, Statement, String, Using
-from generator.bicep.values import Writer
+from generator.bicep.syntax import (
+    LONGEST_TEXT,
+    Array,
+    Call,
+    Item,
+    Member,
+    Name,
+    Object,
+    Param,
+    Program,
+    Statement,
+    String,
+    Using,
+    length_of_text,
+)
 from generator.language.documents.casing import written
+from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.syntax import Expression
+    from generator.diagnostics import Path
     from generator.language.documents.document import Document
 
 _VAULT = re.compile(
@@ -28,84 +43,153 @@ _FROM_TEXT = {"int": "int", "bool": "bool", "object": "json", "array": "json"}
 """The function that makes a value of a type out of the text of an environment variable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A parameter of the template: its name in Bicep, and what is declared of it."""
+
+    name: str
+    type: str
+    secure: bool
+    optional: bool
+
+
 def convert_parameters(
-    parameters: Document, template: dict[str, Any], using: str
+    parameters: Document, template: dict[str, Any], program: Program, using: str
 ) -> tuple[Program, list[Problem]]:
-    """Give a parameter file in Bicep, for a template at the path `using`.
+    """Give a parameter file in Bicep, for a template printed as `program` at the path `using`.
 
     A parameter that has no value anywhere is read from the environment, as Bicep wants one; so is
     one of a secure type, whose value is not put into another file.
     """
     comments = comments_of(parameters)
     scope = Scope(parameters.value, (), comments)
-    key = written(parameters.value, "parameters")
-    given = parameters.value.get(key)
-    given = given if isinstance(given, dict) else {}
-    statements = [Statement(Using(using))]
-    secret = _secure(template)
-    for name, entry in given.items():
-        path = (key, name)
-        if name.lower() in secret and member_of(entry, "value"):
-            message = f"the value of '{name}' is a secret and is not written here"
-            scope.problem(path, message)
-            continue
-        reader = Reader(scope, "parameters", path)
-        value = _value(reader, entry if isinstance(entry, dict) else {})
-        lines = (*comments.take(path), *comments.take_below(path))
-        statements.append(Statement(Param(identifier(name), None, value), (), lines))
-    told = {name.lower() for name in given if member_of(given[name], "reference")}
-    statements += _asked(template, {name.lower() for name in given} - (secret - told))
+    wanted = _wanted(template, program)
+    statements = [Statement(Using(using)), *_given(scope, wanted)]
+    told = {item.declaration.name for item in statements if isinstance(item.declaration, Param)}
+    for item in wanted.values():
+        if item.name not in told and not item.optional:
+            line = f"Has no value here: set {_variable(item)} in the environment."
+            statements.append(_asked(item, line))
     head = tuple(comments.take_below(()))
     if head:
         statements[0] = Statement(statements[0].declaration, (), head)
     return Program(tuple(statements)), scope.problems
 
 
-def _secure(template: dict[str, Any]) -> set[str]:
-    """Give the names of the parameters of a secure type, in lower case."""
-    declared = member_of(template, "parameters")
-    entries = declared.items() if isinstance(declared, dict) else ()
-    kinds = ((name, str(member_of(entry, "type")).lower()) for name, entry in entries)
-    return {name.lower() for name, kind in kinds if kind in SECURE}
+def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
+    """Give the parameters of a template by their names in lower case."""
+    section = member_of(template, "parameters")
+    declared = section.items() if isinstance(section, dict) else ()
+    definitions = member_of(template, "definitions")
+    own = (item.declaration for item in program.statements)
+    names = (item.name for item in own if isinstance(item, Param))
+    found: dict[str, Wanted] = {}
+    for (name, raw), printed in zip(declared, names, strict=False):
+        try:
+            whole = type_of(raw, definitions if isinstance(definitions, dict) else {})
+        except (AttributeError, BrokenReferenceError):
+            whole = {}
+        kind = str(whole.get("type", "")).lower()
+        optional = "defaultvalue" in whole or whole.get("nullable") is True
+        found[name.lower()] = Wanted(printed, SECURE.get(kind, kind), kind in SECURE, optional)
+    return found
 
 
-def _value(reader: Reader, entry: dict[str, Any]) -> Expression:
-    reference = member_of(entry, "reference")
-    if isinstance(reference, dict):
-        return _secret(reader, reference)
-    place = (*reader.path, written(entry, "value"))
-    writer = Writer(reader.at(place))
-    raw = member_of(entry, "value")
-    # Nothing is evaluated in a parameter file: a text in brackets is that text.
-    return String((raw,)) if isinstance(raw, str) and raw else writer.value(raw)
+def _given(scope: Scope, wanted: dict[str, Wanted]) -> Iterator[Statement]:
+    """Go through the parameters that have a value in the file, in its order."""
+    key = written(scope.template, "parameters")
+    listed = scope.template.get(key)
+    seen: set[str] = set()
+    for name, entry in listed.items() if isinstance(listed, dict) else ():
+        path = (key, name)
+        own = wanted.get(name.lower())
+        if own is None or own.name in seen:
+            why = "it is given twice" if own else "the template has no such parameter"
+            scope.problem(path, f"'{name}' is left out: {why}")
+            continue
+        made = _statement(scope, own, entry, path)
+        if made is not None:
+            seen.add(own.name)
+            lines = (*scope.comments.take(path), *scope.comments.take_below(path))
+            yield replace(made, comments=(*lines, *made.comments))
 
 
-def _secret(reader: Reader, reference: dict[str, Any]) -> Expression:
+def _statement(scope: Scope, own: Wanted, entry: Any, path: Path) -> Statement | None:
+    """Give what a file says of a parameter; None where it gives it no value."""
+    if member_of(entry, "reference") is not None:
+        return _referenced(scope, own, entry, path)
+    value = member_of(entry, "value")
+    if value is None and not (own.optional and isinstance(entry, dict)):
+        return None
+    if own.secure and value:
+        scope.problem(path, f"the value of '{own.name}' is a secret and is not written here")
+        return None
+    before = len(scope.problems)
+    made = _literal(scope, value, (*path, written(entry, "value")))
+    todos = (f"TODO: {item.message}" for item in scope.problems[before:])
+    return Statement(Param(own.name, None, made), (), tuple(todos))
+
+
+def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
+    """Give a value as it stands: nothing is evaluated in a parameter file."""
+    match raw:
+        case None | bool():
+            return {None: NULL, True: TRUE, False: FALSE}[raw]
+        case str() if length_of_text(raw) > LONGEST_TEXT:
+            message = f"a text of more than {LONGEST_TEXT:,} characters has no form in Bicep"
+            scope.problem(path, f"{message}; deploy with the JSON parameter file")
+            return TODO
+        case str():
+            return String((raw,) if raw else ())
+        case dict() | list():
+            return _holder(scope, raw, path)
+    return number(str(raw))
+
+
+def _holder(scope: Scope, raw: dict[str, Any] | list[Any], path: Path) -> Expression:
+    def below(step: str | int, value: Any) -> tuple[Expression, tuple[str, ...]]:
+        comments = scope.comments.take((*path, step))
+        return _literal(scope, value, (*path, step)), comments
+
+    if isinstance(raw, list):
+        items = tuple(Item(*below(index, item)) for index, item in enumerate(raw))
+        return Array(items, scope.comments.take_after(path))
+    members = tuple(Member(key, *below(key, item)) for key, item in raw.items())
+    return Object(members, scope.comments.take_after(path))
+
+
+def _referenced(scope: Scope, own: Wanted, entry: dict[str, Any], path: Path) -> Statement:
+    """Give the secret of a Key Vault; one that cannot be read is asked of the environment."""
+    secret = _secret(member_of(entry, "reference"))
+    if secret is not None:
+        return Statement(Param(own.name, None, secret))
+    message = (
+        f"the reference to a Key Vault cannot be read; correct it, or set {_variable(own)} in the "
+        "environment"
+    )
+    scope.problem((*path, written(entry, "reference")), message)
+    return _asked(own, f"TODO: {message}")
+
+
+def _secret(reference: Any) -> Expression | None:
     vault = member_of(member_of(reference, "keyVault"), "id")
     match = _VAULT.fullmatch(vault) if isinstance(vault, str) else None
     name, version = member_of(reference, "secretName"), member_of(reference, "secretVersion")
     if match is None or not isinstance(name, str):
-        reader.scope.problem(reader.path, "the reference to a Key Vault cannot be read")
-        return TODO
+        return None
     texts = [*match.groups(), name, *([version] if isinstance(version, str) else [])]
     return Call("getSecret", tuple(String((text,)) for text in texts), Name("az"))
 
 
-def _asked(template: dict[str, Any], given: set[str]) -> Iterator[Statement]:
-    """Go through the parameters that a deployment must be given and that have no value here."""
-    declared = member_of(template, "parameters")
-    for name, entry in declared.items() if isinstance(declared, dict) else ():
-        if not isinstance(entry, dict) or name.lower() in given or _has_default(entry):
-            continue
-        kind = str(member_of(entry, "type") or "").lower()
-        variable = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier(name)).upper()
-        value: Expression = Call("readEnvironmentVariable", (String((variable,)),))
-        function = _FROM_TEXT.get(SECURE.get(kind, kind))
-        if function:
-            value = Call(function, (value,))
-        line = f"Has no value here: set {variable} in the environment."
-        yield Statement(Param(identifier(name), None, value), (), (line,))
+def _variable(own: Wanted) -> str:
+    """Give the name of the environment variable for a parameter."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own.name).upper()
 
 
-def _has_default(entry: dict[str, Any]) -> bool:
-    return written(entry, "defaultValue") in entry or member_of(entry, "nullable") is True
+def _asked(own: Wanted, line: str) -> Statement:
+    """Give a parameter that is read from the environment."""
+    value: Expression = Call("readEnvironmentVariable", (String((_variable(own),)),))
+    function = _FROM_TEXT.get(own.type)
+    if function:
+        value = Call(function, (value,))
+    return Statement(Param(own.name, None, value), (), (line,))

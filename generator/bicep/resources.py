@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.newest_versions import known_version
+from generator.azure.resource_types import DEPLOYMENT
 from generator.bicep.declared_types import member_of
 from generator.bicep.existing import outside
 from generator.bicep.expressions import TODO, Reader, text_of
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
 
-DEPLOYMENT = "microsoft.resources/deployments"
 _LEFT = frozenset(
     {"type", "name", "apiversion", "condition", "copy", "dependson", "resources", "comments",
      "existing", "scope", "metadata", "id"}

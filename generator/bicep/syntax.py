@@ -26,6 +26,15 @@ class String:
     parts: tuple[str | Expression, ...] = ()
 
 
+LONGEST_TEXT = 131_072
+"""More characters than this has no literal text; the compiler refuses it, wherever it stands."""
+
+
+def length_of_text(text: str) -> int:
+    """Count the characters of a text as the compiler does: one beyond 16 bits is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Integer:
     """A whole number, 64 bits at most; negative ones too."""

@@ -9,7 +9,7 @@ import typer
 
 from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
-from generator.bicep.remarks import RULE, remarks
+from generator.bicep.remarks import left_to_do, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
@@ -42,16 +42,18 @@ def run(template: Path, request: Request) -> int:
     texts = {main: program_text(made.program)}
     texts |= {main.parent / name: program_text(item) for name, item in made.modules.items()}
     findings = [*report, *remarks(document, made.problems)]
+    left = left_to_do([made.program, *made.modules.values()], made.problems)
     if request.parameters is not None:
         given = _read(request.parameters, PARAMETERS, "this is no parameter file", report)
-        program, problems = convert_parameters(given, document.value, main.name)
+        program, problems = convert_parameters(given, document.value, made.program, main.name)
         texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
         findings += remarks(given, problems)
+        left += left_to_do([program], problems)
     if request.stdout:
         say_findings(findings)
         typer.echo(_one_text(texts, main), nl=False)
         return 0
-    return _write(texts, findings, request)
+    return _write(texts, findings, left, request)
 
 
 def _read(path: Path, kind: str, message: str, report: list[Diagnostic]) -> Document:
@@ -70,7 +72,7 @@ def _one_text(texts: dict[Path, str], main: Path) -> str:
     return "".join(parts)
 
 
-def _write(texts: dict[Path, str], findings: list[Diagnostic], request: Request) -> int:
+def _write(texts: dict[Path, str], findings: list[Diagnostic], left: int, request: Request) -> int:
     standing = [path for path, text in texts.items() if _differs(path, text)]
     if standing and not request.force:
         names = ", ".join(path.as_posix() for path in standing)
@@ -88,9 +90,8 @@ def _write(texts: dict[Path, str], findings: list[Diagnostic], request: Request)
     if not request.quiet:
         for path, new in changed.items():
             typer.echo(f"{'wrote' if new else 'unchanged'} {path.as_posix()}")
-        todo = sum(item.rule == RULE for item in findings)
-        if todo:
-            typer.echo(f"{count(todo, 'place')} left to do: look for TODO.", err=True)
+        if left:
+            typer.echo(f"{count(left, 'place')} left to do: look for TODO.", err=True)
     return 0
 
 

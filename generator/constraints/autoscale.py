@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.autoscale import BOUNDS, out_of_order
+from generator.azure.limits import limit
 from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
 from generator.spec.defaults import literal
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-_MOST_PROFILES = 20
+_MOST_PROFILES = limit("autoscale-profiles")
 _LONGEST_PERIOD = timedelta(days=365)
 
 
@@ -28,11 +30,13 @@ def _bounds(subject: Subject) -> Iterator[Finding]:
 
 
 def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
-    low, usual, high = (literal(bounds[key]) for key in ("minimum", "default", "maximum"))
-    if isinstance(low, int) and isinstance(high, int) and low > high:
+    given = {key: literal(bounds[key]) for key in BOUNDS}
+    known = {key: value for key, value in given.items() if isinstance(value, int)}
+    low, usual, high = given.values()
+    if any(out_of_order({**known, "default": None})):
         message = f"'minimum' must be at most 'maximum' ({high}; is {low})"
         yield Finding((*path, "minimum"), message)
-    elif all(isinstance(n, int) for n in (low, usual, high)) and not low <= usual <= high:
+    elif len(known) == len(BOUNDS) and any(out_of_order(known)):
         message = f"'default' must be from 'minimum' to 'maximum' ({low} to {high}; is {usual})"
         yield Finding((*path, "default"), message)
     for index, rule in enumerate(bounds["rules"] or ()):

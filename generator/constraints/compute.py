@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.disks import disk_kind
+from generator.azure.limits import limit
 from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
 from generator.spec.defaults import literal
@@ -11,9 +13,8 @@ from generator.spec.defaults import literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNCACHED = {"PremiumV2_LRS", "UltraSSD_LRS"}
 _OF_WINDOWS = {"Windows_Server", "Windows_Client"}
-_MOST_USER_DATA = 64 * 1024
+_MOST_USER_DATA = limit("user-data-bytes")
 
 
 def _os_disk(subject: Subject) -> Iterator[Finding]:
@@ -30,9 +31,10 @@ def _os_disk(subject: Subject) -> Iterator[Finding]:
 def _data_disks(subject: Subject) -> Iterator[Finding]:
     """Source: the pages on Ultra disks and Premium SSD v2."""
     for index, disk in enumerate(subject.value["dataDisks"]):
-        kind = disk["storageAccountType"]
-        if kind in _UNCACHED and literal(disk["caching"]) not in {None, "None"}:
-            message = f"a {kind} disk takes no cache of the host: leave 'caching' out"
+        name = literal(disk["storageAccountType"])
+        kind = disk_kind(name) if isinstance(name, str) else None
+        if kind and not kind.cached and literal(disk["caching"]) not in {None, "None"}:
+            message = f"a {kind.name} disk takes no cache of the host: leave 'caching' out"
             yield Finding(("dataDisks", index, "caching"), message)
 
 

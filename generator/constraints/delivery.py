@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import handler_for
+from generator.azure.limits import limit
 from generator.constraints.subject import Check, Finding, Step, Subject
 from generator.diagnostics import Severity
 from generator.redaction import is_signed
@@ -14,11 +16,7 @@ if TYPE_CHECKING:
 from generator.delivery.packing import cloud_init_files
 from generator.spec.references import Parameter
 
-_HANDLERS = {
-    ("customScript", "linux"): ("microsoft.azure.extensions", "customscript"),
-    ("customScript", "windows"): ("microsoft.compute", "customscriptextension"),
-    ("dsc", "windows"): ("microsoft.powershell", "dsc"),
-}
+_MOST_APPLICATIONS = limit("applications")
 
 
 def _systems(subject: Subject) -> Iterator[Finding]:
@@ -64,9 +62,7 @@ def _handlers(subject: Subject) -> Iterator[Finding]:
     for step in subject.steps("customScript", "dsc", "extension"):
         place = f"deliver[{step.path[1]}]"
         body = step.body
-        handler = _HANDLERS.get((step.method, subject.value["os"]))
-        if step.method == "extension":
-            handler = (body["publisher"].lower(), body["type"].lower())
+        handler = _handler_of(step, subject.value["os"])
         if handler and handler in seen:
             message = f"{seen[handler]} uses the same handler, and an instance takes each one once"
             yield Finding(step.path, f"{message}: join the two steps")
@@ -77,6 +73,13 @@ def _handlers(subject: Subject) -> Iterator[Finding]:
             other = names.get(name, "the health extension")
             yield Finding((*step.path, "name"), f"{other} has this name too: give another 'name'")
         names.setdefault(name, place)
+
+
+def _handler_of(step: Step, system: str) -> tuple[str, str] | None:
+    if step.method == "extension":
+        return step.body["publisher"].lower(), step.body["type"].lower()
+    found = handler_for(step.method, system)
+    return found.key if found else None
 
 
 def _custom_script(subject: Subject) -> Iterator[Finding]:
@@ -213,8 +216,9 @@ def _extensions(subject: Subject) -> Iterator[Finding]:
             message = "give either protectedSettings or protectedSettingsFromKeyVault"
             yield Finding((*step.path, "protectedSettingsFromKeyVault"), message)
     applications = subject.steps("application")
-    if len(applications) > 25:
-        yield Finding(applications[25].path, "an instance takes at most 25 VM Applications")
+    if len(applications) > _MOST_APPLICATIONS:
+        message = f"an instance takes at most {_MOST_APPLICATIONS} VM Applications"
+        yield Finding(applications[_MOST_APPLICATIONS].path, message)
 
 
 CHECKS: dict[Check, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.images import IMAGE_IDS
 from generator.azure.roles import known_roles, role_id
 from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def _image(subject: Subject) -> Iterator[Finding]:
     image = subject.value["image"]
-    kinds = ("urn", "id", "sharedGalleryImageId", "communityGalleryImageId")
+    kinds = ("urn", *IMAGE_IDS)
     given = [kind for kind in kinds if image[kind] is not None]
     if len(given) > 1:
         yield Finding(("image",), f"'image' names several images ({', '.join(given)}): keep one")

@@ -6,6 +6,8 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
+from generator.azure.networks import ports_from
 from generator.constraints.subject import Check, Finding, Subject
 from generator.spec.defaults import literal
 from generator.wording.kinds import shown
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
-_PORTS_OF_AN_ADDRESS = 64_000
+_PORTS_OF_AN_ADDRESS = limit("outbound-ports-of-an-address")
 _SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 
 
@@ -139,8 +141,10 @@ def _inbound_nat(subject: Subject) -> Iterator[Finding]:
 
 def _range_serves(subject: Subject, path: Path, start: int, end: int) -> Iterator[Finding]:
     count = literal(subject.value["count"])
-    if isinstance(count, int) and end - start + 1 < count:
-        message = f"the range {start} to {end} has {end - start + 1} ports for {count} instances"
+    if isinstance(count, int) and ports_from(start, end) < count:
+        message = (
+            f"the range {start} to {end} has {ports_from(start, end)} ports for {count} instances"
+        )
         yield Finding((*path, "frontendPortRangeEnd"), message)
     for rule in subject.value["ports"]:
         if isinstance(rule["port"], int) and start <= rule["port"] <= end:

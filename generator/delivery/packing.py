@@ -1,8 +1,6 @@
 """How a local file travels inside a template: inline script, encoded command, custom data.
 
-Sources of the limits: the Linux Custom Script handler takes a `script` of at most 262,144
-characters of base64; custom data has at most 65,535 bytes before encoding (REST reference of
-virtualMachineScaleSets, osProfile.customData); cmd.exe, which runs the command of the Windows
+The limits of what carries it are facts of Azure; cmd.exe, which runs the command of the Windows
 handler, takes a line of 8,191 characters.
 """
 
@@ -15,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
 from generator.delivery.compress import gzip_bytes
 from generator.spec.references import Expression, Parameter, joined, operand, quoted
 
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
 
     from generator.spec.local_files import LocalFiles
 
-SCRIPT_LIMIT = 262_144
-CUSTOM_DATA_LIMIT = 65_535
+SCRIPT_LIMIT = limit("linux-script-characters")
+CUSTOM_DATA_LIMIT = limit("custom-data-bytes")
 COMMAND_LIMIT = 8_000
 _LONGEST_INLINE = 400
-"""A longer text stands in a variable: an expression has at most 24,576 characters."""
+"""A longer text stands in a variable: an expression must not grow beyond its limit."""
 
 Text = str | Expression
 Values = dict[str, Any]

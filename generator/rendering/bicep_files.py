@@ -16,6 +16,6 @@ def bicep_files(files: list[Artifact]) -> list[Artifact]:
     """Give the files for a template and its parameter file, which stand first in `files`."""
     template, parameters = (read_json(item.text, item.name) for item in files[:2])
     made = convert(template)
-    program, _ = convert_parameters(parameters, template.value, f"{MAIN}.bicep")
+    program, _ = convert_parameters(parameters, template.value, made.program, f"{MAIN}.bicep")
     texts = {f"{MAIN}.bicep": made.program, f"{MAIN}.bicepparam": program, **made.modules}
     return [Artifact(name, program_text(item)) for name, item in texts.items()]

@@ -17,6 +17,8 @@ from jinja2 import Undefined as JinjaUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from generator.azure.disks import needs_switch
+from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.documents.source import read_json
@@ -143,6 +145,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
     environment.globals.update(
         arm=Expression,
         deployment_name=deployment_name,
+        handler=handler_for,
         id=resource_id,
         literal=literal,
         operand=operand,
@@ -151,6 +154,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         runtime=runtime_state,
         text=joined,
     )
+    environment.tests.update(needs_switch=needs_switch)
     environment.filters.update(duration=duration, as_text=as_text, moment=moment)
     return environment
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.images import kind_of_image
 from generator.rollout.changes import Folded
 from generator.rollout.model import Model, at, text_at
 
@@ -28,11 +29,11 @@ class Sides:
         """Give "flexible" or "uniform"."""
         return self.new.orchestration
 
-    def handler(self, change: Change) -> str:
-        """Give publisher/type, in lower case, of the extension that a change is about."""
+    def handler(self, change: Change) -> tuple[str, str] | None:
+        """Give publisher and type, in lower case, of the extension that a change is about."""
         name = change.extension
         found = self.new.extensions.get(name) or self.old.extensions.get(name)
-        return found.handler if found else ""
+        return found.key if found else None
 
 
 def _is_depended_on(change: Change, sides: Sides) -> bool:
@@ -52,10 +53,7 @@ def _image_kind(body: dict[str, Any]) -> str:
     reference = at(body, *_IMAGE)
     if not isinstance(reference, dict):
         return ""
-    names = {name.lower() for name, value in reference.items() if value is not None}
-    if "publisher" in names:
-        return "marketplace"
-    return "own" if names & {"id", "sharedgalleryimageid", "communitygalleryimageid"} else ""
+    return kind_of_image(name for name, value in reference.items() if value is not None)
 
 
 def _is_another_image_with_a_plan(change: Change, sides: Sides) -> bool:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.azure.handlers import serves
+from generator.azure.resource_types import SCALE_SET
 from generator.rollout.conditions import CONDITIONS
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ By = Literal["upgrade", "reimage", "deployment", "creation", "never", ""]
 deployment itself, only its creation, nothing at all; empty where that is not known."""
 
 _ANYTHING = ("*",)
-SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Row:
     """A row of the table: which changes it is about, and what they do.
 
     With `whole` it is about what stands at one of the paths as a whole, not about parts of it.
-    `todo` are commands that only this change asks for, each with its purpose.
+    `handler` is what the handler of the extension must serve, such as customScript. `todo` are
+    commands that only this change asks for, each with its purpose.
     """
 
     id: str
@@ -49,7 +51,7 @@ class Row:
     resource: str
     kinds: tuple[str, ...]
     whole: bool
-    handlers: tuple[str, ...]
+    handler: str
     orchestration: str | None
     to: tuple[str, ...]
     condition: str | None
@@ -69,7 +71,7 @@ class Row:
             and (not self.kinds or change.kind in self.kinds)
             and (self.orchestration is None or self.orchestration == sides.orchestration)
             and (not self.to or str(change.new).lower() in self.to)
-            and (not self.handlers or sides.handler(change) in self.handlers)
+            and (not self.handler or serves(sides.handler(change), self.handler))
             and (self.condition is None or CONDITIONS[self.condition](change, sides))
         )
 
@@ -91,21 +93,21 @@ def effects() -> tuple[Row, ...]:
 
 def _row(item: dict[str, Any]) -> Row:
     return Row(
-        item["id"],
-        item["change"],
-        tuple(tuple(path.lower().split("/")) for path in item["paths"]),
-        item["effect"],
-        item["by"],
-        item["says"],
-        item["source"],
-        item.get("resource", SCALE_SET).lower(),
-        tuple(item.get("kinds", ())),
-        item.get("whole", False),
-        tuple(item.get("handlers", ())),
-        item.get("orchestration"),
-        tuple(str(value).lower() for value in item.get("to", ())),
-        item.get("if"),
-        tuple((purpose, line) for purpose, line in item.get("todo", ())),
+        id=item["id"],
+        change=item["change"],
+        paths=tuple(tuple(path.lower().split("/")) for path in item["paths"]),
+        effect=item["effect"],
+        by=item["by"],
+        says=item["says"],
+        source=item["source"],
+        resource=item.get("resource", SCALE_SET).lower(),
+        kinds=tuple(item.get("kinds", ())),
+        whole=item.get("whole", False),
+        handler=item.get("handler", ""),
+        orchestration=item.get("orchestration"),
+        to=tuple(str(value).lower() for value in item.get("to", ())),
+        condition=item.get("if"),
+        todo=tuple((purpose, line) for purpose, line in item.get("todo", ())),
     )
 
 

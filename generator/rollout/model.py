@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from generator.azure.images import system_of_publisher
+from generator.azure.limits import limit
 from generator.language.documents.casing import written
 
 _NUMBER = re.compile(r"-?\d{1,9}")
-_DEFAULT_PERCENT = 20
-"""Of every percentage of the rolling policy; source: RollingUpgradePolicy in the REST reference."""
+_DEFAULT_PERCENT = limit("rolling-percent")
 
 PROFILE = ("properties", "virtualMachineProfile")
 
@@ -58,6 +59,12 @@ class Extension:
     handler: str
     after: tuple[str, ...]
     properties: dict[str, Any]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Publisher and type in lower case."""
+        publisher, _, kind = self.handler.partition("/")
+        return publisher, kind
 
     @property
     def settings(self) -> list[dict[str, Any]]:
@@ -139,10 +146,7 @@ class Model:
         }
         names.add(text_at(self.profile, "storageProfile", "osDisk", "osType").lower())
         publisher = text_at(self.profile, "storageProfile", "imageReference", "publisher").lower()
-        if publisher.startswith("microsoftwindows"):
-            names.add("windows")
-        elif publisher and not publisher.startswith(("microsoft", "[")):
-            names.add("linux")
+        names.add(system_of_publisher(publisher) or "")
         found = names & {"windows", "linux"}
         return found.pop() if len(found) == 1 else ""
 

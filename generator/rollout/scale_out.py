@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.handlers import serves
+from generator.azure.images import IMAGE_IDS
+from generator.azure.limits import limit
 from generator.redaction import masked, without_keys
 from generator.rollout.model import Model, at, flag_at, list_at, text_at
 from generator.rollout.traps.capacity import autoscale_of, bounds
@@ -30,8 +33,7 @@ _PINNED = re.compile(
     re.IGNORECASE,
 )
 """What a URL has whose content stays what it is: a version, a hash, a date."""
-_HEALTH = "microsoft.managedservices/applicationhealth"
-_LARGEST_GROUP = 100
+_LARGEST_GROUP = limit("instances-in-a-placement-group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def _image(model: Model) -> Step:
         return Step(1, "starts from an image that is not known here")
     names = ("publisher", "offer", "sku", "version")
     parts = [text_at(reference, name) for name in names if at(reference, name) is not None]
-    ids = ("id", "sharedGalleryImageId", "communityGalleryImageId")
-    identity = next((text_at(reference, name) for name in ids if text_at(reference, name)), "")
+    ids = (text_at(reference, name) for name in IMAGE_IDS)
+    identity = next(filter(None, ids), "")
     shown = ":".join(parts) or identity
     version = text_at(reference, "version").lower()
     fixed = "/versions/" in identity.lower() or (version and version != "latest")
@@ -150,7 +152,7 @@ def _waves(model: Model) -> Iterator[list[Extension]]:
 
 
 def _extension(turn: int, extension: Extension, today: date | None) -> Step:
-    if extension.handler.startswith(_HEALTH):
+    if serves(extension.key, "health"):
         return Step(turn, f"is watched by '{extension.name}', which asks the application")
     risks = []
     for url in addresses(extension):
@@ -209,7 +211,10 @@ def _uniform_limits(model: Model, total: int) -> Iterator[str]:
     """Go through the switches that are on in Uniform sets unless a template says otherwise."""
     single = str(at(model.body, "properties", "singlePlacementGroup")).lower()
     if single == "true" and total > _LARGEST_GROUP:
-        yield "a single placement group holds 100 instances; set singlePlacementGroup to false"
+        yield (
+            f"a single placement group holds {_LARGEST_GROUP} instances; set singlePlacementGroup "
+            "to false"
+        )
     if str(at(model.body, "properties", "overprovision")).lower() != "false":
         yield (
             "overprovision is on: Azure makes more than asked for and deletes the surplus, and "

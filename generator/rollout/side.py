@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual
 from generator.rollout.changes import Folded
-from generator.rollout.effects import SCALE_SET
 from generator.rollout.model import at, list_at, text_at
 from generator.rollout.spelling import identity
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from generator.language.expansion.expand import Expanded, Expansion
     from generator.language.expansion.instances import Origin
     from generator.language.parameters.inputs import Given
-
-EXTENSION = f"{SCALE_SET}/extensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def resources_of(side: Side) -> dict[tuple[str, str], Resource]:
             resource.key = (key[0], f"{key[1]}#{number}")
             number += 1
         found[resource.key] = resource
-    for key in [key for key in found if key[0] == EXTENSION]:
+    for key in [key for key in found if key[0] == SCALE_SET_EXTENSION]:
         _fold(found, found[key])
     return found
 

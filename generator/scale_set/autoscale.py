@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import AUTOSCALE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.language.template import Node, Template
-
-AUTOSCALE = "microsoft.insights/autoscalesettings"
 
 
 def autoscale_profiles(template: Template) -> Iterator[Node]:

@@ -9,35 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import serves
+from generator.azure.images import system_of_publisher
+from generator.azure.resource_types import (
+    DEPLOYMENT,
+    MACHINE,
+    MACHINE_EXTENSION,
+    SCALE_SET,
+    SCALE_SET_EXTENSION,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.language.template import Node, Resource, Template
-
-SCALE_SET = "microsoft.compute/virtualmachinescalesets"
-SCALE_SET_EXTENSION = f"{SCALE_SET}/extensions"
-MACHINE = "microsoft.compute/virtualmachines"
-MACHINE_EXTENSION = f"{MACHINE}/extensions"
-DEPLOYMENT = "microsoft.resources/deployments"
-
-LINUX_SCRIPT = ("microsoft.azure.extensions", "customscript")
-WINDOWS_SCRIPT = ("microsoft.compute", "customscriptextension")
-DSC = ("microsoft.powershell", "dsc")
-HEALTH_HANDLERS = {
-    ("microsoft.managedservices", "applicationhealthlinux"),
-    ("microsoft.managedservices", "applicationhealthwindows"),
-}
-_IMAGE_PUBLISHERS = {
-    "microsoftwindowsserver": "windows",
-    "microsoftwindowsdesktop": "windows",
-    "canonical": "linux",
-    "redhat": "linux",
-    "suse": "linux",
-    "debian": "linux",
-    "openlogic": "linux",
-    "almalinux": "linux",
-}
-"""Publishers of images of one operating system only; the others publish both or are unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +161,7 @@ class ScaleSet:
 
     def health_extensions(self) -> list[Extension]:
         """Give the Application Health extensions of the model."""
-        return [item for item in self.inline_extensions() if item.handler in HEALTH_HANDLERS]
+        return [item for item in self.inline_extensions() if serves(item.handler, "health")]
 
     def lacks_health(self) -> bool:
         """Whether nothing in the template can tell the health of an instance."""
@@ -187,7 +172,7 @@ class ScaleSet:
         handlers += [item.handler for item in child_extensions(template, SCALE_SET_EXTENSION)]
         # A nested deployment may bring the extension.
         return not any(template.resources(DEPLOYMENT)) and not any(
-            handler is None or handler in HEALTH_HANDLERS for handler in handlers
+            handler is None or serves(handler, "health") for handler in handlers
         )
 
 
@@ -231,5 +216,5 @@ def operating_system(profile: Node) -> str | None:
     }
     disk = (profile.at("storageProfile", "osDisk", "osType").text() or "").lower()
     publisher = profile.at("storageProfile", "imageReference", "publisher").text() or ""
-    found |= {disk, _IMAGE_PUBLISHERS.get(publisher.lower(), "")} & {"windows", "linux"}
+    found |= {disk, system_of_publisher(publisher) or ""} & {"windows", "linux"}
     return found.pop() if len(found) == 1 else None

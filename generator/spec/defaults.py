@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit, longest_prefix
 from generator.language.template import MISSING
 from generator.spec.references import (
     ARM_TYPES,
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.diagnostics import Path
-
-_LONGEST_PREFIX = 9
-"""Windows computer names have 15 characters, of which the scale set appends 6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def name_prefix(name: str | Parameter) -> str:
     """Make a computer name prefix of the name of the scale set."""
     known = literal(name)
     letters = re.sub(r"[^A-Za-z0-9]", "", known) if isinstance(known, str) else ""
-    return letters[:_LONGEST_PREFIX].lower() or "vm"
+    return letters[: longest_prefix("windows")].lower() or "vm"
 
 
 def _sizes(spec: dict[str, Any]) -> list[str]:
@@ -184,9 +182,9 @@ def refuses_premium_disks(spec: dict[str, Any]) -> bool:
 
 
 def percent_of_one(count: int | Parameter) -> int:
-    """Give the smallest percentage that is at least 20 and lets one instance of so few be lost."""
+    """Return the least percentage, not below the usual one, that tolerates one lost instance."""
     known: int = literal(count)
-    return max(20, math.ceil(100 / known))
+    return max(limit("rolling-percent"), math.ceil(100 / known))
 
 
 def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:

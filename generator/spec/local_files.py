@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.spec.mistakes import place
 from generator.spec.schema import schema_at
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
 
-_LARGEST = 4 * 1024 * 1024
-"""A template holds at most 4 MB, so no file of more can travel in one."""
+_LARGEST = limit("template-bytes")
+"""No file of more than a template may have can travel in one."""
 
 
 @dataclass(slots=True)

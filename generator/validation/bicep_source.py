@@ -12,6 +12,7 @@ import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.language.documents.places import Lines
 from generator.language.documents.source import read_json
@@ -37,7 +38,6 @@ _STATEMENT = re.compile(
     re.MULTILINE,
 )
 _SECTIONS = {"parameters": "param", "variables": "var", "outputs": "output"}
-_MODULE = "microsoft.resources/deployments"
 
 
 def is_bicep(path: FilePath) -> bool:
@@ -134,7 +134,7 @@ class _Places:
         same = [
             match
             for match in self._found
-            if (match[1] == "module" and wanted.startswith(_MODULE))
+            if (match[1] == "module" and wanted.startswith(DEPLOYMENT))
             or (match[1] == "resource" and (match[3] or "").lower() == wanted and not match[4])
         ]
         return same[number] if number < len(same) else None

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from generator.language.parameters.inputs import Given
     from generator.validation.rule import LoadedRule
 
-_LARGEST = 4 * 1024 * 1024
-"""A template has at most 4 MB, after expansion (best practices for templates)."""
+_LARGEST = limit("template-bytes")
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 _ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"

@@ -8,7 +8,6 @@ import re
 import pytest
 
 from generator.bicep.layout import program_text
-from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.diagnostics import InvalidInput
 from generator.language.documents.kind import TEMPLATE, kind_of
@@ -585,47 +584,6 @@ class TestBrokenTemplates:
         text = bicep(template(parameters=PARAMETERS, variables=variables, outputs=outputs))
         assert "var sizeByName = {\n  sizeSmall: sizeSmall\n  sizeLarge: sizeLarge\n}\n" in text
         assert "output size int = sizeByName['size${name}']\n" in text
-
-
-class TestParameterFiles:
-    def file(self, parameters, **declared):
-        value = {"$schema": SCHEMA.replace("Template", "Parameters"), "parameters": parameters}
-        document = read_json(json.dumps(value), "p.json")
-        program, problems = convert_parameters(
-            document, template(parameters=declared), "main.bicep"
-        )
-        return program_text(program), problems
-
-    def test_values_and_references_to_a_key_vault(self):
-        vault = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv"
-        text, problems = self.file(
-            {
-                "size": {"value": "[not evaluated]"},
-                "password": {"reference": {"keyVault": {"id": vault}, "secretName": "admin"}},
-            },
-            size={"type": "string"},
-            password={"type": "securestring"},
-        )
-        assert text == (
-            "using 'main.bicep'\n\nparam size = '[not evaluated]'\n"
-            "param password = az.getSecret('s', 'g', 'kv', 'admin')\n"
-        )
-        assert problems == []
-
-    def test_what_has_no_value_comes_from_the_environment(self):
-        text, _ = self.file(
-            {}, instanceCount={"type": "int"}, size={"type": "string", "defaultValue": "s"}
-        )
-        assert "param instanceCount = int(readEnvironmentVariable('INSTANCE_COUNT'))\n" in text
-        assert "size" not in text
-
-    def test_a_secret_is_not_written(self):
-        text, problems = self.file(
-            {"password": {"value": "Pa55word!"}}, password={"type": "securestring"}
-        )
-        assert "Pa55word" not in text
-        assert "Pa55word" not in problems[0].message
-        assert "param password = readEnvironmentVariable('PASSWORD')\n" in text
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from generator.rendering.render import render
 from generator.validation.batch import validate_files
 from tests.support.workspace import OUTPUT, STARTERS
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 TEMPLATE = {
     "$schema": SCHEMA,
@@ -63,6 +65,14 @@ class TestCommand:
         )
         parameters = (folder / "azuredeploy.parameters.bicepparam").read_text(encoding="utf-8")
         assert parameters == "using 'azuredeploy.bicep'\n\nparam size = 's'\n"
+
+    def test_what_is_only_told_is_not_counted_as_left_to_do(self, folder):
+        value = {**TEMPLATE, "parameters": {"the-size": {"type": "string"}}, "outputs": {}}
+        (folder / "azuredeploy.json").write_text(json.dumps(value), encoding="utf-8")
+        ran = run("bicep", "azuredeploy.json", cwd=folder)
+        assert "the name 'the-size' cannot stand in Bicep" in ran.stderr
+        assert "left to do" not in ran.stderr
+        assert "TODO" not in (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
 
     def test_it_overwrites_only_where_it_is_told_to(self, folder):
         (folder / "main.bicep").write_text("mine", encoding="utf-8")

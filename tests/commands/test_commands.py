@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.workspace import MINIMAL, OUTPUT, ROOT, STARTERS
 
+pytestmark = pytest.mark.slow
+
 
 def test_from_nothing_to_a_deployment_command(scaleset, tmp_path):
     assert scaleset("init", "shop").code == 0

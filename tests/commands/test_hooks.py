@@ -29,9 +29,12 @@ HOOKS = {
 }
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("git") or not shutil.which("bash"), reason="needs git and bash"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not shutil.which("git") or not shutil.which("bash"), reason="needs git and bash"
+    ),
+]
 
 
 def program(folder: Path) -> None:

@@ -13,6 +13,8 @@ import pytest
 from tests.support.rollout_pairs import PAIRS, put, scale_set, starter
 from tests.support.workspace import OUTPUT, ROOT, STARTERS
 
+pytestmark = pytest.mark.slow
+
 UNIFORM = "uniform-probe"
 
 

@@ -14,6 +14,8 @@ from generator.resources.schema import covered_types, resource_schema
 from generator.resources.standard import json_schema
 from tests.support.workspace import ROOT
 
+pytestmark = pytest.mark.slow
+
 SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 
 

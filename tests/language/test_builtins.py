@@ -311,6 +311,7 @@ def test_what_no_template_can_hold_is_refused_before_it_is_made(name, arguments)
         call(name, *arguments)
 
 
+@pytest.mark.slow
 def test_large_arrays_take_about_as_long_as_they_are():
     many = [{"n": number} for number in range(50_000)]
     assert len(call("intersection", many, many)) == 50_000

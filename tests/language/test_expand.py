@@ -683,11 +683,13 @@ def bomb_of_searches() -> dict:
         bomb_of_searches,
     ],
 )
+@pytest.mark.slow
 def test_what_grows_without_bound_ends_with_a_sentence(bomb):
     (message,) = set(errors(bomb()))
     assert "4 MB" in message or "too many steps" in message
 
 
+@pytest.mark.slow
 def test_searching_long_lists_again_and_again_is_given_up_before_long():
     """Steps follow the elements that are looked at: 9,000 times 9,000 are more than there are."""
     (message,) = set(errors(bomb_of_searches()))

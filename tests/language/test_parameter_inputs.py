@@ -99,7 +99,7 @@ def test_a_value_is_read_by_the_type_of_its_parameter(text, expected):
         ("zones='\\P Pa55-word", "'zones' must be a list in JSON"),
         ("zones=" + "[" * 300, "'zones' must be a list in JSON"),
         ("tags=@Pa55-word", "the file that 'tags' names after the @ cannot be read"),
-        ("Password", "parameter 'password' has no value: write password=VALUE"),
+        ("Password", "parameter 'password' has no value; write NAME=VALUE"),
         ("Pa55-word", "text 1 is no file, no JSON object and not NAME=VALUE"),
         ("Pa55-word\0", "text 1 is no file"),
         ("", "text 1 is no file"),

@@ -18,6 +18,8 @@ from generator.rollout.scale_out import scale_outs
 from generator.rollout.side import Side
 from tests.support.rollout_pairs import scale_set, starter
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 6, 1)
 ODD = [
     None, 5, -1, True, 1.5, "", "\x1b[31m", "[parameters('later')]", "[json('null')]", "[[x]", [],

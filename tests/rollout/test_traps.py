@@ -267,3 +267,20 @@ def test_every_trap_is_tried_here_and_has_a_page():
     text = Path(__file__).read_text(encoding="utf-8")
     assert all(f'"{identity}"' in text for identity in KINDS)
     assert all(kind.source.startswith("https://") for kind in KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("publisher", "said"),
+    [
+        ("center-for-internet-security-inc", False),
+        ("MicrosoftSQLServer", False),
+        ("Canonical", True),
+    ],
+)
+def test_another_system_is_told_only_where_both_are_known(update, publisher, said):
+    image = f"{VM}/storageProfile/imageReference/publisher"
+    changed = update("uniform-probe").both(f"{VM}/osProfile/linuxConfiguration", GONE)
+    changed.both(f"{VM}/storageProfile/osDisk/osType", GONE)
+    (item,) = changed.old(image, "MicrosoftWindowsServer").new(image, publisher).plan().scale_sets
+    rows = {verdict.row.id for verdict in item.verdicts}
+    assert ("operating-system" in rows) is said

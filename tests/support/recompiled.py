@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.support.compiler import Bicep, Compiled
 
-READ = re.compile(r"readEnvironmentVariable\('([^']+)'")
+READ = re.compile(r"readEnvironmentVariable\(\s*'([^']+)'")
 DIFFERENT_EACH_TIME = re.compile(r"\b(newguid|utcnow)\s*\(", re.IGNORECASE)
 PADDING = "abcdefgh" * 8
 

@@ -14,6 +14,8 @@ from generator.validation.batch import validate_files
 from generator.validation.document import validate_pair, validate_text
 from tests.support.workspace import OUTPUT
 
+pytestmark = pytest.mark.slow
+
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
     ' "contentVersion": "1.0.0.0"'

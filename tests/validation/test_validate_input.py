@@ -19,6 +19,8 @@ from generator.validation import batch
 from generator.validation.batch import validate_files
 from tests.support.workspace import ROOT
 
+pytestmark = pytest.mark.slow
+
 SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01"
 TEMPLATE = {
     "$schema": f"{SCHEMAS}/deploymentTemplate.json#",

@@ -145,7 +145,7 @@ def _neither(text: str, number: int, template: _Template) -> InvalidInput:
         return InvalidInput([Diagnostic("file", Severity.ERROR, "no such file", text)])
     if text.lower() in template.declared:
         name, _ = template.declared[text.lower()]
-        return mistake(f"parameter '{name}' has no value: write {name}=VALUE")
+        return mistake(f"parameter '{name}' has no value; write NAME=VALUE")
     if _URL.match(text):
         return mistake(f"text {number} is a URL, and nothing is downloaded: give a file")
     return mistake(f"text {number} is no file, no JSON object and not NAME=VALUE")

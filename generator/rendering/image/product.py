@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator.azure.images import IMAGE_IDS
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.rendering.artifacts import IMAGE, Artifact, artifacts
 from generator.rendering.image.packer import packer_template
@@ -63,8 +64,8 @@ def _inside(name: str, text: str) -> Artifact:
 
 def _mistakes(spec: Spec, plan: ImagePlan) -> Iterator[Diagnostic]:
     image = spec.value["image"]
-    for key in ("sharedGalleryImageId", "communityGalleryImageId"):
-        if image[key] is not None:
+    for key in IMAGE_IDS:
+        if key != "id" and image[key] is not None:
             message = "Image Builder cannot start from this image: use urn, or id"
             yield spec.document.diagnostic("image", Severity.ERROR, message, ("image", key))
     if isinstance(image["id"], Parameter) or isinstance(image["urn"], Parameter):

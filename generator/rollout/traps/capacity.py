@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import AUTOSCALE
 from generator.rollout.model import at, list_at, number_at
 from generator.rollout.records import Hit
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.side import Resource
-
-AUTOSCALE = "microsoft.insights/autoscalesettings"
 
 
 def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.networks import addresses_in, ports_from
+from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.rollout.batches import batches_of
 from generator.rollout.model import list_at, number_at, text_at
 from generator.rollout.records import Hit
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
     from generator.rollout.model import Model
     from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.side import Resource
-
-_NETWORK = "microsoft.network/virtualnetworks"
-_BALANCER = "microsoft.network/loadbalancers"
-_KEPT_BY_AZURE = 5
-"""Addresses of each subnet; source: the FAQ of virtual networks."""
 
 
 def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
@@ -59,21 +55,14 @@ def rooms(model: Model, resources: dict[tuple[str, str], Resource]) -> Iterator[
         name = _last(text_at(configuration, "properties", "subnet", "id"))
         taken[name] = taken.get(name, 0) + 1
     for resource in resources.values():
-        if resource.key[0] == _NETWORK:
+        if resource.key[0] == VIRTUAL_NETWORK:
             for subnet in list_at(resource.body, "properties", "subnets"):
                 each = taken.get(text_at(subnet, "name").lower(), 0)
-                addresses = _addresses(text_at(subnet, "properties", "addressPrefix"))
+                addresses = addresses_in(text_at(subnet, "properties", "addressPrefix"))
                 if each and addresses is not None:
                     yield addresses // each, f"subnet '{text_at(subnet, 'name')}'"
-        elif resource.key[0] == _BALANCER:
+        elif resource.key[0] == LOAD_BALANCER:
             yield from _ports(resource, configurations)
-
-
-def _addresses(prefix: str) -> int | None:
-    try:
-        return ipaddress.ip_network(prefix, strict=False).num_addresses - _KEPT_BY_AZURE
-    except ValueError:
-        return None
 
 
 def _ports(balancer: Resource, configurations: list[Any]) -> Iterator[tuple[int, str]]:
@@ -93,7 +82,7 @@ def _ports(balancer: Resource, configurations: list[Any]) -> Iterator[tuple[int,
             key = name.lower() if section == "inboundNatPools" else _last(pool_id)
             first, last = _range(pool)
             if key in used and first is not None and last is not None:
-                yield last - first + 1, f"the ports {first} to {last} of '{name}'"
+                yield ports_from(first, last), f"the ports {first} to {last} of '{name}'"
 
 
 def _range(pool: Any) -> tuple[int | None, int | None]:

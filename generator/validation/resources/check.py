@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT, MACHINE
 from generator.diagnostics import Severity
 from generator.resources.schema import ResourceSchema, resource_schema
 from generator.validation.problem import Problem
@@ -33,9 +34,9 @@ ENVELOPE = {
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
 VERSION_UNKNOWN = "API005"
-_CHECKED_ELSEWHERE = {"microsoft.resources/deployments"}
+_CHECKED_ELSEWHERE = {DEPLOYMENT}
 _NO_VERSION = "no version"
-_NEEDED_TO_CREATE = {"microsoft.compute/virtualmachines": "networkprofile"}
+_NEEDED_TO_CREATE = {MACHINE: "networkprofile"}
 """Without it there is nothing to create: so do templates that switch disk encryption on or off."""
 
 

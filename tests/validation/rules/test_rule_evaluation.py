@@ -13,6 +13,8 @@ from generator.validation.document import validate_document
 from tests.support.seeds import SEEDS
 from tests.validation.rules.test_rule_recall import HOSTS, reported
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 GROUP = {
     "type": "Microsoft.Network/networkSecurityGroups",

@@ -21,6 +21,8 @@ from tests.support.rule_blocks import RULES
 from tests.support.seeds_structure import SEEDS
 from tests.support.workspace import OUTPUT, ROOT
 
+pytestmark = pytest.mark.slow
+
 DATA = ROOT / "tests" / "data" / "hosts"
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.validation.profiles.arm_ttk.search import find, named
 
 if TYPE_CHECKING:
@@ -11,11 +12,9 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-_TYPE = "microsoft.resources/deployments"
-
 
 def deployments(template: Any) -> Iterator[tuple[dict[str, Any], Path]]:
     """Go through the objects that are called deployments by their type, with the paths to them."""
     for match in find(template, named("type")):
-        if isinstance(match.value, str) and match.value.lower() == _TYPE:
+        if isinstance(match.value, str) and match.value.lower() == DEPLOYMENT:
             yield match.holder, match.path[:-1]

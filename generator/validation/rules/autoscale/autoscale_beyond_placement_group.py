@@ -66,8 +66,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
+from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
-from generator.scale_set.autoscale import AUTOSCALE
 from generator.scale_set.references import referenced
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -83,7 +84,7 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-placement-groups",
 )
-_LARGEST = 100
+_LARGEST = limit("instances-in-a-placement-group")
 
 
 def check(template: Template) -> Iterator[Finding]:

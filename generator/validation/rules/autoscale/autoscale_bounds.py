@@ -44,9 +44,10 @@ Good:
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from generator.azure.autoscale import BOUNDS, out_of_order
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.autoscale import autoscale_profiles
 from generator.validation.rule import Finding, Rule
@@ -62,23 +63,20 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
 )
+_MOST = limit("instances")
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find autoscale profiles whose bounds are out of order or out of range."""
     for profile in autoscale_profiles(template):
         capacity = profile.at("capacity")
-        bounds = {
-            name: number
-            for name in ("minimum", "default", "maximum")
-            if (number := capacity.at(name).number()) is not None
-        }
+        bounds = {name: capacity.at(name).number() for name in BOUNDS}
         for name, number in bounds.items():
-            if not 0 <= number <= 1000:
-                yield Finding(capacity.at(name), f"'{name}' must be 0 to 1000 (is {number})")
-        for (low, least), (high, most) in pairwise(bounds.items()):
-            if least > most:
-                yield Finding(
-                    capacity.at(high),
-                    f"'{high}' must be at least {least}, which is the '{low}' (is {most})",
-                )
+            if number is not None and not 0 <= number <= _MOST:
+                yield Finding(capacity.at(name), f"'{name}' must be 0 to {_MOST} (is {number})")
+        for low, high in out_of_order(bounds):
+            yield Finding(
+                capacity.at(high),
+                f"'{high}' must be at least {bounds[low]}, which is the '{low}' (is "
+                f"{bounds[high]})",
+            )

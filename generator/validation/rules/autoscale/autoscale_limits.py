@@ -116,9 +116,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
+from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
 from generator.language.duration import seconds_of
-from generator.scale_set.autoscale import AUTOSCALE, autoscale_profiles
+from generator.scale_set.autoscale import autoscale_profiles
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -132,6 +134,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
 )
+_PROFILES, _RULES = limit("autoscale-profiles"), limit("autoscale-rules")
 _TIMES = {
     ("metricTrigger", "timeGrain"): ("PT1M", "PT12H"),
     ("metricTrigger", "timeWindow"): ("PT5M", "PT12H"),
@@ -144,13 +147,16 @@ def check(template: Template) -> Iterator[Finding]:
     for setting in template.resources(AUTOSCALE):
         profiles = setting.at("properties", "profiles")
         count = sum(1 for _ in profiles)
-        if count > 20:
-            yield Finding(profiles, f"a setting has at most 20 profiles (there are {count})")
+        if count > _PROFILES:
+            yield Finding(
+                profiles, f"a setting has at most {_PROFILES} profiles (there are {count})"
+            )
     for profile in autoscale_profiles(template):
         rules = list(profile.at("rules"))
-        if len(rules) > 10:
+        if len(rules) > _RULES:
             yield Finding(
-                profile.at("rules"), f"a profile has at most 10 rules (there are {len(rules)})"
+                profile.at("rules"),
+                f"a profile has at most {_RULES} rules (there are {len(rules)})",
             )
         for rule in rules:
             yield from _times(rule)

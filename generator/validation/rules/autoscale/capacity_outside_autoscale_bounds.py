@@ -66,10 +66,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import AUTOSCALE, SCALE_SET
 from generator.diagnostics import Severity
-from generator.scale_set.autoscale import AUTOSCALE
 from generator.scale_set.references import referenced
-from generator.scale_set.view import SCALE_SET
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -117,9 +117,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
 from generator.language.duration import seconds_of
-from generator.scale_set.autoscale import AUTOSCALE
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

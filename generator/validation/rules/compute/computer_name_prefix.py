@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit, longest_prefix
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -39,7 +40,9 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
 )
-_LONGEST = {"windows": (9, 15), "linux": (15, 58), None: (15, 58)}
+_WINDOWS = (longest_prefix("windows"), limit("computer-name-windows"))
+_LINUX = (limit("computer-name-windows"), longest_prefix("linux"))
+_LONGEST = {"windows": _WINDOWS, "linux": _LINUX, None: _LINUX}
 """The length from which there is doubt, and the one that is refused for certain."""
 
 

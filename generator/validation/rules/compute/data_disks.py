@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.disks import disk_kind, disk_kinds, needs_switch
 from generator.diagnostics import Severity
 from generator.scale_set.view import profiles, scale_sets
 from generator.validation.rule import Finding, Rule
@@ -49,7 +50,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-attached-disks",
 )
-_TUNABLE = {"ultrassd_lrs", "premiumv2_lrs"}
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -64,16 +64,20 @@ def check(template: Template) -> Iterator[Finding]:
                 )
             if number is not None:
                 seen.add(number)
-            kind = disk.at("managedDisk", "storageAccountType").text()
+            kind = disk_kind(disk.at("managedDisk", "storageAccountType").text())
             for name in ("diskIOPSReadWrite", "diskMBpsReadWrite"):
-                if kind and kind.lower() not in _TUNABLE and disk.at(name).known():
+                if kind and not kind.tunable and disk.at(name).known():
                     yield Finding(
                         disk.at(name),
-                        f"'{name}' is for UltraSSD_LRS and PremiumV2_LRS disks (this is {kind}); "
-                        "remove it",
+                        f"'{name}' is for {_tunable()} disks (this is {kind.name}); remove it",
                         Severity.WARNING,
                     )
     yield from _ultra_disks(template)
+
+
+def _tunable() -> str:
+    names = [kind.name for kind in disk_kinds().values() if kind.tunable]
+    return " and ".join(sorted(names, reverse=True))
 
 
 def _ultra_disks(template: Template) -> Iterator[Finding]:
@@ -84,7 +88,7 @@ def _ultra_disks(template: Template) -> Iterator[Finding]:
             continue
         for disk in scale_set.profile.at("storageProfile", "dataDisks"):
             kind = disk.at("managedDisk", "storageAccountType")
-            if (kind.text() or "").lower() == "ultrassd_lrs":
+            if needs_switch(kind.text()):
                 yield Finding(
                     kind,
                     "UltraSSD_LRS disks need 'additionalCapabilities.ultraSSDEnabled': true in "

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import serves
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -47,10 +48,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/disk-encryption",
 )
-_HANDLERS = {
-    ("microsoft.azure.security", "azurediskencryption"),
-    ("microsoft.azure.security", "azurediskencryptionforlinux"),
-}
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -59,7 +56,7 @@ def check(template: Template) -> Iterator[Finding]:
         if not scale_set.profile.at("securityProfile", "encryptionAtHost").flag():
             continue
         for extension in scale_set.inline_extensions():
-            if extension.handler in _HANDLERS:
+            if serves(extension.handler, "diskEncryption"):
                 yield Finding(
                     extension.node,
                     "Azure Disk Encryption cannot go with 'encryptionAtHost'; remove the extension",

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.view import profiles
 from generator.validation.rule import Finding, Rule
@@ -47,6 +48,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/vm-applications",
 )
+_MOST = limit("applications")
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -54,10 +56,11 @@ def check(template: Template) -> Iterator[Finding]:
     for profile in profiles(template):
         listing = profile.at("applicationProfile", "galleryApplications")
         applications = list(listing)
-        if len(applications) > 25:
+        if len(applications) > _MOST:
             yield Finding(
                 listing,
-                f"a machine takes at most 25 gallery applications (there are {len(applications)})",
+                f"a machine takes at most {_MOST} gallery applications (there are "
+                f"{len(applications)})",
                 Severity.WARNING,
             )
         seen: set[str] = set()

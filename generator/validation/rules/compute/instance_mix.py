@@ -25,9 +25,9 @@ Good:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from generator.azure.sizes import can_be_mixed
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -44,7 +44,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/instance-mix-overview",
 )
-_SERIES = re.compile(r"(?:Standard|Basic)_[ABDEF]\d", re.IGNORECASE)
 _RIVALS = (
     ("proximityPlacementGroup",),
     ("hostGroup",),
@@ -86,7 +85,7 @@ def _sizes(mixed: Node) -> Iterator[Finding]:
     strategy = mixed.at("allocationStrategy").text() or "Prioritized"
     for size in sizes:
         name = size.at("name").text()
-        if name and not _SERIES.match(name):
+        if name and not can_be_mixed(name):
             yield Finding(
                 size.at("name"),
                 f"size {name} cannot be mixed; take one of the series A, B, D, E or F",

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -37,6 +38,8 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-placement-groups",
 )
+_MOST = limit("instances")
+_IN_A_GROUP = limit("instances-in-a-placement-group")
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -45,11 +48,11 @@ def check(template: Template) -> Iterator[Finding]:
         count = scale_set.capacity.number()
         if count is None:
             continue
-        if not 0 <= count <= 1000:
-            yield Finding(scale_set.capacity, f"'capacity' must be 0 to 1000 (is {count})")
-        elif count > 100 and scale_set.at("singlePlacementGroup").flag():
+        if not 0 <= count <= _MOST:
+            yield Finding(scale_set.capacity, f"'capacity' must be 0 to {_MOST} (is {count})")
+        elif count > _IN_A_GROUP and scale_set.at("singlePlacementGroup").flag():
             yield Finding(
                 scale_set.capacity,
-                f"'capacity' must be at most 100 in a single placement group (is {count}); set "
-                "'singlePlacementGroup' to false",
+                f"'capacity' must be at most {_IN_A_GROUP} in a single placement group (is "
+                f"{count}); set 'singlePlacementGroup' to false",
             )

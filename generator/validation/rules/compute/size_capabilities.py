@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.disks import disk_kind
 from generator.azure.sizes import accelerated_networking, local_disk, premium_storage
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
@@ -58,7 +59,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions",
 )
-_PREMIUM = {"premium_lrs", "premium_zrs", "premiumv2_lrs", "ultrassd_lrs"}
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -83,7 +83,8 @@ def _disks(scale_set: ScaleSet, size: str) -> Iterator[Finding]:
     storage = scale_set.profile.at("storageProfile")
     for disk in (storage.at("osDisk"), *storage.at("dataDisks")):
         kind = disk.at("managedDisk", "storageAccountType")
-        if (kind.text() or "").lower() in _PREMIUM and premium_storage(size) == "no":
+        found = disk_kind(kind.text())
+        if found and found.premium and premium_storage(size) == "no":
             yield Finding(
                 kind,
                 f"size {size} takes no premium disks; take the size with an 's' in its name "

@@ -14,11 +14,11 @@ Good:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import AUTOSCALE
+from generator.azure.sizes import is_burstable
 from generator.diagnostics import Severity
-from generator.scale_set.autoscale import AUTOSCALE
 from generator.scale_set.references import referenced
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -35,7 +35,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot",
 )
-_BURSTABLE = re.compile(r"Standard_B\d+[a-z]*", re.IGNORECASE)
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -73,7 +72,7 @@ def _spot(scale_set: ScaleSet) -> Iterator[Finding]:
             Severity.WARNING,
         )
     size = scale_set.resource.at("sku", "name")
-    if _BURSTABLE.fullmatch(size.text() or ""):
+    if is_burstable(size.text() or ""):
         yield Finding(size, f"size {size.text()} is not offered as Spot; take another series")
     restore = scale_set.at("spotRestorePolicy", "enabled")
     settings = restore.template.resources(AUTOSCALE)

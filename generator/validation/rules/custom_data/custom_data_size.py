@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.payload import payload_of
 from generator.scale_set.view import profiles
@@ -32,7 +33,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
 )
-_LONGEST = {"customData": 65_535, "userData": 65_536}
+_LONGEST = {"customData": limit("custom-data-bytes"), "userData": limit("user-data-bytes")}
 
 
 def check(template: Template) -> Iterator[Finding]:

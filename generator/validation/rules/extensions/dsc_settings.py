@@ -34,8 +34,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import DSC
 from generator.diagnostics import Severity
-from generator.scale_set.view import DSC, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -49,15 +49,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import system_of
 from generator.diagnostics import Severity
-from generator.scale_set.view import DSC, LINUX_SCRIPT, WINDOWS_SCRIPT, scale_sets
+from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.language.template import Template
-    from generator.scale_set.view import Extension
 
 RULE = Rule(
     "EXT009",
@@ -65,20 +65,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
 )
-_SYSTEMS = {
-    LINUX_SCRIPT: "linux",
-    WINDOWS_SCRIPT: "windows",
-    DSC: "windows",
-    ("microsoft.ostcextensions", "linuxdiagnostic"): "linux",
-    ("microsoft.azure.diagnostics", "linuxdiagnostic"): "linux",
-    ("microsoft.azure.diagnostics", "iaasdiagnostics"): "windows",
-    ("microsoft.azure.monitor", "azuremonitorlinuxagent"): "linux",
-    ("microsoft.azure.monitor", "azuremonitorwindowsagent"): "windows",
-    ("microsoft.azure.security", "iaasantimalware"): "windows",
-    ("microsoft.azure.servicefabric", "servicefabriclinuxnode"): "linux",
-    ("microsoft.azure.servicefabric", "servicefabricnode"): "windows",
-    ("microsoft.enterprisecloud.monitoring", "microsoftmonitoringagent"): "windows",
-}
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -86,7 +72,7 @@ def check(template: Template) -> Iterator[Finding]:
     for scale_set in scale_sets(template):
         system = scale_set.operating_system
         for extension in scale_set.inline_extensions():
-            wanted = _system(extension)
+            wanted = system_of(extension.handler) if extension.handler else None
             if system and wanted and wanted != system:
                 node = extension.properties.at("type")
                 yield Finding(
@@ -94,11 +80,3 @@ def check(template: Template) -> Iterator[Finding]:
                     f"extension type '{node.text()}' is for {wanted.title()}, and the scale set "
                     f"runs {system.title()}; take the one for {system.title()}",
                 )
-
-
-def _system(extension: Extension) -> str | None:
-    if extension.handler is None:
-        return None
-    kind = extension.handler[1]
-    by_name = next((name for name in ("linux", "windows") if kind.endswith(name)), None)
-    return _SYSTEMS.get(extension.handler, by_name)

@@ -26,8 +26,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import serves
 from generator.diagnostics import Severity
-from generator.scale_set.view import HEALTH_HANDLERS, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _RICH = ("intervalInSeconds", "numberOfProbes", "gracePeriod")
 def check(template: Template) -> Iterator[Finding]:
     """Find health extensions that cannot ask for the health of an instance."""
     for extension in extensions(template):
-        if extension.handler in HEALTH_HANDLERS:
+        if serves(extension.handler, "health"):
             yield from _protocol(extension)
             yield from _timing(extension)
 

@@ -61,8 +61,9 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import SCALE_SET_EXTENSION
 from generator.diagnostics import Severity
-from generator.scale_set.view import SCALE_SET_EXTENSION, child_extensions, scale_sets
+from generator.scale_set.view import child_extensions, scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -25,13 +25,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import handlers
 from generator.diagnostics import Severity
-from generator.scale_set.view import DSC, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.azure.handlers import Retirement
     from generator.language.template import Template
 
 RULE = Rule(
@@ -40,31 +42,23 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux",
 )
-_AGENT = "is retired since 2024-08-31; use the Azure Monitor Agent"
-_RETIRED = {
-    ("microsoft.powershell", "dsc"): (
-        "retires on 2028-03-31; Azure Machine Configuration is its successor"
-    ),
-    ("microsoft.ostcextensions", "dscforlinux"): (
-        "is retired; Azure Machine Configuration is its successor"
-    ),
-    ("microsoft.ostcextensions", "customscriptforlinux"): (
-        "is retired; use Microsoft.Azure.Extensions/CustomScript 2.1, which takes the same settings"
-    ),
-    ("microsoft.enterprisecloud.monitoring", "microsoftmonitoringagent"): _AGENT,
-    ("microsoft.enterprisecloud.monitoring", "omsagentforlinux"): _AGENT,
-    ("microsoft.ostcextensions", "linuxdiagnostic"): "is retired; use the Azure Monitor Agent",
-}
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find extensions of scale sets and machines whose handler is retired."""
     for extension in extensions(template):
-        fate = _RETIRED.get(extension.handler) if extension.handler else None
-        if fate:
+        handler = handlers().get(extension.handler) if extension.handler else None
+        retired = handler.retirement if handler else None
+        if retired:
             node = extension.properties.at("type")
             yield Finding(
                 node,
-                f"extension type '{node.text()}' {fate}",
-                Severity.INFO if extension.handler == DSC else None,
+                f"extension type '{node.text()}' {_when(retired)}; {retired.instead}",
+                Severity.INFO if retired.on else None,
             )
+
+
+def _when(retired: Retirement) -> str:
+    if retired.on:
+        return f"retires on {retired.on}"
+    return f"is retired since {retired.since}" if retired.since else "is retired"

@@ -28,9 +28,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import LINUX_SCRIPT
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.payload import payload_of
-from generator.scale_set.view import LINUX_SCRIPT, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
 )
-_LONGEST = 262_144
+_LONGEST = limit("linux-script-characters")
 
 
 def check(template: Template) -> Iterator[Finding]:

@@ -32,8 +32,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import LINUX_SCRIPT, WINDOWS_SCRIPT
 from generator.diagnostics import Severity
-from generator.scale_set.view import LINUX_SCRIPT, WINDOWS_SCRIPT, extensions
+from generator.scale_set.view import extensions
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -70,6 +70,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER, PUBLIC_ADDRESS
 from generator.diagnostics import Severity
 from generator.scale_set.references import referenced
 from generator.validation.rule import Finding, Rule
@@ -89,8 +90,8 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find load balancers whose public address in the template has another SKU."""
-    addresses = list(template.resources("microsoft.network/publicipaddresses"))
-    for load_balancer in template.resources("microsoft.network/loadbalancers"):
+    addresses = list(template.resources(PUBLIC_ADDRESS))
+    for load_balancer in template.resources(LOAD_BALANCER):
         wanted = _sku(load_balancer)
         for frontend in load_balancer.at("properties", "frontendIPConfigurations"):
             identifier = frontend.at("properties", "publicIPAddress", "id")

@@ -56,6 +56,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.scale_set.references import names_of, referenced_name
 from generator.validation.rule import Finding, Rule
@@ -79,16 +80,15 @@ _REFERENCES = (
     ("inboundNatPools", "frontendIPConfiguration", "frontendIPConfigurations"),
     ("outboundRules", "backendAddressPool", "backendAddressPools"),
 )
-_LOAD_BALANCER = "microsoft.network/loadbalancers"
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find load balancers whose rules name what they do not have."""
-    for load_balancer in template.resources(_LOAD_BALANCER):
+    for load_balancer in template.resources(LOAD_BALANCER):
         properties = load_balancer.at("properties")
         for listing, member, kind in _REFERENCES:
             names = names_of(properties.at(kind))
-            if names is None or any(template.resources(f"{_LOAD_BALANCER}/{kind}")):
+            if names is None or any(template.resources(f"{LOAD_BALANCER}/{kind}")):
                 continue
             for rule in properties.at(listing):
                 identifier = rule.at("properties", member, "id")

@@ -113,6 +113,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -132,7 +133,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find Flexible scale sets in a network of the template that leads nowhere."""
-    networks = list(template.resources("microsoft.network/virtualnetworks"))
+    networks = list(template.resources(VIRTUAL_NETWORK))
     if not networks or _leads_out(template):
         return
     for scale_set in scale_sets(template):
@@ -147,7 +148,7 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _leads_out(template: Template) -> bool:
-    for network in template.resources("microsoft.network/virtualnetworks"):
+    for network in template.resources(VIRTUAL_NETWORK):
         subnets = network.at("properties", "subnets")
         if not subnets.known():
             return True
@@ -157,7 +158,7 @@ def _leads_out(template: Template) -> bool:
                 return True
     return any(
         rule.at("properties", "disableOutboundSnat").flag() is not True
-        for load_balancer in template.resources("microsoft.network/loadbalancers")
+        for load_balancer in template.resources(LOAD_BALANCER)
         for kind in ("outboundRules", "loadBalancingRules")
         for rule in load_balancer.at("properties", kind)
     )

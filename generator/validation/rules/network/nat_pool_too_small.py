@@ -122,6 +122,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.networks import ports_from
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -144,7 +146,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find NAT pools with fewer ports than the scale set behind them has instances."""
     pools = {
         name_of(pool): pool
-        for load_balancer in template.resources("microsoft.network/loadbalancers")
+        for load_balancer in template.resources(LOAD_BALANCER)
         for pool in load_balancer.at("properties", "inboundNatPools")
     }
     for scale_set in scale_sets(template):
@@ -161,9 +163,10 @@ def _too_small(pool: Node, count: int) -> Iterator[Finding]:
     first = pool.at("properties", "frontendPortRangeStart").number()
     last_node = pool.at("properties", "frontendPortRangeEnd")
     last = last_node.number()
-    if first is not None and last is not None and last - first + 1 < count:
+    ports = None if first is None or last is None else ports_from(first, last)
+    if ports is not None and ports < count:
         yield Finding(
             last_node,
-            f"the NAT pool has {max(last - first + 1, 0)} ports ({first} to {last}) for {count} "
+            f"the NAT pool has {max(ports, 0)} ports ({first} to {last}) for {count} "
             "instances; raise 'frontendPortRangeEnd'",
         )

@@ -80,6 +80,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -96,13 +97,12 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
 )
-_NETWORK = "microsoft.network/virtualnetworks"
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find network interfaces without a group, in subnets of the template without one."""
     own: dict[str, list[Node]] = {}
-    for network in template.resources(_NETWORK) if any(scale_sets(template)) else ():
+    for network in template.resources(VIRTUAL_NETWORK) if any(scale_sets(template)) else ():
         for subnet in network.at("properties", "subnets"):
             own.setdefault(name_of(subnet) or "", []).append(subnet.at("properties"))
     for scale_set in scale_sets(template) if own else ():

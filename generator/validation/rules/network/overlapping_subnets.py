@@ -40,6 +40,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, TypeAlias
 
+from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -59,7 +60,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find subnets that overlap, or lie outside of their network."""
-    for network in template.resources("microsoft.network/virtualnetworks"):
+    for network in template.resources(VIRTUAL_NETWORK):
         properties = network.at("properties")
         listed = list(properties.at("addressSpace", "addressPrefixes"))
         space = [found for node in listed if (found := _network(node)) is not None]

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -49,7 +50,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find probes whose path does not go with their protocol."""
-    for load_balancer in template.resources("microsoft.network/loadbalancers"):
+    for load_balancer in template.resources(LOAD_BALANCER):
         for probe in load_balancer.at("properties", "probes"):
             properties = probe.at("properties")
             protocol = properties.at("protocol")

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER, PUBLIC_ADDRESS
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -44,7 +45,7 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/load-balancer/load-balancer-basic-upgrade-guidance",
 )
-_PARTS = ("Microsoft.Network/loadBalancers", "Microsoft.Network/publicIPAddresses")
+_PARTS = (LOAD_BALANCER, PUBLIC_ADDRESS)
 
 
 def check(template: Template) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -69,7 +70,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find load balancing rules without a probe."""
-    for load_balancer in template.resources("microsoft.network/loadbalancers"):
+    for load_balancer in template.resources(LOAD_BALANCER):
         for rule in load_balancer.at("properties", "loadBalancingRules"):
             if rule.at("properties").known() and not rule.at("properties", "probe"):
                 yield Finding(

@@ -85,6 +85,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -103,7 +104,7 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules of a security group that share a priority, or have none that is possible."""
-    for group in template.resources("microsoft.network/networksecuritygroups"):
+    for group in template.resources(SECURITY_GROUP):
         seen: set[tuple[str, int]] = set()
         for rule in group.at("properties", "securityRules"):
             node = rule.at("properties", "priority")

@@ -73,6 +73,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -99,7 +100,7 @@ _GROUPS = ("sourceApplicationSecurityGroups", "destinationApplicationSecurityGro
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules that never decide, because an earlier one says the opposite."""
-    for group in template.resources("microsoft.network/networksecuritygroups"):
+    for group in template.resources(SECURITY_GROUP):
         rules = [
             (number, rule)
             for rule in group.at("properties", "securityRules")

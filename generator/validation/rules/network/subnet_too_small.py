@@ -97,9 +97,10 @@ Good:
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
+from generator.azure.networks import addresses_in
+from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -116,14 +117,13 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
 )
-_KEPT_BY_AZURE = 5
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find subnets of the template with fewer addresses than a scale set has instances."""
     subnets = [
         subnet
-        for network in template.resources("microsoft.network/virtualnetworks")
+        for network in template.resources(VIRTUAL_NETWORK)
         for subnet in network.at("properties", "subnets")
     ]
     for scale_set in scale_sets(template):
@@ -138,12 +138,8 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _too_small(prefix: Node, count: int) -> Iterator[Finding]:
-    try:
-        network = ipaddress.ip_network(prefix.text() or "", strict=False)
-    except ValueError:
-        return
-    room = network.num_addresses - _KEPT_BY_AZURE
-    if room < count:
+    room = addresses_in(prefix.text() or "")
+    if room is not None and room < count:
         yield Finding(
             prefix,
             f"the subnet has room for {max(room, 0)} instances, and the scale set has {count}; "

@@ -87,6 +87,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.scale_set.references import names_of, referenced_name
 from generator.scale_set.view import scale_sets
@@ -103,7 +104,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://github.com/Azure/ARO-RP/issues/547",
 )
-_LOAD_BALANCER = "microsoft.network/loadbalancers"
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def check(template: Template) -> Iterator[Finding]:
         name = referenced_name(identifier, "probes") if scale_set.probe else None
         if name is None or "(" in name:
             continue
-        owners = [item for item in template.resources(_LOAD_BALANCER) if _has(item, name)]
+        owners = [item for item in template.resources(LOAD_BALANCER) if _has(item, name)]
         if len(owners) == 1 and _is_idle(owners[0].at("properties", "loadBalancingRules"), name):
             yield Finding(
                 identifier,

@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
 from generator.validation.rule import Finding, Rule
 
@@ -58,17 +59,16 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/security/fundamentals/network-best-practices",
 )
-_GROUP = "Microsoft.Network/networkSecurityGroups"
 _PORTS = {22: "SSH", 3389: "RDP", 5985: "WinRM", 5986: "WinRM"}
 _EVERYBODY = {"*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0"}  # noqa: S104 - compared with
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules that let everybody sign in."""
-    for group in template.resources(_GROUP):
+    for group in template.resources(SECURITY_GROUP):
         for rule in group.at("properties", "securityRules"):
             yield from _of_rule(rule.at("properties"))
-    for resource in template.resources(f"{_GROUP}/securityRules"):
+    for resource in template.resources(f"{SECURITY_GROUP}/securityRules"):
         yield from _of_rule(resource.at("properties"))
 
 

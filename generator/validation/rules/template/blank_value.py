@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
 from generator.language.template import Node
-from generator.scale_set.view import DEPLOYMENT
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
-from generator.scale_set.view import DEPLOYMENT
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:

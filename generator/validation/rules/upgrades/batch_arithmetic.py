@@ -38,6 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -54,7 +55,7 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-configure-rolling-upgrades",
 )
-_DEFAULT_PERCENT = 20
+_DEFAULT_PERCENT = limit("rolling-percent")
 
 
 def check(template: Template) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import day_of, versions_of
+from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check, Finding
@@ -26,7 +27,6 @@ CHECK = Check("TTK036", "apiVersions-Should-Be-Recent", "use-recent-api-version"
 _OF_RESOURCE = re.compile(r"(?:^|\.)resources\[\d+\]\.apiVersion$", re.IGNORECASE)
 _PROVIDER = re.compile(r"'/*(\w+\.\w+)/*'")
 _SWITCHED_OFF = "disable-apiversions-should-be-recent"
-_DEPLOYMENT = "microsoft.resources/deployments"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _is_excused(match: Match, subject: Subject) -> bool:
     marks = member(match.holder, "metadata")
     listed = [str(mark).lower() for mark in marks] if isinstance(marks, list) else []
     kind = str(member(match.holder, "type")).lower()
-    return _SWITCHED_OFF in listed or (subject.from_bicep and kind == _DEPLOYMENT)
+    return _SWITCHED_OFF in listed or (subject.from_bicep and kind == DEPLOYMENT)
 
 
 def _of_resource(match: Match, subject: Subject) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import MACHINE, SCALE_SET
 from generator.validation.profiles.arm_ttk.check import Check, Finding
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.search import find, member, named
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 CHECK = Check("TTK033", "Virtual-Machines-Should-Not-Be-Preview", "use-stable-vm-images")
-_TYPES = {"microsoft.compute/virtualmachines", "microsoft.compute/virtualmachinescalesets"}
+_TYPES = {MACHINE, SCALE_SET}
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -1,0 +1,23 @@
+"""What holds for autoscale settings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+BOUNDS = ("minimum", "default", "maximum")
+"""The numbers of instances of a profile, none below the one before it.
+
+Source: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings
+"""
+
+
+def out_of_order(bounds: Mapping[str, int | None]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of neighbors, of those that are known, whose first is above the second."""
+    known = [name for name in BOUNDS if bounds.get(name) is not None]
+    for low, high in pairwise(known):
+        if (bounds[low] or 0) > (bounds[high] or 0):
+            yield low, high

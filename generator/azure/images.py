@@ -1,0 +1,38 @@
+"""Images: how a model names them, and what their publisher tells."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from generator.azure.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+IMAGE_IDS = ("id", "sharedGalleryImageId", "communityGalleryImageId")
+"""The names at which an image reference has the id of an image that is no marketplace image.
+
+Source: https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets (ImageReference).
+"""
+_IDS = {name.lower() for name in IMAGE_IDS}
+
+ImageKind = Literal["marketplace", "own", ""]
+
+
+@cache
+def _systems() -> dict[str, str]:
+    return {row["publisher"].lower(): row["os"].lower() for row in table("images")["publishers"]}
+
+
+def system_of_publisher(publisher: str) -> str | None:
+    """Return "windows" or "linux" where all images of a publisher are of that one."""
+    return _systems().get(publisher.lower())
+
+
+def kind_of_image(names: Iterable[str]) -> ImageKind:
+    """Return what kind of image a reference with these names is to; empty where none is told."""
+    lower = {name.lower() for name in names}
+    if "publisher" in lower:
+        return "marketplace"
+    return "own" if lower & _IDS else ""

@@ -1,0 +1,18 @@
+"""The types of resources that the other rooms know by name, in lower case as types are compared."""
+
+from __future__ import annotations
+
+SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+SCALE_SET_EXTENSION = f"{SCALE_SET}/extensions"
+MACHINE = "microsoft.compute/virtualmachines"
+MACHINE_EXTENSION = f"{MACHINE}/extensions"
+
+AUTOSCALE = "microsoft.insights/autoscalesettings"
+
+LOAD_BALANCER = "microsoft.network/loadbalancers"
+PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"
+SECURITY_GROUP = "microsoft.network/networksecuritygroups"
+VIRTUAL_NETWORK = "microsoft.network/virtualnetworks"
+
+DEPLOYMENT = "microsoft.resources/deployments"
+RESOURCE_GROUP = "microsoft.resources/resourcegroups"
