@@ -45,6 +45,37 @@ def referenced_name(identifier: Node, kind: str) -> str | None:
     return None
 
 
+def parent_name(identifier: Node, kind: str) -> str | None:
+    """Return the name that an id has for a `kind` further up, such as "virtualNetworks"."""
+    text = identifier.resolved()
+    return _parent(text, kind, identifier.template) if isinstance(text, str) else None
+
+
+def _parent(text: str, kind: str, template: Template) -> str | None:
+    if whole := _RESOURCE_ID.match(text):
+        return _argument(_split(whole["arguments"]), kind, template)
+    if joined := _CONCAT.match(text):
+        return _parent(f"[{_split(joined['arguments'])[0]}]", kind, template)
+    written = re.search(rf"/{kind}/([^/'\[\]]+)", text, re.IGNORECASE)
+    return written[1].lower() if written else None
+
+
+def _argument(arguments: list[str], kind: str, template: Template) -> str | None:
+    """Return the argument of resourceId() that is the name of a kind of its type."""
+    for index, item in enumerate(arguments):
+        if _TYPE.fullmatch(item):
+            kinds = [name.lower() for name in item.strip("'").split("/")[1:] if name]
+            names = arguments[index + 1 :]
+            if kind.lower() in kinds and len(names) == len(kinds):
+                return _plain(names[kinds.index(kind.lower())], template)
+    return None
+
+
+def may_be(one: str | None, other: str | None) -> bool:
+    """Whether two names may be the same one; what is an expression or not readable may be any."""
+    return not one or not other or "(" in f"{one}{other}" or one == other
+
+
 def _joined_name(pieces: list[str], kind: str) -> str | None:
     """Give what the pieces of an id say after its last "/kind/", as an expression."""
     for index in range(len(pieces) - 1, -1, -1):

@@ -144,9 +144,13 @@ class ScaleSet:
         """The load balancer probe that tells the health of an instance."""
         return self.profile.at("networkProfile", "healthProbe")
 
+    def interfaces(self) -> Iterator[Node]:
+        """Yield the network interfaces of an instance."""
+        yield from self.profile.at("networkProfile", "networkInterfaceConfigurations")
+
     def ip_configurations(self) -> Iterator[Node]:
-        """Go through the IP configurations of all network interfaces of an instance."""
-        for interface in self.profile.at("networkProfile", "networkInterfaceConfigurations"):
+        """Yield the IP configurations of all network interfaces of an instance."""
+        for interface in self.interfaces():
             yield from interface.at("properties", "ipConfigurations")
 
     def inline_extensions(self) -> Iterator[Extension]:

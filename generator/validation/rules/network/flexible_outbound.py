@@ -113,15 +113,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.diagnostics import Severity
+from generator.scale_set.networks import balancers_of, subnets_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template
+    from generator.language.template import Node, Template
 
 RULE = Rule(
     "NET010",
@@ -132,14 +132,10 @@ RULE = Rule(
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find Flexible scale sets in a network of the template that leads nowhere."""
-    networks = list(template.resources(VIRTUAL_NETWORK))
-    if not networks or _leads_out(template):
-        return
+    """Find Flexible scale sets in a subnet of the template that leads nowhere."""
     for scale_set in scale_sets(template):
         configurations = list(scale_set.ip_configurations())
-        own = [item.at("properties", "publicIPAddressConfiguration") for item in configurations]
-        if scale_set.flexible and configurations and not any(own):
+        if scale_set.flexible and configurations and not any(map(_may_lead_out, configurations)):
             yield Finding(
                 scale_set.profile.at("networkProfile"),
                 "instances of this Flexible scale set have no way out to the internet in this "
@@ -147,18 +143,16 @@ def check(template: Template) -> Iterator[Finding]:
             )
 
 
-def _leads_out(template: Template) -> bool:
-    for network in template.resources(VIRTUAL_NETWORK):
-        subnets = network.at("properties", "subnets")
-        if not subnets.known():
-            return True
-        for subnet in subnets:
-            properties = subnet.at("properties")
-            if properties.at("natGateway") or properties.at("routeTable"):
-                return True
-    return any(
+def _may_lead_out(configuration: Node) -> bool:
+    if configuration.at("properties", "publicIPAddressConfiguration"):
+        return True
+    found = subnets_of(configuration)
+    if not found or any(item.at("natGateway") or item.at("routeTable") for item in found):
+        return True
+    balancers = balancers_of(configuration)
+    return balancers is None or any(
         rule.at("properties", "disableOutboundSnat").flag() is not True
-        for load_balancer in template.resources(LOAD_BALANCER)
+        for balancer in balancers
         for kind in ("outboundRules", "loadBalancingRules")
-        for rule in load_balancer.at("properties", kind)
+        for rule in balancer.at("properties", kind)
     )

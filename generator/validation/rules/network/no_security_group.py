@@ -80,16 +80,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
-from generator.scale_set.references import name_of, referenced_name
+from generator.scale_set.networks import subnets_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
 
 RULE = Rule(
     "NET002",
@@ -101,26 +100,16 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find network interfaces without a group, in subnets of the template without one."""
-    own: dict[str, list[Node]] = {}
-    for network in template.resources(VIRTUAL_NETWORK) if any(scale_sets(template)) else ():
-        for subnet in network.at("properties", "subnets"):
-            own.setdefault(name_of(subnet) or "", []).append(subnet.at("properties"))
-    for scale_set in scale_sets(template) if own else ():
-        listed = scale_set.profile.at("networkProfile", "networkInterfaceConfigurations")
-        for interface in listed:
+    for scale_set in scale_sets(template):
+        for interface in scale_set.interfaces():
             properties = interface.at("properties")
             if properties.at("networkSecurityGroup"):
                 continue
-            names = _subnets(properties)
-            subnets = [subnet for name in names for subnet in own.get(name, ())]
-            if subnets and not any(item.at("networkSecurityGroup") for item in subnets):
+            found = [
+                subnet
+                for configuration in properties.at("ipConfigurations")
+                for subnet in subnets_of(configuration)
+            ]
+            if found and not any(subnet.at("networkSecurityGroup") for subnet in found):
                 message = "neither this interface nor its subnet has a network security group"
                 yield Finding(interface, message)
-
-
-def _subnets(properties: Node) -> Iterator[str]:
-    """Go through the names of the subnets that an interface is in."""
-    for configuration in properties.at("ipConfigurations"):
-        name = referenced_name(configuration.at("properties", "subnet", "id"), "subnets")
-        if name:
-            yield name

@@ -100,9 +100,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.networks import addresses_in
-from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
-from generator.scale_set.references import name_of, referenced_name
+from generator.scale_set.networks import subnets_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
@@ -121,20 +120,16 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find subnets of the template with fewer addresses than a scale set has instances."""
-    subnets = [
-        subnet
-        for network in template.resources(VIRTUAL_NETWORK)
-        for subnet in network.at("properties", "subnets")
-    ]
     for scale_set in scale_sets(template):
         count = scale_set.capacity.number()
-        names = {
-            referenced_name(configuration.at("properties", "subnet", "id"), "subnets")
+        found = {
+            subnet.node.path: subnet
             for configuration in scale_set.ip_configurations()
+            for subnet in subnets_of(configuration)
         }
-        named = [subnet for subnet in subnets if name_of(subnet) in names - {None}]
-        if count is not None and len(named) == 1:
-            yield from _too_small(named[0].at("properties", "addressPrefix"), count)
+        if count is not None and len(found) == 1:
+            (subnet,) = found.values()
+            yield from _too_small(subnet.at("addressPrefix"), count)
 
 
 def _too_small(prefix: Node, count: int) -> Iterator[Finding]:
