@@ -35,6 +35,8 @@ _LARGEST = limit("template-bytes")
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 _ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
+_OF_SCHEMAS = {"TPL014", "TPL033", "API004"}
+"""What the schemas say of a name: where the envelope does not know it, that is all there is."""
 
 
 def validate_text(text: str, path: str) -> list[Diagnostic]:
@@ -94,18 +96,19 @@ def _examined(
     own_rules: tuple[LoadedRule, ...],
     as_of: date | None,
 ) -> Examined:
-    found = _placed(
-        document,
-        template_problems(document.value),
-        expression_problems(document.value),
-        _too_large(document),
-    )
+    found = _placed(document, template_problems(document.value))
+    enveloped = {item.pointer for item in found}
+    found += _placed(document, expression_problems(document.value), _too_large(document))
     expansion = expansion_of(document, given)
     evaluators = evaluators_of(expansion, document)
     evaluator = evaluators.get((), (None,))[0]
     template = Template(document.value, (), evaluator, evaluators, as_of=as_of)
-    found += _rule_findings(document, template, own_rules)
-    told: dict[tuple[str, str], Severity] = {}
+    found += (
+        item
+        for item in _rule_findings(document, template, own_rules)
+        if not (item.rule in _OF_SCHEMAS and item.pointer in enveloped)
+    )
+    told = {(rule, place): Severity.ERROR for rule in _OF_SCHEMAS for place in enveloped}
     for item in found:
         key = (item.rule, item.pointer)
         told[key] = max(item.severity, told.get(key, item.severity))

@@ -71,7 +71,7 @@ def findings(text: str) -> list[str]:
         (f'"languageVersion": "2.0",\n"resources": {{"v": {{{VNET}}}}}', []),
         (
             '"parameters": {"a": {"type": "strnig"}},\n"resources": []',
-            ["error TPL002 'strnig' is no type of a parameter; did you mean 'string'?"],
+            ["error TPL002 'strnig' is no type for parameter 'a'; did you mean 'string'?"],
         ),
         ('"parameters": {"a": {"type": "SecureString"}},\n"resources": []', []),
         (
@@ -117,7 +117,7 @@ SCHEMA = "https://schema.management.azure.com/schemas/"
         (f"{SCHEMA}2018-05-01/subscriptionDeploymentTemplate.json#", None),
         (f"{SCHEMA}2019-08-01/managementGroupDeploymentTemplate.json#", None),
         (f"{SCHEMA}2019-08-01/tenantDeploymentTemplate.json#", None),
-        (f"{SCHEMA}2029-04-01/deploymentTemplate.json#", "warning TPL002 '$schema' is not known"),
+        (f"{SCHEMA}2029-04-01/deploymentTemplate.json#", "error TPL002 '$schema' is not known"),
         ("https://example.org/deploymentTemplate.json", "error TPL002 '$schema' is not that of"),
         ("https://example.org/package.json", "error TPL002 '$schema' is not that of a template"),
     ],
@@ -132,7 +132,11 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
     [
         (
             '"dependOn": []',
-            "error TPL014 'dependOn' is no property of Microsoft.Network/virtualNetworks in apiVersion",
+            "error TPL014 'dependOn' is no member of resources[0] 'v'; did you mean 'dependsOn'?",
+        ),
+        (
+            '"addressSpace": {}',
+            "error TPL014 'addressSpace' is no member of resources[0] 'v'; what a type has of its",
         ),
         (
             '"LOCATION": "global", "id": "y", "@options": {}',
@@ -158,15 +162,15 @@ def test_members_of_a_resource(member, said):
     ("body", "said"),
     [
         ('"outputs": {"o": {"type": "string", "value": "x"}}', None),
-        ('"outputs": {"o": {"value": "x"}}', "error TPL002 output 'o' has no 'type'"),
+        ('"outputs": {"o": {"value": "x"}}', "warning TPL002 output 'o' has no 'type': Azure"),
         ('"outputs": {"o": {"type": "strin", "value": 1}}', "did you mean 'string'?"),
-        ('"outputs": {"o": {"type": "int"}}', "warning TPL002 output 'o' has neither 'value' nor"),
+        ('"outputs": {"o": {"type": "int"}}', "error TPL002 output 'o' has neither 'value' nor"),
         ('"outputs": {"o": {"type": "array", "copy": {"count": 1}}}', "output 'o' has no 'input'"),
-        ('"definitions": {"d": {"type": "strin"}}', "'strin' is no type for definition 'd'"),
+        ('"definitions": {}', '\'definitions\' need "languageVersion": "2.0"'),
         ('"functions": [{"members": {}}]', "functions[0] has no 'namespace'"),
         ('"functions": [{"namespace": "n", "members": {"f": {}}}]', "'f' has no 'output'"),
         ('"parameters": {"p": "Pa55"}', "parameter 'p' must be an object with a 'type'"),
-        ('"parameters": {"p": {"type": "int", "allowedValues": ["x"]}}', "warning TPL009 what is"),
+        ('"parameters": {"p": {"type": "int", "allowedValues": ["x"]}}', "error TPL002 what is"),
     ],
 )
 def test_declarations(body, said):
@@ -179,13 +183,19 @@ def test_declarations(body, said):
     ("properties", "said"),
     [
         ('"mode": "Incremental", "templateLink": {"uri": "x"}', []),
-        ('"mode": "incremental", "templateLink": {}, "parameters": "[variables(\'v\')]"', []),
+        (
+            '"mode": "incremental", "templateLink": {"id": "x"}, "parameters": "[variables(\'v\')]"',
+            [],
+        ),
         ('"templateLink": {"uri": "x"}', ["has no 'mode'"]),
         ('"mode": "Incremental"', ["have neither 'template' nor 'templateLink'"]),
-        ('"mode": "Incremental", "template": {"resources": []}, "templateLink": {}', ["have both"]),
-        ('"mode": "Increment", "templateLink": {}', ["did you mean 'Incremental'?"]),
         (
-            '"mode": "Incremental", "templateLink": {}, "parameters": {"a": "Pa55", "b": {"value": 1},'
+            f'"mode": "Incremental", "template": {{{HEAD}, "resources": []}}, "templateLink": {{"id": "x"}}',
+            ["have both"],
+        ),
+        ('"mode": "Increment", "templateLink": {"id": "x"}', ["did you mean 'Incremental'?"]),
+        (
+            '"mode": "Incremental", "templateLink": {"id": "x"}, "parameters": {"a": "Pa55", "b": {"value": 1},'
             ' "c": "[x]", "d": {"vlaue": 1}, "e": {"copy": [{"name": "value"}]}}',
             ["parameter 'a' must be an object: write", "did you mean 'value'?"],
         ),
@@ -208,7 +218,7 @@ def test_nested_deployments(properties, said):
 def test_nested_templates_are_checked_at_their_place():
     nested = (
         '{"type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01", "name": "n",'
-        ' "properties": {"mode": "Incremental", "template": {\n"resources": [{"name": "x"}]}}}'
+        f' "properties": {{"mode": "Incremental", "template": {{{HEAD},\n"resources": [{{"name": "x"}}]}}}}}}'
     )
     found = findings(f'{{{HEAD}, "resources": [{nested}]}}')
     assert [line.split(" ", 1) for line in found] == [

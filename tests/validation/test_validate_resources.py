@@ -379,17 +379,18 @@ def test_a_fault_in_a_name_that_an_expression_makes_hangs_on_that_name_alone():
     assert "with the default" not in found
 
 
-@pytest.mark.parametrize(
-    ("member", "says"),
-    [
-        ({"kind": "Regular"}, "'kind' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
-        ({"systemData": {}}, "'systemData' is no property of Microsoft.Network/networkSecurityGroups in apiVersion 2024-05-01; Azure ignores it"),
-    ],
-)  # fmt: skip
-def test_what_exports_leave_at_a_resource_is_a_warning_without_a_guess(member, says):
-    (found,) = said(template(pool() | member))
+def test_what_exports_leave_at_a_resource_is_a_warning_without_a_guess():
+    (found,) = said(template(pool() | {"kind": "Regular"}))
     assert found.startswith("warning TPL014")
-    assert found.endswith(says)
+    assert found.endswith("in apiVersion 2024-05-01; Azure ignores it")
+
+
+def test_what_no_resource_has_is_refused_whatever_its_type():
+    (found,) = said(template(pool() | {"systemData": {}}))
+    assert found.startswith("error TPL014 /systemData")
+    contoso = {"type": "Contoso.Web/sites", "apiVersion": "2020-01-01", "name": "w", "etag": "x"}
+    (found,) = said(template(contoso))
+    assert found.startswith("error TPL014 /etag")
 
 
 def test_what_a_template_may_say_is_guessed_but_not_what_only_compilers_write():

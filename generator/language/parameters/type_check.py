@@ -8,18 +8,28 @@ Sources: the pages "parameters" and "type definitions" of the documentation of A
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
-from generator.language.parameters.type_shape import Misfit, Part, is_unknown, parts, shape_misfits
+from generator.language.parameters.type_shape import (
+    Misfit,
+    Part,
+    is_unknown,
+    merged,
+    parts,
+    shape_misfits,
+    unescaped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Path
 
-__all__ = ["TYPES", "Misfit", "is_secure", "misfits", "secure_paths"]
+__all__ = ["TYPES", "Misfit", "is_of_type", "is_secure", "misfits", "secure_paths"]
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -90,17 +100,24 @@ def secure_paths(
 
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:
     declared = type_of(part.declared, definitions)
+    if part.around is not None:
+        declared = merged(part.around, declared)
     kind = str(declared.get("type", "")).lower()
     secure = part.secure or kind.startswith("secure")
     return replace(part, declared=declared, kind=kind if kind in TYPES else "", secure=secure)
 
 
+def is_of_type(value: Any, kind: str) -> bool:
+    """Return whether a value is of a type, which is one of TYPES."""
+    return isinstance(value, TYPES[kind]) and not (kind == "int" and isinstance(value, bool))
+
+
 def _own(part: Part) -> Iterator[Misfit]:
     """Check the value itself: its type, what is allowed, its bounds."""
-    value, kind = part.value, part.kind
-    if not kind or (value is None and part.declared.get("nullable") is True):
+    value, kind = unescaped(part.value), part.kind
+    if value is None and (not kind or part.declared.get("nullable") is True):
         return
-    if not isinstance(value, TYPES[kind]) or (kind == "int" and isinstance(value, bool)):
+    if kind and not is_of_type(value, kind):
         yield part.misfit(f"must be {_WORDS.get(kind, 'an object')} (is {part.said})")
         return
     allowed = part.declared.get("allowedvalues")
@@ -110,31 +127,51 @@ def _own(part: Part) -> Iterator[Misfit]:
 
 
 def _allowed(value: Any, allowed: list[Any]) -> bool:
-    """Whether a value is allowed; of a list, the elements may be named as well.
+    """Whether a value is allowed, casing included; of a list, the elements may be named as well.
 
-    Old templates allow an expression, such as that for the location of the group: it may be that.
+    An expression among what is allowed is but a text, as nothing is evaluated there.
     """
-    if any(is_unknown(item) for item in allowed):
-        return True
-    if isinstance(value, list):
-        return value in allowed or all(is_unknown(item) or item in allowed for item in value)
-    folded = [item.lower() if isinstance(item, str) else item for item in allowed]
-    return (value.lower() if isinstance(value, str) else value) in folded
+    known = [_exact(item) for item in allowed]
+    if isinstance(value, list) and _exact(value) not in known:
+        return not known or all(
+            is_unknown(item) or _exact(unescaped(item)) in known for item in value
+        )
+    return _exact(value) in known
+
+
+def _exact(value: Any) -> str:
+    """Return what two values have in common where they are the same: 1 is not true, nor 1.0."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _out_of_bounds(part: Part) -> Iterator[Misfit]:
     """Say which bound a number, or a length, is outside of; the length of a secret is one too."""
-    value, declared = part.value, part.declared
-    if isinstance(value, (str, list)):
-        size, least, most = len(value), declared.get("minlength"), declared.get("maxlength")
-        verb, unit = "have", " characters" if isinstance(value, str) else " elements"
-    elif part.kind == "int":
-        size, least, most = value, declared.get("minvalue"), declared.get("maxvalue")
-        verb, unit = "be", ""
+    value, names, verb, unit = unescaped(part.value), ("minlength", "maxlength"), "have", ""
+    if isinstance(value, str):
+        size, unit = _length(value), " characters"
+    elif isinstance(value, list):
+        size, unit = len(value), " elements"
+    elif is_of_type(value, "int"):
+        size, names, verb = value, ("minvalue", "maxvalue"), "be"
     else:
         return
     found = "" if part.secure else f" ({'has' if unit else 'is'} {size})"
-    if isinstance(least, int) and size < least:
+    least, most = (_bound(part.declared.get(name)) for name in names)
+    if least is not None and size < least:
         yield part.misfit(f"must {verb} at least {least}{unit}{found}")
-    if isinstance(most, int) and size > most:
+    if most is not None and size > most:
         yield part.misfit(f"must {verb} at most {most}{unit}{found}")
+    if not unit and not -(2**63) <= size < 2**63:
+        yield part.misfit(f"must {verb} a whole number of 64 bits{found}")
+
+
+def _length(text: str) -> int:
+    """Return the length of a text as Azure counts it: in units of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _bound(said: Any) -> int | None:
+    """Return a bound as Azure reads it: without its fraction, and from a text as well."""
+    if isinstance(said, str):
+        return int(said) if re.fullmatch(r"-?\d{1,18}", said) else None
+    return int(said) if isinstance(said, (int, float)) else None

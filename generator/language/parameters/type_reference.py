@@ -24,8 +24,10 @@ def type_of(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict
     """Give the members of a declaration by lower-case name, without those that are null.
 
     Of a declaration with a `$ref` they are those of the definition, but what stands beside the
-    `$ref` wins (so does the Azure CLI with nullable, lengths and allowed values). It is empty
-    where the `$ref` points into another table than the definitions. Raises BrokenReferenceError.
+    `$ref` wins (so does the Azure CLI with nullable, lengths and allowed values). Where the `$ref`
+    points into another table than the definitions, everything fits, even null.
+
+    Raises BrokenReferenceError.
     """
     found = _members(declared)
     seen = set()
@@ -45,7 +47,7 @@ def _members(declared: Mapping[str, Any]) -> dict[str, Any]:
 def _target(pointer: str, definitions: Mapping[str, Any]) -> Mapping[str, Any]:
     start, *steps = (_decoded(step) for step in pointer.split("/"))
     if start == "#" and steps and steps[0].lower() in _ELSEWHERE:
-        return {}
+        return {"nullable": True}
     value: Any = {"definitions": definitions} if start == "#" and len(steps) > 1 else _MISSING
     for step in steps:
         value = _below(value, step)

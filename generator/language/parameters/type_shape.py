@@ -34,7 +34,8 @@ class Misfit:
 class Part:
     """A value, or a part of it, with what is declared for it; `kind` is its type in lower case.
 
-    `tag` is the property by which a discriminator chose this declaration: it fits already.
+    `tag` is the property by which a discriminator chose this declaration: it fits already;
+    `around` is the declaration with the discriminator.
     """
 
     what: str
@@ -44,6 +45,7 @@ class Part:
     secure: bool = False
     kind: str = ""
     tag: str = ""
+    around: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -69,6 +71,12 @@ class Part:
 def is_unknown(value: Any) -> bool:
     """Whether only the deployment knows the value."""
     return isinstance(value, Residual) or is_expression(value)
+
+
+def unescaped(value: Any) -> Any:
+    """Return the text that stands for itself, though it looks like an expression."""
+    is_escaped = isinstance(value, str) and value.startswith("[[") and value.endswith("]")
+    return value[1:] if is_escaped else value
 
 
 def shape_misfits(part: Part, definitions: Mapping[str, Any]) -> Iterator[Misfit]:
@@ -100,7 +108,7 @@ def _required(declared: Any, definitions: Mapping[str, Any]) -> bool:
         whole = type_of(declared, definitions) if isinstance(declared, dict) else {}
     except BrokenReferenceError:
         return False
-    return bool(whole) and whole.get("nullable") is not True
+    return isinstance(declared, dict) and whole.get("nullable") is not True
 
 
 def _too_many(part: Part) -> Iterator[Misfit]:
@@ -142,7 +150,7 @@ def _variant(part: Part) -> Mapping[str, Any] | None:
         return None
     mapping = part.declared["discriminator"]["mapping"]
     tag = part.value[key]
-    found = mapping.get(_written(mapping, tag)) if isinstance(tag, str) else None
+    found = mapping.get(tag) if isinstance(tag, str) else None
     return found if isinstance(found, dict) else None
 
 
@@ -160,15 +168,27 @@ def parts(part: Part) -> Iterator[Part]:
 
 def _properties(part: Part) -> Iterator[Part]:
     variant = _variant(part)
+    if variant is not None:
+        tag = _discriminator(part).lower()
+        yield replace(part, declared=variant, tag=tag, around=part.declared)
+        return
     others = None if _discriminator(part) else part.declared.get("additionalproperties")
     declared = {key.lower(): item for key, item in _table(part, "properties").items()}
     for key, item in part.value.items():
         inside = declared.get(key.lower(), None if key.lower() == part.tag else others)
         if isinstance(inside, dict):
             yield part.below(key, item, inside)
-    if variant is not None:
-        tag = _discriminator(part).lower()
-        yield replace(part, declared=variant, tag=tag)
+
+
+def merged(around: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is declared for an object whose variant is chosen: what is around it as well."""
+    found = {key: item for key, item in around.items() if key != "discriminator"} | dict(variant)
+    tables = (item.get("properties") for item in (around, variant))
+    found["properties"] = {
+        k: v for item in tables if isinstance(item, dict) for k, v in item.items()
+    }
+    sealed = False in (around.get("additionalproperties"), variant.get("additionalproperties"))
+    return found | ({"additionalproperties": False} if sealed else {})
 
 
 def _table(part: Part, name: str) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
-from generator.language.parameters.type_check import TYPES
+from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import check_part, members_of
-from generator.validation.parameters.values import declaration_problems
+from generator.validation.envelope.types import Types
+from generator.validation.parameters.values import default_problems
 from generator.validation.problem import Problem
-from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,28 +21,35 @@ if TYPE_CHECKING:
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
+_NEED_VERSION_2 = {"definitions", "imports", "extensions", "asserts"}
+_TABLES = ("parameters", "variables", "outputs", "definitions")
 
 
 def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
     """Check all of them; `members` are those of the template, by lower-case name."""
     _, definitions = members.get("definitions", ("", {}))
     definitions = definitions if isinstance(definitions, dict) else {}
+    _, version = members.get("languageversion", ("", None))
+    types = Types(definitions, is_version_2=version is not None)
+    for table in _TABLES:
+        yield from _names(members, table, path)
     for name, value, place in _entries(members, "parameters", path):
         what = f"parameter '{name}'"
         if isinstance(value, dict):
-            yield from check_part(_FILE, "parameter", value, place, what, "TPL002")
-            yield from declaration_problems(name, value, place, definitions)
-        elif not is_expression(value):  # it may be a secret, so it is not shown
+            yield from _untyped(value, place, what)
+            yield from types.problems(what, value, place, "parameter")
+            yield from default_problems(name, value, place, definitions)
+        else:  # it may be a secret, so it is not shown
             yield Problem("TPL002", place, f"{what} must be an object with a 'type'")
     for name, value, place in _entries(members, "outputs", path):
-        yield from _output(name, value, place)
+        yield from _output(name, value, place, types)
     for name, value, place in _entries(members, "definitions", path):
-        what = f"definition '{name}'"
-        yield from check_part(_FILE, "parameter", value, place, what, "TPL002")
-        yield from _type(value, place, what)
+        yield from types.problems(f"definition '{name}'", value, place, "type")
+    if "definitions" in members and not types.is_version_2:
+        message = '\'definitions\' need "languageVersion": "2.0" in the template'
+        yield Problem("TPL002", (*path, members["definitions"][0]), message, on_key=True)
     key, namespaces = members.get("functions", ("functions", None))
-    for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
-        yield from _namespace(namespace, (*path, key, index), f"functions[{index}]")
+    yield from _functions(namespaces, (*path, key), types)
 
 
 def _entries(
@@ -52,54 +60,106 @@ def _entries(
         yield name, entry, (*path, key, name)
 
 
-def _output(name: str, output: Any, path: Path) -> Iterator[Problem]:
-    what = f"output '{name}'"
-    yield from check_part(_FILE, "output", output, path, what, "TPL002")
-    yield from _type(output, path, what)
-    if not isinstance(output, dict):
-        return
-    whole = canonical(output, members_of(_FILE, "output"))
-    if "copy" in whole:
-        place = (*path, written(output, "copy"))
-        yield from check_part(
-            _FILE, "outputCopy", whole["copy"], place, f"copy of {what}", "TPL002"
-        )
-    elif "value" not in {key.lower() for key in output}:
-        message = f"{what} has neither 'value' nor 'copy'"
+def _names(members: dict[str, tuple[str, Any]], table: str, path: Path) -> Iterator[Problem]:
+    """Find names that are empty, or that an expression would give: Azure evaluates none here."""
+    for name, _, place in _entries(members, table, path) if table != "definitions" else ():
+        if not name or is_expression(name):
+            said = "is empty" if not name else "is an expression, and Azure evaluates none here"
+            yield Problem("TPL002", place, f"the name of this {table[:-1]} {said}", on_key=True)
+
+
+def _untyped(declaration: Object, path: Path, what: str) -> Iterator[Problem]:
+    if not canonical(declaration, {"type": 0, "$ref": 0}).keys() & {"type", "$ref"}:
+        message = f"{what} has no 'type': Azure takes any value for it"
         yield Problem("TPL002", path, message, on_key=True, severity=Severity.WARNING)
 
 
-def _namespace(namespace: Any, path: Path, what: str) -> Iterator[Problem]:
-    yield from check_part(_FILE, "namespace", namespace, path, what, "TPL002")
-    if not isinstance(namespace, dict):
+def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Problem]:
+    what = f"output '{name}'"
+    yield from types.problems(what, output, path, "output")
+    if not isinstance(output, dict):
         return
-    members = canonical(namespace, {"members": 0}).get("members")
-    for name, function in members.items() if isinstance(members, dict) else ():
-        place = (*path, written(namespace, "members"), name)
-        yield from _function(function, place, f"function '{name}'")
+    yield from _untyped(output, path, what)
+    whole = canonical(output, members_of(_FILE, "output"))
+    if "copy" in whole:
+        yield from _output_copy(output, whole, path, types)
+    elif "value" not in whole and not _is_nullable(output, types):
+        yield Problem("TPL002", path, f"{what} has neither 'value' nor 'copy'", on_key=True)
 
 
-def _function(function: Any, path: Path, what: str) -> Iterator[Problem]:
+def _is_nullable(output: Object, types: Types) -> bool:
+    """Whether null is a value of an output, and stands there."""
+    try:
+        nullable = type_of(output, types.definitions).get("nullable") is True
+    except BrokenReferenceError:
+        return True  # which is told
+    return nullable and written(output, "value") in output
+
+
+def _output_copy(output: Object, whole: Object, path: Path, types: Types) -> Iterator[Problem]:
+    what, place = f"output '{path[-1]}'", (*path, written(output, "copy"))
+    if is_expression(whole["copy"]):
+        message = f"the copy loop of {what} is an expression, and Azure evaluates none here"
+        yield Problem("TPL002", place, message)
+    yield from check_part(_FILE, "outputCopy", whole["copy"], place, f"copy of {what}", "TPL002")
+    if "value" in whole:
+        message = f"{what} has both 'value' and 'copy': leave one of them out"
+        yield Problem("TPL002", place, message, on_key=True)
+    try:
+        kind = type_of(output, types.definitions).get("type")
+    except BrokenReferenceError:
+        return
+    if str(kind).lower() != "array":
+        message = f"{what} has a copy loop, which gives an array: its type must be array"
+        yield Problem("TPL002", place, message, on_key=True)
+
+
+def _functions(namespaces: Any, path: Path, types: Types) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
+        place, what = (*path, index), f"functions[{index}]"
+        yield from check_part(_FILE, "namespace", namespace, place, what, "TPL002")
+        whole = canonical(namespace, {"namespace": 0, "members": 0}) if _is(namespace) else {}
+        members, name = whole.get("members"), whole.get("namespace", "")
+        if isinstance(name, str) and "namespace" in whole:
+            named = (*place, written(namespace, "namespace"))
+            yield from _word(name, named, f"the namespace of {what}")
+        place = (*place, written(namespace, "members")) if _is(namespace) else place
+        for function, declared in members.items() if isinstance(members, dict) else ():
+            inside, full = (*place, function), f"{name}.{function}".lower()
+            yield from _word(function, inside, "the name of this function", on_key=True)
+            if full in seen:
+                message = f"function '{name}.{function}' is declared twice"
+                yield Problem("TPL002", inside, message, on_key=True)
+            seen.add(full)
+            yield from _function(declared, inside, f"function '{function}'", types)
+
+
+def _is(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _word(name: str, path: Path, what: str, *, on_key: bool = False) -> Iterator[Problem]:
+    """Check a name that expressions write down: letters, digits and underscores."""
+    if not re.fullmatch(r"\w+", name):
+        message = f"{what} must consist of letters, digits and underscores (is '{name}')"
+        yield Problem("TPL002", path, message, on_key=on_key)
+
+
+def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Problem]:
     yield from check_part(_FILE, "function", function, path, what, "TPL002")
     if not isinstance(function, dict):
         return
     whole = canonical(function, members_of(_FILE, "function"))
-    output, parameters = whole.get("output"), whole.get("parameters")
-    if isinstance(output, dict):
-        yield from _type(output, (*path, written(function, "output")), f"the output of {what}")
+    if isinstance(whole.get("output"), dict):
+        place = (*path, written(function, "output"))
+        yield from types.problems(f"the output of {what}", whole["output"], place, "functionOutput")
+    parameters, seen = whole.get("parameters"), set()
     for index, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
-        place = (*path, written(function, "parameters"), index)
-        yield from _type(parameter, place, f"parameters[{index}] of {what}")
-
-
-def _type(value: Any, path: Path, what: str) -> Iterator[Problem]:
-    """Find a type that is missing or that does not exist."""
-    if not isinstance(value, dict):
-        return
-    whole = canonical(value, {"type": 0, "$ref": 0})
-    kind = whole.get("type")
-    if kind is None and "$ref" not in whole:
-        yield Problem("TPL002", path, f"{what} has no 'type'", on_key=True)
-    if isinstance(kind, str) and not is_expression(kind) and kind.lower() not in TYPES:
-        message = f"'{kind}' is no type for {what}{did_you_mean(kind, TYPES)}"
-        yield Problem("TPL002", (*path, written(value, "type")), message)
+        place, about = (*path, written(function, "parameters"), index), f"parameters[{index}]"
+        yield from types.problems(f"{about} of {what}", parameter, place, "functionParameter")
+        name = canonical(parameter, {"name": 0}).get("name") if _is(parameter) else None
+        if name == "" or is_expression(name) or str(name).lower() in seen:
+            message = f"the name of {about} of {what} must be a text that no other has"
+            yield Problem("TPL002", (*place, written(parameter, "name")), message)
+        seen.add(str(name).lower())

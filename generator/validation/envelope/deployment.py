@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FILE = "deployment-template"
 _MODES = ("Incremental", "Complete")
+_SCOPES = ("inner", "outer", "NotSpecified")
+_LINKS = ("uri", "relativePath", "id")
 
 
 def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> Iterator[Problem]:
@@ -32,6 +34,13 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     if not whole.keys() & {"template", "templateLink", "copy"}:
         message = f"{about} have neither 'template' nor 'templateLink'"
         yield Problem("TPL002", path, message, on_key=True)
+    if "parameters" in whole and "parametersLink" in whole:
+        message = f"{about} have both 'parameters' and 'parametersLink': leave one of them out"
+        place = (*path, written(properties, "parametersLink"))
+        yield Problem("TPL002", place, message, on_key=True)
+    yield from _link(whole.get("templateLink"), (*path, written(properties, "templateLink")), what)
+    options = whole.get("expressionEvaluationOptions")
+    yield from _options(options, (*path, written(properties, "expressionEvaluationOptions")), about)
     parameters = whole.get("parameters")
     for name, entry in parameters.items() if isinstance(parameters, dict) else ():
         looped = isinstance(entry, dict) and "copy" in {key.lower() for key in entry}
@@ -40,8 +49,34 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
 
 
 def _mode(mode: Any, path: Path, about: str) -> Iterator[Problem]:
-    if not isinstance(mode, str) or is_expression(mode):
+    yield from _one_of(_MODES, mode, path, f"'mode' of {about}")
+
+
+def _one_of(known: tuple[str, ...], value: Any, path: Path, what: str) -> Iterator[Problem]:
+    """Find a text that is none of those that Azure knows, in any casing."""
+    if not isinstance(value, str) or is_expression(value):
         return
-    if mode.lower() not in {name.lower() for name in _MODES}:
-        said = f"'mode' of {about} must be {' or '.join(_MODES)} (is '{mode}')"
-        yield Problem("TPL002", path, f"{said}{did_you_mean(mode, _MODES)}")
+    if value.lower() not in {name.lower() for name in known}:
+        said = f"{what} must be {' or '.join(known)} (is '{value}')"
+        yield Problem("TPL002", path, f"{said}{did_you_mean(value, known)}")
+
+
+def _options(options: Any, path: Path, about: str) -> Iterator[Problem]:
+    if isinstance(options, dict):
+        scope = canonical(options, {"scope": 0}).get("scope")
+        place, what = (*path, written(options, "scope")), f"'scope' of {about}"
+        yield from _one_of(_SCOPES, scope, place, what)
+
+
+def _link(link: Any, path: Path, what: str) -> Iterator[Problem]:
+    """Find a link that leads nowhere, or to two templates."""
+    if not isinstance(link, dict):
+        return
+    whole = canonical(link, dict.fromkeys(_LINKS))
+    about = f"templateLink of {what}"
+    leads = [name for name in _LINKS if whole.get(name, "") != ""]
+    if not leads:
+        yield Problem("TPL002", path, f"{about} has neither 'uri', 'relativePath' nor 'id'", True)
+    if "id" in leads and len(leads) > 1:
+        message = f"{about} has both 'id' and '{leads[0]}': leave one of them out"
+        yield Problem("TPL002", (*path, written(link, "id")), message, on_key=True)

@@ -158,6 +158,6 @@ def _coerced(wanted: Any, value: Any) -> bool:
     text = str(value).strip().lower()
     if wanted == "boolean":
         return text in {"true", "false"}
-    if wanted == "integer":
+    if wanted in ("integer", "number"):
         return text.lstrip("-").isdigit()
     return bool(wanted == "string")

@@ -6,18 +6,22 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.diagnostics import Severity
-from generator.language.template import is_expression
 from generator.validation.problem import Problem
 from generator.wording.kinds import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.diagnostics import Path
+
 _URI = re.compile(r"https?://([^/]+)/schemas/([^/]+)/([a-z]+)\.json#?")
 _HOST = "schema.management.azure.com"
 _SCOPES = ("", "subscription", "managementgroup", "tenant")
 _DATES = {"2014-04-01-preview", "2015-01-01", "2018-05-01", "2019-04-01", "2019-08-01"}
-"""Source: the page on the syntax of templates; parameter files were deployed with other dates."""
+"""Azure refuses a template with another date; parameter files were deployed with others.
+
+Source: the engine of Azure deployments in the Bicep CLI.
+"""
 _EXAMPLES = {
     "template": f"https://{_HOST}/schemas/2019-04-01/deploymentTemplate.json#",
     "parameters": f"https://{_HOST}/schemas/2019-04-01/deploymentParameters.json#",
@@ -25,19 +29,26 @@ _EXAMPLES = {
 
 
 def misnamed_schema(
-    value: dict[str, Any], kind: Literal["template", "parameters"], rule: str
+    value: dict[str, Any], kind: Literal["template", "parameters"], rule: str, path: Path = ()
 ) -> Iterator[Problem]:
-    """Find a `$schema` that is another one, or that names a host or date nobody knows."""
+    """Find a `$schema` that is another one, or that names a host or date nobody knows.
+
+    Nested templates with that of another thing were deployed, so there only the date counts.
+    """
     key = next((name for name in value if name.lower() == "$schema"), None)
     uri = value[key] if key is not None else None
-    if key is None or not isinstance(uri, str) or is_expression(uri):
+    if key is None or not isinstance(uri, str):
         return
     advice = f"is {shown(uri)}, and must be for instance {_EXAMPLES[kind]}"
     match = _URI.fullmatch(uri.strip().lower())
     names = {f"{scope}deployment{kind}" for scope in _SCOPES}
+    is_dated = kind != "template" or any(date in uri for date in _DATES)
+    if path and is_dated:
+        return
     if match is None or match[3] not in names:
         what = "a template" if kind == "template" else "a parameter file"
-        yield Problem(rule, (key,), f"'$schema' is not that of {what}: it {advice}")
-    elif match[1] != _HOST or (kind == "template" and match[2] not in _DATES):
+        yield Problem(rule, (*path, key), f"'$schema' is not that of {what}: it {advice}")
+    elif match[1] != _HOST or not is_dated:
         message = f"'$schema' is not known to Azure: it {advice}"
-        yield Problem(rule, (key,), message, severity=Severity.WARNING)
+        severity = Severity.WARNING if is_dated else None
+        yield Problem(rule, (*path, key), message, severity=severity)

@@ -13,8 +13,7 @@ from generator.validation.envelope.deployment import deployment_problems
 from generator.validation.envelope.schema import check_part, members_of
 from generator.validation.envelope.schema_uri import misnamed_schema
 from generator.validation.problem import CONTENT_VERSION, Problem
-from generator.validation.resources.check import has_schema
-from generator.wording.kinds import did_you_mean
+from generator.wording.values import did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,11 @@ if TYPE_CHECKING:
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
-_TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+(@.+)?$")
+_TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+/?(@.+)?$")
+_SECTIONS = {"parameters", "variables", "resources", "outputs", "definitions", "functions"}
+_LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
+"""Source: the engine of Azure deployments in the Bicep CLI."""
+_EXPERIMENT = re.compile(r"\d+\.\d+-experimental")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
 _MOST_RESOURCES = 800
@@ -34,17 +37,17 @@ _DEPLOYMENTS = "microsoft.resources/deployments"
 def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
     """Check a template, with the nested ones in it."""
     what = "the template" if not path else "the nested template"
-    nested_names = {"$schema", "contentVersion"} if path else set()
-    for problem in check_part(_FILE, "template", template, path, what, "TPL002"):
-        if not any(f"has no '{name}'" in problem.message for name in nested_names):
-            yield problem
+    yield from check_part(_FILE, "template", template, path, what, "TPL002")
     if not isinstance(template, dict):
         return
     members = {key.lower(): (key, value) for key, value in template.items()}
     yield from _content_version(members, path)
+    yield from _language_version(members, path)
     yield from _limits(members, path)
-    if not path:  # nested templates with the schema of another thing were deployed
-        yield from misnamed_schema(template, "template", "TPL002")
+    yield from misnamed_schema(template, "template", "TPL002", path)
+    for name in _SECTIONS & members.keys():
+        key, section = members[name]
+        yield from _written_out(section, (*path, key), f"'{key}' of {what}")
     yield from declarations(members, path)
     key, resources = members.get("resources", ("resources", None))
     yield from _resource_form(members, (*path, key))
@@ -52,6 +55,13 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
         # A profile says the versions of all resources that do not name their own.
         if "apiprofile" not in members or not problem.message.endswith("has no 'apiVersion'"):
             yield problem
+
+
+def _written_out(value: Any, path: Path, what: str) -> Iterator[Problem]:
+    """Find an expression in the place of what Azure reads before it evaluates anything."""
+    if is_expression(value):
+        message = f"{what} is an expression, and Azure evaluates none here"
+        yield Problem("TPL002", path, message)
 
 
 def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:
@@ -67,7 +77,19 @@ def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterato
         and not is_expression(version)
     ):
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
-        yield Problem("TPL002", (*path, key), message, severity=Severity.WARNING)
+        severity = Severity.WARNING if version else None
+        yield Problem("TPL002", (*path, key), message, severity=severity)
+
+
+def _language_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+    """Find a version that Azure does not know; there may be newer experiments."""
+    key, version = members.get("languageversion", ("", None))
+    if version is None or version in _LANGUAGE_VERSIONS:
+        return
+    said = f"must be {_LANGUAGE_VERSIONS[0]}, or left out (is {shown(version)})"
+    experimental = isinstance(version, str) and _EXPERIMENT.fullmatch(version)
+    severity = Severity.WARNING if experimental else None
+    yield Problem("TPL002", (*path, key), f"'languageVersion' {said}", severity=severity)
 
 
 def _limits(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
@@ -106,12 +128,15 @@ def _resources(resources: Any, path: Path, parent: str) -> Iterator[Problem]:
 def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     what = _described(resource, path)
     yield from check_part(_FILE, "resource", resource, path, what, "TPL002")
+    yield from _written_out(resource, path, what)
     if not isinstance(resource, dict):
         return
     whole = canonical(resource, members_of(_FILE, "resource"))
     full = _full_type(whole, parent)
-    if not has_schema(full):
-        yield from _unknown_members(whole, path, what)
+    yield from _unknown_members(resource, path, what)
+    for name in ("copy", "dependsOn"):
+        place = (*path, written(resource, name))
+        yield from _written_out(whole.get(name), place, f"'{name}' of {what}")
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
@@ -125,21 +150,26 @@ def _full_type(whole: Object, parent: str) -> str:
     return f"{parent}/{kind}" if parent and "/" not in kind else kind
 
 
-def _unknown_members(whole: Object, path: Path, what: str) -> Iterator[Problem]:
-    """Find names that no resource has; services differ, so that it is a doubt and no error."""
-    if "import" in whole or "extension" in whole:
-        return
+def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Problem]:
+    """Find names that no resource has: Azure reads none but these, whatever the type."""
     known = members_of(_FILE, "resource")
-    for name in whole:
-        if name not in known and not name.startswith(("@", "$")):
-            message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
-            place = (*path, name)
-            yield Problem("TPL014", place, message, on_key=True, severity=Severity.WARNING)
+    names = {name.lower() for name in known}
+    for name in resource:
+        if name.lower() not in names:
+            hint = (
+                did_you_mean(name, filter(str.isalpha, known))
+                or "; what a type has of its own goes in 'properties'"
+            )
+            message = f"'{name}' is no member of {what}{hint}"
+            yield Problem("TPL014", (*path, name), message, on_key=True)
 
 
 def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:
     yield from check_part(_FILE, "copy", copy, path, f"copy of {what}", "TPL002")
-    mode = canonical(copy, {"mode": 0}).get("mode")
+    whole = canonical(copy, {"mode": 0, "name": 0})
+    if whole.get("name") == "":
+        yield Problem("TPL002", (*path, written(copy, "name")), f"copy of {what} has no name")
+    mode = whole.get("mode")
     if isinstance(mode, str) and not is_expression(mode) and mode.lower() not in _COPY_MODES:
         message = f"'mode' of copy of {what} must be parallel or serial (is '{mode}')"
         yield Problem("TPL002", (*path, written(copy, "mode")), message)
@@ -159,13 +189,15 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
         if whole.get(name) is None and not (imported and name != "type"):
             yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
     kind = whole.get("type")
-    if isinstance(kind, str) and not parent and not imported and not _TYPE.match(kind):
+    if isinstance(kind, str) and not imported and not (parent or _TYPE.match(kind)):
         place = (*path, written(resource, "type"))
         if is_expression(kind):
-            message = f"the type of {what} must stand there in words, not as an expression"
+            message = f"the type of {what} is an expression, and Azure evaluates none here"
+            yield Problem("TPL002", place, message)
         else:
             message = f"the type of {what} must be Provider/type (is '{kind}')"
-        yield Problem("TPL002", place, message, severity=Severity.WARNING)
+            severity = Severity.WARNING if kind.strip("/").count("/") else None
+            yield Problem("TPL002", place, message, severity=severity)
 
 
 def _described(resource: Any, path: Path) -> str:

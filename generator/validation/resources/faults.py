@@ -30,7 +30,7 @@ TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
 
 _LEFTOVERS = {"type", "tier", "scope", "etag", "id", "name", "location", "tags", "resourceguid"}
-_LEFTOVERS |= {"kind", "systemdata"}
+_LEFTOVERS |= {"kind"}
 """What exports add to objects that do not have it; Azure ignores it (quickstarts of 2015 to 2021
 that were deployed carry each of the former; the portal writes a kind to each network interface)."""
 

@@ -1,0 +1,175 @@
+"""What a declaration says of a type: what goes with which type, and what needs languageVersion 2.0.
+
+A parameter, an output, a definition, and the parameters and the output of a function declare a
+type; so do the properties and elements in it. Where there is no type every value is taken.
+
+Source: the engine of Azure deployments in the Bicep CLI, asked type by type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator.language.documents.casing import canonical, written
+from generator.language.parameters.type_check import TYPES, is_of_type
+from generator.language.parameters.type_reference import BrokenReferenceError, type_of
+from generator.language.template import is_expression
+from generator.validation.envelope.schema import check_part, members_of
+from generator.validation.problem import Problem
+from generator.wording.values import did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.diagnostics import Path
+
+_FILE = "deployment-template"
+_NUMBERS, _LISTS, _OBJECTS = ("int",), ("array",), ("object", "secureobject")
+_WITH_LENGTH = ("string", "securestring", "array")
+_GOES_WITH: dict[str, tuple[str, ...]] = {
+    "minValue": _NUMBERS,
+    "maxValue": _NUMBERS,
+    "minLength": _WITH_LENGTH,
+    "maxLength": _WITH_LENGTH,
+    "items": _LISTS,
+    "prefixItems": _LISTS,
+    "properties": _OBJECTS,
+    "additionalProperties": _OBJECTS,
+    "discriminator": _OBJECTS,
+}
+_NEED_VERSION_2 = {
+    "$ref", "nullable", "items", "prefixItems", "properties", "additionalProperties",
+    "discriminator", "validate",
+}  # fmt: skip
+_EVALUATED = {"defaultValue", "value", "condition", "copy"}
+_NOT_READ = {"metadata", "allowedValues"}
+
+
+class Declared(NamedTuple):
+    """A declaration of a type: what it is called, itself, where it stands, which form it has."""
+
+    what: str
+    value: Any
+    path: Path
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The types of a template: its definitions, and whether it has languageVersion 2.0 or later."""
+
+    definitions: Mapping[str, Any]
+    is_version_2: bool
+
+    def problems(self, what: str, value: Any, path: Path, form: str) -> Iterator[Problem]:
+        """Check a declaration and those in it; `form` names the members that it may have."""
+        waiting = [Declared(what, value, path, form)]
+        while waiting:
+            declared = waiting.pop()
+            form = "type" if declared.form == "variant" else declared.form
+            yield from check_part(_FILE, form, *declared[1:3], declared.what, "TPL002")
+            if isinstance(declared.value, dict):
+                whole = canonical(declared.value, members_of(_FILE, form))
+                yield from self._members(declared, whole)
+                yield from _discriminator(declared, whole)
+                waiting += _inside(declared, whole)
+            elif is_expression(declared.value):
+                message = f"{declared.what} is an expression, and Azure evaluates none here"
+                yield Problem("TPL002", declared.path, message)
+
+    def _members(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+        if unevaluated := list(_unevaluated(declared, whole)):
+            yield from unevaluated
+            return
+        kind = whole.get("type")
+        if isinstance(kind, str) and kind.lower() not in TYPES:
+            message = f"'{kind}' is no type for {declared.what}{did_you_mean(kind, TYPES)}"
+            yield Problem("TPL002", (*declared.path, written(declared.value, "type")), message)
+            return
+        if not self.is_version_2:
+            yield from _too_new(declared, whole)
+        try:
+            found = type_of(declared.value, self.definitions)
+        except BrokenReferenceError as error:
+            place = (*declared.path, written(declared.value, "$ref"))
+            yield Problem("TPL002", place, f"{declared.what} has no type: {error}")
+            return
+        if declared.form == "variant" and str(found.get("type")).lower() not in _OBJECTS:
+            yield Problem("TPL002", declared.path, f"{declared.what} must be of type object")
+        yield from self._fitting(declared, whole, str(found.get("type", "")).lower())
+        if found.get("nullable") is True and "defaultValue" in whole:
+            message = f"{declared.what} is nullable and has a default: remove one of the two"
+            yield _on_key(declared, "defaultValue", message)
+
+    def _fitting(self, declared: Declared, whole: dict[str, Any], kind: str) -> Iterator[Problem]:
+        """Check that what stands beside a type goes with it; without a type all does."""
+        for name in whole.keys() & _GOES_WITH.keys() if kind in TYPES else ():
+            types = _GOES_WITH[name]
+            if kind not in types and (self.is_version_2 or name not in _NEED_VERSION_2):
+                message = f"'{name}' of {declared.what} goes with {' or '.join(types)}, not {kind}"
+                yield _on_key(declared, name, message)
+        allowed = whole.get("allowedValues")
+        if kind in TYPES and kind != "array" and isinstance(allowed, list):
+            place = (*declared.path, written(declared.value, "allowedValues"))
+            for index, value in enumerate(allowed):
+                if value is not None and not is_of_type(value, kind):
+                    found = "not shown" if kind.startswith("secure") else shown(value)
+                    said = f"must be of its type, {kind} (is {found})"
+                    message = f"what is allowed for {declared.what} {said}"
+                    yield Problem("TPL002", (*place, index), message)
+
+
+def _on_key(declared: Declared, name: str, message: str) -> Problem:
+    return Problem("TPL002", (*declared.path, written(declared.value, name)), message, on_key=True)
+
+
+def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+    """Find expressions where Azure evaluates nothing."""
+    for name, value in whole.items():
+        if name not in _EVALUATED | _NOT_READ and is_expression(value):
+            message = f"'{name}' of {declared.what} is an expression, and Azure evaluates none here"
+            yield Problem("TPL002", (*declared.path, written(declared.value, name)), message)
+
+
+def _too_new(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+    for name in whole.keys() & _NEED_VERSION_2:
+        message = f'\'{name}\' of {declared.what} needs "languageVersion": "2.0" in the template'
+        yield _on_key(declared, name, message)
+
+
+def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+    found = whole.get("discriminator")
+    if isinstance(found, dict):
+        place = (*declared.path, written(declared.value, "discriminator"))
+        about = f"the discriminator of {declared.what}"
+        yield from check_part(_FILE, "discriminator", found, place, about, "TPL002")
+
+
+def _inside(declared: Declared, whole: dict[str, Any]) -> Iterator[Declared]:
+    """Go through the declarations in a declaration: properties, elements, variants."""
+    for name in ("items", "additionalProperties"):
+        if isinstance(whole.get(name), dict):
+            place = (*declared.path, written(declared.value, name))
+            yield Declared(f"'{name}' of {declared.what}", whole[name], place, "type")
+    place = (*declared.path, written(declared.value, "prefixItems"))
+    for index, item in enumerate(_list(whole.get("prefixItems"))):
+        yield Declared(f"element {index} of {declared.what}", item, (*place, index), "type")
+    yield from _named(declared, whole, "properties", "property")
+    discriminator = whole.get("discriminator")
+    if isinstance(discriminator, dict):
+        path = (*declared.path, written(declared.value, "discriminator"))
+        variants = canonical(discriminator, {"mapping": 0})
+        outer = Declared(declared.what, discriminator, path, "discriminator")
+        yield from _named(outer, variants, "mapping", "variant")
+
+
+def _named(declared: Declared, whole: dict[str, Any], table: str, noun: str) -> Iterator[Declared]:
+    found, form = whole.get(table), "variant" if noun == "variant" else "type"
+    place = (*declared.path, written(declared.value, table))
+    for name, item in found.items() if isinstance(found, dict) else ():
+        yield Declared(f"{noun} '{name}' of {declared.what}", item, (*place, name), form)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
