@@ -43,10 +43,10 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     files = _plain(arguments)
     if files:
-        from generator.commands import validate
+        from generator.commands.validate.run import Request, run
 
         quiet = len(files) < len(arguments) - 1
-        raise SystemExit(validate.run(validate.Request(files, quiet=quiet)))
+        raise SystemExit(run(Request(files, quiet=quiet)))
     from generator.cli import app
 
     app()

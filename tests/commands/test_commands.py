@@ -401,7 +401,7 @@ def test_expand_refuses_what_is_no_template(scaleset, tmp_path):
 
 def test_expand_loads_nothing_that_it_does_not_need(scaleset, tmp_path):
     code = (
-        "import sys; from generator.commands import expand; "
+        "import sys; from generator.commands.expand import run as expand; "
         "print(*sorted({'jinja2', 'jsonschema', 'yaml', 'hypothesis'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -415,7 +415,7 @@ def test_expand_loads_nothing_that_it_does_not_need(scaleset, tmp_path):
 def test_a_plain_validate_asks_for_what_the_command_line_would(arguments, monkeypatch):
     """It goes a shorter way, and must not come to another end."""
     from generator import cli, start
-    from generator.commands import validate
+    from generator.commands.validate import run as validate
 
     asked = []
     monkeypatch.setattr(validate, "run", lambda request: asked.append(request) or 0)

@@ -194,7 +194,7 @@ def test_outside_of_a_repository_git_is_told(tmp_path, scaleset):
     ],
 )
 def test_the_exit_code_follows_what_the_deployment_does(tmp_path, row, fails_at, capsys):
-    from generator.commands.plan import Request, run
+    from generator.commands.plan.run import Request, run
     from generator.rollout.records import PlanOptions
 
     pair_of_files(tmp_path, row)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.commands.sides import Source, load
+from generator.commands.plan.sides import Source, load
 from generator.reports.plan import markdown, record, text
 from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.commands.sides import Source, load
+from generator.commands.plan.sides import Source, load
 from generator.rollout.effects import effects
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions

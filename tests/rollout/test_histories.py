@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.commands.sides import Source, load
+from generator.commands.plan.sides import Source, load
 from generator.reports.plan.wording import SIGNS, other, when
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions

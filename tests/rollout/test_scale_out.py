@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from generator.commands.sides import Source, load
+from generator.commands.plan.sides import Source, load
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
 from generator.rollout.scale_out import ScaleOut, scale_outs

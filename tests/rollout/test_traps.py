@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.sides import Source, load
+from generator.commands.plan.sides import Source, load
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions
 from generator.rollout.traps.kinds import KINDS

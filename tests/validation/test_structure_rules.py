@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.rules import explain
+from generator.commands.rules.run import explain
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.source import read_document
 from generator.validation import structure

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.commands.plan.sides import Loaded, Source, load
 from generator.commands.reporting import columns, in_colour, say_findings, say_json
-from generator.commands.sides import Loaded, Source, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
 from generator.rollout.plan import plan

@@ -1,0 +1,1 @@
+"""`scaleset bicep`: its arguments, and what it does."""

@@ -1,0 +1,53 @@
+"""The arguments of `scaleset bicep`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import ALONE, Output, QuietOption
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Examples: scaleset bicep azuredeploy.json --params azuredeploy.parameters.json   "
+    "scaleset bicep azuredeploy.json --stdout",
+)
+def bicep(
+    template: Annotated[
+        Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
+    ],
+    outfile: Annotated[
+        Path | None,
+        typer.Option(
+            "--outfile", "-o", dir_okay=False, help="Write here, not beside the template."
+        ),
+    ] = None,
+    params: Annotated[
+        Path | None,
+        typer.Option("--params", dir_okay=False, help="A parameter file, to become a .bicepparam."),
+    ] = None,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print the Bicep instead of writing files.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that say something else.")
+    ] = False,
+    quiet: QuietOption = False,
+    output: Annotated[
+        Output, typer.Option("--output", help="Report as text or as JSON on standard output.")
+    ] = Output.TEXT,
+) -> None:
+    """Print an ARM template as the Bicep that one would write by hand.
+
+    Resources get symbols, and what refers to them does so by symbol; loops, conditions, comments,
+    types and functions stay what they are. Templates within become modules, in modules/ beside the
+    file. What has no form in Bicep is told with its line, and marked TODO in the file.
+    """
+    from generator.commands.bicep import run as command
+
+    request = command.Request(outfile, params, stdout, force, quiet, output.value)
+    raise typer.Exit(command.run(template, request))

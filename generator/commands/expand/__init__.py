@@ -1,0 +1,1 @@
+"""`scaleset expand`: its arguments, and what it does."""

@@ -1,0 +1,1 @@
+"""`scaleset explain`: its arguments; what it does stands with `rules`."""

@@ -1,0 +1,24 @@
+"""The arguments of `scaleset explain`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import ALONE, Output, OutputOption
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Example: scaleset explain SEC007",
+)
+def explain(
+    rule: Annotated[str, typer.Argument(help="Id or name of the rule.", metavar="RULE")],
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Explain a rule: why it is there, a bad and a good example, and the page it rests on."""
+    from generator.commands.rules import run as command
+
+    raise typer.Exit(command.explain(rule, output.value))

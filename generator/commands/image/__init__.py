@@ -1,0 +1,1 @@
+"""`scaleset image`: its arguments, and what it does."""

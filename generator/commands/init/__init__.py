@@ -1,0 +1,1 @@
+"""`scaleset init`: its arguments, and what it does."""

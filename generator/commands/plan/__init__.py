@@ -1,0 +1,1 @@
+"""`scaleset plan`: its arguments, and what it does."""

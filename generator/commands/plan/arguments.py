@@ -1,0 +1,147 @@
+"""The arguments of `scaleset plan`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import (
+    ALONE,
+    Color,
+    ColorOption,
+    GroupOption,
+    Mode,
+    OutsideOption,
+    ParametersOption,
+    PlanFailOn,
+    PlanFormat,
+)
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Examples: scaleset plan old.json new.json -p azuredeploy.parameters.json   "
+    "scaleset plan --git main azuredeploy.json   scaleset plan shop --scale-out 3",
+)
+def plan(
+    old: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OLD",
+            help="What is deployed: a template, a spec, a folder of one, or - for standard input "
+            "(az group export prints a template).",
+        ),
+    ],
+    new: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[NEW]",
+            help="What is to be deployed. Not with --git, and not needed for --scale-out.",
+            show_default=False,
+        ),
+    ] = None,
+    git: Annotated[
+        str | None,
+        typer.Option(
+            "--git",
+            metavar="REVISION",
+            help="Compare the file as it was in this revision of git with the file as it is now; "
+            "A..B compares two revisions.",
+        ),
+    ] = None,
+    parameters: ParametersOption = None,
+    old_parameters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--old-parameters",
+            metavar="FILE|NAME=VALUE",
+            help="Values of the old template, where they are not those of -p; may be repeated.",
+        ),
+    ] = None,
+    scale_out: Annotated[
+        int | None,
+        typer.Option(
+            "--scale-out",
+            min=1,
+            metavar="N",
+            help="Say what N more instances will run, in which order, and what can go wrong.",
+        ),
+    ] = None,
+    mode: Annotated[
+        Mode,
+        typer.Option("--mode", help="Mode of the deployment: complete deletes what is left out."),
+    ] = Mode.INCREMENTAL,
+    resource_group: GroupOption = "<resource-group>",
+    location: Annotated[
+        str | None,
+        typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),
+    ] = None,
+    allow_outside: OutsideOption = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Day that the end of signatures is compared with. Default: today.",
+            show_default=False,
+        ),
+    ] = None,
+    fail_on: Annotated[
+        list[PlanFailOn] | None,
+        typer.Option(
+            "--fail-on",
+            help="Exit with 1 where the deployment does this or worse to running instances; "
+            "'unknown' is on its own; may be repeated. Default: never.",
+            show_default=False,
+        ),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Of notes on the templates show errors only.")
+    ] = False,
+    output: Annotated[
+        PlanFormat,
+        typer.Option("--output", "-o", help="Text, JSON, or Markdown for a pull request."),
+    ] = PlanFormat.TEXT,
+) -> None:
+    """Say before a deployment what it does to the instances that run; offline, from two templates.
+
+    Both are expanded with their parameters and compared. For each scale set there is a verdict:
+    which changes reach running instances, how (in place, extension re-run, restart, reimage,
+    replacement), in what batches, what Azure refuses, and what is left to do. What no page
+    documents is called unknown. Exit codes: 0, 1 by --fail-on or where a template has errors, 2
+    could not run.
+    """
+    from datetime import UTC
+
+    from generator.commands.plan import run as command
+    from generator.rollout.records import PlanOptions
+
+    if git is None and new is None and scale_out is None:
+        raise typer.BadParameter("give two templates, or one with --git or --scale-out")
+    if git is not None and new is not None:
+        raise typer.BadParameter("--git takes one file; it is compared with itself")
+    if git is not None and old_parameters:
+        raise typer.BadParameter("with --git, parameter files are those of the revision")
+    place = {"location": location} if location else {}
+    if not resource_group.startswith("<"):
+        place["resource_group"] = resource_group
+    day = (as_of or datetime.now(UTC)).date()
+    request = command.Request(
+        parameters or [],
+        old_parameters or [],
+        place,
+        PlanOptions(resource_group, mode is Mode.COMPLETE, day),
+        "anywhere" if allow_outside else "below",
+        scale_out,
+        frozenset(item.value for item in fail_on or ()),
+        color.value,
+        quiet,
+        output.value,
+    )
+    raise typer.Exit(command.run(old, new, git, request))

@@ -1,0 +1,1 @@
+"""`scaleset render`: its arguments, and what it does."""

@@ -1,0 +1,91 @@
+"""The arguments of `scaleset render`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import (
+    ALONE,
+    CheckOption,
+    GroupOption,
+    Output,
+    OutputDirOption,
+    OutputOption,
+    OutsideOption,
+    QuietOption,
+    StdoutOption,
+    TemplatesOption,
+)
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Examples: scaleset render shop   scaleset render . --check",
+)
+def render(
+    specs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Specs, or folders that are searched for scaleset.yaml. Default: this folder.",
+            metavar="[SPEC...]",
+            show_default=False,
+        ),
+    ] = None,
+    stdout: StdoutOption = False,
+    output_dir: OutputDirOption = None,
+    check: CheckOption = False,
+    explain_defaults: Annotated[
+        bool,
+        typer.Option(
+            "--explain-defaults",
+            help="Write nothing; list what the spec does not say, what was chosen and why.",
+        ),
+    ] = False,
+    swap: Annotated[
+        bool,
+        typer.Option(
+            "--swap",
+            help="Render azuredeploy.swap.json, which leads the traffic to the other colour "
+            "(blueGreen) and changes nothing else.",
+        ),
+    ] = False,
+    bicep: Annotated[
+        bool, typer.Option("--bicep/--no-bicep", help="Write main.bicep and main.bicepparam too.")
+    ] = True,
+    templates: TemplatesOption = None,
+    allow_outside: OutsideOption = False,
+    resource_group: GroupOption = "<resource-group>",
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
+    ] = 1,
+    quiet: QuietOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
+
+    The same stands in main.bicep and main.bicepparam, with modules/ where there are any. Prints
+    what was written and the 'az deployment group create' that deploys it.
+    """
+    from generator.commands.render import run as command
+    from generator.rendering.artifacts import DEPLOYMENT, SWAP
+    from generator.rendering.options import RenderOptions
+
+    product = SWAP if swap else DEPLOYMENT
+    options = RenderOptions(
+        templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
+    )
+    request = command.Request(
+        specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
+    )
+    chosen = [
+        name
+        for name, on in (("stdout", stdout), ("check", check), ("explain", explain_defaults))
+        if on
+    ]
+    if len(chosen) > 1:
+        raise typer.BadParameter("use one of --stdout, --check and --explain-defaults")
+    raise typer.Exit(command.run(request, chosen[0] if chosen else "write"))

@@ -1,0 +1,1 @@
+"""`scaleset rules`: its arguments, and what it does."""

@@ -1,0 +1,1 @@
+"""`scaleset schema`: its arguments, and what it does."""

@@ -1,0 +1,55 @@
+"""The arguments of `scaleset schema`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import ALONE, Output, OutputOption
+
+
+def _resource_types(incomplete: str) -> list[str]:
+    from generator.resources.schema import covered_types
+
+    start = incomplete.lower()
+    return [item.type for item in covered_types() if item.type.lower().startswith(start)]
+
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Example: scaleset schema Microsoft.Compute/virtualMachineScaleSets 2024-07-01",
+)
+def schema(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TYPE]",
+            help="Resource type, for instance Microsoft.Compute/virtualMachineScaleSets.",
+            autocompletion=_resource_types,
+        ),
+    ] = None,
+    api_version: Annotated[
+        str | None, typer.Argument(metavar="[API-VERSION]", help="The newest if left out.")
+    ] = None,
+    output_file: Annotated[
+        Path | None, typer.Option("--output-file", "-f", help="Write here, not to standard output.")
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List types and API versions that have a schema.")
+    ] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Print a JSON Schema: of the spec, for editors that complete and explain keys, or of TYPE.
+
+    The schema of a resource type is a standard one (2020-12), closed and without expressions: it
+    fits what `scaleset expand` prints.
+    """
+    from generator.commands.schema import run as command
+
+    if list_:
+        raise typer.Exit(command.list_types(kind, output.value))
+    raise typer.Exit(command.run(kind, api_version, output_file))

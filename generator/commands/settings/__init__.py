@@ -1,0 +1,1 @@
+"""`scaleset settings`: its arguments, and what it does."""

@@ -1,0 +1,49 @@
+"""The arguments of `scaleset settings`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import ALONE, GroupOption, Output, OutputOption, OutsideOption
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Example: scaleset settings shop/scaleset.yaml --resource-group rg",
+)
+def settings(
+    spec: Annotated[Path, typer.Argument(help="The spec.", metavar="SPEC")],
+    output_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--output-dir", "-d", file_okay=False, help="Write here, not beside the spec."
+        ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter", "-p", metavar="NAME=VALUE", help="Value of a template parameter."
+        ),
+    ] = None,
+    resource_group: GroupOption = "<resource-group>",
+    allow_outside: OutsideOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Write settings.json and protected-settings.json for a scale set that exists already.
+
+    Prints the commands that take them: 'az vmss extension set' and Add-AzVmssExtension.
+    """
+    from generator.commands.settings import run as command
+
+    raise typer.Exit(
+        command.run(
+            spec,
+            command.Request(
+                output_dir, parameter or [], resource_group, allow_outside, output.value
+            ),
+        )
+    )

@@ -1,0 +1,1 @@
+"""`scaleset validate`: its arguments, and what it does."""

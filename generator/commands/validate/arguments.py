@@ -1,0 +1,140 @@
+"""The arguments of `scaleset validate`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import (
+    ALONE,
+    Color,
+    ColorOption,
+    FailOn,
+    Format,
+    ParametersOption,
+    Profile,
+    QuietOption,
+    SelectOption,
+)
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Examples: scaleset validate infra   scaleset validate 'infra/**/*.json' -o sarif   "
+    "generate | scaleset validate -",
+)
+def validate(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Templates, parameter files, folders, patterns like 'infra/**/*.json', "
+            "or - for standard input.",
+            metavar="FILE...",
+        ),
+    ],
+    parameters: ParametersOption = None,
+    profile: Annotated[
+        Profile,
+        typer.Option("--profile", help="Our rules, or the tests of arm-ttk with its verdict."),
+    ] = Profile.DEFAULT,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="Day to which the age of API versions is counted. Default: that of our table of "
+            "them, for arm-ttk today.",
+            show_default=False,
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
+    ] = FailOn.ERROR,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
+        ),
+    ] = None,
+    select: SelectOption = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE", help="Leave this rule out; may be repeated."),
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--severity",
+            metavar="RULE=LEVEL",
+            help="Give a rule another severity: error, warning, info or off; may be repeated.",
+        ),
+    ] = None,
+    no_config: Annotated[
+        bool,
+        typer.Option(
+            "--no-config", help="Read no .scaleset.yaml and no [tool.scaleset] in pyproject.toml."
+        ),
+    ] = False,
+    user_rules: Annotated[
+        bool,
+        typer.Option(
+            "--user-rules",
+            help="Run rules of your own, too: folders that the configuration names, and packages "
+            "with the entry point scaleset.rules. They are code: only in folders that you trust.",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
+    ] = 1,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    output: Annotated[
+        Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
+    ] = Format.TEXT,
+) -> None:
+    """Check templates and parameter files: every resource by the schema of its API version.
+
+    Scale sets are looked at closely, by rules. What a JSON file is, is told by its content. A
+    parameter file is compared with the template beside it: x.parameters.json and
+    x.parameters.test.json belong to x.json. With -p the templates are checked as they are deployed
+    with these values; of several templates each takes its own.
+    """
+    from generator.commands.validate import run as command
+    from generator.validation.choice.choice import Choice, levels_of
+    from generator.validation.choice.wishes import Wishes
+
+    try:
+        levels = levels_of(severity or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
+    wrong = command.unknown_rules(choice)
+    if wrong and not user_rules and profile is Profile.DEFAULT:
+        raise typer.BadParameter(wrong)
+    if baseline and write_baseline:
+        raise typer.BadParameter("use one of --baseline and --write-baseline")
+    if parameters and profile is Profile.ARM_TTK:
+        raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
+    day = as_of.date() if as_of else None
+    request = command.Request(
+        files,
+        fail_on.value,
+        baseline,
+        write_baseline,
+        jobs,
+        color.value,
+        quiet,
+        output.value,
+        Wishes(tuple(parameters or ()), choice, not no_config, user_rules, day),
+        profile.value,
+    )
+    raise typer.Exit(command.run(request))
