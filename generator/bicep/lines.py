@@ -1,7 +1,6 @@
-"""How the expressions of Bicep are laid out: on one line, or over several where Bicep lets them.
+"""How an expression of Bicep is written on one line.
 
-One property or element a line; short arrays of plain values stay on one line, and so does all else
-that fits. Brackets stand only where precedence needs them.
+Brackets stand only where precedence needs them.
 """
 
 from __future__ import annotations
@@ -34,22 +33,19 @@ from generator.bicep.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from generator.bicep.syntax import Expression
 
-WIDTH = 120
-"""Where a line gets too long; the width of Bicep's own formatter."""
 _LITERALS = {"true", "false", "null"}
-_SHORT = 80
-"""An array longer than this goes over several lines."""
-_STEP = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOR = re.compile(r"for\b")
 _ESCAPES = {
-    **{number: f"\\u{{{number:x}}}" for number in range(32)},
+    **{number: f"\\u{{{number:x}}}" for number in (*range(32), 0x85, 0x2028, 0x2029)},
     **str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}),
 }
+"""Letters that do not stand for themselves; the formatter breaks a text at some of them."""
+_IN_LONG_TEXT = set("\\'\n\t")
 _OPERATORS = (
     ("??",), ("||",), ("&&",), ("==", "!=", "=~", "!~"), ("<", "<=", ">", ">="), ("+", "-"),
     ("*", "/", "%"),
@@ -57,6 +53,8 @@ _OPERATORS = (
 _LEVELS = {operator: level for level, group in enumerate(_OPERATORS, 1) for operator in group}
 _TERNARY, _UNARY, _PRIMARY = 0, 8, 9
 """How tightly expressions bind."""
+MARK = "\0"
+"""Stands within empty brackets that end a call: there the formatter ceases to count the line."""
 
 
 def is_identifier(text: str) -> bool:
@@ -64,64 +62,18 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None and text not in _LITERALS
 
 
-def comment_lines(comments: Sequence[str], indent: str) -> list[str]:
+def comment_lines(comments: Sequence[str]) -> list[str]:
     """Print lines of comment."""
     lines = (line for comment in comments for line in comment.splitlines() or [""])
-    return [f"{indent}// {line}".rstrip() for line in lines]
+    return [f"// {line}".rstrip() for line in lines]
 
 
 def fits_in_text(expression: Expression) -> bool:
-    """Whether an expression can stand in a text: Bicep takes no objects and arrays there."""
-    holds = any(isinstance(node, (Object, Array)) for node in nodes_in(expression))
-    return not holds and fits_a_line(expression)
-
-
-def fits_a_line(expression: Expression) -> bool:
-    """Whether an expression can stand on one line.
-
-    An object of several properties cannot, nor can a comment, nor a text of several lines.
-    """
-    match expression:
-        case Object(members, after):
-            alone = len(members) < 2 and not after and not any(item.comments for item in members)
-        case Array(items, after):
-            alone = not after and not any(item.comments for item in items)
-        case String():
-            alone = not _is_long_text(expression)
-        case _:
-            alone = True
-    return alone and all(fits_a_line(part) for part in _parts(expression))
-
-
-def _parts(expression: Expression) -> Iterator[Expression]:
-    """Go through the expressions that one consists of."""
-    match expression:
-        case Object(members):
-            yield from (member.value for member in members)
-        case Array(items):
-            yield from (item.value for item in items)
-        case String(parts):
-            yield from (part for part in parts if not isinstance(part, str))
-        case Call(_, arguments, of):
-            yield from (*arguments, *([of] if of is not None else []))
-        case _:
-            for name in expression.__slots__:
-                part = getattr(expression, name)
-                if not isinstance(part, (str, int, tuple)):
-                    yield part
-
-
-def block(expression: Expression, indent: str, column: int) -> str:
-    """Print an expression that begins at a column; lines after the first are indented."""
-    write = _BLOCKS.get(type(expression))
-    if write is not None:
-        return write(expression, indent, column)
-    if fits_a_line(expression):
-        text = flat(expression)
-        if column + len(text) <= WIDTH:
-            return text
-    broken = _BROKEN.get(type(expression))
-    return broken(expression, indent, column) if broken else flat(expression)
+    """Whether an expression can stand in a text: Bicep takes no objects, arrays and lines there."""
+    return not any(
+        isinstance(node, (Object, Array)) or (isinstance(node, String) and is_long_text(node))
+        for node in nodes_in(expression)
+    )
 
 
 def key(name: str | String) -> str:
@@ -131,181 +83,14 @@ def key(name: str | String) -> str:
     return name if is_identifier(name) else string(String((name,) if name else ()))
 
 
-def _object(value: Object, indent: str, _: int = 0) -> str:
-    if not value.members and not value.after:
-        return "{}"
-    inner = indent + _STEP
-    lines = ["{"]
-    for member in value.members:
-        lines += comment_lines(member.comments, inner)
-        head = f"{inner}{key(member.key)}: "
-        lines.append(head + block(member.value, inner, len(head)))
-    return "\n".join([*lines, *comment_lines(value.after, inner), f"{indent}}}"])
-
-
-def _array(value: Array, indent: str, column: int) -> str:
-    if not value.items and not value.after:
-        return "[]"
-    if not value.after and all(_is_plain(item.value) and not item.comments for item in value.items):
-        text = flat(value)
-        if column + len(text) <= _SHORT:
-            return text
-    inner = indent + _STEP
-    lines = ["["]
-    for item in _items(value):
-        lines += comment_lines(item.comments, inner)
-        lines.append(inner + block(item.value, inner, len(inner)))
-    return "\n".join([*lines, *comment_lines(value.after, inner), f"{indent}]"])
-
-
-def _items(value: Array) -> tuple[Item, ...]:
-    """Give the elements; a name `for` would begin a loop where it is the first."""
-    if not value.items or not _FOR.match(flat(value.items[0].value)):
-        return value.items
-    first = value.items[0]
-    return (replace(first, value=Grouped(first.value)), *value.items[1:])
-
-
-def _is_plain(value: Expression) -> bool:
-    """Whether a value is short of words: a literal or a name."""
-    if isinstance(value, String):
-        return all(isinstance(part, str) for part in value.parts) and not _is_long_text(value)
-    return isinstance(value, (Integer, Word, Name))
-
-
-def _if(value: If, indent: str, _: int) -> str:
-    return f"if ({flat(value.condition)}) {_object(value.body, indent)}"
-
-
-def _for(loop: For, indent: str, column: int) -> str:
-    head = _loop_head(loop)
-    return f"{head}{block(loop.body, indent, column + len(head))}]"
-
-
-_BLOCKS: dict[type, Callable[[Any, str, int], str]] = {
-    Object: _object,
-    Array: _array,
-    If: _if,
-    For: _for,
-}
-"""What has lines of its own, however short it is."""
-
-
-def _broken_text(value: String, indent: str, column: int) -> str:
-    del indent, column
-    return f"'''\n{value.parts[0]}'''" if _is_long_text(value) else flat(value)
-
-
-def _broken_call(call: Call, indent: str, column: int) -> str:
-    head = f"{_callee(call)}("
-    if not call.arguments:
-        return f"{head})"
-    *first, last = call.arguments
-    if isinstance(last, (Object, Array, Lambda)) and all(map(fits_a_line, first)):
-        # The last argument begins on the line of the call.
-        head += "".join(f"{flat(item)}, " for item in first)
-        return f"{head}{block(last, indent, column + len(head))})"
-    inner = indent + _STEP
-    lines = [inner + block(item, inner, len(inner)) for item in call.arguments]
-    return f"{head}\n" + ",\n".join(lines) + f"\n{indent})"
-
-
-def _broken_ternary(value: Ternary, indent: str, column: int) -> str:
-    inner = indent + _STEP
-    first = _within(value.condition, _TERNARY + 1, indent, column)
-    second, third = (block(item, inner, len(inner) + 2) for item in (value.yes, value.no))
-    return f"{first}\n{inner}? {second}\n{inner}: {third}"
-
-
-def _broken_lambda(value: Lambda, indent: str, column: int) -> str:
-    head = _lambda_head(value.names)
-    return head + block(value.body, indent, column + len(head))
-
-
-def _broken_binary(value: Binary, indent: str, column: int) -> str:
-    level = _LEVELS[value.operator]
-    left = _within(value.left, level, indent, column)
-    return f"{left} {value.operator} {_within(value.right, level + 1, indent, column)}"
-
-
-def _broken_get(value: Get, indent: str, column: int) -> str:
-    base = _within(value.base, _PRIMARY, indent, column)
-    return f"{base}{'.?' if value.safe else '.'}{value.name}"
-
-
-def _broken_at(value: At, indent: str, column: int) -> str:
-    base = _within(value.base, _PRIMARY, indent, column)
-    return f"{base}{'[?' if value.safe else '['}{flat(value.index)}]"
-
-
-def _broken_non_null(value: NonNull, indent: str, column: int) -> str:
-    return f"{_within(value.base, _PRIMARY, indent, column)}!"
-
-
-def _broken_unary(value: Unary, indent: str, column: int) -> str:
-    return value.operator + _within(value.operand, _PRIMARY, indent, column)
-
-
-def _broken_group(value: Grouped, indent: str, column: int) -> str:
-    return f"({block(value.expression, indent, column + 1)})"
-
-
-_BROKEN: dict[type, Callable[[Any, str, int], str]] = {
-    String: _broken_text,
-    Call: _broken_call,
-    Ternary: _broken_ternary,
-    Lambda: _broken_lambda,
-    Binary: _broken_binary,
-    Get: _broken_get,
-    At: _broken_at,
-    NonNull: _broken_non_null,
-    Grouped: _broken_group,
-    Unary: _broken_unary,
-}
-"""What goes over several lines where one is too short for it."""
-
-
-def _within(expression: Expression, least: int, indent: str, column: int) -> str:
-    text = block(expression, indent, column)
-    return text if _level(expression) >= least else f"({text})"
-
-
-def _is_long_text(value: String) -> bool:
+def is_long_text(value: String) -> bool:
     """Whether a text reads better over several lines, and can stand there as it is."""
     if len(value.parts) != 1 or not isinstance(value.parts[0], str):
         return False
     text = value.parts[0]
-    odd = any(letter < " " and letter not in "\n\t" for letter in text)
-    return text.count("\n") > 1 and "'''" not in text and not text.endswith("'") and not odd
-
-
-def flat(expression: Expression) -> str:
-    """Print an expression on one line."""
-    return _FLAT[type(expression)](expression)
-
-
-def _flat_call(call: Call) -> str:
-    return f"{_callee(call)}({', '.join(map(flat, call.arguments))})"
-
-
-def _callee(call: Call) -> str:
-    return call.name if call.of is None else f"{_operand(call.of, _PRIMARY)}.{call.name}"
-
-
-def _flat_binary(value: Binary) -> str:
-    level = _LEVELS[value.operator]
-    left = _operand(value.left, level)
-    return f"{left} {value.operator} {_operand(value.right, level + 1)}"
-
-
-def _flat_ternary(value: Ternary) -> str:
-    condition = _operand(value.condition, _TERNARY + 1)
-    return f"{condition} ? {flat(value.yes)} : {flat(value.no)}"
-
-
-def _flat_object(value: Object) -> str:
-    listed = ", ".join(f"{key(item.key)}: {flat(item.value)}" for item in value.members)
-    return f"{{ {listed} }}" if listed else "{}"
+    if text.count("\n") < 2 or "'''" in text or text.endswith("'"):
+        return False
+    return not any(ord(letter) in _ESCAPES for letter in set(text) - _IN_LONG_TEXT)
 
 
 def string(value: String) -> str:
@@ -316,31 +101,26 @@ def string(value: String) -> str:
     return f"'{''.join(pieces)}'"
 
 
-_FLAT: dict[type, Callable[[Any], str]] = {
-    Name: lambda it: it.name,
-    Word: lambda it: it.word,
-    Integer: lambda it: str(it.value),
-    String: string,
-    Call: _flat_call,
-    Get: lambda it: f"{_operand(it.base, _PRIMARY)}{'.?' if it.safe else '.'}{it.name}",
-    At: lambda it: f"{_operand(it.base, _PRIMARY)}{'[?' if it.safe else '['}{flat(it.index)}]",
-    NonNull: lambda it: f"{_operand(it.base, _PRIMARY)}!",
-    FromEnd: lambda it: f"^{_operand(it.index, _PRIMARY)}",
-    Grouped: lambda it: f"({flat(it.expression)})",
-    Unary: lambda it: it.operator + _operand(it.operand, _PRIMARY),
-    Binary: _flat_binary,
-    Ternary: _flat_ternary,
-    Object: _flat_object,
-    Array: lambda it: f"[{', '.join(flat(item.value) for item in _items(it))}]",
-    Lambda: lambda it: _lambda_head(it.names) + flat(it.body),
-    If: lambda it: f"if ({flat(it.condition)}) {flat(it.body)}",
-    For: lambda it: f"{_loop_head(it)}{flat(it.body)}]",
-}
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES).replace("${", "\\${")
 
 
-def _operand(expression: Expression, least: int) -> str:
-    text = flat(expression)
-    return text if _level(expression) >= least else f"({text})"
+def flat(expression: Expression) -> str:
+    """Print an expression on one line, with marks; only a long text keeps its lines."""
+    write = _FLAT.get(type(expression))
+    if write is not None:
+        return write(expression)
+    return "".join(p if isinstance(p, str) else flat(p) for p in pieces_of(expression))
+
+
+def pieces_of(expression: Expression) -> Iterable[str | Expression]:
+    """Go through what an expression consists of that is no bracket with places to break a line."""
+    return _PIECES[type(expression)](expression)
+
+
+def operand(expression: Expression, least: int = _PRIMARY) -> tuple[str | Expression, ...]:
+    """Give an expression in brackets, where it binds less tightly than its place asks for."""
+    return (expression,) if _level(expression) >= least else ("(", expression, ")")
 
 
 def _level(expression: Expression) -> int:
@@ -357,14 +137,101 @@ def _level(expression: Expression) -> int:
     return _PRIMARY
 
 
-def _lambda_head(names: tuple[str, ...]) -> str:
+def condition(value: Ternary) -> tuple[str | Expression, ...]:
+    """Give what stands before the question mark."""
+    return operand(value.condition, _TERNARY + 1)
+
+
+def callee(call: Call) -> tuple[str | Expression, ...]:
+    """Give what stands before the opening bracket of a call."""
+    return (call.name,) if call.of is None else (*operand(call.of), f".{call.name}")
+
+
+def lambda_head(names: tuple[str, ...]) -> str:
+    """Print what stands before the body of a lambda."""
     return f"{names[0]} => " if len(names) == 1 else f"({', '.join(names)}) => "
 
 
-def _loop_head(loop: For) -> str:
-    names = f"({loop.item}, {loop.index})" if loop.index else loop.item
-    return f"[for {names} in {flat(loop.over)}: "
+def _binary(value: Binary) -> Iterator[str | Expression]:
+    level = _LEVELS[value.operator]
+    yield from operand(value.left, level)
+    yield f" {value.operator} "
+    yield from operand(value.right, level + 1)
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES).replace("${", "\\${")
+_PIECES: dict[type, Callable[[Any], Iterable[str | Expression]]] = {
+    Get: lambda it: (*operand(it.base), ".?" if it.safe else ".", it.name),
+    At: lambda it: (*operand(it.base), "[?" if it.safe else "[", it.index, "]"),
+    NonNull: lambda it: (*operand(it.base), "!"),
+    FromEnd: lambda it: ("^", *operand(it.index)),
+    Grouped: lambda it: ("(", it.expression, ")"),
+    Unary: lambda it: (it.operator, *operand(it.operand)),
+    Binary: _binary,
+    If: lambda it: ("if (", it.condition, ") ", it.body),
+}
+"""What is its parts one after the other: no line breaks between them."""
+
+
+def _flat_pieces(pieces: Iterable[str | Expression]) -> str:
+    return "".join(piece if isinstance(piece, str) else flat(piece) for piece in pieces)
+
+
+def _flat_call(call: Call) -> str:
+    return f"{_flat_pieces(callee(call))}({flat_list(call.arguments)})"
+
+
+def flat_list(arguments: Sequence[Expression]) -> str:
+    """Print the arguments of a call on one line."""
+    text = ", ".join(map(flat, arguments))
+    return (
+        f"{text[:-1]}{MARK}{text[-1]}"
+        if len(arguments) > 1 and _ends_empty(arguments[-1])
+        else text
+    )
+
+
+def _ends_empty(value: Expression) -> bool:
+    match value:
+        case Lambda(_, body):
+            return _ends_empty(body)
+        case Object(members, after):
+            return not members and not after
+        case Array(items, after):
+            return not items and not after
+    return False
+
+
+def items_of(value: Array) -> tuple[Item, ...]:
+    """Give the elements; a name `for` would begin a loop where it is the first."""
+    if not value.items or not _FOR.match(flat(value.items[0].value)):
+        return value.items
+    first = value.items[0]
+    return (replace(first, value=Grouped(first.value)), *value.items[1:])
+
+
+def _flat_object(value: Object) -> str:
+    listed = ", ".join(f"{key(item.key)}: {flat(item.value)}" for item in value.members)
+    return f"{{ {listed} }}" if listed else "{}"
+
+
+def _flat_loop(loop: For) -> str:
+    return f"[for {loop_names(loop)} in {flat(loop.over)}: {flat(loop.body)}]"
+
+
+def loop_names(loop: For) -> str:
+    """Print the variables of a loop."""
+    return f"({loop.item}, {loop.index})" if loop.index else loop.item
+
+
+_FLAT: dict[type, Callable[[Any], str]] = {
+    Name: lambda it: it.name,
+    Word: lambda it: it.word,
+    Integer: lambda it: str(it.value),
+    String: lambda it: f"'''\n{it.parts[0]}'''" if is_long_text(it) else string(it),
+    Call: _flat_call,
+    Ternary: lambda it: f"{_flat_pieces(condition(it))} ? {flat(it.yes)} : {flat(it.no)}",
+    Object: _flat_object,
+    Array: lambda it: f"[{', '.join(flat(item.value) for item in items_of(it))}]",
+    Lambda: lambda it: lambda_head(it.names) + flat(it.body),
+    For: _flat_loop,
+}

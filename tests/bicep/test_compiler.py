@@ -11,27 +11,8 @@ import pytest
 
 from tests.support.compiler import RefusedError
 from tests.support.corpus_templates import needs_corpus
-from tests.support.recompiled import differences, judge
-from tests.support.workspace import CORPUS, OUTPUT, ROOT
-
-DATA = ROOT / "tests" / "data"
-CASES = sorted(
-    path
-    for path in (DATA / "bicep").glob("*.json")
-    if not path.stem.endswith((".expected", ".parameters"))
-)
-TEMPLATES = (DATA / "bicep_templates.txt").read_text(encoding="utf-8").split("\n")
-BEHIND = set((DATA / "bicep_behind.txt").read_text(encoding="utf-8").split("\n"))
-"""What is known to be wrong still; a name leaves the list with the change that mends it."""
-
-
-def known(names):
-    """Give the names as parameters; those that are known to be wrong may fail."""
-    behind = pytest.mark.xfail(strict=False, reason="known to be wrong still")
-    return [
-        pytest.param(name, marks=behind) if name in BEHIND else name for name in filter(None, names)
-    ]
-
+from tests.support.recompiled import DATA, differences, judge, known, named_templates, own_cases
+from tests.support.workspace import CORPUS, OUTPUT
 
 STARTERS = sorted(path.parent.name for path in OUTPUT.glob("*/main.bicep"))
 
@@ -47,7 +28,7 @@ def test_the_parameter_file_of_a_starter_compiles(compiler, name):
     assert compiler.compile(OUTPUT / name / "main.bicepparam").errors() == []
 
 
-@pytest.mark.parametrize("name", known(path.stem for path in CASES))
+@pytest.mark.parametrize("name", known(path.stem for path in own_cases()))
 def test_a_case_compiles_and_means_what_the_template_meant(compiler, name, tmp_path):
     expected = DATA / "bicep" / f"{name}.expected.json"
     values = json.loads(expected.read_text())["values"] if expected.is_file() else None
@@ -56,7 +37,7 @@ def test_a_case_compiles_and_means_what_the_template_meant(compiler, name, tmp_p
 
 
 @needs_corpus
-@pytest.mark.parametrize("name", known(TEMPLATES))
+@pytest.mark.parametrize("name", known(named_templates()))
 def test_a_real_template_compiles_and_means_what_it_meant(compiler, name, tmp_path):
     assert judge(compiler, CORPUS / name, tmp_path).faults() == []
 

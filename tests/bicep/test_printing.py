@@ -305,10 +305,10 @@ class TestResources:
         )
         text = bicep(template(parameters={"list": {"type": "array"}}, resources=[named]))
         assert "@batchSize(1)\nresource" in text
-        assert "= [for item in list: {\n  name: item.name\n" in text
+        assert "= [\n  for item in list: {\n    name: item.name\n" in text
         counted = network(name="[concat('n', copyIndex(1))]", copy={"name": "nets", "count": 3})
         text = bicep(template(resources=[counted]))
-        assert "= [for i in range(0, 3): {\n  name: 'n${i + 1}'\n" in text
+        assert "= [\n  for i in range(0, 3): {\n    name: 'n${i + 1}'\n" in text
 
     def test_an_element_of_a_loop_is_named_by_its_index(self):
         nets = network(name="[concat('n', copyIndex())]", copy={"name": "nets", "count": 3})
@@ -325,7 +325,7 @@ class TestResources:
             }
         }
         text = bicep(template(resources=[nets, subnets], outputs=outputs))
-        assert "  parent: n[i]\n  name: 'data'\n" in text
+        assert "    parent: n[i]\n    name: 'data'\n" in text
         assert "output second string = n[1].id\n" in text
         assert "  dependsOn: [n]\n" in text  # the whole loop, not one element of it
 
@@ -334,7 +334,8 @@ class TestResources:
         outer = {"name": "a", "count": 2, "input": {"x": "[copyIndex('a')]", "copy": [inner]}}
         text = bicep(template(resources=[network(properties={"copy": [outer]})]))
         assert (
-            "    a: [for i in range(0, 2): {\n      x: i\n      b: map(range(0, 2), j => j)" in text
+            "    a: [\n      for i in range(0, 2): {\n        x: i\n        b: map(range(0, 2), j => j)"
+            in text
         )
 
     def test_a_condition_and_comments_stay(self):
@@ -611,7 +612,7 @@ def test_the_reader_refuses_what_is_no_bicep(text):
         "var a = b\n",
         "resource a 'x/y@1' = {\n  name: a.id\n}\n",
         "param a string\nvar a = 1\n",
-        "resource a 'x/y@1' = [for i in range(0, 2): {\n  name: 'n${i}'\n}]\n\noutput o string = a.id\n",
+        "resource a 'x/y@1' = [\n  for i in range(0, 2): {\n    name: 'n${i}'\n  }\n]\n\noutput o string = a.id\n",
     ],
 )
 def test_the_compiler_refuses_what_bicep_refuses(text):

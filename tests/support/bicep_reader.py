@@ -15,6 +15,10 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NUMBER = re.compile(r"[0-9]+")
 COMMENT = re.compile(r"//([^\n]*)")
 LAMBDA = re.compile(r"(?:([A-Za-z_]\w*)|\(([A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)\)) =>")
+LOOP = re.compile(r"\[(?:\n *)?for ")
+BREAK = re.compile(r" |\n *")
+BEFORE_TYPE = re.compile(r" |(?=\n *\| )")
+OPTION = re.compile(r"(?: |\n *)\| ")
 ESCAPES = {"\\": "\\", "'": "'", "n": "\n", "r": "\r", "t": "\t", "$": "$"}
 OPERATORS = (
     ("??",), ("||",), ("&&",), ("==", "!=", "=~", "!~"), ("<=", ">=", "<", ">"), ("+", "-"),
@@ -88,6 +92,10 @@ class Reader:
                 break
         return tuple(comments)
 
+    def need_break(self):
+        if not self.match(BREAK):
+            self.fail("expected a blank or the end of the line")
+
     def end_of_line(self):
         self.blanks()
         if self.at < len(self.text):
@@ -143,15 +151,14 @@ class Reader:
 
     def _type(self):
         name = self.name()
-        self.need(" = ")
-        return s.TypeDeclaration(name, self.type())
+        self.need(" =")
+        return s.TypeDeclaration(name, self.type_behind())
 
     def _param(self):
         name = self.name()
         kind = None
         if not self.peek(" ="):
-            self.need(" ")
-            kind = self.type()
+            kind = self.type_behind()
         return s.Param(name, kind, self.value() if self.peek(" = ") else None)
 
     def _var(self):
@@ -161,15 +168,17 @@ class Reader:
         name = self.name()
         self.need("(")
         parameters = []
+        self.lines()
         while not self.take(")"):
             if parameters:
-                self.need(", ")
+                self.need(",")
+                self.need_break()
             own = self.name()
-            self.need(" ")
-            parameters.append((own, self.type()))
-        self.need(" ")
-        kind = self.type()
-        self.need(" => ")
+            parameters.append((own, self.type_behind()))
+            self.lines()
+        kind = self.type_behind()
+        self.need(" =>")
+        self.need_break()
         return s.Func(name, tuple(parameters), kind, self.expression())
 
     def _resource(self):
@@ -189,11 +198,10 @@ class Reader:
 
     def _output(self):
         name = self.name()
-        self.need(" ")
-        return s.Output(name, self.type(), self.value())
+        return s.Output(name, self.type_behind(), self.value())
 
     def body(self):
-        if self.peek("[for "):
+        if LOOP.match(self.text, self.at):
             return self.loop(body=True)
         if self.peek("if "):
             return self.conditional()
@@ -210,7 +218,7 @@ class Reader:
     def expression(self):
         if found := LAMBDA.match(self.text, self.at):
             self.at = found.end()
-            self.need(" ")
+            self.need_break()
             names = (found[1],) if found[1] else tuple(found[2].split(", "))
             return s.Lambda(names, self.expression())
         condition = self.binary(0)
@@ -274,7 +282,7 @@ class Reader:
             return self.string()
         if self.peek("{"):
             return self.object()
-        if self.peek("[for "):
+        if LOOP.match(self.text, self.at):
             return self.loop()
         if self.peek("["):
             return self.array()
@@ -302,7 +310,7 @@ class Reader:
         return tuple(found)
 
     def loop(self, *, body=False):
-        self.need("[for ")
+        self.match(LOOP)
         index = ""
         if self.take("("):
             item = self.name()
@@ -315,6 +323,7 @@ class Reader:
         over = self.expression()
         self.need(": ")
         inner = self.body() if body or self.peek("if ") else self.expression()
+        self.lines()
         self.need("]")
         return s.For(item, over, inner, index)
 
@@ -401,10 +410,17 @@ class Reader:
     # types
 
     def type(self):
+        self.match(OPTION)
         options = [self.one_type()]
-        while self.take(" | "):
+        while self.match(OPTION):
             options.append(self.one_type())
         return options[0] if len(options) == 1 else s.Union(tuple(options))
+
+    def type_behind(self):
+        """Read a type that follows on the line, or over the next ones if it is a choice."""
+        if not self.match(BEFORE_TYPE):
+            self.fail("expected a type")
+        return self.type()
 
     def one_type(self):
         kind = self.plain_type()
