@@ -46,7 +46,7 @@ class Evaluator(Protocol):
     def __call__(self, text: str) -> Any:
         """Give the value of an expression, or the expression itself where nobody can tell."""
 
-    def turns(self, loop: dict[str, Any]) -> Sequence[Evaluator] | None:
+    def turns(self, loop: dict[str, Any], *, of_values: bool) -> Sequence[Evaluator] | None:
         """Give what evaluates each turn of a copy loop; None where their number is not known."""
 
 
@@ -259,7 +259,9 @@ class Template:
     def _turns(self, node: Node) -> Iterator[Node]:
         """Go through what a resource is at each turn of its loop; itself where it has none."""
         loop = node.at("copy").value
-        turns = self.evaluator.turns(loop) if self.evaluator and isinstance(loop, dict) else None
+        turns = None
+        if self.evaluator and isinstance(loop, dict):
+            turns = self.evaluator.turns(loop, of_values=False)
         for evaluator in turns or ():
             yield Node(node.value, node.path, self._at_turn(evaluator))
         if not turns:
@@ -274,7 +276,7 @@ class Template:
         for index, loop in enumerate(loops if isinstance(loops, list) else ()):
             if not isinstance(loop, dict) or str(loop.get("name", "")).lower() != name.lower():
                 continue
-            turns = self.evaluator.turns(loop) if self.evaluator else None
+            turns = self.evaluator.turns(loop, of_values=True) if self.evaluator else None
             if turns is None:
                 return UNKNOWN, (*path, name)
             key = self.written(loop, "input")

@@ -33,6 +33,14 @@ BROKEN = {
 }
 """Each names a variable that is nowhere declared, in an expression that Azure evaluates."""
 
+STAND_INS = {
+    # Its parameter file leaves the subscription to the pipeline that deploys it.
+    "101-anf-smb-volume": {
+        "'subscriptionId' must be the id of a subscription "
+        "(is 'GET-PREREQ-virtualNetworkSubscriptionId')"
+    },
+}
+
 MISFITS = {
     # The module takes a text where the one nested in it takes an object.
     "verified-modules/network/dns-forwarding-ruleset": {
@@ -79,7 +87,7 @@ def test_quickstarts_with_their_own_parameter_files():
         if reason(result) == "broken":
             name = path.relative_to(CORPUS / "quickstarts").parent.as_posix()
             broken[name] = {item.message for item in result.findings if item.rule != "PAR005"}
-    assert broken == BROKEN
+    assert broken == BROKEN | STAND_INS
     assert counts == {"full": 456, "linked": 21, "values": 26, "broken": 6, "refused": 4}
 
 

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 from generator.language.documents.casing import written
 from generator.language.expansion.dependencies import Wait
 from generator.language.expansion.identity import RESOURCE_GROUP, relative_id, segments
-from generator.language.expansion.instances import Instance, Maker
-from generator.language.expansion.json_evaluation import (
-    as_written,
-    decision,
-    evaluated,
-    loop_values,
-)
+from generator.language.expansion.instances import Instance, Maker, beside
+from generator.language.expansion.json_evaluation import decision, evaluated, loop_values
 from generator.language.expressions.evaluation import measure
-from generator.language.expressions.frame import EvaluationError
-from generator.language.expressions.values import Residual, flat_text, residual_text
+from generator.language.expressions.frame import EvaluationError, Frame
+from generator.language.expressions.places import OUTPUTS
+from generator.language.expressions.values import Residual, flat_text, kind_of, residual_text
+from generator.language.parameters.type_check import is_secure
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from generator.language.expansion.json_evaluation import Failed
     from generator.language.expansion.scope import Scope
     from generator.language.expressions.context import Context
-    from generator.language.expressions.frame import Frame
     from generator.language.expressions.values import Value
 
 _ELEMENT = re.compile(r"(.+)\[(\d+)\]")
@@ -35,31 +31,40 @@ _ELEMENT = re.compile(r"(.+)\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A template in a document, and the path to it there where it is nested."""
+    """A template in a document, and the path to it there where it is nested.
+
+    `original` is the template as the document has it, where that is another one: of a nested
+    template of outer scope, `template` is what the deployment around it makes of it.
+    """
 
     document: Document
     template: dict[str, Any]
     path: Path = ()
+    original: Any = None
 
     def section(self, name: str) -> tuple[Any, Path]:
         """Give a section of the template (None: it has none), and where it stands."""
         key = written(self.template, name)
         return self.template.get(key), (*self.path, key)
 
+    def original_of(self, name: str) -> Any:
+        """Give a section as the document has it."""
+        return beside(self.template if self.original is None else self.original, name)
+
 
 @dataclass(slots=True)
 class Deployment:
-    """A template as it is deployed; `own` are its own names, `frame` is what its resources see.
+    """A template as it is deployed; `own` are its names.
 
-    That is its own names too, or for a nested one of outer scope those of the template around it.
-    `failed` is told what cannot be evaluated. `asked` are the resources that were asked for since
-    somebody cleared it.
+    `names` are those that its expressions mean as the document has them, which for a nested
+    template of outer scope are those of the template around it. `failed` is told what cannot be
+    evaluated. `asked` are the resources that were asked for since somebody cleared it.
     """
 
     source: Source
     context: Context
     own: Scope
-    frame: Frame
+    names: Scope
     failed: Failed
     asked: list[Question] = field(default_factory=list)
     makes_nothing: bool = False
@@ -73,8 +78,9 @@ class Deployment:
         if self._instances is None:
             self._instances = []
             listing, path = self.source.section("resources")
-            maker = Maker(self.context, self.failed)
-            for made in maker.all(listing, self.frame, path):
+            maker = Maker(self.context, self.failed, self.names)
+            original = self.source.original_of("resources")
+            for made in maker.all(listing, Frame(self.own), path, original):
                 self._instances.append(made)
                 for name in _names(made):
                     self._names.setdefault(name, []).append(made)
@@ -98,7 +104,7 @@ class Deployment:
         raw, path = made.origin.member("dependsOn")
         if raw is None:
             return []
-        listed = evaluated(raw, made.origin.frame, path, self.failed)
+        listed = evaluated(raw, made.origin.frame.before(), path, self.failed)
         waits = []
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, (str, Residual)):
@@ -106,7 +112,7 @@ class Deployment:
                 known = bool(found) or flat_text(item) in self._names
                 place = (*path, index) if isinstance(raw, list) else path
                 waits.append(Wait(item, place, found, known))
-                self.frame.scope.budget.spend(4 * len(found))
+                self.own.budget.spend(4 * len(found))
         return waits
 
     def _ending(self, name: Value) -> list[Instance]:
@@ -128,38 +134,54 @@ class Deployment:
             found = {}
             for name, output in declared.items() if isinstance(declared, dict) else ():
                 if isinstance(output, dict):
-                    value = self._output(output, (*path, name))
+                    value = self._output(name, output, (*path, name))
                     if value is not None:
                         found[name] = value
             self._outputs = found
         return self._outputs
 
-    def _output(self, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
-        def at(name: str) -> tuple[Any, Path]:
-            key = written(output, name)
-            return output.get(key), (*path, key)
-
-        kind, _ = at("type")
-        if str(kind).lower().startswith("secure"):
-            return {"type": kind}  # its value is for nobody to see
-        raw, place = at("condition")
+    def _output(self, name: str, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
+        """Give the type and the value of an output; no value where nobody may see it."""
+        kind = output.get(written(output, "type"))
         try:
-            if raw is not None and decision(raw, self.frame, place) is False:
+            if not self._is_given(output, path):
                 return None
-            raw, place = at("copy")
-            if isinstance(raw, dict):
-                value = loop_values("", raw, self.frame, place, self.failed)
-                return {"type": kind, "value": value}
+            value, place = self._value(output, path)
+            said = {"value", "copy"} & {key.lower() for key in output}
+            wrong = self.own.misfit(f"the value of output '{name}'", value, output)
+            if wrong and said:
+                raise EvaluationError(wrong).located(self.source.document, place)
         except EvaluationError as error:
-            return {"type": kind, "value": self.failed(error, raw)}
-        raw, place = at("value")
-        value = evaluated(raw, self.frame, place, self.failed)
-        try:
-            measure(value, None, self.frame)
-        except EvaluationError as error:
-            self.failed(error.located(self.source.document, place), raw)
-            value = as_written("[null()]")
+            value = self.failed(error, output.get(written(output, "value"), "[null()]"))
+        if is_secure(output, self.own.definitions):
+            return {"type": kind}
         return {"type": kind, "value": value}
+
+    def _is_given(self, output: dict[str, Any], path: Path) -> bool:
+        key = written(output, "condition")
+        raw, place = output.get(key), (*path, key)
+        if raw is None:
+            return True
+        found = decision(raw, Frame(self.own, place=OUTPUTS).before(), place)
+        if isinstance(found, (bool, Residual)):
+            return found is not False
+        message = f"a condition must be true or false (is {kind_of(found)})"
+        raise EvaluationError(message).located(self.source.document, place)
+
+    def _value(self, output: dict[str, Any], path: Path) -> tuple[Value, Path]:
+        frame = Frame(self.own, place=OUTPUTS)
+        key = written(output, "copy")
+        loop, place = output.get(key), (*path, key)
+        if isinstance(loop, dict):
+            return loop_values("", loop, frame, place, self.failed), place
+        key = written(output, "value")
+        raw, place = output.get(key), (*path, key)
+        value = evaluated(raw, frame, place, self.failed)
+        try:
+            measure(value, None, frame)
+        except EvaluationError as error:
+            raise error.located(self.source.document, place) from None
+        return value, place
 
 
 def _names(made: Instance) -> set[str]:

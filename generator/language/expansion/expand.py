@@ -10,9 +10,9 @@ from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.expansion.dependencies import depends_on
 from generator.language.expansion.deployment import Deployment, Source
 from generator.language.expansion.identity import RESOURCE_GROUP
-from generator.language.expansion.instances import unreported
+from generator.language.expansion.instances import beside, unreported
 from generator.language.expansion.json_evaluation import as_json, as_written
-from generator.language.expansion.names import Entry, variable_entries
+from generator.language.expansion.names import Entry, looped_variables, plain_variables
 from generator.language.expansion.nested import Nested
 from generator.language.expansion.own_functions import own_functions
 from generator.language.expansion.parameter_entries import Parameters, parameters_of
@@ -25,6 +25,7 @@ from generator.language.expressions.frame import (
     Frame,
     TooExpensive,
 )
+from generator.language.expressions.places import VARIABLES
 from generator.language.expressions.tree import Call
 from generator.language.expressions.values import Residual, Value, to_expression
 
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 MOST_RESOURCES = 800
 """How many resources a template may have; source: limits of Azure Resource Manager."""
+
+_A_FAULT = 10
+"""What it costs to tell that something cannot be evaluated, in steps."""
 
 _DEEPEST = 16
 """How many deployments may stand in each other; a linked template can name itself."""
@@ -96,6 +100,7 @@ class Expansion:
     """What a template comes to, and what is to be said about it.
 
     `resources` are those of all `deployments`, of which the first is that of the template itself.
+    `places` are the paths of the findings that tell what cannot be evaluated.
     `missing` are the parameters that have no value, as they are declared; `whole` tells whether
     the expansion came to its end.
     """
@@ -104,6 +109,7 @@ class Expansion:
     deployments: list[Deployed] = field(default_factory=list)
     outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
+    places: dict[Diagnostic, Path] = field(default_factory=dict)
     missing: list[Entry] = field(default_factory=list)
     whole: bool = True
 
@@ -126,9 +132,8 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
     if not isinstance(document.value, dict):
         return result
     try:
-        root, parameters = expander.deployment(
-            Source(document, document.value), context, given, None
-        )
+        source = Source(document, document.value)
+        root, parameters = expander.deployment(source, context, given)
         result.missing = parameters.missing
         expander.add(root, 0)
         result.outputs = root.outputs()
@@ -144,7 +149,8 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
 class _Expander:
     """Walks through a deployment and those nested in it; `at` is where it is.
 
-    `locations` are those of the resource groups that are deployed too, by id in lower case.
+    `locations` are those of the resource groups that are deployed too, by id in lower case. `said`
+    is what cannot be evaluated and was told: in a loop it comes again and again.
     """
 
     result: Expansion
@@ -153,6 +159,7 @@ class _Expander:
     at: tuple[Document, Path] | None = None
     known: dict[int, Deployment | None] = field(default_factory=dict)
     locations: dict[str, Value] = field(default_factory=dict)
+    said: set[tuple[int, Path, str]] = field(default_factory=set)
 
     def stopped(self, why: str) -> None:
         """Say that the expansion was given up."""
@@ -169,38 +176,50 @@ class _Expander:
     def failed(self, error: EvaluationError, raw: Any) -> Value:
         """Report what cannot be evaluated, and leave it as it is written."""
         document, path = error.document, error.path
-        if document is not None:
-            position = document.position(path, within=error.within)
+        said = (id(document), path, error.message)
+        self.budget.spend(_A_FAULT)
+        if document is not None and said not in self.said:
+            self.said.add(said)
+            position = document.position(path, within=_within(error, document))
             where = json_pointer(path)
             found = Diagnostic(
                 error.rule, Severity.ERROR, error.message, document.path, position, where
             )
             self.result.findings.append(found)
+            self.result.places[found] = path
         return as_written(raw)
 
     def deployment(
-        self, source: Source, context: Context, given: Mapping[str, Given], around: Frame | None
+        self,
+        source: Source,
+        context: Context,
+        given: Mapping[str, Given],
+        names: Scope | None = None,
     ) -> tuple[Deployment, Parameters]:
-        """Give the deployment of a template; `around` is the frame where it is of outer scope."""
+        """Give the deployment of a template; `names` are what it means as the document has it."""
         self.at = (source.document, source.path)
         parameters = parameters_of(source.template, source.path, given, source.document)
         self.result.findings += parameters.findings
         functions, place = source.section("functions")
-        declared = dict(own_functions(functions, place))
-        names = Scope(
-            source.document, context, parameters.entries, {}, declared, budget=self.budget
-        )
-        variables, place = source.section("variables")
-        entries = dict(variable_entries(variables, place, Frame(names), self.failed))
-        scope = replace(names, variables=entries)
-        own = Frame(scope)
-        frame = own if around is None else replace(around, later=own)
-        made = Deployment(source, context, scope, frame, self.failed)
+        definitions, _ = source.section("definitions")
+        variables, at = source.section("variables")
+        before = Scope(
+            source.document, context, parameters.entries, dict(plain_variables(variables, at)),
+            dict(own_functions(functions, place)), budget=self.budget,
+            definitions=definitions if isinstance(definitions, dict) else {},
+            symbolic=str(source.section("languageVersion")[0]).startswith("2."),
+        )  # fmt: skip
+        frame = Frame(before, place=VARIABLES)
+        looped = dict(looped_variables(variables, at, frame, self.failed))
+        scope = replace(before, variables={**before.variables, **looped}) if looped else before
+        made = Deployment(source, context, scope, names or scope, self.failed)
         scope.referenced = partial(resolved, around=made, nested=self.inside)
         return made, parameters
 
     def add(self, deployment: Deployment, depth: int, around: Value = True) -> None:
         """Add the resources of a deployment, and those of the deployments in it."""
+        for error in deployment.own.failures():
+            self.failed(error, None)
         self._count(deployment)
         own = Deployed(deployment, [])
         self.result.deployments.append(own)
@@ -208,29 +227,33 @@ class _Expander:
             if made.type.lower() == RESOURCE_GROUP:
                 self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
         for made in deployment.instances():
-            origin = made.origin
-            self.at = (origin.frame.scope.document, origin.path)
-            if made.existing or made.condition is False:
-                continue
-            asks: list[Question] = []
-            deployment.asked = asks
-            body = made.body(self.failed)
-            deployment.asked = []  # what outputs ask for is nothing that a resource waits for
-            waits = deployment.waits(made)
-            inner = self.inside(made) if made.is_deployment else None
-            if inner is not None:
-                body = without_secrets(body, inner)
-            condition = _both(around, made.condition)
-            own.resources.append(
-                Expanded(
-                    made, body, depends_on(made, waits), condition, waits, asks, inner is not None
-                )
-            )
-            self.result.resources.append(own.resources[-1])
-            if inner is not None and depth >= _DEEPEST:
-                self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
-            elif inner is not None:
-                self.add(inner, depth + 1, condition)
+            self.at = (made.origin.frame.scope.document, made.origin.path)
+            if made.existing and made.condition is not False:
+                made.body(self.failed)
+            elif made.condition is not False:
+                self._add(made, own, depth, around)
+        deployment.outputs()
+
+    def _add(self, made: Instance, own: Deployed, depth: int, around: Value) -> None:
+        """Add a resource, and those of the deployment that it is."""
+        deployment = own.deployment
+        asks: list[Question] = []
+        deployment.asked = asks
+        body = made.body(self.failed)
+        deployment.asked = []  # what outputs ask for is nothing that a resource waits for
+        waits = deployment.waits(made)
+        inner = self.inside(made) if made.is_deployment else None
+        if inner is not None:
+            body = without_secrets(body, inner)
+        condition = _both(around, made.condition)
+        ids = depends_on(made, waits)
+        found = Expanded(made, body, ids, condition, waits, asks, inner is not None)
+        own.resources.append(found)
+        self.result.resources.append(found)
+        if inner is not None and depth >= _DEEPEST:
+            self.stopped(f"deployments stand in each other more than {_DEEPEST} deep")
+        elif inner is not None:
+            self.add(inner, depth + 1, condition)
 
     def _count(self, deployment: Deployment) -> None:
         """Report more resources than a template may have, which its loops count towards."""
@@ -249,22 +272,35 @@ class _Expander:
         return self.known[key]
 
     def _inside(self, made: Instance) -> Deployment | None:
-        nested = Nested(made, self.failed)
-        source = nested.source(self.home, self.report)
+        nested = Nested(made, self.failed, self.report)
+        source = nested.source(self.home)
         if source is None:
             return None
         context = replace(made.target, deployment=made.name)
         if context.level == "resourceGroup":
             place = self.locations.get(str(context.group_id).lower(), context.location)
             context = replace(context, location=place)
-        around = None if nested.is_inner else made.origin.frame
         before = self.at
         given = nested.given(source)
-        deployment, parameters = self.deployment(source, context, given, around)
+        deployment, parameters = self.deployment(source, context, given, nested.names(source))
         self.at = before
         for message, path in nested.misfits(parameters, given):
             self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
         return deployment
+
+
+def _within(error: EvaluationError, document: Document) -> tuple[int, int] | None:
+    """Give the offsets of what fails in the text that the document has at the place.
+
+    That has one bracket more where a nested deployment evaluates what the one around it left.
+    """
+    value = document.value
+    for step in error.path:
+        value = beside(value, step)
+    if error.within is None or not error.text or value == error.text:
+        return error.within
+    start, end = error.within
+    return (start + 1, end + 1) if value == f"[{error.text}" else None
 
 
 def _both(one: Value, other: Value) -> Value:

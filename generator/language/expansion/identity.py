@@ -12,6 +12,7 @@ from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (
     Residual,
     Value,
+    kind_of,
     residual_text,
     texts_joined,
     to_expression,
@@ -24,13 +25,50 @@ _SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.
 RESOURCE_GROUP = "microsoft.resources/resourcegroups"
 
 
+def name_fault(kind: str, name: Value, *, child: bool) -> str:
+    """Say why a resource of a type cannot have a name as it is written; nothing where it can.
+
+    That of a child has a segment for each of its own type, or for the whole where it is in full.
+    """
+    if name is None or isinstance(name, Residual):
+        return ""
+    if not isinstance(name, str):
+        return f"the name of a resource must be a text (is {kind_of(name)})"
+    if not name:
+        return "the name of a resource is empty here"
+    found, wanted = len(_parts(name)), kind.count("/")
+    if child and not _is_full(kind):
+        wanted += found != wanted or not wanted
+    if wanted and found != wanted:
+        noun = "name" if wanted == 1 else "names"
+        return f"type '{kind}' needs {wanted} {noun} (has {found})"
+    if wanted == 1 and not child and "/" in name:
+        return f"there is an empty name beside the slash in '{name}'"
+    return ""
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.split("/") if part]
+
+
+def _is_full(kind: str) -> bool:
+    return "/" in kind and "." in kind.split("/", 1)[0]
+
+
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
     """Give the full type and name of a child; it may be written short or in full."""
-    is_full = "/" in kind and "." in kind.split("/", 1)[0]
-    kind = kind if is_full else f"{parent_type}/{kind}"
-    if not isinstance(name, (str, Residual)) or len(segments(name)) == kind.count("/"):
+    if isinstance(name, str):
+        name = "/".join(_parts(name))
+        is_whole = "/" in kind and len(_parts(name)) == kind.count("/")
+    else:
+        is_whole = isinstance(name, Residual) and len(segments(name)) == kind.count("/")
+        is_whole = is_whole and _is_full(kind)
+    if is_whole:
         return kind, name
-    return kind, residual_text(parent_name, "/", name)
+    kind = kind if _is_full(kind) else f"{parent_type}/{kind}"
+    return kind, residual_text(parent_name, "/", name) if isinstance(
+        name, (str, Residual)
+    ) else name
 
 
 def id_of(kind: str, name: Value, scope: Value) -> Value:
@@ -42,6 +80,8 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
     if kind.lower() == RESOURCE_GROUP:
         return residual_text(scope, "/resourceGroups/", name)
     names = segments(name)
+    if isinstance(name, str) and len(_parts(name)) == kind.count("/"):
+        names = [*_parts(name)]
     if isinstance(name, str) or len(names) == kind.count("/"):
         return joined_id(scope, kind, names)
     return Residual(Call("resourceId", (Text(kind), to_expression(name))))

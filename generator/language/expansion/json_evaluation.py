@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.language.documents.casing import written
 from generator.language.expressions.evaluation import evaluate, measure
-from generator.language.expressions.frame import CHARACTERS_A_STEP, UNSHOWN, EvaluationError, Frame
+from generator.language.expressions.frame import (
+    CHARACTERS_A_STEP,
+    UNSHOWN,
+    EvaluationError,
+    Frame,
+)
 from generator.language.expressions.parser import parse
-from generator.language.expressions.tree import Call, ExpressionError, Number, Text, walk
+from generator.language.expressions.tree import Call, ExpressionError, Number, Text
 from generator.language.expressions.values import OpenName, Residual, Value, kind_of, to_expression
 from generator.language.template import is_expression
 
@@ -47,19 +52,19 @@ def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
         frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
         return value
     if value.startswith("[["):
-        if frame.later is not None:
-            return evaluated(value[1:], frame.later, path, failed)
         return value[1:]
+    if isinstance(value, OpenName):
+        return value
     try:
         result = evaluate(value, frame)
         if not isinstance(result, Residual):
             measure(result, None, frame)
     except EvaluationError as error:
-        return failed(error.located(frame.scope.document, path), value)
+        return failed(error.located(frame.scope.document, path, value), value)
     except ExpressionError as error:
         wrong = EvaluationError(error.message, rule="TPL018")
         wrong.within = (error.offset, error.offset + 1)
-        return failed(wrong.located(frame.scope.document, path), value)
+        return failed(wrong.located(frame.scope.document, path, value), value)
     if not frame.loops:
         frame.scope.known[value] = result
     return result
@@ -69,31 +74,60 @@ def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> 
     result: dict[str, Value] = {}
     for name, item in value.items():
         if type(item) is str and len(item) < 200 and "[" not in (item[:1], name[:1]):
-            result[name] = item  # most of a template
-            continue
-        place = (*path, name)
-        if name.lower() == "copy" and is_loops(item):
+            made, found = name, item  # most of a template
+        elif frame.place.unrolls and name.lower() == "copy" and is_loops(item):
             for index, loop in enumerate(item):
-                made, values = _property_loop(loop, frame, (*place, index), failed)
-                result[made] = values
+                place = (*path, name, index)
+                _put(result, *_property_loop(loop, frame, place, failed), frame, place, failed)
             continue
-        key = _text(name, frame, place, failed) if name.startswith("[") else name
-        # A name that only the deployment knows stays the expression that it is.
-        result[key if isinstance(key, str) else OpenName(key)] = evaluated(
-            item, frame, place, failed
-        )
+        else:
+            place = (*path, name)
+            made = _name(name, frame, place, failed) if name.startswith("[") else name
+            found = evaluated(item, frame, place, failed)
+        if made in result:
+            _put(result, made, found, frame, (*path, name), failed)
+        else:
+            result[made] = found
     return result
+
+
+def _put(
+    result: dict[str, Value], name: str, value: Value, frame: Frame, path: Path, failed: Failed
+) -> None:
+    """Put a value into an object, unless it has one of that name already: Azure refuses that."""
+    if name in result and not isinstance(name, OpenName):
+        message = f"this makes the property '{name}' a second time"
+        failed(EvaluationError(message).located(frame.scope.document, path), None)
+    result[name] = value
+
+
+def _name(name: str, frame: Frame, path: Path, failed: Failed) -> str:
+    """Give the name of a property that an expression makes."""
+    found = _text(name, frame, path, failed)
+    if isinstance(found, str):
+        return found
+    if not isinstance(found, Residual):
+        message = f"the name of a property must be a text (is {kind_of(found)})"
+        failed(EvaluationError(message).located(frame.scope.document, path, name), name)
+        return name
+    # A name that only the deployment knows stays the expression that it is.
+    return OpenName(found)
+
+
+def literal(value: Any) -> Value:
+    """Give a JSON value whose texts are no expressions, whatever they look like."""
+    if isinstance(value, str):
+        return value[1:] if value.startswith("[[") and value.endswith("]") else value
+    if isinstance(value, dict):
+        return {literal(name): literal(item) for name, item in value.items()}
+    return [literal(item) for item in value] if isinstance(value, list) else value
 
 
 def is_loops(value: Any) -> bool:
     """Whether a value is a list of property loops, not a property that is called copy."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(
-            isinstance(item, dict) and {"name", "count", "input"} <= {key.lower() for key in item}
-            for item in value
-        )
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and {"name", "count", "input"} <= {key.lower() for key in item}
+        for item in value
     )
 
 
@@ -103,77 +137,79 @@ def _property_loop(
     path: Path,
     failed: Failed,
 ) -> tuple[str, Value]:
-    names = {key.lower(): key for key in loop}
-    name = str(evaluated(loop[names["name"]], frame, (*path, names["name"]), failed))
-    try:
-        return name, loop_values(name, loop, frame, path, failed)
-    except EvaluationError as error:
-        return name, failed(error, None)
+    """Give the name and the values of a property loop."""
+    name = loop_name(loop, frame, path, failed)
+    if frame.unrolling:
+        message = "a copy loop of values cannot stand in another"
+        wrong = EvaluationError(message, rule="TPL023")
+        return name, failed(wrong.located(frame.scope.document, path), None)
+    return name, loop_values(name, loop, frame, path, failed)
+
+
+def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> str:
+    """Give the name of a loop of values."""
+    key = written(loop, "name")
+    found = evaluated(loop.get(key), frame.before(), (*path, key), failed)
+    if isinstance(found, str):
+        return found
+    if not isinstance(found, Residual):
+        message = f"the name of a copy loop must be a text (is {kind_of(found)})"
+        wrong = EvaluationError(message, rule="TPL023")
+        failed(wrong.located(frame.scope.document, (*path, key)), None)
+        return str(found)
+    return OpenName(found)
 
 
 def loop_values(
     name: str, loop: dict[str, Any], frame: Frame, path: Path, failed: Failed = raised
 ) -> Value:
-    """Give the values of a copy loop, or map() over them where their number is not known yet.
-
-    Raises EvaluationError where the count cannot be.
-    """
-    key = next((key for key in loop if key.lower() == "input"), "input")
+    """Give the values of a copy loop, or map() over them where their number is not known yet."""
+    key = written(loop, "input")
     place = (*path, key)
-    count = loop_count(loop, frame, path)
+    inside = frame.with_property_loop if name else frame.with_loop
+    count = loop_count(loop, frame, path, failed)
     if not isinstance(count, Residual):
         return [
-            evaluated(loop.get(key), inside_loop(frame, name, index), place, failed)
-            for index in range(count)
+            evaluated(loop.get(key), inside(name, index), place, failed) for index in range(count)
         ]
     variable = Text(name or "index")
     index = Residual(Call("lambdaVariables", (variable,)))
-    value = evaluated(loop.get(key), inside_loop(frame, name, index), place, failed)
+    value = evaluated(loop.get(key), inside(name, index), place, failed)
     numbers = Call("range", (Number("0"), count.expression))
     return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
 
 
-def inside_loop(frame: Frame, name: str, index: Value) -> Frame:
-    """Give the frame inside of a loop of values.
+def loop_count(
+    loop: dict[str, Any], frame: Frame, path: Path, failed: Failed = raised
+) -> int | Residual:
+    """Give the number of iterations of a copy loop; an expression where it is not known yet.
 
-    The documentation wants copyIndex() to name the loop of a property. What it gives without a
-    name where a resource has a loop too is not documented, so that stays an expression.
+    It fails where it is no number from 0 to 800, and where it asks for deployed resources: Azure
+    must know it before. What is said of it then is the expression as it is written.
     """
-    inside = frame.with_loop(name, index)
-    if name and "" in frame.loops:
-        return replace(inside, loops={**inside.loops, "": Residual(Call("copyIndex"))})
-    return inside
-
-
-def loop_count(loop: dict[str, Any], frame: Frame, path: Path) -> int | Residual:
-    """Give the number of iterations of a copy loop; an expression where a parameter is open.
-
-    Raises EvaluationError where it is no number from 0 to 800 or where only the deployment knows
-    it: Azure must know it before.
-    """
-    key = next((key for key in loop if key.lower() == "count"), "count")
+    key = written(loop, "count")
     place = (*path, key)
-    count = decision(loop.get(key), frame, place)
-    if isinstance(count, Residual):
-        if _hangs_on_a_parameter(count):
+    try:
+        count = decision(loop.get(key), frame.before(), place)
+        if isinstance(count, Residual):
             return count
-        message = f"the count of a copy loop must be known before the deployment (is {count})"
-    elif kind_of(count) != "int":
+        return _in_bounds(count, loop.get(key), frame, place)
+    except EvaluationError as error:
+        left = failed(error, loop.get(key))
+        return left if isinstance(left, Residual) else Residual(to_expression(left))
+
+
+def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
+    if kind_of(count) != "int":
         message = f"the count of a copy loop must be a number (is {kind_of(count)})"
     elif not 0 <= count <= MOST_COPIES:
-        open_one = isinstance(evaluated(loop.get(key), frame, place), Residual)
-        said = "not shown" if open_one else count
+        is_secret = isinstance(evaluated(raw, frame.before(), path), Residual)
+        said = "not shown" if is_secret else count
         message = f"a copy loop has from 0 to {MOST_COPIES} iterations (is {said})"
     else:
         frame.scope.budget.spend(count)
         return int(count)
-    raise EvaluationError(message, rule="TPL023").located(frame.scope.document, place)
-
-
-def _hangs_on_a_parameter(value: Residual) -> bool:
-    return any(
-        isinstance(part, Call) and part.name == "parameters" for part in walk(value.expression)
-    )
+    raise EvaluationError(message, rule="TPL023").located(frame.scope.document, path)
 
 
 def decision(value: Any, frame: Frame, path: Path) -> Value:

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _HOME = "[deployment().properties.templateLink.uri]"
 
 
-def file_of(relative: Value, address: Value, scope: Scope, home: str) -> Path | None:
+def file_of(relative: Value, address: Value, scope: Scope, here: str, home: str) -> Path | None:
     """Give the file of a linked template; None where it does not lie beside the main one.
 
-    `relative` counts from the file that has the link, `home` is the main template.
+    `relative` counts from `here`, the file that has the link; `home` is the main template.
     """
     if relative is not None:
         base, rest = _split(relative)
         found = _path(rest)
-        return Path(scope.document.path).parent / found if found and not base else None
+        return Path(here).parent / found if found and not base else None
     below = _below_home(address, scope)
     return Path(home).parent / below if below else None
 

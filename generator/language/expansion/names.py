@@ -10,15 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.language.expansion.json_evaluation import evaluated, is_loops
+from generator.language.documents.casing import written
+from generator.language.expansion.json_evaluation import loop_name
 from generator.language.expressions.frame import EvaluationError, Frame
+from generator.language.expressions.tree import Call, Text
+from generator.language.expressions.values import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from generator.diagnostics import Path
     from generator.language.expansion.json_evaluation import Failed
-    from generator.language.expressions.tree import Call
     from generator.language.expressions.values import Value
 
 
@@ -27,7 +29,8 @@ class Entry:
     """A declared name: what stands behind it and where, and how its value is found.
 
     `veil` gives of a value what may be seen; `secret` is the value that a decision goes by where
-    it is another one (in a tuple, as it may be null).
+    it is another one (in a tuple, as it may be null). `declared` is what the default of a
+    parameter must fit.
     """
 
     name: str
@@ -38,6 +41,12 @@ class Entry:
     secure: bool = False
     veil: Callable[[Value], Value] | None = None
     secret: tuple[Value] | None = None
+    declared: Mapping[str, Any] | None = None
+
+    @property
+    def default_said(self) -> str:
+        """Name the default of a parameter in a message."""
+        return f"the default of '{self.name}', which the deployment would use,"
 
 
 class Names:
@@ -67,6 +76,14 @@ class Names:
         if isinstance(found, EvaluationError):
             raise found
         return found
+
+    def all(self) -> Iterator[EvaluationError]:
+        """Find out every value, whether used or not; go through what fails, in the order found."""
+        for entry in self._entries.values():
+            try:
+                self.value(entry.name, Call(f"{self._kind}s", (Text(entry.name),)))
+            except EvaluationError as error:
+                yield error
 
     def _settle(self, name: str, node: Call) -> None:
         """Find out a value after those it names, so that long chains need no deep recursion."""
@@ -122,16 +139,53 @@ class Names:
             self._working.pop()
 
 
-def variable_entries(
+def plain_variables(variables: Any, path: Path) -> Iterator[tuple[str, Entry]]:
+    """Go through the variables by name in lower case, but for those that copy loops make."""
+    for name, raw in variables.items() if isinstance(variables, dict) else ():
+        if name.lower() != "copy":
+            yield name.lower(), Entry(name, (*path, name), raw)
+
+
+def looped_variables(
     variables: Any, path: Path, frame: Frame, failed: Failed
 ) -> Iterator[tuple[str, Entry]]:
-    """Go through the variables of a template by name in lower case, those of loops included."""
-    for name, raw in variables.items() if isinstance(variables, dict) else ():
-        place = (*path, name)
-        if name.lower() != "copy" or not is_loops(raw):
-            yield name.lower(), Entry(name, place, raw)
+    """Go through the variables that copy loops make, by name in lower case.
+
+    The frame sees the others, as names of loops may be put together of them. A loop that lacks a
+    part is told to `failed`, and so is one whose name another variable has.
+    """
+    key = written(variables, "copy") if isinstance(variables, dict) else ""
+    loops = variables.get(key) if isinstance(variables, dict) else None
+    if loops is None:
+        return
+    taken = {name.lower() for name in variables} - {"copy"}
+    if not isinstance(loops, list):
+        message = f"'copy' among the variables must be a list of loops (is {kind_of(loops)})"
+        _fail(message, frame, (*path, key), failed)
+        return
+    for index, loop in enumerate(loops):
+        place = (*path, key, index)
+        if not _is_whole(loop, frame, place, failed):
             continue
-        for index, loop in enumerate(raw):
-            key = next(key for key in loop if key.lower() == "name")
-            made = str(evaluated(loop[key], frame, (*place, index, key), failed))
-            yield made.lower(), Entry(made, (*place, index), loop=loop)
+        name = loop_name(loop, frame, place, failed)
+        if name.lower() in taken:
+            message = f"there is another variable '{name}'"
+            _fail(message, frame, (*place, written(loop, "name")), failed)
+        taken.add(name.lower())
+        yield name.lower(), Entry(name, place, loop=loop)
+
+
+def _is_whole(loop: Any, frame: Frame, path: Path, failed: Failed) -> bool:
+    """Whether a loop has all its parts; what it lacks is told."""
+    if not isinstance(loop, dict):
+        _fail(f"a copy loop must be an object (is {kind_of(loop)})", frame, path, failed)
+        return False
+    there = {key.lower() for key in loop}
+    missing = [name for name in ("name", "count", "input") if name not in there]
+    for name in missing:
+        _fail(f"this copy loop has no '{name}'", frame, path, failed)
+    return not missing
+
+
+def _fail(message: str, frame: Frame, path: Path, failed: Failed) -> None:
+    failed(EvaluationError(message, rule="TPL002").located(frame.scope.document, path), None)

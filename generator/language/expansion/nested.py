@@ -9,13 +9,14 @@ from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.casing import written
 from generator.language.documents.source import read_document
 from generator.language.expansion.deployment import Source
-from generator.language.expansion.instances import unreported
+from generator.language.expansion.instances import beside, unreported
 from generator.language.expansion.json_evaluation import evaluated
 from generator.language.expansion.links import file_of
 from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import EvaluationError
-from generator.language.expressions.values import Residual, is_partial
+from generator.language.expressions.values import Residual, is_partial, kind_of
 from generator.language.parameters.inputs import Given
+from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from generator.language.expansion.instances import Instance
     from generator.language.expansion.json_evaluation import Failed
     from generator.language.expansion.parameter_entries import Parameters
+    from generator.language.expansion.scope import Scope
     from generator.language.expressions.values import Value
 
 Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
@@ -32,44 +34,80 @@ Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A resource that deploys a template which stands in it, or which it links to."""
+    """A resource that deploys a template which stands in it, or which it links to.
+
+    `report` is told what cannot be followed, `failed` what cannot be evaluated.
+    """
 
     made: Instance
     failed: Failed
+    report: Report
 
     def _member(self, *names: str) -> tuple[Any, Path]:
-        """Give what stands at names below the properties (None: nothing), and where."""
+        """Give what stands at names below the properties (None: nothing), and where.
+
+        Where an expression stands on the way, it is evaluated.
+        """
         value, path = self.made.origin.member("properties")
         for name in names:
+            value = self._evaluated(value, path) if is_expression(value) else value
             key = written(value, name) if isinstance(value, dict) else name
             value = value.get(key) if isinstance(value, dict) else None
             path = (*path, key)
         return value, path
 
-    def _value(self, *names: str) -> Value:
-        raw, path = self._member(*names)
+    def _evaluated(self, raw: Any, path: Path) -> Value:
         return evaluated(raw, self.made.origin.frame, path, self.failed)
 
-    @property
-    def is_inner(self) -> bool:
-        """Whether the template sees its own names: linked ones do, others where they say so."""
-        template, _ = self._member("template")
-        scope = self._value("expressionEvaluationOptions", "scope")
-        return not isinstance(template, dict) or str(scope).lower() == "inner"
+    def _value(self, *names: str) -> Value:
+        return self._evaluated(*self._member(*names))
 
-    def source(self, home: str, report: Report) -> Source | None:
+    def _error(self, message: str, path: Path) -> None:
+        document = self.made.origin.frame.scope.document
+        self.failed(EvaluationError(message, rule="TPL002").located(document, path), None)
+
+    def _unknown(self, why: str, path: Path, severity: Severity = Severity.INFO) -> None:
+        document = self.made.origin.frame.scope.document
+        self.report("TPL026", severity, why, document, path)
+
+    def is_inner(self) -> bool:
+        """Whether the template sees its own names only, as all do in languageVersion 2.0."""
+        scope = self._value("expressionEvaluationOptions", "scope")
+        _, path = self._member("expressionEvaluationOptions", "scope")
+        said = scope.lower() if isinstance(scope, str) else ""
+        symbolic = self.made.origin.frame.scope.symbolic
+        if isinstance(scope, str) and said not in {"inner", "outer", "notspecified"}:
+            self._error(f"'scope' must be inner or outer (is '{scope}')", path)
+        elif symbolic and said == "outer":
+            self._error("a template of languageVersion 2.0 takes scope inner only", path)
+        return said == "inner" or (symbolic and said != "outer")
+
+    def source(self, home: str) -> Source | None:
         """Give the template that is deployed; None, and a report, where it is not here.
 
-        `home` is the path of the main template.
+        One of outer scope is what its deployment makes of it. `home` is the path of the main
+        template.
         """
-        scope = self.made.origin.frame.scope
-        template, path = self._member("template")
-        if isinstance(template, dict):
-            return Source(scope.document, template, path)
-        if template is not None:
+        raw, path = self._member("template")
+        if raw is None:
+            return self._linked(home)
+        document = self.made.origin.frame.scope.document
+        original = beside(beside(self.made.origin.original, "properties"), "template")
+        inner = self.is_inner()
+        if inner and isinstance(raw, dict):
+            return Source(document, raw, path, original)
+        template = self._evaluated(raw, path)
+        if isinstance(template, Residual):
             message = "the resources of this nested template are not known: an expression gives it"
-            report("TPL026", Severity.INFO, message, scope.document, path)
-            return None
+            self._unknown(message, path)
+        elif inner or not isinstance(template, dict):
+            what = "in scope inner no expression can give it" if inner else kind_of(template)
+            self._error(f"a nested template must be an object ({what})", path)
+        else:
+            return Source(document, template, path, original)
+        return None
+
+    def _linked(self, home: str) -> Source | None:
         link, path = self._member("templateLink")
         if link is None:
             return None
@@ -77,7 +115,8 @@ class Nested:
             self._value("templateLink", "relativePath"),
             self._value("templateLink", "uri"),
         )
-        file = file_of(relative, address, scope, home)
+        names, document = self.made.origin.names, self.made.origin.frame.scope.document
+        file = file_of(relative, address, names, document.path, home)
         reason = "it does not lie beside this one"
         if file is not None:
             try:
@@ -89,31 +128,40 @@ class Nested:
                 reason = f"{error.diagnostics[0].path}: {error.diagnostics[0].message}"
         message = f"the resources of this linked template are not known: {reason}"
         # A file that should lie here will be missed by the deployment too.
-        severity = Severity.INFO if file is None else Severity.WARNING
-        report("TPL026", severity, message, scope.document, path)
+        self._unknown(message, path, Severity.INFO if file is None else Severity.WARNING)
         return None
+
+    def names(self, source: Source) -> Scope | None:
+        """Give the names that the template means as its document has it; None for its own."""
+        origin = self.made.origin
+        is_own = origin.names is origin.frame.scope and source.template is source.original
+        return None if source.original is None or is_own else origin.names
 
     def given(self, source: Source) -> dict[str, Given]:
         """Give the values for the parameters of the template, by name in lower case."""
         raw, path = self._member("parameters")
         frame = self.made.origin.frame
-        document = frame.scope.document
-        values = evaluated(raw, frame, path, self.failed)
+        values = self._evaluated(raw, path)
         declared, _ = source.section("parameters")
         if isinstance(values, Residual) or self._member("parametersLink")[0] is not None:
+            document = frame.scope.document
             names = declared if isinstance(declared, dict) else {}
             return {name.lower(): Given(name, None, document, path, True) for name in names}
+        shown: Value = {}
+        if is_partial(values) and frame.revealed() is not frame:
+            shown = evaluated(raw, frame.revealed(), path, unreported)
         result = {}
         for name, entry in values.items() if isinstance(values, dict) else ():
-            written_entry = raw.get(name) if isinstance(raw, dict) else None
-            result[name.lower()] = self._entry(name, entry, written_entry, (*path, name))
+            secret = shown.get(name) if isinstance(shown, dict) else None
+            result[name.lower()] = self._entry(name, entry, secret, (*path, name))
         return result
 
-    def _entry(self, name: str, entry: Value, raw: Any, path: Path) -> Given:
+    def _entry(self, name: str, entry: Value, shown: Value, path: Path) -> Given:
+        """Give the value of a parameter; `shown` is the entry with its secrets."""
         frame = self.made.origin.frame
         document = frame.scope.document
         if not isinstance(entry, dict):
-            return Given(name, None, document, path, isinstance(entry, Residual))
+            return Given(name, None, document, path, True)  # Azure takes it for not known
         key = written(entry, "value")
         value, place = entry.get(key), (*path, key)
         try:
@@ -121,10 +169,8 @@ class Nested:
         except EvaluationError as error:
             value = self.failed(error.located(document, place), None)
         secret = None
-        if is_partial(value) and isinstance(raw, dict) and frame.revealed() is not frame:
-            secret = (
-                evaluated(raw.get(written(raw, "value")), frame.revealed(), place, unreported),
-            )
+        if is_partial(value) and isinstance(shown, dict) and key in shown:
+            secret = (shown[key],)
         return Given(name, value, document, place, written(entry, "reference") in entry, secret)
 
     def misfits(

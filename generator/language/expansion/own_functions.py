@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -12,12 +14,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFunction:
-    """A function that a template declares: the names of its parameters and what it gives."""
+class OwnParameter:
+    """A parameter of a function, and what is declared of its type."""
 
     name: str
-    parameters: tuple[str, ...]
+    type: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFunction:
+    """A function that a template declares: its parameters, what it gives, and of which type."""
+
+    name: str
+    parameters: tuple[OwnParameter, ...]
     value: Any
+    output: dict[str, Any]
     path: Path
 
 
@@ -35,13 +46,14 @@ def own_functions(groups: Any, path: Path) -> Iterator[tuple[str, OwnFunction]]:
 
 
 def _own_function(name: str, declared: dict[str, Any], path: Path) -> OwnFunction:
-    members = {key.lower(): key for key in declared}
-    inputs = declared.get(members.get("parameters", ""), [])
-    output = declared.get(members.get("output", ""), {})
-    value = next((output[key] for key in output if key.lower() == "value"), None)
-    names = tuple(
-        str(item.get(next((key for key in item if key.lower() == "name"), ""), ""))
+    inputs = declared.get(written(declared, "parameters"))
+    place = written(declared, "output")
+    output = declared.get(place)
+    output = output if isinstance(output, dict) else {}
+    parameters = tuple(
+        OwnParameter(str(item.get(written(item, "name"), "")), item)
         for item in (inputs if isinstance(inputs, list) else ())
         if isinstance(item, dict)
     )
-    return OwnFunction(name, names, value, (*path, members.get("output", "output"), "value"))
+    key = written(output, "value")
+    return OwnFunction(name, parameters, output.get(key), output, (*path, place, key))

@@ -81,11 +81,11 @@ class _Parameter:
         default = written(self.declaration, "defaultValue")
         if default in self.declaration:
             value, place = self.declaration[default], (*self.path, default)
-            about = f"the default of '{self.name}', which the deployment would use,"
-            wrong = self._misfits("TPL009", about, value, document, place)
+            entry = replace(self._entry(place, value), declared=self.declaration)
+            wrong = self._misfits("TPL009", entry.default_said, value, document, place)
             result.findings.extend(wrong)
             if not _has_error(wrong):
-                return replace(self._entry(place, value), veil=self._veil(value))
+                return replace(entry, veil=self._veil(value))
         elif self._nullable:
             return Entry(self.name, self.path, None, given=True)
         entry = replace(self._entry(self.path, _unknown(self.name)), given=True)

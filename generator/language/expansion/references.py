@@ -49,7 +49,7 @@ def resolved(
     if name == "resourceInfo":
         return _information(made)
     if name == "reference":
-        return _reference(made, arguments[1:], nested)
+        return _reference(made, arguments[1:], around, nested)
     return residual_call(name, [made.id, *arguments[1:]])
 
 
@@ -63,13 +63,18 @@ def _remember(around: Deployment, name: str, arguments: list[Value], made: Insta
 
 
 def _reference(
-    made: Instance, rest: list[Value], nested: Callable[[Instance], Deployment | None]
+    made: Instance,
+    rest: list[Value],
+    around: Deployment,
+    nested: Callable[[Instance], Deployment | None],
 ) -> Value:
     version = rest[:1] or [made.api_version]
     wanted = [made.id, *version, *rest[1:]]
     left = residual_call("reference", [item for item in wanted if item is not None])
     deployed = made.is_deployment and made.condition is not False and not rest[1:]
+    asked, around.asked = around.asked, []  # what its template asks for is another matter
     inner = nested(made) if deployed else None
+    around.asked = asked
     if inner is None:
         return left
     outputs = Property(left.expression, "outputs")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from generator.language.expansion.json_evaluation import evaluated, loop_values
+from generator.diagnostics import Severity
+from generator.language.expansion.json_evaluation import as_json, evaluated, loop_values
 from generator.language.expansion.names import Entry, Names
 from generator.language.expressions.evaluation import measure, value_of
 from generator.language.expressions.frame import Budget, EvaluationError, Frame
+from generator.language.expressions.places import DEFAULTS, FUNCTIONS, VARIABLES
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.expressions.values import Residual, Value
+from generator.language.parameters.type_check import misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from generator.language.documents.source import Document
     from generator.language.expansion.own_functions import OwnFunction
@@ -29,6 +32,8 @@ class Scope:
 
     `shown` tells whether the values of secure parameters may be seen, which is for decisions only.
     `known` are the values of expressions outside of loops that were evaluated, by their text.
+    `symbolic` tells that the template is of languageVersion 2.0. A function of a template sees the
+    variables of its `owner`.
     """
 
     document: Document
@@ -41,6 +46,9 @@ class Scope:
     shown: bool = False
     depth: int = 0
     known: dict[str, Value] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = field(default_factory=dict)
+    symbolic: bool = False
+    owner: Scope | None = None
     _parameters: Names = field(init=False)
     _variables: Names = field(init=False)
     _revealed: Scope | None = field(default=None, init=False)
@@ -56,7 +64,14 @@ class Scope:
 
     def variable(self, name: str, node: Call) -> Value:
         """Give the value of a variable."""
+        if self.owner is not None:
+            return self.owner.variable(name, node)
         return self._variables.value(name, node)
+
+    def failures(self) -> Iterator[EvaluationError]:
+        """Find out every parameter and variable, as Azure does; go through what fails."""
+        yield from self._parameters.all()
+        yield from self._variables.all()
 
     def revealed(self) -> Scope:
         """Give the scope in which the values of secure parameters can be seen."""
@@ -67,6 +82,8 @@ class Scope:
             self._revealed = Scope(
                 self.document, self.context, self.parameters, self.variables, self.functions,
                 self.budget, self.referenced, shown=True, depth=self.depth,
+                definitions=self.definitions, symbolic=self.symbolic,
+                owner=self.owner.revealed() if self.owner else None,
             )  # fmt: skip
         return self._revealed
 
@@ -74,19 +91,24 @@ class Scope:
         hidden = Residual(Call("parameters", (Text(entry.name),)))
         if entry.given:
             value = entry.secret[0] if self.shown and entry.secret else entry.raw
-        elif entry.secure and not self.shown:
-            return hidden
         else:
-            value = self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
-            value = hidden if _changes(value) else value
+            value = self._default(entry)
+            value = hidden if _changes(value) or (entry.secure and not self.shown) else value
         return entry.veil(value) if entry.veil and not self.shown else value
 
+    def _default(self, entry: Entry) -> Value:
+        frame = Frame(self, place=DEFAULTS)
+        value = self._measured(evaluated(entry.raw, frame, entry.path), entry)
+        wrong = self.misfit(entry.default_said, value, entry.declared or {})
+        if wrong:
+            raise EvaluationError(wrong, rule="TPL009").located(self.document, entry.path)
+        return value
+
     def _variable(self, entry: Entry) -> Value:
+        frame = Frame(self, place=VARIABLES)
         if entry.loop is not None:
-            return self._measured(
-                loop_values(entry.name, entry.loop, Frame(self), entry.path), entry
-            )
-        return self._measured(evaluated(entry.raw, Frame(self), entry.path), entry)
+            return self._measured(loop_values(entry.name, entry.loop, frame, entry.path), entry)
+        return self._measured(evaluated(entry.raw, frame, entry.path), entry)
 
     def _measured(self, value: Value, entry: Entry) -> Value:
         try:
@@ -107,18 +129,33 @@ class Scope:
             raise EvaluationError(message, node, "TPL020")
         if self.depth >= _DEEPEST_FUNCTION:
             raise EvaluationError(f"{found.name}() calls itself, which no function may", node)
-        entries = {
-            name.lower(): Entry(name, found.path, value_of(argument, frame), given=True)
-            for name, argument in zip(found.parameters, node.arguments, strict=True)
-        }
+        entries = {}
+        for declared, argument in zip(found.parameters, node.arguments, strict=True):
+            value = value_of(argument, frame)
+            about = f"argument '{declared.name}' of {found.name}()"
+            wrong = self.misfit(about, value, declared.type)
+            if wrong:
+                raise EvaluationError(wrong, argument, "TPL020")
+            key = declared.name.lower()
+            entries[key] = Entry(declared.name, found.path, value, given=True)
         inside = Scope(
             self.document, self.context, entries, functions=self.functions, budget=self.budget,
-            shown=self.shown, depth=self.depth + 1,
+            shown=self.shown, depth=self.depth + 1, definitions=self.definitions,
+            owner=self.owner or self,
         )  # fmt: skip
         try:
-            return evaluated(found.value, Frame(inside), found.path)
+            result = evaluated(found.value, Frame(inside, place=FUNCTIONS), found.path)
         except EvaluationError as error:
             raise EvaluationError(f"in {found.name}(): {error.message}", node, error.rule) from None
+        wrong = self.misfit(f"the result of {found.name}()", result, found.output)
+        if wrong:
+            raise EvaluationError(wrong, node)
+        return result
+
+    def misfit(self, about: str, value: Value, declared: Mapping[str, Any]) -> str:
+        """Say how a value does not fit a declaration of the template; nothing where it does."""
+        found = misfits(about, as_json(value), declared, self.definitions)
+        return next((item.message for item in found if item.severity is Severity.ERROR), "")
 
 
 def _changes(value: Value) -> bool:

@@ -5,6 +5,7 @@ What nobody can know offline, such as the tags of the resource group, stays an e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,7 @@ _SCHEMAS: tuple[tuple[str, Level], ...] = (
     ("managementgroupdeploymenttemplate", "managementGroup"),
     ("tenantdeploymenttemplate", "tenant"),
 )
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -63,6 +65,11 @@ class Context:
         if self.level == "subscription":
             return self.subscription_id
         return self.management_group_id if self.level == "managementGroup" else ""
+
+
+def is_guid(text: str) -> bool:
+    """Whether a text has the form of the id of a subscription."""
+    return _GUID.fullmatch(text) is not None
 
 
 def level_of(schema: object) -> Level:

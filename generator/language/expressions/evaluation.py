@@ -132,6 +132,9 @@ def _result(node: Call, frame: Frame) -> Value:
     if count < known.least or (known.most is not None and count > known.most):
         message = f"{known.name}() does not take {count} arguments"
         raise EvaluationError(message, node, "TPL020")
+    refusal = frame.place.refusal(known)
+    if refusal:
+        raise EvaluationError(refusal, node, "TPL021")
     form = FORMS.get(known.name.lower(), FORMS["reference"] if known.kind == "run-time" else None)
     if form is not None:
         return form(node, frame)

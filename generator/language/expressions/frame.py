@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from generator.language.expressions.places import BEFORE, RESOURCES, Place
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,12 +36,13 @@ class EvaluationError(Exception):
         self.rule = rule
         self.document: Document | None = None
         self.path: Path = ()
+        self.text = ""
         super().__init__(message)
 
-    def located(self, document: Document, path: Path) -> EvaluationError:
-        """Give the error with the place of its expression, unless it has one already."""
+    def located(self, document: Document, path: Path, text: str = "") -> EvaluationError:
+        """Give the error with the place of its expression and its text, unless it has a place."""
         if self.document is None:
-            self.document, self.path = document, path
+            self.document, self.path, self.text = document, path, text
         return self
 
 
@@ -64,24 +67,35 @@ class Budget:
 class Frame:
     """What an expression sees where it stands: the names of its template, the loops around it.
 
-    A loop has its index, or an expression where its count is not known; '' is the innermost.
-    In a nested template of outer scope, `later` is what those in double brackets will see.
+    A loop has its index, or an expression where its count is not known; '' is the loop of the
+    resource or output, which copyIndex() means without a name. `unrolling` tells that it stands
+    in a property loop.
     """
 
     scope: Scope
     loops: Mapping[str, Value] = field(default_factory=dict)
     lambdas: Mapping[str, Value] = field(default_factory=dict)
-    later: Frame | None = None
+    place: Place = RESOURCES
+    unrolling: bool = False
 
     def with_loop(self, name: str, index: Value) -> Frame:
-        """Give the frame inside of a copy loop."""
+        """Give the frame inside of the copy loop of a resource or an output."""
         loops = {**self.loops, name.lower(): index, "": index}
-        return Frame(self.scope, loops, self.lambdas, self.later)
+        return Frame(self.scope, loops, self.lambdas, self.place, self.unrolling)
+
+    def with_property_loop(self, name: str, index: Value) -> Frame:
+        """Give the frame inside of a copy loop of values, which is known by its name only."""
+        loops = {**self.loops, name.lower(): index}
+        return Frame(self.scope, loops, self.lambdas, self.place, unrolling=True)
 
     def with_lambda(self, names: list[str], values: tuple[Value, ...]) -> Frame:
         """Give the frame inside of a lambda; values that it has no name for are left out."""
         lambdas = {**self.lambdas, **dict(zip(names, values, strict=False))}
-        return Frame(self.scope, self.loops, lambdas, self.later)
+        return Frame(self.scope, self.loops, lambdas, self.place, self.unrolling)
+
+    def before(self) -> Frame:
+        """Give the frame of what Azure must know before it deploys anything."""
+        return replace(self, place=BEFORE) if self.place.asks else self
 
     def revealed(self) -> Frame:
         """Give the frame that sees the values of secure parameters, for decisions only."""

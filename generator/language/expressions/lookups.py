@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.language.expressions import context
@@ -19,6 +18,7 @@ from generator.language.expressions.values import (
     Residual,
     Undecided,
     Value,
+    kind_of,
     residual_text,
 )
 
@@ -34,7 +34,6 @@ _WORK_IN = {
     "managementgroup": ("managementGroup",),
     "subscription": ("resourceGroup", "subscription"),
 }
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def _parameters(node: Call, frame: Frame) -> Value:
@@ -61,15 +60,28 @@ def _name(node: Call, frame: Frame) -> Value:
 def _copy_index(node: Call, frame: Frame) -> Value:
     arguments = [value_of(item, frame) for item in node.arguments]
     check_types(FUNCTIONS["copyindex"], node, arguments)
+    if len(arguments) == 2 and kind_of(arguments[0]) == "int":
+        message = "argument 1 of copyIndex() must be the name of a loop where it has two (is int)"
+        raise EvaluationError(message, node.arguments[0], "TPL020")
     name = arguments.pop(0) if arguments and isinstance(arguments[0], str) else ""
     offset = arguments[0] if arguments else 0
     if name.lower() not in frame.loops:
-        around = f"no copy loop '{name}' around it" if name else "no copy loop around it"
-        raise EvaluationError(f"copyIndex() has {around}", node)
+        raise EvaluationError(_no_loop(name, frame), node)
     index = frame.loops[name.lower()]
+    if isinstance(offset, int) and offset < 0:
+        raise EvaluationError(f"the offset of copyIndex() is 0 or more (is {offset})", node)
     if offset != 0 and (isinstance(index, Residual) or isinstance(offset, Residual)):
         return residual_call("add", [index, offset])
     return index if offset == 0 else index + offset
+
+
+def _no_loop(name: str, frame: Frame) -> str:
+    if name:
+        return f"copyIndex() has no copy loop '{name}' around it"
+    if frame.unrolling:
+        names = " or ".join(f"copyIndex('{loop}')" for loop in frame.loops)
+        return f"copyIndex() without a name is that of a resource loop: write {names}"
+    return "copyIndex() has no copy loop around it"
 
 
 def _deployment_level(node: Call, frame: Frame) -> Value:
@@ -143,7 +155,7 @@ def _id_scope(name: str, first: list[Value], at: context.Context) -> Value | Non
         return residual_text("/subscriptions/", first[0], "/resourceGroups/", first[1])
     if isinstance(first[0], Residual):
         return None
-    if _GUID.fullmatch(first[0]):
+    if context.is_guid(first[0]):
         return f"/subscriptions/{first[0]}"
     return residual_text("/subscriptions/", at.subscription, "/resourceGroups/", first[0])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.documents.casing import written
+from generator.language.expansion.instances import beside
 from generator.language.expressions.values import flat_text
 from generator.validation.expressions.defaults import default_in
 
@@ -63,8 +64,8 @@ def _default(first: Expanded, second: Expanded) -> str:
     for member in _TELLING:
         if raws[0].get(member) == raws[1].get(member):
             continue
-        for raw, origin in zip(raws, origins, strict=True):
-            name = default_in(raw.get(member), origin.frame.scope)
+        for origin in origins:
+            name = default_in(beside(origin.original, member), origin.names)
             if name:
                 return name
     return ""

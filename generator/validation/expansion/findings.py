@@ -7,18 +7,21 @@ arguments) they find better, so it is left to them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
-from generator.language.expansion.json_evaluation import as_json, inside_loop, loop_count
+from generator.language.expansion.instances import beside
+from generator.language.expansion.json_evaluation import as_json, loop_count
 from generator.language.expressions.context import Context, level_of
 from generator.language.expressions.evaluation import evaluate
 from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
 from generator.language.expressions.tree import ExpressionError
 from generator.language.expressions.values import Residual
 from generator.validation.expansion.graph import graph_findings
+from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 _RULES = {"TPL011", "TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
 _LINKED = "TPL026"
+_NAMES = "TPL024"
 _MOST_TURNS = 24
 """How many turns of a loop the rules look at; of a longer one the first ones and the last."""
 
@@ -58,10 +62,38 @@ def expansion_findings(
         elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
         echo = (finding.rule, finding.pointer) in told or elsewhere
         if finding.rule in _RULES and finding.path in {document.path, *sources} and not echo:
-            yield finding
+            doubt = "" if given else _default(finding, expansion, document)
+            yield (
+                replace(
+                    finding,
+                    severity=Severity.WARNING,
+                    message=f"{finding.message} (with the default of parameter '{doubt}')",
+                )
+                if doubt
+                else finding
+            )
     # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document, given=bool(given))
     yield from expanded_findings(expansion, document, told, given=bool(given))
+
+
+def _default(finding: Diagnostic, expansion: Expansion, document: Document) -> str:
+    """Give the parameter on whose default a name hangs that does not do; empty if it is none.
+
+    Many defaults are there to be replaced.
+    """
+    path = expansion.places.get(finding, ())
+    raw: Any = document.value
+    scope = None
+    for depth, step in enumerate(path):
+        made = [
+            item.deployment.names
+            for item in expansion.deployments
+            if item.deployment.source.path == path[:depth]
+        ]
+        scope, raw = made[0] if made else scope, beside(raw, step)
+    is_name = finding.rule == _NAMES and finding.path == document.path
+    return default_in(raw, scope) if scope is not None and is_name else ""
 
 
 def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:
@@ -103,7 +135,7 @@ class Evaluator:
         known = {} if self._frame.loops else self._frame.scope.known
         return known[text] if text in known else evaluate(text, self._frame)
 
-    def turns(self, loop: dict[str, Any]) -> list[Evaluator] | None:
+    def turns(self, loop: dict[str, Any], *, of_values: bool) -> list[Evaluator] | None:
         """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
         name = str(self(str(loop.get(written(loop, "name")))))
         try:
@@ -113,7 +145,8 @@ class Evaluator:
         if isinstance(count, Residual):
             return None
         indexes = [*range(min(count, _MOST_TURNS) - 1), count - 1] if count else []
-        return [Evaluator(inside_loop(self._frame, name, index)) for index in indexes]
+        inside = self._frame.with_property_loop if of_values else self._frame.with_loop
+        return [Evaluator(inside(name, index)) for index in indexes]
 
 
 def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:

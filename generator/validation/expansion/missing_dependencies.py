@@ -130,7 +130,7 @@ def _finding(graph: Graph, user: int, used: int, path: Path) -> Diagnostic:
     origin = graph.resources[user].made.origin
     what = named(graph.resources[used])
     if path:
-        place, _, _ = source_of(origin.raw, path)
+        place, _, _ = source_of(origin.original, path)
         message = f"this uses {what}, but the resource does not wait for it"
     else:
         place = (written(origin.raw, "name"),)

@@ -51,7 +51,7 @@ def expanded_findings(
             before = said.get(key, 0)
             if problem.rule == VERSION_UNKNOWN or before >= _severity(problem):
                 continue
-            name = "" if given else default_in(raw, expanded.made.origin.frame.scope)
+            name = "" if given else default_in(raw, expanded.made.origin.names)
             found = _doubtful(problem, name) if name else problem
             if before < _severity(found):
                 said[key] = _severity(found)
@@ -68,7 +68,7 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem,
     version = made.api_version if isinstance(made.api_version, str) else None
     subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
     for problem in problems_of(subject, reading):
-        path, raw, whole = source_of(origin.raw, problem.path)
+        path, raw, whole = source_of(origin.original, problem.path)
         on_key = problem.on_key and whole
         yield replace(problem, path=(*origin.path, *path), on_key=on_key), raw
 
