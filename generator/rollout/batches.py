@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.language.duration import seconds_of
-from generator.rollout.model import flag_at, text_at
 
 if TYPE_CHECKING:
-    from generator.rollout.model import Model
+    from generator.scale_set.view import ScaleSet
 
 SOURCE = (
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
@@ -54,21 +53,22 @@ class Batches:
         return None if self.size is None else self.capacity + self.size
 
 
-def batches_of(model: Model) -> Batches:
+def batches_of(model: ScaleSet) -> Batches:
     """Give the batches of the rolling upgrades of a set."""
-    count = model.capacity
+    count = model.count
     percent = model.percent("maxBatchInstancePercent")
     size = None
     if count is not None and percent is not None:
         size = min(count, max(1, -(-count * percent // 100)))
-    crosses = flag_at(model.policy, "enableCrossZoneUpgrade")
+    policy = model.rolling_policy
+    crosses = policy.at("enableCrossZoneUpgrade").flag()
     zones = 1 if crosses else max(1, len(model.zones))
     unhealthy = model.percent("maxUnhealthyInstancePercent")
     upgraded = model.percent("maxUnhealthyUpgradedInstancePercent")
     return Batches(
         count, percent, size, _least(count, size, zones), zones, model.surges,
         unhealthy, _share(count, unhealthy), upgraded, _share(count, upgraded),
-        seconds_of(text_at(model.policy, "pauseTimeBetweenBatches")),
+        seconds_of(policy.at("pauseTimeBetweenBatches").text() or ""),
     )  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.model import Model
     from generator.rollout.verdicts import Verdict
+    from generator.scale_set.view import ScaleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Command:
     purpose: str
 
 
-def commands_left(model: Model, verdicts: list[Verdict], group: str) -> Iterator[Command]:
+def commands_left(model: ScaleSet, verdicts: list[Verdict], group: str) -> Iterator[Command]:
     """Go through what is left to do, most of it once the deployment went through.
 
     Where Azure refuses the update that is only what would make it take it.

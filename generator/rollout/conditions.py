@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.images import kind_of_image
+from generator.language.documents.casing import written
 from generator.rollout.changes import Folded
-from generator.rollout.model import Model, at, text_at
+from generator.scale_set.view import ScaleSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.rollout.changes import Change
-
-_IMAGE = ("properties", "virtualMachineProfile", "storageProfile", "imageReference")
+    from generator.scale_set.view import Extension, ScaleSet
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """A scale set before and after; of any other resource both are empty."""
 
-    old: Model
-    new: Model
+    old: ScaleSet
+    new: ScaleSet
 
     @property
     def orchestration(self) -> str:
@@ -32,12 +32,16 @@ class Sides:
     def handler(self, change: Change) -> tuple[str, str] | None:
         """Give publisher and type, in lower case, of the extension that a change is about."""
         name = change.extension
-        found = self.new.extensions.get(name) or self.old.extensions.get(name)
-        return found.key if found else None
+        found = _extension(self.new, name) or _extension(self.old, name)
+        return found.handler if found else None
+
+
+def _extension(scale_set: ScaleSet, name: str) -> Extension | None:
+    return scale_set.extensions_by_name().get(name)
 
 
 def _is_depended_on(change: Change, sides: Sides) -> bool:
-    return any(change.extension in item.after for item in sides.new.extensions.values())
+    return any(change.extension in item.after for item in sides.new.inline_extensions())
 
 
 def _was_a_resource_of_its_own(change: Change, _: Sides) -> bool:
@@ -45,20 +49,18 @@ def _was_a_resource_of_its_own(change: Change, _: Sides) -> bool:
 
 
 def _is_another_kind_of_image(_: Change, sides: Sides) -> bool:
-    kinds = {_image_kind(side.body) for side in (sides.old, sides.new)}
+    kinds = {_image_kind(side) for side in (sides.old, sides.new)}
     return len(kinds) == 2 and "" not in kinds
 
 
-def _image_kind(body: dict[str, Any]) -> str:
-    reference = at(body, *_IMAGE)
-    if not isinstance(reference, dict):
-        return ""
-    return kind_of_image(name for name, value in reference.items() if value is not None)
+def _image_kind(scale_set: ScaleSet) -> str:
+    reference = scale_set.profile.at("storageProfile", "imageReference")
+    return kind_of_image(name for name, node in reference.members() if node)
 
 
 def _is_another_image_with_a_plan(change: Change, sides: Sides) -> bool:
-    planned = at(sides.old.body, "plan") or at(sides.new.body, "plan")
-    return bool(planned) and change.names[-1:] in (("publisher",), ("offer",), ("sku",))
+    planned = any(side.resource.at("plan") for side in (sides.old, sides.new))
+    return planned and change.names[-1:] in (("publisher",), ("offer",), ("sku",))
 
 
 def _only_adds_zones(change: Change, _: Sides) -> bool:
@@ -78,9 +80,9 @@ def _is_another_network(change: Change, _: Sides) -> bool:
 
 
 def _network(value: Any) -> str:
-    text = value if isinstance(value, str) else text_at(value, "id")
-    if not text.startswith("/"):
-        return ""
+    if isinstance(value, dict):
+        value = value.get(written(value, "id"))
+    text = value if isinstance(value, str) and value.startswith("/") else ""
     return text.lower().partition("/subnets/")[0]
 
 

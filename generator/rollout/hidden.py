@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
 from generator.language.expressions.frame import EvaluationError
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import Residual
-from generator.rollout.model import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,8 +80,9 @@ def _reference(given: Given | None) -> Any:
     value = given.document.value if given and given.document else None
     for step in given.path if given else ():
         if isinstance(value, dict) and isinstance(step, str):
-            value = at(value, step)
-    return at(value, "reference") or value
+            value = value.get(written(value, step))
+    reference = value.get(written(value, "reference")) if isinstance(value, dict) else None
+    return reference or value
 
 
 def _value(name: str, scope: Scope) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.redaction import masked
-from generator.rollout.model import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +31,9 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
     if condition is not None:
         yield f"whether the set is deployed at all: its condition is {masked(condition)}"
     kept = [
-        f"'{extension.name}'"
-        for name, extension in item.model.extensions.items()
-        if name not in again and at(extension.properties, "protectedSettings")
+        f"'{extension.label}'"
+        for name, extension in item.model.extensions_by_name().items()
+        if name not in again and extension.protected
     ]
     if kept:
         yield (

@@ -11,35 +11,38 @@ from generator.rollout.commands_left import commands_left
 from generator.rollout.conditions import Sides
 from generator.rollout.effects import splits
 from generator.rollout.hidden import Hidden
-from generator.rollout.model import Model
 from generator.rollout.notes import notes_of
 from generator.rollout.records import Case, Plan, ResourcePlan
-from generator.rollout.side import Resource, Side, resources_of
+from generator.rollout.side import PlannedResource, Side, resources_of, template_of
 from generator.rollout.summary import summary
 from generator.rollout.traps.trap import traps_of
 from generator.rollout.verdicts import verdicts_of
+from generator.scale_set.view import scale_set_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from generator.language.template import Template
     from generator.rollout.records import PlanOptions
+    from generator.scale_set.view import ScaleSet
 
 
 def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     """Compare two templates, and tell what deploying the second over the first does."""
     before, after = resources_of(old), resources_of(new)
     hidden = Hidden(old, new)
-    found = [_planned(*pair, hidden) for pair in _pairs(before, after)]
+    templates = template_of(before.values()), template_of(after.values())
+    found = [_planned(*pair, hidden, templates) for pair in _pairs(before, after)]
     sets = [item for item in found if item.resource.is_scale_set]
-    case = Case(old, new, before, after, options.complete, options.today)
+    case = Case(old, new, options.complete, options.today)
     whole = [
         _whole(item, sets, case, options) if item.resource.is_scale_set else item for item in found
     ]
     return Plan(old, new, whole, options.complete)
 
 
-Resources = dict[tuple[str, str], Resource]
-Pair = tuple[Resource | None, Resource | None]
+Resources = dict[tuple[str, str], PlannedResource]
+Pair = tuple[PlannedResource | None, PlannedResource | None]
 
 
 def _pairs(before: Resources, after: Resources) -> list[Pair]:
@@ -66,22 +69,28 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     return [(before.get(key), after.get(key)) for key in {**after, **before}]
 
 
-def _planned(old: Resource | None, new: Resource | None, hidden: Hidden) -> ResourcePlan:
+def _planned(
+    old: PlannedResource | None,
+    new: PlannedResource | None,
+    hidden: Hidden,
+    templates: tuple[Template, Template],
+) -> ResourcePlan:
+    before, after = _view(old, templates[0]), _view(new, templates[1])
+    model = after if new is not None else before
     if old is None or new is None:
-        return ResourcePlan(old, new, model=_model(new or old))
-    sides = Sides(_model(old), _model(new))
+        return ResourcePlan(old, new, was=before, model=model)
     changes = _changes(old, new, hidden)
-    verdicts = verdicts_of(changes, new.key[0], sides) if changes else []
-    return ResourcePlan(old, new, verdicts, sides.new)
+    verdicts = verdicts_of(changes, new.key[0], Sides(before, after)) if changes else []
+    return ResourcePlan(old, new, verdicts, before, model)
 
 
-def _model(resource: Resource | None) -> Model:
+def _view(resource: PlannedResource | None, template: Template) -> ScaleSet:
     if resource is None or not resource.is_scale_set:
-        return Model()
-    return Model(resource.name, resource.body)
+        return scale_set_of({})
+    return resource.view(template)
 
 
-def _changes(old: Resource, new: Resource, hidden: Hidden) -> list[Change]:
+def _changes(old: PlannedResource, new: PlannedResource, hidden: Hidden) -> list[Change]:
     differs = hidden.between(old.origin, new.origin)
     if differs is None and old.body == new.body:
         return []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generator.rollout.model import Model
 from generator.rollout.traps.kinds import KINDS
 from generator.rollout.verdicts import worst
+from generator.scale_set.view import ScaleSet, scale_set_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.rollout.changes import Change
     from generator.rollout.commands_left import Command
     from generator.rollout.effects import Effect
-    from generator.rollout.side import Resource, Side
+    from generator.rollout.side import PlannedResource, Side
     from generator.rollout.verdicts import Verdict
 
 
@@ -54,8 +54,6 @@ class Case:
 
     old: Side
     new: Side
-    before: dict[tuple[str, str], Resource]
-    after: dict[tuple[str, str], Resource]
     complete: bool
     today: date | None
 
@@ -77,14 +75,16 @@ class PlanOptions:
 class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
-    Of a scale set there are more: `model` as it will be, its batches where the update goes in
-    batches, what is left to do, the traps, and what nobody knows. `sum` says it in a sentence.
+    Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
+    update goes in batches, what is left to do, the traps, and what nobody knows. `sum` says it in
+    a sentence.
     """
 
-    old: Resource | None
-    new: Resource | None
+    old: PlannedResource | None
+    new: PlannedResource | None
     verdicts: list[Verdict] = field(default_factory=list)
-    model: Model = field(default_factory=Model)
+    was: ScaleSet = field(default_factory=lambda: scale_set_of({}))
+    model: ScaleSet = field(default_factory=lambda: scale_set_of({}))
     batches: Batches | None = None
     commands: list[Command] = field(default_factory=list)
     traps: list[Trap] = field(default_factory=list)
@@ -92,7 +92,7 @@ class ResourcePlan:
     sum: str = ""
 
     @property
-    def resource(self) -> Resource:
+    def resource(self) -> PlannedResource:
         """The resource as it will be, or as it was."""
         found = self.new or self.old
         assert found is not None  # noqa: S101 - one of both is always there

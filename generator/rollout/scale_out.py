@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.azure.handlers import serves
 from generator.azure.images import IMAGE_IDS
 from generator.azure.limits import limit
 from generator.redaction import masked, without_keys
-from generator.rollout.model import Model, at, flag_at, list_at, text_at
-from generator.rollout.traps.capacity import autoscale_of, bounds
 from generator.rollout.traps.room import rooms
 from generator.rollout.traps.scripts import addresses
 from generator.rollout.traps.signatures import signature
+from generator.scale_set.autoscale import bounds_of, settings_of
+from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from generator.rollout.model import Extension
+    from generator.language.template import Node
     from generator.rollout.records import Plan, ResourcePlan
-    from generator.rollout.side import Resource
+    from generator.scale_set.view import Extension, ScaleSet
 
 _PINNED = re.compile(
     r"\d+\.\d+|[/=_-]v\d+\b|\b[0-9a-f]{7,40}\b|\b20\d\d-?\d\d-?\d\d\b|[?&](?:versionid|snapshot)=",
@@ -58,26 +58,25 @@ class ScaleOut:
 
 def scale_outs(plan: Plan, more: int, today: date | None) -> Iterator[ScaleOut]:
     """Go through the scale sets of the new template, with so many more instances each."""
-    resources = {item.resource.key: item.resource for item in plan.all_resources if item.new}
     for item in plan.scale_sets:
         if item.new is not None:
-            total = None if item.model.capacity is None else item.model.capacity + more
+            total = None if item.model.count is None else item.model.count + more
             yield ScaleOut(
                 item.resource.name,
                 more,
                 total,
                 list(_steps(item.model, today)),
-                list(_limits(item, resources, total)),
+                list(_limits(item, total)),
             )
 
 
-def _steps(model: Model, today: date | None) -> Iterator[Step]:
+def _steps(model: ScaleSet, today: date | None) -> Iterator[Step]:
     yield _image(model)
     turn = 2
     for step in _first_boot(model):
         yield Step(turn, step.what, step.risks)
         turn += 1
-    applications = list_at(model.profile, "applicationProfile", "galleryApplications")
+    applications = list(model.profile.at("applicationProfile", "galleryApplications"))
     for item in applications:
         yield _application(turn, item)
     if applications:
@@ -88,18 +87,17 @@ def _steps(model: Model, today: date | None) -> Iterator[Step]:
             yield _extension(turn + number, extension, today)
 
 
-def _image(model: Model) -> Step:
-    reference = at(model.profile, "storageProfile", "imageReference")
-    if not isinstance(reference, dict):
+def _image(model: ScaleSet) -> Step:
+    reference = model.profile.at("storageProfile", "imageReference")
+    if not reference.known():
         return Step(1, "starts from an image that is not known here")
     names = ("publisher", "offer", "sku", "version")
-    parts = [text_at(reference, name) for name in names if at(reference, name) is not None]
-    ids = (text_at(reference, name) for name in IMAGE_IDS)
-    identity = next(filter(None, ids), "")
+    parts = [as_written(reference.at(name)) for name in names if reference.at(name)]
+    identity = next(filter(None, (as_written(reference.at(name)) for name in IMAGE_IDS)), "")
     shown = ":".join(parts) or identity
-    version = text_at(reference, "version").lower()
+    version = as_written(reference.at("version")).lower()
     fixed = "/versions/" in identity.lower() or (version and version != "latest")
-    managed = "/galleries/" not in identity.lower() and "publisher" not in reference
+    managed = "/galleries/" not in identity.lower() and not reference.at("publisher")
     if fixed or managed or shown.startswith("["):
         return Step(1, f"starts from image {shown}")
     risk = (
@@ -109,11 +107,11 @@ def _image(model: Model) -> Step:
     return Step(1, f"starts from image {shown}", (risk,))
 
 
-def _first_boot(model: Model) -> Iterator[Step]:
-    if at(model.profile, "osProfile", "customData") is not None:
-        windows = at(model.profile, "osProfile", "windowsConfiguration") is not None
+def _first_boot(model: ScaleSet) -> Iterator[Step]:
+    if model.profile.at("osProfile", "customData"):
+        windows = model.profile.at("osProfile", "windowsConfiguration")
         yield Step(0, "gets custom data as a file; Windows does not run it") if windows else _CLOUD
-    if at(model.profile, "userData") is not None:
+    if model.profile.at("userData"):
         yield Step(0, "can read user data from the metadata service")
 
 
@@ -128,32 +126,32 @@ _CLOUD = Step(
 )
 
 
-def _application(turn: int, item: dict[str, Any]) -> Step:
-    identity = text_at(item, "packageReferenceId")
+def _application(turn: int, item: Node) -> Step:
+    identity = as_written(item.at("packageReferenceId"))
     name = identity.rpartition("/applications/")[2] or identity
     risks = []
     if identity.lower().endswith("/versions/latest"):
         risks.append("the version is the latest of that day, not that of the others")
-    if not flag_at(item, "treatFailureAsDeploymentFailure"):
+    if not item.at("treatFailureAsDeploymentFailure").flag():
         risks.append("a failure of it is not told to the deployment")
     return Step(turn, f"installs VM Application {name}", tuple(risks))
 
 
-def _waves(model: Model) -> Iterator[list[Extension]]:
+def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
     """Go through the extensions in the order of their sequence, those that may run together."""
-    left = dict(model.extensions)
+    left = model.extensions_by_name()
     while left:
         ready = [
             item for item in left.values() if not any(name in left for name in item.after)
         ] or list(left.values())  # a circle, which validate reports
         yield ready
         for item in ready:
-            left.pop(item.name.lower())
+            left.pop(item.label.lower())
 
 
 def _extension(turn: int, extension: Extension, today: date | None) -> Step:
-    if serves(extension.key, "health"):
-        return Step(turn, f"is watched by '{extension.name}', which asks the application")
+    if serves(extension.handler, "health"):
+        return Step(turn, f"is watched by '{extension.label}', which asks the application")
     risks = []
     for url in addresses(extension):
         shown = without_keys(url if url.startswith("[") else url.partition("?")[0])
@@ -165,57 +163,52 @@ def _extension(turn: int, extension: Extension, today: date | None) -> Step:
         said = signature(url, f"{shown}", today)
         if said:
             risks.append(said)
-    if at(extension.properties, "suppressFailures") is None or not flag_at(
-        extension.properties, "suppressFailures"
-    ):
+    if not extension.properties.at("suppressFailures").flag():
         risks.append("where it fails, the instance fails to provision, and the scaling with it")
-    return Step(turn, f"runs extension '{extension.name}'{_doing(extension)}", tuple(risks))
+    return Step(turn, f"runs extension '{extension.label}'{_doing(extension)}", tuple(risks))
 
 
 def _doing(extension: Extension) -> str:
-    for settings in extension.settings:
-        command = text_at(settings, "commandToExecute")
+    for settings in extension.sections:
+        command = as_written(settings.at("commandToExecute"))
         if command:
             return f": {masked(command, 'commandToExecute')}"
-        if at(settings, "script") is not None:
+        if settings.at("script"):
             return ": a script that is in the template"
-        function = text_at(settings, "configuration", "function")
+        function = as_written(settings.at("configuration", "function"))
         if function:
             return f": DSC configuration {function}"
-    return f" ({extension.handler})"
+    return f" ({extension.kind})"
 
 
-def _limits(
-    item: ResourcePlan, resources: dict[tuple[str, str], Resource], total: int | None
-) -> Iterator[str]:
+def _limits(item: ResourcePlan, total: int | None) -> Iterator[str]:
     """Go through what stands against so many instances."""
-    model, new = item.model, item.new
-    if total is None or new is None:
+    model = item.model
+    if total is None:
         yield "how many there are then is not known: give the capacity with -p"
         return
-    for room, what in rooms(model, resources):
+    for room, what in rooms(model):
         if room < total:
             yield f"{total} instances do not fit: {what} has room for {max(room, 0)}"
-    setting = autoscale_of(new, resources)
-    most = bounds(setting)[1] if setting else None
+    settings = settings_of(model)
+    most = bounds_of(settings[0])[1] if settings else None
     if most is not None and total > most:
         yield f"autoscale allows {most} at most, and takes the others away again"
     if model.orchestration == "uniform":
         yield from _uniform_limits(model, total)
-    if text_at(model.profile, "priority").lower() in {"spot", "low"}:
+    if model.spot:
         yield "Spot instances come only where there is capacity to spare at that time"
     yield "the quota of the subscription is not known here: az vm list-usage --location <location>"
 
 
-def _uniform_limits(model: Model, total: int) -> Iterator[str]:
+def _uniform_limits(model: ScaleSet, total: int) -> Iterator[str]:
     """Go through the switches that are on in Uniform sets unless a template says otherwise."""
-    single = str(at(model.body, "properties", "singlePlacementGroup")).lower()
-    if single == "true" and total > _LARGEST_GROUP:
+    if model.at("singlePlacementGroup").flag() and total > _LARGEST_GROUP:
         yield (
             f"a single placement group holds {_LARGEST_GROUP} instances; set singlePlacementGroup "
             "to false"
         )
-    if str(at(model.body, "properties", "overprovision")).lower() != "false":
+    if model.at("overprovision").flag() is not False:
         yield (
             "overprovision is on: Azure makes more than asked for and deletes the surplus, and "
             "extensions may run on that too"

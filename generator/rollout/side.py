@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION
+from generator.language.documents.casing import written
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual
+from generator.language.template import Template
 from generator.rollout.changes import Folded
-from generator.rollout.model import at, list_at, text_at
 from generator.rollout.spelling import identity
+from generator.scale_set.view import ScaleSet, scale_set_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path as FilePath
 
     from generator.diagnostics import Path, Position
@@ -40,7 +42,7 @@ class Side:
 
 
 @dataclass(slots=True)
-class Resource:
+class PlannedResource:
     """A resource of a side: what tells it apart, and what it is made of as plain JSON.
 
     A `partial` one is a scale set that the template only has extensions for.
@@ -60,14 +62,24 @@ class Resource:
         """Whether it is a scale set."""
         return self.type.lower() == SCALE_SET
 
+    def view(self, template: Template | None = None) -> ScaleSet:
+        """Return the view of it as a scale set, beside the others of a template."""
+        return scale_set_of(self.body, self.name, template)
 
-def resources_of(side: Side) -> dict[tuple[str, str], Resource]:
+
+def template_of(resources: Iterable[PlannedResource]) -> Template:
+    """Return the resources of a side as a template, for the views of its scale sets."""
+    listed = [{**item.body, "type": item.type, "name": item.name} for item in resources]
+    return Template({"resources": listed})
+
+
+def resources_of(side: Side) -> dict[tuple[str, str], PlannedResource]:
     """Give the resources of a side by type and resolved name, in the order of the template.
 
     Extensions that are resources of their own stand in the list of their scale set. What a nested
     deployment deploys stands for the deployment.
     """
-    found: dict[tuple[str, str], Resource] = {}
+    found: dict[tuple[str, str], PlannedResource] = {}
     for item in side.expansion.resources:
         if item.followed:
             continue
@@ -83,14 +95,14 @@ def resources_of(side: Side) -> dict[tuple[str, str], Resource]:
     return found
 
 
-def _resource(item: Expanded) -> Resource:
+def _resource(item: Expanded) -> PlannedResource:
     value = item.as_json()
     made = item.made
     shown_id = value.get("id")
     key = identity(made.id if made.id is not None else made.name)
     body = {key: part for key, part in value.items() if key not in {"id", "type", "name"}}
     body.pop("dependsOn", None)
-    return Resource(
+    return PlannedResource(
         (made.type.lower(), key),
         made.type,
         str(value.get("name")),
@@ -101,7 +113,7 @@ def _resource(item: Expanded) -> Resource:
     )
 
 
-def _fold(found: dict[tuple[str, str], Resource], child: Resource) -> None:
+def _fold(found: dict[tuple[str, str], PlannedResource], child: PlannedResource) -> None:
     """Put an extension that is a resource into the list of its scale set.
 
     Where that is not in the template, a set stands for it that is known by its extensions only.
@@ -112,33 +124,40 @@ def _fold(found: dict[tuple[str, str], Resource], child: Resource) -> None:
     profile = _objects(owner.body, "properties", "virtualMachineProfile", "extensionProfile")
     if profile is None:
         return
-    listed = at(profile, "extensions")
-    if listed is None:
-        listed = profile.setdefault("extensions", [])
-    if isinstance(listed, list) and all(
-        text_at(item, "name").lower() != name for item in list_at(profile, "extensions")
-    ):
+    listed = _listed(profile, "extensions")
+    taken = scale_set_of(owner.body).extensions_by_name()
+    if isinstance(listed, list) and name not in taken:
         value = {"name": child.short, **child.body}
         value.pop("apiVersion", None)
         listed.append(Folded(value, child.origin))
         del found[child.key]
 
 
+def _listed(value: dict[str, Any], name: str) -> Any:
+    """Return what stands at a name, which becomes a list where nothing does."""
+    key = written(value, name)
+    if value.get(key) is None:
+        value[key] = []
+    return value[key]
+
+
 def _objects(value: Any, *names: str) -> dict[str, Any] | None:
     """Go down some names, making the objects that are not there; None where something else is."""
     for name in names:
-        below = at(value, name)
-        if below is None:
-            below = value.setdefault(name, {})
-        if not isinstance(below, dict):
+        if not isinstance(value, dict):
             return None
-        value = below
+        key = written(value, name)
+        if value.get(key) is None:
+            value[key] = {}
+        value = value[key]
     return value if isinstance(value, dict) else None
 
 
-def _partial(key: tuple[str, str], child: Resource) -> Resource:
+def _partial(key: tuple[str, str], child: PlannedResource) -> PlannedResource:
     """Give a scale set that is known by its extensions only."""
     name = child.name.removesuffix(f"/{child.short}")
     set_id = child.id.lower().rpartition("/extensions/")[0]
     kind = child.type.rpartition("/")[0]
-    return Resource(key, kind, name, name, child.id[: len(set_id)], {}, child.origin, partial=True)
+    return PlannedResource(
+        key, kind, name, name, child.id[: len(set_id)], {}, child.origin, partial=True
+    )

@@ -28,7 +28,7 @@ _UNTOUCHED = {
 def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
     """Give the sentence for a scale set."""
     if item.old is None:
-        number = item.model.capacity
+        number = item.model.count
         return f"The set is new: {_instances(number)} are created from the template."
     if item.new is None:
         if complete:
@@ -68,14 +68,14 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
             yield f"no running instance is {touched}"
         return
     effect = worst(verdict.effect for verdict in active)
-    if item.model.capacity == 0:
+    if item.model.count == 0:
         yield "no instance runs that it could reach (capacity 0)"
         return
     if effect == "none":
         yield "no running instance is known to be touched"
     else:
         sure = any(v.effect == effect and not v.perhaps for v in active)
-        what = _what(effect, active, item.model.capacity) + _pace(item, batches)
+        what = _what(effect, active, item.model.count) + _pace(item, batches)
         yield what if sure else f"perhaps {what}"
     if effect in _UNTOUCHED and not open_ones:
         yield _UNTOUCHED[effect]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.rollout.changes import Change
     from generator.rollout.conditions import Sides
     from generator.rollout.effects import Row
-    from generator.rollout.model import Model
+    from generator.scale_set.view import ScaleSet
 
 When = Literal[
     "at once", "all at once", "in batches", "when upgraded", "when reimaged",
@@ -84,7 +84,7 @@ def _replaces_disk(item: Verdict) -> bool:
     return item.row.by == "upgrade" and item.effect in _REPLACES_DISK
 
 
-def _verdict(change: Change, row: Row, model: Model) -> Verdict:
+def _verdict(change: Change, row: Row, model: ScaleSet) -> Verdict:
     perhaps = not change.why and (is_expression(change.old) or is_expression(change.new))
     effect, when, inferred = _course(row, model)
     if perhaps and effect == "refused":
@@ -92,7 +92,7 @@ def _verdict(change: Change, row: Row, model: Model) -> Verdict:
     return Verdict(change, row, effect, when, inferred, perhaps=perhaps)
 
 
-def _course(row: Row, model: Model) -> tuple[Effect, When, bool]:
+def _course(row: Row, model: ScaleSet) -> tuple[Effect, When, bool]:
     if row.effect == "refused":
         return "refused", "refused", False
     if row.by == "upgrade":

@@ -5,14 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import AUTOSCALE
+from generator.scale_set.references import referenced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Node, Resource, Template
+    from generator.scale_set.view import ScaleSet
+
+KIND = "virtualMachineScaleSets"
 
 
 def autoscale_profiles(template: Template) -> Iterator[Node]:
     """Go through the profiles of all autoscale settings."""
     for setting in template.resources(AUTOSCALE):
         yield from setting.at("properties", "profiles")
+
+
+def settings_of(scale_set: ScaleSet) -> list[Resource]:
+    """Return the autoscale settings whose target a scale set may be."""
+    resource = scale_set.resource
+    return [
+        setting
+        for setting in resource.node.template.resources(AUTOSCALE)
+        if any(referenced(setting.at("properties", "targetResourceUri"), KIND, [resource]))
+    ]
+
+
+def bounds_of(setting: Resource) -> tuple[int | None, int | None]:
+    """Return the least and the largest number of instances that settings allow at any time."""
+    profiles = list(setting.at("properties", "profiles"))
+    least = [item.at("capacity", "minimum").number() for item in profiles]
+    most = [item.at("capacity", "maximum").number() for item in profiles]
+    low, high = [n for n in least if n is not None], [n for n in most if n is not None]
+    return (min(low) if low else None), (max(high) if high else None)

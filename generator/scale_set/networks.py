@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.scale_set.references import may_be, name_of, parent_name, referenced_name
+from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.diagnostics import Path
     from generator.language.template import Node, Resource, Template
+    from generator.scale_set.view import ScaleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,36 @@ class Subnet:
     name: str
     network: str | None
 
+    @property
+    def label(self) -> str:
+        """The name as it is written."""
+        return as_written(self.node.at("name"))
+
     def at(self, *names: str) -> Node:
         """Return a property below `properties`."""
         return self.node.at("properties", *names)
+
+
+@dataclass(frozen=True, slots=True)
+class NatRange:
+    """The frontend ports of an inbound NAT pool or rule; None where they are not known."""
+
+    node: Node
+
+    @property
+    def label(self) -> str:
+        """The name as it is written."""
+        return as_written(self.node.at("name"))
+
+    @property
+    def first(self) -> int | None:
+        """The first port."""
+        return self.node.at("properties", "frontendPortRangeStart").number()
+
+    @property
+    def last(self) -> int | None:
+        """The last port."""
+        return self.node.at("properties", "frontendPortRangeEnd").number()
 
 
 def subnets(template: Template) -> Iterator[Subnet]:
@@ -42,10 +72,8 @@ def subnets(template: Template) -> Iterator[Subnet]:
 def subnets_of(configuration: Node) -> list[Subnet]:
     """Return the subnets of the template that an IP configuration may be in; none if of others."""
     identifier = configuration.at("properties", "subnet", "id")
-    name, network = (
-        referenced_name(identifier, "subnets"),
-        parent_name(identifier, "virtualNetworks"),
-    )
+    name = referenced_name(identifier, "subnets")
+    network = parent_name(identifier, "virtualNetworks")
     return [
         found
         for found in subnets(configuration.template)
@@ -60,13 +88,57 @@ def balancers_of(configuration: Node) -> list[Resource] | None:
     if pools and not pools.known():
         return None
     for pool in pools:
-        name = parent_name(pool.at("id"), "loadBalancers")
-        meant = [
-            item
-            for item in configuration.template.resources(LOAD_BALANCER)
-            if may_be(name_of(item.node), name)
-        ]
+        meant = _balancers_meant(pool.at("id"))
         if not meant:
             return None
         found += meant
     return found
+
+
+def addresses_taken(scale_set: ScaleSet) -> Iterator[tuple[Subnet, int]]:
+    """Yield the subnets that a set is in for certain, with the addresses that an instance takes."""
+    found: dict[Path, tuple[Subnet, int]] = {}
+    for configuration in scale_set.ip_configurations():
+        meant = subnets_of(configuration)
+        if len(meant) == 1:
+            _, taken = found.get(meant[0].node.path, (meant[0], 0))
+            found[meant[0].node.path] = (meant[0], taken + 1)
+    yield from found.values()
+
+
+def nat_pools_of(scale_set: ScaleSet) -> Iterator[NatRange]:
+    """Yield the inbound NAT pools of a set, by whose ports its instances are reached."""
+    for configuration in scale_set.ip_configurations():
+        for reference in configuration.at("properties", "loadBalancerInboundNatPools"):
+            yield from map(NatRange, _parts_meant(reference.at("id"), "inboundNatPools"))
+
+
+def nat_rules_of(scale_set: ScaleSet) -> Iterator[NatRange]:
+    """Yield the inbound NAT rules of the backend pools of a set, which serve the same end."""
+    for configuration in scale_set.ip_configurations():
+        for reference in configuration.at("properties", "loadBalancerBackendAddressPools"):
+            yield from _rules_for(reference.at("id"))
+
+
+def _rules_for(pool: Node) -> Iterator[NatRange]:
+    name = referenced_name(pool, "backendAddressPools")
+    for balancer in _balancers_meant(pool):
+        for rule in balancer.at("properties", "inboundNatRules"):
+            identifier = rule.at("properties", "backendAddressPool", "id")
+            if name and referenced_name(identifier, "backendAddressPools") == name:
+                yield NatRange(rule)
+
+
+def _parts_meant(identifier: Node, kind: str) -> Iterator[Node]:
+    """Yield the parts of load balancers, such as NAT pools, that an id may mean."""
+    name = referenced_name(identifier, kind)
+    for balancer in _balancers_meant(identifier):
+        for part in balancer.at("properties", kind):
+            if name and name_of(part) == name:
+                yield part
+
+
+def _balancers_meant(identifier: Node) -> list[Resource]:
+    name = parent_name(identifier, "loadBalancers")
+    found = identifier.template.resources(LOAD_BALANCER)
+    return [item for item in found if may_be(name_of(item.node), name)]

@@ -1,16 +1,17 @@
-"""The scale sets of a template and their extensions, as several rules look at them.
+"""The scale sets of a template and their extensions, as rules and plans look at them.
 
 Machines on their own are here too where it costs nothing: their extensions and operating system
-follow the same facts. What a template does not settle is None, so that a rule stays silent.
+follow the same facts. What a template does not settle is None, so that who asks stays silent.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.azure.images import system_of_publisher
+from generator.azure.limits import limit
 from generator.azure.resource_types import (
     DEPLOYMENT,
     MACHINE,
@@ -18,11 +19,12 @@ from generator.azure.resource_types import (
     SCALE_SET,
     SCALE_SET_EXTENSION,
 )
+from generator.language.template import Node, Resource, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from generator.language.template import Node, Resource, Template
+UPGRADE_MODES = frozenset(("manual", "automatic", "rolling"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ class Extension:
         return (publisher.lower(), kind.lower()) if publisher and kind else None
 
     @property
+    def label(self) -> str:
+        """The name as people know it, be it an expression that only the deployment knows."""
+        return self.name or as_written(self.node.at("name"))
+
+    @property
+    def kind(self) -> str:
+        """Publisher and type as a text in lower case; expressions as they are written."""
+        names = (as_written(self.properties.at(name)) for name in ("publisher", "type"))
+        return "/".join(names).lower()
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The names, in lower case, of the extensions that it is provisioned after."""
+        listed = self.properties.at("provisionAfterExtensions")
+        return tuple(as_written(item).lower() for item in listed)
+
+    @property
     def settings(self) -> Node:
         """What anyone who reads the model may see."""
         return self.properties.at("settings")
@@ -59,6 +78,13 @@ class Extension:
     def protected(self) -> Node:
         """What only the machine can decrypt."""
         return self.properties.at("protectedSettings")
+
+    @property
+    def sections(self) -> list[Node]:
+        """The settings, public and protected, that stand in the template as objects."""
+        return [
+            item for item in (self.settings, self.protected) if isinstance(item.resolved(), dict)
+        ]
 
     @property
     def keeps_secrets_in_vault(self) -> bool:
@@ -75,6 +101,11 @@ class ScaleSet:
     def at(self, *names: str) -> Node:
         """Give a property below `properties`."""
         return self.resource.at("properties", *names)
+
+    @property
+    def name(self) -> str:
+        """The name, be it an expression that only the deployment knows."""
+        return as_written(self.resource.at("name"))
 
     @property
     def profile(self) -> Node:
@@ -97,13 +128,40 @@ class ScaleSet:
         return self._mode == "uniform" or (self.has_model and not self.at("orchestrationMode"))
 
     @property
+    def orchestration(self) -> str:
+        """Return "flexible" or "uniform", which is what a template gets that does not say."""
+        return "flexible" if self.flexible else "uniform"
+
+    @property
     def _mode(self) -> str:
         return (self.at("orchestrationMode").text() or "").lower()
+
+    @property
+    def mode(self) -> str:
+        """Return the upgrade mode in lower case, or "" where it is open.
+
+        Flexible sets that name none have Manual; Uniform ones are refused.
+        """
+        mode = self.at("upgradePolicy", "mode")
+        name = (mode.text() or "").lower()
+        if name in UPGRADE_MODES:
+            return name
+        return "" if mode or not self.flexible else "manual"
+
+    @property
+    def count(self) -> int | None:
+        """The number of instances that the template asks for; None where it is open."""
+        return self.capacity.number()
 
     @property
     def capacity(self) -> Node:
         """The number of instances."""
         return self.resource.at("sku", "capacity")
+
+    @property
+    def zones(self) -> list[str]:
+        """The availability zones that are known; none for a regional set."""
+        return [str(zone.resolved()) for zone in self.resource.at("zones")]
 
     @property
     def zone_count(self) -> int | None:
@@ -117,7 +175,17 @@ class ScaleSet:
     @property
     def rolling(self) -> bool:
         """Whether the upgrade mode is Rolling."""
-        return (self.at("upgradePolicy", "mode").text() or "").lower() == "rolling"
+        return self.mode == "rolling"
+
+    @property
+    def surges(self) -> bool:
+        """Whether a rolling upgrade makes new instances in the place of the old ones."""
+        return self.rolling and self.rolling_policy.at("maxSurge").flag() is True
+
+    def percent(self, name: str) -> int | None:
+        """Return a percentage of the rolling policy, or what Azure takes for it; None if open."""
+        node = self.rolling_policy.at(name)
+        return node.number() if node else limit("rolling-percent")
 
     @property
     def rolling_policy(self) -> Node:
@@ -158,6 +226,10 @@ class ScaleSet:
         for node in self.profile.at("extensionProfile", "extensions"):
             yield Extension(node, inline=True)
 
+    def extensions_by_name(self) -> dict[str, Extension]:
+        """Return the extensions of the model by their names in lower case, in its order."""
+        return {item.label.lower(): item for item in self.inline_extensions()}
+
     def knows_inline_extensions(self) -> bool:
         """Whether the list of the model is all there: no expression, no copy loop."""
         listing = self.profile.at("extensionProfile", "extensions")
@@ -178,6 +250,25 @@ class ScaleSet:
         return not any(template.resources(DEPLOYMENT)) and not any(
             handler is None or serves(handler, "health") for handler in handlers
         )
+
+
+def as_written(node: Node) -> str:
+    """Return the text at a node, or the expression that stands for it; empty for anything else."""
+    found = node.resolved()
+    return found if isinstance(found, str) else ""
+
+
+def scale_set_of(
+    body: Mapping[str, Any], name: str = "", template: Template | None = None
+) -> ScaleSet:
+    """Return the view of a scale set whose resource is given as JSON, in a template or alone."""
+    node = Node({**body, "name": name}, (), template or Template({}))
+    return ScaleSet(Resource(node, SCALE_SET))
+
+
+def extension_of(value: Any) -> Extension:
+    """Return the view of an extension that is given as JSON."""
+    return Extension(Node(value, (), Template({})), inline=True)
 
 
 def _known(node: Node) -> bool:

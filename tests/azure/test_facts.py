@@ -13,8 +13,7 @@ from generator.azure.images import kind_of_image, system_of_publisher
 from generator.azure.limits import limit, longest_prefix
 from generator.azure.networks import addresses_in
 from generator.language.template import Template
-from generator.rollout.model import Model
-from generator.scale_set.view import scale_sets
+from generator.scale_set.view import scale_set_of, scale_sets
 from tests.support.workspace import ROOT
 
 TABLES = sorted((ROOT / "generator" / "azure").glob("*.json"))
@@ -86,7 +85,7 @@ def test_rules_and_plan_tell_the_same_system_of_an_image(publisher, system):
     (of_rules,) = scale_sets(Template({"resources": [resource]}))
     assert system_of_publisher(publisher) == system
     assert of_rules.operating_system == system
-    assert (Model("web", body).operating_system or None) == system
+    assert scale_set_of(body).operating_system == system
 
 
 SPEC = json.loads((ROOT / "schemas" / "spec.schema.json").read_text(encoding="utf-8"))

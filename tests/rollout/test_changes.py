@@ -11,9 +11,9 @@ from generator.reports.plan import markdown, record, text
 from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Comparison
-from generator.rollout.model import Model
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
+from generator.scale_set.view import scale_set_of
 from tests.support.rollout_pairs import EXT, VM, put, scale_set, starter
 
 
@@ -329,7 +329,7 @@ def model(count, zones=(), **policy):
         "zones": list(zones),
         "properties": {"upgradePolicy": upgrade},
     }
-    return Model("web", body)
+    return scale_set_of(body, "web")
 
 
 @pytest.mark.parametrize(

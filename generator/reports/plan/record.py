@@ -59,7 +59,7 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
         "effect": item.effect,
         "orchestrationMode": model.orchestration.capitalize(),
         "upgradeMode": model.mode.capitalize() or None,
-        "capacity": model.capacity,
+        "capacity": model.count,
         "zones": model.zones,
         "batches": _batches(item),
         "traps": [

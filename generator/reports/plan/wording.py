@@ -60,7 +60,7 @@ def about(item: ResourcePlan) -> str:
     mode = model.mode.capitalize() or "upgrade mode not known"
     if model.surges:
         mode += " with maxSurge"
-    count = "capacity not known" if model.capacity is None else f"capacity {model.capacity}"
+    count = "capacity not known" if model.count is None else f"capacity {model.count}"
     zones = f", zones {' '.join(model.zones)}" if model.zones else ""
     return f"{model.orchestration.capitalize()}, {mode}, {count}{zones}"
 

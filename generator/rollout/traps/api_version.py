@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.rollout.model import at, text_at
 from generator.rollout.records import Hit
+from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,13 @@ def default_changed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) 
     """Find extensions that a newer API version upgrades by itself."""
     if item.old is None or item.new is None:
         return
-    old, new = text_at(item.old.body, "apiVersion"), text_at(item.new.body, "apiVersion")
+    old, new = (as_written(side.resource.at("apiVersion")) for side in (item.was, item.model))
     if not old[:4].isdigit() or not old < _SINCE <= new:
         return
     silent = [
-        extension.name
-        for extension in item.model.extensions.values()
-        if at(extension.properties, "enableAutomaticUpgrade") is None
+        extension.label
+        for extension in item.model.inline_extensions()
+        if not extension.properties.at("enableAutomaticUpgrade")
     ]
     if silent:
         yield Hit(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.rollout.model import flag_at
 from generator.rollout.records import Hit
-from generator.rollout.traps.capacity import autoscale_of
+from generator.scale_set.autoscale import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +13,15 @@ if TYPE_CHECKING:
     from generator.rollout.records import Case, ResourcePlan
 
 
-def two_models(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
+def two_models(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find changes that wait for an upgrade, in a set that makes new instances by itself."""
     if item.new is None or not any(v.when == "when upgraded" for v in item.verdicts):
         return
-    repairs = flag_at(item.new.body, "properties", "automaticRepairsPolicy", "enabled")
+    repairs = item.model.at("automaticRepairsPolicy", "enabled").flag()
     makers = [
         name
         for name, found in (
-            ("autoscale", autoscale_of(item.new, case.after)),
+            ("autoscale", settings_of(item.model)),
             ("an automatic repair", repairs),
         )
         if found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.rollout.model import extension_of
 from generator.rollout.records import Hit
+from generator.scale_set.view import extension_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,11 @@ def _extensions(item: ResourcePlan) -> Iterator[Hit]:
         if not change.extension or len(change.names) != 4:
             continue
         if change.kind == "remove":
-            gone[extension_of(change.old).handler] = extension_of(change.old).name
+            extension = extension_of(change.old)
+            gone[extension.kind] = extension.label
         elif change.kind == "add":
-            came[extension_of(change.new).handler] = (extension_of(change.new).name, change)
+            extension = extension_of(change.new)
+            came[extension.kind] = (extension.label, change)
     for handler in gone.keys() & came.keys():
         name, change = came[handler]
         yield Hit(

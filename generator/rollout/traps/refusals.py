@@ -36,7 +36,7 @@ def still_needed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> 
     for verdict in item.verdicts:
         if verdict.row.id == _NEEDED:
             name = verdict.change.extension
-            others = [e.name for e in item.model.extensions.values() if name in e.after]
+            others = [e.label for e in item.model.inline_extensions() if name in e.after]
             yield Hit(
                 f"extension '{verdict.change.old.get('name', name)}' is removed, and "
                 f"'{', '.join(others)}' is still provisioned after it: take it out of "

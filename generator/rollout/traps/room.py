@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.azure.networks import addresses_in, ports_from
-from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.rollout.batches import batches_of
-from generator.rollout.model import list_at, number_at, text_at
 from generator.rollout.records import Hit
+from generator.scale_set.networks import addresses_taken, nat_pools_of, nat_rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.rollout.model import Model
     from generator.rollout.records import Case, ResourcePlan
-    from generator.rollout.side import Resource
+    from generator.scale_set.view import ScaleSet
 
 
-def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
+def too_small(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find subnets and NAT ranges with less room than the update needs at its peak."""
-    if item.new is None or item.model.capacity is None:
+    if item.new is None or item.model.count is None:
         return
     surges = any(verdict.when == "in batches" for verdict in item.verdicts) and item.model.surges
-    most = batches_of(item.model).most if surges else item.model.capacity
+    most = batches_of(item.model).most if surges else item.model.count
     grows = any(verdict.effect == "scale" for verdict in item.verdicts)
     if most is None or not (surges or grows):
         return
     why = (
-        f"the surge makes up to {most} instances of {item.model.capacity} at a time"
+        f"the surge makes up to {most} instances of {item.model.count} at a time"
         if surges
         else f"{most} instances are asked for"
     )
-    for room, what in rooms(item.model, case.after):
+    for room, what in rooms(item.model):
         if room < most:
             end = (
                 "Azure then upgrades in place where the quota check fails, or the batch fails"
@@ -42,56 +40,13 @@ def too_small(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iter
             yield Hit(f"{why}, and {what} has room for {max(room, 0)}: {end}")
 
 
-def rooms(model: Model, resources: dict[tuple[str, str], Resource]) -> Iterator[tuple[int, str]]:
-    """Go through what limits the number of instances: for how many there is room, and what."""
-    interfaces = list_at(model.profile, "networkProfile", "networkInterfaceConfigurations")
-    configurations = [
-        configuration
-        for interface in interfaces
-        for configuration in list_at(interface, "properties", "ipConfigurations")
-    ]
-    taken: dict[str, int] = {}
-    for configuration in configurations:
-        name = _last(text_at(configuration, "properties", "subnet", "id"))
-        taken[name] = taken.get(name, 0) + 1
-    for resource in resources.values():
-        if resource.key[0] == VIRTUAL_NETWORK:
-            for subnet in list_at(resource.body, "properties", "subnets"):
-                each = taken.get(text_at(subnet, "name").lower(), 0)
-                addresses = addresses_in(text_at(subnet, "properties", "addressPrefix"))
-                if each and addresses is not None:
-                    yield addresses // each, f"subnet '{text_at(subnet, 'name')}'"
-        elif resource.key[0] == LOAD_BALANCER:
-            yield from _ports(resource, configurations)
-
-
-def _ports(balancer: Resource, configurations: list[Any]) -> Iterator[tuple[int, str]]:
-    """Go through the NAT pools and rules of a load balancer that the instances use."""
-    for section, reference in (
-        ("inboundNatPools", "loadBalancerInboundNatPools"),
-        ("inboundNatRules", "loadBalancerBackendAddressPools"),
-    ):
-        used = {
-            _last(text_at(entry, "id"))
-            for configuration in configurations
-            for entry in list_at(configuration, "properties", reference)
-        }
-        for pool in list_at(balancer.body, "properties", section):
-            name = text_at(pool, "name")
-            pool_id = text_at(pool, "properties", "backendAddressPool", "id")
-            key = name.lower() if section == "inboundNatPools" else _last(pool_id)
-            first, last = _range(pool)
-            if key in used and first is not None and last is not None:
-                yield ports_from(first, last), f"the ports {first} to {last} of '{name}'"
-
-
-def _range(pool: Any) -> tuple[int | None, int | None]:
-    names = ("frontendPortRangeStart", "frontendPortRangeEnd")
-    first, last = (number_at(pool, "properties", name) for name in names)
-    return first, last
-
-
-def _last(identity: str) -> str:
-    """Give the last name of an id in lower case, also of one that is put together."""
-    text = identity.rstrip("'])").lower()
-    return text.rpartition("/")[2].rpartition("'")[2].strip()
+def rooms(model: ScaleSet) -> Iterator[tuple[int, str]]:
+    """Yield what limits the number of instances: for how many there is room, and what."""
+    for subnet, each in addresses_taken(model):
+        addresses = addresses_in(subnet.at("addressPrefix").text() or "")
+        if addresses is not None:
+            yield addresses // each, f"subnet '{subnet.label}'"
+    for ports in (*nat_pools_of(model), *nat_rules_of(model)):
+        if ports.first is not None and ports.last is not None:
+            room = ports_from(ports.first, ports.last)
+            yield room, f"the ports {ports.first} to {ports.last} of '{ports.label}'"

@@ -6,18 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.rollout.changes import Element
-from generator.rollout.model import at
 from generator.rollout.records import Hit
+from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator.rollout.model import Extension
     from generator.rollout.records import Case, ResourcePlan
     from generator.rollout.verdicts import Verdict
+    from generator.scale_set.view import Extension
 
 _FILE = re.compile(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
+_URLS = (("configuration", "url"), ("configurationData", "url"), ("modulesUrl",))
 _TAGS = {"timestamp", "forceupdatetag"}
 _RUN_AGAIN = {"settings", "protectedsettings", "protectedsettingsfromkeyvault", "forceupdatetag"}
 
@@ -31,14 +32,14 @@ def will_not_rerun(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) ->
         for verdict in _of_extensions(item)
         if len(verdict.change.names) > 4 and verdict.change.names[4] in _RUN_AGAIN
     }
-    for key, extension in item.model.extensions.items():
+    for key, extension in item.model.extensions_by_name().items():
         if key in rerun:
             continue
         for url in addresses(extension):
             name = _differing(url, case.old.folder, case.new.folder)
             if name:
                 yield Hit(
-                    f"'{name}' changed, and the URL that extension '{extension.name}' downloads "
+                    f"'{name}' changed, and the URL that extension '{extension.label}' downloads "
                     "it by did not: it does not run again. New instances run the new file, the "
                     "others keep what the old one did. Give forceUpdateTag a new value, or put a "
                     "version into the URL"
@@ -53,15 +54,10 @@ def _of_extensions(item: ResourcePlan) -> Iterator[Verdict]:
 
 def addresses(extension: Extension) -> Iterator[str]:
     """Go through the URLs, or expressions of URLs, that an extension downloads from."""
-    for settings in extension.settings:
-        found = at(settings, "fileUris")
-        for uri in found if isinstance(found, list) else [found]:
-            if isinstance(uri, str):
-                yield uri
-        for names in (("configuration", "url"), ("configurationData", "url"), ("modulesUrl",)):
-            uri = at(settings, *names)
-            if isinstance(uri, str):
-                yield uri
+    for settings in extension.sections:
+        uris = settings.at("fileUris")
+        named = [uris, *uris, *(settings.at(*names) for names in _URLS)]
+        yield from filter(None, map(as_written, named))
 
 
 def _differing(url: str, old: Path, new: Path) -> str | None:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from generator.redaction import is_signed
-from generator.rollout.model import PROFILE, at
 from generator.rollout.records import Hit
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Itera
     if item.new is None:
         return
     said: set[str] = set()
-    for where, text in _texts(at(item.new.body, *PROFILE), ""):
+    for where, text in _texts(item.model.profile.value, ""):
         message = signature(text, where, case.today)
         if message and message not in said:
             said.add(message)

@@ -123,16 +123,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.networks import ports_from
-from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
-from generator.scale_set.references import name_of, referenced_name
+from generator.scale_set.networks import nat_pools_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
+    from generator.scale_set.networks import NatRange
 
 RULE = Rule(
     "NET004",
@@ -144,29 +144,17 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find NAT pools with fewer ports than the scale set behind them has instances."""
-    pools = {
-        name_of(pool): pool
-        for load_balancer in template.resources(LOAD_BALANCER)
-        for pool in load_balancer.at("properties", "inboundNatPools")
-    }
     for scale_set in scale_sets(template):
-        count = scale_set.capacity.number()
-        for configuration in scale_set.ip_configurations():
-            for reference in configuration.at("properties", "loadBalancerInboundNatPools"):
-                name = referenced_name(reference.at("id"), "inboundNatPools")
-                pool = pools.get(name) if name else None
-                if pool and count is not None:
-                    yield from _too_small(pool, count)
+        count = scale_set.count
+        for found in nat_pools_of(scale_set):
+            if count is not None and found.first is not None and found.last is not None:
+                yield from _too_small(found, ports_from(found.first, found.last), count)
 
 
-def _too_small(pool: Node, count: int) -> Iterator[Finding]:
-    first = pool.at("properties", "frontendPortRangeStart").number()
-    last_node = pool.at("properties", "frontendPortRangeEnd")
-    last = last_node.number()
-    ports = None if first is None or last is None else ports_from(first, last)
-    if ports is not None and ports < count:
+def _too_small(found: NatRange, ports: int, count: int) -> Iterator[Finding]:
+    if ports < count:
         yield Finding(
-            last_node,
-            f"the NAT pool has {max(ports, 0)} ports ({first} to {last}) for {count} "
+            found.node.at("properties", "frontendPortRangeEnd"),
+            f"the NAT pool has {max(ports, 0)} ports ({found.first} to {found.last}) for {count} "
             "instances; raise 'frontendPortRangeEnd'",
         )

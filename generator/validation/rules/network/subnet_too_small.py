@@ -101,7 +101,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.networks import addresses_in
 from generator.diagnostics import Severity
-from generator.scale_set.networks import subnets_of
+from generator.scale_set.networks import addresses_taken
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
@@ -121,15 +121,10 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find subnets of the template with fewer addresses than a scale set has instances."""
     for scale_set in scale_sets(template):
-        count = scale_set.capacity.number()
-        found = {
-            subnet.node.path: subnet
-            for configuration in scale_set.ip_configurations()
-            for subnet in subnets_of(configuration)
-        }
+        count = scale_set.count
+        found = [subnet for subnet, _ in addresses_taken(scale_set)]
         if count is not None and len(found) == 1:
-            (subnet,) = found.values()
-            yield from _too_small(subnet.at("addressPrefix"), count)
+            yield from _too_small(found[0].at("addressPrefix"), count)
 
 
 def _too_small(prefix: Node, count: int) -> Iterator[Finding]:
