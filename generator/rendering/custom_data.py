@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.headers import Kind, kind_of
 from generator.language.template import Template
+from generator.scale_set.view import scale_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +38,8 @@ def user_data(template: dict[str, Any]) -> bytes | None:
 
     Parameters in it are replaced by a sample value.
     """
-    for scale_set in Template(template).resources("Microsoft.Compute/virtualMachineScaleSets"):
-        text = scale_set.at("properties", "virtualMachineProfile", "osProfile", "customData").value
+    for scale_set in scale_sets(Template(template)):
+        text = scale_set.profile.at("osProfile", "customData").value
         if isinstance(text, str):
             return _decoded(text, template.get("variables", {}))
     return None

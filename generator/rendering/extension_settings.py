@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.language.template import is_expression
+from generator.language.template import Template, is_expression
 from generator.rendering.compose import compose
+from generator.scale_set.view import as_written, scale_sets
 from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
+    from generator.scale_set.view import Extension
     from generator.spec.spec import Spec
 
 IDENTITY_VARIABLE = "IDENTITY_CLIENT_ID"
@@ -48,28 +50,22 @@ def extension_settings(spec: Spec, given: dict[str, str]) -> list[ExtensionSetti
     if value["health"] is not None:
         value["health"] = {**value["health"], "source": "none"}
     template = compose(replace(spec, value={**value, "raw": {}})).template
-    scale_set = next(
-        item
-        for item in template["resources"]
-        if item["type"] == "Microsoft.Compute/virtualMachineScaleSets"
+    (scale_set,) = scale_sets(Template(template))
+    return [_settings(item) for item in scale_set.inline_extensions()]
+
+
+def _settings(extension: Extension) -> ExtensionSettings:
+    body = extension.properties
+    publisher, kind, version = (
+        as_written(body.at(name)) for name in ("publisher", "type", "typeHandlerVersion")
     )
-    profile = scale_set["properties"]["virtualMachineProfile"].get("extensionProfile", {})
-    return [_settings(item) for item in profile.get("extensions", [])]
-
-
-def _settings(extension: dict[str, Any]) -> ExtensionSettings:
-    body = extension["properties"]
     variables: list[str] = []
-    settings = _plain(body.get("settings", {}), variables)
-    protected = _plain(body.get("protectedSettings", {}), variables)
+    settings, protected = (
+        _plain(section.value if section else {}, variables)
+        for section in (extension.settings, extension.protected)
+    )
     return ExtensionSettings(
-        extension["name"],
-        body["publisher"],
-        body["type"],
-        body["typeHandlerVersion"],
-        settings,
-        protected,
-        sorted(set(variables)),
+        extension.label, publisher, kind, version, settings, protected, sorted(set(variables))
     )
 
 

@@ -33,9 +33,13 @@ def settings_of(scale_set: ScaleSet) -> list[Resource]:
 
 
 def bounds_of(setting: Resource) -> tuple[int | None, int | None]:
-    """Return the least and the largest number of instances that settings allow at any time."""
+    """Return the least and the largest number of instances that any profile of settings allows.
+
+    A number is None unless every profile tells it.
+    """
     profiles = list(setting.at("properties", "profiles"))
     least = [item.at("capacity", "minimum").number() for item in profiles]
     most = [item.at("capacity", "maximum").number() for item in profiles]
-    low, high = [n for n in least if n is not None], [n for n in most if n is not None]
-    return (min(low) if low else None), (max(high) if high else None)
+    low = min((n for n in least if n is not None), default=None)
+    high = max((n for n in most if n is not None), default=None)
+    return None if None in least else low, None if None in most else high

@@ -67,9 +67,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
-from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
-from generator.scale_set.references import referenced
+from generator.scale_set.autoscale import settings_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
@@ -92,10 +91,7 @@ def check(template: Template) -> Iterator[Finding]:
     for scale_set in scale_sets(template):
         if scale_set.at("singlePlacementGroup").flag() is not True:
             continue
-        for setting in template.resources(AUTOSCALE):
-            target = setting.at("properties", "targetResourceUri")
-            if not any(referenced(target, "virtualMachineScaleSets", [scale_set.resource])):
-                continue
+        for setting in settings_of(scale_set):
             for profile in setting.at("properties", "profiles"):
                 maximum = profile.at("capacity", "maximum")
                 if (maximum.number() or 0) > _LARGEST:

@@ -54,6 +54,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import AUTOSCALE, SCALE_SET
 from generator.diagnostics import Severity
+from generator.scale_set.autoscale import KIND
 from generator.scale_set.references import name_of, referenced, referenced_name
 from generator.validation.rule import Finding, Rule
 
@@ -68,7 +69,6 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
 )
-_KIND = "virtualMachineScaleSets"
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -77,12 +77,12 @@ def check(template: Template) -> Iterator[Finding]:
     names = {name_of(item.node) for item in sets}
     for setting in template.resources(AUTOSCALE):
         target = setting.at("properties", "targetResourceUri")
-        name = referenced_name(target, _KIND)
+        name = referenced_name(target, KIND)
         sure = name and not any(item is None or "(" in item for item in (*names, name))
         if sure and names and name not in names:
             listed = ", ".join(sorted(str(item) for item in names))
             yield Finding(target, f"no scale set of this template is called '{name}' ({listed} is)")
-        for scale_set in referenced(target, _KIND, sets):
+        for scale_set in referenced(target, KIND, sets):
             if scale_set.at("condition") and not setting.at("condition"):
                 message = "the scale set has a condition; give these settings the same"
                 yield Finding(target, message)

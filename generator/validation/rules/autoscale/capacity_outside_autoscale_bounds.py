@@ -66,9 +66,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import AUTOSCALE, SCALE_SET
 from generator.diagnostics import Severity
-from generator.scale_set.references import referenced
+from generator.scale_set.autoscale import bounds_of, settings_of
+from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -86,22 +86,13 @@ RULE = Rule(
 
 def check(template: Template) -> Iterator[Finding]:
     """Find scale sets whose capacity no autoscale profile allows."""
-    sets = list(template.resources(SCALE_SET))
-    for setting in template.resources(AUTOSCALE):
-        properties = setting.at("properties")
-        capacities = [profile.at("capacity") for profile in properties.at("profiles")]
-        least = [capacity.at("minimum").number() for capacity in capacities]
-        most = [capacity.at("maximum").number() for capacity in capacities]
-        target = properties.at("targetResourceUri")
-        for scale_set in referenced(target, "virtualMachineScaleSets", sets):
-            node = scale_set.at("sku", "capacity")
-            count = node.number()
-            lowest = min((number for number in least if number is not None), default=None)
-            highest = max((number for number in most if number is not None), default=None)
-            if None in least or None in most or None in (count, lowest, highest):
+    for scale_set in scale_sets(template):
+        count = scale_set.count
+        for setting in settings_of(scale_set):
+            least, most = bounds_of(setting)
+            if count is None or least is None or most is None or least <= count <= most:
                 continue
-            if not (lowest or 0) <= (count or 0) <= (highest or 0):
-                yield Finding(
-                    node,
-                    f"'capacity' should be {lowest} to {highest} as autoscale allows (is {count})",
-                )
+            yield Finding(
+                scale_set.capacity,
+                f"'capacity' should be {least} to {most} as autoscale allows (is {count})",
+            )

@@ -16,17 +16,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import AUTOSCALE
 from generator.azure.sizes import is_burstable
 from generator.diagnostics import Severity
-from generator.scale_set.references import referenced
+from generator.scale_set.autoscale import settings_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
     from generator.scale_set.view import ScaleSet
 
 RULE = Rule(
@@ -75,9 +74,7 @@ def _spot(scale_set: ScaleSet) -> Iterator[Finding]:
     if is_burstable(size.text() or ""):
         yield Finding(size, f"size {size.text()} is not offered as Spot; take another series")
     restore = scale_set.at("spotRestorePolicy", "enabled")
-    settings = restore.template.resources(AUTOSCALE)
-    targets = [setting.at("properties", "targetResourceUri") for setting in settings]
-    if restore.flag() and any(_means(target, scale_set) for target in targets):
+    if restore.flag() and settings_of(scale_set):
         yield Finding(
             restore,
             "Azure does not try to restore Spot instances while autoscale sets their number; "
@@ -91,7 +88,3 @@ def _spot(scale_set: ScaleSet) -> Iterator[Finding]:
             "termination notices are not available to Spot instances; remove the profile",
             Severity.WARNING,
         )
-
-
-def _means(target: Node, scale_set: ScaleSet) -> bool:
-    return any(referenced(target, "virtualMachineScaleSets", [scale_set.resource]))

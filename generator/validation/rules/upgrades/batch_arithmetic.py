@@ -38,7 +38,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -55,7 +54,6 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-configure-rolling-upgrades",
 )
-_DEFAULT_PERCENT = limit("rolling-percent")
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -69,7 +67,7 @@ def check(template: Template) -> Iterator[Finding]:
 
 def _unhealthy(scale_set: ScaleSet, count: int) -> Iterator[Finding]:
     node = scale_set.rolling_policy.at("maxUnhealthyInstancePercent")
-    percent = node.number() if node else _DEFAULT_PERCENT
+    percent = scale_set.percent("maxUnhealthyInstancePercent")
     if percent is not None and percent * count < 100:
         yield Finding(
             node or scale_set.at("upgradePolicy"),
