@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.conflicts import conflict
 from generator.azure.images import IMAGE_IDS
 from generator.azure.roles import known_roles, role_id
 from generator.constraints.subject import Check, Finding, Subject
@@ -35,18 +36,17 @@ def _admin(subject: Subject) -> Iterator[Finding]:
 
 
 def _health(subject: Subject) -> Iterator[Finding]:
-    health = subject.value["health"]
-    if health is None:
-        if subject.value["upgrade"]["mode"] == "rolling":
-            message = "a rolling upgrade needs to know which instances are healthy: give 'health'"
-            yield Finding(("upgrade", "mode"), message)
-        if subject.value["repairs"]["enabled"]:
-            message = "repairs need to know which instances are healthy: give 'health'"
-            yield Finding(("repairs", "enabled"), message)
-        return
-    yield from _health_settings(health)
-    if health["source"] == "loadBalancer":
-        yield from _load_balancer_health(subject)
+    health, choices = subject.value["health"], subject.choices()
+    if conflict("rolling-needs-health").holds(choices):
+        message = "a rolling upgrade needs to know which instances are healthy: give 'health'"
+        yield Finding(("upgrade", "mode"), message)
+    if conflict("repairs-need-health").holds(choices):
+        message = "repairs need to know which instances are healthy: give 'health'"
+        yield Finding(("repairs", "enabled"), message)
+    if health is not None:
+        yield from _health_settings(health)
+        if health["source"] == "loadBalancer":
+            yield from _load_balancer_health(subject)
 
 
 def _health_settings(health: dict[str, Any]) -> Iterator[Finding]:
@@ -63,17 +63,17 @@ def _load_balancer_health(subject: Subject) -> Iterator[Finding]:
     if not subject.value["ports"]:
         message = "there is no load balancer: give 'ports', or use source: extension"
         yield Finding(("health", "source"), message)
-    if subject.value["orchestration"] == "flexible":
+    if conflict("flexible-has-no-probe").holds(subject.choices()):
         message = "Flexible takes no health probe of a load balancer: use source: extension"
         yield Finding(("health", "source"), message)
 
 
 def _modes(subject: Subject) -> Iterator[Finding]:
-    value = subject.value
-    if value["identity"]["system"] and value["orchestration"] == "flexible":
+    value, choices = subject.value, subject.choices()
+    if conflict("flexible-has-no-system-identity").holds(choices):
         message = "Flexible accepts user-assigned identities only: use create, or ids"
         yield Finding(("identity", "system"), message)
-    if value["upgrade"]["automaticOSUpgrade"] and value["patching"] == "AutomaticByPlatform":
+    if conflict("os-upgrade-excludes-platform-patching").holds(choices):
         message = "automatic OS upgrade excludes AutomaticByPlatform: leave 'patching' out"
         yield Finding(("patching",), message)
     if value["patching"] == "AutomaticByOS" and value["os"] == "linux":

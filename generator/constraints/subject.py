@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
+    from generator.azure.conflicts import Choices
     from generator.diagnostics import Path
     from generator.spec.local_files import LocalFiles
 
@@ -46,6 +48,20 @@ class Subject:
                 if body is not None and (not methods or method in methods):
                     found.append(Step(method, body, ("deliver", index, method)))
         return found
+
+    def choices(self) -> Choices:
+        """Return what the spec chooses, for the table of conflicts."""
+        health = self.value["health"]
+        sources = {"loadBalancer": "probe", "extension": "extension"}
+        return {
+            "orchestration": self.value["orchestration"],
+            "mode": self.value["upgrade"]["mode"],
+            "health": sources.get(health["source"]) if health else "none",
+            "repairs": literal(self.value["repairs"]["enabled"]),
+            "osUpgrade": literal(self.value["upgrade"]["automaticOSUpgrade"]),
+            "platformPatching": literal(self.value["patching"]) == "AutomaticByPlatform",
+            "systemIdentity": literal(self.value["identity"]["system"]),
+        }
 
     def loaded(self, *names: str | None) -> bool:
         """Whether all these files could be read; what could not is reported elsewhere."""

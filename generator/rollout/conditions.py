@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.conflicts import conflict
 from generator.azure.images import kind_of_image
 from generator.language.documents.casing import written
 from generator.rollout.changes import Folded
@@ -69,8 +70,8 @@ def _only_adds_zones(change: Change, _: Sides) -> bool:
     return lists and set(map(str, old)) < set(map(str, new))
 
 
-def _asks_for_a_system_identity(change: Change, _: Sides) -> bool:
-    return "systemassigned" in str(change.new).lower()
+def _asks_for_a_system_identity(_: Change, sides: Sides) -> bool:
+    return conflict("flexible-has-no-system-identity").holds(sides.new.choices())
 
 
 def _is_another_network(change: Change, _: Sides) -> bool:

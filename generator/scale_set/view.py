@@ -24,6 +24,8 @@ from generator.language.template import Node, Resource, Template
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.azure.conflicts import Choices
+
 UPGRADE_MODES = frozenset(("manual", "automatic", "rolling"))
 
 
@@ -215,6 +217,37 @@ class ScaleSet:
     def interfaces(self) -> Iterator[Node]:
         """Yield the network interfaces of an instance."""
         yield from self.profile.at("networkProfile", "networkInterfaceConfigurations")
+
+    @property
+    def health(self) -> str | None:
+        """Return what tells the health of an instance; None where that is not settled."""
+        if self.probe.known():
+            return "probe"
+        if self.health_extensions():
+            return "extension"
+        return "none" if self.lacks_health() else None
+
+    @property
+    def platform_patching(self) -> list[Node]:
+        """The patch modes that leave patches to the platform."""
+        modes = (
+            self.profile.at("osProfile", f"{system}Configuration", "patchSettings", "patchMode")
+            for system in ("windows", "linux")
+        )
+        return [mode for mode in modes if (mode.text() or "").lower() == "automaticbyplatform"]
+
+    def choices(self) -> Choices:
+        """Return what the template chooses, for the table of conflicts."""
+        identity = self.resource.at("identity", "type").text() or ""
+        return {
+            "orchestration": "flexible" if self.flexible else None,
+            "mode": self.mode,
+            "health": self.health,
+            "repairs": self.at("automaticRepairsPolicy", "enabled").flag(),
+            "osUpgrade": self.automatic_os_upgrade.flag(),
+            "platformPatching": bool(self.platform_patching),
+            "systemIdentity": "systemassigned" in identity.lower(),
+        }
 
     def ip_configurations(self) -> Iterator[Node]:
         """Yield the IP configurations of all network interfaces of an instance."""

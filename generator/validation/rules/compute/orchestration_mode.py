@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.conflicts import conflict
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -79,7 +80,7 @@ def _missing(scale_set: ScaleSet) -> Iterator[Finding]:
 
 def _switches(scale_set: ScaleSet) -> Iterator[Finding]:
     identity = scale_set.resource.at("identity", "type")
-    if "systemassigned" in (identity.text() or "").lower():
+    if conflict("flexible-has-no-system-identity").holds(scale_set.choices()):
         yield Finding(
             identity,
             "a Flexible scale set takes no system-assigned identity; use 'UserAssigned'",
@@ -99,7 +100,7 @@ def _switches(scale_set: ScaleSet) -> Iterator[Finding]:
 
 
 def _network(scale_set: ScaleSet) -> Iterator[Finding]:
-    if scale_set.probe.known():
+    if conflict("flexible-has-no-probe").holds(scale_set.choices()):
         yield Finding(
             scale_set.probe,
             "a Flexible scale set takes its health from the Application Health extension only; "

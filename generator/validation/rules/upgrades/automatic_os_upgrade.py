@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.conflicts import conflict
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -78,7 +79,7 @@ def _source_faults(scale_set: ScaleSet) -> Iterator[Finding]:
             "refuses them unless the subscription has the feature",
             Severity.WARNING,
         )
-    if scale_set.lacks_health():
+    if conflict("os-upgrade-needs-health").holds(scale_set.choices()):
         yield Finding(
             enabled,
             "automatic OS upgrades need a health source, and the model has none; add the "
@@ -101,9 +102,8 @@ def _rival_faults(scale_set: ScaleSet) -> Iterator[Finding]:
             updates,
             "'enableAutomaticUpdates' must be false where the OS image is upgraded automatically",
         )
-    for name in ("windowsConfiguration", "linuxConfiguration"):
-        mode = scale_set.profile.at("osProfile", name, "patchSettings", "patchMode")
-        if (mode.text() or "").lower() == "automaticbyplatform":
+    if conflict("os-upgrade-excludes-platform-patching").holds(scale_set.choices()):
+        for mode in scale_set.platform_patching:
             yield Finding(
                 mode,
                 "'patchMode' AutomaticByPlatform cannot go with automatic OS upgrades; remove it, "

@@ -74,15 +74,13 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find scale sets patched by the platform that lack what it needs."""
     for scale_set in scale_sets(template):
-        for name in ("windowsConfiguration", "linuxConfiguration"):
-            system = scale_set.profile.at("osProfile", name)
-            mode = system.at("patchSettings", "patchMode")
-            if (mode.text() or "").lower() == "automaticbyplatform":
-                yield from _faults(scale_set, system, mode)
+        for mode in scale_set.platform_patching:
+            yield from _faults(scale_set, mode)
 
 
-def _faults(scale_set: ScaleSet, system: Node, mode: Node) -> Iterator[Finding]:
-    agent = system.at("provisionVMAgent")
+def _faults(scale_set: ScaleSet, mode: Node) -> Iterator[Finding]:
+    system = str(mode.path[-3])
+    agent = scale_set.profile.at("osProfile", system, "provisionVMAgent")
     if agent.flag() is False:
         yield Finding(agent, "'patchMode' AutomaticByPlatform needs 'provisionVMAgent' true")
     if scale_set.lacks_health():

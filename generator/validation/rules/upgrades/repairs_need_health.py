@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.conflicts import conflict
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
 
     from generator.language.template import Template
 
+CONFLICT = conflict("repairs-need-health")
 RULE = Rule(
     "UPG002",
     "repairs-need-health",
     Severity.ERROR,
-    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-instance-repairs",
+    CONFLICT.source,
 )
 
 
@@ -45,7 +47,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find scale sets that repair instances whose health nothing tells."""
     for scale_set in scale_sets(template):
         enabled = scale_set.at("automaticRepairsPolicy", "enabled")
-        if enabled.flag() and scale_set.lacks_health():
+        if CONFLICT.holds(scale_set.choices()):
             yield Finding(
                 enabled,
                 "automatic repairs need a health source, and the model has none; add the "

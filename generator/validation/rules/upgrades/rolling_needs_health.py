@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.conflicts import conflict
 from generator.diagnostics import Severity
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Finding, Rule
@@ -33,18 +34,19 @@ if TYPE_CHECKING:
 
     from generator.language.template import Template
 
+CONFLICT = conflict("rolling-needs-health")
 RULE = Rule(
     "UPG001",
     "rolling-needs-health",
     Severity.ERROR,
-    "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-upgrade-policy",
+    CONFLICT.source,
 )
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rolling scale sets without a health source."""
     for scale_set in scale_sets(template):
-        if scale_set.rolling and scale_set.lacks_health():
+        if CONFLICT.holds(scale_set.choices()):
             yield Finding(
                 scale_set.at("upgradePolicy", "mode"),
                 "mode 'Rolling' needs a health source, and the model has none; add the Application "
