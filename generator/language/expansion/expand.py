@@ -72,7 +72,7 @@ class Expanded:
         made = self.made
         first = {
             "id": made.id,
-            "type": made.type,
+            "type": made.written_type,
             "apiVersion": made.api_version,
             "name": made.name,
         }

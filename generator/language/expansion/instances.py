@@ -109,6 +109,12 @@ class Instance:
         """Whether it deploys another template."""
         return self.type.lower() == _DEPLOYMENT
 
+    @property
+    def written_type(self) -> str:
+        """Give the type with the slash at its end that some templates write, and Azure keeps."""
+        raw, _ = self.origin.member("type")
+        return f"{self.type}/" if isinstance(raw, str) and raw.endswith("/") else self.type
+
     def body(self, failed: Failed) -> dict[str, Value]:
         """Give its members with their expressions evaluated, but for those that identify it.
 
