@@ -1,6 +1,6 @@
 """Checks the parts of user data before they are shipped as custom data.
 
-Stricter than `cloud-init schema`, whose older releases accept any top-level key: a misspelt
+Stricter than `cloud-init schema`, whose older releases accept any top-level key: a misspelled
 `package:` deploys, boots, is reported as ready, and installs nothing.
 """
 

@@ -86,7 +86,7 @@ def _members(form: Members, value: dict[Any, Any], path: Path) -> Iterator[Mista
         else:
             yield _unknown(str(name), form, (*path, name))
     for name in form.required:
-        if name not in value and not _misspelt(name, form, value):
+        if name not in value and not _misspelled(name, form, value):
             message = f"{place(path)} has no '{name}', without which cloud-init skips it"
             yield Mistake(MISSING, Severity.ERROR, message, path)
     if form.any_of and not any(name in value for name in form.any_of):
@@ -95,7 +95,7 @@ def _members(form: Members, value: dict[Any, Any], path: Path) -> Iterator[Mista
         yield Mistake(MISSING, Severity.ERROR, message, path)
 
 
-def _misspelt(name: str, form: Members, value: dict[Any, Any]) -> bool:
+def _misspelled(name: str, form: Members, value: dict[Any, Any]) -> bool:
     unknown = [str(key) for key in value if key not in form.keys]
     return any(close_key(key, form.keys) == name for key in unknown)
 

@@ -34,7 +34,7 @@ class Format(StrEnum):
 
 
 class Color(StrEnum):
-    """When a report has colours."""
+    """When a report has colors."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -130,7 +130,7 @@ SelectOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
 ColorOption = Annotated[
-    Color, typer.Option("--color", help="Colours: auto is on a terminal, without NO_COLOR.")
+    Color, typer.Option("--color", help="Colors: auto is on a terminal, without NO_COLOR.")
 ]
 TemplatesOption = Annotated[
     Path | None,

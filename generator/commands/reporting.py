@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
 
-__all__ = ["WIDTH", "columns", "count", "findings_value", "in_colour", "say_findings", "say_json"]
+__all__ = ["WIDTH", "columns", "count", "findings_value", "in_color", "say_findings", "say_json"]
 
 WIDTH = 100
 
@@ -40,8 +40,8 @@ def say_json(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def in_colour(when: str, stream: TextIO) -> bool:
-    """Whether to write colours: `auto` means to a terminal, unless NO_COLOR is set."""
+def in_color(when: str, stream: TextIO) -> bool:
+    """Whether to write colors: `auto` means to a terminal, unless NO_COLOR is set."""
     if when != "auto":
         return when == "always"
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"

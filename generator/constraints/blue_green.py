@@ -1,4 +1,4 @@
-"""What two colours behind one address need, and what cannot be swapped."""
+"""What two colors behind one address need, and what cannot be swapped."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
-def _colours(subject: Subject) -> Iterator[Finding]:
+def _colors(subject: Subject) -> Iterator[Finding]:
     value = subject.value
-    colours, network = value["blueGreen"], value["network"]
-    if colours is None:
+    colors, network = value["blueGreen"], value["network"]
+    if colors is None:
         return
     if not value["ports"] and network["applicationGateway"] is None:
-        message = "nothing leads traffic to the colours: give 'ports' or network.applicationGateway"
+        message = "nothing leads traffic to the colors: give 'ports' or network.applicationGateway"
         yield Finding(("blueGreen",), message)
-    staging = colours["stagingPort"]
+    staging = colors["stagingPort"]
     if staging is not None and not value["ports"]:
         yield Finding(("blueGreen", "stagingPort"), "there is no load balancer: give 'ports'")
     if staging is not None and any(rule["port"] == staging for rule in value["ports"]):
-        message = f"port {staging} of 'ports' leads to the live colour: take another one"
+        message = f"port {staging} of 'ports' leads to the live color: take another one"
         yield Finding(("blueGreen", "stagingPort"), message)
     yield from _of_one_set(subject)
 
@@ -37,7 +37,7 @@ def _of_one_set(subject: Subject) -> Iterator[Finding]:
         (
             ("network", "loadBalancer", "inboundNat"),
             bool(network["loadBalancer"]["inboundNat"]),
-            "the rules of one colour would go when the other is rendered: use Bastion",
+            "the rules of one color would go when the other is rendered: use Bastion",
         ),
         (
             ("network", "outbound"),
@@ -52,12 +52,12 @@ def _of_one_set(subject: Subject) -> Iterator[Finding]:
         (
             ("network", "applicationGatewayPoolIds"),
             bool(network["applicationGatewayPoolIds"]),
-            "in a pool of another template both colours would serve: remove it",
+            "in a pool of another template both colors would serve: remove it",
         ),
         (
             ("network", "loadBalancerPoolIds"),
             bool(network["loadBalancerPoolIds"]),
-            "in a pool of another template both colours would serve: remove it",
+            "in a pool of another template both colors would serve: remove it",
         ),
     ]
     for path, there, message in refused:
@@ -66,5 +66,5 @@ def _of_one_set(subject: Subject) -> Iterator[Finding]:
 
 
 CHECKS: dict[Check, str] = {
-    _colours: "",
+    _colors: "",
 }

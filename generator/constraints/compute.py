@@ -1,4 +1,4 @@
-"""Disks, Spot, placement and licences that go together."""
+"""Disks, Spot, placement and licenses that go together."""
 
 from __future__ import annotations
 

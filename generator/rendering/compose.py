@@ -91,9 +91,9 @@ def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]
 
 
 def set_name(value: Object) -> str | Expression:
-    """Give the name of the scale set: with the colour where there are two of them."""
-    colour = value["blueGreen"] and value["blueGreen"]["colour"]
-    return joined(value["name"], *(["-", colour] if colour else []))
+    """Give the name of the scale set: with the color where there are two of them."""
+    color = value["blueGreen"] and value["blueGreen"]["color"]
+    return joined(value["name"], *(["-", color] if color else []))
 
 
 def delivery_steps(value: Object) -> Iterator[tuple[str, Object]]:

@@ -52,18 +52,18 @@ def _of_updates(value: dict[str, Any]) -> Iterator[str]:
         )
     if value["blueGreen"]:
         yield (
-            "The other colour stays as it is: deploy in the mode Incremental (the default), and "
+            "The other color stays as it is: deploy in the mode Incremental (the default), and "
             "delete its scale set when nothing leads to it any more."
         )
 
 
 def after_swap(value: dict[str, Any]) -> Iterator[str]:
-    """Go through what one should know who swaps the colours of a filled spec."""
+    """Go through what one should know who swaps the colors of a filled spec."""
     live = value["blueGreen"]["live"].literal()
     other = "green" if live == "blue" else "blue"
     yield (
         f"This leads the traffic to {other}. Back again: the same command with "
-        f"--parameters liveColour={live}."
+        f"--parameters liveColor={live}."
     )
     yield (
         f"Then write live: {other} into the spec: the next deployment of the whole template "

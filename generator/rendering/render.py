@@ -66,7 +66,7 @@ def read_spec(path: FilePath, options: RenderOptions) -> Spec:
     if spec is None or mistakes:
         raise InvalidInput(list(dict.fromkeys(mistakes)))
     warnings = [item for item in found if item.severity is not Severity.ERROR]
-    return replace(spec, warnings=warnings)
+    return replace(spec, warnings=[*spec.warnings, *warnings])
 
 
 _DEFAULTS = RenderOptions()

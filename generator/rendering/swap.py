@@ -1,4 +1,4 @@
-"""The change of the live colour: a template of what leads the traffic, and of nothing else.
+"""The change of the live color: a template of what leads the traffic, and of nothing else.
 
 To lead a rule to another pool touches no instance and waits for no upgrade. To move the sets
 between pools would do both, and on Flexible it would not reach instances that exist (Azure's page
@@ -25,15 +25,15 @@ def _leads(resource: dict[str, Any], live: Parameter) -> bool:
 
 
 def swap(spec: Spec, composition: Composition) -> Composition:
-    """Give the template that leads the traffic to the other colour, from that of the whole spec.
+    """Give the template that leads the traffic to the other color, from that of the whole spec.
 
-    Raises InvalidInput where the spec has no colours.
+    Raises InvalidInput where the spec has no colors.
     """
-    colours = spec.value["blueGreen"]
-    if colours is None:
+    colors = spec.value["blueGreen"]
+    if colors is None:
         message = "there is nothing to swap: the spec has no 'blueGreen'"
         raise InvalidInput([spec.document.diagnostic("spec", Severity.ERROR, message, ())])
-    live: Parameter = colours["live"]
+    live: Parameter = colors["live"]
     pairs = zip(composition.symbols, composition.template["resources"], strict=True)
     leading = {symbol: item for symbol, item in pairs if _leads(item, live)}
     resources = [

@@ -10,6 +10,7 @@ Beside the standard keywords it has a few of its own:
 - `x-secret`: "required" or "allowed"; a secret is refused everywhere else.
 - `x-file`: the value names a file below the folder of the spec.
 - `x-pattern-means`: the pattern in words. `x-synonyms`: what people write instead of the key.
+- `x-former`: names that the key had in earlier versions; they are read, with a note.
 - `x-arm`: the property of the scale set that the key sets, to lead findings back to the spec.
 """
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, Path, Severity
 from generator.language.template import MISSING
 from generator.spec.defaults import Default, fill_defaults
+from generator.spec.former_keys import former_keys, with_new_keys
 from generator.spec.mistakes import dotted, place, schema_errors
 from generator.spec.references import ARM_TYPES, Parameter, parameter_of, reference_kind
 from generator.spec.schema import Schema, is_scalar, schema_at, spec_schema
@@ -62,14 +63,14 @@ def spec_of(document: Document, files: LocalFiles) -> tuple[Spec | None, list[Di
     if RESERVED.search(document.text):
         message = "the characters U+E000 and U+E001 have a meaning inside of this tool: remove them"
         mistakes.append(document.diagnostic("spec", Severity.ERROR, message))
-    value = _with_references(document, document.value, (), mistakes)
+    value = _with_references(document, with_new_keys(document.value), (), mistakes)
     sound = _check_schema(document, value, mistakes)
     if sound is None:
         return None, mistakes
     defaults = fill_defaults(sound)
     parameters = _declared(document, sound, mistakes)
     files.load(document, sound, mistakes)
-    return Spec(document, sound, parameters, defaults, files, []), mistakes
+    return Spec(document, sound, parameters, defaults, files, former_keys(document)), mistakes
 
 
 def _with_references(document: Document, value: Any, path: Path, mistakes: list[Diagnostic]) -> Any:

@@ -21,7 +21,7 @@ param environment string = 'production'
 
 @description('Scale set that gets the traffic.')
 @allowed(['blue', 'green'])
-param liveColour string = 'blue'
+param liveColor string = 'blue'
 
 @description('Keep the number of instances that the scale set has now. False while it does not exist yet.')
 param keepInstanceCount bool = false
@@ -41,7 +41,7 @@ resource shopAgwIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -62,7 +62,7 @@ resource shopId 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = 
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
 }
 
@@ -78,7 +78,7 @@ resource shopNatIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -95,7 +95,7 @@ resource shopNsg 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   properties: {
     securityRules: [
@@ -134,7 +134,7 @@ resource shopIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -155,7 +155,7 @@ resource shopIpV6 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -176,7 +176,7 @@ resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -226,7 +226,7 @@ resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
             id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
           }
           backendAddressPool: {
-            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', liveColour)
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', liveColor)
           }
           probe: {
             id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
@@ -246,7 +246,7 @@ resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
             id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend-v6')
           }
           backendAddressPool: {
-            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', '${liveColour}-v6')
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', '${liveColor}-v6')
           }
           probe: {
             id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
@@ -269,7 +269,7 @@ resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
             id: resourceId(
               'Microsoft.Network/loadBalancers/backendAddressPools',
               'shop-lb',
-              liveColour == 'blue' ? 'green' : 'blue'
+              liveColor == 'blue' ? 'green' : 'blue'
             )
           }
           probe: {
@@ -301,7 +301,7 @@ resource shopNat 'Microsoft.Network/natGateways@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: 'Standard'
@@ -337,7 +337,7 @@ resource shopVnet 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   properties: {
     addressSpace: {
@@ -376,7 +376,7 @@ resource shopAgw 'Microsoft.Network/applicationGateways@2025-05-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   identity: {
     type: 'UserAssigned'
@@ -531,7 +531,7 @@ resource shopAgw 'Microsoft.Network/applicationGateways@2025-05-01' = {
             id: resourceId('Microsoft.Network/applicationGateways/httpListeners', 'shop-agw', 'application')
           }
           backendAddressPool: {
-            id: resourceId('Microsoft.Network/applicationGateways/backendAddressPools', 'shop-agw', liveColour)
+            id: resourceId('Microsoft.Network/applicationGateways/backendAddressPools', 'shop-agw', liveColor)
           }
           backendHttpSettings: {
             id: resourceId(
@@ -565,7 +565,7 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   sku: {
     name: vmSize
@@ -877,7 +877,7 @@ resource shopBlueAutoscale 'Microsoft.Insights/autoscaleSettings@2022-10-01' = {
   location: location
   tags: {
     app: 'shop'
-    costCentre: '4711'
+    costCenter: '4711'
   }
   properties: {
     name: 'shop-blue-autoscale'

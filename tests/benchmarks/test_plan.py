@@ -58,7 +58,7 @@ def planned(documents) -> str:
     for document in documents:
         document.places = None  # each plan finds the places in both files anew
     found = plan(*sides, PlanOptions())
-    return "".join(write(found, Pen(120, colour=False)))
+    return "".join(write(found, Pen(120, color=False)))
 
 
 def seconds(work, documents) -> float:

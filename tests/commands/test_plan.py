@@ -221,7 +221,7 @@ def test_a_template_with_an_error_is_planned_and_fails(tmp_path, scaleset):
     assert ran.code == 1
     assert "new.json:" in ran.err
     assert "variable 'gone' is not declared" in ran.err
-    assert "tags.costCentre" in ran.out
+    assert "tags.costCenter" in ran.out
 
 
 def test_reordering_and_reformatting_are_no_change(tmp_path, scaleset):
@@ -291,7 +291,7 @@ def test_a_name_that_only_the_deployment_knows_is_left_to_the_reader(tmp_path, s
     assert "az vmss reimage --resource-group <resource-group> --name <scale-set>" in out
 
 
-def test_colours_only_where_they_are_wanted(tmp_path, scaleset):
+def test_colors_only_where_they_are_wanted(tmp_path, scaleset):
     pair_of_files(tmp_path, "size")
     assert "\033[" not in scaleset("plan", "old.json", "new.json").out
     assert "\033[33m" in scaleset("plan", "old.json", "new.json", "--color", "always").out

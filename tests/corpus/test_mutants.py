@@ -19,7 +19,7 @@ from tests.support.mutants import (
     foreign,
     in_expressions,
     later,
-    misspelt,
+    misspelled,
     read_only,
     written,
     wrong_type,
@@ -94,7 +94,7 @@ def test_there_are_enough_bases():
 @pytest.mark.parametrize(
     ("make", "least"),
     [
-        (misspelt, 1),
+        (misspelled, 1),
         (foreign, 1),
         (read_only, 1),
         (wrong_type, 1),
@@ -132,7 +132,7 @@ def test_a_missing_property_that_the_official_schema_wants():
     assert on_line >= 0.95
 
 
-def misspelt_function(text, chance):
+def misspelled_function(text, chance):
     names = re.findall(r"\b([a-zA-Z]{4,})\(", text)
     if not names:
         return text
@@ -152,7 +152,7 @@ def wrong_segments(text, chance):
     return f"[resourceId('{match[1]}/more', {match[2]})]"
 
 
-@pytest.mark.parametrize("change", [misspelt_function, missing_parameter, wrong_segments])
+@pytest.mark.parametrize("change", [misspelled_function, missing_parameter, wrong_segments])
 def test_faults_in_expressions(change):
     reported, on_line, count = figures(change.__name__, everywhere(in_expressions, change))
     assert count > 40

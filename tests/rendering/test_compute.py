@@ -1,4 +1,4 @@
-"""The machines of a set: disks, Spot, several sizes, placement, scale-in, licence."""
+"""The machines of a set: disks, Spot, several sizes, placement, scale-in, license."""
 
 from __future__ import annotations
 

@@ -45,9 +45,9 @@ def finding(line: int, start: int, end: int, message: str = "wrong", **more: obj
     return Diagnostic("VMS001", Severity.ERROR, message, "t.json", place, **more)
 
 
-def shown(source: str, item: Diagnostic, width: int = 60, colour: bool = False) -> list[str]:
+def shown(source: str, item: Diagnostic, width: int = 60, color: bool = False) -> list[str]:
     report = Report([item], given={item.path: source.encode()})
-    return "".join(text.write(report, text.Style(width, colour))).splitlines()
+    return "".join(text.write(report, text.Style(width, color))).splitlines()
 
 
 class TestText:
@@ -102,11 +102,11 @@ class TestText:
         gone = "".join(text.write(Report([finding(1, 1, 2)]), text.Style()))
         assert gone == "t.json:1:1: error VMS001 wrong\n\n"
 
-    def test_colours_come_only_when_asked_for(self):
+    def test_colors_come_only_when_asked_for(self):
         plain = shown('{"a": 1}', finding(1, 2, 5))
-        coloured = shown('{"a": 1}', finding(1, 2, 5), colour=True)
-        assert "\033[1;31merror\033[0m" in coloured[0]
-        assert [re.sub(r"\033\[[\d;]*m", "", line) for line in coloured] == plain
+        colored = shown('{"a": 1}', finding(1, 2, 5), color=True)
+        assert "\033[1;31merror\033[0m" in colored[0]
+        assert [re.sub(r"\033\[[\d;]*m", "", line) for line in colored] == plain
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def sides(folder, *templates, parameters=((), ())):
 
 
 def printed(found) -> str:
-    pen = text.Pen(100, colour=False)
+    pen = text.Pen(100, color=False)
     return "\n".join(
         [
             *text.write(found, pen),
@@ -368,7 +368,7 @@ def test_nothing_moves_the_cursor_of_a_terminal_or_breaks_a_table(tmp_path):
         put(scale_set(template), "properties/upgradePolicy/mode", "Manual")
     put(scale_set(templates[1]), f"{EXT}/customScript/properties/forceUpdateTag", "\x1b[2J|\n`x`")
     found = sides(tmp_path, *templates)
-    pen = text.Pen(100, colour=False)
+    pen = text.Pen(100, color=False)
     assert "\x1b" not in "".join(text.write(found, pen))
     shown = "".join(markdown.write(found))
     assert "\x1b" not in shown

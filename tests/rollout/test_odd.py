@@ -46,7 +46,7 @@ def paths(value, path=()):
 def test_any_value_of_a_scale_set_may_be_odd_on_either_side(name):
     template = starter(name)
     plain = side(template)
-    pen = text.Pen(100, colour=False)
+    pen = text.Pen(100, color=False)
     tried = 0
     for number, path in enumerate(list(paths(scale_set(template)))[1:]):
         if path == ("type",):

@@ -90,8 +90,8 @@ REFUSED = [
     # Placement
     ("A reservation excludes proximity placement", MINIMAL + f"zones: []\nplacement: {{proximityPlacementGroupId: {COMPUTE}/proximityPlacementGroups/p, capacityReservationGroupId: {COMPUTE}/capacityReservationGroups/c}}\n", ERROR, "capacity reservation"),
     # Systems
-    ("A Windows licence is for Windows", MINIMAL + "licenseType: Windows_Server\n", ERROR, "is for Windows"),
-    ("A Linux licence is for Linux", WINDOWS + "licenseType: RHEL_BYOS\n", ERROR, "is for Linux"),
+    ("A Windows license is for Windows", MINIMAL + "licenseType: Windows_Server\n", ERROR, "is for Windows"),
+    ("A Linux license is for Linux", WINDOWS + "licenseType: RHEL_BYOS\n", ERROR, "is for Linux"),
     ("DSC is for Windows", MINIMAL + "deliver: [{dsc: {url: https://example.org/a.zip, script: a.ps1, function: A}}]\n", ERROR, "Windows"),
     ("cloud-init is for Linux", WINDOWS + "deliver: [{cloudInit: {file: ./a.yaml}}]\n", ERROR, "does not run cloud-init"),
     ("Windows takes no SSH key", WINDOWS.replace("password: {secret: adminPassword}", "sshKey: ssh-ed25519 AAAA"), ERROR, "Windows takes no SSH key"),

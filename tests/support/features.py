@@ -122,7 +122,7 @@ FEATURES = [
     Feature("Compute", "Proximity placement group", ("placement.proximityPlacementGroupId",), f"zones: []\nplacement: {{proximityPlacementGroupId: {COMPUTE}/proximityPlacementGroups/p}}", SET, "properties/proximityPlacementGroup"),
     Feature("Compute", "Dedicated hosts", ("placement.hostGroupId",), f"zones: [1]\nplacement: {{hostGroupId: {COMPUTE}/hostGroups/h}}", SET, "properties/hostGroup"),
     Feature("Compute", "Capacity reservation", ("placement.capacityReservationGroupId",), f"placement: {{capacityReservationGroupId: {COMPUTE}/capacityReservationGroups/c}}", SET, f"{PROFILE}/capacityReservation"),
-    Feature("Compute", "Licences that you bring", ("licenseType",), "licenseType: Windows_Server", SET, f"{PROFILE}/licenseType", WINDOWS),
+    Feature("Compute", "Licenses that you bring", ("licenseType",), "licenseType: Windows_Server", SET, f"{PROFILE}/licenseType", WINDOWS),
     Feature("Compute", "Marketplace plan", ("image.plan",), "image: {urn: 'contoso:web:std:latest', plan: {name: std, product: web, publisher: contoso}}", SET, "plan/publisher"),
     Feature("Compute", "Resiliency: retries, automatic zone balance", ("resiliency",), "resiliency: {resilientVMCreation: true, automaticZoneRebalancing: true}", SET, "properties/resiliencyPolicy/automaticZoneRebalancingPolicy", WEB),
     Feature("Operations", "Azure Monitor agent with its data collection rule", ("monitoring.dataCollectionRuleId",), f"monitoring: {{dataCollectionRuleId: {SUBSCRIPTION}/Microsoft.Insights/dataCollectionRules/d}}", "dataCollectionRuleAssociations", "properties/dataCollectionRuleId"),
@@ -130,7 +130,7 @@ FEATURES = [
     Feature("Operations", "Lock", ("lock",), "lock: CanNotDelete", "locks", "properties/level"),
     Feature("Operations", "Roles of the identity, by name", ("identity.roles",), f"identity: {{roles: [{{role: Storage Blob Data Reader, scope: {STORAGE}}}]}}", "deployments", "properties/template/resources/0/properties/roleDefinitionId"),
     Feature("Operations", "Tags", ("tags",), "tags: {team: web}", SET, "tags/team"),
-    Feature("Operations", "Blue and green behind one address", ("blueGreen",), "blueGreen: {colour: green, live: blue, stagingPort: 8080}", "loadBalancers", "properties/backendAddressPools/1/name", WEB),
+    Feature("Operations", "Blue and green behind one address", ("blueGreen",), "blueGreen: {color: green, live: blue, stagingPort: 8080}", "loadBalancers", "properties/backendAddressPools/1/name", WEB),
 ]  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def rename(holder: dict, old: str, new: str) -> None:
     holder.update((new if key == old else key, value) for key, value in items)
 
 
-def misspelt(base: Base, chance: random.Random) -> Iterator[Mutant]:
+def misspelled(base: Base, chance: random.Random) -> Iterator[Mutant]:
     """Go through templates with a letter of a property's name dropped, doubled or swapped."""
     for site in _some(base.sites, chance):
         names = [key for key, _ in site.own()]

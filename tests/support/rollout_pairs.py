@@ -211,7 +211,7 @@ PAIRS = [
     Pair("networking", "uniform-probe", f"{NIC}/nic/properties/enableAcceleratedNetworking", True, False, "unknown", "upgrade"),
     Pair("networking", "uniform-probe", f"{VM}/networkProfile/healthProbe/id", KEEP, "/subscriptions/0/probe", "unknown", "upgrade"),
     Pair("condition", "uniform-probe", "condition", GONE, "[empty(parameters('sshPublicKey'))]", "unknown", ""),
-    Pair("tags", "full", "tags/costCentre", KEEP, "4712", "none", "deployment"),
+    Pair("tags", "full", "tags/costCenter", KEEP, "4712", "none", "deployment"),
     Pair("api-version", "uniform-probe", "apiVersion", "2024-11-01", KEEP, "none", "deployment"),
     Pair("anything-else", "uniform-probe", f"{VM}/diagnosticsProfile/bootDiagnostics/enabled", True, False, "unknown", ""),
 ]  # fmt: skip

@@ -77,7 +77,7 @@ def too_many_outputs(template, index):
 
 
 @seed("TPL014")
-def misspelt_property(template, index):
+def misspelled_property(template, index):
     return put(template, index, ("properties", "upgradePolcy"), {"mode": "Manual"})
 
 

@@ -83,7 +83,7 @@ def blank(**members):
         ),
     ],
 )
-def test_blanks_are_let_pass_by_name_neighbour_and_type(judged, value, expected):
+def test_blanks_are_let_pass_by_name_neighbor_and_type(judged, value, expected):
     assert verdict(judged("Template-Should-Not-Contain-Blanks", value)) == expected
 
 

@@ -42,7 +42,7 @@ def place(tmp_path):
 
 
 def test_the_rule_of_the_readme_finds_what_it_says(place, scaleset):
-    (place / "rules" / "cost_centre.py").write_text(example())
+    (place / "rules" / "cost_center.py").write_text(example())
     ran = scaleset("validate", "azuredeploy.json", "--user-rules", "--select", "OWN001")
     assert ran.code == 1, ran.err
     assert "azuredeploy.json:10:" in ran.out
@@ -52,7 +52,7 @@ def test_the_rule_of_the_readme_finds_what_it_says(place, scaleset):
     text = (
         (place / "azuredeploy.json")
         .read_text()
-        .replace('"tags": {}', '"tags": {"cost-centre": "1"}')
+        .replace('"tags": {}', '"tags": {"cost-center": "1"}')
     )
     (place / "azuredeploy.json").write_text(text)
     assert scaleset("validate", "azuredeploy.json", "--user-rules", "--select", "OWN001").code == 0
@@ -99,7 +99,7 @@ def test_a_package_offers_rules_by_an_entry_point(place, scaleset):
     meta = package / "our_rules-1.0.dist-info"
     meta.mkdir()
     (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: our-rules\nVersion: 1.0\n")
-    (meta / "entry_points.txt").write_text("[scaleset.rules]\ncost-centre = our_rules\n")
+    (meta / "entry_points.txt").write_text("[scaleset.rules]\ncost-center = our_rules\n")
     ran = scaleset(
         "validate", "azuredeploy.json", "--user-rules", env={"PYTHONPATH": f"{ROOT}:{package}"}
     )

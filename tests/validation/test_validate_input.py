@@ -323,7 +323,7 @@ class TestTheCommand:
         )
 
     @pytest.mark.parametrize(
-        ("color", "environment", "coloured"),
+        ("color", "environment", "colored"),
         [
             ("auto", {}, False),
             ("always", {}, True),
@@ -333,14 +333,14 @@ class TestTheCommand:
             ("never", {"FORCE_COLOR": "1"}, False),
         ],
     )
-    def test_colours(self, here, scaleset, color, environment, coloured):
+    def test_colors(self, here, scaleset, color, environment, colored):
         write("a.json", text=BAD)
         ran = scaleset("validate", "a.json", "--color", color, env=environment)
-        assert ("\033[" in ran.out) is coloured
-        assert ("\033[" in ran.err) is coloured
+        assert ("\033[" in ran.out) is colored
+        assert ("\033[" in ran.err) is colored
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
-    def test_a_terminal_gets_colours_and_progress(self, here):
+    def test_a_terminal_gets_colors_and_progress(self, here):
         import pty
 
         for number in range(120):

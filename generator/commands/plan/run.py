@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.plan.sides import Loaded, Source, load
-from generator.commands.reporting import columns, in_colour, say_findings, say_json
+from generator.commands.reporting import columns, in_color, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
 from generator.rollout.plan import plan
@@ -148,7 +148,7 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Reque
     else:
         from generator.reports.plan import text
 
-        pen = text.Pen(columns(sys.stdout), colour=in_colour(request.color, sys.stdout))
+        pen = text.Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
         parts = list(text.write(found, pen)) if compared else []
         parts += [part for item in outs for part in text.write_scale_out(item, pen)]
     if not outs and not compared:

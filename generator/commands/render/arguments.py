@@ -49,7 +49,7 @@ def render(
         bool,
         typer.Option(
             "--swap",
-            help="Render azuredeploy.swap.json, which leads the traffic to the other colour "
+            help="Render azuredeploy.swap.json, which leads the traffic to the other color "
             "(blueGreen) and changes nothing else.",
         ),
     ] = False,

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.commands.reporting import columns, count, in_colour, say_findings
+from generator.commands.reporting import columns, count, in_color, say_findings
 from generator.diagnostics import Severity
 from generator.reports.validation import text
 from generator.validation.batch import validate_files
@@ -108,15 +108,15 @@ def _say(report: Report, request: Request) -> None:
         sys.stdout.write(part)
     sys.stdout.flush()
     if request.output == "text" and not request.quiet:
-        style = text.Style(colour=in_colour(request.color, sys.stderr))
+        style = text.Style(color=in_color(request.color, sys.stderr))
         sys.stderr.write("".join(text.summary(report, style)))
 
 
 def _parts(report: Report, request: Request) -> Iterator[str]:
     """Give the report in parts, as that of 100,000 findings is large."""
     if request.output == "text":
-        colour = in_colour(request.color, sys.stdout)
-        return text.write(report, text.Style(columns(sys.stdout), colour))
+        color = in_color(request.color, sys.stdout)
+        return text.write(report, text.Style(columns(sys.stdout), color))
     # Only the format that is asked for is loaded.
     if request.output == "json":
         from generator.reports.validation.json_report import write

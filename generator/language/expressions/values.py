@@ -165,7 +165,7 @@ def to_expression(value: Value) -> Expression:
 def residual_text(*parts: Value) -> Value:
     """Put texts together; where one is known only on deployment, give a concat() of them.
 
-    Neighbouring texts are joined, and so is what a concat() of texts holds itself.
+    Neighboring texts are joined, and so is what a concat() of texts holds itself.
     """
     if all(isinstance(part, str) for part in parts):
         return "".join(parts)

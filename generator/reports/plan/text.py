@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 
-_COLOURS = {
+_COLORS = {
     "none": "2", "scale": "36", "in-place": "36", "rerun": "33", "restart": "33",
     "reimage": "35", "replace": "35", "refused": "31", "unknown": "31",
 }  # fmt: skip
@@ -33,16 +33,16 @@ _GAP = "  "
 
 
 class Pen:
-    """Writes lines: in colours or not, and as wide as the terminal."""
+    """Writes lines: in colors or not, and as wide as the terminal."""
 
-    def __init__(self, width: int, *, colour: bool) -> None:
+    def __init__(self, width: int, *, color: bool) -> None:
         """Keep how to write."""
         self.width = width
-        self._colour = colour
+        self._color = color
 
     def paint(self, text: str, *codes: str) -> str:
-        """Give a text in colours."""
-        return f"\033[{';'.join(codes)}m{text}\033[0m" if self._colour and text else text
+        """Give a text in colors."""
+        return f"\033[{';'.join(codes)}m{text}\033[0m" if self._color and text else text
 
     def wrapped(self, text: str, indent: str, first: str | None = None) -> str:
         """Give a text in lines that fit; a command or a path is never broken."""
@@ -77,7 +77,7 @@ def write(plan: Plan, pen: Pen) -> Iterator[str]:
 def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     name = pen.paint(f"Scale set {plain(item.resource.name)}", _BOLD)
     yield f"\n{name}  {pen.paint(plain(about(item)), _DIM)}\n"
-    yield pen.paint(pen.wrapped(item.sum, _GAP), _BOLD, _COLOURS[item.effect]) + "\n"
+    yield pen.paint(pen.wrapped(item.sum, _GAP), _BOLD, _COLORS[item.effect]) + "\n"
     if item.batches is not None:
         yield "\n"
         yield from _list(batch_lines(item.batches), pen, "- ")
@@ -129,7 +129,7 @@ def _table(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
         word = f"{HAPPENS[verdict.effect]:<{happens}}"
         change = verdict.change
         yield (
-            f"{_GAP}{pen.paint(word, _COLOURS[verdict.effect])}{_GAP}{when(verdict):<{reaches}}"
+            f"{_GAP}{pen.paint(word, _COLORS[verdict.effect])}{_GAP}{when(verdict):<{reaches}}"
             f"{_GAP}{SIGNS[change.kind]} {plain(_short(change.path))}\n"
         )
         yield from _details(plan, item, verdict, pen, " " * (happens + reaches + 8))

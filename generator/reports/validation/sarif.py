@@ -66,7 +66,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
 
 
 def _markdown(entry: Entry) -> str:
-    """Give the documentation with its examples fenced, so that they are coloured as JSON."""
+    """Give the documentation with its examples fenced, so that they are colored as JSON."""
     text = entry.documentation + "\n"
     text = _EXAMPLE.sub(lambda found: f"```json\n{_unindented(found[0])}\n```\n", text)
     link = f"\n[{entry.url}]({entry.url})\n" if entry.url else ""

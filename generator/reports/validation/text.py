@@ -25,20 +25,20 @@ _LONG_LINE = 4_000
 _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _BOLD, _DIM = "1", "2"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text looks: the columns there are, and whether it has colours."""
+    """How a text looks: the columns there are, and whether it has colors."""
 
     width: int = 120
-    colour: bool = False
+    color: bool = False
 
     def paint(self, text: str, *codes: str) -> str:
-        """Give a text in colours."""
-        return f"\033[{';'.join(codes)}m{text}\033[0m" if self.colour and text else text
+        """Give a text in colors."""
+        return f"\033[{';'.join(codes)}m{text}\033[0m" if self.color and text else text
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
@@ -58,7 +58,7 @@ def as_text(findings: Iterable[Diagnostic]) -> str:
 def _headline(finding: Diagnostic, style: Style) -> str:
     place = finding.position
     where = f"{printable(finding.path)}:{place.line}:{place.column}:"
-    severity = style.paint(finding.severity.label, _BOLD, _COLOURS[finding.severity])
+    severity = style.paint(finding.severity.label, _BOLD, _COLORS[finding.severity])
     message = printable(_clipped(finding.message))
     return f"{style.paint(where, _BOLD)} {severity} {style.paint(finding.rule, _BOLD)} {message}"
 
@@ -83,7 +83,7 @@ def _source(finding: Diagnostic, lines: Callable[[str], list[str]], style: Style
     number = f"{place.line:>5}"
     shown = snippet(line, start, end, style.width - len(number) - 3, hidden_parts(line, finding))
     bar = style.paint("|", _DIM)
-    marks = style.paint(shown.marks, _BOLD, _COLOURS[finding.severity])
+    marks = style.paint(shown.marks, _BOLD, _COLORS[finding.severity])
     return f"{style.paint(number, _DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
 
 
@@ -94,7 +94,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     tally = report.tally
     files = len({finding.path for finding in report.findings})
     found = [
-        style.paint(count(number, _noun(severity)), _BOLD, _COLOURS[severity])
+        style.paint(count(number, _noun(severity)), _BOLD, _COLORS[severity])
         for severity, number in report.counts().items()
         if number
     ]
@@ -136,6 +136,6 @@ def _by_rule(report: Report, style: Style) -> Iterator[str]:
     for (severity, rule), number in sorted(
         numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
     ):
-        label = style.paint(f"{_noun(severity):<7}", _COLOURS[severity])
+        label = style.paint(f"{_noun(severity):<7}", _COLORS[severity])
         name = known[rule].name if rule in known else ""
         yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"

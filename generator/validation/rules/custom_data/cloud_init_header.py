@@ -59,7 +59,7 @@ _HEADERS = (
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find custom data of Linux machines that cloud-init does not recognise."""
+    """Find custom data of Linux machines that cloud-init does not recognize."""
     for profile in profiles(template):
         node = profile.at("osProfile", "customData")
         payload = payload_of(node)

@@ -22,7 +22,7 @@ Bad:
 
 Good:
 
-    {"virtualMachineProfile": {"userData": "[base64('colour=blue')]"}}
+    {"virtualMachineProfile": {"userData": "[base64('color=blue')]"}}
 """
 
 from __future__ import annotations
