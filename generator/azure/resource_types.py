@@ -16,3 +16,13 @@ VIRTUAL_NETWORK = "microsoft.network/virtualnetworks"
 
 DEPLOYMENT = "microsoft.resources/deployments"
 RESOURCE_GROUP = "microsoft.resources/resourcegroups"
+
+
+def is_full_type(kind: str) -> bool:
+    """Return whether a type starts with the namespace of its provider, as that of a child may."""
+    return "/" in kind and "." in kind.split("/", 1)[0]
+
+
+def child_type(parent: str, kind: str) -> str:
+    """Return the full type of a child, which may be written in short: without its parent's."""
+    return kind if not parent or is_full_type(kind) else f"{parent}/{kind}"

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from generator.azure.resource_types import child_type
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
@@ -204,12 +206,14 @@ class Template:
         Those of outer scope read the parameters and variables of the template around them.
         """
         seen: set[Path] = set()
+        version = self.root.at("languageVersion").text() or ""
+        default = "inner" if version.startswith("2.") else "outer"
         for deployment in self.resources("Microsoft.Resources/deployments"):
             properties = deployment.at("properties")
             inner = properties.at("template")
             if not isinstance(inner.value, dict):
                 continue
-            scope = properties.at("expressionEvaluationOptions", "scope").text() or "outer"
+            scope = properties.at("expressionEvaluationOptions", "scope").text() or default
             value = inner.value
             evaluators: Sequence[Evaluator | None] = self.evaluators.get(inner.path, (None,))
             is_inner = scope.lower() == "inner"
@@ -252,7 +256,7 @@ class Template:
         for node in symbolic or listing:
             for turn in self._turns(node):
                 written = (turn.at("type").text() or "").lower()
-                full = f"{parent}/{written}" if parent and written.count("/") == 0 else written
+                full = child_type(parent, written)
                 yield Resource(turn, full)
                 yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001
 

@@ -19,7 +19,8 @@ class Problem:
     """A finding of a structural check at a path; `on_key` marks the name, not the value.
 
     `within` narrows it to a part of the text there, by offsets in that text; `url` is the page that
-    it rests on, where that is another one than that of its rule.
+    it rests on, where that is another one than that of its rule. `possible` tells that the value
+    is one that others than the known values bring.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Problem:
     severity: Severity | None = None
     within: tuple[int, int] | None = None
     url: str = ""
+    possible: bool = False
 
     def diagnostic(self, document: Document) -> Diagnostic:
         """Give the finding at its place in a document."""

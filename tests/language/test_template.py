@@ -55,12 +55,19 @@ def test_numbers_and_flags_may_stand_in_quotes() -> None:
 
 
 def test_children_have_the_full_type() -> None:
-    child = {"type": "extensions", "resources": {"deep": {"type": "a/b/c"}}}
+    others = {
+        "deep": {"type": "N.n/a/b"},
+        "two": {"type": "c/d"},
+        "lock": {"type": "providers/locks"},
+    }
+    child = {"type": "extensions", "resources": others}
     template = Template({"resources": [{"type": "A/sets", "resources": [child]}]})
     assert [resource.type for resource in template.resources()] == [
         "a/sets",
         "a/sets/extensions",
-        "a/b/c",
+        "n.n/a/b",
+        "a/sets/extensions/c/d",
+        "a/sets/extensions/providers/locks",
     ]
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import RESOURCE_GROUP
 from generator.language.documents.casing import written
 from generator.language.expansion.dependencies import Wait
-from generator.language.expansion.identity import RESOURCE_GROUP, relative_id, segments
+from generator.language.expansion.identity import relative_id, segments
 from generator.language.expansion.instances import Instance, Maker, beside
 from generator.language.expansion.json_evaluation import decision, evaluated, loop_values
 from generator.language.expressions.evaluation import measure

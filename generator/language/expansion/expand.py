@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import RESOURCE_GROUP
 from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.expansion.dependencies import depends_on
 from generator.language.expansion.deployment import Deployment, Source
-from generator.language.expansion.identity import RESOURCE_GROUP
 from generator.language.expansion.instances import beside, unreported
 from generator.language.expansion.json_evaluation import as_json, as_written
 from generator.language.expansion.names import Entry, looped_variables, plain_variables

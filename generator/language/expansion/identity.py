@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.azure.resource_types import RESOURCE_GROUP, child_type, is_full_type
 from generator.language.expressions.context import residual_location
 from generator.language.expressions.lookups import joined_id
 from generator.language.expressions.tree import Call, Text
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from generator.language.expressions.context import Context
 
 _SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
-RESOURCE_GROUP = "microsoft.resources/resourcegroups"
 
 
 def name_fault(kind: str, name: Value, *, child: bool) -> str:
@@ -37,7 +37,7 @@ def name_fault(kind: str, name: Value, *, child: bool) -> str:
     if not name:
         return "the name of a resource is empty here"
     found, wanted = len(_parts(name)), kind.count("/")
-    if child and not _is_full(kind):
+    if child and not is_full_type(kind):
         wanted += found != wanted or not wanted
     if wanted and found != wanted:
         noun = "name" if wanted == 1 else "names"
@@ -51,10 +51,6 @@ def _parts(name: str) -> list[str]:
     return [part for part in name.split("/") if part]
 
 
-def _is_full(kind: str) -> bool:
-    return "/" in kind and "." in kind.split("/", 1)[0]
-
-
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
     """Give the full type and name of a child; it may be written short or in full."""
     if isinstance(name, str):
@@ -62,10 +58,10 @@ def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple
         is_whole = "/" in kind and len(_parts(name)) == kind.count("/")
     else:
         is_whole = isinstance(name, Residual) and len(segments(name)) == kind.count("/")
-        is_whole = is_whole and _is_full(kind)
+        is_whole = is_whole and is_full_type(kind)
     if is_whole:
         return kind, name
-    kind = kind if _is_full(kind) else f"{parent_type}/{kind}"
+    kind = child_type(parent_type, kind)
     return kind, residual_text(parent_name, "/", name) if isinstance(
         name, (str, Residual)
     ) else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, name_fault, target
 from generator.language.expansion.json_evaluation import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from generator.language.expansion.scope import Scope
     from generator.language.expressions.context import Context
 
-_DEPLOYMENT = "microsoft.resources/deployments"
 _POLICY = "microsoft.authorization/policydefinitions"
 _IDENTITY = {"type", "name", "apiversion", "condition", "copy", "dependson", "existing", "comments"}
 _LATE = {"properties", "sku", "tags"}
@@ -107,7 +107,7 @@ class Instance:
     @property
     def is_deployment(self) -> bool:
         """Whether it deploys another template."""
-        return self.type.lower() == _DEPLOYMENT
+        return self.type.lower() == DEPLOYMENT
 
     @property
     def written_type(self) -> str:
@@ -271,7 +271,7 @@ class Maker:
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context
-        if kind.lower() == _DEPLOYMENT:
+        if kind.lower() == DEPLOYMENT:
             where = self._target(origin, failed)
         existing = value("existing") is True
         made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import child_type
 from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
@@ -146,8 +147,7 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
 
 
 def _full_type(whole: Object, parent: str) -> str:
-    kind = str(whole.get("type", "")).lower()
-    return f"{parent}/{kind}" if parent and "/" not in kind else kind
+    return child_type(parent, str(whole.get("type", "")).lower())
 
 
 def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Problem]:

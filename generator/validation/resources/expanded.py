@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
 from generator.validation.expressions.defaults import default_in
+from generator.validation.resources.branches import branches_of
 from generator.validation.resources.check import VERSION_UNKNOWN, Subject, problems_of
 from generator.validation.resources.reading import Evaluated
 
@@ -51,7 +52,8 @@ def expanded_findings(
             before = said.get(key, 0)
             if problem.rule == VERSION_UNKNOWN or before >= _severity(problem):
                 continue
-            name = "" if given else default_in(raw, expanded.made.origin.names)
+            sure = given or problem.possible
+            name = "" if sure else default_in(raw, expanded.made.origin.names)
             found = _doubtful(problem, name) if name else problem
             if before < _severity(found):
                 said[key] = _severity(found)
@@ -66,7 +68,10 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem,
     """Go through the problems of a resource, with what stands at their places in the source."""
     made, origin = expanded.made, expanded.made.origin
     version = made.api_version if isinstance(made.api_version, str) else None
-    subject = Subject(made.type.lower(), version, expanded.body, (), ("apiVersion",))
+    reading.branches = branches_of(origin)
+    # What comes to null is not deployed, but another branch may bring a value.
+    value = {**dict.fromkeys(origin.raw), **expanded.body}
+    subject = Subject(made.type.lower(), version, value, (), ("apiVersion",))
     for problem in problems_of(subject, reading):
         path, raw, whole = source_of(origin.original, problem.path)
         on_key = problem.on_key and whole

@@ -7,6 +7,7 @@ what Azure converts is less.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -16,7 +17,7 @@ from generator.validation.problem import Problem
 from generator.wording.kinds import KINDS, did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from generator.diagnostics import Path
     from generator.resources.schema import Definition, Slice
@@ -162,6 +163,15 @@ def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem
         hint = "; it works only while the text reads as one"
         return Problem(TYPE, path, message + hint, severity=Severity.WARNING)
     return Problem(TYPE, path, message, severity=Severity.ERROR)
+
+
+def doubts(problem: Problem) -> Iterator[Problem]:
+    """Lower what is wrong with a value that other values than the known ones bring."""
+    if problem.possible:
+        yield problem
+    elif problem.rule != MISSING and problem.severity is not Severity.INFO:
+        message = f"{problem.message} (with other values than these)"
+        yield replace(problem, message=message, severity=Severity.WARNING, possible=True)
 
 
 def not_allowed(value: Any, allowed: list[Any], path: Path) -> Problem:

@@ -15,6 +15,7 @@ from generator.validation.expressions.value_types import (
     types_of,
     variable_type,
 )
+from generator.validation.resources.branches import held_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,15 +81,25 @@ class Written:
             if isinstance(loop, dict) and isinstance(loop.get("name"), str):
                 yield loop["name"], loop.get("input"), ("copy", index, "input")
 
+    def branches_at(self, _: Path) -> Iterator[Any]:
+        """Give nothing: only an expansion tells what a branch comes to."""
+        return iter(())
+
+    def held_by(self, _: Any) -> Iterator[Any]:
+        """Give nothing: the expansion tells it."""
+        return iter(())
+
 
 @dataclass(slots=True)
 class Evaluated:
     """Reads what an expansion gives: its texts are texts, its loops have run.
 
-    `asked` counts the values that were looked at.
+    `asked` counts the values that were looked at; `branches` are those of the resource that its
+    values do not choose, by their paths.
     """
 
     asked: int = 0
+    branches: dict[Path, list[Any]] = field(default_factory=dict)
 
     def types(self, value: Any) -> frozenset[str] | None:
         """Give the types of what only a deployment knows; None where the value is known."""
@@ -96,7 +107,7 @@ class Evaluated:
         if not isinstance(value, Residual):
             return None
         types = types_of(value.expression)
-        return ANYTHING if types & {"any", "null"} else types
+        return ANYTHING if "any" in types else types
 
     def is_open_name(self, name: str) -> bool:
         """Whether only a deployment knows a name."""
@@ -105,3 +116,11 @@ class Evaluated:
     def loops(self, _: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
         """Give nothing: where there was a loop there is what it made."""
         return iter(())
+
+    def branches_at(self, path: Path) -> Iterator[Any]:
+        """Go through the values that a path of the resource has by branches not chosen."""
+        return iter(self.branches.get(path, ()))
+
+    def held_by(self, value: Any) -> Iterator[Any]:
+        """Go through what a value may be that only a deployment knows."""
+        return held_by(value)

@@ -34,6 +34,12 @@ class Reading(Protocol):
     def loops(self, value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
         """Go through the property loops of an object: name, an element, and where that stands."""
 
+    def branches_at(self, path: Path) -> Iterator[Any]:
+        """Go through the values that a path of the resource has by branches not chosen."""
+
+    def held_by(self, value: Any) -> Iterator[Any]:
+        """Go through what a value may be that only a deployment knows."""
+
 
 _COMPOUND = {"#": "_object", "[]": "_array", "{}": "_map"}
 
@@ -57,22 +63,42 @@ class Walker:
     extensions: list[tuple[dict[str, Any], Path]] = field(default_factory=list)
 
     def check(self, value: Any, shape: Shape, path: Path) -> None:
-        """Check a value that stands at a path."""
-        if value is None:
-            return
-        if value == "" and not _takes_empty(shape):
-            self.found.append(faults.empty(path))
-            return
+        """Check a value that stands at a path, and those that other values would bring there."""
+        for other in self.reading.branches_at(path[len(self.start) :]):
+            self._possible(other, shape, path)
+        self._check(value, shape, path)
+
+    def _check(self, value: Any, shape: Shape, path: Path) -> None:
         types = self.reading.types(value)
         if types is not None:
-            if not types & {"any", "null"}:
-                self._typed(types, shape, path)
-        elif shape.base == "ro":
+            self._open(value, types, shape, path)
+        elif value == "" and not _takes_empty(shape):
+            self.found.append(faults.empty(path))
+        elif shape.base == "ro" and value is not None:
             self.found.append(faults.read_only(path))
-        elif shape.base in _COMPOUND:
+        elif shape.base in _COMPOUND and value is not None:
             getattr(self, _COMPOUND[shape.base])(value, shape, path)
-        elif shape.base != "any":
+        elif shape.base != "any" and value is not None:
             self._scalar(value, shape, path)
+
+    def _open(self, value: Any, types: frozenset[str], shape: Shape, path: Path) -> None:
+        """Check what only a deployment knows, by its type and by what it may be."""
+        if "any" not in types and types != {"null"}:
+            self._typed(types - {"null"}, shape, path)
+        for other in self.reading.held_by(value):
+            self._possible(other, shape, path)
+
+    def _possible(self, value: Any, shape: Shape, path: Path) -> None:
+        """Check a value that may stand at a path: what is wrong with it is a doubt.
+
+        What lacks in it may be there with the values that bring it.
+        """
+        found, extensions, owner = self.found, self.extensions, self.owner
+        self.found, self.extensions = [], []
+        self._check(value, shape, path)
+        doubts = [doubt for problem in self.found for doubt in faults.doubts(problem)]
+        self.found, self.extensions, self.owner = found, extensions, owner
+        self.found += (doubt for doubt in doubts if doubt not in found)
 
     def root(self, value: dict[str, Any]) -> None:
         """Check a resource."""
@@ -131,30 +157,26 @@ class Walker:
         """Check an object against a definition."""
         seen = set()
         for key, item in value.items():
-            if item is None:
+            name = key if key in definition.properties else definition.spelled(key)
+            place = (*path, key)
+            if name is None:
+                self._stranger(key, item, definition, place)
                 continue
-            shape = definition.properties.get(key)
-            if shape is not None:
-                seen.add(key)
-                self.owner = definition.name, key
-                self.check(item, shape, (*path, key))
-                continue
-            name = definition.spelled(key)
-            if name is not None:
+            if item is not None:
                 seen.add(name)
-                self.found.append(faults.casing(key, name, (*path, key)))
-                self.owner = definition.name, name
-                self.check(item, definition.properties[name], (*path, key))
-            else:
-                self._stranger(key, item, definition, path)
+                if name != key:
+                    self.found.append(faults.casing(key, name, place))
+            self.owner = definition.name, name
+            self.check(item, definition.properties[name], place)
         if "copy" in value:
             seen |= self._loops(value, definition, path)
         if definition.required:
             self._required(value, definition, seen, path)
 
-    def _stranger(self, key: str, item: Any, definition: Definition, path: Path) -> None:
+    def _stranger(self, key: str, item: Any, definition: Definition, place: Path) -> None:
         """Check a property that the definition does not name in this version."""
-        place = (*path, key)
+        if item is None:
+            return
         if definition.rest is not None:
             self.check(item, definition.rest, place)
         elif not self.reading.is_open_name(key) and not (key == "copy" and _are_loops(item)):
