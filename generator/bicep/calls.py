@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.bicep import expressions as own
 from generator.bicep import resource_calls
 from generator.bicep.names import camel, identifier
+from generator.bicep.nulls import present
 from generator.bicep.syntax import (
     Array,
     At,
@@ -96,7 +97,8 @@ def _declared(call: Call, table: dict[str, str], what: str) -> Bicep:
 
 def _operator(reader: Reader, call: Call) -> Bicep | None:
     operator = _BINARY[call.name.lower()]
-    values = [reader.read(item) for item in call.arguments]
+    read = reader.read if operator == "??" else reader.read_sure
+    values = [read(item) for item in call.arguments]
     if not values:
         return None
     made = values[0]
@@ -110,7 +112,7 @@ def _equals(reader: Reader, call: Call) -> Bicep | None:
         case (Call(one, (left,)), Call(other, (right,))) if (
             one.lower() == other.lower() == "tolower"
         ):
-            return Binary("=~", reader.read(left), reader.read(right))
+            return Binary("=~", reader.read_sure(left), reader.read_sure(right))
         case (left, right):
             return Binary("==", reader.read(left), reader.read(right))
     return None
@@ -119,7 +121,7 @@ def _equals(reader: Reader, call: Call) -> Bicep | None:
 def _not(reader: Reader, call: Call) -> Bicep | None:
     if len(call.arguments) != 1:
         return None
-    value = reader.read(call.arguments[0])
+    value = reader.read_sure(call.arguments[0])
     if isinstance(value, Binary) and value.operator in _OPPOSITE:
         return Binary(_OPPOSITE[value.operator], value.left, value.right)
     return Unary("!", value)
@@ -133,7 +135,9 @@ def _if(reader: Reader, call: Call) -> Bicep | None:
         case Call(name, (base, Text(key))), _ if name.lower() == "contains":
             if _is_member(yes, base, key):
                 return Binary("??", reader.member(base, Text(key), safe=True), reader.read(no))
-    return Ternary(*(reader.read(item) for item in call.arguments))
+    there = reader.where(present(condition))
+    missing = reader.where(present(Call("not", (condition,))))
+    return Ternary(reader.read_sure(condition), there.read(yes), missing.read(no))
 
 
 def _is_member(expression: Expression, base: Expression, key: str) -> bool:
@@ -177,12 +181,12 @@ def _object(reader: Reader, call: Call) -> Bicep | None:
     members = []
     for key, value in zip(keys, values, strict=False):
         name = reader.read(key)
+        read = reader.read_sure if to_text(value).lower() in reader.present else reader.read
         if isinstance(name, String):
             plain = name.parts[0] if len(name.parts) == 1 else ""
-            members.append(Member(plain if isinstance(plain, str) and plain else name,
-                                  reader.read(value)))  # fmt: skip
+            members.append(Member(plain if isinstance(plain, str) and plain else name, read(value)))
         else:
-            members.append(Member(String((name,)), reader.read(value)))
+            members.append(Member(String((name,)), read(value)))
     names = [str(item.key).lower() for item in members]
     return Object(tuple(members)) if len(set(names)) == len(names) else None
 

@@ -221,7 +221,8 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
         value = writer.below(written(raw, "copy")).turns({"name": name, **loop}, name)
     else:
         below = replace(writer, loops=False).below(written(raw, "value"))
-        value = below.value(member_of(raw, "value"))
+        write = below.value if isinstance(kind, Nullable) else below.sure
+        value = write(member_of(raw, "value"))
     condition = member_of(raw, "condition")
     if condition is not None and condition is not True:
         test = writer.below(written(raw, "condition")).value(condition)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import TODO
+from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
     ArrayType,
     At,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from generator.bicep.syntax import Type
     from generator.bicep.values import Writer
 
-SECURE = {"securestring": "string", "secureobject": "object"}
 _NAMES = {"string", "int", "bool", "array", "object"}
 _BOUNDS = ("minLength", "maxLength", "minValue", "maxValue")
 

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep import calls, resource_calls
 from generator.bicep.identity import format_parts
 from generator.bicep.lines import fits_in_text, is_identifier
+from generator.bicep.nulls import nullable
 from generator.bicep.shapes import Shapes
-from generator.bicep.syntax import At, Binary, FromEnd, Get, Grouped, Integer, Name, String, Word
+from generator.bicep.syntax import (
+    At,
+    Binary,
+    FromEnd,
+    Get,
+    Grouped,
+    Integer,
+    Name,
+    NonNull,
+    String,
+    Word,
+)
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import (
@@ -60,7 +72,8 @@ class Reader:
 
     `owner` is who refers to what is named there. The innermost loop is the last one. `lambdas` are
     the names of the variables of lambdas, `elements` what these stand for; `given` is what those of
-    a lambda that is an argument here will stand for.
+    a lambda that is an argument here will stand for. `present` is what a condition says not to be
+    null.
     """
 
     scope: Scope
@@ -70,6 +83,7 @@ class Reader:
     lambdas: Mapping[str, str] = field(default_factory=dict)
     elements: Mapping[str, Any] = field(default_factory=dict)
     given: tuple[Any, ...] = ()
+    present: frozenset[str] = frozenset()
 
     def at(self, path: Path) -> Reader:
         """Give a reader at another place of the same part."""
@@ -79,6 +93,10 @@ class Reader:
     def shapes(self) -> Shapes:
         """Give what follows expressions to what they may come to."""
         return Shapes(self.scope, self.elements)
+
+    def where(self, present: frozenset[str]) -> Reader:
+        """Give a reader where something is not null for certain."""
+        return replace(self, present=self.present | present) if present else self
 
     def inside(self, loop: Loop) -> Reader:
         """Give a reader inside of a loop."""
@@ -109,6 +127,11 @@ class Reader:
             self.scope.problem(self.path, error.message)
             return TODO
 
+    def read_sure(self, expression: Expression) -> Bicep:
+        """Give the expression where Bicep takes no null: what may be null is said not to be."""
+        made = self.read(expression)
+        return NonNull(made) if made != NULL and nullable(self.shapes, expression) else made
+
     def _call(self, call: Call) -> Bicep:
         name = call.name.lower()
         if call.namespace:
@@ -130,7 +153,10 @@ class Reader:
             one = self.shapes.elements_of(call.arguments[0])
             summed_up = call.name.lower() == "reduce"
             inside = replace(self, given=(None, one) if summed_up else (one, one))
-        arguments = tuple(inside.read(item) for item in call.arguments)
+        arguments = tuple(
+            inside.read(item) if known is None or known.may_be_null(at) else inside.read_sure(item)
+            for at, item in enumerate(call.arguments)
+        )
         return BicepCall(known.name if known else call.name, arguments)
 
     def _own(self, call: Call) -> Bicep:
@@ -154,6 +180,8 @@ class Reader:
         made, shown = self.read(base), self.index(index)
         if _is_optional(made):
             made = Grouped(made)
+        if not safe and nullable(self.shapes, base):
+            made = NonNull(made)
         key = self.shapes.key(index)
         if key is None:
             return member(made, shown, safe=safe)
@@ -186,22 +214,7 @@ class Reader:
 
     def kind(self, expression: Expression) -> str:
         """Give the type of what an expression gives, '' where it cannot be told."""
-        match expression:
-            case Call(name, arguments, "") if name.lower() in {"if", "concat", "coalesce"}:
-                kinds = {self.kind(item) for item in arguments[name.lower() == "if" :]}
-                if name.lower() == "concat" and len(arguments) > 1 and kinds & _SCALARS:
-                    # Only texts are put together with numbers; arrays with arrays alone.
-                    return "string"
-                return kinds.pop() if len(kinds) == 1 else ""
-            case Call(name, _, "") if name.lower() not in {"variables", "parameters"}:
-                known = FUNCTIONS.get(name.lower())
-                if known and known.gives in _KINDS:
-                    return known.gives
         return self.shapes.kind(expression)
-
-
-_SCALARS = {"string", "int", "bool"}
-_KINDS = {*_SCALARS, "array", "object"}
 
 
 def number(digits: str) -> Bicep:

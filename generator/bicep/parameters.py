@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
-from generator.bicep.declared_types import SECURE, member_of
+from generator.bicep.declared_types import member_of
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import Problem, Scope
+from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
     LONGEST_TEXT,
     Array,

@@ -52,6 +52,9 @@ _LEFT = frozenset(
 )  # fmt: skip
 """What is said elsewhere than in a body, or not at all: Azure takes no `id` of a resource."""
 
+_NEVER_NULL = frozenset({"location", "kind", "zones", "sku", "plan", "managedby"})
+"""Properties of any resource that Bicep takes no null for."""
+
 
 def declare(scope: Scope) -> None:
     """Find the resources of a template, children after their parents, and give them symbols."""
@@ -274,7 +277,7 @@ def _body(reader: Reader, declared: Declared) -> Object:
     raw, path = declared.raw, declared.path
     writer = Writer(reader.at(path), loops=True)
     members = list(_head(reader, declared))
-    members += writer.members(raw, _LEFT)
+    members += writer.members(raw, _LEFT, _NEVER_NULL)
     waits = waits_of(reader, declared, members)
     if waits is not None:
         members.append(waits)

@@ -9,24 +9,34 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import parsed
+from generator.bicep.sources import (
+    CONTEXT,
+    LISTED,
+    SCALARS,
+    SECURE,
+    TEXT,
+    Choice,
+    Many,
+    Typed,
+    by_function,
+    holding,
+)
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import is_loops
-from generator.language.expressions.context import Context, environment
+from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Number, Property, Text
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from generator.bicep.scope import Scope
+    from generator.bicep.sources import Source, Sources
     from generator.language.expressions.tree import Expression
 
-Source: TypeAlias = Any
-"""A value as a template has it: JSON, an expression, or one of the classes below."""
-Sources: TypeAlias = "tuple[Source, ...]"
 _MOST = 40
 """How many values are followed that an expression may come to."""
 _DEEPEST = 40
@@ -35,46 +45,6 @@ _LONGEST = 200
 """How long a text may get that is put together; no name of a member is longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
-    """An array whose elements are each one of some values, however many there are."""
-
-    elements: Sources
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of some values."""
-
-    options: Sources
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A value of which a declaration says the type; it may have other members too."""
-
-    declared: Mapping[str, Any]
-
-
-_OBJECT, _TEXT = Typed({"type": "object"}), Typed({"type": "string"})
-_SUMMARY = {"id": "", "name": "", "type": ""}
-_GROUP = {"id": "", "location": "", "managedBy": "", "name": "", "tags": _OBJECT, "type": ""}
-_TENANT = {"country": "", "countryCode": "", "displayName": "", "tenantId": ""}
-_DETAILS = {"parent": _SUMMARY, "updatedBy": "", "updatedTime": "", "version": ""}
-_LINKED = {"template": {"contentVersion": ""}, "templateLink": {"id": "", "uri": ""}}
-_CONTEXT: dict[str, Any] = {
-    "resourcegroup": {**_GROUP, "properties": {"provisioningState": ""}},
-    "subscription": {"displayName": "", "id": "", "subscriptionId": "", "tenantId": ""},
-    "managementgroup": {
-        **_SUMMARY,
-        "properties": {"details": _DETAILS, "displayName": "", "tenantId": ""},
-    },
-    "tenant": _TENANT,
-    "deployment": {"location": "", "name": "", "properties": _LINKED},
-    "deployer": {"objectId": "", "tenantId": "", "userPrincipalName": ""},
-    "environment": environment(Context()),
-}
-"""What functions of the deployment give; source: the types that the Bicep compiler has for them."""
 _OF_FIRST = {"skip", "take", "sort", "distinct", "filter", "array", "reverse"}
 """Functions that give some of the elements of their first argument."""
 
@@ -138,8 +108,17 @@ class Shapes:
 
     def kind(self, source: Source) -> str:
         """Give the type of a value; '' where it cannot be told."""
-        kinds = {_kind(value) for value in self.opened(source) or (None,)}
+        kinds = {self._kind(value) for value in self.opened(source) or (None,)}
         return kinds.pop() if len(kinds) == 1 else ""
+
+    def _kind(self, value: Source) -> str:
+        if isinstance(value, Typed):
+            kind = str(_part(self._resolved(value.declared), "type") or "").lower()
+            return SECURE.get(kind, kind)
+        if isinstance(value, (list, Many)):
+            return "array"
+        kinds: dict[type, str] = {bool: "bool", str: "string", int: "int", dict: "object"}
+        return kinds.get(type(value), "")
 
     def _all(self, sources: Iterable[Source]) -> Sources | None:
         found: list[Source] = []
@@ -152,13 +131,16 @@ class Shapes:
 
     def _call(self, call: Call) -> Sources | None:
         name = call.name.lower()
-        if name in _CONTEXT:
-            return (_CONTEXT[name],)
+        if name in CONTEXT:
+            return (CONTEXT[name],)
         if name in _OF_FIRST and call.arguments:
             found = self.elements_of(call.arguments[0])
             return (Many(found.options),) if found.options else None
+        if name.startswith("list") and name not in FUNCTIONS:
+            return (LISTED,)
         follow = _FOLLOWED.get(name)
-        return follow(self, call.arguments) if follow else None
+        found = follow(self, call.arguments) if follow else None
+        return found or by_function(name)
 
     def variable(self, arguments: tuple[Expression, ...]) -> Sources | None:
         """Follow a variable; one that leads to itself is not known."""
@@ -205,17 +187,21 @@ class Shapes:
         """Put objects, arrays or texts together, where each of them is known."""
         found = [self.opened(item) for item in arguments]
         values = [one[0] for one in found if one and len(one) == 1]
-        if len(values) != len(arguments):
-            return None
-        if all(isinstance(value, str) for value in values):
+        whole = len(values) == len(arguments)
+        if whole and all(isinstance(value, str) for value in values):
             text = "".join(values)
-            return (text if len(text) <= _LONGEST else _TEXT,)
-        if all(isinstance(value, dict) for value in values):
+            return (text if len(text) <= _LONGEST else TEXT,)
+        if len(arguments) > 1 and any(self._is_scalar(one) for one in found):
+            return (TEXT,)  # only texts are put together with texts and numbers
+        if whole and all(isinstance(value, dict) for value in values):
             return ({key: item for value in values for key, item in value.items()},)
-        parts = [self._elements(value) for value in values]
-        listed = all(isinstance(value, (list, Many)) for value in values)
-        elements = (item for part in parts for item in part or ())
-        return (Many(tuple(islice(elements, _MOST))),) if listed else None
+        if not whole or not all(isinstance(value, (list, Many)) for value in values):
+            return None
+        elements = (item for value in values for item in self._elements(value) or ())
+        return (Many(tuple(islice(elements, _MOST))),)
+
+    def _is_scalar(self, values: Sources | None) -> bool:
+        return bool(values) and all(self._kind(value) in SCALARS for value in values or ())
 
     def lowered(self, arguments: tuple[Expression, ...]) -> Sources | None:
         """Give a text that is known in lower case."""
@@ -257,6 +243,18 @@ class Shapes:
         """Give the pairs that items() makes of an object."""
         found = self.elements_of(arguments[0]) if arguments else None
         return (Many(({"key": "", "value": found},)),) if found and found.options else None
+
+    def deployed(self, arguments: tuple[Expression, ...]) -> Sources | None:
+        """Give what the template of a deployment declares of its outputs."""
+        identifier = self.scope.id_of(arguments[0]) if arguments else None
+        found = self.scope.found(identifier) if identifier else None
+        found = found or (self.scope.named(arguments[0]) if arguments else None)
+        properties = _part(found.declared.raw, "properties") if found else None
+        outputs = _part(_part(properties, "template"), "outputs")
+        if not isinstance(outputs, dict):
+            return None
+        values = {name: holding(value=declared) for name, declared in outputs.items()}
+        return (Typed(holding(outputs=holding(**values))),)
 
     def _below(self, values: Sources | None, key: str | int | None) -> Sources | None:
         """Follow a member of values; all of their members where it is not known which."""
@@ -317,14 +315,24 @@ class Shapes:
         items = _part(self._resolved(value.declared), "items") if isinstance(value, Typed) else None
         return items if isinstance(items, dict) else None
 
-    def _resolved(self, declared: Mapping[str, Any], depth: int = 0) -> Mapping[str, Any]:
+    def is_nullable(self, value: Typed) -> bool:
+        """Tell whether a type takes null, as it is declared or by a definition that it leads to."""
+        return any(_part(item, "nullable") is True for item in self._followed(value.declared))
+
+    def _resolved(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
         """Follow `$ref` to a definition of the template."""
-        pointer = _part(declared, "$ref")
-        name = str(pointer).removeprefix("#/definitions/")
-        found = _part(_part(self.scope.template, "definitions"), name)
-        if pointer is None or not isinstance(found, dict) or depth > _MOST:
-            return declared
-        return self._resolved(found, depth + 1)
+        return list(self._followed(declared))[-1]
+
+    def _followed(self, declared: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Go through a declaration and the definitions that its `$ref` leads to."""
+        for _ in range(_MOST):
+            yield declared
+            pointer = _part(declared, "$ref")
+            name = str(pointer).removeprefix("#/definitions/")
+            found = _part(_part(self.scope.template, "definitions"), name)
+            if pointer is None or not isinstance(found, dict):
+                return
+            declared = found
 
 
 def _part(raw: Any, name: str) -> Any:
@@ -339,24 +347,6 @@ def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
                 yield str(_part(loop, "name")), Many((_part(loop, "input"),))
         else:
             yield key, item
-
-
-def _kind(value: Source) -> str:
-    match value:
-        case bool():
-            return "bool"
-        case str():
-            return "string"
-        case int():
-            return "int"
-        case list() | Many():
-            return "array"
-        case dict():
-            return "object"
-        case Typed(declared):
-            kind = str(_part(declared, "type") or "").lower()
-            return {"securestring": "string", "secureobject": "object"}.get(kind, kind)
-    return ""
 
 
 _FOLLOWED: dict[str, Callable[[Shapes, tuple[Expression, ...]], Sources | None]] = {
@@ -375,5 +365,7 @@ _FOLLOWED: dict[str, Callable[[Shapes, tuple[Expression, ...]], Sources | None]]
     "last": Shapes.one_element,
     "json": Shapes.read_json,
     "items": Shapes.listed,
+    "null": lambda *_: (None,),
+    "reference": Shapes.deployed,
 }
 """How calls are followed to what they give."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
-from generator.bicep.identity import parse
+from generator.bicep.identity import parse, parsed
 from generator.bicep.names import camel
+from generator.bicep.nulls import nullable
 from generator.bicep.syntax import (
     Array,
     For,
     Item,
     Lambda,
     Member,
+    NonNull,
     Object,
     String,
     names_in,
@@ -67,6 +69,13 @@ class Writer:
             return TRUE if raw else FALSE
         return number(str(raw))
 
+    def sure(self, raw: Any) -> Bicep:
+        """Give a value where Bicep takes no null: what may be null is said not to be."""
+        made = self.value(raw)
+        expression = parsed(raw) if is_expression(raw) and made != NULL else None
+        maybe = expression is not None and nullable(self.reader.shapes, expression)
+        return NonNull(made) if maybe else made
+
     def text(self, raw: str) -> Bicep:
         """Give a text, or what the expression in it says."""
         if not is_expression(raw):
@@ -98,7 +107,12 @@ class Writer:
         after = self.reader.scope.comments.take_after(self.reader.path)
         return Object(tuple(self.members(raw)), after)
 
-    def members(self, raw: dict[str, Any], leave: frozenset[str] = frozenset()) -> Iterator[Member]:
+    def members(
+        self,
+        raw: dict[str, Any],
+        leave: frozenset[str] = frozenset(),
+        never_null: frozenset[str] = frozenset(),
+    ) -> Iterator[Member]:
         """Go through the properties of an object, those that loops make too."""
         path = self.reader.path
         for key, item in raw.items():
@@ -111,7 +125,8 @@ class Writer:
                     yield below.below(index).loop(loop, comments)
                     comments = ()
                 continue
-            yield Member(self._key(key), below.value(item), comments)
+            value = below.sure if key.lower() in never_null else below.value
+            yield Member(self._key(key), value(item), comments)
 
     def _key(self, key: str) -> str | String:
         if not is_expression(key):

@@ -110,7 +110,8 @@ class TestRealTemplates:
     def test_the_grammar_of_others_takes_it(self, conversions):
         for document, made in conversions:
             for path, text in texts_of(made).items():
-                tree = PARSER.parse(text.encode())
+                # It knows of no `!` behind a value but before a property.
+                tree = PARSER.parse(re.sub(r"(?<=[\w)\]}])!(?![=~.])", "", text).encode())
                 assert not tree.root_node.has_error, (document.path, path)
 
     def test_it_deploys_the_same(self, conversions):
@@ -174,7 +175,7 @@ def printed(expression):
         ("[and(equals(1, 2), not(equals(3, 4)), not(parameters('on')))]", "1 == 2 && 3 != 4 && !on"),
         ("[not(and(parameters('on'), true()))]", "!(on && true)"),
         ("[equals(toLower('A'), toLower('b'))]", "'A' =~ 'b'"),
-        ("[if(parameters('on'), 1, null())]", "on ? 1 : null"),
+        ("[if(parameters('on'), 1, null())]", "(on ? 1 : null)!"),
         ("[if(if(parameters('on'), true(), false()), 1, 2)]", "(on ? true : false) ? 1 : 2"),
         ("[coalesce(parameters('object').a, parameters('object').b, 'c')]", "object.a ?? object.b ?? 'c'"),
         ("[if(contains(parameters('object'), 'a'), parameters('object').a, 1)]", "object.?a ?? 1"),

@@ -174,3 +174,112 @@ class TestTextsPutTogether:
 @pytest.mark.parametrize("name", REAL)
 def test_real_templates_draw_none_of_these_warnings(compiler, tmp_path, name):
     assert said_of(judge(compiler, CORPUS / "quickstarts" / name, tmp_path)) == []
+
+
+OPTIONAL_TEXT = {"type": "string", "nullable": True}
+NULLABLE = {
+    "s": OPTIONAL_TEXT,
+    "n": {"type": "int", "nullable": True},
+    "b": {"type": "bool", "nullable": True},
+    "a": {"type": "array", "items": {"type": "string"}, "nullable": True},
+    "o": {"$ref": "#/definitions/settings", "nullable": True},
+    "p": {"$ref": "#/definitions/settings"},
+}
+SETTINGS = {
+    "settings": {
+        "type": "object",
+        "properties": {
+            "size": {"type": "string"},
+            "tier": OPTIONAL_TEXT,
+            "network": {
+                "type": "object",
+                "nullable": True,
+                "properties": {"name": {"type": "string"}},
+            },
+        },
+    }
+}
+GIVEN = {
+    "s": "text", "n": 1, "b": True, "a": ["x"],
+    "o": {"size": "s", "tier": "t", "network": {"name": "n"}},
+    "p": {"size": "s", "tier": "t", "network": {"name": "n"}},
+}  # fmt: skip
+
+
+class TestWhatMayBeNull:
+    """Where Bicep takes no null, what may be null is said not to be: `!` changes no value."""
+
+    @pytest.mark.parametrize(
+        ("expression", "kind", "expected"),
+        [
+            ("parameters('o').size", "string", "o!.size"),
+            ("parameters('p').network.name", "string", "p.network!.name"),
+            ("toLower(parameters('s'))", "string", "toLower(s!)"),
+            ("toLower(tryGet(parameters('p'), 'tier'))", "string", "toLower(p.?tier!)"),
+            ("parameters('a')[0]", "string", "a![0]"),
+            ("add(parameters('n'), 1)", "int", "n! + 1"),
+            ("if(parameters('b'), 1, 2)", "int", "b! ? 1 : 2"),
+            ("not(parameters('b'))", "bool", "!b!"),
+            ("union(parameters('a'), createArray())", "array", "union(a!, [])"),
+            ("parameters('s')", "string", "= s!"),
+            ("variables('v')", "string", "= v!"),
+            ("length(if(parameters('b'), parameters('a'), null()))", "int", "(b! ? a : null)!"),
+            ("coalesce(parameters('s'), 'x')", "string", "s ?? 'x'"),
+            ("empty(parameters('s'))", "bool", "empty(s)"),
+            ("equals(parameters('s'), 'x')", "bool", "s == 'x'"),
+            ("concat(parameters('s'), 'x')", "string", "'${s}x'"),
+            ("coalesce(parameters('o'), parameters('p')).size", "string", "(o ?? p).size"),
+        ],
+    )
+    def test_it_is_said_where_no_null_may_stand_and_only_there(
+        self, compiler, tmp_path, expression, kind, expected
+    ):
+        path = made(
+            tmp_path,
+            languageVersion="2.0",
+            parameters=NULLABLE,
+            definitions=SETTINGS,
+            variables={"v": "[parameters('s')]"},
+            outputs=one_output(expression, kind),
+        )
+        assert expected in printed(path)
+        assert printed(path).count("!") == expected.count("!")
+        accept(compiler, path, tmp_path, GIVEN)
+
+    def test_an_output_that_may_be_null_takes_it_as_it_is(self, compiler, tmp_path):
+        outputs = {"o": {"type": "string", "nullable": True, "value": "[parameters('s')]"}}
+        path = made(tmp_path, languageVersion="2.0", parameters=NULLABLE, definitions=SETTINGS,
+                    outputs=outputs)  # fmt: skip
+        assert "output o string? = s\n" in printed(path)
+        accept(compiler, path, tmp_path, GIVEN)
+
+    def test_a_property_of_any_resource_that_takes_no_null(self, compiler, tmp_path):
+        group = {
+            "type": "Microsoft.Compute/hostGroups",
+            "apiVersion": "2020-06-01",
+            "name": "hosts",
+            "location": "eastus",
+            "zones": "[if(parameters('b'), array('1'), null())]",
+            "properties": {"platformFaultDomainCount": 1},
+        }
+        path = made(tmp_path, group, parameters=FLAG)
+        assert "zones: (b ? array('1') : null)!" in printed(path)
+        accept(compiler, path, tmp_path)
+
+    def test_a_member_of_an_object_that_is_only_made_where_it_is_there(self, compiler, tmp_path):
+        made_there = "createObject('virtualNetworkCommunity', parameters('s'))"
+        network = {
+            "type": "Microsoft.Network/virtualNetworks",
+            "apiVersion": "2024-05-01",
+            "name": "net",
+            "location": "eastus",
+            "properties": {
+                "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+                "bgpCommunities": f"[if(not(empty(parameters('s'))), {made_there}, null())]",
+            },
+        }
+        path = made(tmp_path, network, languageVersion="2.0", parameters={"s": OPTIONAL_TEXT})
+        assert "virtualNetworkCommunity: s!" in printed(path)
+        verdict = judge(compiler, path, tmp_path, {"s": "12076:20000"})
+        assert verdict.faults() == []
+        assert said_of(verdict) == []

@@ -40,6 +40,10 @@ class Function:
         """Give the types that an argument may have."""
         return self.takes[min(index, len(self.takes) - 1)]
 
+    def may_be_null(self, index: int) -> bool:
+        """Tell whether an argument may be null."""
+        return not self.takes or bool(self.type_at(index) & {"any", "null"})
+
 
 _SIGNATURES: dict[Kind, str] = {
     "deterministic": """
