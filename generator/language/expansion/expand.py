@@ -198,6 +198,7 @@ class _Expander:
     ) -> tuple[Deployment, Parameters]:
         """Give the deployment of a template; `names` are what it means as the document has it."""
         self.at = (source.document, source.path)
+        context = replace(context, template=source.template)
         parameters = parameters_of(source.template, source.path, given, source.document)
         self.result.findings += parameters.findings
         functions, place = source.section("functions")

@@ -16,7 +16,7 @@ from generator.language.expansion.json_evaluation import (
     loop_count,
     loop_name,
 )
-from generator.language.expressions.context import is_guid
+from generator.language.expressions.builtins.resource_ids import is_guid
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (

@@ -5,10 +5,10 @@ What nobody can know offline, such as the tags of the resource group, stays an e
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from generator.language.expressions.builtins.resource_ids import require_subscription, resource_id
 from generator.language.expressions.tree import Call, Property
 from generator.language.expressions.values import Residual, Value, residual_text
 
@@ -19,7 +19,6 @@ _SCHEMAS: tuple[tuple[str, Level], ...] = (
     ("managementgroupdeploymenttemplate", "managementGroup"),
     ("tenantdeploymenttemplate", "tenant"),
 )
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -27,7 +26,8 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 class Context:
     """Where a template is deployed; what is not given is a stand-in, the same on every machine.
 
-    `location` is that of the resource group, or of the deployment at a higher level.
+    `location` is that of the resource group, or of the deployment at a higher level; `template` is
+    what is deployed.
     """
 
     level: Level = "resourceGroup"
@@ -37,6 +37,7 @@ class Context:
     tenant: Value = NOBODY
     management_group: Value = "example-mg"
     deployment: Value = "azuredeploy"
+    template: Any = field(default=None, compare=False)
 
     @property
     def group_id(self) -> Value:
@@ -66,10 +67,10 @@ class Context:
             return self.subscription_id
         return self.management_group_id if self.level == "managementGroup" else ""
 
-
-def is_guid(text: str) -> bool:
-    """Whether a text has the form of the id of a subscription."""
-    return _GUID.fullmatch(text) is not None
+    def top_level(self, name: str) -> Any:
+        """Give what the template says at its top level (None: nothing); casing does not count."""
+        members = self.template.items() if isinstance(self.template, dict) else ()
+        return next((item for key, item in members if key.lower() == name), None)
 
 
 def level_of(schema: object) -> Level:
@@ -78,48 +79,113 @@ def level_of(schema: object) -> Level:
     return next((level for part, level in _SCHEMAS if part in name), "resourceGroup")
 
 
-def resource_group(context: Context) -> Residual:
+class WrongLevel(Exception):  # noqa: N818 - its message is what the user reads
+    """A function asks for a scope that is not around what is deployed."""
+
+
+_INSIDE: dict[Level, frozenset[Level]] = {
+    "resourceGroup": frozenset({"resourceGroup"}),
+    "subscription": frozenset({"resourceGroup", "subscription"}),
+    "managementGroup": frozenset({"managementGroup"}),
+    "tenant": frozenset({"resourceGroup", "subscription", "managementGroup", "tenant"}),
+}
+_NAMES: dict[Level, str] = {
+    "resourceGroup": "resource group",
+    "subscription": "subscription",
+    "managementGroup": "management group",
+    "tenant": "tenant",
+}
+
+
+def require_level(context: Context, wanted: Level, function: str) -> Value:
+    """Give the name of the scope of a level; raises WrongLevel where nothing around is at it."""
+    if context.level not in _INSIDE[wanted]:
+        here = _NAMES[context.level]
+        if function.endswith("Id"):
+            needs = f"needs a {_NAMES[wanted]} before the type"
+            raise WrongLevel(f"{function}() {needs} in a deployment to a {here}")
+        levels = " or a ".join(_NAMES[level] for level in _NAMES if level in _INSIDE[wanted])
+        raise WrongLevel(f"{function}() works only in a deployment to a {levels}, not to a {here}")
+    return context.subscription if wanted == "subscription" else context.management_group
+
+
+def resource_group(context: Context, *named: str) -> dict[str, Value]:
     """Give what the function of that name gives; source: template functions for resources."""
-    return _partly(
-        "resourceGroup",
-        id=context.group_id,
-        name=context.resource_group,
-        type="Microsoft.Resources/resourceGroups",
-        location=context.location,
-    )
+    if named:
+        if len(named) > 1:
+            require_subscription(named[0])
+        here = len(named) == 1
+        around = require_level(context, "subscription", "subscription") if here else named[0]
+        identity = residual_text("/subscriptions/", around, "/resourceGroups/", named[-1])
+        return {"id": identity, "name": named[-1], "type": "Microsoft.Resources/resourceGroups"}
+    require_level(context, "resourceGroup", "resourceGroup")
+    return {
+        "id": context.group_id,
+        "name": context.resource_group,
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": context.location,
+        **_open("resourceGroup", "tags", "managedBy", "properties"),
+    }
 
 
-def subscription(context: Context) -> Residual:
+def subscription(context: Context, *named: str) -> dict[str, Value]:
     """Give what the function of that name gives; the display name is not known here."""
-    return _partly(
-        "subscription",
-        id=context.subscription_id,
-        subscriptionId=context.subscription,
-        tenantId=context.tenant,
-    )
+    if named:
+        require_subscription(named[0])
+        return {"id": f"/subscriptions/{named[0]}", "subscriptionId": named[0]}
+    require_level(context, "subscription", "subscription")
+    return {
+        "id": context.subscription_id,
+        "subscriptionId": context.subscription,
+        "tenantId": context.tenant,
+        **_open("subscription", "displayName"),
+    }
 
 
-def management_group(context: Context) -> Residual:
+def management_group(context: Context, *named: str) -> dict[str, Value]:
     """Give what the function of that name gives."""
-    return _partly(
-        "managementGroup",
-        id=context.management_group_id,
-        name=context.management_group,
-        type="Microsoft.Management/managementGroups",
-    )
+    groups = "Microsoft.Management/managementGroups"
+    if named:
+        identity = resource_id("", groups, [*named])
+        return {"id": identity, "name": named[0], "type": f"/providers/{groups}"}
+    require_level(context, "managementGroup", "managementGroup")
+    return {
+        "id": context.management_group_id,
+        "name": context.management_group,
+        "type": groups,
+        **_open("managementGroup", "properties"),
+    }
 
 
-def tenant(context: Context) -> Residual:
+def tenant(context: Context) -> dict[str, Value]:
     """Give what the function of that name gives."""
-    return _partly("tenant", tenantId=context.tenant)
+    return {
+        **_open("tenant", "countryCode", "displayName"),
+        "id": residual_text("/tenants/", context.tenant),
+        "tenantId": context.tenant,
+    }
 
 
 def deployment(context: Context) -> Residual:
-    """Give what the function of that name gives; a location at higher levels only."""
-    known = {"name": context.deployment}
+    """Give what the function of that name gives; a location at higher levels only.
+
+    Of its properties only the version of the template is known: the others come with a deployment.
+    """
+    known: dict[str, Value] = {"name": context.deployment}
     if context.level != "resourceGroup":
         known["location"] = context.location
-    return _partly("deployment", **known)
+    own = Call("deployment")
+    properties = Property(own, "properties")
+    version = context.top_level("contentversion")
+    held = {} if version is None else {"contentVersion": version}
+    known["properties"] = Residual(
+        properties, {"template": Residual(Property(properties, "template"), held)}
+    )
+    return Residual(own, known)
+
+
+def _open(function: str, *names: str) -> dict[str, Value]:
+    return {name: Residual(Property(Call(function), name)) for name in names}
 
 
 def environment(_: Context) -> dict[str, Value]:
@@ -159,10 +225,6 @@ def environment(_: Context) -> dict[str, Value]:
             "storage": "core.windows.net",
         },
     }
-
-
-def _partly(function: str, **known: Value) -> Residual:
-    return Residual(Call(function), known)
 
 
 def residual_location() -> Residual:

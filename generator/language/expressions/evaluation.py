@@ -6,14 +6,19 @@ decide themselves what of their arguments is evaluated (`if`, lambdas, look-ups,
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
-from generator.language.expressions.parser import parse
-from generator.language.expressions.tree import Call, Expression, Index, Number, Property, Text
+from generator.language.expressions.json_writing import shortest
+from generator.language.expressions.letters import folded
+from generator.language.expressions.parser import DEEPEST, parse
+from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 from generator.language.expressions.values import (
     LARGEST,
     FunctionError,
@@ -28,8 +33,10 @@ from generator.language.expressions.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+_SHALLOW = 100
+_FRAMES_A_CALL = 8
 _PARSED = lru_cache(maxsize=65_536)(parse)
 
 
@@ -39,7 +46,24 @@ def evaluate(text: str, frame: Frame) -> Value:
     Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
     on it, TooExpensive where it costs too much.
     """
-    return value_of(_PARSED(text), frame)
+    expression = _PARSED(text)
+    depth = text.count("(") + text.count("[")
+    with room_for(depth) if depth > _SHALLOW else nullcontext():
+        result = value_of(expression, frame)
+    if isinstance(result, float) and not isfinite(result):
+        return shortest(result)  # JSON has no such number; a deployment is sent the text
+    return result
+
+
+@contextmanager
+def room_for(depth: int) -> Iterator[None]:
+    """Let calls be evaluated that stand in each other so deep; each takes some of Python's own."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(before + _FRAMES_A_CALL * min(depth, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def value_of(node: Expression, frame: Frame) -> Value:
@@ -52,17 +76,12 @@ def value_of(node: Expression, frame: Frame) -> Value:
     if isinstance(node, Call):
         value = _call(node, frame)
     else:
-        value = node.value if isinstance(node, Text) else _number(node)
+        value = node.value if isinstance(node, Text) else int(node.digits)
     for step in reversed(steps):
         frame.scope.budget.spend(1)
         key = step.name if isinstance(step, Property) else value_of(step.index, frame)
         value = member(value, key, step)
     return value
-
-
-def _number(node: Number) -> Value:
-    # Whether the engine takes fractions in expressions is not documented.
-    return Residual(node) if "." in node.digits else int(node.digits)
 
 
 def member(base: Value, key: Value, node: Expression) -> Value:
@@ -98,8 +117,8 @@ def matching_key(value: Mapping[str, Any], name: str) -> str | None:
     """Give the name in an object that ARM takes for `name`: casing does not count."""
     if name in value:
         return name
-    folded = name.lower()
-    return next((key for key in value if key.lower() == folded), None)
+    wanted = folded(name)
+    return next((key for key in value if folded(key) == wanted), None)
 
 
 def _residual_member(base: Value, key: Value, node: Expression) -> Residual | Any:
@@ -153,18 +172,21 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
         return residual_call(known.name, arguments)
     try:
         result = builtin(*arguments)
+        measure(result, node, frame)
     except FunctionError as error:
         raise EvaluationError(f"{known.name}(): {error}", node) from None
     except Undecided:
         return residual_call(known.name, arguments)
     sizes = (len(item) for item in arguments if isinstance(item, (list, dict)))
     frame.scope.budget.spend(len(arguments) + sum(sizes))
-    measure(result, node, frame)
     return result
 
 
 def measure(result: Value, node: Expression | None, frame: Frame) -> None:
-    """Charge for the size of a result; raises EvaluationError where no template can hold it."""
+    """Charge for the size of a result.
+
+    Raises EvaluationError where no template can hold it, Undecided where no JSON can.
+    """
     if not isinstance(result, (str, list, dict, Residual)):
         return
     try:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.language.expressions import lambdas, lookups
+from generator.language.expressions import lambdas, lookups, safe_access
 from generator.language.expressions.builtins.formatting import folded
 from generator.language.expressions.evaluation import (
     apply,
     check_types,
-    matching_key,
-    member,
     residual_call,
     value_of,
 )
@@ -113,80 +111,14 @@ def _format(node: Call, frame: Frame) -> Value:
     return residual_call("format", [text, *values])
 
 
-def _try_get(node: Call, frame: Frame) -> Value:
-    base, key, *rest = (value_of(item, frame) for item in node.arguments)
-    if isinstance(base, Residual):
-        found = matching_key(base.known, key) if isinstance(key, str) else None
-        if found is None:
-            return residual_call("tryGet", [base, key, *rest])
-        base = base.known
-    if isinstance(key, Residual):
-        return residual_call("tryGet", [base, key, *rest])
-    value = _tried(base, key, node)
-    if value is _ABSENT:
-        return None
-    for step in rest:
-        position = _from_end(step)
-        value = (
-            member(value, step, node)
-            if position is None
-            else _element_from_end(value, position, node)
-        )
-    return value
-
-
-_ABSENT = object()
-
-
-def _tried(base: Value, key: Value, node: Call) -> Value:
-    """Give a property or an element, or _ABSENT where the first step does not lead anywhere."""
-    position = _from_end(key)
-    if position is not None:
-        key = len(base) - position if isinstance(base, list) else -1
-    if isinstance(base, dict) and isinstance(key, str) and matching_key(base, key) is None:
-        return _ABSENT
-    if isinstance(base, list) and kind_of(key) == "int" and not 0 <= key < len(base):
-        return _ABSENT
-    return _ABSENT if base is None else member(base, key, node)
-
-
-def _from_end(key: Value) -> int | None:
-    """Give n of `createObject('value', n, 'fromEnd', true())`, which counts from the end."""
-    if isinstance(key, dict) and key.get("fromEnd") is True and kind_of(key.get("value")) == "int":
-        return int(key["value"])
-    return None
-
-
-def _element_from_end(value: Value, position: int, node: Call) -> Value:
-    if isinstance(value, Residual):
-        return residual_call("indexFromEnd", [value, position])
-    count = len(value) if isinstance(value, list) else 0
-    return member(value, count - position, node)
-
-
-def _try_index_from_end(node: Call, frame: Frame) -> Value:
-    arguments = [value_of(item, frame) for item in node.arguments]
-    check_types(FUNCTIONS["tryindexfromend"], node, arguments)
-    base, position, *rest = arguments
-    if any(isinstance(item, Residual) for item in (base, position)):
-        return residual_call("tryIndexFromEnd", [base, position, *rest])
-    if base is None or (isinstance(base, list) and not 0 < position <= len(base)):
-        return None
-    value = _element_from_end(base, position, node)
-    for step in rest:
-        value = member(value, step, node)
-    return value
-
-
 FORMS: dict[str, Callable[[Call, Frame], Value]] = {
     "if": _if,
     "and": _and,
     "or": _or,
     "coalesce": _coalesce,
     "format": _format,
-    "tryget": _try_get,
-    "tryindexfromend": _try_index_from_end,
     **lambdas.FORMS,
     **lookups.FORMS,
+    **safe_access.FORMS,
 }
 """By name in lower case."""

@@ -3,8 +3,8 @@
 A signature reads as in the documentation: `x?` may be left out, `x...` stands for any number. The
 types are those of the template language; `number` is any JSON number, `any` may be everything.
 
-Sources: the reference pages "template functions" of Azure Resource Manager, and for types and
-places the function tables of the Bicep compiler.
+Sources: the reference pages "template functions" of Azure Resource Manager, for types and places
+the function tables of the Bicep compiler, and for both the engine's answers in tests/data/engine.
 """
 
 from __future__ import annotations
@@ -18,13 +18,18 @@ Kind = Literal["deterministic", "lambda", "context", "run-time"]
 
 Place = Literal["everywhere", "parameter defaults", "resources and outputs"]
 
+LAMBDA_NAMES = {
+    "map": (1, 2), "filter": (1, 2), "sort": (2, 2), "reduce": (2, 3), "mapvalues": (1, 1),
+    "toobject": (1, 1), "groupby": (1, 1),
+}  # fmt: skip
+"""How many names the lambda of a function has, at least and at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """A built-in function; `most` is None where any number of arguments goes.
 
-    `takes` are the types of its arguments, the last of them for all that follow; `unknown` says
-    what of its result is not documented and so is never guessed.
+    `takes` are the types of its arguments, the last of them for all that follow.
     """
 
     name: str
@@ -34,7 +39,6 @@ class Function:
     takes: tuple[frozenset[str], ...] = ()
     gives: str = "any"
     place: Place = "everywhere"
-    unknown: str = ""
 
     def type_at(self, index: int) -> frozenset[str]:
         """Give the types that an argument may have."""
@@ -48,14 +52,15 @@ class Function:
 _SIGNATURES: dict[Kind, str] = {
     "deterministic": """
         add(int, int) int  sub(int, int) int  mul(int, int) int  div(int, int) int
-        mod(int, int) int  min(int|array, int...) int  max(int|array, int...) int
-        int(string|number) int  float(string|number) number  range(int, int) array
+        mod(int, int) int  min(number|array, number...) number  max(number|array, number...) number
+        int(string|int) int  float(string|number) number  range(int, int) array
         true() bool  false() bool  null() null  bool(any) bool  not(bool) bool
         and(bool, bool, bool...) bool  or(bool, bool, bool...) bool  if(bool, any, any) any
-        equals(any, any) bool  less(int|string, int|string) bool
-        lessOrEquals(int|string, int|string) bool  greater(int|string, int|string) bool
-        greaterOrEquals(int|string, int|string) bool  coalesce(any, any...) any
-        array(any) array  concat(string|number|bool|array...) string|array
+        equals(any, any) bool  less(number|string, number|string) bool
+        lessOrEquals(number|string, number|string) bool
+        greater(number|string, number|string) bool
+        greaterOrEquals(number|string, number|string) bool  coalesce(any...) any
+        array(any) array  concat(string|int|bool|array...) string|array
         contains(string|array|object, any) bool  createArray(any...) array
         createObject(any...) object  distinct(array) array  empty(null|string|array|object) bool
         first(string|array) any  last(string|array) any  flatten(array) array
@@ -65,20 +70,21 @@ _SIGNATURES: dict[Kind, str] = {
         items(object) array  objectKeys(object) array  shallowMerge(array) object
         join(array, string) string  length(string|array|object) int
         skip(string|array, int) string|array  take(string|array, int) string|array
-        tryGet(any, any, any...) any  tryIndexFromEnd(any, int, any...) any
-        indexFromEnd(array, int) any  fail(string) any  json(string) any  string(any) string
+        tryGet(any, string|int, any...) any  tryIndexFromEnd(any, any, any...) any
+        indexFromEnd(array, int) any  fail(string) any  json(string) any
+        string(string|int|bool|array|object) string
         base64(string) string  base64ToString(string) string  base64ToJson(string) any
-        dataUri(any) string  dataUriToString(string) string
+        dataUri(string|number|bool|array|object) string  dataUriToString(string) string
         buildUri(object) string  parseUri(string) object  uri(string, string) string
         uriComponent(string) string  uriComponentToString(string) string
         startsWith(string, string) bool  endsWith(string, string) bool  like(string, string) bool
         format(string, any...) string  guid(string, string...) string
         uniqueString(string, string...) string  padLeft(string|int, int, string?) string
         replace(string, string, string) string  split(string, string|array) array
-        substring(string, int?, int?) string  toLower(string) string  toUpper(string) string
+        substring(string, int, int?) string  toLower(string) string  toUpper(string) string
         trim(string) string  dateTimeAdd(string, string, string?) string
-        dateTimeFromEpoch(int) string  dateTimeToEpoch(string) int  parseCidr(string) object
-        cidrSubnet(string, int, int) string  cidrHost(string, int) string
+        dateTimeFromEpoch(string|number) string  dateTimeToEpoch(string) int
+        parseCidr(string) object  cidrSubnet(string, int, int) string  cidrHost(string, int) string
         tenantResourceId(string, string, string...) string
         extensionResourceId(string, string, string, string...) string
     """,
@@ -90,8 +96,9 @@ _SIGNATURES: dict[Kind, str] = {
     """,
     "context": """
         parameters(string) any  variables(string) any  copyIndex(string|int?, int?) int
-        deployment() object  deployer() object  environment() object  resourceGroup() object
-        subscription() object  managementGroup() object  tenant() object
+        deployment() object  deployer() object  environment() object
+        resourceGroup(string?, string?) object  subscription(string?) object
+        managementGroup(string?) object  tenant() object
         resourceId(string, string, string...) string
         subscriptionResourceId(string, string, string...) string
         managementGroupResourceId(string, string, string...) string
@@ -109,34 +116,14 @@ _SIGNATURES: dict[Kind, str] = {
 }
 _PLACES: dict[str, Place] = {
     **dict.fromkeys(("newGuid", "utcNow"), "parameter defaults"),
-    **dict.fromkeys(("reference", "references"), "resources and outputs"),
-}
-_UNKNOWN = {
-    "dateTimeAdd": "bases without an offset, rare parts of formats; pages differ on the default",
-    "float": "how fractions are written",
-    "int": "fractions, and texts with white space",
-    "bool": "numbers other than 0 and 1",
-    "string": "null and fractions",
-    "less": "the order of texts but for small letters and digits",
-    "lessOrEquals": "the order of texts but for small letters and digits",
-    "greater": "the order of texts but for small letters and digits",
-    "greaterOrEquals": "the order of texts but for small letters and digits",
-    "format": "formats other than N, D, X and F of whole numbers; quotes in objects",
-    "sort": "the order of different items that the lambda does not tell apart",
-    "toObject": "which of two items with the same key counts",
-    "groupBy": "keys that differ in casing",
-    "union": "names that differ in casing",
-    "createObject": "names that stand twice",
-    "length": "texts with characters beyond 16 bits",
-    "like": "wildcards other than *",
-    "split": "empty delimiters",
-    "uri": "addresses with a query or unusual signs",
-    "buildUri": "which parts there are, and what comes out",
-    "parseUri": "which parts there are, and what comes out",
-    "environment": "the address to sign in, where pages disagree",
-}
-"""What of a result is left to the engine; evaluation then leaves a residual."""
-
+    **dict.fromkeys(
+        (
+            "reference", "references", "toLogicalZone", "toLogicalZones", "toPhysicalZone",
+            "toPhysicalZones",
+        ),
+        "resources and outputs",
+    ),
+}  # fmt: skip
 _SIGNATURE = re.compile(r"(\w+)\(([^)]*)\) ([\w|]+)")
 _LIST = re.compile(r"list[a-z0-9]*", re.IGNORECASE)
 
@@ -150,7 +137,7 @@ def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
     place: Place = (
         "resources and outputs" if _LIST.fullmatch(name) else _PLACES.get(name, "everywhere")
     )
-    return Function(name, least, most, kind, kinds, gives, place, _UNKNOWN.get(name, ""))
+    return Function(name, least, most, kind, kinds, gives, place)
 
 
 FUNCTIONS = {

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cmp_to_key
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.evaluation import matching_key, measure, residual_call, value_of
 from generator.language.expressions.frame import EvaluationError, Frame
-from generator.language.expressions.functions import FUNCTIONS
+from generator.language.expressions.functions import FUNCTIONS, LAMBDA_NAMES
+from generator.language.expressions.letters import folded
 from generator.language.expressions.tree import Call, Expression, ExpressionError, Text
-from generator.language.expressions.values import Residual, Value, kind_of, to_expression
+from generator.language.expressions.values import (
+    Residual,
+    Undecided,
+    Value,
+    kind_of,
+    to_expression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +61,28 @@ class _Open(Exception):  # noqa: N818 - no error
     """The result depends on what is known only on deployment."""
 
 
-def _lambda(node: Expression, frame: Frame) -> _Lambda:
+def _lambda(node: Expression, frame: Frame, function: str) -> _Lambda:
     if not isinstance(node, Call) or node.name.lower() != "lambda" or node.namespace:
         raise EvaluationError("a lambda is wanted here: lambda('name', ...)", node, "TPL020")
+    wrong = wrong_names(function, node)
+    if wrong:
+        raise EvaluationError(wrong, node, "TPL020")
     *names, body = node.arguments
-    if not all(isinstance(name, Text) for name in names):
+    values = [value_of(name, frame) for name in names]
+    if not all(isinstance(name, str) for name in values):
         raise EvaluationError("the names of a lambda must be texts", node, "TPL020")
-    return _Lambda([name.value for name in names if isinstance(name, Text)], body, frame)
+    return _Lambda(values, body, frame)
+
+
+def wrong_names(function: str, node: Call) -> str:
+    """Say that a lambda has another number of names than its function wants, or nothing."""
+    least, most = LAMBDA_NAMES[function.lower()]
+    count = max(len(node.arguments) - 1, 0)
+    if least <= count <= most:
+        return ""
+    wants = f"{least}" if least == most else f"{least} or {most}"
+    noun = "name" if wants == "1" else "names"
+    return f"the lambda of {function}() takes {wants} {noun} and a body (has {count})"
 
 
 def _known(value: Value) -> Value:
@@ -85,17 +106,14 @@ def _map_values(members: dict[str, Value], change: _Lambda) -> Value:
 def _sort(items: list[Value], before: _Lambda) -> Value:
     """Sort by a lambda that tells whether one item stands before another.
 
-    In which order the engine leaves different items that go either way is not documented.
+    Items that go either way stay in their order.
     """
 
     def compare(one: Value, other: Value) -> int:
         forwards, backwards = _known(before.decide(one, other)), _known(before.decide(other, one))
         return int(backwards) - int(forwards)
 
-    found = sorted(items, key=cmp_to_key(compare))
-    if any(one != other and compare(one, other) == 0 for one, other in pairwise(found)):
-        raise _Open
-    return found
+    return sorted(items, key=cmp_to_key(compare))
 
 
 def _reduce(items: list[Value], initial: Value, combine: _Lambda) -> Value:
@@ -114,21 +132,26 @@ def _key(name: _Lambda, item: Value) -> str:
 
 def _to_object(items: list[Value], name: _Lambda, value: _Lambda | None = None) -> Value:
     result: dict[str, Value] = {}
+    names: set[str] = set()
     for item in items:
         key = _key(name, item)
-        if matching_key(result, key) is not None:
-            raise _Open  # which one counts is not documented
+        if folded(key) in names:
+            raise EvaluationError(
+                "two items have the same key, whose casing does not count", name.body
+            )
+        names.add(folded(key))
         result[key] = value(item) if value else item
     return result
 
 
 def _group_by(items: list[Value], name: _Lambda, value: _Lambda | None = None) -> Value:
+    """Group by keys whatever their casing; the first casing names the group."""
     result: dict[str, list[Value]] = {}
+    names: dict[str, str] = {}
     for item in items:
         key = _key(name, item)
-        if key not in result and matching_key(result, key) is not None:
-            raise _Open  # whether casing makes two groups is not documented
-        result.setdefault(key, []).append(value(item) if value else item)
+        group = result.setdefault(names.setdefault(folded(key), key), [])
+        group.append(value(item) if value else item)
     return result
 
 
@@ -137,15 +160,15 @@ def _form(implementation: Callable[..., Value]) -> Callable[[Call, Frame], Value
         known = FUNCTIONS[node.name.lower()]
         takes = [known.type_at(index) for index in range(len(node.arguments))]
         arguments = [
-            _lambda(item, frame) if "lambda" in kinds else value_of(item, frame)
+            _lambda(item, frame, known.name) if "lambda" in kinds else value_of(item, frame)
             for item, kinds in zip(node.arguments, takes, strict=True)
         ]
         _check_first(node, arguments[0], takes[0])
         try:
             result = implementation(_known(arguments[0]), *arguments[1:])
-        except _Open:
+            measure(result, node, frame)
+        except (_Open, Undecided):
             return residual_call(known.name, [_left(item) for item in arguments])
-        measure(result, node, frame)
         return result
 
     return form

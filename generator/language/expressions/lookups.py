@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.language.expressions import context
 from generator.language.expressions.builtins.resource_ids import (
+    is_group,
+    named_steps,
+    require_subscription,
     resource_id,
     split_resource_id_arguments,
 )
@@ -16,7 +20,6 @@ from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (
     FunctionError,
     Residual,
-    Undecided,
     Value,
     kind_of,
     residual_text,
@@ -24,16 +27,6 @@ from generator.language.expressions.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LEVELS = {
-    "subscription": "subscription",
-    "managementGroup": "management group",
-    "tenant": "tenant",
-}
-_WORK_IN = {
-    "managementgroup": ("managementGroup",),
-    "subscription": ("resourceGroup", "subscription"),
-}
 
 
 def _parameters(node: Call, frame: Frame) -> Value:
@@ -84,17 +77,23 @@ def _no_loop(name: str, frame: Frame) -> str:
     return "copyIndex() has no copy loop around it"
 
 
-def _deployment_level(node: Call, frame: Frame) -> Value:
-    name, level = node.name.lower(), frame.scope.context.level
-    if name == "resourcegroup" and level != "resourceGroup":
-        where = f"a deployment to a resource group, not to a {_LEVELS[level]}"
-        raise EvaluationError(f"resourceGroup() works only in {where}", node, "TPL021")
-    if level not in _WORK_IN.get(name, (level,)):
-        return residual_call(node.name, [])
-    return _SCOPE_FUNCTIONS[name](frame.scope.context)
+def _scope_function(node: Call, frame: Frame) -> Value:
+    """Give the scope that is deployed to, or one that the arguments name."""
+    name = node.name.lower()
+    arguments = [value_of(item, frame) for item in node.arguments]
+    check_types(FUNCTIONS[name], node, arguments)
+    at = frame.scope.context
+    try:
+        if any(isinstance(item, Residual) for item in arguments):
+            return residual_call(FUNCTIONS[name].name, arguments)
+        return _SCOPE_FUNCTIONS[name](at, *arguments)
+    except context.WrongLevel as error:
+        raise EvaluationError(str(error), node, "TPL021") from None
+    except FunctionError as error:
+        raise EvaluationError(f"{FUNCTIONS[name].name}(): {error}", node) from None
 
 
-_SCOPE_FUNCTIONS: dict[str, Callable[[context.Context], Value]] = {
+_SCOPE_FUNCTIONS: dict[str, Callable[..., Value]] = {
     "resourcegroup": context.resource_group,
     "subscription": context.subscription,
     "managementgroup": context.management_group,
@@ -113,20 +112,14 @@ def _resource_id(node: Call, frame: Frame) -> Value:
     if open_ones and not any(isinstance(item, str) and "/" in item for item in arguments):
         return residual_call(known.name, arguments)
     try:
-        first, kind, names = split_resource_id_arguments(
-            [_readable(item) for item in arguments], name
-        )
-        scope = _id_scope(name, arguments[: len(first)], frame.scope.context)
-        if scope is None:
-            return residual_call(known.name, arguments)
-        rest = arguments[len(first) + 1 :]
-        if isinstance(scope, Residual) or any(isinstance(item, Residual) for item in rest):
-            return joined_id(scope, kind, rest)
-        return resource_id(scope, kind, names)
+        first, kind, _ = split_resource_id_arguments([_readable(item) for item in arguments], name)
+        count = len(first)
+        scope = _id_scope(name, arguments[:count], frame.scope.context)
+        return _id_below(scope, kind, arguments[count + 1 :])
+    except context.WrongLevel as error:
+        raise EvaluationError(str(error), node, "TPL021") from None
     except FunctionError as error:
         raise EvaluationError(f"{known.name}(): {error}", node) from None
-    except Undecided:
-        return residual_call(known.name, arguments)
 
 
 def _readable(argument: Value) -> str:
@@ -134,30 +127,58 @@ def _readable(argument: Value) -> str:
     return "?" if isinstance(argument, Residual) else argument
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The scope of an id; groups of a subscription have ids without providers."""
+
+    id: Value
+    is_subscription: bool = False
+
+
+def _id_below(scope: _Scope, kind: str, names: list[Value]) -> Value:
+    if scope.is_subscription and is_group(kind):
+        named_steps(kind, [_readable(item) for item in names])
+        return residual_text(scope.id, "/resourceGroups/", names[0])
+    if isinstance(scope.id, Residual) or any(isinstance(item, Residual) for item in names):
+        return joined_id(scope.id, kind, names)
+    return resource_id(scope.id, kind, names)
+
+
 def joined_id(scope: Value, kind: str, names: list[Value]) -> Value:
     """Give the id of a resource, parts of which may be known only on deployment."""
+    named_steps(kind, [_readable(item) for item in names])
     namespace, *types = kind.split("/")
-    resource_id("", kind, [_readable(item) for item in names])
     steps = [part for pair in zip(types, names, strict=True) for part in (f"/{pair[0]}/", pair[1])]
     return residual_text(scope, f"/providers/{namespace}", *steps)
 
 
-def _id_scope(name: str, first: list[Value], at: context.Context) -> Value | None:
+def _id_scope(name: str, first: list[Value], at: context.Context) -> _Scope:
     """Give the scope of an id, from the arguments before the type and the scope deployed to."""
-    if name == "subscriptionresourceid":
-        return residual_text("/subscriptions/", first[0] if first else at.subscription)
     if name == "managementgroupresourceid":
-        group = first[0] if first else at.management_group
-        return residual_text("/providers/Microsoft.Management/managementGroups/", group)
+        group = (
+            first[0]
+            if first
+            else context.require_level(at, "managementGroup", "managementGroupResourceId")
+        )
+        return _Scope(residual_text("/providers/Microsoft.Management/managementGroups/", group))
+    if name == "subscriptionresourceid" or (len(first) == 1 and at.level != "resourceGroup"):
+        given = (
+            _subscription(first[0])
+            if first
+            else context.require_level(at, "subscription", "subscriptionResourceId")
+        )
+        return _Scope(residual_text("/subscriptions/", given), is_subscription=True)
     if not first:
-        return None if at.level == "managementGroup" else at.scope_id
-    if len(first) > 1:
-        return residual_text("/subscriptions/", first[0], "/resourceGroups/", first[1])
-    if isinstance(first[0], Residual):
-        return None
-    if context.is_guid(first[0]):
-        return f"/subscriptions/{first[0]}"
-    return residual_text("/subscriptions/", at.subscription, "/resourceGroups/", first[0])
+        own = "" if at.level == "managementGroup" else at.scope_id
+        return _Scope(own, is_subscription=at.level == "subscription")
+    subscription = _subscription(first[0]) if len(first) > 1 else at.subscription
+    return _Scope(residual_text("/subscriptions/", subscription, "/resourceGroups/", first[-1]))
+
+
+def _subscription(given: Value) -> Value:
+    if isinstance(given, str):
+        require_subscription(given)
+    return given
 
 
 def _reference(node: Call, frame: Frame) -> Value:
@@ -165,18 +186,33 @@ def _reference(node: Call, frame: Frame) -> Value:
     known = function(node.name)
     if known is not None:
         check_types(known, node, arguments)
+        _require_symbols(node, frame)
     if frame.scope.referenced is not None:
         return frame.scope.referenced(node, arguments)
     return residual_call(node.name if known is None else known.name, arguments)
 
 
+def _require_symbols(node: Call, frame: Frame) -> None:
+    """Raise EvaluationError where a function needs symbolic names and the template has none."""
+    if node.name.lower() in _SYMBOLIC and not frame.scope.symbolic:
+        message = f"{node.name}() works only in a template with languageVersion 2.0"
+        raise EvaluationError(message, node, "TPL021")
+
+
+def _not_here(node: Call, _: Frame) -> Value:
+    message = f"{node.name}() works only in the parameters of a deployment, not in a template"
+    raise EvaluationError(message, node, "TPL021")
+
+
+_SYMBOLIC = {"references", "target", "resourceinfo"}
 FORMS: dict[str, Callable[[Call, Frame], Value]] = {
     "parameters": _parameters,
     "variables": _variables,
     "copyindex": _copy_index,
-    **dict.fromkeys(_SCOPE_FUNCTIONS, _deployment_level),
+    **dict.fromkeys(_SCOPE_FUNCTIONS, _scope_function),
     **dict.fromkeys(
         ("resourceid", "subscriptionresourceid", "managementgroupresourceid"), _resource_id
     ),
     "reference": _reference,
+    **dict.fromkeys(("externalinput", "externalinputs"), _not_here),
 }

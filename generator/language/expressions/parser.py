@@ -15,13 +15,13 @@ from generator.language.expressions.tree import (
     Text,
 )
 
-DEEPEST = 200
+DEEPEST = 1000
 """How many calls and indexes may stand in each other; real expressions stay far below."""
 
 _WORD, _TEXT, _NUMBER, _SIGN, _OTHER = range(1, 6)
 _TOKEN = re.compile(
-    r"\s*+(?:([A-Za-z_$][A-Za-z0-9_$]*+)|('[^']*+(?:''[^']*+)*+')"
-    r"|(-?[0-9]++(?:\.[0-9]++)?)|([\[\]().,])|(.))?+",
+    r"\s*+(?:((?:[^\W0-9]|\$)(?:\w|\$)*+)|('[^']*+(?:''[^']*+)*+')"
+    r"|([-+]?[0-9]++(?:\.[0-9]*+)?(?:[eE][-+]?[0-9]*+)?)|([\[\]().,])|(.))?+",
     re.DOTALL,
 )
 _END = 0
@@ -85,6 +85,8 @@ class _Parser:
             node = self._operand()
             while node is not None:
                 _, sign, _, end = self._tokens[self._at]
+                if sign in {".", "["} and isinstance(node, (Text, Number)):
+                    raise self._no_member(node)
                 if sign == ".":
                     node = self._property(node)
                 elif sign == "[":
@@ -105,7 +107,7 @@ class _Parser:
         self._at += 1
         if kind == _TEXT:
             return Text(word[1:-1].replace("''", "'"), start, end)
-        return Number(word, start, end)
+        return _number(word, start, end)
 
     def _call(self, name: str, start: int) -> Expression | None:
         namespace = ""
@@ -170,6 +172,11 @@ class _Parser:
             )
         return node
 
+    def _no_member(self, node: Text | Number) -> ExpressionError:
+        what = "text" if isinstance(node, Text) else "number"
+        message = f"a {what} has no properties; only what a function gives can have some"
+        return ExpressionError(message, self._tokens[self._at][2])
+
     def _no_operand(self) -> ExpressionError:
         token = self._tokens[self._at]
         kind, sign, start, _ = token
@@ -197,15 +204,34 @@ class _Parser:
         return ExpressionError(f"expected {wanted} before this {_NAMES.get(kind, sign)}", start)
 
 
+def _number(digits: str, start: int, end: int) -> Number:
+    if set(digits) & set(".eE"):
+        message = f"there are no fractions in expressions; write json('{digits}')"
+        raise ExpressionError(message, start)
+    if len(digits) > 4000 or not -(2**63) <= int(digits) < 2**63:
+        message = "the number does not fit into 64 bits; as a value, json() can give it"
+        raise ExpressionError(message, start)
+    return Number(digits.removeprefix("+"), start, end)
+
+
 def _tokens(text: str) -> list[_Token]:
     """Split what stands in the brackets; ends follow, so that looking ahead needs no care."""
     found: list[_Token] = []
     for match in _TOKEN.finditer(text, 1, len(text) - 1):
         kind = match.lastindex
         if kind is not None:
-            found.append((kind, match[kind], match.start(kind), match.end(kind)))
+            found.append(_token(kind, match[kind], match.start(kind)))
     found += [(_END, "", len(text) - 1, len(text))] * 3
     return found
+
+
+def _token(kind: int, word: str, start: int) -> _Token:
+    """Give a token; a word with a sign that is no letter of 16 bits becomes that strange sign."""
+    if kind == _WORD and not word.isascii():
+        for at, sign in enumerate(word):
+            if not (sign in "_$" or sign.isalpha() or sign.isdecimal()) or sign > "\uffff":
+                return _OTHER, sign, start + at, start + at + 1
+    return kind, word, start, start + len(word)
 
 
 def _strange(token: _Token) -> ExpressionError | None:

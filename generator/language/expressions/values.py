@@ -6,11 +6,12 @@ once the template is deployed, a `Residual` stands there with what is left of th
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.language.expressions.json_writing import compact
 from generator.language.expressions.tree import Call, Number, Text, to_text, walk
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ Value: TypeAlias = Any
 
 LARGEST = 4 * 2**20
 """A template has at most 4 MB once it is expanded, so no value of it can be larger."""
+
+LONGEST_RESULT = 131_072
+"""How many units of 16 bits a text may have that a function puts together; source: the engine's
+answers in tests/data/engine. A text that was given may be longer."""
 
 DEEPEST = 100
 """How deep a value may be nested; as deep as a document that can be read."""
@@ -73,7 +78,8 @@ def is_partial(value: Value) -> bool:
 def size_of(value: Value, most: int = LARGEST) -> int:
     """Estimate the length of a value as JSON text, in characters; stop counting above `most`.
 
-    Raises FunctionError where it is nested deeper than any template can be.
+    Raises FunctionError where it is nested deeper than any template can be, Undecided where it
+    holds what is no number.
     """
     total, depth, level = 0, 0, [value]
     while level and total <= most:
@@ -89,13 +95,21 @@ def size_of(value: Value, most: int = LARGEST) -> int:
                 total += 2
                 below.extend(item)
             else:
-                total += length_of(item.expression, most) if isinstance(item, Residual) else 5
+                total += _leaf_size(item, most, inside=depth > 1)
             if total > most:
                 break
         level = below
     if depth > DEEPEST:
         raise FunctionError(f"the result is nested deeper than {DEEPEST} levels")
     return total
+
+
+def _leaf_size(item: Value, most: int, *, inside: bool) -> int:
+    if isinstance(item, Residual):
+        return length_of(item.expression, most)
+    if inside and isinstance(item, float) and not isfinite(item):
+        raise Undecided("a number in a value that JSON has no number for")
+    return 5
 
 
 def length_of(expression: Expression, most: int = LARGEST) -> int:
@@ -117,6 +131,15 @@ def require_room(length: int) -> None:
         raise FunctionError("the result is larger than 4 MB, more than a template may have")
 
 
+def require_short(length: int) -> None:
+    """Raise FunctionError where a text that is put together is longer than the engine takes."""
+    if length > LONGEST_RESULT:
+        message = (
+            f"the result has {length:,} characters, and no function may give more than 131,072"
+        )
+        raise FunctionError(f"{message}; give the text in pieces, or as the value of a parameter")
+
+
 def kind_of(value: Value) -> str:
     """Name the type of a value as the template language does; "any" for what is not known."""
     if value is None:
@@ -132,16 +155,6 @@ _KINDS = {
     list: "array",
     dict: "object",
 }
-
-
-def compact(value: Value) -> str:
-    """Write a value as JSON without white space, as string() does."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def identity_of(value: Value) -> str:
-    """Give a text that two known values share only if they are equal, types included."""
-    return json.dumps(value, sort_keys=True)
 
 
 def to_expression(value: Value) -> Expression:

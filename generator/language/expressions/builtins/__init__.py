@@ -1,8 +1,8 @@
 """What the built-in functions do with values: a module for each subject.
 
-Functions raise FunctionError where a deployment fails, and Undecided where no documentation says
-what the engine does. Arity and types of arguments are checked before, against the table in
-`generator.language.expressions.functions`.
+Functions raise FunctionError where a deployment fails, and Undecided where the result depends on
+the culture of the machine or is too rare to be known here. Arity and types of arguments are checked
+before, against the table in `generator.language.expressions.functions`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.builtins import (
+    addresses,
     arrays,
     dates,
     encoding,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 BUILTINS: dict[str, Callable[..., Value]] = {
+    **addresses.FUNCTIONS,
     **arrays.FUNCTIONS,
     **dates.FUNCTIONS,
     **encoding.FUNCTIONS,

@@ -1,27 +1,40 @@
 """Arrays, and what they share with texts and objects. Nothing given is changed.
 
 An element may be a Residual: it then stands for something of which nothing is known.
-Source: the page "array functions" of the documentation of ARM templates.
+Sources: the page "array functions" of the documentation of ARM templates, and the engine's answers
+in tests/data/engine.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.language.expressions import letters
+from generator.language.expressions.builtins.numbers import int32
+from generator.language.expressions.builtins.texts import (
+    first_units,
+    places_of,
+    without_first_units,
+)
+from generator.language.expressions.json_writing import identity_of, spelling_of
+from generator.language.expressions.tree import Call
 from generator.language.expressions.values import (
     FunctionError,
     Residual,
     Undecided,
     Value,
-    identity_of,
     is_partial,
     kind_of,
     require_room,
+    require_short,
     size_of,
+    to_expression,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from generator.language.expressions.tree import Expression
 
 
 def _array(value: Value) -> list[Value]:
@@ -40,17 +53,13 @@ def _concat(*values: Value) -> Value:
             raise FunctionError("cannot put arrays and other values together")
         require_room(sum(size_of(value) for value in arrays))
         return [item for value in arrays for item in value]
-    if any(isinstance(value, float) for value in values):
-        raise Undecided("how fractions are written is not documented")
     texts = [str(value) for value in values]
-    require_room(sum(len(text) for text in texts))
+    require_short(sum(map(letters.length, texts)))
     return "".join(texts)
 
 
 def _length(value: str | list[Value] | dict[str, Value]) -> int:
-    if isinstance(value, str) and any(ord(sign) > 0xFFFF for sign in value):
-        raise Undecided("characters beyond 16 bits count twice in .NET")
-    return len(value)
+    return letters.length(value) if isinstance(value, str) else len(value)
 
 
 def _empty(value: Value) -> bool:
@@ -59,25 +68,28 @@ def _empty(value: Value) -> bool:
 
 def _first(value: str | list[Value]) -> Value:
     if isinstance(value, str):
-        return value[:1]
+        return first_units(value, 1)
     return value[0] if value else None
 
 
 def _last(value: str | list[Value]) -> Value:
     if isinstance(value, str):
-        return value[-1:]
+        return without_first_units(value, letters.length(value) - 1)
     return value[-1] if value else None
 
 
 def _skip(value: str | list[Value], count: int) -> Value:
-    return value[max(count, 0) :]
+    int32(count)
+    return without_first_units(value, count) if isinstance(value, str) else value[max(count, 0) :]
 
 
 def _take(value: str | list[Value], count: int) -> Value:
-    return value[: max(count, 0)]
+    int32(count)
+    return first_units(value, count) if isinstance(value, str) else value[: max(count, 0)]
 
 
 def _index_from_end(value: list[Value], position: int) -> Value:
+    int32(position)
     if not 0 < position <= len(value):
         raise FunctionError(
             f"the array has {len(value)} elements (wanted is {position} from the end)"
@@ -98,9 +110,10 @@ def _distinct(value: list[Value]) -> list[Value]:
 
 
 def _unique(items: Iterable[Value]) -> list[Value]:
+    """Leave out what stands twice; objects are the same if their names come in one order."""
     found: dict[str, Value] = {}
     for item in items:
-        found.setdefault(identity_of(item), item)
+        found.setdefault(spelling_of(item), item)
     return list(found.values())
 
 
@@ -109,15 +122,20 @@ def _contains(value: Value, item: Value) -> bool:
     if isinstance(value, dict):
         if not isinstance(item, str):
             raise FunctionError(f"the name of a property is a text (is {kind_of(item)})")
-        return item.lower() in {key.lower() for key in value}
+        return letters.folded(item) in set(map(letters.folded, value))
     if isinstance(value, str):
         if not isinstance(item, str):
             raise FunctionError(f"only a text can be in a text (is {kind_of(item)})")
         return item in value
-    if is_partial(value) or is_partial(item):
-        raise Undecided("an element is not known")
+    if is_partial(item):
+        raise Undecided("what is looked for is not known")
     wanted = identity_of(item)
-    return any(identity_of(element) == wanted for element in value)
+    known = [element for element in value if not is_partial(element)]
+    if any(identity_of(element) == wanted for element in known):
+        return True
+    if len(known) < len(value):
+        raise Undecided("an element is not known")
+    return False
 
 
 def _index_of(value: str | list[Value], item: Value) -> int:
@@ -135,12 +153,8 @@ def _places(value: str | list[Value], item: Value) -> tuple[int, int] | None:
     if isinstance(value, str):
         if not isinstance(item, str):
             raise FunctionError(f"only a text can be in a text (is {kind_of(item)})")
-        if len(value.lower()) != len(value):
-            raise Undecided("a letter without a single counterpart")
-        if not item:
-            raise Undecided("where an empty text is found is not documented")
-        first = value.lower().find(item.lower())
-        return (first, value.lower().rfind(item.lower())) if first >= 0 else None
+        first, last = places_of(value, item)
+        return (first, last) if first >= 0 else None
     wanted = identity_of(item)
     found = [index for index, element in enumerate(value) if identity_of(element) == wanted]
     return (found[0], found[-1]) if found else None
@@ -161,23 +175,53 @@ def _union(*values: Value) -> Value:
 
 
 def _merged(one: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
-    """Merge objects at all depths; an array is replaced, not merged."""
-    result = dict(one)
-    names = {key.lower(): key for key in result}
-    for key, value in other.items():
-        name = names.setdefault(key.lower(), key)
-        if name != key:
-            raise Undecided("whether the casing of names makes two of them is not documented")
-        before = result.get(name)
-        if name in result and isinstance(before, Residual) and isinstance(value, (dict, Residual)):
-            raise Undecided("what is merged is not known")
-        if isinstance(before, dict) and isinstance(value, Residual):
-            raise Undecided("what is merged is not known")
-        if isinstance(before, dict) and isinstance(value, dict):
-            result[name] = _merged(before, value)
+    """Merge objects at all depths: null overwrites nothing, the later casing of a name counts.
+
+    Arrays are replaced, not merged, by arrays only; objects go together with objects only.
+    """
+    result: dict[str, Value] = {}
+    later = {letters.folded(key): key for key in other}
+    for key, before in one.items():
+        name = later.pop(letters.folded(key), None)
+        if name is None:
+            result[key] = before
         else:
-            result[name] = value
-    return result
+            result[name] = _overlaid(before, other[name])
+    return result | {name: other[name] for name in later.values()}
+
+
+def _overlaid(before: Value, after: Value) -> Value:
+    if after is None:
+        return before
+    if before is None:
+        return after
+    if isinstance(before, Residual) or isinstance(after, Residual):
+        return _overlaid_in_part(before, after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        return _merged(before, after)
+    if _shape(before) != _shape(after):
+        raise FunctionError(f"cannot merge {kind_of(before)} and {kind_of(after)} of one name")
+    return after
+
+
+def _overlaid_in_part(before: Value, after: Value) -> Value:
+    """Merge what is known only on deployment: null overwrites nothing, and objects go together."""
+    if isinstance(before, Residual) and not isinstance(after, (dict, Residual)):
+        return after
+    one, other = to_expression(before), to_expression(after)
+    merged = Call("union", (one, other))
+    if not isinstance(after, Residual):
+        return _unless_null(one, merged, other)
+    return _unless_null(other, merged if isinstance(before, dict) else other, one)
+
+
+def _unless_null(node: Expression, taken: Expression, otherwise: Expression) -> Residual:
+    is_null = Call("equals", (node, Call("null")))
+    return Residual(Call("if", (is_null, otherwise, taken)))
+
+
+def _shape(value: Value) -> str:
+    return kind_of(value) if isinstance(value, (dict, list)) else "scalar"
 
 
 def _intersection(*values: Value) -> Value:
@@ -187,13 +231,13 @@ def _intersection(*values: Value) -> Value:
             key: item
             for key, item in first.items()
             if all(
-                key in other and identity_of(other[key]) == identity_of(item) for other in others
+                key in other and spelling_of(other[key]) == spelling_of(item) for other in others
             )
         }
     if not all(isinstance(value, list) for value in values):
         raise FunctionError("either all must be arrays or all objects")
-    common = set.intersection(*({identity_of(item) for item in value} for value in values))
-    return [item for item in _unique(values[0]) if identity_of(item) in common]
+    common = set.intersection(*({spelling_of(item) for item in value} for value in values))
+    return [item for item in _unique(values[0]) if spelling_of(item) in common]
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {

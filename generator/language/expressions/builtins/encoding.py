@@ -1,55 +1,49 @@
-"""Base64, data URIs, addresses and their parts.
+"""Base64, data URIs, and texts as parts of addresses.
 
-Sources: the page "string functions" of the documentation of ARM templates for what comes out;
-RFC 3986 and .NET's Uri for how an address is put together.
+Sources: the page "string functions" of the documentation of ARM templates, and the engine's answers
+in tests/data/engine.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote_plus
 
-from generator.language.expressions.builtins.objects import read_json_text
+from generator.language.expressions.json_reading import read_json_text, whole_characters
+from generator.language.expressions.json_writing import compact, shortest
 from generator.language.expressions.values import (
     FunctionError,
-    Undecided,
     Value,
-    kind_of,
     require_room,
+    require_short,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PLAIN = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")
-_DATA = re.compile(r"data:([^,]*?)(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^?#]*)?$", re.IGNORECASE)
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_DATA = re.compile(r"data:(?:[^;,]+((?:;[^;,]+)*?))?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
+_CHARSET = re.compile(r";charset=([^;]*)", re.IGNORECASE)
+_UNICODE = re.compile(r"%u([0-9A-Fa-f]{4})")
 
 
 def _base64(text: str) -> str:
-    require_room(len(text) * 2)
-    return base64.b64encode(_utf8(text)).decode()
+    data = _utf8(text)
+    require_short((len(data) + 2) // 3 * 4)
+    return base64.b64encode(data).decode()
 
 
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", errors="replace")
 
 
-def _base64_to_string(text: str) -> str:
-    return _decoded(text)
-
-
 def _decoded(text: str) -> str:
-    try:
-        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
-    except UnicodeDecodeError:
-        raise Undecided("what does not decode to UTF-8") from None
-    except (binascii.Error, ValueError):
-        raise FunctionError("the text is no base64") from None
+    packed = "".join(re.split(r"[ \t\r\n]+", text))
+    if not _BASE64.fullmatch(packed):
+        raise FunctionError("the text is no base64")
+    return base64.b64decode(packed).decode("utf-8", errors="replace")
 
 
 def _base64_to_json(text: str) -> Value:
@@ -57,18 +51,28 @@ def _base64_to_json(text: str) -> Value:
 
 
 def _data_uri(value: Value) -> str:
-    if not isinstance(value, str):
-        raise Undecided(f"the data URI of a {kind_of(value)}")
-    return f"data:text/plain;charset=utf-8;base64,{_base64(value)}"
+    if isinstance(value, str):
+        return f"data:text/plain;charset=utf-8;base64,{_unlimited_base64(value)}"
+    if isinstance(value, float):
+        text = shortest(value)
+    else:
+        text = str(value) if isinstance(value, (bool, int)) else compact(value)
+    return f"data:application/json;charset=utf-8;base64,{_unlimited_base64(text)}"
+
+
+def _unlimited_base64(text: str) -> str:
+    require_room(len(text) * 2)
+    return base64.b64encode(_utf8(text)).decode()
 
 
 def _data_uri_to_string(text: str) -> str:
     match = _DATA.fullmatch(text)
     if match is None:
         raise FunctionError("the text is no data URI (data:...;base64,...)")
-    if "charset" in match[1].lower() and "utf" not in match[1].lower():
-        raise Undecided("other encodings than UTF-8")
-    return _decoded(match[3]) if match[2] else unquote(match[3])
+    charset = _CHARSET.search(match[1] or "")
+    if charset is not None and charset[1].lower() not in {"utf-8", "utf8"}:
+        raise FunctionError("the data are in another encoding than UTF-8")
+    return _decoded(match[3]) if match[2] else unquote_plus(match[3])
 
 
 def _uri_component(text: str) -> str:
@@ -80,39 +84,21 @@ def _uri_component(text: str) -> str:
 
 
 def _uri_component_to_string(text: str) -> str:
-    return unquote(text)
-
-
-def _uri(base: str, relative: str) -> str:
-    """Put an address together, as the documentation's table of slashes says."""
-    if not _ABSOLUTE.match(base) or not _PLAIN.fullmatch(base + relative):
-        raise Undecided("addresses with a query, unusual signs or another scheme")
-    if relative.startswith("//") or ":" in relative.split("/", 1)[0] or "?" in base:
-        raise Undecided("a relative address that starts unusually")
-    parts = urlsplit(base)
-    host = parts.netloc.lower()
-    if parts.port == _DEFAULT_PORTS.get(parts.scheme.lower()):
-        host = host.rsplit(":", 1)[0]
-    return urljoin(f"{parts.scheme.lower()}://{host}{parts.path or '/'}", relative)
-
-
-def _build_uri(_: dict[str, Value]) -> str:
-    raise Undecided("how parts make an address is not documented")
-
-
-def _parse_uri(_: str) -> dict[str, Value]:
-    raise Undecided("which parts an address is taken apart into is not documented")
+    """Undo the escapes of a query: a plus is a blank, and %uXXXX is a character too."""
+    pieces = _UNICODE.split(text)
+    parts = (
+        chr(int(piece, 16)) if index % 2 else unquote_plus(piece)
+        for index, piece in enumerate(pieces)
+    )
+    return whole_characters("".join(parts))
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "base64": _base64,
-    "base64tostring": _base64_to_string,
+    "base64tostring": _decoded,
     "base64tojson": _base64_to_json,
     "datauri": _data_uri,
     "datauritostring": _data_uri_to_string,
     "uricomponent": _uri_component,
     "uricomponenttostring": _uri_component_to_string,
-    "uri": _uri,
-    "builduri": _build_uri,
-    "parseuri": _parse_uri,
 }

@@ -6,19 +6,21 @@ Sources: the page of format(), and EvaluationTests of the Bicep compiler for obj
 
 from __future__ import annotations
 
-import json
 import re
 
+from generator.language.expressions import letters
+from generator.language.expressions.json_writing import compact, shortest
+from generator.language.expressions.number_formats import formatted
 from generator.language.expressions.values import (
     FunctionError,
-    Undecided,
     Value,
     is_partial,
-    require_room,
+    require_short,
 )
 
-_PLACE = re.compile(r"\{\{|\}\}|\{([0-9]{1,6})(?:,\s*(-?[0-9]{1,9})\s*)?(?::([^{}]*))?\}|[{}]")
-_NUMBER = re.compile(r"([NnDdXxFf])([0-9]{0,2})")
+_PLACE = re.compile(
+    r"\{\{|\}\}|\{([0-9]{1,6})(\x20*(?:,\x20*(-?[0-9]{1,9})\x20*)?)(?::([^{}]*))?\}|[{}]"
+)
 
 
 def format_text(text: str, *arguments: Value) -> str:
@@ -29,10 +31,10 @@ def format_text(text: str, *arguments: Value) -> str:
         pieces.append(text[at : match.start()])
         pieces.append(_piece(match, arguments))
         at = match.end()
-        length += len(pieces[-1]) + len(pieces[-2])
-        require_room(length)
+        length += letters.length(pieces[-1]) + letters.length(pieces[-2])
+        require_short(length)
     pieces.append(text[at:])
-    require_room(length + len(pieces[-1]))
+    require_short(length + letters.length(pieces[-1]))
     return "".join(pieces)
 
 
@@ -58,7 +60,7 @@ def folded(text: str, arguments: list[Value]) -> tuple[str, list[Value]]:
         return _piece(match, tuple(arguments)).replace("{", "{{").replace("}", "}}")
 
     folded_text = _PLACE.sub(fold, text)
-    require_room(len(folded_text))
+    require_short(letters.length(folded_text))
     return folded_text, left
 
 
@@ -72,43 +74,21 @@ def _piece(match: re.Match[str], arguments: tuple[Value, ...]) -> str:
     if index >= len(arguments):
         message = f"the text has a place {{{index}}}, but there are {len(arguments)} values"
         raise FunctionError(message)
-    written = _written(arguments[index], match[3] or "")
-    width = int(match[2] or 0)
-    require_room(abs(width))
-    return written.ljust(-width) if width < 0 else written.rjust(width)
+    written = _written(arguments[index], match[4] or "")
+    width = int(match[3] or 0)
+    require_short(abs(width))
+    blanks = " " * (abs(width) - letters.length(written))
+    return written + blanks if width < 0 else blanks + written
 
 
 def _written(value: Value, form: str) -> str:
-    if isinstance(value, bool):
+    if value is None:
+        return ""
+    if isinstance(value, (bool, str)):
         return str(value)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return _number(value, form) if form else str(value)
-    if isinstance(value, (dict, list)):
-        return _single_quoted(value)
-    raise Undecided("how it is written is not documented")
-
-
-def _number(value: int, form: str) -> str:
-    match = _NUMBER.fullmatch(form)
-    if match is None:
-        raise Undecided("this format is not known here")
-    kind, digits = match[1].upper(), match[2]
-    sign = "-" if value < 0 else ""
-    if kind == "D":
-        return sign + str(abs(value)).rjust(int(digits or 0), "0")
-    if kind == "X":
-        text = f"{value & (2**64 - 1):{match[1]}}"
-        return text.rjust(int(digits or 0), "0")
-    decimals = "." + "0" * int(digits or 2) if int(digits or 2) else ""
-    whole = f"{abs(value):,}" if kind == "N" else str(abs(value))
-    return sign + whole + decimals
-
-
-def _single_quoted(value: Value) -> str:
-    """Write JSON with single quotes, as the engine does inside of texts."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "'" in text or "\\" in text:
-        raise Undecided("how quotes and escapes are written is not documented")
-    return text.replace('"', "'")
+    if isinstance(value, (int, float)) and form:
+        return formatted(value, form)
+    if isinstance(value, float):
+        return shortest(value)
+    # Objects and arrays are JSON whose quotes, even those escaped, become single ones.
+    return str(value) if isinstance(value, int) else compact(value).replace('"', "'")

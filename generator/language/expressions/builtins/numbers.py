@@ -1,11 +1,13 @@
-"""Numbers: whole ones of 64 bits, as the engine has them.
+"""Numbers: whole ones of 64 bits, and fractions, which expressions can hold but not calculate with.
 
-Source: the page "numeric functions" of the documentation of ARM templates.
+Sources: the page "numeric functions" of the documentation of ARM templates, and the engine's
+answers in tests/data/engine.
 """
 
 from __future__ import annotations
 
 import re
+from math import isnan
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.values import FunctionError, Undecided, Value, kind_of
@@ -14,86 +16,124 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
-_WHOLE = re.compile(r"[-+]?[0-9]{1,30}")
+_WHOLE = re.compile(r"[\t-\r ]*([-+]?[0-9]+)[\t-\r ]*\0*")
+_FRACTION = re.compile(
+    r"[\t-\r ]*([-+]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?)[\t-\r ]*\0*"
+)
 _LONGEST_RANGE = 10_000
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number of 64 bits as .NET does; None where the text is none."""
+    match = _WHOLE.fullmatch(text)
+    if match is None or len(match[1]) > 4000:
+        return None
+    number = int(match[1])
+    return number if _LEAST <= number <= _MOST else None
+
+
+def int32(*numbers: int) -> None:
+    """Raise FunctionError for a number that does not fit into 32 bits."""
+    for number in numbers:
+        if not -(2**31) <= number < 2**31:
+            bounds = "from -2,147,483,648 to 2,147,483,647"
+            raise FunctionError(f"the number must be {bounds} (is {number})")
+
+
+def fraction_of(number: float) -> float:
+    """Give a number as a fraction; one that is too large has no end."""
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
 
 
 def _fitting(number: int) -> int:
     if not _LEAST <= number <= _MOST:
-        raise FunctionError("the result does not fit into 64 bits")
+        raise FunctionError("a number does not fit into 64 bits")
     return number
 
 
 def _add(one: int, other: int) -> int:
-    return _fitting(one + other)
+    return _fitting(_fitting(one) + _fitting(other))
 
 
 def _sub(one: int, other: int) -> int:
-    return _fitting(one - other)
+    return _fitting(_fitting(one) - _fitting(other))
 
 
 def _mul(one: int, other: int) -> int:
-    return _fitting(one * other)
+    return _fitting(_fitting(one) * _fitting(other))
 
 
 def _div(one: int, other: int) -> int:
     """Divide, leaving out the fraction, so that -7 by 2 is -3."""
-    if other == 0:
+    if _fitting(other) == 0:
         raise FunctionError("cannot divide by zero")
-    quotient = abs(one) // abs(other)
+    quotient = abs(_fitting(one)) // abs(other)
     return _fitting(quotient if (one < 0) == (other < 0) else -quotient)
 
 
 def _mod(one: int, other: int) -> int:
     """Give the rest, which has the sign of the dividend."""
-    if other == 0:
-        raise FunctionError("cannot divide by zero")
+    _div(one, other)  # fails on the same numbers
     rest = abs(one) % abs(other)
     return -rest if one < 0 else rest
 
 
-def _int(value: str | float) -> int:
-    if isinstance(value, float):
-        raise Undecided("how a fraction becomes a whole number is not documented")
-    if isinstance(value, str):
-        if not _WHOLE.fullmatch(value):
-            if _WHOLE.fullmatch(value.strip()):
-                raise Undecided("whether white space is taken is not documented")
-            raise FunctionError("the text is no whole number")
-        value = int(value)
-    return _fitting(value)
+def _int(value: str | int) -> int:
+    if not isinstance(value, str):
+        return value
+    number = whole_number(value)
+    if number is None:
+        raise FunctionError("the text is no whole number of 64 bits")
+    return number
 
 
-def _float(_: str | float) -> float:
-    raise Undecided("how fractions are written is not documented")
+def _float(value: str | float) -> float:
+    """Read a fraction; commas between digits are left out, whatever they separate."""
+    if not isinstance(value, str):
+        return fraction_of(value)
+    match = _FRACTION.fullmatch(value)
+    if match is not None:
+        return float(match[1].replace(",", ""))
+    word = value.strip().lower().lstrip("+-")
+    if word == "nan":
+        return float("nan")
+    if word in {"infinity", "\u221e"}:
+        raise Undecided("how endlessness is written depends on the culture")
+    raise FunctionError("the text is no number")
 
 
-def _numbers(name: str, values: tuple[Value, ...]) -> list[int]:
+def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
     """Give the numbers of one list, or of all arguments."""
     numbers: list[Value] = values[0] if isinstance(values[0], list) else list(values)
     if isinstance(values[0], list) and len(values) > 1:
         raise FunctionError(f"{name}() takes one array, or numbers")
     if not numbers:
         raise FunctionError("the array is empty")
-    if any(kind_of(item) != "int" for item in numbers):
-        raise FunctionError("the array must hold whole numbers only")
+    if any(kind_of(item) not in {"int", "float"} for item in numbers):
+        raise FunctionError("the array must hold numbers only")
+    if any(isinstance(item, float) for item in numbers):
+        return [fraction_of(item) for item in numbers]
     return numbers
 
 
-def _min(*values: Value) -> int:
-    return min(_numbers("min", values))
+def _min(*values: Value) -> float:
+    found = _numbers("min", values)
+    return next(filter(isnan, found), min(found))
 
 
-def _max(*values: Value) -> int:
-    return max(_numbers("max", values))
+def _max(*values: Value) -> float:
+    found = _numbers("max", values)
+    return next(filter(isnan, found), max(found))
 
 
 def _range(start: int, count: int) -> list[int]:
     """Count up from a number; source of the bounds: the page of range()."""
     if not 0 <= count <= _LONGEST_RANGE:
         raise FunctionError(f"the count must be from 0 to 10,000 (is {count})")
-    if start + count > 2**31 - 1:
-        raise FunctionError("start and count together must not be above 2,147,483,647")
+    int32(start, start + max(count - 1, 0))
     return list(range(start, start + count))
 
 

@@ -1,58 +1,60 @@
 """Texts. Searching ignores case, comparing and replacing do not; a position counts from 0.
 
-Source: the page "string functions" of the documentation of ARM templates.
+Positions and lengths count units of 16 bits, as .NET does. Sources: the page "string functions" of
+the documentation of ARM templates, and the engine's answers in tests/data/engine.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from generator.language.expressions import letters
+from generator.language.expressions.builtins.numbers import int32
+from generator.language.expressions.json_writing import compact
 from generator.language.expressions.values import (
     FunctionError,
     Undecided,
     Value,
-    compact,
     kind_of,
     require_room,
+    require_short,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_WIDEST = 16
+
 
 def _to_lower(text: str) -> str:
-    return _same_length(text, text.lower())
+    return letters.lower(text)
 
 
 def _to_upper(text: str) -> str:
-    return _same_length(text, text.upper())
-
-
-def _same_length(text: str, changed: str) -> str:
-    """.NET changes letter by letter; where Python needs more letters the two differ."""
-    if len(text) != len(changed):
-        raise Undecided("a letter without a single counterpart")
-    return changed
+    if "\u017f" in text:
+        raise Undecided("the capital of a long s depends on the culture")
+    return letters.upper(text)
 
 
 def _trim(text: str) -> str:
-    return text.strip()
+    return text.strip(letters.WHITE_SPACE)
 
 
 def _starts_with(text: str, start: str) -> bool:
-    return text.lower().startswith(start.lower())
+    letters.require_same_everywhere(text, start)
+    return letters.upper(text).startswith(letters.upper(start))
 
 
 def _ends_with(text: str, end: str) -> bool:
-    return text.lower().endswith(end.lower())
+    letters.require_same_everywhere(text, end)
+    return letters.upper(text).endswith(letters.upper(end))
 
 
 def _like(text: str, pattern: str) -> bool:
-    """Match `*` as any text; whether `?` and `[` mean anything is not documented."""
-    if any(sign in pattern for sign in "?[]"):
-        raise Undecided("wildcards other than * are not documented")
-    first, *others = pattern.lower().split("*")
-    folded = text.lower()
+    """Match `*` as any text; every other sign means itself."""
+    first, *others = letters.upper(pattern).split("*")
+    folded = letters.upper(text)
     if not others:
         return folded == first
     if not folded.startswith(first):
@@ -67,80 +69,88 @@ def _like(text: str, pattern: str) -> bool:
 
 
 def _pad_left(value: str | int, width: int, sign: str = " ") -> str:
-    if len(sign) != 1:
-        raise FunctionError(f"the padding must be one character (has {len(sign)})")
-    if width < 0:
-        raise FunctionError(f"the width must not be negative (is {width})")
-    require_room(width)
-    return str(value).rjust(width, sign)
+    if letters.length(sign) != 1:
+        raise FunctionError(f"the padding must be one character (has {letters.length(sign)})")
+    if not 1 <= width <= _WIDEST:
+        raise FunctionError(f"the width must be from 1 to {_WIDEST} (is {width})")
+    text = str(value)
+    return sign * (width - letters.length(text)) + text
 
 
 def _replace(text: str, old: str, new: str) -> str:
     if not old:
         raise FunctionError("the text to replace is empty")
-    require_room(len(text) + text.count(old) * (len(new) - len(old)))
+    change = letters.length(new) - letters.length(old)
+    require_short(letters.length(text) + text.count(old) * change)
     return text.replace(old, new)
 
 
 def _split(text: str, delimiters: str | list[Value]) -> list[str]:
+    """Split at delimiters; an empty one is found nowhere."""
     signs = [delimiters] if isinstance(delimiters, str) else delimiters
     if any(kind_of(sign) != "string" for sign in signs):
         raise FunctionError("the delimiters must be texts")
-    if not signs or "" in signs:
-        raise Undecided("what an empty delimiter does is not documented")
-    parts, start, at = [], 0, 0
+    signs = [sign for sign in signs if sign]
     # The first delimiter of the list that fits at a place counts, as in .NET.
-    found = {sign: text.find(sign) for sign in signs}
-    while True:
-        later = [(place, index) for index, sign in enumerate(signs) if (place := found[sign]) >= 0]
-        if not later:
-            break
-        at, index = min(later)
-        parts.append(text[start:at])
-        start = at + len(signs[index])
-        for sign, place in found.items():
-            if 0 <= place < start:
-                found[sign] = text.find(sign, start)
-    return [*parts, text[start:]]
+    return re.split("|".join(map(re.escape, signs)), text) if signs else [text]
 
 
-def _substring(text: str, start: int = 0, length: int | None = None) -> str:
-    size = len(text)
+def _substring(text: str, start: int, length: int | None = None) -> str:
+    counted = letters.units(text)
+    size = len(counted)
     if not 0 <= start <= size:
         raise FunctionError(
             f"the start must be from 0 to {size}, the length of the text (is {start})"
         )
     if length is None:
-        return text[start:]
+        return letters.joined(counted[start:])
     if length < 0 or start + length > size:
         wanted = f"{length} from {start} on"
         raise FunctionError(f"the text has {size} characters (wanted are {wanted})")
-    return text[start : start + length]
+    return letters.joined(counted[start : start + length])
+
+
+def first_units(text: str, count: int) -> str:
+    """Give the first so many characters of a text, or all."""
+    int32(count)
+    return letters.joined(letters.units(text)[: max(count, 0)])
+
+
+def without_first_units(text: str, count: int) -> str:
+    """Leave out the first so many characters of a text."""
+    int32(count)
+    return letters.joined(letters.units(text)[max(count, 0) :])
+
+
+def places_of(text: str, part: str) -> tuple[int, int]:
+    """Give the first and the last place of a text in a text, in any casing, or -1 twice."""
+    letters.require_same_everywhere(text, part)
+    counted, wanted = letters.units(letters.upper(text)), letters.units(letters.upper(part))
+    if not wanted:
+        return 0, max(len(counted) - 1, 0)
+    return counted.find(wanted), counted.rfind(wanted)
 
 
 def _join(items: list[Value], delimiter: str) -> str:
     parts = [_written(item) for item in items]
-    require_room(sum(len(part) + len(delimiter) for part in parts))
+    between = letters.length(delimiter) * (len(parts) - 1)
+    require_short(sum(map(letters.length, parts)) + max(between, 0))
     return delimiter.join(parts)
 
 
 def _written(item: Value) -> str:
     """Write an element as .NET does: True, False; source: EvaluationTests of the Bicep compiler."""
-    if isinstance(item, bool):
+    if isinstance(item, (bool, str, int)):
         return str(item)
-    if isinstance(item, (str, int)):
-        return str(item)
-    raise Undecided("how other values are joined is not documented")
+    raise FunctionError(
+        f"only texts, whole numbers and bools can be joined (one is {kind_of(item)})"
+    )
 
 
 def _string(value: Value) -> str:
     """Write a value: texts as they are, objects and arrays as compact JSON."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
+    if isinstance(value, (bool, str, int)):
         return str(value)
-    if value is None or isinstance(value, float):
-        raise Undecided("how it is written is not documented")
     text = compact(value)
     require_room(len(text))
     return text
