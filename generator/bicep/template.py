@@ -29,7 +29,7 @@ from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
 from generator.language.expansion.json_evaluation import as_json
 from generator.language.expressions.context import Context, level_of
-from generator.language.expressions.evaluation import evaluate
+from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
 from generator.language.expressions.tree import ExpressionError
 from generator.language.template import is_expression

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.language.expansion.instances import Origin
-    from generator.language.expansion.scope import Scope
+    from generator.language.expressions.frame import Surroundings
     from generator.language.parameters.inputs import Given
     from generator.rollout.changes import Why
     from generator.rollout.side import Side
@@ -54,7 +54,7 @@ class Hidden:
 
         return differs
 
-    def _why(self, name: str, old: Scope, new: Scope) -> Why:
+    def _why(self, name: str, old: Surroundings, new: Surroundings) -> Why:
         entry = new.parameters[name]
         if not entry.given and isinstance(entry.raw, str) and _ANEW.search(entry.raw):
             return "anew"
@@ -69,7 +69,7 @@ class Hidden:
         return "secret" if before != after else ""
 
 
-def _given(name: str, side: Side, scope: Scope) -> Given | None:
+def _given(name: str, side: Side, scope: Surroundings) -> Given | None:
     """Give what a user gave for a parameter of the template itself."""
     root = side.expansion.deployments[0].deployment.own if side.expansion.deployments else None
     return side.given.get(name) if root is scope else None
@@ -85,7 +85,7 @@ def _reference(given: Given | None) -> Any:
     return reference or value
 
 
-def _value(name: str, scope: Scope) -> Any:
+def _value(name: str, scope: Surroundings) -> Any:
     """Give the value of a secure parameter; None for any other, whose changes show anyway."""
     entry = scope.parameters[name]
     if not (entry.secure or entry.veil or entry.secret):

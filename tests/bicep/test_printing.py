@@ -196,7 +196,6 @@ def printed(expression):
         ),
         ("[indexFromEnd(parameters('list'), 2)]", "list[^2]"),
         ("[tolower(resourcegroup().name)]", "toLower(resourceGroup().name)"),
-        ("[1.5]", "json('1.5')"),
         ("[float('2.5')]", "json('2.5')"),
         ("[float(parameters('count'))]", "json(string(count))"),
         ("[not(not(parameters('on')))]", "!(!on)"),

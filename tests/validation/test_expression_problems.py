@@ -56,7 +56,7 @@ def outputs(*texts: str) -> dict:
         ("[ns.f('a')]", ["TPL019 function 'ns.f' is not declared in 'functions'"]),
         ("[if(true(), 1)]", ["TPL020 if() takes 3 arguments (has 2)"]),
         ("[toLower()]", ["TPL020 toLower() takes 1 argument (has 0)"]),
-        ("[RESOURCEGROUP('a')]", ["TPL020 resourceGroup() takes no arguments (has 1)"]),
+        ("[DEPLOYMENT('a')]", ["TPL020 deployment() takes no arguments (has 1)"]),
         ("[padLeft('a')]", ["TPL020 padLeft() takes 2 to 3 arguments (has 1)"]),
         ("[union('a')]", ["TPL020 union() takes at least 2 arguments (has 1)"]),
         ("[format()]", ["TPL020 format() takes at least 1 argument (has 0)"]),
@@ -65,10 +65,10 @@ def outputs(*texts: str) -> dict:
         ("[toLower(5)]", ["TPL020 argument 1 of toLower() must be string (is int)"]),
         ("[add(1, '2')]", ["TPL020 argument 2 of add() must be int (is string)"]),
         ("[add(1, length('a'))]", []),
-        ("[add(1.5, 1)]", ["TPL020 argument 1 of add() must be int (is number)"]),
-        ("[int(1.5)]", []),
+        ("[add(float('1.5'), 1)]", ["TPL020 argument 1 of add() must be int (is number)"]),
+        ("[add(1.5, 1)]", ["TPL018 malformed expression: there are no fractions in expressions; write json('1.5')"]),
         ("[concat('a', 1, true(), createArray())]", []),
-        ("[concat('a', createObject())]", ["TPL020 argument 2 of concat() must be array or bool or number or string (is object)"]),
+        ("[concat('a', createObject())]", ["TPL020 argument 2 of concat() must be array or bool or int or string (is object)"]),
         ("[map(range(0, 3), 'x')]", ["TPL020 argument 2 of map() must be lambda (is string)"]),
         ("[map(range(0, 3), lambda('i', lambdaVariables('i')))]", []),
         ("[toLower(null())]", []),
@@ -289,7 +289,7 @@ def test_the_place_is_inside_of_the_text_whatever_is_escaped(form, text, place, 
 def test_nesting_without_end_is_an_answer():
     found = of_output("[" + "not(" * 10_000 + "true()" + ")" * 10_000 + "]")
     assert [item[:7] for item in found] == ["TPL011 ", "TPL018 "]
-    assert "nested deeper than 200 levels" in found[1]
+    assert "nested deeper than 1000 levels" in found[1]
 
 
 def test_templates_of_any_shape_are_answered():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.language.documents.casing import written
-from generator.language.expressions.evaluation import evaluate, measure
+from generator.language.expressions.evaluate import evaluate
+from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import (
     CHARACTERS_A_STEP,
     UNSHOWN,

@@ -6,18 +6,12 @@ decide themselves what of their arguments is evaluated (`if`, lambdas, look-ups,
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager, nullcontext
-from functools import lru_cache
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
-from generator.language.expressions.json_writing import shortest
 from generator.language.expressions.letters import folded
-from generator.language.expressions.parser import DEEPEST, parse
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 from generator.language.expressions.values import (
     LARGEST,
@@ -33,37 +27,13 @@ from generator.language.expressions.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-_SHALLOW = 100
-_FRAMES_A_CALL = 8
-_PARSED = lru_cache(maxsize=65_536)(parse)
+Form: TypeAlias = "Callable[[Call, Frame], Value]"
 
-
-def evaluate(text: str, frame: Frame) -> Value:
-    """Give the value of an expression that stands in its brackets.
-
-    Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
-    on it, TooExpensive where it costs too much.
-    """
-    expression = _PARSED(text)
-    depth = text.count("(") + text.count("[")
-    with room_for(depth) if depth > _SHALLOW else nullcontext():
-        result = value_of(expression, frame)
-    if isinstance(result, float) and not isfinite(result):
-        return shortest(result)  # JSON has no such number; a deployment is sent the text
-    return result
-
-
-@contextmanager
-def room_for(depth: int) -> Iterator[None]:
-    """Let calls be evaluated that stand in each other so deep; each takes some of Python's own."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(before + _FRAMES_A_CALL * min(depth, DEEPEST))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+FORMS: dict[str, Form] = {}
+"""Functions that decide themselves which of their arguments are evaluated, by name in lower case;
+`generator.language.expressions.forms` fills it."""
 
 
 def value_of(node: Expression, frame: Frame) -> Value:
@@ -139,8 +109,6 @@ def _call(node: Call, frame: Frame) -> Value:
 
 
 def _result(node: Call, frame: Frame) -> Value:
-    from generator.language.expressions.forms import FORMS
-
     if node.namespace:
         return frame.scope.call_own(node, frame)
     known = function(node.name)

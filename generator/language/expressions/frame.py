@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.language.expressions.places import BEFORE, RESOURCES, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
-    from generator.language.expansion.scope import Scope
-    from generator.language.expressions.tree import Expression
+    from generator.language.expressions.context import Context
+    from generator.language.expressions.tree import Call, Expression
     from generator.language.expressions.values import Value
 
 MOST_STEPS = 3_000_000
@@ -63,6 +63,54 @@ class Budget:
             raise TooExpensive
 
 
+class Surroundings(Protocol):
+    """What an expression asks of the template that it stands in."""
+
+    @property
+    def document(self) -> Document:
+        """The file of the template."""
+
+    @property
+    def context(self) -> Context:
+        """Where the template is deployed."""
+
+    @property
+    def budget(self) -> Budget:
+        """What evaluating may still cost."""
+
+    @property
+    def known(self) -> dict[str, Value]:
+        """The values of expressions outside of loops that were evaluated, by their text."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What is declared of parameters, by their names in lower case."""
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """What is declared of variables, by their names in lower case."""
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether the template is of languageVersion 2.0."""
+
+    @property
+    def referenced(self) -> Callable[[Call, list[Value]], Value] | None:
+        """What tells of deployed resources, where something does."""
+
+    def parameter(self, name: str, node: Call) -> Value:
+        """Give the value of a parameter, or an expression where it is secure or not known."""
+
+    def variable(self, name: str, node: Call) -> Value:
+        """Give the value of a variable."""
+
+    def call_own(self, node: Call, frame: Frame) -> Value:
+        """Give the result of a function that the template declares."""
+
+    def revealed(self) -> Surroundings:
+        """Give what sees the values of secure parameters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What an expression sees where it stands: the names of its template, the loops around it.
@@ -72,7 +120,7 @@ class Frame:
     in a property loop.
     """
 
-    scope: Scope
+    scope: Surroundings
     loops: Mapping[str, Value] = field(default_factory=dict)
     lambdas: Mapping[str, Value] = field(default_factory=dict)
     place: Place = RESOURCES
