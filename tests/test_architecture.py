@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 ROOMS = [
     "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
     "language.duration", "language.documents", "language.template", "language.expressions",
-    "language.parameters", "language.expansion",
+    "language.parameters", "language.expansion", "findings",
     "scale_set", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
     "rendering", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ def test_it_writes_a_rule_that_runs_and_its_seed(house):
     scale_set = {"type": "Microsoft.Compute/virtualMachineScaleSets", "name": "web"}
     tags = {"tags": {"replace-me": "yes"}, "virtualMachineProfile": {}}
     tagged = Template({"resources": [scale_set | {"properties": tags}]})
-    assert [item.node.text() for item in begun.check(tagged)] == ["yes"]
+    assert [item.place.text() for item in begun.check(tagged)] == ["yes"]
     assert list(begun.check(Template({"resources": [scale_set]}))) == []
     assert begun.RULE.id == "NET999"
     assert (house / seeds).read_text("utf-8").count('@seed("NET999")') == 1

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.cloud_init.shapes import kind_in_words, table
-from generator.cloud_init.values import UNKNOWN, VALUE, mistakes
+from generator.cloud_init.values import UNKNOWN, VALUE, findings
 from generator.cloud_init.yaml_words import plain_digits
 from generator.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.cloud_init.values import Mistake
     from generator.diagnostics import Diagnostic
+    from generator.findings import Finding
     from generator.language.documents.source import Document
 
 __all__ = ["VALUE", "config_findings"]
@@ -25,8 +25,8 @@ def config_findings(document: Document) -> Iterator[Diagnostic]:
     known = table()
     value = document.value
     if isinstance(value, dict):
-        for mistake in mistakes(known.shape, value, ()):
-            yield _finding(mistake, document)
+        for found in findings(known.shape, value, ()):
+            yield _placed(found, document)
         return
     message = "nothing stands below '#cloud-config'"
     if value is not None:
@@ -35,23 +35,17 @@ def config_findings(document: Document) -> Iterator[Diagnostic]:
     yield document.diagnostic(VALUE, severity, message, url=known.sources["formats"])
 
 
-def _finding(mistake: Mistake, document: Document) -> Diagnostic:
-    known = table()
-    finding = document.diagnostic(
-        mistake.rule,
-        mistake.severity,
-        plain_digits(mistake.message),
-        mistake.path,
-        key=mistake.on_key,
-        url=known.sources["keys"],
-    )
-    finding = replace(finding, pointer=plain_digits(finding.pointer))
-    name = str(mistake.path[0]) if len(mistake.path) == 1 else ""
-    if mistake.rule == UNKNOWN and name in known.ignored:
+def _placed(found: Finding, document: Document) -> Diagnostic:
+    known, path = table(), found.path
+    diagnostic = found.diagnostic(document, url=known.sources["keys"])
+    message, pointer = map(plain_digits, (diagnostic.message, diagnostic.pointer))
+    diagnostic = replace(diagnostic, message=message, pointer=pointer)
+    name = str(path[0]) if len(path) == 1 else ""
+    if found.kind == UNKNOWN and name in known.ignored:
         message = f"'{name}' has no effect: {known.ignored[name]}"
-        return replace(finding, severity=Severity.WARNING, message=message)
-    is_mode = mistake.path[-1:] == ("permissions",) and mistake.severity is Severity.WARNING
-    return _mode(finding, document) if is_mode else finding
+        return replace(diagnostic, severity=Severity.WARNING, message=message)
+    is_mode = path[-1:] == ("permissions",) and found.severity is Severity.WARNING
+    return _mode(diagnostic, document) if is_mode else diagnostic
 
 
 def _mode(finding: Diagnostic, document: Document) -> Diagnostic:

@@ -1,13 +1,13 @@
-"""Holds a value against its shape and tells every mistake where it is."""
+"""Holds a value against its shape and tells what is wrong where it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.shapes import Items, Members, kind_in_words, kind_of
 from generator.diagnostics import Severity
+from generator.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,31 +21,20 @@ VALUE = "cloud-init-value"
 DEPRECATED = "cloud-init-deprecated"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong with a value, or with a key of it."""
-
-    rule: str
-    severity: Severity
-    message: str
-    path: Path
-    on_key: bool = False
-
-
-def mistakes(shape: Shape, value: Any, path: Path) -> Iterator[Mistake]:
-    """Give what is wrong with a value and with everything in it."""
+def findings(shape: Shape, value: Any, path: Path) -> Iterator[Finding]:
+    """Yield what is wrong with a value and with everything in it."""
     if form := _fitting(shape.forms, value):
         yield from _inside(form, value, path)
     elif form := _fitting(shape.old, value):
         message = f"{place(path)}: this form is deprecated; it should be {shape.says}"
-        yield Mistake(DEPRECATED, Severity.INFO, message, path)
+        yield Finding(path, message, Severity.INFO, kind=DEPRECATED)
         yield from _inside(form, value, path)
     elif form := _fitting(shape.loose, value):
         message = f"{place(path)} should be {_expected(shape, value)}; it works, but is logged"
-        yield Mistake(VALUE, Severity.WARNING, message, path)
+        yield Finding(path, message, Severity.WARNING, kind=VALUE)
     else:
         message = f"{place(path)} must be {_expected(shape, value)}"
-        yield Mistake(VALUE, Severity.ERROR, message, path)
+        yield Finding(path, message, Severity.ERROR, kind=VALUE)
 
 
 def place(path: Path) -> str:
@@ -66,33 +55,33 @@ def _fitting(forms: tuple[Form, ...], value: Any) -> Form | None:
     return next((form for form in forms if form.fits(value)), None)
 
 
-def _inside(form: Form, value: Any, path: Path) -> Iterator[Mistake]:
+def _inside(form: Form, value: Any, path: Path) -> Iterator[Finding]:
     if isinstance(form, Items | Members) and form.filled and not value:
-        yield Mistake(VALUE, Severity.WARNING, f"{place(path)} is empty: leave it out", path)
+        yield Finding(path, f"{place(path)} is empty: leave it out", Severity.WARNING, kind=VALUE)
     if isinstance(form, Items):
         for index, item in enumerate(value):
-            yield from mistakes(form.shape, item, (*path, index))
+            yield from findings(form.shape, item, (*path, index))
     elif isinstance(form, Members):
         yield from _members(form, value, path)
 
 
-def _members(form: Members, value: dict[Any, Any], path: Path) -> Iterator[Mistake]:
+def _members(form: Members, value: dict[Any, Any], path: Path) -> Iterator[Finding]:
     for name, item in value.items():
         if key := form.keys.get(name):
             yield from _deprecated(name, key, path)
-            yield from mistakes(key.shape, item, (*path, name))
+            yield from findings(key.shape, item, (*path, name))
         elif form.others:
-            yield from mistakes(form.others, item, (*path, name))
+            yield from findings(form.others, item, (*path, name))
         else:
             yield _unknown(str(name), form, (*path, name))
     for name in form.required:
         if name not in value and not _misspelled(name, form, value):
             message = f"{place(path)} has no '{name}', without which cloud-init skips it"
-            yield Mistake(MISSING, Severity.ERROR, message, path)
+            yield Finding(path, message, Severity.ERROR, kind=MISSING)
     if form.any_of and not any(name in value for name in form.any_of):
         names = " or ".join(f"'{name}'" for name in form.any_of)
         message = f"{place(path)} has no {names}, without which cloud-init skips it"
-        yield Mistake(MISSING, Severity.ERROR, message, path)
+        yield Finding(path, message, Severity.ERROR, kind=MISSING)
 
 
 def _misspelled(name: str, form: Members, value: dict[Any, Any]) -> bool:
@@ -100,19 +89,19 @@ def _misspelled(name: str, form: Members, value: dict[Any, Any]) -> bool:
     return any(close_key(key, form.keys) == name for key in unknown)
 
 
-def _deprecated(name: str, key: Key, path: Path) -> Iterator[Mistake]:
+def _deprecated(name: str, key: Key, path: Path) -> Iterator[Finding]:
     if key.since:
         message = f"'{name}' is deprecated since cloud-init {key.since}; use '{key.use}'"
-        yield Mistake(DEPRECATED, Severity.INFO, message, (*path, name), on_key=True)
+        yield Finding((*path, name), message, Severity.INFO, kind=DEPRECATED, on_key=True)
 
 
-def _unknown(name: str, form: Members, path: Path) -> Mistake:
+def _unknown(name: str, form: Members, path: Path) -> Finding:
     where = f"{place(path[:-1])} has" if path[1:] else "cloud-init knows"
     if meant := close_key(name, [key for key, known in form.keys.items() if not known.since]):
         message = f"{where} no key '{name}', so it would be ignored; did you mean '{meant}'?"
-        return Mistake(UNKNOWN, Severity.ERROR, message, path, on_key=True)
+        return Finding(path, message, Severity.ERROR, kind=UNKNOWN, on_key=True)
     message = f"{where} no key '{name}', so it is ignored unless a module of the image reads it"
-    return Mistake(UNKNOWN, Severity.WARNING, message, path, on_key=True)
+    return Finding(path, message, Severity.WARNING, kind=UNKNOWN, on_key=True)
 
 
 def _expected(shape: Shape, value: Any) -> str:

@@ -50,7 +50,7 @@ def check_constraints(
     """Check a filled spec; give mistakes and warnings, at their places."""
     subject = Subject(value, files)
     found = [
-        document.diagnostic("spec", item.severity, item.message, item.path, url=page)
+        item.diagnostic(document, kind="spec", url=page)
         for check, page in _CHECKS.items()
         for item in check(subject)
     ]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.autoscale import BOUNDS, out_of_order
 from generator.azure.limits import limit
-from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.constraints.subject import Check, Subject
     from generator.diagnostics import Path
 
 _MOST_PROFILES = limit("autoscale-profiles")

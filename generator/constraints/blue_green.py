@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.constraints.subject import Check, Finding, Subject
+from generator.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.constraints.subject import Check, Subject
     from generator.diagnostics import Path
 
 

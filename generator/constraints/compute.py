@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from generator.azure.disks import disk_kind
 from generator.azure.limits import limit
-from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.constraints.subject import Check, Subject
 
 _OF_WINDOWS = {"Windows_Server", "Windows_Client"}
 _MOST_USER_DATA = limit("user-data-bytes")

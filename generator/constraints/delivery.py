@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from generator.azure.handlers import handler_for
 from generator.azure.limits import limit
-from generator.constraints.subject import Check, Finding, Step, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.redaction import is_signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.constraints.subject import Check, Step, Subject
 
 from generator.delivery.packing import cloud_init_files
 from generator.spec.references import Parameter

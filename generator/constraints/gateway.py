@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.constraints.subject import Check, Subject
 
 
 def _subnet(subject: Subject) -> Iterator[Finding]:

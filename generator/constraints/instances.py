@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.conflicts import conflict
 from generator.azure.images import IMAGE_IDS
 from generator.azure.roles import known_roles, role_id
-from generator.constraints.subject import Check, Finding, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.constraints.subject import Check, Subject
 
 
 def _image(subject: Subject) -> Iterator[Finding]:

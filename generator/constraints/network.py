@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.azure.networks import ports_from
-from generator.constraints.subject import Check, Finding, Subject
+from generator.findings import Finding
 from generator.spec.defaults import literal
 from generator.wording.kinds import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.constraints.subject import Check, Subject
     from generator.diagnostics import Path
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.constraints.subject import Check, Finding, Step, Subject
 from generator.diagnostics import Severity
+from generator.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.constraints.subject import Check, Step, Subject
 
 from generator.delivery.packing import (
     COMMAND_LIMIT,

@@ -1,4 +1,4 @@
-"""What a constraint looks at, and what it finds."""
+"""What a constraint looks at."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
     from generator.azure.conflicts import Choices
     from generator.diagnostics import Path
     from generator.spec.local_files import LocalFiles
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A mistake or a warning at a place of the spec."""
-
-    path: Path
-    message: str
-    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)

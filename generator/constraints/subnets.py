@@ -5,12 +5,13 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
-from generator.constraints.subject import Check, Finding, Subject
+from generator.findings import Finding
 from generator.spec.mistakes import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.constraints.subject import Check, Subject
     from generator.diagnostics import Path
 
 _IPV6_SUBNET = 64

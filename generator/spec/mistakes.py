@@ -35,7 +35,7 @@ def schema_errors(
         for at_fault, on_key, message in _explain(error, path):
             diagnostic = document.diagnostic("spec", Severity.ERROR, message, at_fault, key=on_key)
             found.append((at_fault, diagnostic))
-    return found
+    return list(dict.fromkeys(found))  # what lacks several keys is told of all of them each time
 
 
 def _is_parameter(value: Any) -> bool:
@@ -85,8 +85,7 @@ def _missing(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
         if name not in error.instance:
             below = error.schema["properties"].get(name, {})
             what = re.split(r"[:;.(,]", below.get("description", ""))[0].strip()
-            if f"'{name}'" in error.message:
-                yield path, True, f"{place(path)} lacks '{name}' ({_in_sentence(what)})"
+            yield path, True, f"{place(path)} lacks '{name}' ({_in_sentence(what)})"
 
 
 def _in_sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.findings import Finding
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
@@ -20,7 +21,6 @@ from generator.validation.expansion.findings import (
 )
 from generator.validation.expressions.problems import expression_problems
 from generator.validation.parameters.file import pair_problems, parameter_file_problems
-from generator.validation.problem import Problem
 from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from generator.language.parameters.inputs import Given
-    from generator.validation.rule import LoadedRule
+    from generator.validation.problem import Problem
+    from generator.validation.rule import LoadedRule, Rule
 
 _LARGEST = limit("template-bytes")
 _HOPELESS = 4 * _LARGEST
@@ -133,7 +134,7 @@ def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
             yield item
 
 
-def _placed(document: Document, *problems: Iterable[Problem]) -> list[Diagnostic]:
+def _placed(document: Document, *problems: Iterable[Problem | Finding]) -> list[Diagnostic]:
     found = [item.diagnostic(document) for group in problems for item in group]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
@@ -147,10 +148,10 @@ def _what_it_is(value: Any) -> str:
     return f"this is no deployment template and no parameter file: {reason}"
 
 
-def _too_large(document: Document) -> Iterator[Problem]:
+def _too_large(document: Document) -> Iterator[Finding]:
     if len(document.text) > _LARGEST:
         size = len(document.text.encode())
-        yield Problem("TPL011", (), f"a template has at most 4 MB (has {size:,} bytes)")
+        yield Finding((), f"a template has at most 4 MB (has {size:,} bytes)", kind="TPL011")
 
 
 def _rule_findings(
@@ -162,13 +163,13 @@ def _rule_findings(
         for loaded in all_rules():
             rule = loaded.rule
             for finding in loaded.check(part):
-                severity = finding.severity or rule.severity
-                node = finding.node
-                yield document.diagnostic(
-                    rule.id, severity, finding.message, node.path, url=rule.url
-                )
+                yield _of_rule(finding, rule, document)
         for own in own_rules:
             yield from _own_findings(document, own, part)
+
+
+def _of_rule(finding: Finding, rule: Rule, document: Document) -> Diagnostic:
+    return finding.diagnostic(document, kind=rule.id, severity=rule.severity, url=rule.url)
 
 
 def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterator[Diagnostic]:
@@ -176,9 +177,7 @@ def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterat
     rule = own.rule
     try:
         for finding in own.check(part):
-            severity = finding.severity or rule.severity
-            path = finding.node.path
-            yield document.diagnostic(rule.id, severity, finding.message, path, url=rule.url)
+            yield _of_rule(finding, rule, document)
     except Exception as error:
         from generator.validation.choice.user_rules import crashed
 

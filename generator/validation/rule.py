@@ -13,20 +13,16 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
+from generator.findings import Finding
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.diagnostics import Severity
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place in a template and what is wrong with it; `severity` only to lower the rule's."""
-
-    node: Node
-    message: str
-    severity: Severity | None = None
+__all__ = ["Finding", "LoadedRule", "Rule", "all_rules"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from generator.diagnostics import Severity
 from generator.resources.schema import resource_schema
 from generator.validation.resources.check import ENVELOPE
+from generator.validation.resources.faults import EXPRESSION
 from generator.validation.resources.reading import Written
 from generator.validation.resources.walker import Walker
 from tests.support.corpus_templates import documents, needs_corpus, resources, version_of
@@ -27,18 +28,18 @@ def walked(slice_, body) -> set[Fault]:
     found = set()
     for problem in walker.found:
         path = problem.path
-        if problem.rule == "TPL030":
-            found.add(("missing", (*path, problem.message.split("'")[-2])))
-        elif problem.rule == "API004":
+        if problem.kind == "TPL030":
+            found.add(("missing", (*path, problem.name)))
+        elif problem.kind == "API004":
             found.add(("unknown" if problem.on_key else "value", path))
         elif _counts(problem):
-            found.add((RULES[problem.rule], path))
+            found.add((RULES[problem.kind], path))
     return found
 
 
 def _counts(problem) -> bool:
     """Whether jsonschema can tell: it knows no casing, no types of expressions, no conversion."""
-    if problem.rule == "TPL035" or "the expression gives" in problem.message:
+    if problem.kind == "TPL035" or problem.fault == EXPRESSION:
         return False
     return problem.severity is not Severity.INFO
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT, MACHINE
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.resources.schema import ResourceSchema, resource_schema
-from generator.validation.problem import Problem
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
@@ -51,17 +51,19 @@ class Subject:
     version_path: Path
 
 
-def resource_problems(template: Template) -> Iterator[Problem]:
+def resource_problems(template: Template) -> Iterator[Finding]:
     """Check the resources of a template and of those nested in it, as they are written."""
     strange = set()
     for part in (template, *template.nested()):
         for problem in _of_one(part):
-            if problem.rule != VERSION_UNKNOWN or problem.message not in strange:
-                strange.add(problem.message)  # a version that is not known is told once
-                yield problem
+            if problem.kind == VERSION_UNKNOWN:  # it is told once
+                if problem.name in strange:
+                    continue
+                strange.add(problem.name)
+            yield problem
 
 
-def _of_one(template: Template) -> Iterator[Problem]:
+def _of_one(template: Template) -> Iterator[Finding]:
     reading = Written.of(template.value)
     for resource in template.resources():
         value = resource.node.value
@@ -84,7 +86,7 @@ def _is_other(resource: Resource) -> bool:
     return bool(resource.at("existing") or resource.at("import") or resource.at("extension"))
 
 
-def problems_of(subject: Subject, reading: Reading) -> Iterator[Problem]:
+def problems_of(subject: Subject, reading: Reading) -> Iterator[Finding]:
     """Check a resource of a type that has a schema, whichever way it is read."""
     schema = resource_schema(subject.type)
     if schema is None:
@@ -98,7 +100,7 @@ def problems_of(subject: Subject, reading: Reading) -> Iterator[Problem]:
     walker.root(subject.value)
     changes, url = _changes_only(subject), _page(subject.type, found)
     for problem in walker.found:
-        doubtful = not exact or (changes and problem.rule == MISSING)
+        doubtful = not exact or (changes and problem.kind == MISSING)
         yield replace(_capped(problem) if doubtful else problem, url=url)
     for value, path in walker.extensions:
         yield from settings_problems(value, path, reading)
@@ -119,12 +121,13 @@ def _changes_only(subject: Subject) -> bool:
     return needed not in {name.lower() for name in properties}
 
 
-def _unknown_version(schema: ResourceSchema, version: str, found: str, path: Path) -> Problem:
+def _unknown_version(schema: ResourceSchema, version: str, found: str, path: Path) -> Finding:
     message = f"apiVersion {version} of {schema.type} is not known here; checked against {found}"
-    return Problem(VERSION_UNKNOWN, path, message, severity=Severity.INFO)
+    name = f"{schema.type}@{version}"
+    return Finding(path, message, Severity.INFO, kind=VERSION_UNKNOWN, name=name)
 
 
-def _capped(problem: Problem) -> Problem:
+def _capped(problem: Finding) -> Finding:
     """Lower an error: the right version might see it in another way."""
     if problem.severity is Severity.INFO:
         return problem

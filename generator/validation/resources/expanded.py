@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic, Path
+    from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.language.expansion.expand import Expanded, Expansion
-    from generator.validation.problem import Problem
 
     Told = Mapping[tuple[str, str], Severity]
     """How bad is what was told, by rule and JSON pointer."""
@@ -48,9 +48,9 @@ def expanded_findings(
         if reading.asked > _MOST_VALUES:
             return
         for problem, raw in _problems(expanded, reading):
-            key = (problem.rule, json_pointer(problem.path))
+            key = (problem.kind, json_pointer(problem.path))
             before = said.get(key, 0)
-            if problem.rule == VERSION_UNKNOWN or before >= _severity(problem):
+            if problem.kind == VERSION_UNKNOWN or before >= _severity(problem):
                 continue
             sure = given or problem.possible
             name = "" if sure else default_in(raw, expanded.made.origin.names)
@@ -60,11 +60,11 @@ def expanded_findings(
                 yield found.diagnostic(document)
 
 
-def _severity(problem: Problem) -> Severity:
+def _severity(problem: Finding) -> Severity:
     return problem.severity or Severity.ERROR
 
 
-def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem, Any]]:
+def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Finding, Any]]:
     """Go through the problems of a resource, with what stands at their places in the source."""
     made, origin = expanded.made, expanded.made.origin
     version = made.api_version if isinstance(made.api_version, str) else None
@@ -75,14 +75,14 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Problem,
     for problem in problems_of(subject, reading):
         path, raw, whole = source_of(origin.original, problem.path)
         on_key = problem.on_key and whole
-        yield replace(problem, path=(*origin.path, *path), on_key=on_key), raw
+        yield replace(problem, place=(*origin.path, *path), on_key=on_key), raw
 
 
-def _doubtful(problem: Problem, name: str) -> Problem:
-    message = f"{problem.message} (with the default of parameter '{name}')"
-    if problem.severity is Severity.INFO:
-        return replace(problem, message=message)
-    return replace(problem, message=message, severity=Severity.WARNING)
+def _doubtful(problem: Finding, name: str) -> Finding:
+    noted = problem.with_note(f"(with the default of parameter '{name}')")
+    if noted.severity is Severity.INFO:
+        return noted
+    return replace(noted, severity=Severity.WARNING)
 
 
 def source_of(raw: Any, path: Path) -> tuple[Path, Any, bool]:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.diagnostics import Severity
 from generator.paths import data_folder
 from generator.resources.schema import ResourceSchema, names_files
-from generator.validation.resources.faults import CASING, TYPE, UNKNOWN
+from generator.validation.resources.faults import CASING, CONVERTED, UNKNOWN
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.validation.problem import Problem
+    from generator.findings import Finding
     from generator.validation.resources.walker import Reading
 
 SECTIONS = ("settings", "protectedSettings")
@@ -36,7 +36,7 @@ class Handler(NamedTuple):
     page: str
 
 
-def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -> Iterator[Problem]:
+def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -> Iterator[Finding]:
     """Check the settings of an extension; `extension` is what has publisher and type."""
     written = {key.lower(): (key, value) for key, value in extension.items()}
     handler = _handler(*(_text(written, name, reading) for name in ("publisher", "type")))
@@ -68,7 +68,7 @@ def _handler(publisher: str, kind: str) -> Handler | None:
 
 def _section(
     handler: Handler, section: str, value: dict[str, Any], path: Path, reading: Reading
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     sliced = handler.schema.slice(handler.schema.versions[0])
     walker = Walker(sliced, reading, f"'{section}' of {handler.schema.type}", path, {})
     walker.members(value, sliced.definition(section), path)
@@ -77,21 +77,21 @@ def _section(
     for problem in walker.found:
         name = str(problem.path[-1])
         top = problem.path[:-1] == path
-        if problem.rule == UNKNOWN and top and elsewhere.spelled(name) is not None:
+        if problem.kind == UNKNOWN and top and elsewhere.spelled(name) is not None:
             message = f"'{name}' belongs in '{other}', not in '{section}'"
             yield replace(problem, message=message, severity=handler.unknown)
         else:
             yield _judged(problem, handler)
 
 
-def _judged(problem: Problem, handler: Handler) -> Problem:
+def _judged(problem: Finding, handler: Handler) -> Finding:
     """Give a problem as bad as it is for the handler, which is not Azure Resource Manager."""
-    if problem.rule == UNKNOWN:
+    if problem.kind == UNKNOWN:
         return replace(problem, severity=handler.unknown)
-    if problem.rule == CASING and problem.on_key and handler.minds_casing:
+    if problem.kind == CASING and problem.on_key and handler.minds_casing:
         message = f"{problem.message}, and the handler minds the casing"
-        return replace(problem, rule=UNKNOWN, message=message, severity=handler.unknown)
-    if problem.rule == TYPE and problem.severity is Severity.INFO and handler.minds_casing:
-        message = problem.message.partition(";")[0] + "; the handler does not convert it"
-        return replace(problem, message=message, severity=handler.unknown)
+        return replace(problem, kind=UNKNOWN, message=message, severity=handler.unknown)
+    if problem.fault == CONVERTED and handler.minds_casing:
+        advice = "the handler does not convert it"
+        return replace(problem, advice=advice, severity=handler.unknown)
     return problem

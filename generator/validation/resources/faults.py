@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.redaction import is_secret_at
 from generator.resources.shape import SCALARS, Shape
-from generator.validation.problem import Problem
 from generator.wording.kinds import KINDS, did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 UNKNOWN, MISSING, TYPE, VALUE = "TPL014", "TPL030", "TPL031", "TPL032"
 READ_ONLY, BOUNDS, CASING, VERSION = "TPL033", "TPL034", "TPL035", "API004"
+
+CONVERTED = "converted"
+"""The fault of a value of another type, which Azure Resource Manager converts."""
+EXPRESSION = "expression"
+"""The fault of an expression that gives another type."""
 
 TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
@@ -71,7 +76,7 @@ def holder_of(path: Path, root: Path, what: str) -> str:
 
 def unknown(
     path: Path, holder: str, definition: Definition, known: Known, slice_: Slice
-) -> Problem:
+) -> Finding:
     """Tell of a property that the API version does not have; `known` may stand there too."""
     key = str(path[-1])
     spans = slice_.schema.spans(definition.name, key)
@@ -80,41 +85,45 @@ def unknown(
     version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
     message = f"'{key}' is no property of {holder}{version}"
     if key.lower() in _LEFTOVERS and version:
-        return Problem(UNKNOWN, path, f"{message}; Azure ignores it", True, Severity.WARNING)
+        return Finding(
+            path, f"{message}; Azure ignores it", Severity.WARNING, kind=UNKNOWN, on_key=True
+        )
     message += did_you_mean(key, (*definition.properties, *known))
-    return Problem(UNKNOWN, path, message, True, Severity.ERROR)
+    return Finding(path, message, Severity.ERROR, kind=UNKNOWN, on_key=True)
 
 
 def _other_version(
     key: str, spans: list[tuple[int, int, Any]], path: Path, slice_: Slice, holder: str
-) -> Problem:
+) -> Finding:
     versions, here = slice_.schema.versions, slice_.version
     later = [since for since, _, _ in spans if since > slice_.index]
     if all(written == "ro" for _, _, written in spans):
         message = f"'{key}' of {holder} is for Azure to set, in other API versions: remove it"
-        return Problem(VERSION, path, message, True, Severity.WARNING)
+        return Finding(path, message, Severity.WARNING, kind=VERSION, on_key=True)
     if later:
         need = f"needs apiVersion {versions[later[0]]} or later (this is {here})"
-        return Problem(VERSION, path, f"'{key}' of {holder} {need}", True, Severity.WARNING)
+        return Finding(
+            path, f"'{key}' of {holder} {need}", Severity.WARNING, kind=VERSION, on_key=True
+        )
     gone = versions[max(until for _, until, _ in spans if until <= slice_.index)]
     message = f"'{key}' of {holder} was removed in apiVersion {gone} (this is {here})"
-    return Problem(VERSION, path, message, True, Severity.WARNING)
+    return Finding(path, message, Severity.WARNING, kind=VERSION, on_key=True)
 
 
-def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Problem:
+def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Finding:
     """Tell of a property that must be there and is not; some services do without it."""
-    message = f"{holder} has no '{name}'"
+    message, severity = f"{holder} has no '{name}'", Severity.ERROR
     if needed:
-        return Problem(MISSING, path, f"{message}, which it needs", True, Severity.ERROR)
-    return Problem(
-        MISSING, path, f"{message}: the API asks for it, be it {{}}", True, Severity.INFO
-    )
+        message += ", which it needs"
+    else:
+        message, severity = f"{message}: the API asks for it, be it {{}}", Severity.INFO
+    return Finding(path, message, severity, kind=MISSING, on_key=True, fault="missing", name=name)
 
 
-def read_only(path: Path) -> Problem:
+def read_only(path: Path) -> Finding:
     """Tell of a property that only Azure sets."""
     message = f"{name_of(path)} is read-only: Azure sets it and ignores what stands here"
-    return Problem(READ_ONLY, path, message, True, Severity.WARNING)
+    return Finding(path, message, Severity.WARNING, kind=READ_ONLY, on_key=True)
 
 
 def wanted(shape: Shape) -> str:
@@ -124,28 +133,32 @@ def wanted(shape: Shape) -> str:
     return KINDS[SCALARS.get(shape.base, "object")]
 
 
-def wrong_type(value: Any, shape: Shape, path: Path) -> Problem:
+def wrong_type(value: Any, shape: Shape, path: Path) -> Finding:
     """Tell of a value that Azure cannot read as what the property holds."""
     message = f"{name_of(path)} must be {wanted(shape)} (is {_value(value, path)})"
-    return Problem(TYPE, path, message, severity=Severity.ERROR)
+    return Finding(path, message, Severity.ERROR, kind=TYPE)
 
 
-def converted(value: Any, shape: Shape, path: Path) -> Problem:
+def converted(value: Any, shape: Shape, path: Path) -> Finding:
     """Tell of a value of another type that Azure converts."""
-    message = f"{name_of(path)} is {_value(value, path)}; Azure reads it as {wanted(shape)}"
-    return Problem(TYPE, path, message, severity=Severity.INFO)
+    message = f"{name_of(path)} is {_value(value, path)}"
+    return _converted(path, message, f"Azure reads it as {wanted(shape)}")
 
 
-def empty(path: Path) -> Problem:
+def _converted(path: Path, message: str, advice: str) -> Finding:
+    return Finding(path, message, Severity.INFO, kind=TYPE, fault=CONVERTED, advice=advice)
+
+
+def empty(path: Path) -> Finding:
     """Tell of an empty text that stands for nothing.
 
     Source: the conversion of empty text to null for types that take null, in Newtonsoft.Json.
     """
-    message = f"{name_of(path)} is an empty text; Azure reads it as if nothing stood here"
-    return Problem(TYPE, path, message, severity=Severity.INFO)
+    message = f"{name_of(path)} is an empty text"
+    return _converted(path, message, "Azure reads it as if nothing stood here")
 
 
-def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem | None:
+def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Finding | None:
     """Tell of an expression of a type that the property does not take; None where it may."""
     if shape.base == "ro" or shape.base not in _NAMES:
         return None
@@ -156,36 +169,36 @@ def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Problem
         return None
     scalars = types & {"string", "int", "bool", "number", "float"}
     if not scalars or name in {"object", "array"}:
-        return Problem(TYPE, path, message, severity=Severity.ERROR)
+        return Finding(path, message, Severity.ERROR, kind=TYPE, fault=EXPRESSION)
     if name == "string":
-        return Problem(TYPE, path, f"{message}; Azure converts it", severity=Severity.INFO)
+        return _converted(path, message, "Azure converts it")
     if "string" in types:
         hint = "; it works only while the text reads as one"
-        return Problem(TYPE, path, message + hint, severity=Severity.WARNING)
-    return Problem(TYPE, path, message, severity=Severity.ERROR)
+        return Finding(path, message + hint, Severity.WARNING, kind=TYPE, fault=EXPRESSION)
+    return Finding(path, message, Severity.ERROR, kind=TYPE, fault=EXPRESSION)
 
 
-def doubts(problem: Problem) -> Iterator[Problem]:
+def doubts(found: Finding) -> Iterator[Finding]:
     """Lower what is wrong with a value that other values than the known ones bring."""
-    if problem.possible:
-        yield problem
-    elif problem.rule != MISSING and problem.severity is not Severity.INFO:
-        message = f"{problem.message} (with other values than these)"
-        yield replace(problem, message=message, severity=Severity.WARNING, possible=True)
+    if found.possible:
+        yield found
+    elif found.kind != MISSING and found.severity is not Severity.INFO:
+        noted = found.with_note("(with other values than these)")
+        yield replace(noted, severity=Severity.WARNING, possible=True)
 
 
-def not_allowed(value: Any, allowed: list[Any], path: Path) -> Problem:
+def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
     """Tell of a value that is none of those there are."""
     listed = ", ".join(str(item) or "''" for item in allowed[:_MOST_SHOWN])
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
     hint = did_you_mean(str(value), map(str, allowed))
     message = f"{name_of(path)} is {_value(value, path)}, which is none of {listed}{more}{hint}"
-    return Problem(VALUE, path, message, severity=Severity.ERROR)
+    return Finding(path, message, Severity.ERROR, kind=VALUE)
 
 
 def of_other_version(
-    fault: Problem, value: Any, path: Path, slice_: Slice, definition: str, name: str
-) -> Problem:
+    fault: Finding, value: Any, path: Path, slice_: Slice, definition: str, name: str
+) -> Finding:
     """Give the fault of a value, in milder words where another API version has the value."""
     lower, versions = str(value).lower(), slice_.schema.versions
     for since, until, written in slice_.schema.spans(definition, name):
@@ -195,37 +208,37 @@ def of_other_version(
         here = f"{name_of(path)}: '{value}'"
         if since > slice_.index:
             need = f"needs apiVersion {versions[since]} or later (this is {slice_.version})"
-            return Problem(VERSION, path, f"{here} {need}", severity=Severity.WARNING)
+            return Finding(path, f"{here} {need}", Severity.WARNING, kind=VERSION)
         gone = f"was removed in apiVersion {versions[until]} (this is {slice_.version})"
-        return Problem(VERSION, path, f"{here} {gone}", severity=Severity.WARNING)
+        return Finding(path, f"{here} {gone}", Severity.WARNING, kind=VERSION)
     return fault
 
 
-def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Problem:
+def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Finding:
     """Tell of a name or value in another casing; Azure takes it."""
     message = f"'{given}' is written '{known}' in the API"
-    return Problem(CASING, path, message, on_key, Severity.INFO)
+    return Finding(path, message, Severity.INFO, kind=CASING, on_key=on_key)
 
 
-def out_of_bounds(value: Any, limit: str, path: Path) -> Problem:
+def out_of_bounds(value: Any, limit: str, path: Path) -> Finding:
     """Tell of a number that is too small or too large."""
     message = f"{name_of(path)} must be {limit} (is {value})"
-    return Problem(BOUNDS, path, message, severity=Severity.ERROR)
+    return Finding(path, message, Severity.ERROR, kind=BOUNDS)
 
 
-def wrong_length(value: str, limit: str, path: Path) -> Problem:
+def wrong_length(value: str, limit: str, path: Path) -> Finding:
     """Tell of a text that is too short or too long."""
     message = f"{name_of(path)} must have {limit} characters (has {len(value):,})"
-    return Problem(BOUNDS, path, message, severity=Severity.WARNING)
+    return Finding(path, message, Severity.WARNING, kind=BOUNDS)
 
 
-def wrong_form(value: str, pattern: str, path: Path) -> Problem:
+def wrong_form(value: str, pattern: str, path: Path) -> Finding:
     """Tell of a text that does not have the form it must have."""
     message = f"{name_of(path)} does not have the form {pattern} (is {_value(value, path)})"
-    return Problem(BOUNDS, path, message, severity=Severity.WARNING)
+    return Finding(path, message, Severity.WARNING, kind=BOUNDS)
 
 
-def number_of_items(value: list[Any], shape: Shape, path: Path) -> Problem | None:
+def number_of_items(value: list[Any], shape: Shape, path: Path) -> Finding | None:
     """Tell of a list that is too short or too long; None where it is neither."""
     facts = shape.facts or {}
     least, most = facts.get("minItems", 0), facts.get("maxItems", len(value))
@@ -233,4 +246,4 @@ def number_of_items(value: list[Any], shape: Shape, path: Path) -> Problem | Non
         return None
     limit = f"at least {least}" if len(value) < least else f"at most {most}"
     message = f"{name_of(path)} must have {limit} elements (has {len(value)})"
-    return Problem(BOUNDS, path, message, severity=Severity.WARNING)
+    return Finding(path, message, Severity.WARNING, kind=BOUNDS)

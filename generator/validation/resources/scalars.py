@@ -11,15 +11,15 @@ from generator.validation.resources import faults
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
+    from generator.findings import Finding
     from generator.resources.shape import Shape
-    from generator.validation.problem import Problem
 
 _INTEGER = re.compile(r"\s*[-+]?\d{1,19}\s*")
 _NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
 _BOUNDS = {"minLength", "maxLength", "pattern"}
 
 
-def scalar_fault(value: Any, shape: Shape, path: Path) -> Problem | None:
+def scalar_fault(value: Any, shape: Shape, path: Path) -> Finding | None:
     """Give what is wrong with a value for a shape that is a scalar or a free-form object."""
     if not _fits(value, shape.base):
         return _misfit(value, shape, path)
@@ -45,7 +45,7 @@ def _fits(value: Any, base: str) -> bool:
     )
 
 
-def _misfit(value: Any, shape: Shape, path: Path) -> Problem:
+def _misfit(value: Any, shape: Shape, path: Path) -> Finding:
     meant = coerced(value, shape.base)
     if meant is None:
         return faults.wrong_type(value, shape, path)
@@ -69,7 +69,7 @@ def coerced(value: Any, base: str) -> Any:
     return float(value) if base == "n" and _NUMBER.fullmatch(value) else None
 
 
-def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
+def _choice(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     allowed = facts["e"]
     if value in allowed:
         return None
@@ -84,7 +84,7 @@ def _choice(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
     return _joined(value, allowed, path)
 
 
-def _joined(value: str, allowed: list[Any], path: Path) -> Problem | None:
+def _joined(value: str, allowed: list[Any], path: Path) -> Finding | None:
     """Judge names joined by commas, as .NET reads flags: in any order, with blanks or without.
 
     The schemas do not tell flags from other enumerations, so known names are given their due.
@@ -100,7 +100,7 @@ def _names_in(value: str) -> set[str]:
     return {name.strip().lower() for name in value.split(",")}
 
 
-def _limits(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
+def _limits(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     if isinstance(value, str):
         return _text_limits(value, facts, path) if _BOUNDS & facts.keys() else None
     least, most = facts.get("min"), facts.get("max")
@@ -111,7 +111,7 @@ def _limits(value: Any, facts: dict[str, Any], path: Path) -> Problem | None:
     return None
 
 
-def _text_limits(value: str, facts: dict[str, Any], path: Path) -> Problem | None:
+def _text_limits(value: str, facts: dict[str, Any], path: Path) -> Finding | None:
     least, most = facts.get("minLength"), facts.get("maxLength")
     if least is not None and len(value) < least:
         return faults.wrong_length(value, f"at least {least:,}", path)

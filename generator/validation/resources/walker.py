@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
+    from generator.findings import Finding
     from generator.resources.schema import Definition, Slice
     from generator.resources.shape import Shape
-    from generator.validation.problem import Problem
 
 
 class Reading(Protocol):
@@ -59,7 +59,7 @@ class Walker:
     start: Path
     envelope: dict[str, str]
     owner: tuple[str, str] = ("", "")
-    found: list[Problem] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
     extensions: list[tuple[dict[str, Any], Path]] = field(default_factory=list)
 
     def check(self, value: Any, shape: Shape, path: Path) -> None:
@@ -107,7 +107,7 @@ class Walker:
 
     def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
         fault = scalar_fault(value, shape, path)
-        if fault is not None and fault.rule == faults.VALUE:
+        if fault is not None and fault.kind == faults.VALUE:
             fault = faults.of_other_version(fault, value, path, self.slice, *self.owner)
         if fault is not None:
             self.found.append(fault)
@@ -182,7 +182,7 @@ class Walker:
         elif not self.reading.is_open_name(key) and not (key == "copy" and _are_loops(item)):
             self.found.append(self._unknown(definition, place))
 
-    def _unknown(self, definition: Definition, path: Path) -> Problem:
+    def _unknown(self, definition: Definition, path: Path) -> Finding:
         known = filter(str.isalpha, self.envelope.values()) if path[:-1] == self.start else ()
         holder = self._holder(path[:-1])
         return faults.unknown(path, holder, definition, known, self.slice)

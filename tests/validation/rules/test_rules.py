@@ -73,8 +73,8 @@ def test_value_known_later_is_no_finding(rule: LoadedRule) -> None:
     for finding in rule.check(template):
         if "did you mean" in finding.message:
             continue  # A wrong name is wrong whatever its value.
-        later = with_value(template, finding.node.path, "[parameters('later')]")
-        assert finding.node.path not in {other.node.path for other in rule.check(later)}
+        later = with_value(template, finding.path, "[parameters('later')]")
+        assert finding.path not in {other.path for other in rule.check(later)}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)

@@ -12,12 +12,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Literal
 
-from generator.diagnostics import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.diagnostics import Path
+    from generator.findings import Finding
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 _PAGE = "https://learn.microsoft.com/azure/azure-resource-manager/templates/"
@@ -48,20 +46,6 @@ class Check:
         """The page of arm-ttk that describes the test."""
         page = _PAGES[self.group]
         return f"{page}#{self.section}" if self.section else page
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a test finds: at a path of the subject or, with `span`, between two offsets of its text.
-
-    `error` is what arm-ttk calls the finding; a warning does not make its test fail.
-    """
-
-    message: str
-    path: Path = ()
-    error: str = ""
-    span: tuple[int, int] | None = None
-    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)

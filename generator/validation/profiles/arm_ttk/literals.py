@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.validation.profiles.arm_ttk.check import Finding
+from generator.findings import Finding
 from generator.validation.profiles.arm_ttk.expression_text import as_text, is_expression
 from generator.validation.profiles.arm_ttk.search import Match, find, has, member, named
 
@@ -36,7 +36,7 @@ def literals(subject: Subject, name: str, word: str) -> Iterator[Finding]:
                 last = match
                 if not _BRACKETS.search(text):
                     message = f"'{match.path[-1]}' is written down; make it a parameter"
-                    yield Finding(message, match.path, error)
+                    yield Finding(match.path, message, fault=error)
     if last is not None and has(subject.value, "variables"):
         yield from _of_variable(subject, last, word)
 
@@ -55,4 +55,4 @@ def _of_variable(subject: Subject, match: Match, word: str) -> Iterator[Finding]
     value = member(subject.value, "variables", named_variable[1])
     if value is not None and not is_expression(as_text(value)):
         message = f"variable '{named_variable[1]}' writes it down; make it a parameter"
-        yield Finding(message, match.path, f"{word}.Is.Variable.Literal")
+        yield Finding(match.path, message, fault=f"{word}.Is.Variable.Literal")

@@ -15,7 +15,7 @@ from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severit
 from generator.files.arguments import InputFile, find_files, unreadable
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
-from generator.validation.profiles.arm_ttk.check import Finding, all_checks
+from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
 from generator.validation.profiles.arm_ttk.search import has, member
 from generator.validation.profiles.arm_ttk.subject import Subject, parts, whole
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.validation.profiles.arm_ttk.check import Check, LoadedCheck
 
@@ -170,13 +171,9 @@ def _placed(check: Check, part: Subject, finding: Finding) -> Diagnostic:
     place = document.position(path)
     if finding.span:
         place = document.between(*(part.start + offset for offset in finding.span))
+    severity = finding.severity or Severity.ERROR
+    known = Counterpart(check.test, finding.fault)
     return Diagnostic(
-        check.id,
-        finding.severity,
-        finding.message,
-        document.path,
-        place,
-        json_pointer(path),
-        check.url,
-        Counterpart(check.test, finding.error),
-    )
+        check.id, severity, finding.message, document.path, place, json_pointer(path), check.url,
+        known,
+    )  # fmt: skip

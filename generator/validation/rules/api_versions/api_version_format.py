@@ -30,10 +30,11 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.expressions.tree import Text
 from generator.language.template import is_expression
 from generator.validation.expressions.calls import calls_behind
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,7 +30,8 @@ from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import outdated
 from generator.diagnostics import Severity
-from generator.validation.rule import Finding, Rule
+from generator.findings import Finding
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

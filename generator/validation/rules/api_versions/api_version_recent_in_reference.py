@@ -31,10 +31,11 @@ from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import outdated
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.expressions.tree import Call, Text
 from generator.validation.expressions.calls import behind
 from generator.validation.expressions.reading import read
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -49,8 +49,9 @@ from typing import TYPE_CHECKING
 from generator.azure.autoscale import BOUNDS, out_of_order
 from generator.azure.limits import limit
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.autoscale import autoscale_profiles
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

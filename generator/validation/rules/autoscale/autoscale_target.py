@@ -54,9 +54,10 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import AUTOSCALE, SCALE_SET
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.autoscale import KIND
 from generator.scale_set.references import name_of, referenced, referenced_name
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -119,8 +119,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import AUTOSCALE
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.duration import seconds_of
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

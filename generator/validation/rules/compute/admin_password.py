@@ -27,8 +27,9 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import operating_system, profiles
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

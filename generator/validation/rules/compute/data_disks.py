@@ -36,8 +36,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.disks import disk_kind, disk_kinds, needs_switch
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import profiles, scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -44,8 +44,9 @@ from typing import TYPE_CHECKING
 from generator.azure.disks import disk_kind
 from generator.azure.sizes import accelerated_networking, local_disk, premium_storage
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

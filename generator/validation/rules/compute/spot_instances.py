@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from generator.azure.sizes import is_burstable
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.autoscale import settings_of
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,9 +31,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.payload import payload_of
 from generator.scale_set.view import operating_system, profiles
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,8 +31,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.handlers import LINUX_SCRIPT, WINDOWS_SCRIPT
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import extensions
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

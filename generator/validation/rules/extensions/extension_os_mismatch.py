@@ -51,8 +51,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.handlers import system_of
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

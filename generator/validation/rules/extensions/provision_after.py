@@ -63,8 +63,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import SCALE_SET_EXTENSION
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import child_extensions, scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

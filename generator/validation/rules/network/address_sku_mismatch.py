@@ -72,8 +72,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import LOAD_BALANCER, PUBLIC_ADDRESS
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.references import referenced
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

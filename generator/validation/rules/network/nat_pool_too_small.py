@@ -124,9 +124,10 @@ from typing import TYPE_CHECKING
 
 from generator.azure.networks import ports_from
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.networks import nat_pools_of
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -42,7 +42,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
-from generator.validation.rule import Finding, Rule
+from generator.findings import Finding
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -101,9 +101,10 @@ from typing import TYPE_CHECKING
 
 from generator.azure.networks import addresses_in
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.networks import addresses_taken
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -89,9 +89,10 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import LOAD_BALANCER
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.references import names_of, referenced_name
 from generator.scale_set.view import scale_sets
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

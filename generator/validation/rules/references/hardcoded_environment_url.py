@@ -33,8 +33,9 @@ from typing import TYPE_CHECKING
 
 from generator.azure.clouds import hosts_in
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.template import is_expression
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -46,7 +46,8 @@ from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
-from generator.validation.rule import Finding, Rule
+from generator.findings import Finding
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

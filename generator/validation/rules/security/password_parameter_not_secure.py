@@ -18,7 +18,8 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.rule import Finding, Rule
+from generator.findings import Finding
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,8 +30,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.scale_set.view import profiles
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 from generator.validation.secrets import secrets_in
 
 if TYPE_CHECKING:

@@ -38,7 +38,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.rule import Finding, Rule
+from generator.findings import Finding
+from generator.validation.rule import Rule
 from generator.validation.secrets import secrets_in
 
 if TYPE_CHECKING:

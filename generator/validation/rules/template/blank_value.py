@@ -31,8 +31,9 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.template import Node
-from generator.validation.rule import Finding, Rule
+from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

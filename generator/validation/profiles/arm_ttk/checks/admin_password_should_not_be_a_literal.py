@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.literals import literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.findings import Finding
     from generator.validation.profiles.arm_ttk.subject import Subject
 
 CHECK = Check("TTK035", "adminPassword-Should-Not-Be-A-Literal")

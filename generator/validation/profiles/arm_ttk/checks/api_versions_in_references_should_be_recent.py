@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import versions_of
+from generator.findings import Finding
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, FoundCall, calls
 from generator.validation.profiles.arm_ttk.search import dotted, find, named
 
@@ -44,7 +45,7 @@ def _of_call(call: FoundCall, subject: Subject) -> Iterator[Finding]:
         return
     for found in judge(version[1], versions_of(types, 2), subject.as_of):
         error = found.error and f"ApiReference.Version.{found.error}"
-        yield Finding(found.message, (), error, (call.start, call.end), found.severity)
+        yield Finding((), found.message, found.severity, span=(call.start, call.end), fault=error)
 
 
 def _types(call: FoundCall, subject: Subject) -> list[str]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from generator.azure.api_versions import day_of, versions_of
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
 
 if TYPE_CHECKING:
@@ -49,19 +50,19 @@ def _is_excused(match: Match, subject: Subject) -> bool:
 def _of_resource(match: Match, subject: Subject) -> Iterator[Finding]:
     if not isinstance(match.value, str):
         message = "the API version has to be a text: a date in quotes"
-        yield Finding(message, match.path, "ApiVersion.Not.String")
+        yield Finding(match.path, message, fault="ApiVersion.Not.String")
         return
     types = _types(match)
     if not types:
         message = "the type that this extends cannot be told; its API version is not judged"
-        yield Finding(message, match.path, severity=Severity.WARNING)
+        yield Finding(match.path, message, Severity.WARNING)
     elif day_of(match.value) is None:
         message = "the API version has to be a fixed date, such as 2024-07-01"
-        yield Finding(message, match.path, "ApiVersion.Not.Date")
+        yield Finding(match.path, message, fault="ApiVersion.Not.Date")
     else:
         for found in judge(match.value, versions_of(types), subject.as_of):
             error = found.error and f"ApiVersion.{found.error}"
-            yield Finding(found.message, match.path, error, severity=found.severity)
+            yield Finding(match.path, found.message, found.severity, fault=error)
 
 
 def _types(match: Match) -> list[str]:

@@ -11,7 +11,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import as_text
 from generator.validation.profiles.arm_ttk.search import member
 
@@ -35,13 +36,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if str(member(location, "type")).lower() != "string":
         message = "_artifactsLocation has to be of type string"
-        yield Finding(message, (*_LOCATION, "type"), f"{_ERROR}TypeMisMatch")
+        yield Finding((*_LOCATION, "type"), message, fault=f"{_ERROR}TypeMisMatch")
     if token is None:
         message = "_artifactsLocationSasToken is missing; declare it as secureString"
-        yield Finding(message, _LOCATION, f"{_ERROR}sasToken.Missing")
+        yield Finding(_LOCATION, message, fault=f"{_ERROR}sasToken.Missing")
     elif str(member(token, "type")).lower() != "securestring":
         message = "_artifactsLocationSasToken has to be of type secureString"
-        yield Finding(message, (*_TOKEN, "type"), f"{_ERROR}sasToken.TypeMisMatch")
+        yield Finding((*_TOKEN, "type"), message, fault=f"{_ERROR}sasToken.TypeMisMatch")
     yield from (_of_main if subject.is_main else _of_nested)(location, token)
 
 
@@ -49,19 +50,19 @@ def _of_main(location: Any, token: Any) -> Iterator[Finding]:
     default, sample = member(location, "defaultValue"), os.environ.get("SAMPLE_NAME", "").strip()
     if not default:
         message = "_artifactsLocation has no default; use the templateLink of deployment()"
-        yield Finding(message, _LOCATION, f"{_ERROR}DefaultValue.Missing")
+        yield Finding(_LOCATION, message, fault=f"{_ERROR}DefaultValue.Missing")
     elif _LINK not in as_text(default).lower():
         if not sample:
             message = "the sample is not known, '100-blank-template' is assumed; set SAMPLE_NAME"
-            yield Finding(message, _LOCATION, severity=Severity.WARNING)
+            yield Finding(_LOCATION, message, Severity.WARNING)
         expected = f"{_QUICKSTARTS}{sample or '100-blank-template'}/"
         if as_text(default).lower() != expected.lower():
             message = f"the default has to use the templateLink of deployment(), or be {expected}"
             where = (*_LOCATION, "defaultValue")
-            yield Finding(message, where, f"{_ERROR}DefaultValue.Incorrect")
+            yield Finding(where, message, fault=f"{_ERROR}DefaultValue.Incorrect")
     if token is not None and member(token, "defaultValue") is None:
         message = '_artifactsLocationSasToken needs a default: "defaultValue": ""'
-        yield Finding(message, _TOKEN, f"{_ERROR}sasToken.DefaultValue.Incorrect")
+        yield Finding(_TOKEN, message, fault=f"{_ERROR}sasToken.DefaultValue.Incorrect")
 
 
 def _of_nested(location: Any, token: Any) -> Iterator[Finding]:
@@ -69,4 +70,4 @@ def _of_nested(location: Any, token: Any) -> Iterator[Finding]:
         if member(parameter, "defaultValue"):
             message = f"{path[-1]} has a default, but this is no main template; leave it out"
             where = (*path, "defaultValue")
-            yield Finding(message, where, f"{_ERROR}DefaultValue.NotEmpty")
+            yield Finding(where, message, fault=f"{_ERROR}DefaultValue.NotEmpty")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import secure_parameters
 from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, as_text
 from generator.validation.profiles.arm_ttk.search import find, member, named
@@ -41,4 +42,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         used = {found.lower() for found in PARAMETER.findall(command)} & secure
         if used or _LIST.search(command):
             message = "commandToExecute has a secret in it; move it to protectedSettings"
-            yield Finding(message, match.path, "CommandToExecute.Not.In.ProtectedSettings")
+            yield Finding(match.path, message, fault="CommandToExecute.Not.In.ProtectedSettings")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find, named
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for at, item in texts:
             if _IF.match(item):
                 message = "dependsOn has a condition; Azure itself leaves out what is not deployed"
-                yield Finding(message, (*match.path, at), "DependsOn.Must.Not.Be.Conditional")
+                yield Finding((*match.path, at), message, fault="DependsOn.Must.Not.Be.Conditional")
             elif _CONCAT.match(item) and not in_loop:
                 message = "dependsOn uses concat(); name the resource, or use resourceId()"
-                yield Finding(message, (*match.path, at), "DependsOn.Must.Not.Be.Concat")
+                yield Finding((*match.path, at), message, fault="DependsOn.Must.Not.Be.Concat")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.deployments import deployments
 from generator.validation.profiles.arm_ttk.search import member
 
@@ -27,4 +28,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         if level and str(level).lower() != "none":
             message = "the deployment keeps requests or responses; remove debugSetting"
             where = (*path, "properties", "debugSetting", "detailLevel")
-            yield Finding(message, where, "Deployment.Resource.Is.Debug")
+            yield Finding(where, message, fault="Deployment.Resource.Is.Debug")

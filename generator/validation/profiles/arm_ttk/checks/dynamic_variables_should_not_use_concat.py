@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,4 +31,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Yield variables whose name is put together."""
     for match in _CONCAT.finditer(subject.text):
         message = "the name of a variable is put together; use one object: variables('x')[...]"
-        yield Finding(message, (), "DynamicVariable.Reference.Using.Concat", match.span())
+        yield Finding(
+            (), message, span=match.span(), fault="DynamicVariable.Reference.Using.Concat"
+        )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.id_exceptions import NAMES, is_excused
 from generator.validation.profiles.arm_ttk.search import dotted, find, has, member
@@ -64,7 +65,7 @@ def _judged(match: Match, start: Path, subject: Subject) -> Iterator[Finding]:
         return
     if not value:
         message = f"'{name}' is empty; {_ADVICE}, or leave it out"
-        yield Finding(message, path, "ResourceId.Is.Missing")
+        yield Finding(path, message, fault="ResourceId.Is.Missing")
         return
     meant = expanded(value, subject.value) if isinstance(value, str) else value
     undeclared = meant is None and not has(subject.value, "variables")
@@ -72,4 +73,4 @@ def _judged(match: Match, start: Path, subject: Subject) -> Iterator[Finding]:
         return
     if not isinstance(meant, str) or not _ALLOWED.search(meant):
         message = f"'{name}' is no id made by a function for resource ids; {_ADVICE}"
-        yield Finding(message, path, "ResourceId.Should.Contain.Proper.Expression")
+        yield Finding(path, message, fault="ResourceId.Should.Contain.Proper.Expression")

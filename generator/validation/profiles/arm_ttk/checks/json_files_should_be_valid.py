@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,4 +22,6 @@ CHECK = Check("TTK001", "JSONFiles-Should-Be-Valid", group="any")
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield the file where it holds nothing."""
     if not subject.value and subject.value != {}:
-        yield Finding("this file holds nothing; write an object, or delete it", (), "Invalid.JSON")
+        yield Finding(
+            (), "this file holds nothing; write an object, or delete it", fault="Invalid.JSON"
+        )

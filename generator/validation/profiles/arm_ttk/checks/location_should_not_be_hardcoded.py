@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import type_of
 from generator.validation.profiles.arm_ttk.deployments import deployments
 from generator.validation.profiles.arm_ttk.expression_text import as_text, is_expression
@@ -37,7 +38,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         expected = text.lower() == "global" or is_expression(text)
         if _OF_RESOURCE.search(dotted(match.path)) and not expected:
             message = "the location of the resource is fixed; write [parameters('location')]"
-            yield Finding(message, match.path, "Location.Hardcoded")
+            yield Finding(match.path, message, fault="Location.Hardcoded")
 
 
 def _of_parameter(subject: Subject) -> Iterator[Finding]:
@@ -46,15 +47,15 @@ def _of_parameter(subject: Subject) -> Iterator[Finding]:
         return
     if type_of(parameter) != "string":
         message = "the parameter 'location' has to be of type string"
-        yield Finding(message, _PARAMETER, "Location.Parameter.TypeMisMatch")
+        yield Finding(_PARAMETER, message, fault="Location.Parameter.TypeMisMatch")
     default, where = member(parameter, "defaultValue"), (*_PARAMETER, "defaultValue")
     text = as_text(default).strip()
     if subject.is_main and default and text.lower() not in _DEFAULTS:
         message = "the default of 'location' is fixed; make it [resourceGroup().location]"
-        yield Finding(message, where, "Location.Parameter.Hardcoded")
+        yield Finding(where, message, fault="Location.Parameter.Hardcoded")
     elif not subject.is_main and default is not None and not _CALL.search(text):
         message = "'location' has a default, but this is no main template; leave the default out"
-        yield Finding(message, where, "Location.Parameter.DefaultValuePresent")
+        yield Finding(where, message, fault="Location.Parameter.DefaultValuePresent")
 
 
 def _of_calls(subject: Subject) -> Iterator[Finding]:
@@ -64,4 +65,4 @@ def _of_calls(subject: Subject) -> Iterator[Finding]:
     for match in _CALL.finditer(subject.text):
         if not any(match.start() in place for place in ignored):
             message = f"{match[0]} outside of the parameters; use parameters('location') here"
-            yield Finding(message, (), "Location.Parameter.Should.Be.Used", match.span())
+            yield Finding((), message, span=match.span(), fault="Location.Parameter.Should.Be.Used")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find
 
 if TYPE_CHECKING:
@@ -26,4 +27,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         texts = match.value if isinstance(match.value, list) else [match.value, match.path[-1]]
         if any(isinstance(text, str) and _NAME in text.lower() for text in texts):
             message = "the ManagedIdentityExtension is retired; remove it"
-            yield Finding(message, match.path, "ManagedIdentityExtension.Was.Used")
+            yield Finding(match.path, message, fault="ManagedIdentityExtension.Was.Used")

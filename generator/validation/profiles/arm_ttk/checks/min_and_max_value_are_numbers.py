@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import parameters
 from generator.validation.profiles.arm_ttk.search import has, member
 
@@ -25,7 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             value = member(given, bound)
             if not has(given, bound):
                 message = f"parameter '{name}' has the other bound only; give it a {bound} too"
-                yield Finding(message, path, f"Parameter.Missing.{word}")
+                yield Finding(path, message, fault=f"Parameter.Missing.{word}")
             elif not isinstance(value, int) or isinstance(value, bool):
                 message = f"{bound} of parameter '{name}' has to be a whole number, without quotes"
-                yield Finding(message, (*path, bound), f"Parameter.{word}.Not.Int")
+                yield Finding((*path, bound), message, fault=f"Parameter.{word}.Not.Int")

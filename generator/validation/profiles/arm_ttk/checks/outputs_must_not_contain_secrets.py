@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import (
     secure_parameters,
 )
@@ -37,12 +38,12 @@ def check(subject: Subject) -> Iterator[Finding]:
         text = as_text(output)
         if any(in_expression(text, found.start() + 1) for found in _LIST.finditer(text)):
             message = f"output '{name}' shows what a list function gives; remove the output"
-            yield Finding(message, path, "Output.Contains.Secret")
+            yield Finding(path, message, fault="Output.Contains.Secret")
         if "password" in name.lower():
             message = f"output '{name}' is called a password; remove it, or call it what it is"
-            yield Finding(message, path, "Output.Contains.Secret.Name")
+            yield Finding(path, message, fault="Output.Contains.Secret.Name")
         used = uses(PARAMETER, text)
         for parameter in sorted(secure & used.keys()):
             if in_expression(text, used[parameter][0][0]):
                 message = f"output '{name}' shows a secure parameter; remove the output"
-                yield Finding(message, path, "Output.Contains.SecureParameter")
+                yield Finding(path, message, fault="Output.Contains.SecureParameter")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, as_text
 from generator.validation.profiles.arm_ttk.search import find, member, members, named
 
@@ -48,7 +49,7 @@ def _of_one(match: Match, name: str, given: Any, path: Path) -> Iterator[Finding
             f"'{name}' {declared} in the nested template, but '{handed[1]}' is {outside}; "
             "declare both alike"
         )
-        yield Finding(message, path, "Inconsistent.Parameter")
+        yield Finding(path, message, fault="Inconsistent.Parameter")
 
 
 def _is_read_further(text: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import parameters
 from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, in_expression, uses
 
@@ -29,9 +30,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         if not found:
             message = f"parameter '{name}' is not used; remove it"
-            yield Finding(message, path, "Parameters.Must.Be.Referenced")
+            yield Finding(path, message, fault="Parameters.Must.Be.Referenced")
         for span in found:
             if not in_expression(subject.text, span[0], "[@"):
                 message = f"this names parameter '{name}', but is no expression; put it in [ ]"
                 error = "Parameters.Must.Be.Referenced.In.Expression"
-                yield Finding(message, path, error, span)
+                yield Finding(path, message, span=span, fault=error)

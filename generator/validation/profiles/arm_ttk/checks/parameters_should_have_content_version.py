@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.validation.problem import CONTENT_VERSION
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     if version is None:
         if member(subject.value, "$schema"):
             message = 'the file has no contentVersion; add "contentVersion": "1.0.0.0"'
-            yield Finding(message, (), "Parameters.Missing.ContentVersion")
+            yield Finding((), message, fault="Parameters.Missing.ContentVersion")
     elif not isinstance(version, str):
         message = 'contentVersion is no text; put it in quotes: "1.0.0.0"'
-        yield Finding(message, path, "ContentVersion.Not.String")
+        yield Finding(path, message, fault="ContentVersion.Not.String")
     elif not CONTENT_VERSION.match(version):
         message = "contentVersion is not of the form 1.0.0.0; write four numbers"
-        yield Finding(message, path, severity=Severity.WARNING)
+        yield Finding(path, message, Severity.WARNING)

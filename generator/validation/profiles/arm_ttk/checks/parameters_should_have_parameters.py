@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
@@ -23,4 +24,4 @@ def check(subject: Subject) -> Iterator[Finding]:
     is_short = not (member(subject.value, "$schema") or member(subject.value, "contentVersion"))
     if not is_short and member(subject.value, "parameters") is None:
         message = 'the file has no parameters; add "parameters": {}, with a value for each'
-        yield Finding(message, (), "Parameters.Missing.Parameters")
+        yield Finding((), message, fault="Parameters.Missing.Parameters")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     schema = member(subject.value, "$schema")
     if not schema:
         if member(subject.value, "contentVersion"):
-            yield Finding(f"the file has no $schema; {_ADVICE}", (), "Parameters.Missing.Schema")
+            yield Finding(
+                (), f"the file has no $schema; {_ADVICE}", fault="Parameters.Missing.Schema"
+            )
     elif str(schema).lower() not in _SCHEMAS:
         message = f"$schema is none of those for parameter files; {_ADVICE}"
-        yield Finding(message, ("$schema",), "Parameters.Bad.Schema")
+        yield Finding(("$schema",), message, fault="Parameters.Bad.Schema")

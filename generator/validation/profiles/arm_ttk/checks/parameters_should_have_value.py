@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import has, member, members
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _of_value(name, given, path)
         elif not member(given, "reference"):
             message = f"parameter '{name}' has neither value nor reference; give it one of them"
-            yield Finding(message, path, "Parameters.Parameter.Missing.Value")
+            yield Finding(path, message, fault="Parameters.Parameter.Missing.Value")
         else:
             yield from _of_reference(name, member(given, "reference"), path)
 
@@ -49,7 +50,7 @@ def _of_value(name: str, given: Any, path: Path) -> Iterator[Finding]:
     value = member(given, "value")
     if isinstance(value, str) and re.match(r"\s*\[.*\]\s*$", value, re.DOTALL):
         message = f"the value of '{name}' looks like an expression; here it is taken as plain text"
-        yield Finding(message, (*path, "value"), severity=Severity.WARNING)
+        yield Finding((*path, "value"), message, Severity.WARNING)
 
 
 def _of_reference(name: str, reference: Any, path: Path) -> Iterator[Finding]:
@@ -57,14 +58,16 @@ def _of_reference(name: str, reference: Any, path: Path) -> Iterator[Finding]:
     where = (*path, "reference")
     if not vault:
         message = f"the reference of '{name}' has no keyVault.id; write the resource id there"
-        yield Finding(message, where, _ID.format("Missing"))
+        yield Finding(where, message, fault=_ID.format("Missing"))
     elif not _VAULT.search(str(vault)):
         message = f"keyVault.id of '{name}' is not the resource id of a key vault"
-        yield Finding(message, (*where, "keyVault", "id"), _ID.format("Invalid"))
+        yield Finding((*where, "keyVault", "id"), message, fault=_ID.format("Invalid"))
     secret = member(reference, "secretName")
     if not secret:
         message = f"the reference of '{name}' has no secretName; name the secret in the vault"
-        yield Finding(message, where, "Parameters.Parameter.Missing.SecretName")
+        yield Finding(where, message, fault="Parameters.Parameter.Missing.SecretName")
     elif not _SECRET.fullmatch(str(secret)):
         message = f"secretName of '{name}' has to be 1 to 127 letters, digits and hyphens"
-        yield Finding(message, (*where, "secretName"), "Parameters.Parameter.Invalid.SecretName")
+        yield Finding(
+            (*where, "secretName"), message, fault="Parameters.Parameter.Invalid.SecretName"
+        )

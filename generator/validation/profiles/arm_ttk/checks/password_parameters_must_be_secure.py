@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import SECURE, parameters, type_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         where = (*path, "type")
         if "secret" in name.lower() and _ABOUT.search(name):
             message = f"'{name}' is called a secret; make it secureString if it holds one"
-            yield Finding(message, where, severity=Severity.WARNING)
+            yield Finding(where, message, Severity.WARNING)
         else:
             message = f"'{name}' is called a secret; make it of type secureString or secureObject"
-            yield Finding(message, where, "Password.Param.Not.Secure")
+            yield Finding(where, message, fault="Password.Param.Not.Secure")

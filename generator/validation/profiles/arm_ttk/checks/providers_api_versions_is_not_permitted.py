@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,4 +23,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     end = text.find(_END, begin + len(_BEGIN)) if begin >= 0 else -1
     if end >= 0:
         message = "the API version is asked of providers(); write a version down"
-        yield Finding(message, (), "Providers.ApiVersions.Used", (end + 1, end + len(_END)))
+        yield Finding(
+            (), message, span=(end + 1, end + len(_END)), fault="Providers.ApiVersions.Used"
+        )

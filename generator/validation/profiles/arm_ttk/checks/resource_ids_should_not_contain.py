@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import in_expression
 
 if TYPE_CHECKING:
@@ -38,4 +39,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             message = (
                 f"{inner}() does not belong here; give type and names as arguments of their own"
             )
-            yield Finding(message, (), "ResourceId.Should.Not.Contain.Function", match.span())
+            yield Finding(
+                (), message, span=match.span(), fault="ResourceId.Should.Not.Contain.Function"
+            )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
@@ -28,4 +29,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         text = str(location).strip()
         if location and text.lower() != "global" and not _EXPRESSION.match(text):
             message = "the location of the resource is fixed; write [parameters('location')]"
-            yield Finding(message, ("resources", at, "location"))
+            yield Finding(("resources", at, "location"), message)

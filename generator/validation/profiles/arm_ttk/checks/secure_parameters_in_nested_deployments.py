@@ -10,7 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import secure_parameters
 from generator.validation.profiles.arm_ttk.deployments import deployments
 from generator.validation.profiles.arm_ttk.expression_text import in_expression
@@ -44,10 +45,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             use = rf"parameters\s*\(\s*'{re.escape(name)}'\s*\)"
             if _first_counts(re.compile(use, re.IGNORECASE), text):
                 message = f"secure parameter '{name}' in a deployment of outer scope; {_ADVICE}"
-                yield Finding(message, where, "NestedDeployment.Contains.SecureParameter")
+                yield Finding(where, message, fault="NestedDeployment.Contains.SecureParameter")
         if _first_counts(_LIST, text):
             message = f"a list function in a deployment of outer scope; {_ADVICE}"
-            yield Finding(message, where, "NestedDeployment.Contains.ListFunction")
+            yield Finding(where, message, fault="NestedDeployment.Contains.ListFunction")
 
 
 def _first_counts(pattern: re.Pattern[str], text: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import parameters, type_of
 from generator.validation.profiles.arm_ttk.expression_text import as_text
 from generator.validation.profiles.arm_ttk.search import member
@@ -33,4 +34,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         if type_of(given) == "securestring" and default and not _NEW_GUID.search(as_text(default)):
             message = f"secure parameter '{name}' has a default that all can read; remove it"
             where = (*path, "defaultValue")
-            yield Finding(message, where, "Secure.String.Parameter.Has.Default")
+            yield Finding(where, message, fault="Secure.String.Parameter.Has.Default")

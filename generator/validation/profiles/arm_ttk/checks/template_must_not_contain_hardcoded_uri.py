@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.clouds import hosts_in
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,4 +32,4 @@ def check(subject: Subject) -> Iterator[Finding]:
     for match in hosts_in(subject.text):
         if match.start() not in declared:
             message = f"'{match[0]}' is the host of one cloud; ask environment() for it"
-            yield Finding(message, (), "Hardcoded.Url.Reference", match.span())
+            yield Finding((), message, span=match.span(), fault="Hardcoded.Url.Reference")

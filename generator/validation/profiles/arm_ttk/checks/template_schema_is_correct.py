@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     schema = member(subject.value, "$schema")
     stated = str(schema).lower()
     if not schema:
-        yield Finding(f"the template has no $schema; {_ADVICE}", (), "Template.Missing.Schema")
+        yield Finding(
+            (), f"the template has no $schema; {_ADVICE}", fault="Template.Missing.Schema"
+        )
     elif stated == _OLD:
         message = f"the schema of 2015-01-01 is old; {_ADVICE}"
-        yield Finding(message, ("$schema",), severity=Severity.WARNING)
+        yield Finding(("$schema",), message, Severity.WARNING)
     elif stated not in _KNOWN:
         message = f"$schema is none of those for templates; {_ADVICE}"
-        yield Finding(message, ("$schema",), "Template.Bad.Schema")
+        yield Finding(("$schema",), message, fault="Template.Bad.Schema")

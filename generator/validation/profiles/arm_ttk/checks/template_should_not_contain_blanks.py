@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find, member
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for match in find(subject.value, lambda name: name not in named):
         inside = any(match.path[: len(place)] == place for place in free)
         if _is_blank(match.value) and not inside and not _KEY_IS_ID.match(str(match.path[-1])):
-            yield Finding(f"'{match.path[-1]}' is empty; leave it out", match.path)
+            yield Finding(match.path, f"'{match.path[-1]}' is empty; leave it out")
 
 
 def _is_blank(value: Any) -> bool:

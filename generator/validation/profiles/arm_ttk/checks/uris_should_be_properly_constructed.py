@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import as_text, calls
 from generator.validation.profiles.arm_ttk.search import find
 
@@ -28,4 +29,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         good = next(calls(text, "uri"), None)
         if bad is not None and (good is None or bad.start < good.start):
             message = f"{bad.name}() puts an address together; use uri() with its parts"
-            yield Finding(message, match.path, "URI.Improperly.Constructed")
+            yield Finding(match.path, message, fault="URI.Improperly.Constructed")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, in_expression, uses
 from generator.validation.profiles.arm_ttk.search import member, members
 
@@ -41,11 +42,11 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _of_one(subject: Subject, used: Uses, name: str, path: Path, owner: str) -> Iterator[Finding]:
     found = used.get(name.lower(), [])
     if not found and not (owner and _read_of(used.get(owner.lower(), []), name, subject.text)):
-        yield Finding(f"variable '{name}' is not used; remove it", path, _ERROR)
+        yield Finding(path, f"variable '{name}' is not used; remove it", fault=_ERROR)
     for span in found:
         if not in_expression(subject.text, span[0]):
             message = f"this names variable '{name}', but is no expression; put it in [ ]"
-            yield Finding(message, path, f"{_ERROR}.In.Expression", span)
+            yield Finding(path, message, span=span, fault=f"{_ERROR}.In.Expression")
 
 
 def _read_of(owners: list[tuple[int, int]], name: str, text: str) -> bool:

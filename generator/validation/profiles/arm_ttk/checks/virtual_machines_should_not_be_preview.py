@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import MACHINE, SCALE_SET
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.search import find, member, named
 
@@ -34,4 +35,4 @@ def check(subject: Subject) -> Iterator[Finding]:
         parts = [image, *(member(image, name) for name in ("version", "sku", "offer"))]
         if any(isinstance(part, str) and part.lower().endswith("preview") for part in parts):
             message = "the image is a preview, which gets no support; choose a stable one"
-            yield Finding(message, match.path, "VM.Using.Preview.Image")
+            yield Finding(match.path, message, fault="VM.Using.Preview.Image")

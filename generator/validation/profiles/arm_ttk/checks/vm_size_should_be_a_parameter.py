@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.validation.profiles.arm_ttk.check import Check, Finding
+from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import (
     PARAMETER,
     VARIABLE,
@@ -39,12 +40,12 @@ def check(subject: Subject) -> Iterator[Finding]:
             scope = member(around, "expressionEvaluationOptions", "scope")
             if str(scope).lower() == "inner" and not _chosen(member(match.value, "value")):
                 message = "'vmSize' is handed on as a fixed value; hand on a parameter"
-                yield Finding(message, match.path)
+                yield Finding(match.path, message)
                 continue
             if not _GIVEN.search(path):
                 continue
         if not _chosen(match.value) and not _chosen_by_variable(match, subject):
-            yield Finding(_MESSAGE, match.path)
+            yield Finding(match.path, _MESSAGE)
 
 
 def _chosen(value: Any) -> bool:
