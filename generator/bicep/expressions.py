@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep import calls, resource_calls
-from generator.bicep.identity import format_parts
 from generator.bicep.lines import fits_in_text, is_identifier
 from generator.bicep.nulls import nullable
+from generator.bicep.pieces import format_parts
 from generator.bicep.shapes import Shapes
 from generator.bicep.syntax import (
     At,

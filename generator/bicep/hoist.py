@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.declared_resources import said_place
 from generator.bicep.declared_types import member_of
-from generator.bicep.identity import parse
+from generator.bicep.identity import OWN, Place
+from generator.bicep.pieces import parse
 from generator.language.expressions.tree import (
     Call,
     ExpressionError,
@@ -17,7 +19,8 @@ from generator.language.expressions.tree import (
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
-    from generator.bicep.scope import Scope
+    from generator.bicep.pieces import Segment
+    from generator.bicep.scope import Declared, Scope
     from generator.language.expressions.tree import Expression
 
 _CONTEXT = {"resourcegroup", "subscription", "deployment"}
@@ -25,13 +28,14 @@ _KINDS = {str: "string", bool: "bool", int: "int", list: "array", dict: "object"
 
 
 def hoisted(
-    scope: Scope, template: dict[str, Any], loop: str, *, elsewhere: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
+    scope: Scope, template: dict[str, Any], declared: Declared
+) -> tuple[dict[str, Any], dict[str, Any], Place]:
     """Give a nested template of outer scope as one of inner scope, and the values that it is given.
 
-    What it says of the group around it stays what it is there, where it is deployed `elsewhere`.
+    What it says of the group around it stays what it is there, where it is deployed elsewhere. The
+    place that it is deployed to is given as the expressions within it say it.
     """
-    made = _Hoist(scope, loop, elsewhere=elsewhere)
+    made = _Hoist(scope, declared.loop, elsewhere=declared.id.within != OWN)
     body = {
         key: made.value(item)
         for key, item in template.items()
@@ -40,7 +44,9 @@ def hoisted(
     functions = member_of(scope.template, "functions")
     if functions:
         body["functions"] = functions
-    return {"parameters": made.parameters, **body}, made.given
+    said = said_place(scope.written, declared.raw) or OWN
+    where = Place(said.kind, tuple(map(made.segment, said.names)))
+    return {"parameters": made.parameters, **body}, made.given, where
 
 
 class _Hoist:
@@ -69,6 +75,14 @@ class _Hoist:
             return to_text(self._expression(parse(raw)))
         except ExpressionError:
             return raw
+
+    def segment(self, segment: Segment) -> Segment:
+        """Rewrite a segment of a name, where that takes no parameter of its own."""
+        return tuple(piece if isinstance(piece, str) else self._known(piece) for piece in segment)
+
+    def _known(self, node: Expression) -> Expression:
+        wanted = self._wanted(node)
+        return Call("parameters", (Text(wanted),)) if wanted in self.given else node
 
     def _expression(self, node: Expression) -> Expression:
         wanted = self._wanted(node)

@@ -14,6 +14,7 @@ from generator.bicep.syntax import (
     At,
     Binary,
     Call,
+    Directive,
     For,
     FromEnd,
     Get,
@@ -64,8 +65,13 @@ def is_identifier(text: str) -> bool:
 
 def comment_lines(comments: Sequence[str]) -> list[str]:
     """Print lines of comment."""
-    lines = (line for comment in comments for line in comment.splitlines() or [""])
-    return [f"// {line}".rstrip() for line in lines]
+    return [line for comment in comments for line in _lines_of(comment)]
+
+
+def _lines_of(comment: str) -> list[str]:
+    if isinstance(comment, Directive):
+        return [comment]
+    return [f"// {line}".rstrip() for line in comment.splitlines() or [""]]
 
 
 def fits_in_text(expression: Expression) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import member_of
-from generator.bicep.existing import group_of, vault
+from generator.bicep.existing import vault
 from generator.bicep.expressions import TODO, NoForm, Reader
 from generator.bicep.hoist import hoisted
-from generator.bicep.identity import parsed
 from generator.bicep.names import identifier
-from generator.bicep.resources import around, waits_of, with_comments
-from generator.bicep.syntax import Call, Member, Module, Name, Object, Statement
+from generator.bicep.pieces import parsed
+from generator.bicep.places import inner_place, module_scope, target_of
+from generator.bicep.resources import around, with_comments
+from generator.bicep.syntax import Call, Member, Module, Object, Statement
 from generator.bicep.values import Writer
+from generator.bicep.waits import waits_of
 from generator.language.documents.casing import written
 
 if TYPE_CHECKING:
@@ -46,12 +48,11 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
         template = member_of(properties, "template")
         place = (*own, written(properties, "template"))
         given = _given(properties)
+        where = inner_place(declared)
         if _is_outer(properties):
-            elsewhere = any(key.lower() in _PLACES for key in raw)
-            template, given = hoisted(scope, template, declared.loop, elsewhere=elsewhere)
+            template, given, where = hoisted(scope, template, declared)
         name = f"{within}_{declared.symbol}" if within else declared.symbol
-        target = _target(raw) or scope.target
-        made = maker.file(template, place, name, declared.place, target)
+        made = maker.file(template, place, name, where, target_of(scope, declared))
         scope.problems += made.problems
         file = f"{name}.bicep" if within else f"modules/{name}.bicep"
         maker.texts[f"modules/{name}.bicep"] = made.program
@@ -62,23 +63,11 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
         params = list(_params(inside, given, names, (*own, written(properties, "parameters"))))
         if params:
             members.append(Member("params", Object(tuple(params))))
-        waits = waits_of(inside, declared, members)
+        waits = waits_of(inside, declared)
         return Object((*members, *([waits] if waits else [])))
 
     whole, marks = around(reader, declared, body)
     return with_comments(reader, declared, Statement(Module(declared.symbol, file, whole), marks))
-
-
-def _target(raw: dict[str, Any]) -> str:
-    """Give the kind of scope that a deployment goes to; '' where it says none."""
-    scope = str(member_of(raw, "scope") or "").lower()
-    if member_of(raw, "resourceGroup") is not None or "/resourcegroups/" in scope:
-        return "resourceGroup"
-    if "managementgroups" in scope:
-        return "managementGroup"
-    if member_of(raw, "subscriptionId") is not None or "subscriptions" in scope:
-        return "subscription"
-    return "tenant" if scope == "/" else ""
 
 
 def _is_outer(properties: Any) -> bool:
@@ -109,34 +98,9 @@ def _head(reader: Reader, declared: Declared, properties: Any) -> Iterator[Membe
     place = (*path, written(raw, "name"))
     comments = reader.scope.comments.take(place)
     yield Member("name", Writer(reader.at(place)).value(member_of(raw, "name")), comments)
-    where = _where(reader, declared)
+    where = module_scope(reader, declared)
     if where is not None:
         yield Member("scope", where)
-
-
-def _where(reader: Reader, declared: Declared) -> Bicep | None:
-    """Give the scope that a deployment goes to; None where it is that of the template."""
-    raw = declared.raw
-
-    def value(name: str) -> Bicep:
-        place = (*declared.path, written(raw, name))
-        return Writer(reader.at(place)).value(member_of(raw, name))
-
-    group, subscription = member_of(raw, "resourceGroup"), member_of(raw, "subscriptionId")
-    if group is not None:
-        before = (value("subscriptionId"),) if subscription is not None else ()
-        return Call("resourceGroup", (*before, value("resourceGroup")))
-    if subscription is not None:
-        return Call("subscription", (value("subscriptionId"),))
-    scope = member_of(raw, "scope")
-    if scope is None:
-        return None
-    found = group_of(reader, parsed(scope)) if scope != "/" else Call("tenant")
-    if found is None:
-        place = (*declared.path, written(raw, "scope"))
-        reader.scope.problem(place, "this scope cannot be read; name it with a scope function")
-        return TODO
-    return found
 
 
 def _params(
@@ -170,4 +134,4 @@ def _secret(reader: Reader, reference: dict[str, Any]) -> Bicep:
         raw = member_of(reference, key)
         if raw is not None:
             arguments.append(Writer(reader.at((*reader.path, written(reference, key)))).value(raw))
-    return Call("getSecret", tuple(arguments), Name(symbol))
+    return Call("getSecret", tuple(arguments), symbol)

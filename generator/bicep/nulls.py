@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bicep.identity import parsed
+from generator.bicep.pieces import parsed
 from generator.bicep.sources import Typed
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
 

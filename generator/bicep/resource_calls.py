@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
-from generator.bicep.identity import Id, id_of
+from generator.bicep.identity import Id
 from generator.bicep.syntax import At, Get, Lambda, Name, NonNull, String
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 
 if TYPE_CHECKING:
     from generator.bicep.expressions import Reader
+    from generator.bicep.identity import Within
     from generator.bicep.scope import Declared, Found
     from generator.bicep.syntax import Expression as Bicep
+
+_INFO = ("id", "name", "type", "apiVersion")
 
 
 def resource_id(reader: Reader, call: Call) -> Bicep | None:
     """Give the id of a resource of the file by its symbol; others stay a call."""
     identifier = reader.scope.id_of(call)
-    if identifier is None or identifier.function != "resourceid":
+    if identifier is None:
         return None
-    found = reader.scope.found(identifier)
-    symbol = None if found and found.declared.module else symbol_of(reader, found)
+    symbol = _symbol_with_id(reader, identifier)
     if symbol is not None:
         return Get(symbol, "id")
-    return _id_below(reader, call, identifier)
+    if isinstance(identifier, Id) and call.name.lower() == "resourceid":
+        return _id_below(reader, call, identifier)
+    return None
+
+
+def _symbol_with_id(reader: Reader, within: Within) -> Bicep | None:
+    """Give the symbol of what an id means, where Bicep gives the id of it."""
+    found = reader.scope.found(within) if isinstance(within, Id) else None
+    return None if found is None or found.declared.module else symbol_of(reader, found)
 
 
 def whole_id(reader: Reader, call: Call) -> Bicep | None:
     """Give a text that is the id of a resource of the file, or of something in one."""
-    identifier = reader.scope.id_of(call)
-    if identifier is None or not identifier.whole or identifier.scope:
+    identifier = reader.scope.id_as_written(call)
+    if not isinstance(identifier, Id) or not identifier.whole:
         return None
-    found = reader.scope.found(identifier)
-    symbol = None if found and found.declared.module else symbol_of(reader, found)
+    symbol = _symbol_with_id(reader, identifier)
     if symbol is not None:
         return Get(symbol, "id")
     kinds = identifier.type.split("/")
-    above = reader.scope.found(Id("/".join(kinds[:2]), identifier.names[:1]))
-    symbol = None if above and above.declared.module else symbol_of(reader, above)
+    above = replace(identifier, type="/".join(kinds[:2]), names=identifier.names[:1])
+    symbol = _symbol_with_id(reader, above)
     if symbol is None:
         return None
-    plain = id_of(call, lambda _: None)
-    names = plain.names if plain and plain.type == identifier.type else identifier.names
     parts: list[str | Bicep] = [Get(symbol, "id")]
-    for kind, name in zip(kinds[2:], names[1:], strict=True):
+    for kind, name in zip(kinds[2:], identifier.names[1:], strict=True):
         parts += [f"/{kind}/", *(p if isinstance(p, str) else reader.read(p) for p in name)]
     return own.text_of(parts)
 
@@ -53,11 +61,11 @@ def whole_id(reader: Reader, call: Call) -> Bicep | None:
 def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:
     """Give the id of something in a resource of the file by the name of that resource."""
     first = next((n for n, item in enumerate(call.arguments) if _is_type(reader, item)), None)
-    if first is None or identifier.scope or len(identifier.names) < 2:
+    if first or first is None or len(identifier.names) < 2:
         return None
     kind = "/".join(identifier.type.split("/")[:2])
-    above = reader.scope.found(Id(kind, identifier.names[:1]))
-    symbol = symbol_of(reader, above)
+    above = replace(identifier, type=kind, names=identifier.names[:1])
+    symbol = symbol_of(reader, reader.scope.found(above))
     if symbol is None or len(call.arguments) - first - 1 != len(identifier.names):
         return None
     rest = (reader.read(item) for item in call.arguments[first + 2 :])
@@ -84,7 +92,9 @@ def reference(reader: Reader, call: Call) -> Bicep | None:
     if made is None:
         return None
     symbol, declared, full = made
-    return None if full or declared.module else Get(symbol, "properties")
+    if declared.module:
+        return None
+    return symbol if full else Get(symbol, "properties")
 
 
 def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | None:
@@ -115,11 +125,11 @@ def _version(reader: Reader, expression: Expression) -> str:
 
 
 def _target(reader: Reader, expression: Expression, version: str) -> Found | None:
-    identifier = reader.scope.id_of(expression)
+    identifier = reader.scope.id_as_written(expression)
     if identifier is None:
         return reader.scope.named(expression)
     found = reader.scope.found(identifier)
-    if found is None and version:
+    if found is None and version and isinstance(identifier, Id):
         from generator.bicep.existing import outside
 
         return outside(reader, identifier, version)
@@ -133,17 +143,27 @@ def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
     while isinstance(base, (Property, Index)):
         steps.append(base.name if isinstance(base, Property) else base.index)
         base = base.base
-    if not isinstance(base, Call) or base.name.lower() != "reference" or base.namespace:
+    steps.reverse()
+    if not isinstance(base, Call) or base.namespace:
         return None
-    made = _referenced(reader, base)
+    if base.name.lower() == "resourceinfo":
+        return _info(reader, base, steps)
+    made = _referenced(reader, base) if base.name.lower() == "reference" else None
     if made is None:
         return None
     symbol, declared, full = made
-    steps.reverse()
     if declared.module:
         return _output(reader, symbol, [step for step in steps if not _is(step, "properties")])
     start = symbol if full else Get(symbol, "properties")
     return _steps(reader, start, steps)
+
+
+def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | None:
+    """Give what resourceInfo() tells of a resource, by its symbol."""
+    found = reader.scope.named(call.arguments[0]) if call.arguments else None
+    asked = next((name for name in _INFO if steps and _is(steps[0], name.lower())), "")
+    symbol = symbol_of(reader, found) if asked else None
+    return None if symbol is None else _steps(reader, Get(symbol, asked), steps[1:])
 
 
 def _output(reader: Reader, symbol: Bicep, steps: list[Expression | str]) -> Bicep | None:

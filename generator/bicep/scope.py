@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.identity import Id, canonical, id_of, index_in, pieces_of, segments_of
+from generator.bicep.identity import (
+    OWN,
+    Id,
+    Place,
+    as_resource,
+    localized,
+    own_place,
+    path_of,
+    read_id,
+)
 from generator.bicep.names import Names
+from generator.bicep.pieces import Texts, segments_of, text_in
+from generator.bicep.turns import index_in
 from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Expression, Number, Text
 
@@ -14,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.bicep.comments import Comments
-    from generator.bicep.identity import Segment
+    from generator.bicep.identity import Within
+    from generator.bicep.pieces import Segment
     from generator.diagnostics import Path
 
 
@@ -30,26 +42,28 @@ class Problem:
 class Declared:
     """A resource of the template, or a module for a deployment in it.
 
-    `place` is the subscription and the group that a module goes to, where it says one.
-    `loop` is the name of its copy loop. `names` are the segments of its whole name, for a child
-    those of its parent too. `parent` is the parent where it stands in the same file.
+    `loop` is the name of the copy loop around it, `own_loop` that of its own. `names` are the
+    segments of its whole name as they are written, for a child those of its parent too; `id` has
+    them looked through. `parent` is the parent where it stands in the same file, `inside` the
+    resource that it is written in. `extends` is the resource that it extends, where its type is
+    written below that one ("A/bs/providers/cs").
     """
 
     raw: dict[str, Any]
     path: Path
     type: str
     names: tuple[Segment, ...]
+    id: Id
     version: str = ""
-    known: tuple[Segment, ...] = ()
     symbol: str = ""
     key: str = ""
     loop: str = ""
+    own_loop: str = ""
     parent: Declared | None = None
-    nested: bool = False
+    inside: Declared | None = None
     existing: bool = False
     module: bool = False
-    scoped: bool = False
-    place: list[tuple[str, ...]] = field(default_factory=list)
+    extends: Within | None = None
 
     @property
     def conditional(self) -> bool:
@@ -69,6 +83,19 @@ class Found:
 
     declared: Declared
     index: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A resource outside of the template that it asks: where it is, and its parent or its scope.
+
+    `loop` is the resource of the template whose loop it takes part in.
+    """
+
+    declared: Declared
+    place: Place = OWN
+    around: Found | None = None
+    loop: Declared | None = None
 
 
 @dataclass(slots=True)
@@ -100,11 +127,11 @@ class Graph:
 class Scope:
     """One template as it becomes one Bicep file.
 
-    `target` is the kind of scope that it goes to, `place` the subscription and the group where they
-    are known. The tables give the name in Bicep by the name in the template, in lower case.
-    `variable_loops` are the names of the variables that loops make. `opened` is what is known of
-    the value of a variable. `lookups` are objects of variables whose names are computed, by the
-    names of the variables.
+    `target` is the kind of scope that it goes to, `place` that scope where its names are known.
+    The tables give the name in Bicep by the name in the template, in lower case. `variable_loops`
+    are the names of the variables that loops make. `opened` is what is known of the value of a
+    variable. `waits` are what the entries of dependsOn mean, by resource and number; `lookups` are
+    objects of variables whose names are computed, by the names of the variables.
     """
 
     template: dict[str, Any]
@@ -122,64 +149,129 @@ class Scope:
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     resources: list[Declared] = field(default_factory=list)
     lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
-    existing: dict[str, Declared] = field(default_factory=dict)
+    existing: dict[str, Outside] = field(default_factory=dict)
+    waits: dict[tuple[str, int | None], list[Found]] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)
-    place: list[tuple[str, ...]] = field(default_factory=list)
+    place: Place = OWN
     target: str = ""
     evaluate: Callable[[str], Any] | None = None
+    _texts: dict[str, Texts] = field(default_factory=dict, init=False)
 
     def variable(self, name: str) -> Any:
         """Give the raw value of a variable; None where there is none."""
         return self.raw_variables.get(name.lower())
 
+    @property
+    def texts(self) -> Texts:
+        """Give what takes texts apart, its variables looked through and its ids written out."""
+        return self._made("meant", lambda: Texts(self.variable, self.level))
+
+    @property
+    def written(self) -> Texts:
+        """Give what takes texts apart as they are written, to print them."""
+        return self._made("written", Texts)
+
+    @property
+    def level(self) -> str:
+        """Give the kind of scope that the template goes to."""
+        return self.target or "resourceGroup"
+
+    def _made(self, name: str, make: Callable[[], Texts]) -> Texts:
+        if name not in self._texts:
+            self._texts[name] = make()
+        return self._texts[name]
+
     def pieces(self, expression: Expression) -> Segment:
         """Give the pieces of a text."""
-        return pieces_of(expression, self.variable)
+        return self.texts.pieces(expression)
 
-    def id_of(self, expression: Expression) -> Id | None:
-        """Read an expression as a resource id."""
-        return id_of(expression, self.variable)
+    def id_of(self, expression: Expression) -> Within | None:
+        """Read an expression as the id of a resource or of a scope."""
+        found = read_id(self.pieces(expression))
+        return None if found is None else self.local(found)
 
-    def found(self, identifier: Id) -> Found | None:
+    def id_as_written(self, expression: Expression) -> Within | None:
+        """Read an expression as an id whose names can be printed: variables stay variables."""
+        texts = self._made("ids", lambda: Texts(level=self.level))
+        meant, shown = self.id_of(expression), read_id(texts.pieces(expression))
+        if meant is None or shown is None:
+            return meant
+        shown = self.local(shown)
+        (kinds, names), (same, others) = path_of(meant), path_of(shown)
+        return shown if kinds == same and len(names) == len(others) else meant
+
+    def local(self, within: Within) -> Within:
+        """Give an id without the scope that is that of the template."""
+        own = [own_place(self.level), *([self.place] if self.place.kind else [])]
+        return localized(self.texts, within, own)
+
+    def found(self, within: Within) -> Found | None:
         """Give the resource of this file that an id means."""
-        place = [canonical(self.pieces(item)) for item in identifier.scope]
-        if place == self.place:
-            place = []
-        for declared in self.resources:
-            if declared.place[-len(place) or 2 :] != place or (place and not declared.module):
-                continue
-            if declared.type.lower() == identifier.type.lower() and not declared.scoped:
-                found = _at(declared, identifier.names)
-                if found is not None:
-                    return found
-        return None
+        return next(iter(self.all_found(within)), None)
 
-    def found_by(self, kind: str, names: tuple[Segment, ...]) -> Declared | None:
-        """Give the resource of this file with a type and a name, that stands in no loop."""
-        found = self.found(Id(kind, names))
+    def all_found(self, within: Within) -> list[Found]:
+        """Give the resources of this file that an id means: more than one by their conditions."""
+        meant = as_resource(within)
+        if meant is None:
+            return []
+        identifier = replace(meant, within=self.local(meant.within))
+        alike = self.of_type(identifier.type)
+        exact = [item for declared in alike if (item := self.at(declared, identifier))]
+        if exact or identifier.within != OWN:
+            return exact
+        # A deployment that goes elsewhere may be named without the place.
+        names = ((d, self.turn(d, d.id.names, identifier.names)) for d in alike if d.module)
+        return [item for _, item in names if item]
+
+    def of_type(self, kind: str) -> list[Declared]:
+        """Give the resources of a type."""
+        return [item for item in self.resources if item.id.type.lower() == kind.lower()]
+
+    def found_by(self, identifier: Id) -> Declared | None:
+        """Give the resource of this file with an id, that stands in no loop."""
+        found = self.found(identifier)
         return found.declared if found and found.index is None else None
+
+    def at(self, declared: Declared, identifier: Id) -> Found | None:
+        """Give a resource with the turn of its loop at which it has an id; None where at none."""
+        (kinds, names), (its, others) = path_of(declared.id), path_of(identifier)
+        return self.turn(declared, names, others) if kinds == its else None
+
+    def turn(
+        self, declared: Declared, pattern: tuple[Segment, ...], names: tuple[Segment, ...]
+    ) -> Found | None:
+        """Give a resource with the turn of its loop at which it has some names."""
+        names = tuple(map(self.texts.through, names))
+        if not declared.loop:
+            return Found(declared) if self.texts.keys(pattern) == self.texts.keys(names) else None
+        index = index_in(self.texts, pattern, names, declared.loop)
+        return None if index is None else Found(declared, index)
 
     def named(self, expression: Expression) -> Found | None:
         """Give the resource that a bare name, a loop's name or a symbolic name means."""
+        found = self.all_named(expression)
+        return found[0] if len(found) == 1 else None
+
+    def all_named(self, expression: Expression) -> list[Found]:
+        """Give the resources that a bare name, a loop's name or a symbolic name may mean."""
         pieces = self.pieces(expression)
-        if len(pieces) == 1 and isinstance(pieces[0], str):
-            text = pieces[0].lower()
-            for declared in self.resources:
-                if declared.key and declared.key.lower() == text:
-                    return Found(declared)
-            for declared in self.resources:
-                if declared.loop and declared.loop.lower() == text:
-                    return Found(declared)
+        text = text_in(pieces).lower()
+        if text:
+            keyed = [Found(item) for item in self.resources if item.key.lower() == text]
+            looped = [Found(item) for item in self.resources if item.own_loop.lower() == text]
+            if keyed or looped:
+                return keyed or looped
         element = self._element(expression)
         if element is not None:
-            return element
+            return [element]
         names = segments_of(pieces)
-        found = [item for declared in self.resources if (item := _at(declared, names))]
-        if not found and len(names) == 1:
-            short = (Found(declared) for declared in self.resources if _ends(declared, names[0]))
-            found = list(short)
-        return found[0] if len(found) == 1 else None
+        turns = (self.turn(declared, declared.id.names, names) for declared in self.resources)
+        found = [item for item in turns if item]
+        if found or len(names) != 1:
+            return found
+        ends = (self.turn(d, d.id.names[-1:], names) for d in self.resources)
+        return [item for item in ends if item]
 
     def _element(self, expression: Expression) -> Found | None:
         """Read "[format('symbol[{0}]', i)]", as Bicep writes one turn of a loop."""
@@ -196,17 +288,6 @@ class Scope:
                         return Found(declared, Number(digits))
         return None
 
-    def looked_through(self, segment: Segment) -> Segment:
-        """Give a segment of a name with its variables looked through."""
-        pieces: list[Any] = []
-        for piece in segment:
-            for part in [piece] if isinstance(piece, str) else self.pieces(piece):
-                if isinstance(part, str) and pieces and isinstance(pieces[-1], str):
-                    pieces[-1] += part
-                else:
-                    pieces.append(part)
-        return tuple(pieces)
-
     def evaluated(self, text: str) -> Any:
         """Give what an expression comes to with the defaults of the parameters, or the text."""
         return self.evaluate(text) if self.evaluate is not None else text
@@ -216,20 +297,3 @@ class Scope:
         found = Problem(path, message)
         if found not in self.problems:
             self.problems.append(found)
-
-
-def _at(declared: Declared, names: tuple[Segment, ...]) -> Found | None:
-    if len(declared.known) != len(names):
-        return None
-    if not declared.loop:
-        alike = all(
-            canonical(one) == canonical(other)
-            for one, other in zip(declared.known, names, strict=True)
-        )
-        return Found(declared) if alike else None
-    index = index_in(declared.known, names, declared.loop)
-    return Found(declared, index) if index is not None else None
-
-
-def _ends(declared: Declared, name: Segment) -> bool:
-    return not declared.loop and canonical(declared.known[-1]) == canonical(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.identity import parsed
+from generator.bicep.pieces import parsed
 from generator.bicep.sources import (
     CONTEXT,
     LISTED,

@@ -10,8 +10,8 @@ from generator.language.expressions.tree import Call, Expression, Index, Propert
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.identity import Segment
     from generator.bicep.names import Names
+    from generator.bicep.pieces import Segment
     from generator.bicep.scope import Declared
 
 _LOOKUPS = {"parameters", "variables"}

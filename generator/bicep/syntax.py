@@ -123,6 +123,12 @@ class Ternary:
     no: Expression
 
 
+class Directive(str):
+    """A line of comment that speaks to the compiler: it is printed without slashes."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A property of an object; `comments` are lines above it, without their slashes."""

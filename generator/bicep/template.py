@@ -18,13 +18,19 @@ from generator.bicep.declarations import (
     types,
     variables,
 )
+from generator.bicep.declared_resources import declare
 from generator.bicep.declared_types import member_of
-from generator.bicep.existing import existing_statements
+from generator.bicep.existing_statements import existing_statements
 from generator.bicep.expressions import Reader
+from generator.bicep.identity import OWN, Place
+from generator.bicep.loop_parents import with_whole_names
 from generator.bicep.namespaces import qualified
-from generator.bicep.resources import declare, statement, waited_for
+from generator.bicep.needless_waits import without_needless
+from generator.bicep.parents import with_asked_parents
+from generator.bicep.resources import statement
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
+from generator.bicep.waits import connect_waits
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
 from generator.language.expansion.json_evaluation import as_json
@@ -64,7 +70,7 @@ class Conversion:
 def convert(document: Document) -> Conversion:
     """Give a template in Bicep; the paths of modules are relative to the file of the template."""
     comments = comments_of(document)
-    made = Maker(document, comments, {}).file(document.value, (), "", [])
+    made = Maker(document, comments, {}).file(document.value, (), "", OWN)
     made.problems.sort(key=lambda item: document.span(item.path))
     return made
 
@@ -82,13 +88,13 @@ class Maker:
         template: dict[str, Any],
         base: Path,
         within: str,
-        place: list[tuple[str, ...]],
+        place: Place,
         target: str = "",
     ) -> Conversion:
         """Give the file of one template; `within` is the module that holds it, '' for none.
 
-        `place` is the subscription and the group that it goes to, where that is not the usual one,
-        and `target` the kind of scope; without it the schema of the template tells.
+        `place` is the scope that it goes to, as far as that is known, and `target` its kind;
+        without that the schema of the template tells.
         """
         scope = Scope(template, base, self.comments, place=place)
         scope.target = target or _target(template)
@@ -108,6 +114,7 @@ class Maker:
         last = list(outputs(scope))
         statements[before:before] = lookups(scope)
         statements += [*existing_statements(Reader(scope, "existing")), *bodies, *last]
+        statements = without_needless(with_whole_names(with_asked_parents(statements)))
         statements = qualified(_without_spent(scope, statements))
         rest = [] if base else list(self.comments.take_below(()))
         head = statements[0] if statements else None
@@ -198,13 +205,9 @@ def _connect(scope: Scope) -> None:
         body = {key: item for key, item in declared.raw.items() if key.lower() != "resources"}
         for used in _used(scope, body):
             scope.graph.add(declared.node, used)
-        listed = member_of(declared.raw, "dependsOn")
-        for entry in listed if isinstance(listed, list) else ():
-            found = waited_for(scope, entry)
-            if found is not None:
-                scope.graph.add(declared.node, found.declared.node)
         if declared.parent is not None:
             scope.graph.add(declared.node, declared.parent.node)
+    connect_waits(scope)
 
 
 def _used(scope: Scope, raw: Any) -> Iterator[str]:

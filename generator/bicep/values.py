@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
-from generator.bicep.identity import parse, parsed
 from generator.bicep.names import camel
 from generator.bicep.nulls import nullable
+from generator.bicep.pieces import parse, parsed
 from generator.bicep.syntax import (
     Array,
     For,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from generator.bicep.identity import format_parts
+from generator.bicep.pieces import Texts, format_parts, parsed, segments_of, text_in
+from generator.bicep.pieces import joined as joined_pieces
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
@@ -117,6 +118,17 @@ def resource_id(name, arguments):
     )
 
 
+def extension_id(name, arguments):
+    """Give the id of an extension as the text that it is, where its type is written."""
+    scope, kind, *names = arguments
+    if not isinstance(kind, Text):
+        return resource_id(name, arguments)
+    space, *kinds = kind.value.rstrip("/").split("/")
+    turns = [part for pair in zip(kinds, names, strict=True) for part in (Text(pair[0]), pair[1])]
+    slashed = [part for turn in turns for part in (Text("/"), turn)]
+    return joined("concat", [scope, Text(f"/providers/{space}"), *slashed])
+
+
 def variable(name, arguments):
     """Give the variable of a lambda without its name, which others may have taken in Bicep."""
     return Call(name, ())
@@ -190,7 +202,7 @@ MEANINGS = {
     "lambda": function,
     "lambdavariables": variable,
     "resourceid": resource_id,
-    "extensionresourceid": resource_id,
+    "extensionresourceid": extension_id,
     "float": lambda _, arguments: Call("json", (joined("concat", arguments),)),
     "string": lambda name, arguments: joined("concat", arguments),
     "concat": joined,
@@ -206,7 +218,24 @@ MEANINGS = {
 
 
 def key_of(resource):
-    return str(resource.get("type")).lower(), json.dumps(plain(resource.get("name"))).lower()
+    kind, name = as_extension(str(resource.get("type")), resource.get("name"))
+    return kind.lower(), json.dumps(plain(name)).lower()
+
+
+def as_extension(kind, name):
+    """Give the type and the name of an extension that is written below its resource.
+
+    "A/bs/providers/cs" with the name "b/X.Y/c" is the "X.Y/cs" of the name "c": one id for both.
+    """
+    base, between, extension = kind.partition("/providers/")
+    expression = parsed(name) if between else None
+    segments = segments_of(Texts().pieces(expression)) if expression is not None else ()
+    at = base.count("/")
+    if len(segments) < at + 2:
+        return kind, name
+    rest = [piece for segment in segments[at + 1 :] for piece in ("/", *segment)][1:]
+    own = to_text(joined_pieces(tuple(rest)))
+    return as_extension(f"{text_in(segments[at])}/{extension}", own)
 
 
 def differences(original, compiled):
@@ -237,6 +266,8 @@ def without_spelling(resource, original):
         resource.pop("copy", None)  # a child in a resource with a loop has none of its own
     if isinstance(resource.get("copy"), dict):
         resource["copy"].pop("name", None)  # the name of a loop is that of the symbol
+    if resource.get("resourcegroup") == Context().resource_group:
+        resource.pop("resourcegroup")  # that of the template
     if isinstance(resource.get("apiversion"), str):
         resource["apiversion"] = resource["apiversion"].strip()
     if isinstance(resource.get("scope"), str):
@@ -248,6 +279,8 @@ def without_spelling(resource, original):
 def differing(key, one, other, ways):
     skipped = {"dependson", "id"} | (OF_MODULES if key[0] == DEPLOYMENT else set())
     one, other = without_spelling(plain(one), one), without_spelling(plain(other), one)
+    if "/providers/" in str(one.get("type")):
+        skipped |= {"type", "name", "scope"}
     for name in sorted(one.keys() | other.keys()):
         if name not in skipped and one.get(name) != other.get(name):
             yield f"{key} {name}: {one.get(name)} and {other.get(name)}"
@@ -274,5 +307,9 @@ def waits(resource):
 def relative(identifier):
     """Give an id from its type on; entries of dependsOn may begin there."""
     text = json.dumps(identifier).lower()
+    _, elsewhere, name = text.partition(f"'{DEPLOYMENT}', ")
     _, _, after = text.partition("/providers/")
-    return after.strip('"[]()') if after else text.removeprefix("\"[text('").strip('"[]()')
+    if elsewhere:  # in a group that is not known: a module says it by its scope
+        after = f"{DEPLOYMENT}/{name}"
+    after = after or text.removeprefix("\"[text('")
+    return after.strip("\"[]()'").replace("'", "")

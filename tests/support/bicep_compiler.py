@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 
 from generator.bicep import syntax as s
-from generator.bicep.identity import pieces_of, segments_of
+from generator.bicep.pieces import Texts, segments_of
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
 from tests.support.bicep_reader import BicepError
 
@@ -310,7 +310,7 @@ class Compiler:
         )
         names = self.names_of(symbol, index)
         if len(names) != kind.count("/"):
-            pieces = [piece for name in names for piece in ("/", *pieces_of(name, lambda _: None))]
+            pieces = [piece for name in names for piece in ("/", *Texts().pieces(name))]
             names = [joined(item) for item in segments_of(tuple(pieces))[1:]]
         root = members
         while "parent" in root:

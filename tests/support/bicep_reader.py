@@ -14,6 +14,7 @@ from generator.bicep import syntax as s
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NUMBER = re.compile(r"[0-9]+")
 COMMENT = re.compile(r"//([^\n]*)")
+DIRECTIVE = re.compile(r"(#disable-next-line [^\n]*)")
 LAMBDA = re.compile(r"(?:([A-Za-z_]\w*)|\(([A-Za-z_]\w*(?:, [A-Za-z_]\w*)*)\)) =>")
 LOOP = re.compile(r"\[(?:\n *)?for ")
 BREAK = re.compile(r" |\n *")
@@ -88,6 +89,8 @@ class Reader:
                 self.at += 1
             elif found := self.match(COMMENT):
                 comments.append(found[1].removeprefix(" "))
+            elif found := self.match(DIRECTIVE):
+                comments.append(s.Directive(found[1]))
             else:
                 break
         return tuple(comments)

@@ -16,7 +16,7 @@ from generator import api
 from generator.language.documents.source import read_document
 from generator.language.expressions.context import level_of
 from generator.language.parameters.type_reference import type_of
-from tests.support.bicep_comparison import plain
+from tests.support.bicep_comparison import as_extension, plain
 from tests.support.compiler import RefusedError
 from tests.support.made_values import sample
 from tests.support.workspace import ROOT
@@ -188,8 +188,10 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
 def by_name(expansion: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for resource in expansion["predictedResources"]:
-        own = plain({**resource, "type": resource["type"].lower()})
-        found.setdefault(f"{resource['type'].lower()} {own.get('name')}".lower(), []).append(own)
+        kind, name = as_extension(resource["type"].lower(), resource.get("name"))
+        own = plain({**resource, "type": kind.lower(), "name": name})
+        own["name"] = str(own["name"]).lower()  # as Azure compares names
+        found.setdefault(f"{own['type']} {own['name']}", []).append(own)
     return {key: sorted(listed, key=json.dumps) for key, listed in found.items()}
 
 

@@ -1,0 +1,234 @@
+"""The resources that a template declares: their types and names, where they are, whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.newest_versions import known_version
+from generator.azure.resource_types import DEPLOYMENT
+from generator.bicep.declared_types import member_of
+from generator.bicep.identity import (
+    OWN,
+    TENANT,
+    Id,
+    Place,
+    extension_of,
+    own_place,
+    parent_of,
+    path_of,
+    read_id,
+)
+from generator.bicep.pieces import parsed, segments_of
+from generator.bicep.scope import Declared
+from generator.bicep.symbols import give_symbol
+from generator.bicep.turns import has_index
+from generator.language.documents.casing import written
+from generator.language.template import is_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.bicep.identity import Within
+    from generator.bicep.pieces import Segment, Texts
+    from generator.bicep.scope import Found, Scope
+    from generator.diagnostics import Path
+    from generator.language.expressions.tree import Expression
+
+
+def declare(scope: Scope) -> None:
+    """Find the resources of a template, children after their parents, and give them symbols."""
+    key = written(scope.template, "resources")
+    listing = scope.template.get(key)
+    scope.resources += _declared(scope, listing, (*scope.base, key), None)
+    for declared in scope.resources:
+        _extend(scope, declared)
+    for declared in scope.resources:
+        if declared.parent is None:
+            declared.parent = _parent(scope, declared)
+    for declared in scope.resources:
+        if declared.key:
+            declared.symbol = scope.names.declare(declared.key, "Resource")
+        else:
+            give_symbol(declared, scope.names)
+
+
+def _declared(
+    scope: Scope, listing: Any, path: Path, parent: Declared | None
+) -> Iterator[Declared]:
+    items: Any = ()
+    if isinstance(listing, dict):
+        items = listing.items()
+    elif isinstance(listing, list):
+        items = enumerate(listing)
+    for step, raw in items:
+        if not isinstance(raw, dict):
+            continue
+        made = _one(scope, raw, (*path, step), parent)
+        if isinstance(step, str):
+            made.key = step
+        yield made
+        children = written(raw, "resources")
+        if not made.module:
+            yield from _declared(scope, raw.get(children), (*path, step, children), made)
+
+
+def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None) -> Declared:
+    kind = _literal(scope, raw, "type", path).strip("/")
+    names = _segments(scope, member_of(raw, "name"), kind.count("/"))
+    if parent is not None:
+        kind, names = _below(scope, raw, path, parent, kind, names)
+    version = _version(scope, raw, kind, path)
+    known = tuple(scope.texts.through(item) for item in names)
+    made = Declared(raw, path, kind, names, Id(kind, known, _within(scope, raw, parent)), version)
+    loop = member_of(raw, "copy")
+    if isinstance(loop, dict):
+        made.own_loop = str(member_of(loop, "name") or "")
+    made.loop = made.own_loop or (parent.loop if parent is not None else "")
+    made.inside = made.parent = parent
+    made.existing = member_of(raw, "existing") is True
+    made.module = kind.lower() == DEPLOYMENT and _is_module(raw)
+    return made
+
+
+def _extend(scope: Scope, declared: Declared) -> None:
+    """Take a resource apart whose type is written below that of the one that it extends.
+
+    It stays as it is where the other one can be named neither in the file nor outside of it.
+    """
+    meant = extension_of(declared.id)
+    if meant is declared.id or not isinstance(meant.within, Id):
+        return
+    if scope.found(meant.within) is None and not _can_be_asked(declared, meant.within):
+        return
+    shown = extension_of(replace(declared.id, names=declared.names))
+    if path_of(shown)[0] != path_of(meant)[0]:
+        shown = meant
+    declared.type, declared.names, declared.id = meant.type, shown.names, meant
+    declared.extends, declared.parent = shown.within, None
+
+
+def _can_be_asked(declared: Declared, identifier: Id) -> bool:
+    """Whether a resource outside of the template can be named where another one stands."""
+    pieces = (piece for name in path_of(identifier)[1] for piece in name)
+    local = any(has_index(piece, declared.loop) for piece in pieces)
+    return bool(known_version(identifier.type)) and (bool(declared.own_loop) or not local)
+
+
+def _below(
+    scope: Scope,
+    raw: dict[str, Any],
+    path: Path,
+    parent: Declared,
+    kind: str,
+    names: tuple[Segment, ...],
+) -> tuple[str, tuple[Segment, ...]]:
+    """Give the whole type and name of a resource that is written within its parent."""
+    if "." not in kind.split("/", maxsplit=1)[0] or kind.count("/") == 0:
+        kind = f"{parent.type}/{kind}"
+        if len(names) > 1 and names[:-1] == parent.names:
+            place = (*path, written(raw, "name"))
+            scope.problem(place, "the name of a child names its parent again; once is enough")
+            names = names[-1:]
+        return kind, (*parent.names, *names)
+    if len(names) == 1 and kind.lower().startswith(f"{parent.type.lower()}/"):
+        return kind, (*parent.names, *names)
+    return kind, names
+
+
+def _within(scope: Scope, raw: dict[str, Any], parent: Declared | None) -> Within:
+    """Give what a resource is in: a scope that it says, or that of its parent or its template."""
+    if parent is not None:
+        return parent.id.within
+    place = said_place(scope.texts, raw)
+    if place is not None:
+        return scope.local(place)
+    return _said_scope(scope, parsed(member_of(raw, "scope")))
+
+
+def said_place(texts: Texts, raw: dict[str, Any]) -> Place | None:
+    """Give the subscription and the group that a resource says to be in; None for neither."""
+    names = (parsed(member_of(raw, name)) for name in ("subscriptionId", "resourceGroup"))
+    subscription, group = (None if item is None else texts.pieces(item) for item in names)
+    if group is not None:
+        around = own_place("subscription").names if subscription is None else (subscription,)
+        return Place("resourceGroup", (*around, group))
+    return None if subscription is None else Place("subscription", (subscription,))
+
+
+def _said_scope(scope: Scope, expression: Expression | None) -> Within:
+    """Read the property `scope` of a resource; what cannot be read is an id that nobody knows."""
+    if expression is None:
+        return OWN
+    pieces = scope.pieces(expression)
+    if pieces == ("/",):
+        return scope.local(TENANT)
+    return scope.local(read_id(pieces) or Place("id", (pieces,)))
+
+
+def _is_module(raw: dict[str, Any]) -> bool:
+    """Whether a deployment can be a module: its template is in it, or a file beside it."""
+    properties = member_of(raw, "properties")
+    link = member_of(properties, "templateLink")
+    relative = member_of(link, "relativePath")
+    parameters = member_of(properties, "parameters")
+    whole = parameters is None or isinstance(parameters, dict)
+    beside = isinstance(relative, str) and not is_expression(relative)
+    return whole and (isinstance(member_of(properties, "template"), dict) or beside)
+
+
+def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
+    """Give what Bicep wants as a literal; an expression is worked out as far as it can be."""
+    value = member_of(raw, name)
+    expression = parsed(value)
+    if expression is None:
+        return str(value or "")
+    pieces = scope.pieces(expression)
+    if all(isinstance(piece, str) for piece in pieces):
+        return "".join(str(piece) for piece in pieces).strip()
+    known = scope.evaluated(str(value))
+    place = (*path, written(raw, name))
+    if isinstance(known, str) and not is_expression(known):
+        message = f"Bicep takes no expression for '{name}'; '{known}' is what it comes to now"
+        scope.problem(place, message)
+        return known
+    scope.problem(place, f"Bicep takes no expression for '{name}'; write a literal")
+    return "" if name == "apiVersion" else "TODO"
+
+
+def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
+    """Give the API version of a resource; where it says none, the newest that is known."""
+    version = _literal(scope, raw, "apiVersion", path)
+    if not version:
+        version = known_version(kind) or "TODO"
+        why = "there is no 'apiVersion', and Bicep wants one"
+        scope.problem(path, f"{why}; {version} is the newest that is known")
+    return version
+
+
+def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
+    """Give the segments of a name, by what is written in it if that tells them apart."""
+    expression = parsed(name)
+    if expression is None:
+        return ((),)
+    plain = segments_of(scope.written.pieces(expression))
+    if len(plain) == count:
+        return plain
+    found = segments_of(scope.pieces(expression))
+    return found if len(found) == count else plain
+
+
+def _parent(scope: Scope, declared: Declared) -> Declared | None:
+    """Give the resource of the file that another one belongs to by its type and name."""
+    count = declared.id.type.count("/")
+    if count < 2 or len(declared.id.names) != count:
+        return None
+    for other in scope.of_type(parent_of(declared.id).type):
+        if other is not declared and not other.module and turn_of_parent(scope, other, declared):
+            return other
+    return None
+
+
+def turn_of_parent(scope: Scope, parent: Declared, child: Declared) -> Found | None:
+    """Give the parent with its turn; None where it is not the parent."""
+    return scope.at(parent, parent_of(child.id))
