@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
 from generator.bicep.identity import Id
+from generator.bicep.spelling import spelling_of
 from generator.bicep.syntax import At, Get, Lambda, Name, NonNull, String
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from generator.bicep.expressions import Reader
     from generator.bicep.identity import Within
     from generator.bicep.scope import Declared, Found
+    from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
 
 _INFO = ("id", "name", "type", "apiVersion")
@@ -154,8 +156,11 @@ def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
     symbol, declared, full = made
     if declared.module:
         return _output(reader, symbol, [step for step in steps if not _is(step, "properties")])
-    start = symbol if full else Get(symbol, "properties")
-    return _steps(reader, start, steps)
+    whole = spelling_of(declared.type.lower(), declared.version)
+    if full:
+        return _steps(reader, symbol, steps, whole)
+    name, spelling = whole.member({}, "properties")
+    return _steps(reader, Get(symbol, name), steps, spelling)
 
 
 def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | None:
@@ -177,10 +182,17 @@ def _is(step: Expression | str, name: str) -> bool:
     return isinstance(text, str) and text.lower() == name
 
 
-def _steps(reader: Reader, base: Bicep, steps: list[Expression | str]) -> Bicep:
+def _steps(
+    reader: Reader, base: Bicep, steps: list[Expression | str], spelling: Spelling | None = None
+) -> Bicep:
     for step in steps:
-        index = String((step,)) if isinstance(step, str) else reader.read(step)
-        base = own.member(base, index)
+        text = step.value if isinstance(step, Text) else step
+        if isinstance(text, str):
+            text, spelling = spelling.member({}, text) if spelling else (text, None)
+            base = own.member(base, String((text,)))
+        else:
+            spelling = spelling and spelling.element()
+            base = own.member(base, reader.read(text))
     return base
 
 

@@ -13,6 +13,7 @@ from generator.bicep.identity import Place
 from generator.bicep.pieces import parsed
 from generator.bicep.places import printed, scope_function
 from generator.bicep.resource_calls import symbol_of
+from generator.bicep.spelling import spelling_of
 from generator.bicep.syntax import (
     At,
     Decorator,
@@ -123,7 +124,8 @@ def _conditional(reader: Reader, declared: Declared, body: Object) -> Bicep:
 
 def _body(reader: Reader, declared: Declared) -> Object:
     raw, path = declared.raw, declared.path
-    writer = Writer(reader.at(path), loops=True)
+    spelling = spelling_of(declared.type.lower(), declared.version)
+    writer = Writer(reader.at(path), loops=True, spelling=spelling)
     members = list(_head(reader, declared))
     left = _LEFT | _PLACES if declared.existing else _LEFT
     members += writer.members(raw, left, _NEVER_NULL)

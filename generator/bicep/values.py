@@ -37,6 +37,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
     from generator.language.expressions.tree import Expression
 
@@ -46,14 +47,16 @@ class Writer:
     """Gives values of a template in Bicep at one place; `loops` tells whether one may stand there.
 
     Bicep takes a loop as the value of a property of a resource, but none within another one.
+    `spelling` says how the API spells what stands here, where that is known.
     """
 
     reader: Reader
     loops: bool = False
+    spelling: Spelling | None = None
 
-    def below(self, step: str | int) -> Writer:
+    def below(self, step: str | int, spelling: Spelling | None = None) -> Writer:
         """Give a writer for what stands below."""
-        return Writer(self.reader.at((*self.reader.path, step)), self.loops)
+        return Writer(self.reader.at((*self.reader.path, step)), self.loops, spelling)
 
     def value(self, raw: Any) -> Bicep:
         """Give a value; what has no form is told, and becomes a word that Bicep stops at."""
@@ -80,7 +83,8 @@ class Writer:
         """Give a text, or what the expression in it says."""
         if not is_expression(raw):
             plain = raw[1:] if raw.startswith("[[") and raw.endswith("]") else raw
-            return String((plain,) if plain else ())
+            spelled = plain if self.spelling is None else self.spelling.text(plain)
+            return String((spelled,) if spelled else ())
         return self.guarded(raw)
 
     def guarded(self, raw: str) -> Bicep:
@@ -97,8 +101,9 @@ class Writer:
     def _array(self, raw: list[Any]) -> Bicep:
         scope, path = self.reader.scope, self.reader.path
         items = []
+        spelling = self.spelling and self.spelling.element()
         for index, item in enumerate(raw):
-            below = self.below(index)
+            below = self.below(index, spelling)
             comments = scope.comments.take((*path, index))
             items.append(Item(below.value(item), comments))
         return Array(tuple(items), scope.comments.take_after(path))
@@ -122,11 +127,17 @@ class Writer:
             comments = self.reader.scope.comments.take((*path, key))
             if key.lower() == "copy" and is_loops(item):
                 for index, loop in enumerate(item):
-                    yield below.below(index).loop(loop, comments)
+                    inner = replace(below.below(index), spelling=self.spelling)
+                    yield inner.loop(loop, raw, comments)
                     comments = ()
                 continue
-            value = below.sure if key.lower() in never_null else below.value
-            yield Member(self._key(key), value(item), comments)
+            spelled, spelling = self._spelled(raw, key)
+            inside = replace(below, spelling=spelling)
+            value = inside.sure if key.lower() in never_null else inside.value
+            yield Member(self._key(spelled), value(item), comments)
+
+    def _spelled(self, raw: dict[str, Any], key: str) -> tuple[str, Spelling | None]:
+        return (key, None) if self.spelling is None else self.spelling.member(raw, key)
 
     def _key(self, key: str) -> str | String:
         if not is_expression(key):
@@ -134,17 +145,19 @@ class Writer:
         made = self.guarded(key)
         return made if isinstance(made, String) else String((made,))
 
-    def loop(self, raw: dict[str, Any], comments: tuple[str, ...]) -> Member:
-        """Give the property that a loop makes."""
+    def loop(self, raw: dict[str, Any], of: dict[str, Any], comments: tuple[str, ...]) -> Member:
+        """Give the property that a loop makes of an object."""
         name = str(raw.get(written(raw, "name")))
         lines = (*comments, *self.reader.scope.comments.take(self.reader.path))
-        return Member(self._key(name), self.turns(raw, name), lines)
+        spelled, spelling = self._spelled(of, name)
+        inside = replace(self, spelling=spelling and spelling.element())
+        return Member(self._key(spelled), inside.turns(raw, name), lines)
 
     def turns(self, raw: dict[str, Any], name: str) -> Bicep:
         """Give the array that a loop of values makes: a loop, or map() where none may stand."""
         key = written(raw, "input")
         made, over = loop_of(self, raw, name, raw.get(key))
-        inside = replace(self.below(key), loops=False)
+        inside = replace(self.below(key, self.spelling), loops=False)
         inside = replace(inside, reader=inside.reader.inside(made))
         body = inside.value(raw.get(key))
         whole = looped(made, over, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from generator.bicep.pieces import Texts, format_parts, parsed, segments_of, text_in
 from generator.bicep.pieces import joined as joined_pieces
@@ -21,6 +22,7 @@ from generator.language.expressions.tree import (
 )
 from generator.language.template import is_expression
 
+WORD = re.compile(r"[A-Za-z]\w*")
 DEPLOYMENT = "microsoft.resources/deployments"
 OF_MODULES = {"properties", "location", "apiversion", "tags"}
 """What a deployment is not compared by: what it deploys is compared by itself."""
@@ -282,11 +284,25 @@ def differing(key, one, other, ways):
     if "/providers/" in str(one.get("type")):
         skipped |= {"type", "name", "scope"}
     for name in sorted(one.keys() | other.keys()):
-        if name not in skipped and one.get(name) != other.get(name):
+        if name not in skipped and worded(name, one) != worded(name, other):
             yield f"{key} {name}: {one.get(name)} and {other.get(name)}"
     lacking = waits(one) - reached(waits(other), ways)
     if lacking:
         yield f"{key} no longer waits for {lacking}"
+
+
+def worded(name, resource):
+    """Give a member so that words of the API are the same in any casing, as Azure takes them."""
+    value = resource.get(name)
+    return value if name in {"name", "id", "tags"} else lowered(value)
+
+
+def lowered(value):
+    if isinstance(value, dict):
+        return {key: lowered(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [lowered(item) for item in value]
+    return value.lower() if isinstance(value, str) and WORD.fullmatch(value) else value
 
 
 def reached(start, ways):

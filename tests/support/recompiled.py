@@ -16,7 +16,7 @@ from generator import api
 from generator.language.documents.source import read_document
 from generator.language.expressions.context import level_of
 from generator.language.parameters.type_reference import type_of
-from tests.support.bicep_comparison import as_extension, plain
+from tests.support.bicep_comparison import as_extension, plain, worded
 from tests.support.compiler import RefusedError
 from tests.support.made_values import sample
 from tests.support.workspace import ROOT
@@ -175,7 +175,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     for key in sorted(left.keys() | right.keys()):
         for one, other in zip(left.get(key, []), right.get(key, []), strict=False):
             for name in sorted(one.keys() | other.keys()):
-                if one.get(name) != other.get(name):
+                if worded(name, one) != worded(name, other):
                     yield f"{key} {name}: {one.get(name)} and {other.get(name)}"
         if (one := len(left.get(key, []))) != (other := len(right.get(key, []))):
             yield f"{key}: {one} times before, {other} times after"

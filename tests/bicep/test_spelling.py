@@ -1,0 +1,149 @@
+"""Properties and values are spelled as the API spells them, as far as schemas know how."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator import api
+from tests.support.recompiled import judge
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+SPELLING = {"BCP083", "BCP088", "BCP089"}
+ACCOUNT = {
+    "type": "Microsoft.Storage/storageAccounts",
+    "apiVersion": "2023-05-01",
+    "name": "stweb01",
+    "location": "westeurope",
+    "KIND": "storagev2",
+    "Sku": {"Name": "standard_lrs"},
+    "Tags": {"Owner": "Web", "COST": "Low"},
+    "Properties": {
+        "accesstier": "hot",
+        "networkACLs": {"DefaultAction": "deny", "ipRules": [{"Value": "203.0.113.7"}]},
+    },
+}
+ADDRESS = {
+    "type": "Microsoft.Network/publicIpAddresses",
+    "apiVersion": "2024-05-01",
+    "name": "web-ip",
+    "location": "westeurope",
+    "sku": {"name": "standard"},
+    "properties": {
+        "publicIpAllocationMethod": "static",
+        "dnsSettings": {"domainNamelabel": "Web-01"},
+    },
+}
+RULES = {
+    "type": "Microsoft.Network/networkSecurityGroups",
+    "apiVersion": "2024-05-01",
+    "name": "web-nsg",
+    "location": "westeurope",
+    "properties": {
+        "copy": [
+            {
+                "name": "SecurityRules",
+                "count": 2,
+                "input": {
+                    "name": "[concat('rule', copyIndex('SecurityRules'))]",
+                    "properties": {
+                        "Priority": "[add(100, copyIndex('SecurityRules'))]",
+                        "access": "allow",
+                        "direction": "INBOUND",
+                        "protocol": "tcp",
+                        "sourcePortRange": "*",
+                        "destinationPortRange": "80",
+                        "sourceAddressPrefix": "*",
+                        "destinationAddressPrefix": "*",
+                    },
+                },
+            }
+        ]
+    },
+}
+UNKNOWN = {
+    "type": "Contoso.Web/shops",
+    "apiVersion": "2024-05-01",
+    "name": "shop",
+    "Location": "westeurope",
+    "SKU": {"Name": "Standard", "Capacity": 2},
+    "IDENTITY": {"Type": "systemassigned"},
+    "Properties": {"Anything": {"GOES": "Here"}},
+}
+
+
+def template(*resources, **sections):
+    return {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "resources": list(resources),
+        **sections,
+    }
+
+
+@pytest.fixture
+def printed(tmp_path):
+    def print_(*resources, **sections):
+        path = tmp_path / "azuredeploy.json"
+        path.write_text(json.dumps(template(*resources, **sections)), encoding="utf-8")
+        return api.to_bicep(path).files["main.bicep"]
+
+    return print_
+
+
+def test_properties_and_values_of_a_type_are_spelled_as_the_api_does(printed):
+    text = printed(ACCOUNT)
+    assert "  kind: 'StorageV2'\n  sku: {\n    name: 'Standard_LRS'\n  }\n" in text
+    assert "  properties: {\n    accessTier: 'Hot'\n    networkAcls: {\n" in text
+    assert "      defaultAction: 'Deny'\n      ipRules: [\n        {\n          value: '" in text
+
+
+def test_what_people_name_stays_as_they_wrote_it(printed):
+    text = printed(ACCOUNT, ADDRESS)
+    assert "  tags: {\n    Owner: 'Web'\n    COST: 'Low'\n  }\n" in text
+    assert "domainNameLabel: 'Web-01'" in text
+    assert "resource webIp 'Microsoft.Network/publicIpAddresses@2024-05-01'" in text
+
+
+def test_the_elements_that_a_loop_makes_are_spelled_too(printed):
+    text = printed(RULES)
+    assert "    securityRules: [\n      for i in range(0, 2): {\n" in text
+    assert "          priority: 100 + i\n          access: 'Allow'\n" in text
+    assert "          direction: 'Inbound'\n          protocol: 'Tcp'\n" in text
+
+
+def test_a_type_without_schema_has_the_words_of_every_resource(printed):
+    text = printed(UNKNOWN)
+    assert "  location: 'westeurope'\n  sku: {\n    name: 'Standard'\n    capacity: 2\n" in text
+    assert "  identity: {\n    type: 'SystemAssigned'\n  }\n" in text
+    assert "  properties: {\n    Anything: {\n      GOES: 'Here'\n" in text
+
+
+def test_what_is_read_of_a_resource_is_spelled_too(printed):
+    outputs = {
+        "name": {"type": "string", "value": "[reference('web-ip').DnsSettings.FQDN]"},
+        "blob": {"type": "string", "value": "[reference('stweb01').PrimaryEndpoints['Blob']]"},
+        "tier": {
+            "type": "string",
+            "value": "[reference('stweb01', '2023-05-01', 'Full').SKU.Tier]",
+        },
+    }
+    text = printed(ACCOUNT, ADDRESS, outputs=outputs)
+    assert "= webIp.properties.dnsSettings.fqdn\n" in text
+    assert "= stweb01.properties.primaryEndpoints.blob\n" in text
+    assert "= stweb01.sku.tier\n" in text
+
+
+def test_an_older_version_is_spelled_as_it_was(printed):
+    old = {**ACCOUNT, "apiVersion": "1999-01-01"}
+    assert "    accessTier: 'Hot'\n" in printed(old)
+
+
+def test_the_compiler_has_nothing_to_say_of_spelling(compiler, tmp_path):
+    path = tmp_path / "azuredeploy.json"
+    outputs = {"name": {"type": "string", "value": "[reference('web-ip').IPAddress]"}}
+    path.write_text(json.dumps(template(ACCOUNT, ADDRESS, RULES, outputs=outputs)))
+    verdict = judge(compiler, path, tmp_path / "printed")
+    assert verdict.faults() == []
+    assert [str(d) for d in verdict.compiled.diagnostics if d.code in SPELLING] == []
