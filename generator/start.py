@@ -43,10 +43,10 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     files = _plain(arguments)
     if files:
-        from generator.commands.validate.run import Request, run
+        from generator.commands.validate.run import ValidateRequest, run
 
         quiet = len(files) < len(arguments) - 1
-        raise SystemExit(run(Request(files, quiet=quiet)))
+        raise SystemExit(run(ValidateRequest(files, quiet=quiet)))
     from generator.cli import app
 
     app()

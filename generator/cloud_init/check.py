@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from email.message import Message
 
-    from generator.cloud_init.pack import Part
+    from generator.cloud_init.pack import UserDataPart
     from generator.language.documents.source import Document
 
 HEADER = "cloud-init-header"
@@ -32,7 +32,7 @@ _DECLARED = {kind.value: kind for kind in Kind}
 _AFTER_JINJA = {Kind.CONFIG, Kind.PATCH, Kind.SCRIPT, Kind.BOOT_HOOK}
 
 
-def check_parts(parts: Sequence[Part]) -> list[Diagnostic]:
+def check_parts(parts: Sequence[UserDataPart]) -> list[Diagnostic]:
     """Give what is wrong with each part, and with the parts together, in the order of places."""
     found = [item for part in parts for item in check_part(part.text, part.name)]
     return sorted([*found, *_overwritten(parts)], key=lambda item: item.sort_key)
@@ -133,7 +133,7 @@ def _archive(document: Document) -> Iterator[Diagnostic]:
             yield document.diagnostic(inner.rule, inner.severity, message, place, url=inner.url)
 
 
-def _overwritten(parts: Sequence[Part]) -> Iterator[Diagnostic]:
+def _overwritten(parts: Sequence[UserDataPart]) -> Iterator[Diagnostic]:
     """Tell which lists and mappings a later part replaces, as it does unless told otherwise."""
     earlier: dict[str, str] = {}
     for part in parts:
@@ -156,7 +156,7 @@ def _overwritten(parts: Sequence[Part]) -> Iterator[Diagnostic]:
             earlier[name] = part.name
 
 
-def _readable(part: Part) -> Document | None:
+def _readable(part: UserDataPart) -> Document | None:
     """Give the cloud-config of a part, if it is one and can be read."""
     from generator.cloud_init.yaml_words import read_cloud_yaml
 

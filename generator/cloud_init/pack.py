@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UserDataPart:
     """One file of user data: its name, by which it is reported, and its text."""
 
     name: str
     text: str
 
 
-def pack(parts: Sequence[Part]) -> bytes:
+def pack(parts: Sequence[UserDataPart]) -> bytes:
     """Give the bytes of the user data: the only part unchanged, or a MIME message of all."""
     if len(parts) == 1:
         return parts[0].text.encode()
@@ -38,7 +38,7 @@ def pack(parts: Sequence[Part]) -> bytes:
     return f"{head}{sections}--{boundary}--\n".encode()
 
 
-def _body(part: Part, number: int) -> str:
+def _body(part: UserDataPart, number: int) -> str:
     """Give the fields and the text of one part.
 
     Scripts run in the order of their names, so the number of the part leads the name. cloud-init

@@ -69,7 +69,7 @@ class Scalar:
 class Items:
     """A list of values of one shape."""
 
-    shape: Shape
+    shape: KeyShape
     filled: bool
 
     def fits(self, value: Any) -> bool:
@@ -87,7 +87,7 @@ class Members:
     """A mapping: of certain keys, of any keys, or of both."""
 
     keys: Mapping[str, Key] = field(default_factory=dict)
-    others: Shape | None = None
+    others: KeyShape | None = None
     required: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     filled: bool = False
@@ -108,7 +108,7 @@ Form = Scalar | Items | Members
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class KeyShape:
     """The forms that a value may have; old ones are deprecated, loose ones work all the same."""
 
     forms: tuple[Form, ...]
@@ -136,7 +136,7 @@ class Shape:
 class Key:
     """A key of a mapping: the shape of its value, and since when and for what it is deprecated."""
 
-    shape: Shape
+    shape: KeyShape
     since: str = ""
     use: str = ""
 
@@ -146,7 +146,7 @@ class Table:
     """The shape of a cloud-config, and the pages that tell of it."""
 
     root: Members
-    shape: Shape
+    shape: KeyShape
     ignored: Mapping[str, str]
     sources: Mapping[str, str]
 
@@ -169,7 +169,7 @@ def table() -> Table:
     """Read the table of keys; it is ours, so a mistake in it is an error of this program."""
     text = (data_folder("schemas") / "cloud-init.json").read_text(encoding="utf-8")
     data = json.loads(text)
-    shape = _Reader(data["shapes"]).named(data["root"])
+    shape = _ShapeReader(data["shapes"]).named(data["root"])
     root = shape.forms[0]
     if not isinstance(root, Members):
         raise TypeError("the root of schemas/cloud-init.json must be a mapping")
@@ -177,26 +177,26 @@ def table() -> Table:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ShapeReader:
     """Turns the definitions of the file into shapes, each name once."""
 
     definitions: Mapping[str, Any]
-    read: dict[str, Shape] = field(default_factory=dict)
+    read: dict[str, KeyShape] = field(default_factory=dict)
 
-    def named(self, name: str) -> Shape:
+    def named(self, name: str) -> KeyShape:
         """Give the shape of a name: a kind, or one of the definitions."""
         if name not in self.definitions:
-            return Shape((Scalar(name),))
+            return KeyShape((Scalar(name),))
         if name not in self.read:
             self.read[name] = self.defined(self.definitions[name])
         return self.read[name]
 
-    def defined(self, definition: Any) -> Shape:
+    def defined(self, definition: Any) -> KeyShape:
         """Give the shape of a definition: text, or an object with `is` or with `keys`."""
         if isinstance(definition, str):
             return self.written(_TOKEN.findall(definition)[::-1])
         if "keys" in definition:
-            shape = Shape((self.members(definition),))
+            shape = KeyShape((self.members(definition),))
         else:
             shape = self.defined(definition["is"])
         if pattern := definition.get("pattern", ""):
@@ -216,11 +216,11 @@ class _Reader:
         required, any_of = definition.get("required", ()), definition.get("any", ())
         return Members(keys, others, tuple(required), tuple(any_of))
 
-    def written(self, signs: list[str]) -> Shape:
+    def written(self, signs: list[str]) -> KeyShape:
         """Read alternatives up to a closing bracket; the signs are in reverse order."""
         parts: dict[str, list[Form]] = {"|": [], "~": [], "?": []}
         part = "|"
-        names: list[Shape] = []
+        names: list[KeyShape] = []
         while signs and signs[-1] not in {"]", "}"}:
             sign = signs.pop()
             if sign in parts:
@@ -233,12 +233,12 @@ class _Reader:
             parts["?"] += shape.loose
         words = names[0].words if len(names) == 1 else ""
         hints = {kind: hint for shape in names for kind, hint in shape.hints.items()}
-        return Shape(tuple(parts["|"]), tuple(parts["~"]), tuple(parts["?"]), words, hints)
+        return KeyShape(tuple(parts["|"]), tuple(parts["~"]), tuple(parts["?"]), words, hints)
 
-    def one(self, sign: str, signs: list[str]) -> Shape:
+    def one(self, sign: str, signs: list[str]) -> KeyShape:
         """Read one alternative: a literal, a name, a list or a mapping."""
         if sign.startswith("'"):
-            return Shape((Scalar("text", literal=sign.strip("'")),))
+            return KeyShape((Scalar("text", literal=sign.strip("'")),))
         if sign not in {"[", "{"}:
             return self.named(sign)
         inner = self.written(signs)
@@ -246,4 +246,6 @@ class _Reader:
         filled = bool(signs) and signs[-1] == "+"
         if filled:
             signs.pop()
-        return Shape((Items(inner, filled) if sign == "[" else Members({}, inner, filled=filled),))
+        return KeyShape(
+            (Items(inner, filled) if sign == "[" else Members({}, inner, filled=filled),)
+        )

@@ -12,7 +12,7 @@ from generator.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.cloud_init.shapes import Form, Key, Shape
+    from generator.cloud_init.shapes import Form, Key, KeyShape
     from generator.diagnostics import Path
 
 UNKNOWN = "cloud-init-unknown-key"
@@ -21,7 +21,7 @@ VALUE = "cloud-init-value"
 DEPRECATED = "cloud-init-deprecated"
 
 
-def findings(shape: Shape, value: Any, path: Path) -> Iterator[Finding]:
+def findings(shape: KeyShape, value: Any, path: Path) -> Iterator[Finding]:
     """Yield what is wrong with a value and with everything in it."""
     if form := _fitting(shape.forms, value):
         yield from _inside(form, value, path)
@@ -104,7 +104,7 @@ def _unknown(name: str, form: Members, path: Path) -> Finding:
     return Finding(path, message, Severity.WARNING, kind=UNKNOWN, on_key=True)
 
 
-def _expected(shape: Shape, value: Any) -> str:
+def _expected(shape: KeyShape, value: Any) -> str:
     """Say what a value must be, what it is, and how to write it."""
     kind = kind_of(value)
     if kind == "text" and shape.literals:
@@ -116,7 +116,7 @@ def _expected(shape: Shape, value: Any) -> str:
     return f"{shape.says} ({is_now})" + (f"; {hint}" if hint else "")
 
 
-def _hint(shape: Shape, kind: str) -> str:
+def _hint(shape: KeyShape, kind: str) -> str:
     kinds = {getattr(form, "kind", "") for form in shape.forms if not getattr(form, "literal", "")}
     if "text" in kinds and kind in {"integer", "number", "boolean", "date", "datetime"}:
         return "put it in quotes"

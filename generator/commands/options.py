@@ -16,7 +16,7 @@ ALONE: dict[str, Any] = {
 """How the application of a single command is made; cli.py puts them together."""
 
 
-class Output(StrEnum):
+class OutputForm(StrEnum):
     """How a command reports what it did."""
 
     TEXT = "text"
@@ -67,7 +67,7 @@ class Mode(StrEnum):
     COMPLETE = "complete"
 
 
-class Shape(StrEnum):
+class SchemaForm(StrEnum):
     """How resources are shown."""
 
     JSON = "json"
@@ -101,7 +101,7 @@ ParametersOption = Annotated[
     ),
 ]
 OutputOption = Annotated[
-    Output, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
+    OutputForm, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
 ]
 OutsideOption = Annotated[
     bool,

@@ -20,7 +20,7 @@ from generator.constraints import (
     packing,
     subnets,
 )
-from generator.constraints.subject import Subject
+from generator.constraints.subject import SpecSubject
 from generator.delivery.packing import Packing, cloud_init_files
 from generator.delivery.scripts import beside, script_findings
 
@@ -48,7 +48,7 @@ def check_constraints(
     document: Document, value: dict[str, Any], files: LocalFiles
 ) -> list[Diagnostic]:
     """Check a filled spec; give mistakes and warnings, at their places."""
-    subject = Subject(value, files)
+    subject = SpecSubject(value, files)
     found = [
         item.diagnostic(document, kind="spec", url=page)
         for check, page in _CHECKS.items()
@@ -57,7 +57,7 @@ def check_constraints(
     return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]
 
 
-def _local_scripts(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+def _local_scripts(document: Document, subject: SpecSubject) -> Iterator[Diagnostic]:
     for step in subject.steps("customScript"):
         script = step.body["script"]
         if subject.value["os"] == "linux" and script and subject.loaded(script):
@@ -66,15 +66,16 @@ def _local_scripts(document: Document, subject: Subject) -> Iterator[Diagnostic]
             )
 
 
-def _user_data(subject: Subject, spec_path: str) -> Iterator[Diagnostic]:
+def _user_data(subject: SpecSubject, spec_path: str) -> Iterator[Diagnostic]:
     for step in subject.steps("cloudInit"):
         names = cloud_init_files(step.body)
         if names and subject.loaded(*names):
             from generator.cloud_init.check import check_parts
-            from generator.cloud_init.pack import Part
+            from generator.cloud_init.pack import UserDataPart
 
             texts = Packing(subject.files).with_constants(step.body)
             parts = [
-                Part(beside(spec_path, name), text) for name, text in zip(names, texts, strict=True)
+                UserDataPart(beside(spec_path, name), text)
+                for name, text in zip(names, texts, strict=True)
             ]
             yield from check_parts(parts)

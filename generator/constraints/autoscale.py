@@ -14,14 +14,14 @@ from generator.spec.defaults import literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
     from generator.diagnostics import Path
 
 _MOST_PROFILES = limit("autoscale-profiles")
 _LONGEST_PERIOD = timedelta(days=365)
 
 
-def _bounds(subject: Subject) -> Iterator[Finding]:
+def _bounds(subject: SpecSubject) -> Iterator[Finding]:
     autoscale = subject.value["autoscale"]
     if autoscale is None:
         return
@@ -49,7 +49,7 @@ def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
             yield Finding((*place, "metricName"), message, Severity.WARNING)
 
 
-def _schedules(subject: Subject) -> Iterator[Finding]:
+def _schedules(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the pages on autoscale settings and on several profiles.
 
     A weekly profile lasts until the next one starts; a period has at most 365 days; a setting has

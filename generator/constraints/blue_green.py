@@ -9,11 +9,11 @@ from generator.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
     from generator.diagnostics import Path
 
 
-def _colors(subject: Subject) -> Iterator[Finding]:
+def _colors(subject: SpecSubject) -> Iterator[Finding]:
     value = subject.value
     colors, network = value["blueGreen"], value["network"]
     if colors is None:
@@ -30,7 +30,7 @@ def _colors(subject: Subject) -> Iterator[Finding]:
     yield from _of_one_set(subject)
 
 
-def _of_one_set(subject: Subject) -> Iterator[Finding]:
+def _of_one_set(subject: SpecSubject) -> Iterator[Finding]:
     """Find what the load balancer has for one set only: rendering the other would remove it."""
     value = subject.value
     network = value["network"]

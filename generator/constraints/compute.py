@@ -13,13 +13,13 @@ from generator.spec.defaults import literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
 
 _OF_WINDOWS = {"Windows_Server", "Windows_Client"}
 _MOST_USER_DATA = limit("user-data-bytes")
 
 
-def _os_disk(subject: Subject) -> Iterator[Finding]:
+def _os_disk(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the pages on ephemeral OS disks, whose template takes the cache ReadOnly."""
     disk = subject.value["osDisk"]
     if disk["placement"] is not None and not disk["ephemeral"]:
@@ -30,7 +30,7 @@ def _os_disk(subject: Subject) -> Iterator[Finding]:
         yield Finding(("osDisk", "caching"), message)
 
 
-def _data_disks(subject: Subject) -> Iterator[Finding]:
+def _data_disks(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the pages on Ultra disks and Premium SSD v2."""
     for index, disk in enumerate(subject.value["dataDisks"]):
         name = literal(disk["storageAccountType"])
@@ -40,7 +40,7 @@ def _data_disks(subject: Subject) -> Iterator[Finding]:
             yield Finding(("dataDisks", index, "caching"), message)
 
 
-def _spot(subject: Subject) -> Iterator[Finding]:
+def _spot(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the restrictions of capacity reservations and of dedicated hosts."""
     if subject.value["spot"] is None:
         return
@@ -53,7 +53,7 @@ def _spot(subject: Subject) -> Iterator[Finding]:
             yield Finding(("placement", key), message)
 
 
-def _license(subject: Subject) -> Iterator[Finding]:
+def _license(subject: SpecSubject) -> Iterator[Finding]:
     license_type = literal(subject.value["licenseType"])
     if license_type is None:
         return
@@ -63,7 +63,7 @@ def _license(subject: Subject) -> Iterator[Finding]:
         yield Finding(("licenseType",), message)
 
 
-def _certificates(subject: Subject) -> Iterator[Finding]:
+def _certificates(subject: SpecSubject) -> Iterator[Finding]:
     """Source: REST reference, VaultCertificate: certificateStore is for Windows."""
     value = subject.value
     for index, certificate in enumerate(value["security"]["certificates"]):
@@ -76,7 +76,7 @@ def _certificates(subject: Subject) -> Iterator[Finding]:
             yield Finding((*path, "store"), message)
 
 
-def _resiliency(subject: Subject) -> Iterator[Finding]:
+def _resiliency(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on automatic zone balance (preview), prerequisites."""
     value = subject.value
     if value["resiliency"] is None or not value["resiliency"]["automaticZoneRebalancing"]:
@@ -92,7 +92,7 @@ def _resiliency(subject: Subject) -> Iterator[Finding]:
         yield Finding(("placement", "zoneBalance"), message, Severity.WARNING)
 
 
-def _user_data(subject: Subject) -> Iterator[Finding]:
+def _user_data(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on user data: at most 64 KB."""
     name = subject.value["userData"]
     if name is None or not subject.loaded(name):

@@ -13,7 +13,7 @@ from generator.redaction import is_signed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Step, Subject
+    from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
 from generator.delivery.packing import cloud_init_files
 from generator.spec.references import Parameter
@@ -21,7 +21,7 @@ from generator.spec.references import Parameter
 _MOST_APPLICATIONS = limit("applications")
 
 
-def _systems(subject: Subject) -> Iterator[Finding]:
+def _systems(subject: SpecSubject) -> Iterator[Finding]:
     os = subject.value["os"]
     for step in subject.steps("dsc"):
         if os == "linux":
@@ -36,7 +36,7 @@ def _systems(subject: Subject) -> Iterator[Finding]:
             yield Finding(step.path, message)
 
 
-def _order(subject: Subject) -> Iterator[Finding]:
+def _order(subject: SpecSubject) -> Iterator[Finding]:
     started = None
     for step in subject.steps():
         if step.method == "cloudInit" and started:
@@ -58,7 +58,7 @@ def _order(subject: Subject) -> Iterator[Finding]:
         yield Finding(path, "there is one custom data: join the steps into one, with 'files'")
 
 
-def _handlers(subject: Subject) -> Iterator[Finding]:
+def _handlers(subject: SpecSubject) -> Iterator[Finding]:
     seen: dict[tuple[str, str], str] = {}
     names: dict[str, str] = {}
     for step in subject.steps("customScript", "dsc", "extension"):
@@ -77,14 +77,14 @@ def _handlers(subject: Subject) -> Iterator[Finding]:
         names.setdefault(name, place)
 
 
-def _handler_of(step: Step, system: str) -> tuple[str, str] | None:
+def _handler_of(step: DeliveryStep, system: str) -> tuple[str, str] | None:
     if step.method == "extension":
         return step.body["publisher"].lower(), step.body["type"].lower()
     found = handler_for(step.method, system)
     return found.key if found else None
 
 
-def _custom_script(subject: Subject) -> Iterator[Finding]:
+def _custom_script(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("customScript"):
         body = step.body
         both = body["script"] is not None and body["commandToExecute"] is not None
@@ -99,7 +99,7 @@ def _custom_script(subject: Subject) -> Iterator[Finding]:
         yield from _downloads(subject, step)
 
 
-def _windows_script(step: Step) -> Iterator[Finding]:
+def _windows_script(step: DeliveryStep) -> Iterator[Finding]:
     script = step.body["script"]
     if script is not None and not script.lower().endswith(".ps1"):
         message = "a script that travels in the template must be PowerShell (.ps1) on Windows"
@@ -108,7 +108,7 @@ def _windows_script(step: Step) -> Iterator[Finding]:
         yield Finding((*step.path, "skipDos2Unix"), "the Windows handler has no 'skipDos2Unix'")
 
 
-def _downloads(subject: Subject, step: Step) -> Iterator[Finding]:
+def _downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
     body, path = step.body, step.path
     if body["auth"] == "storageAccountKey":
         for key in ("storageAccountName", "storageAccountKey"):
@@ -127,7 +127,7 @@ def _downloads(subject: Subject, step: Step) -> Iterator[Finding]:
     yield from _urls(subject, step)
 
 
-def _identity_downloads(subject: Subject, step: Step) -> Iterator[Finding]:
+def _identity_downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
     identity = subject.value["identity"]
     count = len(identity["ids"]) + bool(identity["create"]) + bool(identity["system"])
     if not count:
@@ -145,7 +145,7 @@ def _identity_downloads(subject: Subject, step: Step) -> Iterator[Finding]:
             yield Finding((*step.path, "fileUris", index), message, Severity.WARNING)
 
 
-def _urls(subject: Subject, step: Step) -> Iterator[Finding]:
+def _urls(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
     names: dict[str, int] = {}
     for index, url in enumerate(step.body["fileUris"]):
         path = (*step.path, "fileUris", index)
@@ -167,7 +167,7 @@ def _urls(subject: Subject, step: Step) -> Iterator[Finding]:
         names.setdefault(name, index)
 
 
-def _values(subject: Subject) -> Iterator[Finding]:
+def _values(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("customScript", "cloudInit"):
         body = step.body
         files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
@@ -188,13 +188,13 @@ def _values(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, message)
 
 
-def _cloud_init(subject: Subject) -> Iterator[Finding]:
+def _cloud_init(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("cloudInit"):
         if (step.body["file"] is None) == (step.body["files"] is None):
             yield Finding(step.path, "give either 'file' or 'files'")
 
 
-def _dsc(subject: Subject) -> Iterator[Finding]:
+def _dsc(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("dsc"):
         body = step.body
         twice = {key.lower() for key in body["arguments"]} & {
@@ -212,7 +212,7 @@ def _dsc(subject: Subject) -> Iterator[Finding]:
                 yield Finding((*step.path, key), message)
 
 
-def _extensions(subject: Subject) -> Iterator[Finding]:
+def _extensions(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("extension"):
         if step.body["protectedSettings"] and step.body["protectedSettingsFromKeyVault"]:
             message = "give either protectedSettings or protectedSettingsFromKeyVault"

@@ -11,10 +11,10 @@ from generator.spec.defaults import literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
 
 
-def _subnet(subject: Subject) -> Iterator[Finding]:
+def _subnet(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on the infrastructure of gateways: a subnet that holds nothing else."""
     network = subject.value["network"]
     gateway = network["applicationGateway"]
@@ -34,7 +34,7 @@ def _subnet(subject: Subject) -> Iterator[Finding]:
         yield Finding((*path, "subnetId"), message)
 
 
-def _certificate(subject: Subject) -> Iterator[Finding]:
+def _certificate(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on TLS termination with Key Vault certificates."""
     gateway, identity = subject.value["network"]["applicationGateway"], subject.value["identity"]
     if gateway is None:

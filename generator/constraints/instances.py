@@ -14,10 +14,10 @@ from generator.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
 
 
-def _image(subject: Subject) -> Iterator[Finding]:
+def _image(subject: SpecSubject) -> Iterator[Finding]:
     image = subject.value["image"]
     kinds = ("urn", *IMAGE_IDS)
     given = [kind for kind in kinds if image[kind] is not None]
@@ -28,7 +28,7 @@ def _image(subject: Subject) -> Iterator[Finding]:
         yield Finding(("image", "specialized"), message)
 
 
-def _admin(subject: Subject) -> Iterator[Finding]:
+def _admin(subject: SpecSubject) -> Iterator[Finding]:
     admin, specialized = subject.value["admin"], subject.value["image"]["specialized"]
     if subject.value["os"] == "windows" and admin["sshKey"] is not None:
         yield Finding(("admin", "sshKey"), "Windows takes no SSH key: use admin.password")
@@ -37,7 +37,7 @@ def _admin(subject: Subject) -> Iterator[Finding]:
         yield Finding(("admin",), message)
 
 
-def _health(subject: Subject) -> Iterator[Finding]:
+def _health(subject: SpecSubject) -> Iterator[Finding]:
     health, choices = subject.value["health"], subject.choices()
     if conflict("rolling-needs-health").holds(choices):
         message = "a rolling upgrade needs to know which instances are healthy: give 'health'"
@@ -61,7 +61,7 @@ def _health_settings(health: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(("health", key), f"'{key}' needs richHealthStates: true")
 
 
-def _load_balancer_health(subject: Subject) -> Iterator[Finding]:
+def _load_balancer_health(subject: SpecSubject) -> Iterator[Finding]:
     if not subject.value["ports"]:
         message = "there is no load balancer: give 'ports', or use source: extension"
         yield Finding(("health", "source"), message)
@@ -70,7 +70,7 @@ def _load_balancer_health(subject: Subject) -> Iterator[Finding]:
         yield Finding(("health", "source"), message)
 
 
-def _modes(subject: Subject) -> Iterator[Finding]:
+def _modes(subject: SpecSubject) -> Iterator[Finding]:
     value, choices = subject.value, subject.choices()
     if conflict("flexible-has-no-system-identity").holds(choices):
         message = "Flexible accepts user-assigned identities only: use create, or ids"
@@ -84,7 +84,7 @@ def _modes(subject: Subject) -> Iterator[Finding]:
         yield Finding(("patching",), "ImageDefault is for Linux; Windows has AutomaticByOS")
 
 
-def _roles(subject: Subject) -> Iterator[Finding]:
+def _roles(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on Azure built-in roles."""
     identity = subject.value["identity"]
     for index, assignment in enumerate(identity["roles"]):
@@ -102,7 +102,7 @@ def _roles(subject: Subject) -> Iterator[Finding]:
         yield Finding(("identity", "roles"), message, Severity.INFO)
 
 
-def _tags(subject: Subject) -> Iterator[Finding]:
+def _tags(subject: SpecSubject) -> Iterator[Finding]:
     seen: set[str] = set()
     for name in subject.value["tags"]:
         if len(name) > 512 or set(name) & set("<>%&\\?/"):

@@ -15,7 +15,7 @@ from generator.wording.kinds import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
     from generator.diagnostics import Path
 
 
@@ -23,7 +23,7 @@ _PORTS_OF_AN_ADDRESS = limit("outbound-ports-of-an-address")
 _SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 
 
-def _ports(subject: Subject) -> Iterator[Finding]:
+def _ports(subject: SpecSubject) -> Iterator[Finding]:
     seen: set[tuple[Any, ...]] = set()
     for index, rule in enumerate(subject.value["ports"]):
         path: Path = ("ports", index)
@@ -60,7 +60,7 @@ def _source(path: Path, source: Any) -> Iterator[Finding]:
         yield Finding(path, message)
 
 
-def _network(subject: Subject) -> Iterator[Finding]:
+def _network(subject: SpecSubject) -> Iterator[Finding]:
     network = subject.value["network"]
     if network["subnetId"] is not None:
         for key in ("addressPrefix", "subnetPrefix"):
@@ -87,7 +87,7 @@ def _network(subject: Subject) -> Iterator[Finding]:
         yield Finding(path, "an internal load balancer has no public DNS label")
 
 
-def _outbound_ports(subject: Subject) -> Iterator[Finding]:
+def _outbound_ports(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on outbound rules: 64,000 ports of an address, in steps of 8."""
     network = subject.value["network"]
     path: Path = ("network", "loadBalancer", "outboundRule", "allocatedOutboundPorts")
@@ -111,7 +111,7 @@ def _outbound_ports(subject: Subject) -> Iterator[Finding]:
         yield Finding(path, message)
 
 
-def _inbound_nat(subject: Subject) -> Iterator[Finding]:
+def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
     """Source: inbound NAT rules of a backend pool take one frontend port for each instance."""
     seen: list[tuple[int, int, str]] = []
     behind: set[tuple[int, str]] = set()
@@ -140,7 +140,7 @@ def _inbound_nat(subject: Subject) -> Iterator[Finding]:
         seen.append((start, end, rule["protocol"]))
 
 
-def _range_serves(subject: Subject, path: Path, start: int, end: int) -> Iterator[Finding]:
+def _range_serves(subject: SpecSubject, path: Path, start: int, end: int) -> Iterator[Finding]:
     count = literal(subject.value["count"])
     if isinstance(count, int) and ports_from(start, end) < count:
         message = (

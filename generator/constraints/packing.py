@@ -10,7 +10,7 @@ from generator.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Step, Subject
+    from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
 from generator.delivery.packing import (
     COMMAND_LIMIT,
@@ -22,7 +22,7 @@ from generator.delivery.packing import (
 from generator.spec.references import Expression, Parameter
 
 
-def _sizes(subject: Subject) -> Iterator[Finding]:
+def _sizes(subject: SpecSubject) -> Iterator[Finding]:
     packing = Packing(subject.files)
     for step in subject.steps("customScript", "cloudInit"):
         body = step.body
@@ -37,7 +37,7 @@ def _sizes(subject: Subject) -> Iterator[Finding]:
             yield from _windows_size(packing, step)
 
 
-def _custom_data_size(packing: Packing, step: Step) -> Iterator[Finding]:
+def _custom_data_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
     text = packing.user_data(step.body)
     if isinstance(text.value, Expression):
         size = sum(len(item.encode()) for item in text.variables.values())
@@ -53,7 +53,7 @@ def _custom_data_size(packing: Packing, step: Step) -> Iterator[Finding]:
         yield Finding(step.path, message)
 
 
-def _encoded_values(subject: Subject) -> Iterator[Finding]:
+def _encoded_values(subject: SpecSubject) -> Iterator[Finding]:
     """Find parameters in parts that are not ASCII: those travel as base64, past any format()."""
     packing = Packing(subject.files)
     for step in subject.steps("cloudInit"):
@@ -71,7 +71,7 @@ def _encoded_values(subject: Subject) -> Iterator[Finding]:
                 yield Finding((*step.path, "values", name), message)
 
 
-def _linux_size(packing: Packing, step: Step) -> Iterator[Finding]:
+def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
     packed = packing.linux_script(step.body)
     size = len(packed.value) if isinstance(packed.value, str) else 0
     size = size or sum(4 * (len(item.encode()) + 2) // 3 for item in packed.variables.values())
@@ -83,7 +83,7 @@ def _linux_size(packing: Packing, step: Step) -> Iterator[Finding]:
         yield Finding((*step.path, "script"), message)
 
 
-def _windows_size(packing: Packing, step: Step) -> Iterator[Finding]:
+def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
     packed = packing.windows_script(step.body)
     path = (*step.path, "script")
     if isinstance(packed.command.value, Expression):
@@ -113,7 +113,7 @@ def _windows_size(packing: Packing, step: Step) -> Iterator[Finding]:
         yield Finding(path, message, Severity.WARNING)
 
 
-def _specialized_scripts(subject: Subject) -> Iterator[Finding]:
+def _specialized_scripts(subject: SpecSubject) -> Iterator[Finding]:
     if subject.value["os"] != "windows" or not subject.value["image"]["specialized"]:
         return
     packing = Packing(subject.files)

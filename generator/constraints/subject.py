@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DeliveryStep:
     """A delivery step with its place in the spec."""
 
     method: str
@@ -25,19 +25,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class SpecSubject:
     """The filled spec and the files it names."""
 
     value: dict[str, Any]
     files: LocalFiles
 
-    def steps(self, *methods: str) -> list[Step]:
+    def steps(self, *methods: str) -> list[DeliveryStep]:
         """Give the delivery steps of these methods (all without), in order."""
         found = []
         for index, entry in enumerate(self.value["deliver"]):
             for method, body in entry.items():
                 if body is not None and (not methods or method in methods):
-                    found.append(Step(method, body, ("deliver", index, method)))
+                    found.append(DeliveryStep(method, body, ("deliver", index, method)))
         return found
 
     def choices(self) -> Choices:
@@ -59,5 +59,5 @@ class Subject:
         return all(name in self.files.texts for name in names if name)
 
 
-Check = Callable[[Subject], Iterator[Finding]]
+Check = Callable[[SpecSubject], Iterator[Finding]]
 """A module of checks names each with the page that states its fact; "" where it is ours."""

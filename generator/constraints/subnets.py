@@ -11,7 +11,7 @@ from generator.spec.mistakes import dotted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.constraints.subject import Check, Subject
+    from generator.constraints.subject import Check, SpecSubject
     from generator.diagnostics import Path
 
 _IPV6_SUBNET = 64
@@ -27,7 +27,7 @@ def _created(network: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
         yield ("network", "interfaces", index, "subnetPrefix"), interface["subnetPrefix"]
 
 
-def _address_ranges(subject: Subject) -> Iterator[Finding]:
+def _address_ranges(subject: SpecSubject) -> Iterator[Finding]:
     network = subject.value["network"]
     around, mistake = _parsed(("network", "addressPrefix"), network["addressPrefix"])
     yield from mistake
@@ -54,7 +54,7 @@ def _parsed(path: Path, text: Any) -> tuple[ipaddress.IPv4Network | None, list[F
         return None, [Finding(path, f"'{path[-1]}' is no address range: {error}")]
 
 
-def _ipv6(subject: Subject) -> Iterator[Finding]:
+def _ipv6(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on IPv6 for Azure Virtual Network: a subnet is exactly a /64."""
     network = subject.value["network"]
     if network["ipv6"] is None:
@@ -81,7 +81,7 @@ def _ipv6(subject: Subject) -> Iterator[Finding]:
         yield Finding(("network", "ipv6", "subnetPrefix"), message)
 
 
-def _interfaces(subject: Subject) -> Iterator[Finding]:
+def _interfaces(subject: SpecSubject) -> Iterator[Finding]:
     network = subject.value["network"]
     seen = {"nic", "instances", "gateway"}
     for index, interface in enumerate(network["interfaces"]):

@@ -33,7 +33,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class PackedText:
     """A text for one property, and the variables that its expression needs."""
 
     value: Text
@@ -44,7 +44,7 @@ class Payload:
 class WindowsScript:
     """The command that runs a PowerShell script, and the custom data that carries it, if any."""
 
-    command: Payload
+    command: PackedText
     custom_data: str | None = None
 
 
@@ -64,11 +64,11 @@ class Packing:
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
-    def command(self, step: dict[str, Any]) -> Payload:
+    def command(self, step: dict[str, Any]) -> PackedText:
         """Give the command of a step with its values put in."""
         command = step["commandToExecute"]
         if isinstance(command, Parameter):
-            return Payload(command.expression)
+            return PackedText(command.expression)
         return interpolate(command, step["values"], f"{step['name']}Command")
 
     def encoded(self, name: str) -> str:
@@ -79,14 +79,14 @@ class Packing:
         """Give the script of a step with its constant values put in."""
         return str(interpolate(self.files.texts[step["script"]], step["values"], "").value)
 
-    def linux_script(self, step: dict[str, Any]) -> Payload:
+    def linux_script(self, step: dict[str, Any]) -> PackedText:
         """Give the `script` of the Linux handler: base64, of gzip where that is shorter."""
         text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
         if isinstance(text.value, Expression):
-            return Payload(Expression(f"base64({text.value.text})"), text.variables)
+            return PackedText(Expression(f"base64({text.value.text})"), text.variables)
         plain = text.value.encode()
         packed = gzip_bytes(plain)
-        return Payload(_base64(packed if len(packed) < len(plain) else plain))
+        return PackedText(_base64(packed if len(packed) < len(plain) else plain))
 
     def windows_script(self, step: dict[str, Any]) -> WindowsScript:
         """Give the command that unpacks and runs a PowerShell script.
@@ -98,34 +98,34 @@ class Packing:
         if isinstance(text.value, Expression):
             encoded = Expression(f"base64({text.value.text})")
             command = joined(*_around(_PLAIN, step["name"], encoded))
-            return WindowsScript(Payload(command, text.variables))
+            return WindowsScript(PackedText(command, text.variables))
         packed = gzip_bytes(powershell_bytes(text.value))
         command = joined(*_around(_GZIPPED, step["name"], _base64(packed)))
         if len(str(command)) <= COMMAND_LIMIT:
-            return WindowsScript(Payload(command))
+            return WindowsScript(PackedText(command))
         digest = hashlib.sha256(packed).hexdigest().upper()
         return WindowsScript(
-            Payload(joined(*_around(_FROM_CUSTOM_DATA, step["name"], digest))), _base64(packed)
+            PackedText(joined(*_around(_FROM_CUSTOM_DATA, step["name"], digest))), _base64(packed)
         )
 
-    def custom_data(self, step: dict[str, Any]) -> Payload:
+    def custom_data(self, step: dict[str, Any]) -> PackedText:
         """Give the custom data of a cloud-init step, encoded or as an expression that encodes."""
         text = self.user_data(step)
         if isinstance(text.value, Expression):
-            return Payload(Expression(f"base64({text.value.text})"), text.variables)
-        return Payload(_base64(self.fitted(step, text.value.encode())))
+            return PackedText(Expression(f"base64({text.value.text})"), text.variables)
+        return PackedText(_base64(self.fitted(step, text.value.encode())))
 
-    def user_data(self, step: dict[str, Any]) -> Payload:
+    def user_data(self, step: dict[str, Any]) -> PackedText:
         """Give the user data of a cloud-init step before it is encoded."""
         return interpolate(self.packed(step), step["values"], "cloudInit")
 
     def packed(self, step: dict[str, Any]) -> str:
         """Give the files of a cloud-init step as one text, with its constant values put in."""
-        from generator.cloud_init.pack import Part, pack
+        from generator.cloud_init.pack import UserDataPart, pack
 
         names = [n.replace("\\", "/").rsplit("/", 1)[-1] for n in cloud_init_files(step)]
         texts = self.with_constants(step)
-        return pack([Part(n, text) for n, text in zip(names, texts, strict=True)]).decode()
+        return pack([UserDataPart(n, text) for n, text in zip(names, texts, strict=True)]).decode()
 
     def with_constants(self, step: dict[str, Any]) -> list[str]:
         """Give the files of a cloud-init step with its constant values put in, in order."""
@@ -140,7 +140,7 @@ class Packing:
         return gzip_bytes(data) if wanted or needed else data
 
 
-def interpolate(text: str, values: Values, variable: str) -> Payload:
+def interpolate(text: str, values: Values, variable: str) -> PackedText:
     """Put values in for @NAME@; references make the text an expression.
 
     Text that is long or has several lines then becomes the variable `variable`, in which
@@ -148,17 +148,17 @@ def interpolate(text: str, values: Values, variable: str) -> Payload:
     """
     used = [name for name in values if f"@{name}@" in text]
     if not used:
-        return Payload(text)
+        return PackedText(text)
     pieces = re.split("@(" + "|".join(sorted(used)) + ")@", text)
     parts = [values[piece] if index % 2 else piece for index, piece in enumerate(pieces)]
     if not any(isinstance(part, Parameter) for part in parts):
-        return Payload("".join(_constant(part) for part in parts))
+        return PackedText("".join(_constant(part) for part in parts))
     if len(text) <= _LONGEST_INLINE and "\n" not in text:
-        return Payload(joined(*parts))
+        return PackedText(joined(*parts))
     return _from_variable(pieces, values, variable)
 
 
-def _from_variable(pieces: list[str], values: Values, variable: str) -> Payload:
+def _from_variable(pieces: list[str], values: Values, variable: str) -> PackedText:
     operands: dict[str, str] = {}
     pattern = ""
     for index, piece in enumerate(pieces):
@@ -170,7 +170,7 @@ def _from_variable(pieces: list[str], values: Values, variable: str) -> Payload:
         else:
             pattern += _braced(_constant(values[piece]))
     call = f"format(variables({quoted(variable)}), {', '.join(operands.values())})"
-    return Payload(Expression(call), {variable: pattern})
+    return PackedText(Expression(call), {variable: pattern})
 
 
 def _braced(text: str) -> str:

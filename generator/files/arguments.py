@@ -46,14 +46,14 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """The files that arguments stand for, and what is wrong with the arguments."""
 
     files: list[InputFile]
     findings: list[Diagnostic]
 
 
-def find_files(arguments: Sequence[str | os.PathLike[str]]) -> Found:
+def find_files(arguments: Sequence[str | os.PathLike[str]]) -> FoundFiles:
     """Give every file that the arguments stand for, each once, in their order."""
     files: dict[str, InputFile] = {}
     findings = []
@@ -66,7 +66,7 @@ def find_files(arguments: Sequence[str | os.PathLike[str]]) -> Found:
             key = STANDARD_INPUT if item.data is not None else os.path.realpath(item.path)
             if key not in files or (item.named and not files[key].named):
                 files[key] = item
-    return Found(list(files.values()), findings)
+    return FoundFiles(list(files.values()), findings)
 
 
 def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> Diagnostic:

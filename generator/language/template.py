@@ -151,7 +151,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class TemplateResource:
     """One resource of a template, children included; `type` is the full one, in lower case."""
 
     node: Node
@@ -181,7 +181,7 @@ class Template:
     own_names: bool = True
     as_of: date | None = None
     # Every rule asks for some resources: they are flattened once, and kept by what was asked for.
-    _kept: dict[tuple[str, ...], list[Resource]] = field(
+    _kept: dict[tuple[str, ...], list[TemplateResource]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _secure: list[frozenset[str]] = field(
@@ -230,7 +230,7 @@ class Template:
                 yield template
                 yield from template.nested()
 
-    def resources(self, *types: str) -> Sequence[Resource]:
+    def resources(self, *types: str) -> Sequence[TemplateResource]:
         """Give the resources of `types` (all without), children after their parents."""
         found = self._kept.get(types)
         if found is None:
@@ -251,13 +251,13 @@ class Template:
             self._secure.append(frozenset(name.lower() for name in secure))
         return self._secure[0]
 
-    def _all(self, listing: Node, parent: str) -> Iterator[Resource]:
+    def _all(self, listing: Node, parent: str) -> Iterator[TemplateResource]:
         symbolic = [node for _, node in listing.members()]
         for node in symbolic or listing:
             for turn in self._turns(node):
                 written = (turn.at("type").text() or "").lower()
                 full = child_type(parent, written)
-                yield Resource(turn, full)
+                yield TemplateResource(turn, full)
                 yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001
 
     def _turns(self, node: Node) -> Iterator[Node]:

@@ -37,7 +37,7 @@ _LARGEST_GROUP = limit("instances-in-a-placement-group")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BootStep:
     """Something that a new instance does; steps of one `turn` run in any order."""
 
     turn: int
@@ -52,7 +52,7 @@ class ScaleOut:
     name: str
     more: int
     total: int | None
-    steps: list[Step] = field(default_factory=list)
+    steps: list[BootStep] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
 
 
@@ -70,11 +70,11 @@ def scale_outs(plan: Plan, more: int, today: date | None) -> Iterator[ScaleOut]:
             )
 
 
-def _steps(model: ScaleSet, today: date | None) -> Iterator[Step]:
+def _steps(model: ScaleSet, today: date | None) -> Iterator[BootStep]:
     yield _image(model)
     turn = 2
     for step in _first_boot(model):
-        yield Step(turn, step.what, step.risks)
+        yield BootStep(turn, step.what, step.risks)
         turn += 1
     applications = list(model.profile.at("applicationProfile", "galleryApplications"))
     for item in applications:
@@ -87,10 +87,10 @@ def _steps(model: ScaleSet, today: date | None) -> Iterator[Step]:
             yield _extension(turn + number, extension, today)
 
 
-def _image(model: ScaleSet) -> Step:
+def _image(model: ScaleSet) -> BootStep:
     reference = model.profile.at("storageProfile", "imageReference")
     if not reference.known():
-        return Step(1, "starts from an image that is not known here")
+        return BootStep(1, "starts from an image that is not known here")
     names = ("publisher", "offer", "sku", "version")
     parts = [as_written(reference.at(name)) for name in names if reference.at(name)]
     identity = next(filter(None, (as_written(reference.at(name)) for name in IMAGE_IDS)), "")
@@ -99,34 +99,38 @@ def _image(model: ScaleSet) -> Step:
     fixed = "/versions/" in identity.lower() or (version and version != "latest")
     managed = "/galleries/" not in identity.lower() and not reference.at("publisher")
     if fixed or managed or shown.startswith("["):
-        return Step(1, f"starts from image {shown}")
+        return BootStep(1, f"starts from image {shown}")
     risk = (
         "the version is the latest of that day: it may be newer than what the others run, and "
         "nobody has tested it with this application"
     )
-    return Step(1, f"starts from image {shown}", (risk,))
+    return BootStep(1, f"starts from image {shown}", (risk,))
 
 
-def _first_boot(model: ScaleSet) -> Iterator[Step]:
+def _first_boot(model: ScaleSet) -> Iterator[BootStep]:
     if model.profile.at("osProfile", "customData"):
         windows = model.profile.at("osProfile", "windowsConfiguration")
-        yield Step(0, "gets custom data as a file; Windows does not run it") if windows else _CLOUD
+        yield (
+            BootStep(0, "gets custom data as a file; Windows does not run it")
+            if windows
+            else _CLOUD
+        )
     if model.profile.at("userData"):
-        yield Step(0, "can read user data from the metadata service")
+        yield BootStep(0, "can read user data from the metadata service")
 
 
 _UNNOTICED = (
     "a failure of it fails nothing: the instance counts as provisioned; the health check is what "
     "notices"
 )
-_CLOUD = Step(
+_CLOUD = BootStep(
     0,
     "reads custom data at its first boot (cloud-init)",
     (_UNNOTICED, "the extensions below may start before cloud-init is through"),
 )
 
 
-def _application(turn: int, item: Node) -> Step:
+def _application(turn: int, item: Node) -> BootStep:
     identity = as_written(item.at("packageReferenceId"))
     name = identity.rpartition("/applications/")[2] or identity
     risks = []
@@ -134,7 +138,7 @@ def _application(turn: int, item: Node) -> Step:
         risks.append("the version is the latest of that day, not that of the others")
     if not item.at("treatFailureAsDeploymentFailure").flag():
         risks.append("a failure of it is not told to the deployment")
-    return Step(turn, f"installs VM Application {name}", tuple(risks))
+    return BootStep(turn, f"installs VM Application {name}", tuple(risks))
 
 
 def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
@@ -149,9 +153,9 @@ def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
             left.pop(item.label.lower())
 
 
-def _extension(turn: int, extension: Extension, today: date | None) -> Step:
+def _extension(turn: int, extension: Extension, today: date | None) -> BootStep:
     if serves(extension.handler, "health"):
-        return Step(turn, f"is watched by '{extension.label}', which asks the application")
+        return BootStep(turn, f"is watched by '{extension.label}', which asks the application")
     risks = []
     for url in addresses(extension):
         shown = without_keys(url if url.startswith("[") else url.partition("?")[0])
@@ -165,7 +169,7 @@ def _extension(turn: int, extension: Extension, today: date | None) -> Step:
             risks.append(said)
     if not extension.properties.at("suppressFailures").flag():
         risks.append("where it fails, the instance fails to provision, and the scaling with it")
-    return Step(turn, f"runs extension '{extension.label}'{_doing(extension)}", tuple(risks))
+    return BootStep(turn, f"runs extension '{extension.label}'{_doing(extension)}", tuple(risks))
 
 
 def _doing(extension: Extension) -> str:

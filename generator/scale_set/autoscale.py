@@ -10,7 +10,7 @@ from generator.scale_set.references import referenced
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Resource, Template
+    from generator.language.template import Node, Template, TemplateResource
     from generator.scale_set.view import ScaleSet
 
 KIND = "virtualMachineScaleSets"
@@ -22,7 +22,7 @@ def autoscale_profiles(template: Template) -> Iterator[Node]:
         yield from setting.at("properties", "profiles")
 
 
-def settings_of(scale_set: ScaleSet) -> list[Resource]:
+def settings_of(scale_set: ScaleSet) -> list[TemplateResource]:
     """Return the autoscale settings whose target a scale set may be."""
     resource = scale_set.resource
     return [
@@ -32,7 +32,7 @@ def settings_of(scale_set: ScaleSet) -> list[Resource]:
     ]
 
 
-def bounds_of(setting: Resource) -> tuple[int | None, int | None]:
+def bounds_of(setting: TemplateResource) -> tuple[int | None, int | None]:
     """Return the least and the largest number of instances that any profile of settings allows.
 
     A number is None unless every profile tells it.

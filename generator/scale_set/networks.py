@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.template import Node, Resource, Template
+    from generator.language.template import Node, Template, TemplateResource
     from generator.scale_set.view import ScaleSet
 
 
@@ -81,9 +81,9 @@ def subnets_of(configuration: Node) -> list[Subnet]:
     ]
 
 
-def balancers_of(configuration: Node) -> list[Resource] | None:
+def balancers_of(configuration: Node) -> list[TemplateResource] | None:
     """Return the load balancers that an IP configuration is behind; None where one is of others."""
-    found: list[Resource] = []
+    found: list[TemplateResource] = []
     pools = configuration.at("properties", "loadBalancerBackendAddressPools")
     if pools and not pools.known():
         return None
@@ -138,7 +138,7 @@ def _parts_meant(identifier: Node, kind: str) -> Iterator[Node]:
                 yield part
 
 
-def _balancers_meant(identifier: Node) -> list[Resource]:
+def _balancers_meant(identifier: Node) -> list[TemplateResource]:
     name = parent_name(identifier, "loadBalancers")
     found = identifier.template.resources(LOAD_BALANCER)
     return [item for item in found if may_be(name_of(item.node), name)]

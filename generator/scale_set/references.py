@@ -14,7 +14,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.language.template import Node, Resource, Template
+    from generator.language.template import Node, Template, TemplateResource
 
 _RESOURCE_ID = re.compile(
     r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL
@@ -129,7 +129,9 @@ def names_of(listing: Node) -> set[str] | None:
     return readable if certain and readable == names else None
 
 
-def referenced(identifier: Node, kind: str, candidates: Iterable[Resource]) -> Iterator[Resource]:
+def referenced(
+    identifier: Node, kind: str, candidates: Iterable[TemplateResource]
+) -> Iterator[TemplateResource]:
     """Go through the resources that an id of a `kind` may mean."""
     wanted = referenced_name(identifier, kind)
     for resource in candidates:

@@ -19,7 +19,7 @@ from generator.azure.resource_types import (
     SCALE_SET,
     SCALE_SET_EXTENSION,
 )
-from generator.language.template import Node, Resource, Template
+from generator.language.template import Node, Template, TemplateResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +98,7 @@ class Extension:
 class ScaleSet:
     """One scale set resource of a template."""
 
-    resource: Resource
+    resource: TemplateResource
 
     def at(self, *names: str) -> Node:
         """Give a property below `properties`."""
@@ -296,7 +296,7 @@ def scale_set_of(
 ) -> ScaleSet:
     """Return the view of a scale set whose resource is given as JSON, in a template or alone."""
     node = Node({**body, "name": name}, (), template or Template({}))
-    return ScaleSet(Resource(node, SCALE_SET))
+    return ScaleSet(TemplateResource(node, SCALE_SET))
 
 
 def extension_of(value: Any) -> Extension:

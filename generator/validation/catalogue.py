@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RuleEntry:
     """A rule as it is listed; `documentation` is Markdown and begins with the summary."""
 
     id: str
@@ -27,30 +27,30 @@ class Entry:
 
 
 @lru_cache(maxsize=2)
-def catalogue(profile: str = "default") -> dict[str, Entry]:
+def catalogue(profile: str = "default") -> dict[str, RuleEntry]:
     """Give every rule of a profile by its id."""
     entries = _of_arm_ttk() if profile == "arm-ttk" else _of_default()
     return {entry.id: entry for entry in sorted(entries, key=lambda item: item.id)}
 
 
-def _of_arm_ttk() -> list[Entry]:
+def _of_arm_ttk() -> list[RuleEntry]:
     from generator.validation.profiles.arm_ttk.check import all_checks
 
     entries = []
     for loaded in all_checks():
         check, text = loaded.check, loaded.documentation.strip()
         url, severity = check.url, Severity.ERROR
-        entries.append(Entry(check.id, check.test, severity, _summary(text), text, url))
+        entries.append(RuleEntry(check.id, check.test, severity, _summary(text), text, url))
     return entries
 
 
-def _of_default() -> list[Entry]:
+def _of_default() -> list[RuleEntry]:
     entries = []
     rules = [(structural_rule(name), documentation_of(name)) for name in NAMES]
     rules += [(loaded.rule, loaded.documentation) for loaded in all_rules()]
     for rule, documentation in rules:
         text = documentation.strip()
-        entries.append(Entry(rule.id, rule.name, rule.severity, _summary(text), text, rule.url))
+        entries.append(RuleEntry(rule.id, rule.name, rule.severity, _summary(text), text, rule.url))
     return entries
 
 

@@ -56,7 +56,7 @@ class _Call:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _SecretReader:
     """Finds the secrets in one value; no part of a variable is followed twice."""
 
     template: Template
@@ -156,7 +156,7 @@ def secrets_in(node: Node) -> Iterator[Leak]:
 
 def _search(node: Node, secure: frozenset[str]) -> Iterator[Leak]:
     if isinstance(node.value, str):
-        reader = _Reader(node.template, secure)
+        reader = _SecretReader(node.template, secure)
         leaks = [
             Leak(node, secret, _is_doubtful(secret)) for secret in reader.secrets_of(node.value)
         ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.cloud_init.check import check_part, check_parts
-from generator.cloud_init.pack import Part
+from generator.cloud_init.pack import UserDataPart
 from generator.diagnostics import Severity
 
 CLOUD_INIT = shutil.which("cloud-init")
@@ -243,14 +243,14 @@ def test_other_kinds_of_parts(text, line, severity, says):
 
 
 def test_a_later_part_replaces_lists_unless_told_to_append():
-    first = Part("base.yaml", "#cloud-config\nruncmd: [one]\nhostname: a\n")
+    first = UserDataPart("base.yaml", "#cloud-config\nruncmd: [one]\nhostname: a\n")
     second = "#cloud-config\npackages: [x]\nruncmd: [two]\nhostname: b\n"
-    found = only(check_parts([first, Part("app.yaml", second)]))
+    found = only(check_parts([first, UserDataPart("app.yaml", second)]))
     assert found.severity is Severity.WARNING
     assert (found.path, found.position.line) == ("app.yaml", 3)
     assert "'runcmd' replaces the one of base.yaml" in found.message
     advice = found.message.split("'")[3]
-    assert check_parts([first, Part("app.yaml", f"{second}{advice}\n")]) == []
+    assert check_parts([first, UserDataPart("app.yaml", f"{second}{advice}\n")]) == []
 
 
 @needs_cloud_init
@@ -261,7 +261,7 @@ def test_the_advised_merge_keeps_both_lists():
         "merger = mergers.construct(mergers.string_extract_mergers(how))\n"
         "print(json.dumps(merger.merge(first, second)))\n"
     )
-    parts = [Part(name, f"#cloud-config\nruncmd: [{name}]\n") for name in ("a", "b")]
+    parts = [UserDataPart(name, f"#cloud-config\nruncmd: [{name}]\n") for name in ("a", "b")]
     how = only(check_parts(parts)).message.split("'")[3].removeprefix("merge_how: ")
     merged = in_cloud_init(code, json.dumps([{"runcmd": ["a"]}, {"runcmd": ["b"]}, how]))
     assert json.loads(merged) == {"runcmd": ["a", "b"]}

@@ -11,26 +11,30 @@ from pathlib import Path
 import pytest
 
 from generator.cloud_init.check import check_part
-from generator.cloud_init.pack import Part, pack
+from generator.cloud_init.pack import UserDataPart, pack
 from generator.delivery.compress import gzip_bytes
 
 CLOUD_INIT = shutil.which("cloud-init")
 needs_cloud_init = pytest.mark.skipif(CLOUD_INIT is None, reason="cloud-init is not installed")
 
 PARTS = [
-    Part("config/base.yaml", "#cloud-config\npackages: [nginx]\n"),
-    Part("install.sh", "#!/bin/bash\necho 'two'  \n\n"),
-    Part("names.yaml", "#cloud-config\nfinal_message: Grüße aus Köln, 5 €\n"),
-    Part("hook", "#cloud-boothook\n#!/bin/sh\necho hook\n"),
-    Part("late.yaml", "## template: jinja\n#cloud-config\nhostname: a-{{ v1.instance_id }}"),
-    Part("handler.py", "#part-handler\ndef list_types(): return []\ndef handle_part(*a): pass\n"),
-    Part("changes", '#cloud-config-jsonp\n[{"op": "add", "path": "/x", "value": 1}]\n'),
+    UserDataPart("config/base.yaml", "#cloud-config\npackages: [nginx]\n"),
+    UserDataPart("install.sh", "#!/bin/bash\necho 'two'  \n\n"),
+    UserDataPart("names.yaml", "#cloud-config\nfinal_message: Grüße aus Köln, 5 €\n"),
+    UserDataPart("hook", "#cloud-boothook\n#!/bin/sh\necho hook\n"),
+    UserDataPart(
+        "late.yaml", "## template: jinja\n#cloud-config\nhostname: a-{{ v1.instance_id }}"
+    ),
+    UserDataPart(
+        "handler.py", "#part-handler\ndef list_types(): return []\ndef handle_part(*a): pass\n"
+    ),
+    UserDataPart("changes", '#cloud-config-jsonp\n[{"op": "add", "path": "/x", "value": 1}]\n'),
 ]
 
 
 def test_one_part_is_sent_as_it_is():
     text = "#!/bin/sh\necho 'Grüße'\n\n"
-    assert pack([Part("a.sh", text)]) == text.encode()
+    assert pack([UserDataPart("a.sh", text)]) == text.encode()
 
 
 def test_several_parts_are_a_message_with_a_type_and_a_name_each():
@@ -67,13 +71,13 @@ def test_the_result_depends_on_the_content_alone():
 
 
 def test_names_become_plain_and_keep_the_order():
-    parts = [Part("z/ü b.sh", "#!/bin/sh\n"), Part("a\\b.sh", "#!/bin/sh\n")]
+    parts = [UserDataPart("z/ü b.sh", "#!/bin/sh\n"), UserDataPart("a\\b.sh", "#!/bin/sh\n")]
     message = email.message_from_bytes(pack(parts))
     assert [part.get_filename() for part in message.get_payload()] == ["001-__b.sh", "002-b.sh"]
 
 
 def test_a_message_may_be_a_part_of_another():
-    inner = Part("inner", pack(PARTS[:2]).decode())
+    inner = UserDataPart("inner", pack(PARTS[:2]).decode())
     message = email.message_from_bytes(pack([inner, PARTS[3]]))
     types = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
     assert types == ["text/cloud-config", "text/x-shellscript", "text/cloud-boothook"]

@@ -194,13 +194,13 @@ def test_outside_of_a_repository_git_is_told(tmp_path, scaleset):
     ],
 )
 def test_the_exit_code_follows_what_the_deployment_does(tmp_path, row, fails_at, capsys):
-    from generator.commands.plan.run import Request, run
+    from generator.commands.plan.run import PlanRequest, run
     from generator.rollout.records import PlanOptions
 
     pair_of_files(tmp_path, row)
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     for level in ("refuse", "replace", "reimage", "restart", "rerun", "unknown"):
-        request = Request((), (), {}, PlanOptions(), fail_on=frozenset({level}))
+        request = PlanRequest((), (), {}, PlanOptions(), fail_on=frozenset({level}))
         assert run(old, new, None, request) == (1 if level in fails_at else 0), level
 
 

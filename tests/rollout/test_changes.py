@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.commands.plan.sides import Source, load
+from generator.commands.plan.sides import SideSource, load
 from generator.reports.plan import markdown, record, text
 from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of
@@ -81,7 +81,7 @@ def sides(folder, *templates, parameters=((), ())):
     for name, template, given in zip(("old", "new"), templates, parameters, strict=True):
         path = folder / f"{name}.json"
         path.write_text(template if isinstance(template, str) else json.dumps(template, indent=2))
-        found.append(load(Source(path, given, {})).side)
+        found.append(load(SideSource(path, given, {})).side)
     return plan(*found, PlanOptions())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.commands.plan.sides import Source, load
+from generator.commands.plan.sides import SideSource, load
 from generator.rollout.effects import effects
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions
@@ -32,7 +32,7 @@ def planned(folder, texts, *parameters: str) -> Plan:
     for name, text in zip(("old", "new"), texts, strict=True):
         path = folder / f"{name}.json"
         path.write_text(text, encoding="utf-8")
-        sides.append(load(Source(path, parameters, {})).side)
+        sides.append(load(SideSource(path, parameters, {})).side)
     return plan(*sides, PlanOptions())
 
 

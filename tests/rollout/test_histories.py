@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.commands.plan.sides import Source, load
+from generator.commands.plan.sides import SideSource, load
 from generator.reports.plan.wording import SIGNS, other, when
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
@@ -57,7 +57,7 @@ def told(found: Plan) -> list[str]:
 
 
 def between(old: Path, new: Path, *parameters: str) -> list[str]:
-    sides = [load(Source(path, parameters, {})).side for path in (old, new)]
+    sides = [load(SideSource(path, parameters, {})).side for path in (old, new)]
     return told(plan(*sides, PlanOptions("rg")))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from generator.commands.plan.sides import Source, load
+from generator.commands.plan.sides import SideSource, load
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
 from generator.rollout.scale_out import ScaleOut, scale_outs
@@ -18,7 +18,7 @@ TODAY = date(2026, 6, 1)
 def out(folder, template, more=3) -> ScaleOut:
     path = folder / "main.json"
     path.write_text(json.dumps(template))
-    side = load(Source(path, (), {})).side
+    side = load(SideSource(path, (), {})).side
     (found,) = scale_outs(plan(side, side, PlanOptions(today=TODAY)), more, TODAY)
     return found
 

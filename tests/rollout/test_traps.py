@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands.plan.sides import Source, load
+from generator.commands.plan.sides import SideSource, load
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions
 from generator.rollout.traps.kinds import KINDS
@@ -44,7 +44,7 @@ class Update:
             for name, texts in files.items():
                 (folder / name.replace("_", ".")).write_text(texts[number])
             (folder / "main.json").write_text(json.dumps(template))
-            sides.append(load(Source(folder / "main.json", (), {})).side)
+            sides.append(load(SideSource(folder / "main.json", (), {})).side)
         return plan(*sides, PlanOptions(complete=complete, today=TODAY))
 
     def traps(self, **files: tuple[str, str]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def test_a_spec_is_searched_for_its_files_too(tmp_path):
     for name, script in (("old", "echo 1"), ("new", "echo 2")):
         (tmp_path / name).mkdir()
         path = Folder(tmp_path / name).write(spec, run_sh=script)
-        sides.append(load(Source(path, (), {})).side)
+        sides.append(load(SideSource(path, (), {})).side)
     (item,) = plan(*sides, PlanOptions(today=TODAY)).scale_sets
     assert not item.verdicts
     assert [trap.id for trap in item.traps] == ["EXT006"]

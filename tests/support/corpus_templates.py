@@ -11,7 +11,7 @@ import pytest
 from generator.diagnostics import InvalidInput
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
-from generator.language.template import Resource, Template
+from generator.language.template import Template, TemplateResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def documents(folder: str) -> tuple[tuple[str, Document], ...]:
     return tuple(found)
 
 
-def resources(value: dict) -> Iterator[tuple[Template, Resource]]:
+def resources(value: dict) -> Iterator[tuple[Template, TemplateResource]]:
     """Go through the resources of a template and of those nested in it."""
     whole = Template(value)
     for part in (whole, *whole.nested()):
@@ -45,7 +45,7 @@ def resources(value: dict) -> Iterator[tuple[Template, Resource]]:
             yield part, resource
 
 
-def version_of(resource: Resource) -> str:
+def version_of(resource: TemplateResource) -> str:
     """Give the version that a resource names; the expression where it is one."""
     return resource.at("apiVersion").text() or "none"
 

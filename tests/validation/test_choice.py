@@ -9,7 +9,7 @@ import pytest
 from generator.diagnostics import InvalidInput
 from generator.validation.batch import validate_files
 from generator.validation.choice import configuration
-from generator.validation.choice.choice import Choice, levels_of
+from generator.validation.choice.choice import Selection, levels_of
 from generator.validation.choice.wishes import Wishes
 
 TEMPLATE = """\
@@ -56,15 +56,15 @@ def test_without_a_wish_all_rules_count(found):
 
 @pytest.mark.parametrize("selector", ["TPL003", "tpl003", "unused-parameter", "TPL00"])
 def test_a_rule_is_named_by_id_beginning_or_name(found, selector):
-    left = found(wishes=Wishes(choice=Choice(ignore=(selector,))))
+    left = found(wishes=Wishes(choice=Selection(ignore=(selector,))))
     assert left == ([] if selector == "TPL00" else PLAIN[2:])
-    chosen = found(wishes=Wishes(choice=Choice(select=(selector,))))
+    chosen = found(wishes=Wishes(choice=Selection(select=(selector,))))
     assert chosen == (PLAIN if selector == "TPL00" else PLAIN[:2])
 
 
 def test_severities_change_and_the_last_wish_wins(found):
     levels = levels_of(["TPL=info", "TPL003=error", "unused-variable=off"])
-    assert found(wishes=Wishes(choice=Choice(severities=levels))) == [
+    assert found(wishes=Wishes(choice=Selection(severities=levels))) == [
         ("TPL003", "error", 5),
         ("TPL003", "error", 7),
     ]
@@ -73,7 +73,7 @@ def test_severities_change_and_the_last_wish_wins(found):
 def test_what_cannot_be_read_is_told_whatever_is_wished(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "azuredeploy.json").write_text("{")
-    wishes = Wishes(choice=Choice(select=("SEC",), ignore=("ALL",)))
+    wishes = Wishes(choice=Selection(select=("SEC",), ignore=("ALL",)))
     assert [i.rule for i in validate_files(["azuredeploy.json"], wishes=wishes).findings] == [
         "json-syntax"
     ]
@@ -115,7 +115,7 @@ def test_paths_have_rules_of_their_own(found):
 
 def test_the_command_line_lies_over_the_configuration(found):
     config = {".scaleset.yaml": "select: [SEC]\nignore: [TPL004]\nseverity: {TPL003: error}\n"}
-    wishes = Wishes(choice=Choice(select=("ALL",), severities=(("TPL003", "info"),)))
+    wishes = Wishes(choice=Selection(select=("ALL",), severities=(("TPL003", "info"),)))
     assert found(config=config, wishes=wishes) == [("TPL003", "info", 5), ("TPL003", "info", 7)]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, Output, QuietOption
+from generator.commands.options import ALONE, OutputForm, QuietOption
 
 app = typer.Typer(**ALONE)
 
@@ -38,8 +38,8 @@ def bicep(
     ] = False,
     quiet: QuietOption = False,
     output: Annotated[
-        Output, typer.Option("--output", help="Report as text or as JSON on standard output.")
-    ] = Output.TEXT,
+        OutputForm, typer.Option("--output", help="Report as text or as JSON on standard output.")
+    ] = OutputForm.TEXT,
 ) -> None:
     """Print an ARM template as the Bicep that one would write by hand.
 
@@ -49,5 +49,5 @@ def bicep(
     """
     from generator.commands.bicep import run as command
 
-    request = command.Request(outfile, params, stdout, force, quiet, output.value)
+    request = command.BicepRequest(outfile, params, stdout, force, quiet, output.value)
     raise typer.Exit(command.run(template, request))

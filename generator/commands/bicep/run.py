@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class BicepRequest:
     """What is asked for, besides the template."""
 
     outfile: Path | None
@@ -33,7 +33,7 @@ class Request:
     output: str
 
 
-def run(template: Path, request: Request) -> int:
+def run(template: Path, request: BicepRequest) -> int:
     """Convert a template; give the exit code."""
     report: list[Diagnostic] = []
     document = _read(template, TEMPLATE, "this is no deployment template", report)
@@ -72,7 +72,9 @@ def _one_text(texts: dict[Path, str], main: Path) -> str:
     return "".join(parts)
 
 
-def _write(texts: dict[Path, str], findings: list[Diagnostic], left: int, request: Request) -> int:
+def _write(
+    texts: dict[Path, str], findings: list[Diagnostic], left: int, request: BicepRequest
+) -> int:
     standing = [path for path, text in texts.items() if _differs(path, text)]
     if standing and not request.force:
         names = ", ".join(path.as_posix() for path in standing)

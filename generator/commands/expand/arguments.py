@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, ParametersOption, QuietOption, Shape
+from generator.commands.options import ALONE, ParametersOption, QuietOption, SchemaForm
 
 app = typer.Typer(**ALONE)
 
@@ -55,8 +55,8 @@ def expand(
     ] = False,
     quiet: QuietOption = False,
     output: Annotated[
-        Shape, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")
-    ] = Shape.JSON,
+        SchemaForm, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")
+    ] = SchemaForm.JSON,
 ) -> None:
     """Show what Azure would deploy: one entry for each resource, its loops and names resolved.
 
@@ -80,5 +80,5 @@ def expand(
             f"{len(context.args)} more than the template: quote values that have blanks, and write "
             "-p before each parameter"
         )
-    request = command.Request(parameters or [], place, allow_missing, quiet, output.value)
+    request = command.ExpandRequest(parameters or [], place, allow_missing, quiet, output.value)
     raise typer.Exit(command.run(template, request))

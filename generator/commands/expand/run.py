@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExpandRequest:
     """What is asked for, besides the template; `place` holds what is known of the Context."""
 
     parameters: Sequence[str]
@@ -34,7 +34,7 @@ class Request:
     output: str = "json"
 
 
-def run(template: Path, request: Request) -> int:
+def run(template: Path, request: ExpandRequest) -> int:
     """Expand a template onto standard output; give the exit code."""
     report: list[Diagnostic] = []
     document = _template(template, report)
@@ -69,7 +69,7 @@ def _section(document: Document, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _missing(document: Document, result: Expansion, request: Request) -> list[Diagnostic]:
+def _missing(document: Document, result: Expansion, request: ExpandRequest) -> list[Diagnostic]:
     """Say which parameters have no value; raises InvalidInput where that is not allowed.
 
     It always is for secure ones, whose values do not show anyway.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, Output, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption
 
 app = typer.Typer(**ALONE)
 
@@ -16,7 +16,7 @@ app = typer.Typer(**ALONE)
 )
 def explain(
     rule: Annotated[str, typer.Argument(help="Id or name of the rule.", metavar="RULE")],
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Explain a rule: why it is there, a bad and a good example, and the page it rests on."""
     from generator.commands.rules import run as command

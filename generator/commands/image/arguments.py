@@ -11,8 +11,8 @@ from generator.commands.options import (
     ALONE,
     CheckOption,
     GroupOption,
-    Output,
     OutputDirOption,
+    OutputForm,
     OutputOption,
     OutsideOption,
     QuietOption,
@@ -52,7 +52,7 @@ def image(
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
     quiet: QuietOption = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Bake delivery steps of a spec into an image of a Compute Gallery.
 
@@ -75,6 +75,8 @@ def image(
     reach = "anywhere" if allow_outside else "below"
     options = RenderOptions(None, reach, IMAGE, gallery_image, identity)
     named = spec / "scaleset.yaml" if (spec / "scaleset.yaml").is_file() else spec
-    request = command.Request([named], options, output_dir, resource_group, 1, quiet, output.value)
+    request = command.RenderRequest(
+        [named], options, output_dir, resource_group, 1, quiet, output.value
+    )
     action = "stdout" if stdout else "check" if check else "write"
     raise typer.Exit(command.run(request, action))

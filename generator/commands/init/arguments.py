@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, Output, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption
 
 app = typer.Typer(**ALONE)
 
@@ -23,7 +23,7 @@ def init(
     ] = "linux-script",
     listing: Annotated[bool, typer.Option("--list", help="List the starters.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Write a commented spec to start from, with the files that it names.
 

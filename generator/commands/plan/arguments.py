@@ -132,7 +132,7 @@ def plan(
     if not resource_group.startswith("<"):
         place["resource_group"] = resource_group
     day = (as_of or datetime.now(UTC)).date()
-    request = command.Request(
+    request = command.PlanRequest(
         parameters or [],
         old_parameters or [],
         place,

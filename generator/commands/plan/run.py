@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.plan.sides import Loaded, Source, load
+from generator.commands.plan.sides import Loaded, SideSource, load
 from generator.commands.reporting import columns, in_color, say_findings, say_json
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
@@ -32,7 +32,7 @@ _DELETION = {"replace", "reimage", "restart", "rerun"}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PlanRequest:
     """What the user asked for, besides the two sides."""
 
     parameters: Sequence[str]
@@ -47,7 +47,7 @@ class Request:
     output: str = "text"
 
 
-def run(old: Path, new: Path | None, revision: str | None, request: Request) -> int:
+def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest) -> int:
     """Compare and report on standard output; give the exit code."""
     with tempfile.TemporaryDirectory(prefix="scaleset-") as folder:
         sources = _sources(old, new, revision, request, Path(folder))
@@ -73,10 +73,10 @@ def fails(found: Plan, fail_on: frozenset[str]) -> bool:
 
 
 def _sources(
-    old: Path, new: Path | None, revision: str | None, request: Request, folder: Path
-) -> list[Source]:
+    old: Path, new: Path | None, revision: str | None, request: PlanRequest, folder: Path
+) -> list[SideSource]:
     """Give the one or two files to read, the older first."""
-    later = Source(new or old, request.parameters, request.place, request.reach)
+    later = SideSource(new or old, request.parameters, request.place, request.reach)
     if revision is not None:
         return _revisions(old, revision, later, folder)
     if new is None:
@@ -85,7 +85,7 @@ def _sources(
     return [replace(later, path=old, parameters=given), later]
 
 
-def _revisions(file: Path, revision: str, later: Source, folder: Path) -> list[Source]:
+def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> list[SideSource]:
     """Give the file as it was in a revision, and as it is now, or in a second revision: A..B."""
     first, dots, second = revision.partition("..")
     sources = [_in_revision(first, file, later, folder / "old")]
@@ -96,7 +96,7 @@ def _revisions(file: Path, revision: str, later: Source, folder: Path) -> list[S
     return sources
 
 
-def _in_revision(name: str, file: Path, later: Source, into: Path) -> Source:
+def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSource:
     found = checked_out(name, file, into)
     path = found.path(file)
     if path is None:
@@ -116,7 +116,7 @@ def _refuse_strangers(loaded: list[Loaded]) -> None:
         raise InvalidInput([loaded[-1].strangers[name] for name in sorted(unknown)])
 
 
-def _worth_saying(loaded: list[Loaded], request: Request) -> list[Diagnostic]:
+def _worth_saying(loaded: list[Loaded], request: PlanRequest) -> list[Diagnostic]:
     """Give the findings of both sides, what is said of both once, at the later one."""
     least = Severity.ERROR if request.quiet else Severity.INFO
     found: dict[tuple[str, str], Diagnostic] = {}
@@ -127,7 +127,7 @@ def _worth_saying(loaded: list[Loaded], request: Request) -> list[Diagnostic]:
     return sorted(found.values(), key=lambda item: item.sort_key)
 
 
-def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: Request) -> None:
+def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: PlanRequest) -> None:
     """Write the plan, where two sides were compared, and the scale-out, where that is asked for."""
     say_findings(findings)
     more = request.scale_out

@@ -27,7 +27,7 @@ _YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SideSource:
     """A file to read, and how it is told to the user.
 
     `label` gives what to show of a path; `place` are what is known of the Context.
@@ -49,7 +49,7 @@ class Loaded:
     strangers: dict[str, Diagnostic] = field(default_factory=dict)
 
 
-def load(source: Source) -> Loaded:
+def load(source: SideSource) -> Loaded:
     """Read and expand a side; raises InvalidInput with all that is wrong with it."""
     try:
         return _load(source)
@@ -57,7 +57,7 @@ def load(source: Source) -> Loaded:
         raise InvalidInput([_labelled(item, source) for item in error.diagnostics]) from None
 
 
-def _load(source: Source) -> Loaded:
+def _load(source: SideSource) -> Loaded:
     report: list[Diagnostic] = []
     if str(source.path) == "-":
         return _template(_standard_input(report), source, source.path, report)
@@ -76,7 +76,7 @@ def _load(source: Source) -> Loaded:
 
 
 def _template(
-    document: Document, source: Source, path: FilePath, report: list[Diagnostic]
+    document: Document, source: SideSource, path: FilePath, report: list[Diagnostic]
 ) -> Loaded:
     if kind_of(document.value) != TEMPLATE:
         message = "this is no deployment template and no spec; give its parameters with -p"
@@ -94,7 +94,7 @@ def _standard_input(report: list[Diagnostic]) -> Document:
     return read_json(decode(found.data or b"", STANDARD_INPUT), STANDARD_INPUT, report=report)
 
 
-def _rendered(source: Source, path: FilePath) -> Loaded:
+def _rendered(source: SideSource, path: FilePath) -> Loaded:
     """Render a spec; its own parameter file comes first, so that what is given wins."""
     from generator.rendering.options import RenderOptions
     from generator.rendering.rendered import rendered
@@ -111,7 +111,7 @@ def _rendered(source: Source, path: FilePath) -> Loaded:
 
 def _expanded(
     document: Document,
-    source: Source,
+    source: SideSource,
     path: FilePath,
     parameters: Sequence[str],
     place: Callable[[Document, Path], tuple[str, Position]],
@@ -160,13 +160,13 @@ def _section(document: Document, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _place_in_text(source: Source) -> Callable[[Document, Path], tuple[str, Position]]:
+def _place_in_text(source: SideSource) -> Callable[[Document, Path], tuple[str, Position]]:
     return lambda document, at: (source.label(document.path), document.position(at))
 
 
-def _place_of_file(source: Source) -> Callable[[Document, Path], tuple[str, Position]]:
+def _place_of_file(source: SideSource) -> Callable[[Document, Path], tuple[str, Position]]:
     return lambda document, _: (source.label(document.path), Position())
 
 
-def _labelled(finding: Diagnostic, source: Source) -> Diagnostic:
+def _labelled(finding: Diagnostic, source: SideSource) -> Diagnostic:
     return replace(finding, path=source.label(finding.path))

@@ -11,8 +11,8 @@ from generator.commands.options import (
     ALONE,
     CheckOption,
     GroupOption,
-    Output,
     OutputDirOption,
+    OutputForm,
     OutputOption,
     OutsideOption,
     QuietOption,
@@ -63,7 +63,7 @@ def render(
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
     quiet: QuietOption = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
 
@@ -78,7 +78,7 @@ def render(
     options = RenderOptions(
         templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
     )
-    request = command.Request(
+    request = command.RenderRequest(
         specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
     )
     chosen = [

@@ -31,7 +31,7 @@ _MOST_COMMANDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RenderRequest:
     """What the user asked for."""
 
     specs: list[Path]
@@ -52,7 +52,7 @@ class Done:
     files: dict[str, str]
 
 
-def run(request: Request, action: str) -> int:
+def run(request: RenderRequest, action: str) -> int:
     """Render what is asked for and act on it; give the exit code."""
     found = targets(find_specs(request.specs), request.output_dir)
     if action == "stdout" and len(found) != 1:
@@ -62,7 +62,7 @@ def run(request: Request, action: str) -> int:
     return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
 
 
-def _renderings(found: list[Target], request: Request) -> Iterator[Rendering]:
+def _renderings(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:
     work = _each(found, request)
     if len(found) < _LONG_WORK or request.quiet or not sys.stderr.isatty():
         yield from work
@@ -71,7 +71,7 @@ def _renderings(found: list[Target], request: Request) -> Iterator[Rendering]:
         yield from bar
 
 
-def _each(found: list[Target], request: Request) -> Iterator[Rendering]:
+def _each(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:
     specs = [target.spec for target in found]
     jobs = request.jobs or os.cpu_count() or 1
     if jobs == 1 or len(specs) == 1:
@@ -85,7 +85,7 @@ def _each(found: list[Target], request: Request) -> Iterator[Rendering]:
         yield from pool.map(render, specs, [request.options] * len(specs), chunksize=chunk)
 
 
-def _write(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     done = []
     for target, rendering in pairs:
         texts = {target.folder / item.name: item.text for item in rendering.artifacts}
@@ -95,7 +95,7 @@ def _write(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
     return _report(done, request)
 
 
-def _report(done: list[Done], request: Request) -> int:
+def _report(done: list[Done], request: RenderRequest) -> int:
     failed = sum(item.rendering.failed for item in done)
     if request.output == "json":
         say_json([_as_value(item, request) for item in done])
@@ -111,7 +111,7 @@ def _report(done: list[Done], request: Request) -> int:
     return 1 if failed else 0
 
 
-def _say_files(item: Done, request: Request, total: int) -> None:
+def _say_files(item: Done, request: RenderRequest, total: int) -> None:
     for path, what in item.files.items():
         typer.echo(f"{what} {path}")
     if item.rendering.failed or total > _MOST_COMMANDS:
@@ -123,7 +123,7 @@ def _say_files(item: Done, request: Request, total: int) -> None:
         typer.echo(f"Note: {note}")
 
 
-def deploy_command(target: Target, request: Request) -> str:
+def deploy_command(target: Target, request: RenderRequest) -> str:
     """Write the command that deploys what was rendered."""
     name = request.options.product
     template = shlex.quote((target.folder / f"{name}.json").as_posix())
@@ -136,7 +136,7 @@ def deploy_command(target: Target, request: Request) -> str:
     )
 
 
-def _as_value(item: Done, request: Request) -> dict[str, Any]:
+def _as_value(item: Done, request: RenderRequest) -> dict[str, Any]:
     return {
         "spec": item.rendering.spec,
         "files": [{"path": path, "state": state} for path, state in item.files.items()],
@@ -147,7 +147,7 @@ def _as_value(item: Done, request: Request) -> dict[str, Any]:
     }
 
 
-def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+def _check(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     done = []
     diffs = []
     for target, rendering in pairs:
@@ -167,7 +167,9 @@ def _check(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
     return 1 if stale or any(item.rendering.failed for item in done) else 0
 
 
-def _say_staleness(done: list[Done], diffs: list[str], stale: list[str], request: Request) -> None:
+def _say_staleness(
+    done: list[Done], diffs: list[str], stale: list[str], request: RenderRequest
+) -> None:
     for item in done:
         say_findings(item.rendering.findings)
     for diff in diffs:
@@ -200,7 +202,7 @@ def _diff(path: str, committed: str, rendered: str) -> str:
     return "\n".join(lines) or f"{path}: only the line ends differ"
 
 
-def _stdout(pairs: list[tuple[Target, Rendering]], _request: Request) -> int:
+def _stdout(pairs: list[tuple[Target, Rendering]], _request: RenderRequest) -> int:
     rendering = pairs[0][1]
     say_findings(rendering.findings)
     for template in rendering.artifacts[:1]:
@@ -208,7 +210,7 @@ def _stdout(pairs: list[tuple[Target, Rendering]], _request: Request) -> int:
     return 1 if rendering.failed else 0
 
 
-def _explain(pairs: list[tuple[Target, Rendering]], request: Request) -> int:
+def _explain(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     if request.output == "json":
         say_json(
             [
@@ -255,7 +257,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_ACTIONS: dict[str, Callable[[list[tuple[Target, Rendering]], Request], int]] = {
+_ACTIONS: dict[str, Callable[[list[tuple[Target, Rendering]], RenderRequest], int]] = {
     "write": _write,
     "check": _check,
     "stdout": _stdout,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, Output, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption
 
 app = typer.Typer(**ALONE)
 
@@ -19,7 +19,7 @@ def rules(
         list[str] | None,
         typer.Argument(help="Ids, beginnings of ids (SEC) or names.", metavar="[RULE...]"),
     ] = None,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """List the rules of validate: id, name, severity, and the tools that have them too.
 

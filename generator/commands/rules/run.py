@@ -15,7 +15,7 @@ from generator.validation.peers import PEERS
 
 if TYPE_CHECKING:
     from generator.rollout.traps.kinds import TrapKind
-    from generator.validation.catalogue import Entry
+    from generator.validation.catalogue import RuleEntry
 
 
 def list_rules(selectors: list[str], output: str) -> int:
@@ -91,7 +91,7 @@ def _several(name: str) -> str:
     return f"'{name}' means several rules ({found}); name one"
 
 
-def _value(entry: Entry) -> dict[str, Any]:
+def _value(entry: RuleEntry) -> dict[str, Any]:
     configuration = NO_WISHES.configuration(Path("azuredeploy.json"))
     severity = entry.severity
     chosen = configuration.choice.severity_of(entry.id, severity) if configuration else severity

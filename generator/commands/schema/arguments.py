@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, Output, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption
 
 
 def _resource_types(incomplete: str) -> list[str]:
@@ -41,7 +41,7 @@ def schema(
     list_: Annotated[
         bool, typer.Option("--list", help="List types and API versions that have a schema.")
     ] = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Print a JSON Schema: of the spec, for editors that complete and explain keys, or of TYPE.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, GroupOption, Output, OutputOption, OutsideOption
+from generator.commands.options import ALONE, GroupOption, OutputForm, OutputOption, OutsideOption
 
 app = typer.Typer(**ALONE)
 
@@ -31,7 +31,7 @@ def settings(
     ] = None,
     resource_group: GroupOption = "<resource-group>",
     allow_outside: OutsideOption = False,
-    output: OutputOption = Output.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Write settings.json and protected-settings.json for a scale set that exists already.
 
@@ -42,7 +42,7 @@ def settings(
     raise typer.Exit(
         command.run(
             spec,
-            command.Request(
+            command.SettingsRequest(
                 output_dir, parameter or [], resource_group, allow_outside, output.value
             ),
         )

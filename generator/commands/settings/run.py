@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SettingsRequest:
     """What the user asked for."""
 
     output_dir: Path | None
@@ -45,7 +45,7 @@ class _Files:
     protected: Path | None
 
 
-def run(spec_path: Path, request: Request) -> int:
+def run(spec_path: Path, request: SettingsRequest) -> int:
     """Write the settings of every extension of a spec; print commands; give the exit code."""
     malformed = [item for item in request.parameters if "=" not in item]
     if malformed:
@@ -80,7 +80,9 @@ def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
     return _Files(public, protected)
 
 
-def _report(spec: Spec, written: list[tuple[ExtensionSettings, _Files]], request: Request) -> None:
+def _report(
+    spec: Spec, written: list[tuple[ExtensionSettings, _Files]], request: SettingsRequest
+) -> None:
     name = str(literal(spec.value["name"]) or "<scale-set>")
     rows = [
         {

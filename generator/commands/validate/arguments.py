@@ -109,14 +109,14 @@ def validate(
     with these values; of several templates each takes its own.
     """
     from generator.commands.validate import run as command
-    from generator.validation.choice.choice import Choice, levels_of
+    from generator.validation.choice.choice import Selection, levels_of
     from generator.validation.choice.wishes import Wishes
 
     try:
         levels = levels_of(severity or [])
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    choice = Choice(tuple(select or ()), tuple(ignore or ()), levels)
+    choice = Selection(tuple(select or ()), tuple(ignore or ()), levels)
     wrong = command.unknown_rules(choice)
     if wrong and not user_rules and profile is Profile.DEFAULT:
         raise typer.BadParameter(wrong)
@@ -125,7 +125,7 @@ def validate(
     if parameters and profile is Profile.ARM_TTK:
         raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
     day = as_of.date() if as_of else None
-    request = command.Request(
+    request = command.ValidateRequest(
         files,
         fail_on.value,
         baseline,

@@ -10,7 +10,7 @@ from generator.commands.reporting import columns, count, in_color, say_findings
 from generator.diagnostics import Severity
 from generator.reports.validation import text
 from generator.validation.batch import validate_files
-from generator.validation.choice.choice import Choice, unknown
+from generator.validation.choice.choice import Selection, unknown
 from generator.validation.choice.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _LONG_WORK = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ValidateRequest:
     """What the user asked for."""
 
     files: list[str]
@@ -40,7 +40,7 @@ class Request:
     profile: str = "default"
 
 
-def run(request: Request) -> int:
+def run(request: ValidateRequest) -> int:
     """Validate files; report findings on standard output; give the exit code.
 
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
@@ -59,13 +59,13 @@ def run(request: Request) -> int:
     return 1 if any(map(report.fails, report.findings)) else 0
 
 
-def unknown_rules(choice: Choice) -> str:
+def unknown_rules(choice: Selection) -> str:
     """Say which rules of a choice are none; empty where all are known."""
     selectors = [*choice.select, *choice.ignore, *(name for name, _ in choice.severities)]
     return "; ".join(message for name in selectors if (message := unknown(name)))
 
 
-def _report(request: Request) -> Report:
+def _report(request: ValidateRequest) -> Report:
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
         from datetime import UTC, datetime
@@ -103,7 +103,7 @@ def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
     return 2 if report.could_not_read else 0
 
 
-def _say(report: Report, request: Request) -> None:
+def _say(report: Report, request: ValidateRequest) -> None:
     for part in _parts(report, request):
         sys.stdout.write(part)
     sys.stdout.flush()
@@ -112,7 +112,7 @@ def _say(report: Report, request: Request) -> None:
         sys.stderr.write("".join(text.summary(report, style)))
 
 
-def _parts(report: Report, request: Request) -> Iterator[str]:
+def _parts(report: Report, request: ValidateRequest) -> Iterator[str]:
     """Give the report in parts, as that of 100,000 findings is large."""
     if request.output == "text":
         color = in_color(request.color, sys.stdout)

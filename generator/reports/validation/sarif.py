@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
-    from generator.validation.catalogue import Entry
+    from generator.validation.catalogue import RuleEntry
     from generator.validation.report import Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -50,7 +50,7 @@ def write(report: Report) -> Iterator[str]:
     yield "\n]\n}]\n}\n"
 
 
-def _rule(entry: Entry) -> dict[str, Any]:
+def _rule(entry: RuleEntry) -> dict[str, Any]:
     tags = ["security"] if entry.id.startswith("SEC") else ["correctness"]
     links = {"helpUri": entry.url} if entry.url else {}
     return {
@@ -65,7 +65,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _markdown(entry: Entry) -> str:
+def _markdown(entry: RuleEntry) -> str:
     """Give the documentation with its examples fenced, so that they are colored as JSON."""
     text = entry.documentation + "\n"
     text = _EXAMPLE.sub(lambda found: f"```json\n{_unindented(found[0])}\n```\n", text)

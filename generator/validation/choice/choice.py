@@ -20,7 +20,7 @@ ALWAYS = ("file", "not-text", "json-syntax")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """What is wished of rules, by selectors: an id, its beginning (SEC), a name, or ALL.
 
     Without `select` all rules count. `severities` gives a label of Severity, or "off".
@@ -30,9 +30,9 @@ class Choice:
     ignore: tuple[str, ...] = ()
     severities: tuple[tuple[str, str], ...] = ()
 
-    def over(self, base: Choice) -> Choice:
+    def over(self, base: Selection) -> Selection:
         """Lay this choice over another one: the selection replaces, the rest adds."""
-        return Choice(
+        return Selection(
             self.select or base.select,
             (*base.ignore, *self.ignore),
             (*base.severities, *self.severities),

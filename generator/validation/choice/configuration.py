@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.validation.choice.choice import LEVELS, Choice, unknown
+from generator.validation.choice.choice import LEVELS, Selection, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,11 @@ class Configuration:
     """What a configuration says; `folder` is where it lies, `rules` are folders of own rules."""
 
     path: Path
-    choice: Choice
+    choice: Selection
     per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[Path, ...] = ()
 
-    def choice_for(self, path: Path) -> Choice:
+    def choice_for(self, path: Path) -> Selection:
         """Give the choice for one file, with what is ignored for its path."""
         try:
             inside = path.absolute().relative_to(self.path.parent).as_posix()
@@ -44,7 +44,7 @@ class Configuration:
             for selector in selectors
             if fnmatch(inside, pattern) or fnmatch(inside, f"{pattern.rstrip('/')}/*")
         ]
-        return Choice(ignore=tuple(more)).over(self.choice) if more else self.choice
+        return Selection(ignore=tuple(more)).over(self.choice) if more else self.choice
 
 
 def configuration_for(path: Path) -> Configuration | None:
@@ -106,7 +106,7 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
     mistakes = [told(message, place) for message, place in _mistakes(value)]
     if mistakes:
         raise InvalidInput(mistakes)
-    choice = Choice(
+    choice = Selection(
         tuple(value.get("select", ())),
         tuple(value.get("ignore", ())),
         tuple((rule, level.lower()) for rule, level in value.get("severity", {}).items()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.validation.choice.choice import Choice
+from generator.validation.choice.choice import Selection
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.validation.rule import LoadedRule
 
 
-_EVERYTHING = Choice()
+_EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Wishes:
     """
 
     parameters: tuple[str, ...] = ()
-    choice: Choice = _EVERYTHING
+    choice: Selection = _EVERYTHING
     configured: bool = True
     own_rules: bool = False
     as_of: date | None = None

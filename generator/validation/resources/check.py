@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.language.template import Resource, Template
-    from generator.validation.resources.walker import Reading
+    from generator.language.template import Template, TemplateResource
+    from generator.validation.resources.walker import ValueReading
 
 ENVELOPE = {
     name.lower(): name
@@ -41,7 +41,7 @@ _NEEDED_TO_CREATE = {MACHINE: "networkprofile"}
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ResourceSubject:
     """A resource to check: its members as they are read, and where they stand."""
 
     type: str
@@ -72,7 +72,7 @@ def _of_one(template: Template) -> Iterator[Finding]:
             if not version:  # that it is missing is said elsewhere
                 continue
             path = resource.node.path
-            subject = Subject(resource.type, version.text(), value, path, version.path)
+            subject = ResourceSubject(resource.type, version.text(), value, path, version.path)
             yield from problems_of(subject, reading)
 
 
@@ -81,12 +81,12 @@ def has_schema(kind: str) -> bool:
     return kind in _CHECKED_ELSEWHERE or resource_schema(kind) is not None
 
 
-def _is_other(resource: Resource) -> bool:
+def _is_other(resource: TemplateResource) -> bool:
     """Whether it is not deployed by this template, or not by Azure Resource Manager."""
     return bool(resource.at("existing") or resource.at("import") or resource.at("extension"))
 
 
-def problems_of(subject: Subject, reading: Reading) -> Iterator[Finding]:
+def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Finding]:
     """Check a resource of a type that has a schema, whichever way it is read."""
     schema = resource_schema(subject.type)
     if schema is None:
@@ -112,7 +112,7 @@ def _page(kind: str, version: str) -> str:
     return f"https://learn.microsoft.com/azure/templates/{provider}/{version}/{rest}"
 
 
-def _changes_only(subject: Subject) -> bool:
+def _changes_only(subject: ResourceSubject) -> bool:
     """Whether it changes something that exists: Azure keeps what such a body leaves out."""
     needed = _NEEDED_TO_CREATE.get(subject.type)
     properties = next((v for k, v in subject.value.items() if k.lower() == "properties"), None)

@@ -13,7 +13,7 @@ from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
 from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.branches import branches_of
-from generator.validation.resources.check import VERSION_UNKNOWN, Subject, problems_of
+from generator.validation.resources.check import VERSION_UNKNOWN, ResourceSubject, problems_of
 from generator.validation.resources.reading import Evaluated
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Finding,
     reading.branches = branches_of(origin)
     # What comes to null is not deployed, but another branch may bring a value.
     value = {**dict.fromkeys(origin.raw), **expanded.body}
-    subject = Subject(made.type.lower(), version, value, (), ("apiVersion",))
+    subject = ResourceSubject(made.type.lower(), version, value, (), ("apiVersion",))
     for problem in problems_of(subject, reading):
         path, raw, whole = source_of(origin.original, problem.path)
         on_key = problem.on_key and whole

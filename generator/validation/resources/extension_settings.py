@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.findings import Finding
-    from generator.validation.resources.walker import Reading
+    from generator.validation.resources.walker import ValueReading
 
 SECTIONS = ("settings", "protectedSettings")
 
 
-class Handler(NamedTuple):
+class HandlerSchema(NamedTuple):
     """The schema of a handler; `unknown` is how bad a name is that it does not know."""
 
     schema: ResourceSchema
@@ -36,7 +36,9 @@ class Handler(NamedTuple):
     page: str
 
 
-def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -> Iterator[Finding]:
+def settings_problems(
+    extension: dict[str, Any], path: Path, reading: ValueReading
+) -> Iterator[Finding]:
     """Check the settings of an extension; `extension` is what has publisher and type."""
     written = {key.lower(): (key, value) for key, value in extension.items()}
     handler = _handler(*(_text(written, name, reading) for name in ("publisher", "type")))
@@ -47,13 +49,13 @@ def settings_problems(extension: dict[str, Any], path: Path, reading: Reading) -
                 yield replace(problem, url=handler.page)
 
 
-def _text(written: dict[str, tuple[str, Any]], name: str, reading: Reading) -> str:
+def _text(written: dict[str, tuple[str, Any]], name: str, reading: ValueReading) -> str:
     value = written.get(name, ("", ""))[1]
     return value if isinstance(value, str) and reading.types(value) is None else ""
 
 
 @lru_cache(maxsize=64)
-def _handler(publisher: str, kind: str) -> Handler | None:
+def _handler(publisher: str, kind: str) -> HandlerSchema | None:
     name = f"{publisher}.{kind}".lower()
     if not names_files(name, [name]):
         return None
@@ -63,11 +65,11 @@ def _handler(publisher: str, kind: str) -> Handler | None:
     data = json.loads(path.read_bytes())
     schema = ResourceSchema(data["type"], data["versions"], data["root"], data["definitions"])
     exact = data["casing"] == "exact"
-    return Handler(schema, Severity[data["unknown"].upper()], exact, data["sources"][0])
+    return HandlerSchema(schema, Severity[data["unknown"].upper()], exact, data["sources"][0])
 
 
 def _section(
-    handler: Handler, section: str, value: dict[str, Any], path: Path, reading: Reading
+    handler: HandlerSchema, section: str, value: dict[str, Any], path: Path, reading: ValueReading
 ) -> Iterator[Finding]:
     sliced = handler.schema.slice(handler.schema.versions[0])
     walker = Walker(sliced, reading, f"'{section}' of {handler.schema.type}", path, {})
@@ -84,7 +86,7 @@ def _section(
             yield _judged(problem, handler)
 
 
-def _judged(problem: Finding, handler: Handler) -> Finding:
+def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
     """Give a problem as bad as it is for the handler, which is not Azure Resource Manager."""
     if problem.kind == UNKNOWN:
         return replace(problem, severity=handler.unknown)

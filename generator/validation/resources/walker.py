@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.resources.shape import Shape
 
 
-class Reading(Protocol):
+class ValueReading(Protocol):
     """How the values are to be read: as they are written, or as they were evaluated."""
 
     def types(self, value: Any) -> frozenset[str] | None:
@@ -54,7 +54,7 @@ class Walker:
     """
 
     slice: Slice
-    reading: Reading
+    reading: ValueReading
     what: str
     start: Path
     envelope: dict[str, str]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from generator.findings import Finding
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 _PAGE = "https://learn.microsoft.com/azure/azure-resource-manager/templates/"
 _PAGES = {
@@ -54,7 +54,7 @@ class LoadedCheck:
 
     check: Check
     documentation: str
-    run: Callable[[Subject], Iterator[Finding]]
+    run: Callable[[TtkSubject], Iterator[Finding]]
 
 
 @lru_cache(maxsize=1)

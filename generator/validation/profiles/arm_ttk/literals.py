@@ -12,13 +12,13 @@ from generator.validation.profiles.arm_ttk.search import Match, find, has, membe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 _BRACKETS = re.compile(r"\[[^\]]+\]")
 _VARIABLE = re.compile(r"\[\s*variables\s*\(\s*'([^']+)'\s*\)", re.IGNORECASE)
 
 
-def literals(subject: Subject, name: str, word: str) -> Iterator[Finding]:
+def literals(subject: TtkSubject, name: str, word: str) -> Iterator[Finding]:
     """Yield the properties of a name, in resources and variables, that are plain text.
 
     As arm-ttk does, a bracket anywhere makes a text an expression, and only the last property that
@@ -48,7 +48,7 @@ def _text_of(value: Any, *, is_resource: bool) -> str | None:
     return value.strip() if isinstance(value, str) else None
 
 
-def _of_variable(subject: Subject, match: Match, word: str) -> Iterator[Finding]:
+def _of_variable(subject: TtkSubject, match: Match, word: str) -> Iterator[Finding]:
     named_variable = _VARIABLE.search(as_text(match.value))
     if named_variable is None:
         return

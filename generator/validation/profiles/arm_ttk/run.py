@@ -18,7 +18,7 @@ from generator.language.template import Template
 from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
 from generator.validation.profiles.arm_ttk.search import has, member
-from generator.validation.profiles.arm_ttk.subject import Subject, parts, whole
+from generator.validation.profiles.arm_ttk.subject import TtkSubject, parts, whole
 from generator.validation.report import Report, Tally
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def group_of(value: Any, name: str) -> str | None:
     return "template" if is_template else None
 
 
-def examine(subject: Subject, group: str | None) -> Iterator[Diagnostic]:
+def examine(subject: TtkSubject, group: str | None) -> Iterator[Diagnostic]:
     """Run the tests for any file and those of a group; findings come test by test."""
     pieces = list(parts(subject)) if group == "template" else [subject]
     for loaded in all_checks():
@@ -159,14 +159,16 @@ def examine(subject: Subject, group: str | None) -> Iterator[Diagnostic]:
             yield from _run(loaded, subject, pieces)
 
 
-def _run(loaded: LoadedCheck, subject: Subject, pieces: list[Subject]) -> Iterator[Diagnostic]:
+def _run(
+    loaded: LoadedCheck, subject: TtkSubject, pieces: list[TtkSubject]
+) -> Iterator[Diagnostic]:
     each = [subject] if loaded.check.once or loaded.check.group == "any" else pieces
     for part in each:
         for finding in loaded.run(part):
             yield _placed(loaded.check, part, finding)
 
 
-def _placed(check: Check, part: Subject, finding: Finding) -> Diagnostic:
+def _placed(check: Check, part: TtkSubject, finding: Finding) -> Diagnostic:
     document, path = part.document, (*part.base, *finding.path)
     place = document.position(path)
     if finding.span:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class TtkSubject:
     """A part of a document as one test run sees it, the paths in it given from `base` on.
 
     `text` is the text of the part, comments included, with blanks for the templates taken out of
@@ -53,12 +53,12 @@ class Subject:
         return start - self.start, end - self.start
 
 
-def whole(document: Document, as_of: date, *, is_main: bool = False) -> Subject:
+def whole(document: Document, as_of: date, *, is_main: bool = False) -> TtkSubject:
     """Give a file with all that is in it."""
-    return Subject(document, document.value, document.text, as_of, is_main=is_main)
+    return TtkSubject(document, document.value, document.text, as_of, is_main=is_main)
 
 
-def parts(subject: Subject) -> Iterator[Subject]:
+def parts(subject: TtkSubject) -> Iterator[TtkSubject]:
     """Give a file without its templates of inner scope, and then each of these.
 
     As in arm-ttk, what stands in such a template also has the ones that are further in.

@@ -79,7 +79,7 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Resource, Template
+    from generator.language.template import Template, TemplateResource
 
 RULE = Rule(
     "NET007",
@@ -107,6 +107,6 @@ def check(template: Template) -> Iterator[Finding]:
                 )
 
 
-def _sku(resource: Resource) -> str | None:
+def _sku(resource: TemplateResource) -> str | None:
     node = resource.at("sku", "name")
     return (node.text() or "").lower() if node else "basic"

@@ -97,7 +97,7 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Resource, Template
+    from generator.language.template import Node, Template, TemplateResource
 
 RULE = Rule(
     "UPG008",
@@ -123,7 +123,7 @@ def check(template: Template) -> Iterator[Finding]:
             )
 
 
-def _has(load_balancer: Resource, name: str) -> bool:
+def _has(load_balancer: TemplateResource, name: str) -> bool:
     return name in (names_of(load_balancer.at("properties", "probes")) or ())
 
 

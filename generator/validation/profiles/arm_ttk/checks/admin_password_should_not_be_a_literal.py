@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.findings import Finding
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK035", "adminPassword-Should-Not-Be-A-Literal")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield passwords that are written down."""
     for name in ("adminPassword", "administratorLoginPassword"):
         yield from literals(subject, name, "AdminPassword")

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.findings import Finding
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK034", "adminUsername-Should-Not-Be-A-Literal", "admin-user-names-cant-be-literal-value"
 )
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield user names that are written down."""
     for name in ("adminUsername", "administratorLogin"):
         yield from literals(subject, name, "AdminUsername")

@@ -19,7 +19,7 @@ from generator.validation.profiles.arm_ttk.search import dotted, find, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK037",
@@ -29,7 +29,7 @@ CHECK = Check(
 _VERSION = re.compile(r"'(\d{4}-\d{2}-\d{2}(?:-\w+)?)'")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield calls with a version that is old or a preview."""
     try:
         for call in [] if subject.from_bicep else calls(subject.text, r"reference|list\w*"):
@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
 
 
-def _of_call(call: FoundCall, subject: Subject) -> Iterator[Finding]:
+def _of_call(call: FoundCall, subject: TtkSubject) -> Iterator[Finding]:
     version = _VERSION.search(call.arguments)
     types = _types(call, subject) if version else []
     if version is None or not types:
@@ -48,7 +48,7 @@ def _of_call(call: FoundCall, subject: Subject) -> Iterator[Finding]:
         yield Finding((), found.message, found.severity, span=(call.start, call.end), fault=error)
 
 
-def _types(call: FoundCall, subject: Subject) -> list[str]:
+def _types(call: FoundCall, subject: TtkSubject) -> list[str]:
     resource_id = next(calls(f"({call.arguments}", "resourceId"), None)
     if resource_id is not None:
         segments = [part.strip(" '") for part in re.split("[(),]", resource_id.arguments)]
@@ -57,7 +57,7 @@ def _types(call: FoundCall, subject: Subject) -> list[str]:
     return _types_of_named(variable[0].lower(), subject) if variable else []
 
 
-def _types_of_named(variable: str, subject: Subject) -> list[str]:
+def _types_of_named(variable: str, subject: TtkSubject) -> list[str]:
     for match in find(subject.value, named("name")):
         in_name = isinstance(match.value, str) and variable in match.value.lower()
         if in_name and "resources" in dotted(match.path).lower():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.validation.profiles.arm_ttk.search import Match
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK036", "apiVersions-Should-Be-Recent", "use-recent-api-version")
 _OF_RESOURCE = re.compile(r"(?:^|\.)resources\[\d+\]\.apiVersion$", re.IGNORECASE)
@@ -30,7 +30,7 @@ _PROVIDER = re.compile(r"'/*(\w+\.\w+)/*'")
 _SWITCHED_OFF = "disable-apiversions-should-be-recent"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield versions that are old, previews or no versions."""
     try:
         for match in find(subject.value, named("apiVersion")):
@@ -40,14 +40,14 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
 
 
-def _is_excused(match: Match, subject: Subject) -> bool:
+def _is_excused(match: Match, subject: TtkSubject) -> bool:
     marks = member(match.holder, "metadata")
     listed = [str(mark).lower() for mark in marks] if isinstance(marks, list) else []
     kind = str(member(match.holder, "type")).lower()
     return _SWITCHED_OFF in listed or (subject.from_bicep and kind == DEPLOYMENT)
 
 
-def _of_resource(match: Match, subject: Subject) -> Iterator[Finding]:
+def _of_resource(match: Match, subject: TtkSubject) -> Iterator[Finding]:
     if not isinstance(match.value, str):
         message = "the API version has to be a text: a date in quotes"
         yield Finding(match.path, message, fault="ApiVersion.Not.String")

@@ -19,7 +19,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK038", "artifacts-parameter", "artifacts-parameter-defined-correctly")
 _LOCATION = ("parameters", "_artifactsLocation")
@@ -29,7 +29,7 @@ _LINK = "deployment().properties.templatelink"
 _ERROR = "ArtifactsLocation.Parameter."
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield types and defaults that are not as they should be."""
     location, token = member(subject.value, *_LOCATION), member(subject.value, *_TOKEN)
     if location is None:

@@ -19,7 +19,7 @@ from generator.validation.profiles.arm_ttk.search import find, member, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK010",
@@ -29,7 +29,7 @@ CHECK = Check(
 _LIST = re.compile(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield commands that show a secret to whoever can read the resource."""
     secure = secure_parameters(subject.value)
     for match in find(subject.value, named("commandToExecute")):

@@ -16,7 +16,7 @@ from generator.validation.profiles.arm_ttk.search import find, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK011", "DependsOn-Best-Practices", "dependson-best-practices")
 _IF = re.compile(r"\s*\[\s*if\s*\(", re.IGNORECASE)
@@ -24,7 +24,7 @@ _CONCAT = re.compile(r"\s*\[\s*concat\s*\(", re.IGNORECASE)
 _COPY_INDEX = re.compile(r"copyIndex\s*\(", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield items of dependsOn that begin with if() or concat()."""
     for match in find(subject.value, named("dependsOn")):
         items = match.value if isinstance(match.value, list) else [match.value]

@@ -12,7 +12,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK012",
@@ -21,7 +21,7 @@ CHECK = Check(
 )
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield deployments with a debug setting other than none."""
     for deployment, path in deployments(subject.value):
         level = member(deployment, "properties", "debugSetting", "detailLevel")

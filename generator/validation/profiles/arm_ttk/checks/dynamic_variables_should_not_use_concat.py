@@ -15,7 +15,7 @@ from generator.validation.profiles.arm_ttk.check import Check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK015",
@@ -27,7 +27,7 @@ _MORE = ("parameters", "\\(", "'[^']+'", "\\)", "\\)")
 _CONCAT = re.compile("\\s?".join((*_PARTS, *_MORE)), re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield variables whose name is put together."""
     for match in _CONCAT.finditer(subject.text):
         message = "the name of a variable is put together; use one object: variables('x')[...]"

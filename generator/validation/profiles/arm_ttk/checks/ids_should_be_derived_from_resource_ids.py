@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.validation.profiles.arm_ttk.search import Match
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK016", "IDs-Should-Be-Derived-From-ResourceIDs", "use-resource-id-functions")
 _ALLOWED = re.compile(
@@ -32,7 +32,7 @@ _ALLOWED = re.compile(
 _ADVICE = "use resourceId(), a parameter or a reference"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield ids that are empty or made by something else."""
     if subject.from_bicep:
         return
@@ -55,7 +55,7 @@ def _is_exempt(match: Match) -> bool:
     )
 
 
-def _judged(match: Match, start: Path, subject: Subject) -> Iterator[Finding]:
+def _judged(match: Match, start: Path, subject: TtkSubject) -> Iterator[Finding]:
     value, name, path = match.value, match.path[-1], (*start, *match.path)
     if isinstance(value, dict):
         value = member(value, "value")

@@ -14,12 +14,12 @@ from generator.validation.profiles.arm_ttk.check import Check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK001", "JSONFiles-Should-Be-Valid", group="any")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield the file where it holds nothing."""
     if not subject.value and subject.value != {}:
         yield Finding(

@@ -20,7 +20,7 @@ from generator.validation.profiles.arm_ttk.search import dotted, find, member, n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK017", "Location-Should-Not-Be-Hardcoded", "location-uses-parameter")
 _CALL = re.compile(r"(?:resourceGroup|deployment)\(\).location", re.IGNORECASE)
@@ -29,7 +29,7 @@ _PARAMETER = ("parameters", "location")
 _OF_RESOURCE = re.compile(r"resources\[\d+\]\.location", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield what is wrong with the parameter, and locations that do not come from it."""
     yield from _of_parameter(subject)
     yield from _of_calls(subject)
@@ -41,7 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(match.path, message, fault="Location.Hardcoded")
 
 
-def _of_parameter(subject: Subject) -> Iterator[Finding]:
+def _of_parameter(subject: TtkSubject) -> Iterator[Finding]:
     parameter = member(subject.value, *_PARAMETER)
     if parameter is None:
         return
@@ -58,7 +58,7 @@ def _of_parameter(subject: Subject) -> Iterator[Finding]:
         yield Finding(where, message, fault="Location.Parameter.DefaultValuePresent")
 
 
-def _of_calls(subject: Subject) -> Iterator[Finding]:
+def _of_calls(subject: TtkSubject) -> Iterator[Finding]:
     ignored = [range(*subject.span(path)) for _, path in deployments(subject.value)]
     if isinstance(subject.value, dict) and "parameters" in subject.value:
         ignored.append(range(*subject.span(("parameters",))))

@@ -11,7 +11,7 @@ from generator.validation.profiles.arm_ttk.search import find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK018",
@@ -21,7 +21,7 @@ CHECK = Check(
 _NAME = "managedidentityextension"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield every property that names the extension."""
     for match in find({"resources": subject.resources}, lambda _: True):
         texts = match.value if isinstance(match.value, list) else [match.value, match.path[-1]]

@@ -12,13 +12,13 @@ from generator.validation.profiles.arm_ttk.search import has, member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK019", "Min-And-Max-Value-Are-Numbers", "min-and-max-values-are-numbers")
 _BOUNDS = (("minValue", "Min"), ("maxValue", "Max"))
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield bounds that are no whole numbers, and those that stand alone."""
     for name, given, path in parameters(subject.value):
         bounded = any(has(given, bound) for bound, _ in _BOUNDS)

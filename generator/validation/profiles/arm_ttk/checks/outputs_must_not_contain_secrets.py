@@ -25,13 +25,13 @@ from generator.validation.profiles.arm_ttk.search import members
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK020", "Outputs-Must-Not-Contain-Secrets", "outputs-cant-include-secrets")
 _LIST = re.compile(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield outputs that show a secret, or are called so."""
     secure = secure_parameters(subject.value)
     for name, output, path in members(subject.value, "outputs"):

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.validation.profiles.arm_ttk.search import Match
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK021", "Parameter-Types-Should-Be-Consistent", once=True)
 _MORE = re.compile(r"\)(?:\[[^\]]*\]|[.,])")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield parameters that are declared otherwise than the one they are given."""
     for match in find(subject.value, named("template")):
         scope = member(match.holder, "expressionEvaluationOptions", "scope")

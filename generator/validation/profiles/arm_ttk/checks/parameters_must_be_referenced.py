@@ -16,12 +16,12 @@ from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, in_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK022", "Parameters-Must-Be-Referenced", "declared-parameters-must-be-used")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield parameters that are not used, and uses that are plain text."""
     used = uses(PARAMETER, subject.text)
     for name, _, path in parameters(subject.value):

@@ -16,12 +16,12 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK002", "DeploymentParameters-Should-Have-ContentVersion", group="parameters")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield a version that is missing, no text or no version."""
     version = member(subject.value, "contentVersion")
     path = ("contentVersion",)

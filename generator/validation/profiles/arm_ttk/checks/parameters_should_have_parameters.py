@@ -14,12 +14,12 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK003", "DeploymentParameters-Should-Have-Parameters", group="parameters")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield a file without parameters."""
     is_short = not (member(subject.value, "$schema") or member(subject.value, "contentVersion"))
     if not is_short and member(subject.value, "parameters") is None:

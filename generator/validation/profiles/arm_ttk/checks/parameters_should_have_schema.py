@@ -14,7 +14,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK004", "DeploymentParameters-Should-Have-Schema", group="parameters")
 _FORM = "https://schema.management.azure.com/schemas/{}/deploymentParameters.json#"
@@ -22,7 +22,7 @@ _SCHEMAS = [_FORM.format(version).lower() for version in ("2015-01-01", "2019-04
 _ADVICE = f"write {_FORM.format('2019-04-01')}"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield a schema that is missing or another one."""
     schema = member(subject.value, "$schema")
     if not schema:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK005", "DeploymentParameters-Should-Have-Value", group="parameters")
 _VAULT = re.compile(
@@ -30,7 +30,7 @@ _SECRET = re.compile(r"[A-Za-z0-9-]{1,127}")
 _ID = "Parameters.Parameter.{}.KeyVault.Id"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield parameters without a value, and references that lead nowhere."""
     if not member(subject.value, "$schema"):
         return

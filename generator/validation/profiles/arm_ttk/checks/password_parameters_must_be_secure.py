@@ -16,14 +16,14 @@ from generator.validation.profiles.arm_ttk.declarations import SECURE, parameter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK023", "Password-params-must-be-secure")
 _SECRET = re.compile("password|secret|accountkey", re.IGNORECASE)
 _ABOUT = re.compile("permission|version|url|uri|name", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield parameters for secrets that are declared as plain ones."""
     for name, given, path in parameters(subject.value):
         if not _SECRET.search(name) or type_of(given) in SECURE | {"bool"}:

@@ -10,13 +10,13 @@ from generator.validation.profiles.arm_ttk.check import Check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK039", "providers_apiVersions-Is-Not-Permitted", "use-hard-coded-api-version")
 _BEGIN, _END = "providers(", ").apiversions"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield the first use of the versions that a provider lists."""
     text = subject.text.lower()
     begin = text.find(_BEGIN)

@@ -16,7 +16,7 @@ from generator.validation.profiles.arm_ttk.expression_text import in_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK024",
@@ -31,7 +31,7 @@ _CALL = re.compile(
 )
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield calls whose first argument is needless or put together."""
     for match in [] if subject.from_bicep else _CALL.finditer(subject.text):
         if in_expression(subject.text, match.start()):

@@ -16,13 +16,13 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK025", "Resources-Should-Have-Location", "resources-should-have-location")
 _EXPRESSION = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield resources at a fixed location."""
     for at, resource in enumerate(subject.resource_list):
         location = member(resource, "location")

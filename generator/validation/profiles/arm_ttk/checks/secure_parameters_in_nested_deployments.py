@@ -20,7 +20,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK027",
@@ -31,7 +31,7 @@ _LIST = re.compile(r"[\[(,]\s*list\w+\s*\(", re.IGNORECASE)
 _ADVICE = "give the deployment inner scope and a secure parameter"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield deployments of outer scope that use a secure parameter or a list function."""
     secure = sorted(secure_parameters(subject.value))
     for deployment, path in deployments(subject.resources):

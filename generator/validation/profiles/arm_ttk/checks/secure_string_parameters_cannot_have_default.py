@@ -17,7 +17,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK028",
@@ -27,7 +27,7 @@ CHECK = Check(
 _NEW_GUID = re.compile(r"newGuid\s*\(", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield secure parameters with a default."""
     for name, given, path in parameters(subject.value):
         default = member(given, "defaultValue")

@@ -15,7 +15,7 @@ from generator.validation.profiles.arm_ttk.check import Check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check(
     "TTK013",
@@ -24,7 +24,7 @@ CHECK = Check(
 )
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield the hosts that are written down."""
     declared = range(0)
     if isinstance(subject.value, dict) and "parameters" in subject.value:

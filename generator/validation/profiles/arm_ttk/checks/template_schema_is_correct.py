@@ -12,7 +12,7 @@ from generator.validation.profiles.arm_ttk.search import member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK014", "DeploymentTemplate-Schema-Is-Correct", "use-correct-schema")
 _FORM = "https://schema.management.azure.com/schemas/{}.json#"
@@ -29,7 +29,7 @@ _KNOWN = [
 _ADVICE = f"write {_FORM.format('2019-04-01/deploymentTemplate')}"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield a schema that is missing, another one, or old."""
     schema = member(subject.value, "$schema")
     stated = str(schema).lower()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.validation.profiles.arm_ttk.search import Match
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK029", "Template-Should-Not-Contain-Blanks", "properties-cant-be-empty")
 _WORDS = """
@@ -37,7 +37,7 @@ _INSIDE: dict[str, Path] = {
 """Where anything may be empty, by the type of the resource."""
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield the properties that are empty."""
     beside = find(subject.value, lambda name: bool(_BESIDE.search(name)))
     named = {name.lower() for match in beside for name in match.holder} | _MAY_BE_EMPTY
@@ -54,7 +54,7 @@ def _is_blank(value: Any) -> bool:
     return value is None or value in ({}, [])
 
 
-def _free_places(subject: Subject) -> Iterator[Path]:
+def _free_places(subject: TtkSubject) -> Iterator[Path]:
     for match in find(subject.value, lambda name: name == "type"):
         full = [match.value] if isinstance(match.value, str) else []
         for name in (str(full[0]).lower() if full else "", _full_type(match)):

@@ -16,12 +16,12 @@ from generator.validation.profiles.arm_ttk.search import find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK030", "URIs-Should-Be-Properly-Constructed")
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield addresses that are put together as text."""
     for match in find(subject.value, lambda name: name.endswith(("uri", "url"))):
         text = as_text(match.value)

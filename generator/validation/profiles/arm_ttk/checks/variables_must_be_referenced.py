@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
     Uses = dict[str, list[tuple[int, int]]]
 
@@ -25,7 +25,7 @@ CHECK = Check("TTK032", "Variables-Must-Be-Referenced", "declared-variables-must
 _ERROR = "Variables.Must.Be.Referenced"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield variables that are not used, and uses that are plain text."""
     used = uses(VARIABLE, subject.text)
     for name, value, path in members(subject.value, "variables"):
@@ -39,7 +39,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield from _of_one(subject, used, made, path, name)
 
 
-def _of_one(subject: Subject, used: Uses, name: str, path: Path, owner: str) -> Iterator[Finding]:
+def _of_one(
+    subject: TtkSubject, used: Uses, name: str, path: Path, owner: str
+) -> Iterator[Finding]:
     found = used.get(name.lower(), [])
     if not found and not (owner and _read_of(used.get(owner.lower(), []), name, subject.text)):
         yield Finding(path, f"variable '{name}' is not used; remove it", fault=_ERROR)

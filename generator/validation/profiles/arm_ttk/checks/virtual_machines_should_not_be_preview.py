@@ -17,13 +17,13 @@ from generator.validation.profiles.arm_ttk.search import find, member, named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK033", "Virtual-Machines-Should-Not-Be-Preview", "use-stable-vm-images")
 _TYPES = {MACHINE, SCALE_SET}
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield storage profiles with a preview image."""
     for match in find(subject.value, named("storageProfile")):
         if _TYPES.isdisjoint(match.types):

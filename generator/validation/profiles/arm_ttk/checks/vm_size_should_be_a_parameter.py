@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.validation.profiles.arm_ttk.search import Match
-    from generator.validation.profiles.arm_ttk.subject import Subject
+    from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK031", "VM-Size-Should-Be-A-Parameter", "vm-size-uses-parameter", once=True)
 _DECLARED = re.compile(r"^parameters|\.parameters\.", re.IGNORECASE)
@@ -31,7 +31,7 @@ _USE = re.compile(r"parameters\s*\(\s*'", re.IGNORECASE)
 _MESSAGE = "the size of the machine is fixed; make it a parameter"
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield sizes that nobody can choose on deployment."""
     for match in find(subject.value, named("vmSize")):
         path = dotted(match.path)
@@ -52,7 +52,7 @@ def _chosen(value: Any) -> bool:
     return value in ("", None) or PARAMETER.search(as_text(value)) is not None
 
 
-def _chosen_by_variable(match: Match, subject: Subject) -> bool:
+def _chosen_by_variable(match: Match, subject: TtkSubject) -> bool:
     text = as_text(match.value)
     if not VARIABLE.search(text):
         return False
