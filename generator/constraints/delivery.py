@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.handlers import handler_for
+from generator.azure.handlers import handler_for, taken_twice
 from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -59,18 +59,15 @@ def _order(subject: SpecSubject) -> Iterator[Finding]:
 
 
 def _handlers(subject: SpecSubject) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], str] = {}
+    steps = subject.steps("customScript", "dsc", "extension")
+    for again, first in taken_twice(_handler_of(step, subject.value["os"]) for step in steps):
+        place = f"deliver[{steps[first].path[1]}]"
+        message = f"{place} uses the same handler, and an instance takes each one once"
+        yield Finding(steps[again].path, f"{message}: join the two steps")
     names: dict[str, str] = {}
-    for step in subject.steps("customScript", "dsc", "extension"):
+    for step in steps:
         place = f"deliver[{step.path[1]}]"
-        body = step.body
-        handler = _handler_of(step, subject.value["os"])
-        if handler and handler in seen:
-            message = f"{seen[handler]} uses the same handler, and an instance takes each one once"
-            yield Finding(step.path, f"{message}: join the two steps")
-        elif handler:
-            seen[handler] = place
-        name = body["name"].lower()
+        name = step.body["name"].lower()
         if name in names or name == "applicationhealth":
             other = names.get(name, "the health extension")
             yield Finding((*step.path, "name"), f"{other} has this name too: give another 'name'")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
 from generator.azure.resource_types import RESOURCE_GROUP
 from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.language.expansion.dependencies import depends_on
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.context import Context
     from generator.language.parameters.inputs import Given
 
-MOST_RESOURCES = 800
+MOST_RESOURCES = limit("template-resources")
 """How many resources a template may have; source: limits of Azure Resource Manager."""
 
 _A_FAULT = 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.azure.limits import limit
 from generator.language.documents.casing import written
 from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.evaluation import measure
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-MOST_COPIES = 800
+MOST_COPIES = limit("loop-iterations")
 """How many iterations a copy loop may have; source: limits of Azure Resource Manager."""
 
 Failed: TypeAlias = "Callable[[EvaluationError, Any], Value]"

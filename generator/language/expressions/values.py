@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.azure.limits import limit
 from generator.language.expressions.json_writing import compact
 from generator.language.expressions.tree import Call, Number, Text, to_text, walk
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 """None, bool, int, float, str, list, dict or Residual; lists and dicts hold values."""
 
-LARGEST = 4 * 2**20
+LARGEST = limit("template-bytes")
 """A template has at most 4 MB once it is expanded, so no value of it can be larger."""
 
 LONGEST_RESULT = 131_072

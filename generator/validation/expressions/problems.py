@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.expressions.reading import Mistake, at_name, read, wrong_count
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from generator.validation.expressions.reading import Reading
     from generator.validation.expressions.scope import Scope
 
-_DEPLOYMENT = "microsoft.resources/deployments"
 _NOT_EVALUATED = {"metadata", "comments"}
 
 _KNOWN_BEFORE = {"name", "type", "apiversion", "condition", "scope", "copy"}
@@ -119,7 +119,7 @@ def _resource(
 
 
 def _is_deployment(resource: dict[str, Any]) -> bool:
-    return str(canonical(resource, {"type": 0}).get("type")).lower() == _DEPLOYMENT
+    return str(canonical(resource, {"type": 0}).get("type")).lower() == DEPLOYMENT
 
 
 def _deployment(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from generator.azure.limits import limit
 from generator.language.expressions.builtins.resource_ids import check_id_arguments
 from generator.language.expressions.functions import FUNCTIONS, Function, function
 from generator.language.expressions.parser import parse
@@ -26,7 +27,7 @@ from generator.wording.kinds import did_you_mean
 
 _TYPE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
 
-LONGEST = 24_576
+LONGEST = limit("expression-characters")
 """Characters of an expression (best practices for templates)."""
 
 
