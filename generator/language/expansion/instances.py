@@ -23,6 +23,7 @@ from generator.language.expressions.values import (
     FunctionError,
     Residual,
     Value,
+    certain_kind,
     kind_of,
     residual_text,
 )
@@ -308,9 +309,11 @@ class Maker:
             return self.failed(error, raw)
         if isinstance(found, str) and found.lower() in {"true", "false"}:
             return found.lower() == "true"
-        if isinstance(found, (bool, Residual)):
+        if isinstance(found, bool) or certain_kind(found) in {"any", "bool"}:
             return found
-        message = f"a condition must be true or false (is {kind_of(found)})"
+        if isinstance(found, Residual) and found.kind == "string":
+            return found  # it may be "true"
+        message = f"a condition must be true or false (is {certain_kind(found)})"
         return self.failed(origin.wrong("condition", message), raw)
 
 

@@ -16,7 +16,14 @@ from generator.language.expressions.frame import (
 )
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
-from generator.language.expressions.values import OpenName, Residual, Value, kind_of, to_expression
+from generator.language.expressions.values import (
+    OpenName,
+    Residual,
+    Value,
+    certain_kind,
+    kind_of,
+    to_expression,
+)
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
@@ -178,7 +185,8 @@ def loop_values(
     index = Residual(Call("lambdaVariables", (variable,)))
     value = evaluated(loop.get(key), inside(name, index), place, failed)
     numbers = Call("range", (Number("0"), count.expression))
-    return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
+    made = Call("map", (numbers, Call("lambda", (variable, to_expression(value)))))
+    return Residual(made, kind="array")
 
 
 def loop_count(
@@ -193,7 +201,7 @@ def loop_count(
     place = (*path, key)
     try:
         count = decision(loop.get(key), frame.before(), place)
-        if isinstance(count, Residual):
+        if isinstance(count, Residual) and count.kind in {"any", "int"}:
             return count
         return _in_bounds(count, loop.get(key), frame, place)
     except EvaluationError as error:
@@ -202,8 +210,8 @@ def loop_count(
 
 
 def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
-    if kind_of(count) != "int":
-        message = f"the count of a copy loop must be a number (is {kind_of(count)})"
+    if certain_kind(count) != "int":
+        message = f"the count of a copy loop must be a number (is {certain_kind(count)})"
     elif not 0 <= count <= MOST_COPIES:
         is_secret = isinstance(evaluated(raw, frame.before(), path), Residual)
         said = "not shown" if is_secret else count

@@ -30,7 +30,7 @@ class Entry:
 
     `veil` gives of a value what may be seen; `secret` is the value that a decision goes by where
     it is another one (in a tuple, as it may be null). `declared` is what the default of a
-    parameter must fit.
+    parameter must fit, `kind` the type that its value has, whatever it is.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Entry:
     veil: Callable[[Value], Value] | None = None
     secret: tuple[Value] | None = None
     declared: Mapping[str, Any] | None = None
+    kind: str = "any"
 
     @property
     def default_said(self) -> str:

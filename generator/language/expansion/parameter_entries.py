@@ -11,7 +11,13 @@ from generator.language.expansion.json_evaluation import as_json
 from generator.language.expansion.names import Entry
 from generator.language.expressions.tree import Call, Index, Number, Text
 from generator.language.expressions.values import Residual
-from generator.language.parameters.type_check import is_secure, misfits, secure_paths
+from generator.language.parameters.type_check import (
+    is_secure,
+    misfits,
+    open_misfits,
+    plain_type,
+    secure_paths,
+)
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 
 if TYPE_CHECKING:
@@ -65,13 +71,13 @@ class _Parameter:
 
     def given(self, found: Given, document: Document, result: Parameters) -> Entry:
         """Give the parameter with a value; one that does not fit is as good as unknown."""
-        value = _unknown(self.name) if found.reference else found.value
+        value = self._unknown if found.reference else found.value
         where = found.document or document
         about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
-        wrong = self._misfits("PAR005", about, as_json(value), where, found.path)
+        wrong = self._misfits("PAR005", about, value, where, found.path)
         result.findings.extend(wrong)
         if _has_error(wrong):
-            value = _unknown(self.name)
+            value = self._unknown
         return replace(
             self._entry(self.path, value), given=True, veil=self._veil(value), secret=found.secret
         )
@@ -88,14 +94,22 @@ class _Parameter:
                 return replace(entry, veil=self._veil(value))
         elif self._nullable:
             return Entry(self.name, self.path, None, given=True)
-        entry = replace(self._entry(self.path, _unknown(self.name)), given=True)
+        entry = replace(self._entry(self.path, self._unknown), given=True)
         if default not in self.declaration:
             result.missing.append(entry)
         return entry
 
     def _entry(self, path: Path, value: Value) -> Entry:
         secure = is_secure(self.declaration, self.definitions)
-        return Entry(self.name, path, value, secure=secure)
+        return Entry(self.name, path, value, secure=secure, kind=self._kind)
+
+    @property
+    def _kind(self) -> str:
+        return plain_type(self.declaration, self.definitions)
+
+    @property
+    def _unknown(self) -> Residual:
+        return Residual(Call("parameters", (Text(self.name),)), kind=self._kind)
 
     @property
     def _nullable(self) -> bool:
@@ -118,11 +132,13 @@ class _Parameter:
         return veil
 
     def _misfits(
-        self, rule: str, about: str, value: Any, document: Document, path: Path
+        self, rule: str, about: str, value: Value, document: Document, path: Path
     ) -> list[Diagnostic]:
+        kinds = (self.declaration, self.definitions)
+        plain = value if rule == "TPL009" else as_json(value)
         return [
             document.diagnostic(rule, found.severity, found.message, (*path, *found.path))
-            for found in misfits(about, value, self.declaration, self.definitions)
+            for found in (*open_misfits(about, value, *kinds), *misfits(about, plain, *kinds))
         ]
 
 
@@ -142,7 +158,3 @@ def _veiled(value: Value, path: Path, expression: Expression) -> Value:
 
 def _has_error(findings: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in findings)
-
-
-def _unknown(name: str) -> Residual:
-    return Residual(Call("parameters", (Text(name),)))

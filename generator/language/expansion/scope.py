@@ -13,7 +13,7 @@ from generator.language.expressions.frame import Budget, EvaluationError, Frame
 from generator.language.expressions.places import DEFAULTS, FUNCTIONS, VARIABLES
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.expressions.values import Residual, Value
-from generator.language.parameters.type_check import misfits
+from generator.language.parameters.type_check import misfits, open_misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -88,7 +88,7 @@ class Scope:
         return self._revealed
 
     def _parameter(self, entry: Entry) -> Value:
-        hidden = Residual(Call("parameters", (Text(entry.name),)))
+        hidden = Residual(Call("parameters", (Text(entry.name),)), kind=entry.kind)
         if entry.given:
             value = entry.secret[0] if self.shown and entry.secret else entry.raw
         else:
@@ -154,7 +154,10 @@ class Scope:
 
     def misfit(self, about: str, value: Value, declared: Mapping[str, Any]) -> str:
         """Say how a value does not fit a declaration of the template; nothing where it does."""
-        found = misfits(about, as_json(value), declared, self.definitions)
+        found = (
+            *open_misfits(about, value, declared, self.definitions),
+            *misfits(about, as_json(value), declared, self.definitions),
+        )
         return next((item.message for item in found if item.severity is Severity.ERROR), "")
 
 

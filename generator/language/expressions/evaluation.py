@@ -14,11 +14,13 @@ from generator.language.expressions.functions import Function, function
 from generator.language.expressions.letters import folded
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 from generator.language.expressions.values import (
+    KINDS,
     LARGEST,
     FunctionError,
     Residual,
     Undecided,
     Value,
+    certain_kind,
     is_partial,
     kind_of,
     residual_text,
@@ -171,7 +173,7 @@ def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
     """Raise EvaluationError for the first argument of a type that the function does not take."""
     for index, item in enumerate(arguments):
         wanted = known.type_at(index)
-        kind = kind_of(item)
+        kind = certain_kind(item)
         fits = kind in wanted or "any" in wanted or kind == "any"
         if not fits and not (kind in {"int", "float"} and "number" in wanted):
             taken = " or ".join(sorted(wanted))
@@ -184,4 +186,6 @@ def residual_call(name: str, arguments: list[Value]) -> Residual:
     if name == "concat" and any(isinstance(item, str) for item in arguments):
         joined: Residual = residual_text(*arguments)
         return joined
-    return Residual(Call(name, tuple(to_expression(item) for item in arguments)))
+    known = function(name)
+    kind = known.gives if known is not None and known.gives in KINDS else "any"
+    return Residual(Call(name, tuple(to_expression(item) for item in arguments)), kind=kind)

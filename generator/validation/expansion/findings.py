@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _RULES = {"TPL011", "TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
 _LINKED = "TPL026"
 _NAMES = "TPL024"
+_SAME = {"PAR005": "TPL010"}
+"""What a rule says of the text, by the rule that finds it again in the expansion."""
+
 _MOST_TURNS = 24
 """How many turns of a loop the rules look at; of a longer one the first ones and the last."""
 
@@ -60,7 +63,8 @@ def expansion_findings(
     sources = {item.document.path for item in given.values() if item.document is not None}
     for finding in expansion.findings:
         elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
-        echo = (finding.rule, finding.pointer) in told or elsewhere
+        rules = {finding.rule, _SAME.get(finding.rule, "")}
+        echo = elsewhere or any((rule, finding.pointer) in told for rule in rules)
         if finding.rule in _RULES and finding.path in {document.path, *sources} and not echo:
             doubt = "" if given else _default(finding, expansion, document)
             yield (
