@@ -326,7 +326,6 @@ OPEN = {
     "secret": {"type": "securestring"},
     "number": {"type": "int"},
     "list": {"type": "array"},
-    "maybe": {"type": "string", "nullable": True},
 }
 
 
@@ -356,7 +355,6 @@ def test_what_no_value_is_given_for_is_held_against_types(template, rule, place,
 @pytest.mark.parametrize(
     "value",
     [
-        "[parameters('maybe')]",
         "[reference('x').y]",
         "[if(equals(parameters('text'), 'a'), 1, 2)]",
         "[json(parameters('text'))]",
