@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from functools import cache
 
@@ -13,7 +14,7 @@ from tests.support.workspace import ROOT
 pytestmark = pytest.mark.slow
 
 ROOMS = [
-    "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
+    "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
     "language.duration", "language.documents", "language.template", "language.expressions",
     "language.parameters", "language.expansion", "findings",
     "scale_set", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
@@ -133,3 +134,14 @@ def test_the_language_knows_nothing_of_scale_sets():
     for path in sorted((ROOT / "generator" / "language").rglob("*.py")):
         text = path.read_text(encoding="utf-8").lower()
         assert not [word for word in ("scaleset", "scale set", "vmss") if word in text], path
+
+
+def test_no_id_of_a_rule_stands_in_the_language():
+    found = [
+        f"{name}:{node.lineno} {node.value}"
+        for name, tree in modules().items()
+        if name.startswith("language")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and re.fullmatch(r"[A-Z]{3}\d{3}", str(node.value))
+    ]
+    assert found == []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
+from generator.kinds import EVALUATION, NAME_SEGMENTS, TEMPLATE_SCHEMA
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, name_fault, target
 from generator.language.expansion.json_evaluation import (
@@ -79,7 +80,7 @@ class Origin:
         raw, _ = self.member(name)
         return str(found) if isinstance(raw, (bool, int, float)) else found
 
-    def wrong(self, name: str, message: str, rule: str = "TPL022") -> EvaluationError:
+    def wrong(self, name: str, message: str, rule: str = EVALUATION) -> EvaluationError:
         """Give the error for what stands at a top-level name, or lacks there."""
         _, path = self.member(name)
         return EvaluationError(message, rule=rule).located(self.frame.scope.document, path)
@@ -242,7 +243,7 @@ class Maker:
         elif size is not None and not isinstance(mode, Residual) and str(mode).lower() != "serial":
             message = "'batchSize' goes with mode 'serial' only"
         if message:
-            wrong = EvaluationError(message, rule="TPL002")
+            wrong = EvaluationError(message, rule=TEMPLATE_SCHEMA)
             place = (*path, written(loop, key))
             self.failed(wrong.located(origin.frame.scope.document, place), None)
 
@@ -268,7 +269,7 @@ class Maker:
         short = name = origin.text("name", failed)
         wrong = name_fault(kind, name, child=parent is not None)
         if wrong:
-            failed(origin.wrong("name", wrong, "TPL024"), None)
+            failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context

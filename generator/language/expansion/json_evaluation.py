@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.azure.limits import limit
+from generator.kinds import EXPRESSION_SYNTAX, LOOP_COUNT
 from generator.language.documents.casing import written
 from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.evaluation import measure
@@ -71,7 +72,7 @@ def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
     except EvaluationError as error:
         return failed(error.located(frame.scope.document, path, value), value)
     except ExpressionError as error:
-        wrong = EvaluationError(error.message, rule="TPL018")
+        wrong = EvaluationError(error.message, rule=EXPRESSION_SYNTAX)
         wrong.within = (error.offset, error.offset + 1)
         return failed(wrong.located(frame.scope.document, path, value), value)
     if not frame.loops:
@@ -150,7 +151,7 @@ def _property_loop(
     name = loop_name(loop, frame, path, failed)
     if frame.unrolling:
         message = "a copy loop of values cannot stand in another"
-        wrong = EvaluationError(message, rule="TPL023")
+        wrong = EvaluationError(message, rule=LOOP_COUNT)
         return name, failed(wrong.located(frame.scope.document, path), None)
     return name, loop_values(name, loop, frame, path, failed)
 
@@ -163,7 +164,7 @@ def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) ->
         return found
     if not isinstance(found, Residual):
         message = f"the name of a copy loop must be a text (is {kind_of(found)})"
-        wrong = EvaluationError(message, rule="TPL023")
+        wrong = EvaluationError(message, rule=LOOP_COUNT)
         failed(wrong.located(frame.scope.document, (*path, key)), None)
         return str(found)
     return OpenName(found)
@@ -219,7 +220,7 @@ def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
     else:
         frame.scope.budget.spend(count)
         return int(count)
-    raise EvaluationError(message, rule="TPL023").located(frame.scope.document, path)
+    raise EvaluationError(message, rule=LOOP_COUNT).located(frame.scope.document, path)
 
 
 def decision(value: Any, frame: Frame, path: Path) -> Value:

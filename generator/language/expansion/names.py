@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.kinds import TEMPLATE_SCHEMA, UNDECLARED_NAME
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import loop_name
 from generator.language.expressions.frame import EvaluationError, Frame
@@ -70,7 +71,7 @@ class Names:
         """Give the value of a name; raises EvaluationError where there is none."""
         key = name.lower()
         if key not in self._entries:
-            raise EvaluationError(f"{self._kind} '{name}' is not declared", node, "TPL006")
+            raise EvaluationError(f"{self._kind} '{name}' is not declared", node, UNDECLARED_NAME)
         if key not in self._found:
             self._settle(key, node)
         found = self._found[key]
@@ -189,4 +190,4 @@ def _is_whole(loop: Any, frame: Frame, path: Path, failed: Failed) -> bool:
 
 
 def _fail(message: str, frame: Frame, path: Path, failed: Failed) -> None:
-    failed(EvaluationError(message, rule="TPL002").located(frame.scope.document, path), None)
+    failed(EvaluationError(message, rule=TEMPLATE_SCHEMA).located(frame.scope.document, path), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.kinds import DEFAULT_FITS, FILE_MATCHES_TEMPLATE
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import as_json
 from generator.language.expansion.names import Entry
@@ -74,7 +75,7 @@ class _Parameter:
         value = self._unknown if found.reference else found.value
         where = found.document or document
         about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
-        wrong = self._misfits("PAR005", about, value, where, found.path)
+        wrong = self._misfits(FILE_MATCHES_TEMPLATE, about, value, where, found.path)
         result.findings.extend(wrong)
         if _has_error(wrong):
             value = self._unknown
@@ -88,7 +89,7 @@ class _Parameter:
         if default in self.declaration:
             value, place = self.declaration[default], (*self.path, default)
             entry = replace(self._entry(place, value), declared=self.declaration)
-            wrong = self._misfits("TPL009", entry.default_said, value, document, place)
+            wrong = self._misfits(DEFAULT_FITS, entry.default_said, value, document, place)
             result.findings.extend(wrong)
             if not _has_error(wrong):
                 return replace(entry, veil=self._veil(value))
@@ -135,7 +136,7 @@ class _Parameter:
         self, rule: str, about: str, value: Value, document: Document, path: Path
     ) -> list[Diagnostic]:
         kinds = (self.declaration, self.definitions)
-        plain = value if rule == "TPL009" else as_json(value)
+        plain = value if rule == DEFAULT_FITS else as_json(value)
         return [
             document.diagnostic(rule, found.severity, found.message, (*path, *found.path))
             for found in (*open_misfits(about, value, *kinds), *misfits(about, plain, *kinds))
