@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator
 from generator.diagnostics import Diagnostic, Position, Severity
 from generator.reports.validation import github, json_report, junit, sarif, text
 from generator.reports.validation.fingerprint import fingerprints
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.batch import validate_files
 from generator.validation.catalogue import catalogue
-from generator.validation.report import Report, Tally, lines_of
+from generator.validation.report import Report, Tally
 
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'

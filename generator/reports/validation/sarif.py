@@ -16,8 +16,8 @@ from urllib.parse import quote
 from generator import __version__
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalogue import catalogue
-from generator.validation.report import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Severity
 from generator.reports.validation.masking import hidden_parts, is_careful
 from generator.reports.validation.snippet import printable, snippet
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalogue import catalogue, page_of
-from generator.validation.report import lines_of
 from generator.wording.values import count
 
 if TYPE_CHECKING:
