@@ -385,7 +385,7 @@ def test_expand_shows_no_control_characters_in_a_table(scaleset, tmp_path):
     (tmp_path / "t.json").write_text(
         json.dumps({**TEMPLATE, "parameters": {}, "resources": [resource]})
     )
-    assert "a?[31m?b" in scaleset("expand", "t.json", "-o", "table").out
+    assert r"a\x1b[31m\nb" in scaleset("expand", "t.json", "-o", "table").out
     (tmp_path / "t.json").write_text(json.dumps({**TEMPLATE, "parameters": {}, "resources": []}))
     assert scaleset("expand", "t.json", "-o", "table").out == "No resources.\n"
 
