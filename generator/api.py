@@ -89,6 +89,7 @@ def expand(
     from generator.language.expansion import expand as expansion
     from generator.language.expressions.context import Context, level_of
     from generator.language.parameters.inputs import Given
+    from generator.validation.language import errors_beside
 
     document = _document(template)
     given = {name.lower(): Given(name, value) for name, value in (values or {}).items()}
@@ -96,7 +97,10 @@ def expand(
     place = Context(level=level or level_of(schema), deployment=deployment)
     result = expansion.expand(document, given, place)
     shown = result.as_json()
-    return Expansion(shown["resources"], shown["outputs"], list(result.findings))
+    wrong = sorted(
+        (*result.findings, *errors_beside(result, document)), key=lambda item: item.sort_key
+    )
+    return Expansion(shown["resources"], shown["outputs"], wrong)
 
 
 def _document(template: str | Path | dict[str, Any]) -> Document:

@@ -19,6 +19,7 @@ from generator.delivery.packing import (
     Packing,
     cloud_init_files,
 )
+from generator.language.expressions.values import LONGEST_RESULT
 from generator.spec.references import Expression, Parameter
 
 
@@ -72,15 +73,24 @@ def _encoded_values(subject: SpecSubject) -> Iterator[Finding]:
 
 
 def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
-    packed = packing.linux_script(step.body)
-    size = len(packed.value) if isinstance(packed.value, str) else 0
-    size = size or sum(4 * (len(item.encode()) + 2) // 3 for item in packed.variables.values())
-    if size > SCRIPT_LIMIT:
+    packed, path = packing.linux_script(step.body), (*step.path, "script")
+    if isinstance(packed.value, str):
+        if len(packed.value) > SCRIPT_LIMIT:
+            message = (
+                f"packed, the script has {len(packed.value):,} characters, and the handler takes "
+                f"{SCRIPT_LIMIT:,}: host it and use fileUris"
+            )
+            yield Finding(path, message)
+        return
+    texts = (text.replace("{{", "{").replace("}}", "}") for text in packed.variables.values())
+    size = sum(4 * -(-len(text.encode()) // 3) for text in texts)
+    if size > LONGEST_RESULT:
         message = (
-            f"packed, the script has {size:,} characters, and the handler takes {SCRIPT_LIMIT:,}: "
-            "host it and use fileUris"
+            f"with parameters in it the script has {size:,} characters in base64, and a function "
+            f"of a template gives at most {LONGEST_RESULT:,}: make the values constants, or host "
+            "the script and use fileUris"
         )
-        yield Finding((*step.path, "script"), message)
+        yield Finding(path, message)
 
 
 def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:

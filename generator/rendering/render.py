@@ -88,8 +88,7 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
     if options.bicep and options.product == DEPLOYMENT and not failed:
         from generator.rendering.bicep_files import bicep_files
 
-        printed, said = bicep_files(spec, composition, files)
-        files, findings = [*files, *printed], [*findings, *said]
+        files = [*files, *bicep_files(files)]
     return Rendering(
         shown,
         [] if failed else files,

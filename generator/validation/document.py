@@ -12,14 +12,13 @@ from generator.findings import Finding
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
-from generator.validation.envelope.template import template_problems
 from generator.validation.expansion.findings import (
     evaluators_of,
     expansion_findings,
     expansion_of,
     linked_paths,
 )
-from generator.validation.expressions.problems import expression_problems
+from generator.validation.language import language_findings
 from generator.validation.parameters.file import pair_problems, parameter_file_problems
 from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
@@ -97,10 +96,11 @@ def _examined(
     own_rules: tuple[LoadedRule, ...],
     as_of: date | None,
 ) -> Examined:
-    found = _placed(document, template_problems(document.value))
-    enveloped = {item.pointer for item in found}
-    found += _placed(document, expression_problems(document.value), _too_large(document))
     expansion = expansion_of(document, given)
+    sources = [item.document.path for item in given.values() if item.document is not None]
+    said = language_findings(document, expansion, sources, given=bool(given))
+    found = [*said.frame, *said.texts, *_placed(document, _too_large(document))]
+    enveloped = {item.pointer for item in said.frame}
     evaluators = evaluators_of(expansion, document)
     evaluator = evaluators.get((), (None,))[0]
     template = Template(document.value, (), evaluator, evaluators, as_of=as_of)
@@ -113,7 +113,8 @@ def _examined(
     for item in found:
         key = (item.rule, item.pointer)
         told[key] = max(item.severity, told.get(key, item.severity))
-    found += expansion_findings(expansion, document, given, told)
+    found += said.expanded
+    found += expansion_findings(expansion, document, told, given=bool(given))
     ordered = sorted(dict.fromkeys(_without_echoes(found)), key=lambda item: item.sort_key)
     return Examined(ordered, linked_paths(expansion, document))
 

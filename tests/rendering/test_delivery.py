@@ -62,6 +62,18 @@ class TestLinuxScript:
         assert re.search(r"has [\d,]+ characters, and the handler takes 262,144", found[0])
         assert "use fileUris" in found[0]
 
+    def test_with_parameters_a_script_is_bound_by_what_a_function_gives(self, folder):
+        spec = deliver("customScript: {script: ./a.sh, values: {P: {parameter: port, type: int}}}")
+        most = 131_072 * 3 // 4
+        fitting = SCRIPT + "echo @P@\n"
+        fitting += "{" * (most - len(fitting))
+        assert folder.extensions(spec, a_sh=fitting)
+        (found,) = folder.mistakes(spec, a_sh=f"{fitting}{{")
+        assert "a function of a template gives at most 131,072" in found
+        assert "make the values constants, or host the script and use fileUris" in found
+        constant = deliver("customScript: {script: ./a.sh, values: {P: 80}}")
+        assert folder.extensions(constant, a_sh=f"{fitting}{{")
+
     def test_a_changed_script_runs_again_and_an_unchanged_one_does_not(self, folder):
         def tag(text: str, extra: str = "") -> str:
             return folder.extensions(self.STEP + extra, a_sh=text)["customScript"]["forceUpdateTag"]

@@ -80,7 +80,7 @@ def findings(text: str) -> list[str]:
         ),
         (
             '"parameters": {"a": {"type": "string", "defaultValue": 5}},\n"resources": []',
-            ["warning TPL009 the default of 'a' must be a text (is 5)"],
+            ["error TPL009 the default of 'a', which the deployment would use, must be a text"],
         ),
         (
             '"parameters": {"a": {"type": "int", "defaultValue": "[length(\'x\')]"}},\n"resources": []',

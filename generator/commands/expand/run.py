@@ -15,7 +15,7 @@ from generator.language.documents.source import Document, read_document
 from generator.language.expansion.expand import Expansion, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
-from generator.reports.pen import printable
+from generator.validation.language import errors_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,8 @@ def run(template: Path, request: ExpandRequest) -> int:
     schema = document.value.get(written(document.value, "$schema"))
     place = {"deployment": template.stem, **request.place}
     result = expand(document, inputs.values, Context(level=level_of(schema), **place))
-    findings = [*report, *inputs.report, *result.findings, *_missing(document, result, request)]
+    wrong = [*result.findings, *errors_beside(result, document)]
+    findings = [*report, *inputs.report, *wrong, *_missing(document, result, request)]
     say_findings(sorted(findings, key=lambda item: item.sort_key))
     if not result.whole:
         return 1
@@ -117,4 +118,9 @@ def table(resources: Sequence[Expanded]) -> str:
 
 def _row(resource: dict[str, Any]) -> tuple[str, ...]:
     folded = {key.lower(): value for key, value in resource.items()}
-    return tuple(printable(str(folded.get(name.lower(), ""))) for name in _COLUMNS)
+    return tuple(_plain(str(folded.get(name.lower(), ""))) for name in _COLUMNS)
+
+
+def _plain(text: str) -> str:
+    """Give a text without what would move the cursor of a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

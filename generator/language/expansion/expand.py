@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.limits import limit
 from generator.azure.resource_types import RESOURCE_GROUP
 from generator.diagnostics import Diagnostic, Severity, json_pointer
-from generator.kinds import EXPANSION_COST, FILE_MATCHES_TEMPLATE, LIMITS
 from generator.language.expansion.dependencies import depends_on
 from generator.language.expansion.deployment import Deployment, Source
 from generator.language.expansion.instances import beside, unreported
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.context import Context
     from generator.language.parameters.inputs import Given
 
-MOST_RESOURCES = limit("template-resources")
+MOST_RESOURCES = 800
 """How many resources a template may have; source: limits of Azure Resource Manager."""
 
 _A_FAULT = 10
@@ -104,7 +102,8 @@ class Expansion:
     `resources` are those of all `deployments`, of which the first is that of the template itself.
     `places` are the paths of the findings that tell what cannot be evaluated.
     `missing` are the parameters that have no value, as they are declared; `whole` tells whether
-    the expansion came to its end.
+    the expansion came to its end. `reached` are the expressions that were evaluated: the path of
+    their document, and their own there.
     """
 
     resources: list[Expanded] = field(default_factory=list)
@@ -114,6 +113,7 @@ class Expansion:
     places: dict[Diagnostic, Path] = field(default_factory=dict)
     missing: list[Entry] = field(default_factory=list)
     whole: bool = True
+    reached: set[tuple[str, Path]] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
         """Give resources and outputs as JSON."""
@@ -130,7 +130,7 @@ def expand(document: Document, given: Mapping[str, Given], context: Context) -> 
     only a deployment knows, stays an expression.
     """
     result = Expansion()
-    expander = _Expander(result, Budget(), document.path)
+    expander = _Expander(result, Budget(reached=result.reached), document.path)
     if not isinstance(document.value, dict):
         return result
     try:
@@ -167,9 +167,7 @@ class _Expander:
         """Say that the expansion was given up."""
         self.result.whole = False
         if self.at is not None:
-            self.report(
-                EXPANSION_COST, Severity.ERROR, f"{why}; the expansion was stopped", *self.at
-            )
+            self.report("TPL025", Severity.ERROR, f"{why}; the expansion was stopped", *self.at)
 
     def report(
         self, rule: str, severity: Severity, message: str, document: Document, path: Path
@@ -266,7 +264,7 @@ class _Expander:
         if count > MOST_RESOURCES:
             _, path = deployment.source.section("resources")
             message = f"a template has at most {MOST_RESOURCES} resources (has {count} with loops)"
-            self.report(LIMITS, Severity.ERROR, message, deployment.source.document, path)
+            self.report("TPL011", Severity.ERROR, message, deployment.source.document, path)
 
     def inside(self, made: Instance) -> Deployment | None:
         """Give what a nested deployment deploys; None where its template is not here."""
@@ -290,13 +288,7 @@ class _Expander:
         deployment, parameters = self.deployment(source, context, given, nested.names(source))
         self.at = before
         for message, path in nested.misfits(parameters, given):
-            self.report(
-                FILE_MATCHES_TEMPLATE,
-                Severity.ERROR,
-                message,
-                made.origin.frame.scope.document,
-                path,
-            )
+            self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
         return deployment
 
 

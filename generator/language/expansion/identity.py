@@ -13,7 +13,7 @@ from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (
     Residual,
     Value,
-    certain_kind,
+    kind_of,
     residual_text,
     texts_joined,
     to_expression,
@@ -22,6 +22,7 @@ from generator.language.expressions.values import (
 if TYPE_CHECKING:
     from generator.language.expressions.context import Context
 
+_MANAGEMENT = "/providers/microsoft.management/managementgroups/"
 _SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
 
 
@@ -30,12 +31,10 @@ def name_fault(kind: str, name: Value, *, child: bool) -> str:
 
     That of a child has a segment for each of its own type, or for the whole where it is in full.
     """
-    if name is None or certain_kind(name) == "any":
+    if name is None or isinstance(name, Residual):
         return ""
-    if certain_kind(name) != "string":
-        return f"the name of a resource must be a text (is {certain_kind(name)})"
-    if isinstance(name, Residual):
-        return ""
+    if not isinstance(name, str):
+        return f"the name of a resource must be a text (is {kind_of(name)})"
     if not name:
         return "the name of a resource is empty here"
     found, wanted = len(_parts(name)), kind.count("/")
@@ -122,7 +121,10 @@ def target(context: Context, subscription: Value, group: Value, scope: Value) ->
     """Give where a nested deployment deploys to, from what it says of that (None: nothing)."""
     if scope == "/":
         return replace(context, level="tenant")
-    if isinstance(scope, str) and "managementgroups/" in scope.lower():
+    around_group = context.level == "resourceGroup"  # below it the rest of an id may follow
+    if isinstance(scope, str) and not (around_group or scope.startswith("/")):
+        scope = f"/providers/{scope}"
+    if isinstance(scope, str) and scope.lower().startswith(_MANAGEMENT):
         name = scope.rsplit("/", 1)[-1]
         return replace(context, level="managementGroup", management_group=name)
     match = _SCOPE.fullmatch(scope) if isinstance(scope, str) else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
-from generator.kinds import EVALUATION, NAME_SEGMENTS, TEMPLATE_SCHEMA
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, name_fault, target
 from generator.language.expansion.json_evaluation import (
@@ -19,15 +18,16 @@ from generator.language.expansion.json_evaluation import (
 )
 from generator.language.expressions.builtins.resource_ids import is_guid
 from generator.language.expressions.frame import EvaluationError, Frame
+from generator.language.expressions.places import ZONES
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (
     FunctionError,
     Residual,
     Value,
-    certain_kind,
     kind_of,
     residual_text,
 )
+from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +80,7 @@ class Origin:
         raw, _ = self.member(name)
         return str(found) if isinstance(raw, (bool, int, float)) else found
 
-    def wrong(self, name: str, message: str, rule: str = EVALUATION) -> EvaluationError:
+    def wrong(self, name: str, message: str, rule: str = "TPL022") -> EvaluationError:
         """Give the error for what stands at a top-level name, or lacks there."""
         _, path = self.member(name)
         return EvaluationError(message, rule=rule).located(self.frame.scope.document, path)
@@ -128,10 +128,13 @@ class Instance:
             name = key.lower()
             if name in _IDENTITY or (name == "resources" and not self.is_deployment):
                 continue
-            if name == "properties":
+            if name == "metadata":
+                found = literal(raw)
+            elif name == "properties":
                 found = self._properties(raw, (*origin.path, key), failed)
             else:
                 frame = origin.frame if name in _LATE else origin.frame.before()
+                frame = replace(frame, place=ZONES) if name == "zones" else frame
                 found = evaluated(raw, frame, (*origin.path, key), failed)
             if found is not None:
                 result[key] = found
@@ -243,7 +246,7 @@ class Maker:
         elif size is not None and not isinstance(mode, Residual) and str(mode).lower() != "serial":
             message = "'batchSize' goes with mode 'serial' only"
         if message:
-            wrong = EvaluationError(message, rule=TEMPLATE_SCHEMA)
+            wrong = EvaluationError(message, rule="TPL002")
             place = (*path, written(loop, key))
             self.failed(wrong.located(origin.frame.scope.document, place), None)
 
@@ -268,8 +271,10 @@ class Maker:
         kind = (found if isinstance(found, str) else str(found or "")).rstrip("/")
         short = name = origin.text("name", failed)
         wrong = name_fault(kind, name, child=parent is not None)
+        if name is None and is_expression(origin.member("name")[0]):
+            wrong = "the name of a resource must be a text (is null)"
         if wrong:
-            failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
+            failed(origin.wrong("name", wrong, "TPL024"), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context
@@ -287,6 +292,13 @@ class Maker:
             message = f"'subscriptionId' must be the id of a subscription (is '{subscription}')"
             failed(origin.wrong("subscriptionId", message), None)
         group, scope = origin.text("resourceGroup", failed), origin.value("scope", failed)
+        if isinstance(group, str) and "/" in group:
+            message = f"'resourceGroup' must be the name of a resource group (is '{group}')"
+            failed(origin.wrong("resourceGroup", message), None)
+        outside = self.context.level in {"managementGroup", "tenant"}
+        if outside and group and not (subscription or scope):
+            message = "'resourceGroup' needs a 'subscriptionId' here"
+            failed(origin.wrong("resourceGroup", message), None)
         where = target(self.context, subscription or None, group or None, scope)
         place = origin.value("location", failed)
         if where.level == "resourceGroup":
@@ -310,11 +322,9 @@ class Maker:
             return self.failed(error, raw)
         if isinstance(found, str) and found.lower() in {"true", "false"}:
             return found.lower() == "true"
-        if isinstance(found, bool) or certain_kind(found) in {"any", "bool"}:
+        if isinstance(found, (bool, Residual)):
             return found
-        if isinstance(found, Residual) and found.kind == "string":
-            return found  # it may be "true"
-        message = f"a condition must be true or false (is {certain_kind(found)})"
+        message = f"a condition must be true or false (is {kind_of(found)})"
         return self.failed(origin.wrong("condition", message), raw)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SHALLOW = 100
 _FRAMES_A_CALL = 8
-_PARSED = lru_cache(maxsize=65_536)(parse)
+parsed = lru_cache(maxsize=65_536)(parse)
 FORMS.update(forms.FORMS)
 
 
@@ -31,7 +31,7 @@ def evaluate(text: str, frame: Frame) -> Value:
     Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
     on it, TooExpensive where it costs too much.
     """
-    expression = _PARSED(text)
+    expression = parsed(text)
     depth = text.count("(") + text.count("[")
     with _room_for(depth) if depth > _SHALLOW else nullcontext():
         result = value_of(expression, frame)

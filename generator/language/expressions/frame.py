@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.kinds import EVALUATION
 from generator.language.expressions.places import BEFORE, RESOURCES, Place
 
 if TYPE_CHECKING:
@@ -30,9 +29,7 @@ CHARACTERS_A_STEP = 50
 class EvaluationError(Exception):
     """An expression that fails the deployment: why, and the range of its text that does."""
 
-    def __init__(
-        self, message: str, node: Expression | None = None, rule: str = EVALUATION
-    ) -> None:
+    def __init__(self, message: str, node: Expression | None = None, rule: str = "TPL022") -> None:
         """Keep what is wrong and where."""
         self.message = message
         self.within = (node.start, node.end) if node is not None else None
@@ -55,9 +52,13 @@ class TooExpensive(Exception):  # noqa: N818 - a bound, not an error of anybody
 
 @dataclass(slots=True)
 class Budget:
-    """How many steps are left."""
+    """How many steps are left, and what they were spent on.
+
+    `reached` are the expressions that were evaluated: the path of their document, and their own.
+    """
 
     left: int = MOST_STEPS
+    reached: set[tuple[str, Path]] = field(default_factory=set)
 
     def spend(self, steps: int) -> None:
         """Take some steps; raises TooExpensive where none are left."""

@@ -16,7 +16,15 @@ from typing import Literal
 Kind = Literal["deterministic", "lambda", "context", "run-time"]
 """What a result depends on: the arguments, a lambda, the deployment, the deployed resources."""
 
-Place = Literal["everywhere", "parameter defaults", "resources and outputs"]
+Place = Literal[
+    "everywhere",
+    "outside of functions",
+    "parameter defaults",
+    "parameter files",
+    "resources and outputs",
+    "resources, zones and outputs",
+]
+"""Where a function works; source: the engine of Azure deployments in the Bicep CLI."""
 
 LAMBDA_NAMES = {
     "map": (1, 2), "filter": (1, 2), "sort": (2, 2), "reduce": (2, 3), "mapvalues": (1, 1),
@@ -116,14 +124,16 @@ _SIGNATURES: dict[Kind, str] = {
 }
 _PLACES: dict[str, Place] = {
     **dict.fromkeys(("newGuid", "utcNow"), "parameter defaults"),
+    **dict.fromkeys(("externalInput", "externalInputs"), "parameter files"),
+    **dict.fromkeys(("reference", "references"), "resources and outputs"),
     **dict.fromkeys(
-        (
-            "reference", "references", "toLogicalZone", "toLogicalZones", "toPhysicalZone",
-            "toPhysicalZones",
-        ),
-        "resources and outputs",
+        ("pickZones", "tenant", "managementGroup", "copyIndex"), "outside of functions"
     ),
-}  # fmt: skip
+    **dict.fromkeys(
+        ("toLogicalZone", "toLogicalZones", "toPhysicalZone", "toPhysicalZones"),
+        "resources, zones and outputs",
+    ),
+}
 _SIGNATURE = re.compile(r"(\w+)\(([^)]*)\) ([\w|]+)")
 _LIST = re.compile(r"list[a-z0-9]*", re.IGNORECASE)
 

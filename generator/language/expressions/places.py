@@ -17,27 +17,37 @@ class Place:
     """A part of a template.
 
     `asks` tells that functions work there that ask for deployed resources, such as reference();
-    `renews` those that give something else at every deployment, such as newGuid(). `unrolls`
-    tells that Azure unrolls the property loops there; elsewhere "copy" is a name like any other.
+    `maps` that those do which map zones, such as toLogicalZone(); `renews` those that give
+    something else at every deployment, such as newGuid(). `knows` tells that functions work there
+    that ask what Azure offers, such as pickZones(). `unrolls` tells that Azure unrolls the property
+    loops there; elsewhere "copy" is a name like any other.
     """
 
     name: str
     asks: bool = False
+    maps: bool = False
     renews: bool = False
+    knows: bool = True
     unrolls: bool = False
 
     def refusal(self, known: Function) -> str:
         """Say why a function does not work there; nothing where it does."""
-        if known.place == "parameter defaults" and not self.renews:
-            return f"{known.name}() works only in the default of a parameter"
-        if known.place == "resources and outputs" and not self.asks:
-            return f"{known.name}() works only in resources and outputs, not in {self.name}"
-        return ""
+        works, where = {
+            "everywhere": (True, ""),
+            "outside of functions": (self.knows, "outside of functions"),
+            "parameter defaults": (self.renews, "in the default of a parameter"),
+            "parameter files": (False, "in a parameter file"),
+            "resources and outputs": (self.asks, "in resources and outputs"),
+            "resources, zones and outputs": (self.maps, "in resources and outputs"),
+        }[known.place]
+        beside = f", not in {self.name}" if where.endswith("outputs") else ""
+        return "" if works else f"{known.name}() works only {where}{beside}"
 
 
 DEFAULTS = Place("the default of a parameter", renews=True)
 VARIABLES = Place("variables", unrolls=True)
-FUNCTIONS = Place("functions")
+FUNCTIONS = Place("functions", knows=False)
 BEFORE = Place("what Azure must know before the deployment", unrolls=True)
-RESOURCES = Place("resources", asks=True, unrolls=True)
-OUTPUTS = Place("outputs", asks=True)
+ZONES = Place("what Azure must know before the deployment", maps=True, unrolls=True)
+RESOURCES = Place("resources", asks=True, maps=True, unrolls=True)
+OUTPUTS = Place("outputs", asks=True, maps=True)

@@ -9,7 +9,7 @@ from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
-from generator.validation.envelope.schema import check_part, members_of
+from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.envelope.types import Types
 from generator.validation.parameters.values import default_problems
 from generator.validation.problem import Problem
@@ -30,7 +30,7 @@ def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Pr
     _, definitions = members.get("definitions", ("", {}))
     definitions = definitions if isinstance(definitions, dict) else {}
     _, version = members.get("languageversion", ("", None))
-    types = Types(definitions, is_version_2=version is not None)
+    types = Types(definitions, version)
     for table in _TABLES:
         yield from _names(members, table, path)
     for name, value, place in _entries(members, "parameters", path):
@@ -45,9 +45,9 @@ def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Pr
         yield from _output(name, value, place, types)
     for name, value, place in _entries(members, "definitions", path):
         yield from types.problems(f"definition '{name}'", value, place, "type")
-    if "definitions" in members and not types.is_version_2:
-        message = '\'definitions\' need "languageVersion": "2.0" in the template'
-        yield Problem("TPL002", (*path, members["definitions"][0]), message, on_key=True)
+    for table in _NEED_VERSION_2 & members.keys() if not types.is_version_2 else ():
+        message = f'\'{table}\' need "languageVersion": "2.0" in the template'
+        yield Problem("TPL002", (*path, members[table][0]), message, on_key=True)
     key, namespaces = members.get("functions", ("functions", None))
     yield from _functions(namespaces, (*path, key), types)
 
@@ -80,7 +80,7 @@ def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Proble
     if not isinstance(output, dict):
         return
     yield from _untyped(output, path, what)
-    whole = canonical(output, members_of(_FILE, "output"))
+    whole = as_read(_FILE, "output", output)
     if "copy" in whole:
         yield from _output_copy(output, whole, path, types)
     elif "value" not in whole and not _is_nullable(output, types):
@@ -150,7 +150,7 @@ def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Pr
     yield from check_part(_FILE, "function", function, path, what, "TPL002")
     if not isinstance(function, dict):
         return
-    whole = canonical(function, members_of(_FILE, "function"))
+    whole = as_read(_FILE, "function", function)
     if isinstance(whole.get("output"), dict):
         place = (*path, written(function, "output"))
         yield from types.problems(f"the output of {what}", whole["output"], place, "functionOutput")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
-from generator.validation.envelope.schema import check_part, members_of
+from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.parameters.file import entry_problems
 from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
@@ -26,7 +28,7 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     """Check the properties of a nested deployment, all but the template in it."""
     about = f"properties of {what}"
     yield from check_part(_FILE, "deployment", properties, path, about, "TPL002")
-    whole = canonical(properties, members_of(_FILE, "deployment"))
+    whole = as_read(_FILE, "deployment", properties)
     yield from _mode(whole.get("mode"), (*path, written(properties, "mode")), about)
     if "template" in whole and "templateLink" in whole:
         message = f"{about} have both 'template' and 'templateLink': leave one of them out"
@@ -45,7 +47,14 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     for name, entry in parameters.items() if isinstance(parameters, dict) else ():
         looped = isinstance(entry, dict) and "copy" in {key.lower() for key in entry}
         if not looped and name.lower() != "copy":
-            yield from entry_problems(name, entry, (*path, written(properties, "parameters"), name))
+            yield from _entry(name, entry, (*path, written(properties, "parameters"), name))
+
+
+def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+    """Check what a parameter is given; Azure takes what it does not understand for not known."""
+    for problem in entry_problems(name, entry, path):
+        is_strange = not isinstance(entry, dict) or problem.shows == "requested"
+        yield replace(problem, severity=Severity.WARNING) if is_strange else problem
 
 
 def _mode(mode: Any, path: Path, about: str) -> Iterator[Problem]:
@@ -77,6 +86,6 @@ def _link(link: Any, path: Path, what: str) -> Iterator[Problem]:
     leads = [name for name in _LINKS if whole.get(name, "") != ""]
     if not leads:
         yield Problem("TPL002", path, f"{about} has neither 'uri', 'relativePath' nor 'id'", True)
-    if "id" in leads and len(leads) > 1:
-        message = f"{about} has both 'id' and '{leads[0]}': leave one of them out"
+    if {"id", "uri"} <= set(leads):
+        message = f"{about} has both 'id' and 'uri': leave one of them out"
         yield Problem("TPL002", (*path, written(link, "id")), message, on_key=True)

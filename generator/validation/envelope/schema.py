@@ -8,11 +8,11 @@ jsonschema. A test holds both equal.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
-from generator.language.documents.casing import canonical, written
+from generator.language.documents.casing import written
 from generator.language.template import is_expression
 from generator.paths import data_folder
 from generator.validation.problem import Problem
@@ -39,8 +39,7 @@ def check_part(
 ) -> Iterator[Problem]:
     """Check one part: `file` and `definition` name the schema, `what` the part in messages."""
     schema = _definitions(file)[definition]
-    known = schema.get("properties", {})
-    whole = canonical(value, known) if isinstance(value, dict) else value
+    whole = as_read(file, definition, value) if isinstance(value, dict) else value
     for fault in faults(schema, whole):
         steps = list(fault.path)
         if steps and isinstance(value, dict):
@@ -52,6 +51,17 @@ def members_of(file: str, definition: str) -> dict[str, Any]:
     """Give the members that a definition knows, with what they must be."""
     known: dict[str, Any] = _definitions(file)[definition]["properties"]
     return known
+
+
+def as_read(file: str, definition: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Return an object by the names of a definition, whatever their casing, null as absent."""
+    names = _names(file, definition)
+    return {names.get(key.lower(), key): item for key, item in value.items() if item is not None}
+
+
+@cache
+def _names(file: str, definition: str) -> dict[str, str]:
+    return {name.lower(): name for name in members_of(file, definition)}
 
 
 @lru_cache(maxsize=4)
@@ -121,7 +131,7 @@ def _explain(fault: Fault, path: Path, what: str, rule: str) -> Iterator[Problem
         for name in fault.value:
             if name not in known:
                 message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
-                yield Problem(rule, (*path, name), message, on_key=True)
+                yield Problem(rule, (*path, name), message, on_key=True, shows="requested")
     elif fault.keyword == "required":
         for name in fault.wanted:
             if name not in fault.value:
@@ -151,7 +161,7 @@ def _named(fault: Fault, path: Path, what: str) -> str:
 
 def _coerced(wanted: Any, value: Any) -> bool:
     """Whether ARM reads a value of another type all the same: "true" as true, "" as {}."""
-    if isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list)):
         return False
     if wanted == "object":
         return bool(value == "")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.limits import limit
-from generator.azure.resource_types import DEPLOYMENT, child_type
+from generator.azure.resource_types import child_type
 from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.envelope.declarations import declarations
 from generator.validation.envelope.deployment import deployment_problems
-from generator.validation.envelope.schema import check_part, members_of
+from generator.validation.envelope.schema import as_read, check_part, members_of
 from generator.validation.envelope.schema_uri import misnamed_schema
 from generator.validation.problem import CONTENT_VERSION, Problem
 from generator.wording.values import did_you_mean, shown
@@ -31,8 +30,9 @@ _LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
 _EXPERIMENT = re.compile(r"\d+\.\d+-experimental")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
-_MOST_RESOURCES = limit("template-resources")
+_MOST_RESOURCES = 800
 _COPY_MODES = {"parallel", "serial"}
+_DEPLOYMENTS = "microsoft.resources/deployments"
 
 
 def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
@@ -62,7 +62,7 @@ def _written_out(value: Any, path: Path, what: str) -> Iterator[Problem]:
     """Find an expression in the place of what Azure reads before it evaluates anything."""
     if is_expression(value):
         message = f"{what} is an expression, and Azure evaluates none here"
-        yield Problem("TPL002", path, message)
+        yield Problem("TPL002", path, message, shows="requested")
 
 
 def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:
@@ -132,7 +132,7 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from _written_out(resource, path, what)
     if not isinstance(resource, dict):
         return
-    whole = canonical(resource, members_of(_FILE, "resource"))
+    whole = as_read(_FILE, "resource", resource)
     full = _full_type(whole, parent)
     yield from _unknown_members(resource, path, what)
     for name in ("copy", "dependsOn"):
@@ -141,7 +141,7 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
-    if full == DEPLOYMENT and isinstance(whole.get("properties"), dict):
+    if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
         yield from _deployment(whole["properties"], (*path, written(resource, "properties")), what)
     yield from _resources(whole.get("resources"), (*path, written(resource, "resources")), full)
 
@@ -161,7 +161,7 @@ def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Proble
                 or "; what a type has of its own goes in 'properties'"
             )
             message = f"'{name}' is no member of {what}{hint}"
-            yield Problem("TPL014", (*path, name), message, on_key=True)
+            yield Problem("TPL014", (*path, name), message, on_key=True, shows="requested")
 
 
 def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:
@@ -186,18 +186,17 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
     what = _described(resource, path)
     imported = {"import", "extension"} & {key.lower() for key in resource}
     for name in ("type", "name", "apiVersion"):
-        if whole.get(name) is None and not (imported and name != "type"):
+        is_missing = whole.get(name) is None or (name == "apiVersion" and whole[name] == "")
+        if is_missing and not (imported and name != "type"):
             yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
     kind = whole.get("type")
     if isinstance(kind, str) and not imported and not (parent or _TYPE.match(kind)):
-        place = (*path, written(resource, "type"))
         if is_expression(kind):
             message = f"the type of {what} is an expression, and Azure evaluates none here"
-            yield Problem("TPL002", place, message)
         else:
             message = f"the type of {what} must be Provider/type (is '{kind}')"
-            severity = Severity.WARNING if kind.strip("/").count("/") else None
-            yield Problem("TPL002", place, message, severity=severity)
+        severity = Severity.WARNING if kind.strip("/").count("/") else None
+        yield Problem("TPL002", (*path, written(resource, "type")), message, severity=severity)
 
 
 def _described(resource: Any, path: Path) -> str:

@@ -15,7 +15,7 @@ from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import TYPES, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
-from generator.validation.envelope.schema import check_part, members_of
+from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.problem import Problem
 from generator.wording.values import did_you_mean, shown
 
@@ -40,7 +40,7 @@ _GOES_WITH: dict[str, tuple[str, ...]] = {
 }
 _NEED_VERSION_2 = {
     "$ref", "nullable", "items", "prefixItems", "properties", "additionalProperties",
-    "discriminator", "validate",
+    "discriminator",
 }  # fmt: skip
 _EVALUATED = {"defaultValue", "value", "condition", "copy"}
 _NOT_READ = {"metadata", "allowedValues"}
@@ -57,10 +57,15 @@ class Declared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """The types of a template: its definitions, and whether it has languageVersion 2.0 or later."""
+    """The types of a template: its definitions, and its languageVersion (None: it has none)."""
 
     definitions: Mapping[str, Any]
-    is_version_2: bool
+    version: Any = None
+
+    @property
+    def is_version_2(self) -> bool:
+        """Return whether it has languageVersion 2.0 or later."""
+        return self.version is not None
 
     def problems(self, what: str, value: Any, path: Path, form: str) -> Iterator[Problem]:
         """Check a declaration and those in it; `form` names the members that it may have."""
@@ -70,7 +75,7 @@ class Types:
             form = "type" if declared.form == "variant" else declared.form
             yield from check_part(_FILE, form, *declared[1:3], declared.what, "TPL002")
             if isinstance(declared.value, dict):
-                whole = canonical(declared.value, members_of(_FILE, form))
+                whole = as_read(_FILE, form, declared.value)
                 yield from self._members(declared, whole)
                 yield from _discriminator(declared, whole)
                 waiting += _inside(declared, whole)
@@ -87,8 +92,7 @@ class Types:
             message = f"'{kind}' is no type for {declared.what}{did_you_mean(kind, TYPES)}"
             yield Problem("TPL002", (*declared.path, written(declared.value, "type")), message)
             return
-        if not self.is_version_2:
-            yield from _too_new(declared, whole)
+        yield from self._too_new(declared, whole)
         try:
             found = type_of(declared.value, self.definitions)
         except BrokenReferenceError as error:
@@ -101,6 +105,16 @@ class Types:
         if found.get("nullable") is True and "defaultValue" in whole:
             message = f"{declared.what} is nullable and has a default: remove one of the two"
             yield _on_key(declared, "defaultValue", message)
+
+    def _too_new(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+        names = set() if self.is_version_2 else _NEED_VERSION_2
+        needs = dict.fromkeys(sorted(names), "2.0")
+        if "experimental" not in str(self.version):
+            needs["validate"] = "2.1-experimental"
+        for name in whole.keys() & needs.keys():
+            need = f'"languageVersion": "{needs[name]}"'
+            message = f"'{name}' of {declared.what} needs {need} in the template"
+            yield _on_key(declared, name, message)
 
     def _fitting(self, declared: Declared, whole: dict[str, Any], kind: str) -> Iterator[Problem]:
         """Check that what stands beside a type goes with it; without a type all does."""
@@ -130,12 +144,6 @@ def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]
         if name not in _EVALUATED | _NOT_READ and is_expression(value):
             message = f"'{name}' of {declared.what} is an expression, and Azure evaluates none here"
             yield Problem("TPL002", (*declared.path, written(declared.value, name)), message)
-
-
-def _too_new(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
-    for name in whole.keys() & _NEED_VERSION_2:
-        message = f'\'{name}\' of {declared.what} needs "languageVersion": "2.0" in the template'
-        yield _on_key(declared, name, message)
 
 
 def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:

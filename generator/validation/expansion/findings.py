@@ -1,19 +1,15 @@
-"""What shows only when a template is expanded: values that an expression cannot have, and more.
+"""What shows of the resources of a template only when it is expanded.
 
 Parameters have the values that are given for them, or their defaults; what hangs on others is not
-known and so no mistake. What the checks of the text find (unknown names, functions, types of
-arguments) they find better, so it is left to them.
+known and so no mistake.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Severity
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
-from generator.language.expansion.instances import beside
 from generator.language.expansion.json_evaluation import as_json, loop_count
 from generator.language.expressions.context import Context, level_of
 from generator.language.expressions.evaluate import evaluate
@@ -21,7 +17,6 @@ from generator.language.expressions.frame import EvaluationError, Frame, TooExpe
 from generator.language.expressions.tree import ExpressionError
 from generator.language.expressions.values import Residual
 from generator.validation.expansion.graph import graph_findings
-from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.expanded import expanded_findings
 
 if TYPE_CHECKING:
@@ -34,12 +29,6 @@ if TYPE_CHECKING:
     from generator.language.parameters.inputs import Given
     from generator.validation.resources.expanded import Told
 
-_RULES = {"TPL011", "TPL022", "TPL023", "TPL024", "TPL025", "TPL026", "PAR005"}
-_LINKED = "TPL026"
-_NAMES = "TPL024"
-_SAME = {"PAR005": "TPL010"}
-"""What a rule says of the text, by the rule that finds it again in the expansion."""
-
 _MOST_TURNS = 24
 """How many turns of a loop the rules look at; of a longer one the first ones and the last."""
 
@@ -51,53 +40,15 @@ def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
 
 
 def expansion_findings(
-    expansion: Expansion,
-    document: Document,
-    given: Mapping[str, Given],
-    told: Told,
+    expansion: Expansion, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through what is wrong with a template once it is expanded with the values given.
+    """Go through what is wrong with the resources of a template once it is expanded.
 
-    `told` is what was found in it as it is written.
+    `told` is what was found in it as it is written; `given` tells that it has values.
     """
-    sources = {item.document.path for item in given.values() if item.document is not None}
-    for finding in expansion.findings:
-        elsewhere = finding.rule == _LINKED and finding.severity is Severity.INFO
-        rules = {finding.rule, _SAME.get(finding.rule, "")}
-        echo = elsewhere or any((rule, finding.pointer) in told for rule in rules)
-        if finding.rule in _RULES and finding.path in {document.path, *sources} and not echo:
-            doubt = "" if given else _default(finding, expansion, document)
-            yield (
-                replace(
-                    finding,
-                    severity=Severity.WARNING,
-                    message=f"{finding.message} (with the default of parameter '{doubt}')",
-                )
-                if doubt
-                else finding
-            )
     # They stand in the document: a linked template has its own when it is validated itself.
-    yield from graph_findings(expansion, document, given=bool(given))
-    yield from expanded_findings(expansion, document, told, given=bool(given))
-
-
-def _default(finding: Diagnostic, expansion: Expansion, document: Document) -> str:
-    """Give the parameter on whose default a name hangs that does not do; empty if it is none.
-
-    Many defaults are there to be replaced.
-    """
-    path = expansion.places.get(finding, ())
-    raw: Any = document.value
-    scope = None
-    for depth, step in enumerate(path):
-        made = [
-            item.deployment.names
-            for item in expansion.deployments
-            if item.deployment.source.path == path[:depth]
-        ]
-        scope, raw = made[0] if made else scope, beside(raw, step)
-    is_name = finding.rule == _NAMES and finding.path == document.path
-    return default_in(raw, scope) if scope is not None and is_name else ""
+    yield from graph_findings(expansion, document, given=given)
+    yield from expanded_findings(expansion, document, told, given=given)
 
 
 def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:

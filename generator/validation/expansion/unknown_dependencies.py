@@ -87,6 +87,8 @@ def _sorted(instances: list[Instance]) -> _Resources:
 def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
     kind = _type_in(said)
     shown = _short(said)
+    if isinstance(said, str) and not all(_relative(said).split("/")):
+        return None  # a resource with an empty name is a fault of its own
     if kind and not resources.has_type(kind):
         message = f"'{shown}' is no resource of this template, which has none of that type"
         return Severity.ERROR, f"{message}: {_instead(said, resources)}"

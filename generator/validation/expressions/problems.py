@@ -7,10 +7,19 @@ sees only its own parameters.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_types import DEPLOYMENT
 from generator.language.documents.casing import canonical, written
+from generator.language.expressions.places import (
+    BEFORE,
+    DEFAULTS,
+    FUNCTIONS,
+    OUTPUTS,
+    RESOURCES,
+    VARIABLES,
+    ZONES,
+)
 from generator.language.template import is_expression
 from generator.validation.expressions.reading import Mistake, at_name, read, wrong_count
 from generator.validation.expressions.scope import scope_of
@@ -22,25 +31,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.diagnostics import Path
-    from generator.language.expressions.functions import Function
+    from generator.language.expressions.places import Place
     from generator.language.expressions.tree import Call
     from generator.validation.expressions.reading import Reading
     from generator.validation.expressions.scope import Scope
+    from generator.validation.problem import Shows
 
+_DEPLOYMENT = "microsoft.resources/deployments"
+_POLICY = "microsoft.authorization/policydefinitions"
 _NOT_EVALUATED = {"metadata", "comments"}
+_FOUND_IN_FUNCTIONS = {"TPL018", "TPL019", "TPL021"}
 
-_KNOWN_BEFORE = {"name", "type", "apiversion", "condition", "scope", "copy"}
-"""What Azure must know of a resource before it deploys anything."""
+_RESOURCE = {"properties": RESOURCES, "sku": RESOURCES, "tags": RESOURCES, "zones": ZONES}
+"""The parts of a resource that Azure need not know before it deploys anything."""
+_OUTPUT = {"value": OUTPUTS, "input": OUTPUTS}
 
-Where = Literal[
-    "the default of a parameter",
-    "variables",
-    "functions",
-    "what Azure must know before the deployment",
-    "resources and outputs",
-    "outer scope",
-]
-"""The part of a template that an expression stands in."""
+_OUTER = replace(RESOURCES, name="a nested template of outer scope")
 
 
 def expression_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
@@ -52,13 +58,13 @@ def expression_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
         name, place = key.lower(), (*path, key)
         if name == "parameters":
             for value, where in _members(section, place, "defaultvalue"):
-                yield from _check(value, where, scope, "the default of a parameter")
+                yield from _check(value, where, scope, DEFAULTS)
         elif name == "variables":
-            yield from _check(section, place, scope, "variables")
+            yield from _check(section, place, scope, VARIABLES)
         else:
-            yield from _evaluated(name, section, place, scope, "resources and outputs")
+            yield from _evaluated(name, section, place, scope)
     for function in scope.functions.values():
-        yield from _check(function.value, function.path, scope.of_function(function), "functions")
+        yield from _check(function.value, function.path, scope.of_function(function), FUNCTIONS)
     yield from scope.unused()
 
 
@@ -70,98 +76,100 @@ def _members(section: Any, path: Path, wanted: str) -> Iterator[tuple[Any, Path]
                 yield value, (*path, name, key)
 
 
-def _evaluated(
-    name: str, section: Any, path: Path, scope: Scope, where: Where
-) -> Iterator[Problem]:
+def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Problem]:
     if name == "resources":
-        yield from _resources(section, path, scope, where)
+        yield from _resources(section, path, scope)
     elif name == "outputs":
         for output, declared in section.items() if isinstance(section, dict) else ():
-            place = (*path, output)
-            for key, value in declared.items() if isinstance(declared, dict) else ():
-                if key.lower() not in _NOT_EVALUATED:
-                    yield from _check(value, (*place, key), scope, where)
+            if isinstance(declared, dict):
+                yield from _output(declared, (*path, output), scope)
     elif name in {"imports", "extensions", "asserts"}:
-        yield from _check(section, path, scope, where)
+        yield from _check(section, path, scope, BEFORE)
 
 
-def _resources(listing: Any, path: Path, scope: Scope, where: Where) -> Iterator[Problem]:
+def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Problem]:
+    for key, value in declared.items():
+        name, place = key.lower(), (*path, key)
+        if name == "copy" and isinstance(value, dict):
+            yield from _output(value, place, scope)
+        elif name not in _NOT_EVALUATED:
+            yield from _check(value, place, scope, _OUTPUT.get(name, BEFORE))
+
+
+def _resources(
+    listing: Any, path: Path, scope: Scope, *, looped: bool = False
+) -> Iterator[Problem]:
     items: list[tuple[str | int, Any]]
     if isinstance(listing, dict):
         items = list(listing.items())
     elif isinstance(listing, list):
         items = list(enumerate(listing))
     else:
-        yield from _check(listing, path, scope, where)
+        yield from _check(listing, path, scope, BEFORE)
         return
     for step, resource in items:
         if isinstance(resource, dict):
-            yield from _resource(resource, (*path, step), scope, where)
+            yield from _resource(resource, (*path, step), scope, looped=looped)
         else:
-            yield from _check(resource, (*path, step), scope, where)
+            yield from _check(resource, (*path, step), scope, BEFORE)
 
 
 def _resource(
-    resource: dict[str, Any], path: Path, scope: Scope, where: Where
+    resource: dict[str, Any], path: Path, scope: Scope, *, looped: bool
 ) -> Iterator[Problem]:
+    """Check a resource; it is `looped` where a copy loop makes it, or its parent."""
+    whole = canonical(resource, {"type": 0, "copy": 0})
+    kind = str(whole.get("type")).lower()
+    looped = looped or "copy" in whole
     for key, value in resource.items():
         name, place = key.lower(), (*path, key)
         if name in _NOT_EVALUATED:
             continue
         if name == "resources":
-            yield from _resources(value, place, scope, where)
-        elif name == "properties" and isinstance(value, dict) and _is_deployment(resource):
-            yield from _deployment(value, place, scope, where)
-        elif name in _KNOWN_BEFORE and where != "outer scope":
-            yield from _check(value, place, scope, "what Azure must know before the deployment")
+            yield from _resources(value, place, scope, looped=looped)
+        elif name == "properties" and isinstance(value, dict) and kind == _DEPLOYMENT:
+            yield from _deployment(value, place, scope, looped=looped)
+        elif name == "properties" and kind == _POLICY and scope.nested == "inner":
+            yield from _policy(value, place, scope)
         else:
-            yield from _check(value, place, scope, where)
+            where = _RESOURCE.get(name, BEFORE)
+            yield from _check(value, place, scope, where, looped=looped)
 
 
-def _is_deployment(resource: dict[str, Any]) -> bool:
-    return str(canonical(resource, {"type": 0}).get("type")).lower() == DEPLOYMENT
+def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Problem]:
+    """Check all but the rule, whose expressions languageVersion 2.0 leaves to Azure Policy."""
+    for key, value in properties.items() if isinstance(properties, dict) else ():
+        if key.lower() != "policyrule":
+            yield from _check(value, (*path, key), scope, RESOURCES, looped=True)
 
 
 def _deployment(
-    properties: dict[str, Any], path: Path, scope: Scope, where: Where
+    properties: dict[str, Any], path: Path, scope: Scope, *, looped: bool
 ) -> Iterator[Problem]:
     nested = written(properties, "template")
     for key, value in properties.items():
         place = (*path, key)
         if key != nested or not isinstance(value, dict):
-            yield from _check(value, place, scope, where)
+            yield from _check(value, place, scope, RESOURCES, looped=looped)
             continue
-        evaluation = _evaluation_scope(properties)
+        evaluation = _evaluation_scope(properties, scope)
         if evaluation == "inner":
             yield from expression_problems(value, place)
         elif evaluation == "outer":
-            yield from _outer(value, place, scope)
+            # It is but a value there, so what it declares itself plays no part.
+            yield from _check(value, place, scope, _OUTER, looped=looped)
         else:
             _use(value, scope)
 
 
-def _evaluation_scope(properties: dict[str, Any]) -> str:
+def _evaluation_scope(properties: dict[str, Any], scope: Scope) -> str:
     """Give inner or outer in lower case; any other text where it cannot be told."""
     name = "expressionEvaluationOptions"
     options = canonical(properties, {name: 0}).get(name, {})
     if not isinstance(options, dict):
         return ""
-    return str(canonical(options, {"scope": 0}).get("scope", "outer")).lower()
-
-
-def _outer(template: dict[str, Any], path: Path, scope: Scope) -> Iterator[Problem]:
-    """Check a nested template that is evaluated with the one around it.
-
-    What it declares itself plays no part there, but may use names.
-    """
-    for key, section in template.items():
-        name = key.lower()
-        if name == "variables":
-            yield from _check(section, (*path, key), scope, "outer scope")
-        elif name in {"parameters", "functions"}:
-            _use(section, scope)
-        else:
-            yield from _evaluated(name, section, (*path, key), scope, "outer scope")
+    said = str(canonical(options, {"scope": 0}).get("scope", "notspecified")).lower()
+    return scope.nested if said == "notspecified" else said
 
 
 def _use(value: Any, scope: Scope) -> None:
@@ -169,15 +177,43 @@ def _use(value: Any, scope: Scope) -> None:
         scope.use(read(text))
 
 
-def _check(value: Any, path: Path, scope: Scope, where: Where) -> Iterator[Problem]:
+def _check(
+    value: Any, path: Path, scope: Scope, where: Place, *, looped: bool = False
+) -> Iterator[Problem]:
     for text, place, on_key in _expressions(value, path):
         reading = read(text)
         scope.use(reading)
         if not reading.needs_a_look and scope.declares(reading):
             continue
-        for found in (*reading.mistakes, *_in_scope(reading, scope, where)):
-            within = (found.start, found.end)
-            yield Problem(found.rule, place, found.message, on_key=on_key, within=within)
+        alone = () if looped or _is_in_loop(place) else _loopless(reading)
+        for found in (*reading.mistakes, *_in_scope(reading, scope, where), *alone):
+            yield Problem(
+                found.rule,
+                place,
+                found.message,
+                on_key,
+                within=(found.start, found.end),
+                shows=_shows(found, reading, where),
+            )
+
+
+def _is_in_loop(path: Path) -> bool:
+    return any(isinstance(step, str) and step.lower() == "copy" for step in path)
+
+
+def _loopless(reading: Reading) -> Iterator[Mistake]:
+    for call in reading.looped:
+        yield replace(
+            at_name("TPL022", "copyIndex() has no copy loop around it", call), always=True
+        )
+
+
+def _shows(mistake: Mistake, reading: Reading, where: Place) -> Shows:
+    """Say when Azure comes upon a mistake: those of functions it finds when it reads them."""
+    is_own = mistake.start in {call.start for call in reading.own}
+    if where is FUNCTIONS and mistake.rule in _FOUND_IN_FUNCTIONS and not is_own:
+        return "read"
+    return "evaluated" if reading.is_sure(mistake) else "reached"
 
 
 def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
@@ -200,7 +236,7 @@ def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
                 yield item, (*path, step), False
 
 
-def _in_scope(reading: Reading, scope: Scope, where: Where) -> Iterator[Mistake]:
+def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Mistake]:
     for table in ("parameters", "variables"):
         yield from _undeclared(reading, scope, table, where)
     for call in reading.own:
@@ -212,19 +248,19 @@ def _in_scope(reading: Reading, scope: Scope, where: Where) -> Iterator[Mistake]
             message = misfit(wanted.function, wanted.index, wanted.types, found)
             yield Mistake("TPL020", message, wanted.node.start, wanted.node.end)
     for function, call in reading.placed:
-        message = _misplaced(function, where)
+        message = where.refusal(function)
         if message:
             yield at_name("TPL021", message, call)
 
 
-def _undeclared(reading: Reading, scope: Scope, table: str, where: Where) -> Iterator[Mistake]:
+def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Iterator[Mistake]:
     names = scope.table(table)
     looked_up = reading.table(table)
     missing = () if names.is_open else looked_up.keys() - names.declared.keys()
     for name in missing:
         text = looked_up[name]
         hint = did_you_mean(text.value, (known.written for known in names.declared.values()))
-        if where == "outer scope":
+        if where is _OUTER:
             hint += "; a nested template of outer scope uses those of the template around it"
         message = f"{table[:-1]} '{text.value}' is not declared{hint}"
         yield Mistake("TPL006", message, text.start, text.end)
@@ -241,15 +277,3 @@ def _own(call: Call, scope: Scope) -> Iterator[Mistake]:
     wrong = wrong_count(declared.name, count, count, len(call.arguments))
     if wrong:
         yield at_name("TPL020", wrong, call)
-
-
-def _misplaced(function: Function, where: Where) -> str:
-    if where == "outer scope":
-        return ""
-    is_default = where == "the default of a parameter"
-    if function.place == "parameter defaults" and not is_default:
-        return f"{function.name}() works only in the default of a parameter"
-    too_early = is_default or where in {"variables", "what Azure must know before the deployment"}
-    if function.place == "resources and outputs" and too_early:
-        return f"{function.name}() works only in resources and outputs, not in {where}"
-    return ""

@@ -6,13 +6,13 @@ The same expressions stand in template after template, so each text is read once
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from generator.azure.limits import limit
 from generator.language.expressions.builtins.resource_ids import check_id_arguments
+from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.functions import FUNCTIONS, Function, function
-from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, Expression, ExpressionError, Text, walk
 from generator.language.expressions.values import FunctionError
 from generator.validation.expressions.value_types import (
@@ -25,20 +25,33 @@ from generator.validation.expressions.value_types import (
 )
 from generator.wording.kinds import did_you_mean
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _TYPE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
 
-LONGEST = limit("expression-characters")
+_SURE_ARGUMENTS = {"if": 1, "and": 1, "or": 1, "coalesce": 1, "lambda": 1}
+"""How many arguments Azure evaluates for sure; a lambda waits for something to be applied to.
+
+Source: the engine of Azure deployments in the Bicep CLI.
+"""
+
+LONGEST = 24_576
 """Characters of an expression (best practices for templates)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake in an expression, and the offsets of what is at fault."""
+    """A mistake in an expression, and the offsets of what is at fault.
+
+    `always` tells that Azure finds it wherever in the expression it stands.
+    """
 
     rule: str
     message: str
     start: int
     end: int
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ class Reading:
     not work everywhere, `own` those of functions with a namespace. `typed` are arguments whose type
     only the template tells. `gives` are the types of the value, "any" where the text does not tell;
     `looks_up` is the table and the name of an expression that is nothing but a lookup. `calls` are
-    those of built-in functions; `expression` is the whole, None where it is malformed.
+    those of built-in functions; `expression` is the whole, None where it is malformed. `unsure` are
+    the offsets of the parts that Azure evaluates only where it comes to that.
     """
 
     mistakes: list[Mistake] = field(default_factory=list)
@@ -62,6 +76,7 @@ class Reading:
     typed: list[Wanted] = field(default_factory=list)
     gives: frozenset[str] = ANYTHING
     looks_up: tuple[str, str] | None = None
+    unsure: tuple[tuple[int, int], ...] = ()
     calls: list[Call] = field(default_factory=list)
     expression: Expression | None = None
 
@@ -69,6 +84,25 @@ class Reading:
     def needs_a_look(self) -> bool:
         """Whether there is more to it than the names that it looks up."""
         return bool(self.mistakes or self.placed or self.own or self.typed)
+
+    def is_sure(self, mistake: Mistake) -> bool:
+        """Return whether a mistake shows whenever the expression is evaluated."""
+        return mistake.always or not self._is_unsure(mistake.start)
+
+    def _is_unsure(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.unsure)
+
+    def note_lookup(self, table: str, name: Text) -> None:
+        """Remember a name that is looked up, at the place where it counts most."""
+        names = self.table(table)
+        before = names.get(name.value.lower())
+        if before is None or (self._is_unsure(before.start) and not self._is_unsure(name.start)):
+            names[name.value.lower()] = name
+
+    @property
+    def looped(self) -> Iterator[Call]:
+        """Go through the calls that need a copy loop around them."""
+        return (call for found, call in self.placed if found.name == "copyIndex")
 
     def table(self, name: str) -> dict[str, Text]:
         """Give the names that are looked up among the parameters or the variables."""
@@ -78,25 +112,34 @@ class Reading:
 @lru_cache(maxsize=16_384)
 def read(text: str) -> Reading:
     """Give what an expression says; nobody may change it."""
-    reading = Reading()
+    too_long = []
     if len(text) > LONGEST:
         message = f"an expression has at most {LONGEST:,} characters (has {len(text):,})"
-        reading.mistakes.append(Mistake("TPL011", message, 0, len(text)))
+        too_long.append(Mistake("TPL011", message, 0, len(text), always=True))
     try:
-        expression = parse(text)
+        expression = parsed(text)
     except ExpressionError as error:
         message = f"malformed expression: {error.message}"
-        reading.mistakes.append(Mistake("TPL018", message, error.offset, error.offset + 1))
-        return reading
+        malformed = Mistake("TPL018", message, error.offset, error.offset + 1, always=True)
+        return Reading([*too_long, malformed])
+    reading = Reading(
+        too_long,
+        gives=types_of(expression),
+        looks_up=lookup_of(expression),
+        unsure=tuple(_unsure(expression)),
+        expression=expression,
+    )
     for node in walk(expression):
         if isinstance(node, Call):
             _note(reading, node)
-    return replace(
-        reading,
-        gives=types_of(expression),
-        looks_up=lookup_of(expression),
-        expression=expression,
-    )
+    return reading
+
+
+def _unsure(expression: Expression) -> Iterator[tuple[int, int]]:
+    for node in walk(expression):
+        if isinstance(node, Call) and not node.namespace:
+            first = _SURE_ARGUMENTS.get(node.name.lower(), len(node.arguments))
+            yield from ((item.start, item.end) for item in node.arguments[first:])
 
 
 def _note(reading: Reading, call: Call) -> None:
@@ -152,7 +195,7 @@ def _note_id(reading: Reading, found: Function, call: Call) -> None:
 def _note_lookup(reading: Reading, table: str, call: Call) -> None:
     name = call.arguments[0]
     if isinstance(name, Text):
-        reading.table(table).setdefault(name.value.lower(), name)
+        reading.note_lookup(table, name)
     else:
         reading.computed.add(table)
 

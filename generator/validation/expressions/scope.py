@@ -53,11 +53,15 @@ class OwnFunction:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that an expression sees; functions by their full name in lower case."""
+    """The names that an expression sees; functions by their full name in lower case.
+
+    `nested` is the scope that nested templates have where they do not say which.
+    """
 
     parameters: Names
     variables: Names
     functions: dict[str, OwnFunction] = field(default_factory=dict)
+    nested: str = "outer"
 
     def table(self, name: str) -> Names:
         """Give the table of parameters or variables."""
@@ -95,7 +99,8 @@ class Scope:
 
 def scope_of(template: dict[str, Any], path: Path) -> Scope:
     """Give the scope of a template that has names of its own."""
-    whole = canonical(template, dict.fromkeys(("parameters", "variables", "functions")))
+    sections = ("parameters", "variables", "functions", "languageVersion")
+    whole = canonical(template, dict.fromkeys(sections))
     place = (*path, written(template, "parameters"))
     parameters = _declared(whole.get("parameters"), place, declared_type)
     place = (*path, written(template, "variables"))
@@ -103,7 +108,8 @@ def scope_of(template: dict[str, Any], path: Path) -> Scope:
     _add_loops(variables, whole.get("variables"), place)
     place = (*path, written(template, "functions"))
     functions = {item.name.lower(): item for item in _functions(whole.get("functions"), place)}
-    return Scope(parameters, variables, functions)
+    nested = "inner" if "languageVersion" in whole else "outer"
+    return Scope(parameters, variables, functions, nested)
 
 
 def _declared(value: Any, path: Path, type_of: Callable[[Any], str]) -> Names:

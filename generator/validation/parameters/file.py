@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -109,7 +110,7 @@ def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
 def _unshown(problems: Iterator[Problem]) -> Iterator[Problem]:
     for problem in problems:
         message = problem.message.split(" (is ", 1)[0]
-        yield Problem(problem.rule, problem.path, message, problem.on_key, problem.severity)
+        yield replace(problem, message=message)
 
 
 def is_placeholder(value: Any) -> bool:

@@ -60,7 +60,8 @@ def folded(text: str, arguments: list[Value]) -> tuple[str, list[Value]]:
         return _piece(match, tuple(arguments)).replace("{", "{{").replace("}", "}}")
 
     folded_text = _PLACE.sub(fold, text)
-    require_short(letters.length(folded_text))
+    known = _PLACE.sub(lambda match: match[0][0] * (match[0] in {"{{", "}}"}), folded_text)
+    require_short(letters.length(known))
     return folded_text, left
 
 

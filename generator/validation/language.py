@@ -1,0 +1,207 @@
+"""What is wrong with a template in its language: its frame, its expressions, what they come to.
+
+The text tells more than the expansion, which stops at the first mistake of an expression; the
+expansion tells what Azure comes to. What it does not evaluate does not fail the deployment, and
+is a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Severity, json_pointer
+from generator.language.expansion.instances import beside
+from generator.validation.envelope.template import template_problems
+from generator.validation.expressions.defaults import default_in
+from generator.validation.expressions.problems import expression_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from generator.diagnostics import Diagnostic, Path
+    from generator.language.documents.source import Document
+    from generator.language.expansion.expand import Expansion
+    from generator.validation.problem import Problem
+
+_FIRST = {"copy", "condition", "resources"}
+"""What Azure evaluates of a resource whose condition is false, and the children of one."""
+_DEFAULTS, _NAMES = "TPL009", "TPL024"
+_LINKED = "TPL026"
+_LATER = "; a deployment fails once it comes to this"
+
+
+@dataclass(slots=True)
+class LanguageFindings:
+    """What is wrong with a template: found in its `frame`, its `texts`, or once it is expanded."""
+
+    frame: list[Diagnostic]
+    texts: list[Diagnostic]
+    expanded: list[Diagnostic]
+
+
+def language_findings(
+    document: Document, expansion: Expansion, sources: Iterable[str] = (), *, given: bool = False
+) -> LanguageFindings:
+    """Check a template, which was expanded with values that are `given` for its parameters or not.
+
+    `sources` are the paths of the files that the values are from.
+    """
+    reach = _Reach.of(document, expansion)
+    expanded = list(_expanded(document, expansion, {document.path, *sources}, given=given))
+    failing = {(item.rule, item.pointer) for item in expanded if item.severity is Severity.ERROR}
+    frame = [
+        _graded(problem, reach.refuses(problem)).diagnostic(document)
+        for problem in template_problems(document.value)
+        if (problem.rule, json_pointer(problem.path)) not in failing or problem.rule != _DEFAULTS
+    ]
+    texts = [
+        _graded(problem, reach.comes_to(problem, failing)).diagnostic(document)
+        for problem in expression_problems(document.value)
+    ]
+    told = {(item.rule, item.pointer) for item in (*frame, *texts)}
+    places = {(i.pointer, i.position) for i in texts if i.severity is Severity.ERROR}
+    rest = [
+        item
+        for item in expanded
+        if (item.rule, item.pointer) not in told and (item.pointer, item.position) not in places
+    ]
+    return LanguageFindings(frame, texts, rest)
+
+
+def errors_beside(expansion: Expansion, document: Document) -> list[Diagnostic]:
+    """Return what fails the deployment of a template beside what its expansion tells."""
+    said = language_findings(document, expansion, given=True)
+    told = {(item.rule, item.pointer) for item in expansion.findings}
+    return [
+        item
+        for item in (*said.frame, *said.texts)
+        if item.severity is Severity.ERROR and (item.rule, item.pointer) not in told
+    ]
+
+
+def _graded(problem: Problem, fails: bool) -> Problem:
+    """Return a problem as a warning where it does not fail the deployment."""
+    if fails or problem.severity not in (None, Severity.ERROR):
+        return problem
+    return replace(problem, severity=Severity.WARNING, message=f"{problem.message}{_LATER}")
+
+
+def _expanded(
+    document: Document, expansion: Expansion, paths: set[str], *, given: bool
+) -> Iterator[Diagnostic]:
+    """Go through what the expansion found in these files.
+
+    That a template is not here is no fault of it. Without values that are given, a default that
+    does not fit is one where the deployment uses it, and a name that hangs on one is a doubt.
+    """
+    for finding in expansion.findings:
+        if finding.path not in paths or _is_elsewhere(finding):
+            continue
+        if given or finding.rule not in {_DEFAULTS, _NAMES}:
+            yield finding
+        elif finding.rule == _NAMES:
+            yield _doubtful(finding, expansion, document)
+        elif _is_used(document, expansion, finding):
+            yield finding
+
+
+def _is_elsewhere(finding: Diagnostic) -> bool:
+    return finding.rule == _LINKED and finding.severity is Severity.INFO
+
+
+def _doubtful(finding: Diagnostic, expansion: Expansion, document: Document) -> Diagnostic:
+    """Return a finding on a name as a warning where it hangs on the default of a parameter.
+
+    Many defaults are there to be replaced.
+    """
+    path = expansion.places.get(finding, ())
+    raw: Any = document.value
+    scope = None
+    for depth, step in enumerate(path):
+        made = [
+            item.deployment.names
+            for item in expansion.deployments
+            if item.deployment.source.path == path[:depth]
+        ]
+        scope, raw = made[0] if made else scope, beside(raw, step)
+    name = default_in(raw, scope) if scope is not None and finding.path == document.path else ""
+    if not name:
+        return finding
+    message = f"{finding.message} (with the default of parameter '{name}')"
+    return replace(finding, severity=Severity.WARNING, message=message)
+
+
+def _is_used(document: Document, expansion: Expansion, finding: Diagnostic) -> bool:
+    """Return whether a deployment without values would use the default that a finding is about."""
+    return not expansion.missing and not _is_blank(document.value, finding.pointer)
+
+
+def _is_blank(value: Any, pointer: str) -> bool:
+    """Return whether a blank text stands at a JSON pointer: somebody is to fill it in."""
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return isinstance(value, str) and not value.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What of a document Azure comes to, as far as its expansion tells.
+
+    `deployed` are the paths of the resources that are deployed, or may be.
+    """
+
+    document: Document
+    expansion: Expansion
+    deployed: frozenset[Path]
+
+    @classmethod
+    def of(cls, document: Document, expansion: Expansion) -> _Reach:
+        """Read what an expansion tells of a document.
+
+        A template of outer scope is evaluated as a whole, whatever it deploys.
+        """
+        found = {
+            made.origin.path
+            for item in expansion.deployments
+            if item.deployment.source.document is document
+            for made in item.deployment.instances()
+            if made.condition is not False or item.deployment.names is not item.deployment.own
+        }
+        return cls(document, expansion, frozenset(found))
+
+    def comes_to(self, problem: Problem, failing: set[tuple[str, str]]) -> bool:
+        """Return whether Azure comes upon a problem; `failing` is what it is known to find."""
+        if problem.shows == "read" or not self.expansion.whole:
+            return True
+        reached = (self.document.path, problem.path) in self.expansion.reached
+        key = (problem.rule, json_pointer(problem.path))
+        is_due = problem.shows == "evaluated" or key in failing
+        return reached and is_due and self._deploys(problem.path, lambda name: name not in _FIRST)
+
+    def refuses(self, problem: Problem) -> bool:
+        """Return whether Azure refuses the template where it comes upon a problem of its frame."""
+        if problem.shows == "requested" and any(map(self._is_nested, _heads(problem.path))):
+            return False
+        return not self.expansion.whole or self._deploys(problem.path, "properties".__eq__)
+
+    def _deploys(self, path: Path, counts: Callable[[str], bool]) -> bool:
+        """Return whether every resource is deployed that a path leads through, by what counts."""
+        return all(
+            head[:-1] in self.deployed
+            for head in _heads(path)
+            if len(head) > 2 and _folded(head[-3]) == "resources" and counts(_folded(head[-1]))
+        )
+
+    @staticmethod
+    def _is_nested(head: Path) -> bool:
+        return [_folded(step) for step in head[-2:]] == ["properties", "template"]
+
+
+def _heads(path: Path) -> Iterator[Path]:
+    return (path[: index + 1] for index in range(len(path)))
+
+
+def _folded(step: str | int) -> str:
+    return step.lower() if isinstance(step, str) else ""
