@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.validation.rule import all_rules
-from generator.validation.structure import NAMES, documentation_of, structural_rule
+from generator.validation.structural import NAMES, documentation_of, structural_rule
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic

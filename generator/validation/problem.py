@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from generator.diagnostics import Diagnostic, json_pointer
-from generator.validation.structure import structural_rule
+from generator.validation.structural import structural_rule
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path, Severity

@@ -11,11 +11,11 @@ import pytest
 from generator.commands.rules.run import explain
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.source import read_document
-from generator.validation import structure
+from generator.validation import structural
 from generator.validation.batch import validate_files
 from generator.validation.catalogue import catalogue
 from generator.validation.document import validate_text
-from generator.validation.structure import NAMES, documentation_of, structural_rule
+from generator.validation.structural import NAMES, documentation_of, structural_rule
 from tests.support.rule_blocks import TEMPLATE_KEYS
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -66,8 +66,8 @@ def test_the_good_example_breaks_no_rule(rule, tmp_path):
 
 
 def test_the_table_has_a_module_for_each_rule_and_no_other():
-    folder = Path(structure.__file__).parent
-    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    folder = Path(structural.__file__).parent
+    files = {path.stem for path in folder.glob("*/rules/*.py")} - {"__init__"}
     assert files == {name.replace("-", "_") for name in NAMES.values()}
     for id_, name in NAMES.items():
         rule = structural_rule(id_)

@@ -15,7 +15,7 @@ from generator.diagnostics import InvalidInput
 from generator.language.documents.source import read_document, read_json
 from generator.validation.batch import validate_files
 from generator.validation.document import validate_document
-from generator.validation.structure import NAMES
+from generator.validation.structural import NAMES
 from tests.support.corpus_templates import CORPUS
 from tests.support.rule_blocks import RULES
 from tests.support.seeds_structure import SEEDS

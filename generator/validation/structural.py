@@ -1,7 +1,6 @@
-"""Rules that are about structure: one module each, that says what it is and why.
+"""The rules whose check is part of reading a template, by their ids.
 
-What they check is found where the structure is read: `envelope.py`, `expression_problems.py`,
-`parameter_file.py`, `resources/`, `graph.py`, `choice/suppressions.py` and the reader of JSON.
+What a rule says of itself stands in `rules/` of the room that holds its check.
 """
 
 from __future__ import annotations
@@ -62,6 +61,30 @@ NAMES = {
 """The rules by id; the module of a rule has its name."""
 
 
+_ROOMS = {
+    "reading": "unreadable-file json-duplicate-key json-syntax json-trailing-comma not-text",
+    "envelope": "template-schema secure-parameter-default min-max-value limits symbolic-names",
+    "expressions": (
+        "expression-syntax undeclared-name unknown-function function-arguments "
+        "function-placement unused-parameter unused-variable"
+    ),
+    "expansion": (
+        "evaluation expansion-cost linked-template loop-count name-segments "
+        "duplicate-resource depends-on missing-depends-on default-fits"
+    ),
+    "parameters": (
+        "expression-in-value file-matches-template parameter-content-version "
+        "parameter-schema parameters-present plain-text-secret value-or-reference"
+    ),
+    "resources": (
+        "unknown-property missing-property wrong-type value-not-allowed "
+        "read-only-property out-of-bounds casing other-api-version unknown-api-version"
+    ),
+    "choice": "bad-suppression unused-suppression",
+}  # fmt: skip
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
 @cache
 def structural_rule(rule: str) -> Rule:
     """Give a rule by its id; only its own module is loaded."""
@@ -75,4 +98,5 @@ def documentation_of(rule: str) -> str:
 
 
 def _module(rule: str) -> Any:
-    return import_module(f"{__name__}.{NAMES[rule].replace('-', '_')}")
+    name = NAMES[rule]
+    return import_module(f"generator.validation.{_ROOM_OF[name]}.rules.{name.replace('-', '_')}")

@@ -1,0 +1,1 @@
+"""What the rules of this room say of themselves: one module each."""
