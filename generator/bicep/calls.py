@@ -313,7 +313,16 @@ SPECIAL: dict[str, Special] = {
     "indexfromend": _from_end,
     "tryindexfromend": _from_end_or_null,
     "copyindex": _copy_index,
-    "resourceid": resource_calls.resource_id,
+    **dict.fromkeys(
+        (
+            "resourceid",
+            "extensionresourceid",
+            "subscriptionresourceid",
+            "managementgroupresourceid",
+            "tenantresourceid",
+        ),
+        resource_calls.resource_id,
+    ),
     "reference": resource_calls.reference,
     "references": resource_calls.references,
     **dict.fromkeys(("externalinput", "externalinputs", "target", "resourceinfo"), _no_form),

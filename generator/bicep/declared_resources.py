@@ -192,6 +192,7 @@ def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
         message = f"Bicep takes no expression for '{name}'; '{known}' is what it comes to now"
         scope.problem(place, message)
         return known
+    scope.only_json = True
     scope.problem(place, f"Bicep takes no expression for '{name}'; write a literal")
     return "" if name == "apiVersion" else "TODO"
 

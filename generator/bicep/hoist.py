@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.asked_outside import asked_outside, resources_in
 from generator.bicep.declared_resources import said_place
 from generator.bicep.declared_types import member_of
 from generator.bicep.identity import OWN, Place
@@ -19,6 +20,7 @@ from generator.language.expressions.tree import (
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
+    from generator.bicep.asked_outside import Own
     from generator.bicep.pieces import Segment
     from generator.bicep.scope import Declared, Scope
     from generator.language.expressions.tree import Expression
@@ -35,7 +37,8 @@ def hoisted(
     What it says of the group around it stays what it is there, where it is deployed elsewhere. The
     place that it is deployed to is given as the expressions within it say it.
     """
-    made = _Hoist(scope, declared.loop, elsewhere=declared.id.within != OWN)
+    own = resources_in(scope, template)
+    made = _Hoist(scope, declared.loop, own, elsewhere=declared.id.within != OWN)
     body = {
         key: made.value(item)
         for key, item in template.items()
@@ -52,8 +55,9 @@ def hoisted(
 class _Hoist:
     """Rewrites expressions, and keeps the parameters that this takes."""
 
-    def __init__(self, scope: Scope, loop: str, *, elsewhere: bool) -> None:
+    def __init__(self, scope: Scope, loop: str, own: Own, *, elsewhere: bool) -> None:
         self._scope = scope
+        self._own = own
         self._loop = loop
         self._elsewhere = elsewhere
         self.parameters: dict[str, Any] = {}
@@ -88,6 +92,9 @@ class _Hoist:
         wanted = self._wanted(node)
         if wanted:
             return self._parameter(wanted, node)
+        asked = asked_outside(self._scope, self._own, node)
+        if asked is not None:
+            return self._parameter(asked.name, node, asked.type)
         match node:
             case Call(name, arguments, space):
                 made = tuple(self._expression(item) for item in arguments)
@@ -117,8 +124,8 @@ class _Hoist:
         return name.lower() in _CONTEXT and (self._elsewhere or name.lower() == "deployment")
 
     def _is_outer(self, arguments: tuple[Expression, ...]) -> bool:
-        named = arguments and isinstance(arguments[0], Text)
-        return bool(self._loop and named and arguments[0].value.lower() == self._loop.lower())  # type: ignore[union-attr]
+        named = [item.value.lower() for item in arguments if isinstance(item, Text)]
+        return bool(self._loop) and named in ([], [self._loop.lower()])
 
     def _whole(self, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
         """Say the group and the subscription of an id that names none."""
@@ -128,13 +135,13 @@ class _Hoist:
         subscription = self._expression(Property(Call("subscription"), "subscriptionId"))
         return (subscription, self._expression(Property(Call("resourceGroup"), "name")), *arguments)
 
-    def _parameter(self, name: str, node: Expression) -> Expression:
+    def _parameter(self, name: str, node: Expression, kind: str | None = None) -> Expression:
         wanted, number = name, 2
         value = to_text(node)
         while wanted in self.given and self.given[wanted]["value"].lower() != value.lower():
             wanted, number = f"{name}{number}", number + 1
         self.given[wanted] = {"value": value}
-        self.parameters[wanted] = {"type": self._kind(node)}
+        self.parameters[wanted] = {"type": self._kind(node) if kind is None else kind}
         return Call("parameters", (Text(wanted),))
 
     def _kind(self, node: Expression) -> str:

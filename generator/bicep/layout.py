@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 def program_text(program: Program) -> str:
     """Print a file; it ends with a newline."""
+    if program.text:
+        return program.text
     lines: list[str] = []
     before: tuple[Statement, str] | None = None
     for statement in program.statements:

@@ -54,9 +54,9 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
         name = f"{within}_{declared.symbol}" if within else declared.symbol
         made = maker.file(template, place, name, where, target_of(scope, declared))
         scope.problems += made.problems
-        file = f"{name}.bicep" if within else f"modules/{name}.bicep"
-        maker.texts[f"modules/{name}.bicep"] = made.program
-        names = {key: identifier(key) for key in given}
+        file = f"{name}.{made.ending}" if within else f"modules/{name}.{made.ending}"
+        maker.texts[f"modules/{name}.{made.ending}"] = made.program
+        names = {key: key if made.program.text else identifier(key) for key in given}
 
     def body(inside: Reader) -> Object:
         members = [*_head(inside, declared, properties)]

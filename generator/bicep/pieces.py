@@ -40,6 +40,8 @@ MANAGEMENT_GROUP = Property(Call("managementGroup"), "name")
 
 _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)\}|[{}]")
 _MOST_PIECES = 40
+_LONGEST = 8192
+"""How long a text may get that is put together; no id is longer."""
 _DEEPEST = 40
 """How many variables are looked through that one leads to through the others."""
 _EXPRESSIONS = (Text, Number, Call, Property, Index)
@@ -110,6 +112,10 @@ def text_in(segment: Segment) -> str:
     return segment[0] if len(segment) == 1 and isinstance(segment[0], str) else ""
 
 
+def _length(piece: Piece) -> int:
+    return len(piece) if isinstance(piece, str) else 0
+
+
 def joined(segment: Segment) -> Expression:
     """Give a segment as the expression for it."""
     parts = tuple(Text(piece) if isinstance(piece, str) else piece for piece in segment)
@@ -139,7 +145,7 @@ class Texts:
         self._depth += 1
         known = merged(self._parts(expression))
         self._depth -= 1
-        if len(known) > _MOST_PIECES:
+        if len(known) > _MOST_PIECES or sum(map(_length, known)) > _LONGEST:
             known = (expression,)
         self._known[expression] = known
         return known

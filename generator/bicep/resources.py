@@ -201,6 +201,7 @@ def _extended(reader: Reader, declared: Declared, said: Expression | None) -> Fo
 
 
 def _unknown(reader: Reader, declared: Declared) -> Bicep:
+    reader.scope.only_json = True
     message = "Bicep takes a resource for 'scope'; declare it with 'existing' and name it here"
     reader.scope.problem((*declared.path, written(declared.raw, "scope")), message)
     return TODO

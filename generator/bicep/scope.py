@@ -128,6 +128,7 @@ class Scope:
     """One template as it becomes one Bicep file.
 
     `target` is the kind of scope that it goes to, `place` that scope where its names are known.
+    It is `only_json` where a resource has a scope or a type by an expression, as Bicep takes none.
     The tables give the name in Bicep by the name in the template, in lower case. `variable_loops`
     are the names of the variables that loops make. `opened` is what is known of the value of a
     variable. `waits` are what the entries of dependsOn mean, by resource and number; `lookups` are
@@ -154,6 +155,7 @@ class Scope:
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)
     place: Place = OWN
+    only_json: bool = False
     target: str = ""
     evaluate: Callable[[str], Any] | None = None
     _texts: dict[str, Texts] = field(default_factory=dict, init=False)

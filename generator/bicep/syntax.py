@@ -380,10 +380,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A Bicep file; `after` are lines of comment at its end."""
+    """A Bicep file; `after` are lines of comment at its end.
+
+    A file that is no Bicep has a `text` in place of its statements: that is printed as it stands.
+    """
 
     statements: tuple[Statement, ...] = ()
     after: tuple[str, ...] = ()
+    text: str = ""
 
 
 def nodes_in(tree: Any) -> Iterator[Any]:

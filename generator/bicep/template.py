@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -60,11 +61,19 @@ _USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Conversion:
-    """What a template becomes: its file, the files of its modules by path, and what has no form."""
+    """What a template becomes: its file, the files of its modules by path, and what has no form.
+
+    The file is Bicep, but for a nested template that has a form as JSON only.
+    """
 
     program: Program
     modules: dict[str, Program] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ending(self) -> str:
+        """Give the ending of the name of the file."""
+        return "json" if self.program.text else "bicep"
 
 
 def convert(document: Document) -> Conversion:
@@ -96,6 +105,7 @@ class Maker:
         `place` is the scope that it goes to, as far as that is known, and `target` its kind;
         without that the schema of the template tells.
         """
+        modules = set(self.texts)
         scope = Scope(template, base, self.comments, place=place)
         scope.target = target or _target(template)
         scope.evaluate = self._evaluator(base)
@@ -113,6 +123,10 @@ class Maker:
         bodies = [self._resource(scope, item, within) for item in scope.resources]
         last = list(outputs(scope))
         statements[before:before] = lookups(scope)
+        if base and scope.only_json:
+            for path in self.texts.keys() - modules:
+                del self.texts[path]
+            return Conversion(Program(text=f"{json.dumps(template, indent=2)}\n"), self.texts)
         statements += [*existing_statements(Reader(scope, "existing")), *bodies, *last]
         statements = without_needless(with_whole_names(with_asked_parents(statements)))
         statements = qualified(_without_spent(scope, statements))
