@@ -1,7 +1,8 @@
 """Where a process begins: anything that goes wrong ends in a sentence and an exit code.
 
-Hooks and editors call `validate FILE...` again and again. What reads options takes a third of the
-time of such a call, so without options it goes straight to the command.
+Hooks and editors call `validate FILE...` again and again, and so do scripts `bicep FILE`. What
+reads options takes a third of the time of such a call, so where they are plain it goes straight to
+the command. Whatever else there is, help and mistakes too, goes through the command line.
 """
 
 from __future__ import annotations
@@ -9,10 +10,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput
 
+if TYPE_CHECKING:
+    from typing import Any
+
 _QUIET = {"-q", "--quiet"}
+_FLAGS = {"-q": "quiet", "--quiet": "quiet", "--stdout": "stdout", "--force": "force"}
+_PATHS = {"-o": "outfile", "--outfile": "outfile", "--params": "parameters"}
 _COMPLETION = "_SCALESET_COMPLETE"
 
 
@@ -47,9 +55,35 @@ def _run(arguments: list[str]) -> None:
 
         quiet = len(files) < len(arguments) - 1
         raise SystemExit(run(ValidateRequest(files, quiet=quiet)))
+    conversion = _conversion(arguments)
+    if conversion:
+        from generator.commands.bicep import run as bicep
+
+        template, options = conversion
+        raise SystemExit(bicep.run(template, bicep.BicepRequest(**options)))
     from generator.cli import app
 
     app()
+
+
+def _conversion(arguments: list[str]) -> tuple[Path, dict[str, Any]] | None:
+    """Return the template of a plain `bicep`, and what its options come to."""
+    if arguments[:1] != ["bicep"] or _COMPLETION in os.environ:
+        return None
+    options: dict[str, Any] = dict.fromkeys(_FLAGS.values(), False)
+    options |= {"outfile": None, "parameters": None, "output": "text"}
+    paths, words = [], iter(arguments[1:])
+    for word in words:
+        if word in _FLAGS:
+            options[_FLAGS[word]] = True
+        elif word in _PATHS:
+            options[_PATHS[word]] = Path(next(words, "."))
+        else:
+            paths.append(Path(word))
+    given = [*paths, *(options[name] for name in ("outfile", "parameters") if options[name])]
+    if len(paths) != 1 or any(path.name.startswith("-") or path.is_dir() for path in given):
+        return None
+    return paths[0], options
 
 
 def _plain(arguments: list[str]) -> list[str]:

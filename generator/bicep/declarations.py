@@ -26,7 +26,7 @@ from generator.bicep.syntax import (
 )
 from generator.bicep.values import Writer
 from generator.language.documents.casing import written
-from generator.language.expansion.json_evaluation import is_loops
+from generator.language.template import is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.pieces import parsed
 from generator.bicep.sources import (
-    CONTEXT,
     LISTED,
     SCALARS,
     SECURE,
@@ -23,12 +22,12 @@ from generator.bicep.sources import (
     Typed,
     by_function,
     holding,
+    of_context,
 )
 from generator.language.documents.casing import written
-from generator.language.expansion.json_evaluation import is_loops
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Number, Property, Text
-from generator.language.template import is_expression
+from generator.language.template import is_expression, is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -131,8 +130,9 @@ class Shapes:
 
     def _call(self, call: Call) -> Sources | None:
         name = call.name.lower()
-        if name in CONTEXT:
-            return (CONTEXT[name],)
+        given = of_context(name)
+        if given is not None:
+            return (given,)
         if name in _OF_FIRST and call.arguments:
             found = self.elements_of(call.arguments[0])
             return (Many(found.options),) if found.options else None

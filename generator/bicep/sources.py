@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.language.expressions.context import Context, environment
 from generator.language.expressions.functions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def by_function(name: str) -> Sources | None:
 OBJECT, TEXT = Typed({"type": "object"}), Typed({"type": "string"})
 _SUMMARY = dict.fromkeys(("id", "name", "type"), TEXT)
 _TENANT = dict.fromkeys(("country", "countryCode", "displayName", "tenantId"), TEXT)
-CONTEXT: dict[str, Any] = {
+_CONTEXT: dict[str, Any] = {
     "resourcegroup": {
         **_SUMMARY,
         **dict.fromkeys(("location", "managedBy"), TEXT),
@@ -82,9 +81,19 @@ CONTEXT: dict[str, Any] = {
         },
     },
     "deployer": dict.fromkeys(("objectId", "tenantId", "userPrincipalName"), TEXT),
-    "environment": environment(Context()),
 }
 """What functions of the deployment give; source: the types that the Bicep compiler has for them."""
+
+
+def of_context(name: str) -> Source | None:
+    """Return what a function of the deployment gives; None where it is none of those."""
+    if name == "environment":
+        from generator.language.expressions.context import Context, environment
+
+        return environment(Context())
+    return _CONTEXT.get(name)
+
+
 _STRING = {"type": "string"}
 _KEYS = {
     "type": "array",

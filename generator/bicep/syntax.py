@@ -6,21 +6,60 @@ The names are those of the Bicep grammar. Nothing here knows of templates or of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from dataclasses import Field
+    from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class SyntaxNode:
+    """A part of a tree: what its kind and its members say, and never changed.
+
+    What compares and shows all kinds stands here once: the methods that a dataclass gets for
+    itself would take longer to make than a template takes to be printed.
+    """
+
+    __slots__: tuple[str, ...] = ()
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def _members(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another part says the same."""
+        return type(other) is type(self) and other._members() == self._members()
+
+    def __hash__(self) -> int:
+        """Give the same for parts that say the same."""
+        return hash((type(self), self._members()))
+
+    def __repr__(self) -> str:
+        """Show the kind and the members."""
+        shown = (f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+_Kind = TypeVar("_Kind")
+
+
+@dataclass_transform(frozen_default=True)
+def node(kind: type[_Kind]) -> type[_Kind]:
+    """Make a kind of nodes of a class that lists its members."""
+    return dataclass(slots=True, eq=False, repr=False)(kind)
+
+
+@node
+class Name(SyntaxNode):
     """A parameter, variable, resource, loop variable, type or output by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+@node
+class String(SyntaxNode):
     """A text with values in it: texts and expressions, in their order; no two texts in a row."""
 
     parts: tuple[str | Expression, ...] = ()
@@ -35,22 +74,22 @@ def length_of_text(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+@node
+class Integer(SyntaxNode):
     """A whole number, 64 bits at most; negative ones too."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+@node
+class Word(SyntaxNode):
     """One of `true`, `false` and `null`."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@node
+class Call(SyntaxNode):
     """A call of a function, or with `of` of a method: `of.name(arguments)`."""
 
     name: str
@@ -58,8 +97,8 @@ class Call:
     of: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Get:
+@node
+class Get(SyntaxNode):
     """A property: `base.name`, or `base.?name` where it may be missing."""
 
     base: Expression
@@ -67,8 +106,8 @@ class Get:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+@node
+class At(SyntaxNode):
     """An element: `base[index]`, or `base[?index]` where it may be missing."""
 
     base: Expression
@@ -76,37 +115,37 @@ class At:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NonNull:
+@node
+class NonNull(SyntaxNode):
     """`base!`: what may be null is said not to be."""
 
     base: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class FromEnd:
+@node
+class FromEnd(SyntaxNode):
     """`^index`: what stands between brackets where elements are counted from the end."""
 
     index: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+@node
+class Grouped(SyntaxNode):
     """`(expression)`: what follows is asked for even where a member within may be missing."""
 
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+@node
+class Unary(SyntaxNode):
     """`!operand` or `-operand`."""
 
     operator: str
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+@node
+class Binary(SyntaxNode):
     """`left operator right`."""
 
     operator: str
@@ -114,8 +153,8 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Ternary:
+@node
+class Ternary(SyntaxNode):
     """`condition ? yes : no`."""
 
     condition: Expression
@@ -129,8 +168,8 @@ class Directive(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+@node
+class Member(SyntaxNode):
     """A property of an object; `comments` are lines above it, without their slashes."""
 
     key: str | String
@@ -138,48 +177,48 @@ class Member:
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+@node
+class Object(SyntaxNode):
     """An object; `after` are lines of comment below its last property."""
 
     members: tuple[Member, ...] = ()
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+@node
+class Item(SyntaxNode):
     """An element of an array, with the lines of comment above it."""
 
     value: Expression
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+@node
+class Array(SyntaxNode):
     """An array; `after` are lines of comment below its last element."""
 
     items: tuple[Item, ...] = ()
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda:
+@node
+class Lambda(SyntaxNode):
     """`(names) => body`."""
 
     names: tuple[str, ...]
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+@node
+class If(SyntaxNode):
     """`if (condition) body`: what a conditional resource or module has for a body."""
 
     condition: Expression
     body: Object
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+@node
+class For(SyntaxNode):
     """`[for item in over: body]`, or `[for (item, index) in over: body]`."""
 
     item: str
@@ -194,29 +233,29 @@ Expression: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayType:
+@node
+class ArrayType(SyntaxNode):
     """`item[]`."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+@node
+class Nullable(SyntaxNode):
     """`type?`."""
 
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+@node
+class Union(SyntaxNode):
     """`one | other`: literals mostly."""
 
     options: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TypeProperty:
+@node
+class TypeProperty(SyntaxNode):
     """A property of an object type; the name `*` stands for all others."""
 
     name: str
@@ -224,23 +263,23 @@ class TypeProperty:
     decorators: tuple[Decorator, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+@node
+class ObjectType(SyntaxNode):
     """`{ name: type … }`."""
 
     properties: tuple[TypeProperty, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TypeItem:
+@node
+class TypeItem(SyntaxNode):
     """An element of a tuple type."""
 
     type: Type
     decorators: tuple[Decorator, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+@node
+class TupleType(SyntaxNode):
     """`[ type … ]`: an array with a type for each of its elements."""
 
     items: tuple[TypeItem, ...] = ()
@@ -262,46 +301,46 @@ Type: TypeAlias = (
 """A type: a name, a literal, a property (Get) or the items (At `*`) of a type, and so on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decorator:
+@node
+class Decorator(SyntaxNode):
     """`@name(arguments)`."""
 
     name: str
     arguments: tuple[Expression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TargetScope:
+@node
+class TargetScope(SyntaxNode):
     """`targetScope = 'scope'`."""
 
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Using:
+@node
+class Using(SyntaxNode):
     """`using 'path'`, with which a parameter file begins."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+@node
+class Metadata(SyntaxNode):
     """`metadata name = value`."""
 
     name: str
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class TypeDeclaration:
+@node
+class TypeDeclaration(SyntaxNode):
     """`type name = type`."""
 
     name: str
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+@node
+class Param(SyntaxNode):
     """`param name type = value`; in a parameter file without the type."""
 
     name: str
@@ -309,16 +348,16 @@ class Param:
     value: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Var:
+@node
+class Var(SyntaxNode):
     """`var name = value`."""
 
     name: str
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Func:
+@node
+class Func(SyntaxNode):
     """`func name(parameter type, …) type => body`."""
 
     name: str
@@ -327,8 +366,8 @@ class Func:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+@node
+class Resource(SyntaxNode):
     """`resource symbol 'type@version' = body`, or `existing =`; the body is Object, If or For."""
 
     symbol: str
@@ -337,8 +376,8 @@ class Resource:
     existing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+@node
+class Module(SyntaxNode):
     """`module symbol 'path' = body`."""
 
     symbol: str
@@ -346,8 +385,8 @@ class Module:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+@node
+class Output(SyntaxNode):
     """`output name type = value`."""
 
     name: str
@@ -369,8 +408,8 @@ Declaration: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@node
+class Statement(SyntaxNode):
     """A declaration with its decorators, and the lines of comment above it."""
 
     declaration: Declaration
@@ -378,8 +417,8 @@ class Statement:
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+@node
+class Program(SyntaxNode):
     """A Bicep file; `after` are lines of comment at its end.
 
     A file that is no Bicep has a `text` in place of its statements: that is printed as it stands.

@@ -32,13 +32,6 @@ from generator.bicep.resources import statement
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
-from generator.language.documents.casing import written
-from generator.language.expansion.expand import expand
-from generator.language.expansion.json_evaluation import as_json
-from generator.language.expressions.context import Context, level_of
-from generator.language.expressions.evaluate import evaluate
-from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
-from generator.language.expressions.tree import ExpressionError
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
@@ -153,25 +146,15 @@ class Maker:
         return marked([*early, *scope.problems[before:]], made)
 
     def _evaluator(self, base: Path) -> Callable[[str], Any]:
-        """Give what works out expressions of a template; it is expanded once somebody asks."""
-        frames: list[Frame | None] = []
+        """Give what works out expressions of a template; it is made once somebody asks."""
+        made: list[Callable[[str], Any]] = []
 
         def work_out(text: str) -> Any:
-            if not frames:
-                level = level_of(self.document.value.get(written(self.document.value, "$schema")))
-                expansion = expand(self.document, {}, Context(level=level))
-                own = [
-                    Frame(item.deployment.own)
-                    for item in expansion.deployments
-                    if item.deployment.source.path == base
-                ]
-                frames.append(own[0] if own else None)
-            if frames[0] is None:
-                return text
-            try:
-                return as_json(evaluate(text, frames[0]))
-            except (EvaluationError, ExpressionError, TooExpensive, RecursionError):
-                return text
+            if not made:
+                from generator.bicep.evaluation import evaluator  # few templates need it
+
+                made.append(evaluator(self.document, base))
+            return made[0](text)
 
         return work_out
 

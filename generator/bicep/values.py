@@ -22,7 +22,6 @@ from generator.bicep.syntax import (
 )
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.documents.casing import written
-from generator.language.expansion.json_evaluation import is_loops
 from generator.language.expressions.tree import (
     Call,
     ExpressionError,
@@ -32,7 +31,7 @@ from generator.language.expressions.tree import (
     to_text,
     walk,
 )
-from generator.language.template import is_expression
+from generator.language.template import is_expression, is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,9 +22,9 @@ WIDTH = 100
 
 def say_findings(findings: Sequence[Diagnostic]) -> None:
     """Print findings to standard error, a line each."""
-    from generator.reports.validation.text import as_text
-
     if findings:
+        from generator.reports.validation.text import as_text
+
         print(as_text(findings), file=sys.stderr)
 
 

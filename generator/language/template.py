@@ -370,6 +370,14 @@ def _is_template(value: object) -> bool:
     return isinstance(value, dict) and any(key.lower() == "resources" for key in value)
 
 
+def is_loops(value: Any) -> bool:
+    """Whether a value is a list of property loops, not a property that is called copy."""
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and {"name", "count", "input"} <= {key.lower() for key in item}
+        for item in value
+    )
+
+
 def is_expression(value: object) -> bool:
     """Whether ARM evaluates the value: text in brackets whose first one is not doubled."""
     if isinstance(value, str):

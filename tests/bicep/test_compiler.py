@@ -6,21 +6,32 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
 from tests.support.compiler import RefusedError
 from tests.support.corpus_templates import needs_corpus
-from tests.support.recompiled import DATA, differences, judge, known, named_templates, own_cases
+from tests.support.recompiled import (
+    DATA,
+    differences,
+    judge,
+    judge_printed,
+    known,
+    named_templates,
+    own_cases,
+)
 from tests.support.workspace import CORPUS, OUTPUT
 
 STARTERS = sorted(path.parent.name for path in OUTPUT.glob("*/main.bicep"))
 
 
 @pytest.mark.parametrize("name", known(STARTERS))
-def test_a_starter_compiles_without_a_word(compiler, name):
-    made = compiler.compile(OUTPUT / name / "main.bicep")
-    assert [*made.errors(), *map(str, made.warnings())] == []
+def test_a_starter_compiles_without_a_word_and_means_what_its_json_means(compiler, name, tmp_path):
+    folder = shutil.copytree(OUTPUT / name, tmp_path / name)
+    verdict = judge_printed(compiler, folder / "azuredeploy.json", folder / "main.bicep")
+    assert verdict.faults() == []
+    assert list(map(str, verdict.compiled.warnings())) == []
 
 
 @pytest.mark.parametrize("name", known(STARTERS))

@@ -9,7 +9,6 @@ import sys
 
 import pytest
 
-from generator.language.documents.source import read_json
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
 from generator.validation.batch import validate_files
@@ -174,14 +173,3 @@ class TestValidate:
         (folder / "main.bicep").write_text("var a =\nvar b\n", encoding="utf-8")
         (finding,) = validate_files([folder / "main.bicep"]).findings
         assert (finding.rule, finding.position.line) == ("bicep-BCP018", 2)
-
-
-@pytest.mark.skipif(shutil.which("bicep") is None, reason="there is no 'bicep' on the PATH")
-@pytest.mark.parametrize("path", sorted(OUTPUT.rglob("main.bicep")), ids=lambda p: p.parent.name)
-def test_the_real_compiler_gives_the_same_template(path):
-    from tests.support.bicep_comparison import differences
-
-    ran = subprocess.run(["bicep", "build", "--stdout", str(path)], capture_output=True, text=True, check=True)  # fmt: skip
-    assert "Warning" not in ran.stderr
-    original = json.loads((path.parent / "azuredeploy.json").read_text(encoding="utf-8"))
-    assert list(differences(original, read_json(ran.stdout, "main.json").value)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -441,6 +442,64 @@ def test_a_validate_with_options_goes_through_the_command_line(arguments, monkey
     else:
         start.main()
         assert seen == [arguments]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["a.json"],
+        ["a.json", "--stdout"],
+        ["-q", "a.json", "--force"],
+        ["a.json", "--params", "p.json", "-o", "out/main.bicep"],
+        ["--outfile", "b.bicep", "a.json", "--quiet"],
+    ],
+)
+def test_a_plain_bicep_asks_for_what_the_command_line_would(arguments, monkeypatch):
+    from generator import cli, start
+    from generator.commands.bicep import run as bicep
+
+    asked = []
+    monkeypatch.setattr(bicep, "run", lambda *request: asked.append(request) or 0)
+    monkeypatch.setattr(sys, "argv", ["scaleset", "bicep", *arguments])
+    for way in (start.main, cli.app):
+        with pytest.raises(SystemExit):
+            way()
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--help"], ["a.json", "b.json"], ["a.json", "--output", "json"], ["a.json", "-o"],
+     ["a.json", "--params"], ["-"], ["--outfile=b", "a.json"], ["."], ["a.json", "-o", "."]],
+)  # fmt: skip
+def test_any_other_bicep_goes_through_the_command_line(arguments, monkeypatch):
+    from generator import cli, start
+
+    seen = []
+    monkeypatch.setattr(cli, "app", lambda: seen.append(arguments))
+    monkeypatch.setattr(sys, "argv", ["scaleset", "bicep", *arguments])
+    start.main()
+    assert seen == [arguments]
+
+
+def test_bicep_loads_nothing_that_it_does_not_need(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps({**TEMPLATE, "parameters": {}, "resources": []}))
+    unasked = "typer jinja2 jsonschema yaml asyncio generator.validation generator.rollout"
+    unasked += (
+        " generator.spec generator.language.expansion generator.language.expressions.builtins"
+    )
+    code = (
+        "import sys; from generator.start import main; sys.argv[1:] = ['bicep', 'a.json', '--stdout']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print(*sorted({{*{unasked!r}.split()}} & set(sys.modules)), file=sys.stderr)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
+        env=environment,
+    )  # fmt: skip
+    assert ran.stderr.strip() == ""
 
 
 def test_the_versions_of_a_type_that_has_children_are_listed(scaleset):

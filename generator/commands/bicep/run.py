@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import typer
-
 from generator.bicep.layout import program_text
-from generator.bicep.parameters import convert_parameters
 from generator.bicep.remarks import left_to_do, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
@@ -44,6 +42,8 @@ def run(template: Path, request: BicepRequest) -> int:
     findings = [*report, *remarks(document, made.problems)]
     left = left_to_do([made.program, *made.modules.values()], made.problems)
     if request.parameters is not None:
+        from generator.bicep.parameters import convert_parameters
+
         given = _read(request.parameters, PARAMETERS, "this is no parameter file", report)
         program, problems = convert_parameters(given, document.value, made.program, main.name)
         texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
@@ -51,7 +51,7 @@ def run(template: Path, request: BicepRequest) -> int:
         left += left_to_do([program], problems)
     if request.stdout:
         say_findings(findings)
-        typer.echo(_one_text(texts, main), nl=False)
+        sys.stdout.write(_one_text(texts, main))
         return 0
     return _write(texts, findings, left, request)
 
@@ -78,7 +78,7 @@ def _write(
     standing = [path for path, text in texts.items() if _differs(path, text)]
     if standing and not request.force:
         names = ", ".join(path.as_posix() for path in standing)
-        typer.echo(f"scaleset: not overwritten: {names}; --force overwrites", err=True)
+        print(f"scaleset: not overwritten: {names}; --force overwrites", file=sys.stderr)
         return 2
     changed = write_together(texts)
     if request.output == "json":
@@ -91,9 +91,9 @@ def _write(
     say_findings(findings)
     if not request.quiet:
         for path, new in changed.items():
-            typer.echo(f"{'wrote' if new else 'unchanged'} {path.as_posix()}")
+            print(f"{'wrote' if new else 'unchanged'} {path.as_posix()}")
         if left:
-            typer.echo(f"{count(left, 'place')} left to do: look for TODO.", err=True)
+            print(f"{count(left, 'place')} left to do: look for TODO.", file=sys.stderr)
     return 0
 
 

@@ -16,7 +16,7 @@ from generator.language.expressions.frame import (
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
 from generator.language.expressions.values import OpenName, Residual, Value, kind_of, to_expression
-from generator.language.template import is_expression
+from generator.language.template import is_expression, is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,14 +123,6 @@ def literal(value: Any) -> Value:
     if isinstance(value, dict):
         return {literal(name): literal(item) for name, item in value.items()}
     return [literal(item) for item in value] if isinstance(value, list) else value
-
-
-def is_loops(value: Any) -> bool:
-    """Whether a value is a list of property loops, not a property that is called copy."""
-    return isinstance(value, list) and all(
-        isinstance(item, dict) and {"name", "count", "input"} <= {key.lower() for key in item}
-        for item in value
-    )
 
 
 def _property_loop(

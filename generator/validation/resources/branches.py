@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.language.expansion.json_evaluation import is_loops
 from generator.language.expressions.evaluation import value_of
 from generator.language.expressions.forms import decided
 from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
@@ -16,7 +15,7 @@ from generator.language.expressions.parser import parse
 from generator.language.expressions.places import VARIABLES
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
 from generator.language.expressions.values import OpenName, Residual
-from generator.language.template import is_expression
+from generator.language.template import is_expression, is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
