@@ -14,6 +14,8 @@ PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"
 SECURITY_GROUP = "microsoft.network/networksecuritygroups"
 VIRTUAL_NETWORK = "microsoft.network/virtualnetworks"
 
+POLICY = "microsoft.authorization/policydefinitions"
+
 DEPLOYMENT = "microsoft.resources/deployments"
 RESOURCE_GROUP = "microsoft.resources/resourcegroups"
 

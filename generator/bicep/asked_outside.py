@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.bicep.declared_types import member_of
 from generator.bicep.identity import Id
 from generator.bicep.pieces import parsed, segments_of
 from generator.bicep.symbols import symbol_words
+from generator.language.documents.casing import member_of
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Property, Text, walk
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.bicep import expressions as own
 from generator.bicep import resource_calls
@@ -192,10 +193,45 @@ def _object(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _json(_: Reader, call: Call) -> Bicep | None:
+    """Give what a text of JSON says; what Bicep has no literal for stays a call."""
     match call.arguments:
         case (Text(value),):
-            words = {"null": own.NULL, "true": own.TRUE, "false": own.FALSE}
-            return words.get(value.strip())
+            try:
+                # int() refuses what is no whole number, and so that stays as it is written.
+                read = json.loads(
+                    value, object_pairs_hook=_members, parse_float=int, parse_constant=int
+                )
+                return _of_json(read)
+            except (ValueError, RecursionError):
+                return None
+    return None
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name.lower() for name, _ in pairs}) < len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _of_json(value: Any) -> Bicep:
+    match value:
+        case dict():
+            return Object(tuple(Member(key, _of_json(item)) for key, item in value.items()))
+        case list():
+            return Array(tuple(Item(_of_json(item)) for item in value))
+        case str():
+            return String((value,) if value else ())
+        case None:
+            return own.NULL
+        case bool():
+            return own.TRUE if value else own.FALSE
+    return own.number(str(value))
+
+
+def _int(reader: Reader, call: Call) -> Bicep | None:
+    match call.arguments:
+        case (Number(digits) as value,) if digits.lstrip("-").isdigit():
+            return reader.read(value)
     return None
 
 
@@ -268,7 +304,9 @@ def turn_of(reader: Reader, expression: Expression) -> tuple[Loop, Expression | 
         return None
     named = [item.value.lower() for item in expression.arguments if isinstance(item, Text)]
     offsets = [item for item in expression.arguments if not isinstance(item, Text)]
-    for loop in reversed(reader.loops):
+    # Without a name it is the loop of the resource, which is around all loops of values.
+    around = reversed(reader.loops) if named else reader.loops[:1]
+    for loop in around:
         if not named or loop.name.lower() == named[0]:
             plain = not offsets or (isinstance(offsets[0], Number) and offsets[0].digits == "0")
             return loop, None if plain else offsets[0]
@@ -306,6 +344,7 @@ SPECIAL: dict[str, Special] = {
     "createarray": _array,
     "createobject": _object,
     "json": _json,
+    "int": _int,
     "float": _float,
     "lambda": _lambda,
     "lambdavariables": _lambda_variable,

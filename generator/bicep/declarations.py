@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.declared_types import decorators, member_of, type_of
+from generator.bicep.declared_types import decorators, said, type_of
 from generator.bicep.expressions import NULL, Reader
+from generator.bicep.fitting import fitted
 from generator.bicep.names import Names, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.syntax import (
+    Decorator,
     Func,
     Member,
     Metadata,
@@ -24,8 +26,8 @@ from generator.bicep.syntax import (
     TypeDeclaration,
     Var,
 )
-from generator.bicep.values import Writer
-from generator.language.documents.casing import written
+from generator.bicep.values import Writer, plain
+from generator.language.documents.casing import member_of, written
 from generator.language.template import is_loops
 
 if TYPE_CHECKING:
@@ -104,8 +106,7 @@ def start(scope: Scope) -> Iterator[Statement]:
         if name.startswith("_"):
             continue
         path = (*scope.base, key, name)
-        value = Writer(Reader(scope, "metadata", path)).value(raw)
-        yield Statement(Metadata(identifier(name), value), (), scope.comments.take(path))
+        yield Statement(Metadata(identifier(name), plain(raw)), (), scope.comments.take(path))
 
 
 def types(scope: Scope) -> Iterator[Statement]:
@@ -129,10 +130,11 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         own = scope.parameters[name.lower()]
         _tell_renamed(scope, path, name, own)
         writer = Writer(Reader(scope, f"parameter {own}", path))
-        default = written(declared, "defaultValue")
+        default = member_of(declared, "defaultValue")
         value = None
-        if default in declared:
-            value = writer.below(default).value(declared[default])
+        if default is not None:
+            below = writer.below(written(declared, "defaultValue"))
+            value = fitted(below.reader, declared, default, below.value(default))
         marks = tuple(decorators(writer, declared, allowed=True))
         made = Statement(Param(own, type_of(writer, declared), value), marks)
         lines = (*scope.comments.take(path), *scope.comments.take_below(path))
@@ -142,6 +144,7 @@ def parameters(scope: Scope) -> Iterator[Statement]:
 def variables(scope: Scope) -> Iterator[Statement]:
     """Give its variables."""
     key = written(scope.template, "variables")
+    exported = _exported(scope)
     for name, raw in _section(scope.template, "variables"):
         for own, value, number in _variable_entries(name, raw):
             before = len(scope.problems)
@@ -153,7 +156,21 @@ def variables(scope: Scope) -> Iterator[Statement]:
                 body = replace(writer, loops=False).value(value)
             else:
                 body = writer.turns(value, own)
-            yield marked(scope.problems[before:], Statement(Var(made, body), (), lines))
+            marks = exported.get(own.lower(), ())
+            yield marked(scope.problems[before:], Statement(Var(made, body), marks, lines))
+
+
+def _exported(scope: Scope) -> dict[str, tuple[Decorator, ...]]:
+    """Give the decorators of the variables that the template lets others use."""
+    listed = member_of(member_of(scope.template, "metadata"), "__bicep_exported_variables!")
+    return {
+        str(member_of(item, "name")).lower(): (
+            *said({"description": member_of(item, "description")}),
+            Decorator("export"),
+        )
+        for item in (listed if isinstance(listed, list) else ())
+        if isinstance(item, dict)
+    }
 
 
 def lookups(scope: Scope) -> Iterator[Statement]:
@@ -196,7 +213,8 @@ def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> State
     output = member_of(raw, "output")
     output = output if isinstance(output, dict) else {}
     below = writer.below(written(raw, "output"))
-    body = below.below(written(output, "value")).value(member_of(output, "value"))
+    inner, said = below.below(written(output, "value")), member_of(output, "value")
+    body = fitted(inner.reader, output, said, inner.value(said))
     made = Func(name, tuple(parameters), type_of(below, output), body)
     lines = scope.comments.take_below(path)
     return marked(scope.problems[before:], Statement(made, tuple(decorators(writer, raw)), lines))
@@ -221,8 +239,9 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
         value = writer.below(written(raw, "copy")).turns({"name": name, **loop}, name)
     else:
         below = replace(writer, loops=False).below(written(raw, "value"))
+        said = member_of(raw, "value")
         write = below.value if isinstance(kind, Nullable) else below.sure
-        value = write(member_of(raw, "value"))
+        value = fitted(below.reader, raw, said, write(said))
     condition = member_of(raw, "condition")
     if condition is not None and condition is not True:
         test = writer.below(written(raw, "condition")).value(condition)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.newest_versions import known_version
-from generator.azure.resource_types import DEPLOYMENT
-from generator.bicep.declared_types import member_of
+from generator.azure.resource_types import DEPLOYMENT, POLICY
 from generator.bicep.identity import (
     OWN,
     TENANT,
@@ -19,11 +18,12 @@ from generator.bicep.identity import (
     path_of,
     read_id,
 )
+from generator.bicep.linked import link_of
 from generator.bicep.pieces import parsed, segments_of
 from generator.bicep.scope import Declared
 from generator.bicep.symbols import give_symbol
 from generator.bicep.turns import has_index
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
     made.inside = made.parent = parent
     made.existing = member_of(raw, "existing") is True
     made.module = kind.lower() == DEPLOYMENT and _is_module(raw)
+    if kind.lower() == POLICY and scope.symbolic:
+        properties = written(raw, "properties")
+        rule = written(raw.get(properties) or {}, "policyRule")
+        scope.plain_at.add((*path, properties, rule))
     return made
 
 
@@ -169,12 +173,10 @@ def _said_scope(scope: Scope, expression: Expression | None) -> Within:
 def _is_module(raw: dict[str, Any]) -> bool:
     """Whether a deployment can be a module: its template is in it, or a file beside it."""
     properties = member_of(raw, "properties")
-    link = member_of(properties, "templateLink")
-    relative = member_of(link, "relativePath")
     parameters = member_of(properties, "parameters")
-    whole = parameters is None or isinstance(parameters, dict)
-    beside = isinstance(relative, str) and not is_expression(relative)
-    return whole and (isinstance(member_of(properties, "template"), dict) or beside)
+    if isinstance(parameters, str) and not is_expression(parameters):
+        return False
+    return isinstance(member_of(properties, "template"), dict) or bool(link_of(properties))
 
 
 def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:

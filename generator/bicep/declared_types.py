@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import TODO
+from generator.bicep.expressions import TODO, member
+from generator.bicep.names import camel
 from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
+    Array,
     ArrayType,
     At,
     Decorator,
     Get,
     Integer,
+    Item,
     Name,
+    NonNull,
     Nullable,
-    Object,
     ObjectType,
+    Statement,
     String,
     TupleType,
+    TypeDeclaration,
     TypeItem,
     TypeProperty,
     Union,
     Word,
 )
-from generator.language.documents.casing import written
+from generator.bicep.values import plain
+from generator.language.documents.casing import member_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,18 +38,28 @@ if TYPE_CHECKING:
     from generator.bicep.syntax import Type
     from generator.bicep.values import Writer
 
-_NAMES = {"string", "int", "bool", "array", "object"}
-_BOUNDS = ("minLength", "maxLength", "minValue", "maxValue")
+_NAMES = {"any", "string", "int", "bool", "array", "object"}
+_BOUNDS = {
+    "minLength": {"string", "array"},
+    "maxLength": {"string", "array"},
+    "minValue": {"int"},
+    "maxValue": {"int"},
+}
+"""What says the bounds of a value, and the types that have them; Azure refuses it elsewhere."""
+_SCALARS: dict[str, type] = {"string": str, "int": int, "bool": bool}
 
 
-def member_of(raw: Any, name: str) -> Any:
-    """Give a member of an object whatever its casing; None where there is none."""
-    return raw.get(written(raw, name)) if isinstance(raw, dict) else None
+def kind_of(raw: Any) -> str:
+    """Give the name of the type that a declaration says; any, where it says none."""
+    name = str(member_of(raw, "type") or "any").lower()
+    return SECURE.get(name, name)
 
 
 def type_of(writer: Writer, raw: dict[str, Any]) -> Type:
     """Give the type that a parameter, an output or a definition declares."""
     kind = _bare(writer, raw)
+    if isinstance(member_of(raw, "$ref"), str) and member_of(raw, "nullable") is False:
+        return NonNull(kind)  # type: ignore[return-value, arg-type]
     return Nullable(kind) if member_of(raw, "nullable") is True else kind
 
 
@@ -51,13 +67,10 @@ def _bare(writer: Writer, raw: dict[str, Any]) -> Type:
     reference = member_of(raw, "$ref")
     if isinstance(reference, str):
         return _referenced(writer, reference)
-    name = str(member_of(raw, "type") or "object").lower()
-    name = SECURE.get(name, name)
+    name = kind_of(raw)
     allowed = member_of(raw, "allowedValues")
-    if isinstance(allowed, list) and _is_definition(writer) and all(map(_is_scalar, allowed)):
-        literals = tuple(_literal(item) for item in allowed)
-        options = literals[0] if len(literals) == 1 else Union(literals)
-        return ArrayType(options) if name == "array" else options
+    if isinstance(allowed, list) and allowed and _is_definition(writer):
+        return _one_of(name, allowed)
     if name == "array":
         return _array(writer, raw)
     if name == "object":
@@ -75,36 +88,53 @@ def _is_definition(writer: Writer) -> bool:
     return len(path) != base + 2 or str(path[base]).lower() != "parameters"
 
 
-def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, (str, int))
+def _one_of(name: str, allowed: list[Any]) -> Type:
+    """Give the type of one of some values; those of an array are its elements, or whole ones."""
+    literals = tuple(_literal(item) for item in allowed)
+    options = literals[0] if len(literals) == 1 else Union(literals)
+    whole = all(isinstance(item, list) for item in allowed)
+    return ArrayType(options) if name == "array" and not whole else options
 
 
 def _literal(value: Any) -> Type:
-    if isinstance(value, bool):
-        return Word("true" if value else "false")
-    if isinstance(value, int):
-        return Integer(value)
-    return String((value,) if value else ()) if isinstance(value, str) else Word("null")
+    match value:
+        case dict():
+            listed = (TypeProperty(name, _literal(item)) for name, item in value.items())
+            return ObjectType(tuple(listed))
+        case list():
+            return TupleType(tuple(TypeItem(_literal(item)) for item in value))
+        case None | bool():
+            return Word({None: "null", True: "true", False: "false"}[value])
+        case int():
+            return Integer(value)
+    text = str(value)
+    return String((text,) if text else ())
 
 
 def _referenced(writer: Writer, pointer: str) -> Type:
+    """Give the type that a pointer means: a name, then the way into what it declares."""
     steps = [item.replace("~1", "/").replace("~0", "~") for item in pointer.split("/")[1:]]
     scope = writer.reader.scope
     name = scope.types.get(steps[1].lower()) if len(steps) > 1 else None
     if name is None:
         scope.problem(writer.reader.path, f"the type '{pointer}' is not declared")
         return TODO
-    kind: Type = Name(name)
+    kind: Any = Name(name)
     rest = iter(steps[2:])
     for step in rest:
         if step == "properties":
-            kind = Get(kind, next(rest, ""))  # type: ignore[arg-type]
-        elif step in {"items", "additionalProperties"}:
-            kind = At(kind, Name("*"))  # type: ignore[arg-type]
+            kind = member(kind, String((next(rest, ""),)))
+        elif step == "additionalProperties":
+            kind = Get(kind, "*")
+        elif step == "items":
+            kind = At(kind, Name("*"))
+        elif step == "prefixItems":
+            kind = At(kind, Integer(int(next(rest, "0"))))
         else:
             scope.problem(writer.reader.path, f"the part '{step}' of a type has no form in Bicep")
             return TODO
-    return kind
+    made: Type = kind
+    return made
 
 
 def _array(writer: Writer, raw: dict[str, Any]) -> Type:
@@ -121,9 +151,21 @@ def _array(writer: Writer, raw: dict[str, Any]) -> Type:
             )
         )
     items = member_of(raw, "items")
-    if isinstance(items, dict):
-        return ArrayType(type_of(writer.below(written(raw, "items")), items))
-    return Name("array")
+    if not isinstance(items, dict):
+        return Name("array")
+    below = writer.below(written(raw, "items"))
+    kind, marks = type_of(below, items), tuple(decorators(below, items))
+    return ArrayType(_named(writer, kind, marks) if marks else kind)
+
+
+def _named(writer: Writer, kind: Type, marks: tuple[Decorator, ...]) -> Type:
+    """Give a type by a name of its own: the elements of an array take no decorators."""
+    scope = writer.reader.scope
+    words = [step for step in writer.reader.path[len(scope.base) + 1 :] if isinstance(step, str)]
+    ends = dict.fromkeys((*words[:1], *words[-1:]))
+    name = scope.names.take(f"{camel(*ends) or 'array'}Item", "item")
+    scope.more_types.append(Statement(TypeDeclaration(name, kind), marks))
+    return Name(name)
 
 
 def _object(writer: Writer, raw: dict[str, Any]) -> Type:
@@ -157,35 +199,69 @@ def decorators(
     """Go through the decorators of a declaration; those for its values only with `allowed`."""
     metadata = member_of(raw, "metadata")
     if isinstance(metadata, dict):
-        yield from _said(writer.below(written(raw, "metadata")), metadata)
+        yield from said(metadata)
     if str(member_of(raw, "type")).lower() in SECURE:
         yield Decorator("secure")
-    for name in _BOUNDS:
-        value = member_of(raw, name)
-        if isinstance(value, int) and not isinstance(value, bool):
-            yield Decorator(name, (Integer(value),))
+    values = member_of(raw, "allowedValues")
+    listed = isinstance(values, list) and bool(values)
+    if allowed or not listed:
+        yield from _bounds(writer, raw)
     discriminator = member_of(member_of(raw, "discriminator"), "propertyName")
     if isinstance(discriminator, str):
         yield Decorator("discriminator", (String((discriminator,)),))
     if member_of(raw, "additionalProperties") is False:
         yield Decorator("sealed")
-    values = member_of(raw, "allowedValues")
-    if allowed and isinstance(values, list):
-        listed = replace(writer, loops=False).below(written(raw, "allowedValues"))
-        yield Decorator("allowed", (listed.value(values),))
+    if allowed and listed:
+        yield from _allowed(writer.below(written(raw, "allowedValues")), raw, values)
 
 
-def _said(writer: Writer, metadata: dict[str, Any]) -> Iterator[Decorator]:
+def _bounds(writer: Writer, raw: dict[str, Any]) -> Iterator[Decorator]:
+    kind = kind_of(raw)
+    for name, kinds in _BOUNDS.items():
+        value = member_of(raw, name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            continue
+        if kind not in kinds and member_of(raw, "$ref") is None:
+            place = (*writer.reader.path, written(raw, name))
+            listed = " and ".join(f"'{item}'" for item in sorted(kinds))
+            message = f"only {listed} have a '{name}', and Azure refuses it here; it is left out"
+            writer.reader.scope.problem(place, message)
+        elif "Length" not in name or value >= 0:
+            yield Decorator(name, (Integer(value),))
+
+
+def _allowed(writer: Writer, raw: dict[str, Any], values: list[Any]) -> Iterator[Decorator]:
+    """Give the values that a parameter may have; they are texts, whatever these look like."""
+    kind = _SCALARS.get(kind_of(raw))
+    kept = []
+    for index, value in enumerate(values):
+        right = kind is None or (
+            isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
+        )
+        if right:
+            kept.append(
+                Item(plain(value), writer.reader.scope.comments.take((*writer.reader.path, index)))
+            )
+        elif value is not None:
+            place = (*writer.reader.path, index)
+            message = f"no value of type '{kind_of(raw)}' is {json.dumps(value)}; it is left out"
+            writer.reader.scope.problem(place, message)
+    if kept:
+        yield Decorator("allowed", (Array(tuple(kept)),))
+
+
+def said(metadata: dict[str, Any]) -> Iterator[Decorator]:
     """Go through the decorators for what a declaration says of itself."""
     description = member_of(metadata, "description")
-    if isinstance(description, str):
-        yield Decorator("description", (String((description,) if description else ()),))
-    rest = {k: v for k, v in metadata.items() if not _told(k, v)}
+    if description is not None:
+        text = description if isinstance(description, str) else json.dumps(description)
+        yield Decorator("description", (String((text,) if text else ()),))
+    rest = {k: v for k, v in metadata.items() if not _told(k)}
     if rest:
-        yield Decorator("metadata", (Object(tuple(writer.members(rest))),))
+        yield Decorator("metadata", (plain(rest),))
     if member_of(metadata, "__bicep_export!") is True:
         yield Decorator("export")
 
 
-def _told(name: str, value: Any) -> bool:
-    return name.startswith("__bicep") or (name.lower() == "description" and isinstance(value, str))
+def _told(name: str) -> bool:
+    return name.startswith("__bicep") or name.lower() == "description"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.declared_types import member_of
 from generator.bicep.identity import path_of
+from generator.bicep.loops import looped
 from generator.bicep.pieces import joined
 from generator.bicep.places import printed, scope_function, symbol_for
 from generator.bicep.syntax import Member, Object, Resource, Statement
-from generator.bicep.values import Writer, loop_of, looped
+from generator.bicep.values import Writer, loop_of
+from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import to_text
 
 if TYPE_CHECKING:

@@ -178,7 +178,7 @@ class Reader:
         Bicep refuses one that it knows to be missing, even where it is never asked for.
         """
         made, shown = self.read(base), self.index(index)
-        if _is_optional(made):
+        if _is_optional(made) and not safe:
             made = Grouped(made)
         if not safe and nullable(self.shapes, base):
             made = NonNull(made)
@@ -281,8 +281,7 @@ def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -
     if parts is None:
         return None
     made = [reader.read(value) for value in values]
-    used = [part for part in parts if isinstance(part, int)]
-    if set(used) != set(range(len(values))) or not all(fits_in_text(item) for item in made):
+    if not all(fits_in_text(made[part]) for part in parts if isinstance(part, int)):
         return None
     if parts == [0] and reader.kind(values[0]) == "string":
         return made[0]

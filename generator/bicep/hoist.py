@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.asked_outside import asked_outside, resources_in
 from generator.bicep.declared_resources import said_place
-from generator.bicep.declared_types import member_of
+from generator.bicep.expressions import Reader
 from generator.bicep.identity import OWN, Place
 from generator.bicep.pieces import parse
+from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import (
     Call,
     ExpressionError,
@@ -124,6 +125,7 @@ class _Hoist:
         return name.lower() in _CONTEXT and (self._elsewhere or name.lower() == "deployment")
 
     def _is_outer(self, arguments: tuple[Expression, ...]) -> bool:
+        """Whether copyIndex() means the loop around the deployment, as it does without a name."""
         named = [item.value.lower() for item in arguments if isinstance(item, Text)]
         return bool(self._loop) and named in ([], [self._loop.lower()])
 
@@ -141,27 +143,22 @@ class _Hoist:
         while wanted in self.given and self.given[wanted]["value"].lower() != value.lower():
             wanted, number = f"{name}{number}", number + 1
         self.given[wanted] = {"value": value}
-        self.parameters[wanted] = {"type": self._kind(node) if kind is None else kind}
+        self.parameters[wanted] = self._declared(node) if kind is None else {"type": kind}
         return Call("parameters", (Text(wanted),))
 
-    def _kind(self, node: Expression) -> str:
+    def _declared(self, node: Expression) -> dict[str, Any]:
+        """Declare a parameter for an expression, by the type of what that gives."""
+        reader = Reader(self._scope, "")
         match node:
             case Call(name, (Text(own),)) if name.lower() == "parameters":
-                declared = self._scope.raw_parameters.get(own.lower())
-                return str(member_of(declared, "type") or "string")
-            case Property() | Call("copyIndex" | "copyindex", _):
-                return "string" if isinstance(node, Property) else "int"
-        found = self._scope.evaluated(to_text(node))
-        if isinstance(found, str) and is_expression(found):
-            raw = self._scope.variable(node.arguments[0].value)  # type: ignore[union-attr]
-            return (
-                "object"
-                if isinstance(raw, dict)
-                else "array"
-                if isinstance(raw, list)
-                else "string"
-            )
-        return _KINDS.get(type(found), "object")
+                declared = reader.shapes.resolved(self._scope.raw_parameters.get(own.lower()) or {})
+                kind = member_of(declared, "type")
+                return {} if kind is None else {"type": kind}
+        kind = reader.kind(node)
+        if not kind:
+            found = self._scope.evaluated(to_text(node))
+            kind = "" if is_expression(found) else _KINDS.get(type(found), "")
+        return {"type": kind} if kind else {}
 
 
 def _text(node: Expression) -> str:

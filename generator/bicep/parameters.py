@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
-from generator.bicep.declared_types import member_of
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.sources import SECURE
@@ -26,7 +25,7 @@ from generator.bicep.syntax import (
     Using,
     length_of_text,
 )
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 
 if TYPE_CHECKING:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.declared_resources import said_place
-from generator.bicep.declared_types import member_of
 from generator.bicep.expressions import TODO, text_of
 from generator.bicep.identity import OWN, Place, own_place
 from generator.bicep.pieces import parsed, text_in
 from generator.bicep.resource_calls import symbol_of
 from generator.bicep.syntax import At, Call, Name, String
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Text
 
 if TYPE_CHECKING:

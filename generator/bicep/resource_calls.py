@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.bicep import expressions as own
 from generator.bicep.identity import Id
+from generator.bicep.linked import outputs_of
 from generator.bicep.spelling import spelling_of
 from generator.bicep.syntax import At, Get, Lambda, Name, NonNull, String
 from generator.bicep.syntax import Call as BicepCall
@@ -155,7 +156,8 @@ def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
         return None
     symbol, declared, full = made
     if declared.module:
-        return _output(reader, symbol, [step for step in steps if not _is(step, "properties")])
+        below = [step for step in steps if not _is(step, "properties")]
+        return _output(reader, declared, symbol, below)
     whole = spelling_of(declared.type.lower(), declared.version)
     if full:
         return _steps(reader, symbol, steps, whole)
@@ -171,10 +173,16 @@ def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | 
     return None if symbol is None else _steps(reader, Get(symbol, asked), steps[1:])
 
 
-def _output(reader: Reader, symbol: Bicep, steps: list[Expression | str]) -> Bicep | None:
+def _output(
+    reader: Reader, declared: Declared, symbol: Bicep, steps: list[Expression | str]
+) -> Bicep | None:
     if len(steps) < 3 or not _is(steps[0], "outputs") or not _is(steps[2], "value"):
         return None
-    return _steps(reader, Get(symbol, "outputs"), [steps[1], *steps[3:]])
+    name = steps[1].value if isinstance(steps[1], Text) else steps[1]
+    own = (
+        outputs_of(reader.scope, declared.raw).get(name.lower()) if isinstance(name, str) else None
+    )
+    return _steps(reader, Get(symbol, "outputs"), [own or name, *steps[3:]])
 
 
 def _is(step: Expression | str, name: str) -> bool:

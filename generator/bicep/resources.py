@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_resources import turn_of_parent
-from generator.bicep.declared_types import member_of
 from generator.bicep.existing import resource_of
 from generator.bicep.expressions import TODO, Reader
 from generator.bicep.identity import Place
+from generator.bicep.loops import looped
 from generator.bicep.pieces import parsed
 from generator.bicep.places import printed, scope_function
 from generator.bicep.resource_calls import symbol_of
@@ -26,9 +26,9 @@ from generator.bicep.syntax import (
     Statement,
     String,
 )
-from generator.bicep.values import Writer, loop_of, looped
+from generator.bicep.values import Writer, loop_of
 from generator.bicep.waits import waits_of
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:

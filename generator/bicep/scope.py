@@ -18,7 +18,7 @@ from generator.bicep.identity import (
 from generator.bicep.names import Names
 from generator.bicep.pieces import Texts, segments_of, text_in
 from generator.bicep.turns import index_in
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Expression, Number, Text
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.bicep.comments import Comments
     from generator.bicep.identity import Within
     from generator.bicep.pieces import Segment
+    from generator.bicep.syntax import Statement
     from generator.diagnostics import Path
 
 
@@ -130,9 +131,11 @@ class Scope:
     `target` is the kind of scope that it goes to, `place` that scope where its names are known.
     It is `only_json` where a resource has a scope or a type by an expression, as Bicep takes none.
     The tables give the name in Bicep by the name in the template, in lower case. `variable_loops`
-    are the names of the variables that loops make. `opened` is what is known of the value of a
-    variable. `waits` are what the entries of dependsOn mean, by resource and number; `lookups` are
-    objects of variables whose names are computed, by the names of the variables.
+    are the names of the variables that loops make, `opened` is what is known of the value of a
+    variable. In what stands at `plain_at` nothing is an expression. `more_types` are those of
+    elements that need a name of their own, `of_modules` the problems of other files. `waits` are
+    what the entries of dependsOn mean, by resource and number; `lookups` are objects of variables
+    whose names are computed, by the names of the variables.
     """
 
     template: dict[str, Any]
@@ -148,17 +151,26 @@ class Scope:
     variable_loops: set[str] = field(default_factory=set)
     opened: dict[str, Any] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)
+    plain_at: set[Path] = field(default_factory=set)
+    more_types: list[Statement] = field(default_factory=list)
     resources: list[Declared] = field(default_factory=list)
     lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
     existing: dict[str, Outside] = field(default_factory=dict)
     waits: dict[tuple[str, int | None], list[Found]] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     problems: list[Problem] = field(default_factory=list)
+    of_modules: list[Problem] = field(default_factory=list)
     place: Place = OWN
     only_json: bool = False
     target: str = ""
     evaluate: Callable[[str], Any] | None = None
+    linked: Callable[[str], Any] = lambda _: None
     _texts: dict[str, Texts] = field(default_factory=dict, init=False)
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether the template gives its resources symbolic names, by its languageVersion."""
+        return str(member_of(self.template, "languageVersion")).startswith("2.")
 
     def variable(self, name: str) -> Any:
         """Give the raw value of a variable; None where there is none."""

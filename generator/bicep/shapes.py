@@ -24,7 +24,7 @@ from generator.bicep.sources import (
     holding,
     of_context,
 )
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Number, Property, Text
 from generator.language.template import is_expression, is_loops
@@ -100,6 +100,10 @@ class Shapes:
         value = found[0] if found and len(found) == 1 else None
         return value if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
+    def names(self, source: Source) -> set[str]:
+        """Give the names of the members that a value may have, as far as it is known."""
+        return {name for value in self.opened(source) or () for name in self._members(value) or ()}
+
     def elements_of(self, source: Source) -> Source:
         """Give what an element of an array may be, or the value of a member of an object."""
         found = self.opened(source) or ()
@@ -112,7 +116,7 @@ class Shapes:
 
     def _kind(self, value: Source) -> str:
         if isinstance(value, Typed):
-            kind = str(_part(self._resolved(value.declared), "type") or "").lower()
+            kind = str(member_of(self.resolved(value.declared), "type") or "").lower()
             return SECURE.get(kind, kind)
         if isinstance(value, (list, Many)):
             return "array"
@@ -157,7 +161,7 @@ class Shapes:
     def _variable(self, name: str) -> Sources | None:
         raw = self.scope.variable(name)
         if name in self.scope.variable_loops:
-            return (Many((_part(raw, "input"),)),)
+            return (Many((member_of(raw, "input"),)),)
         return None if raw is None else Shapes(self.scope, depth=self.depth + 1).opened(raw)
 
     def parameter(self, arguments: tuple[Expression, ...]) -> Sources | None:
@@ -249,8 +253,8 @@ class Shapes:
         identifier = self.scope.id_of(arguments[0]) if arguments else None
         found = self.scope.found(identifier) if identifier else None
         found = found or (self.scope.named(arguments[0]) if arguments else None)
-        properties = _part(found.declared.raw, "properties") if found else None
-        outputs = _part(_part(properties, "template"), "outputs")
+        properties = member_of(found.declared.raw, "properties") if found else None
+        outputs = member_of(member_of(properties, "template"), "outputs")
         if not isinstance(outputs, dict):
             return None
         values = {name: holding(value=declared) for name, declared in outputs.items()}
@@ -306,20 +310,22 @@ class Shapes:
             case dict():
                 return dict(_written_out(value))
             case Typed(declared):
-                properties = _part(self._resolved(declared), "properties")
+                properties = member_of(self.resolved(declared), "properties")
                 listed = properties.items() if isinstance(properties, dict) else ()
                 return {name: Typed(item) for name, item in listed if isinstance(item, dict)}
         return None
 
     def _items(self, value: Source) -> Mapping[str, Any] | None:
-        items = _part(self._resolved(value.declared), "items") if isinstance(value, Typed) else None
+        items = (
+            member_of(self.resolved(value.declared), "items") if isinstance(value, Typed) else None
+        )
         return items if isinstance(items, dict) else None
 
     def is_nullable(self, value: Typed) -> bool:
         """Tell whether a type takes null, as it is declared or by a definition that it leads to."""
-        return any(_part(item, "nullable") is True for item in self._followed(value.declared))
+        return any(member_of(item, "nullable") is True for item in self._followed(value.declared))
 
-    def _resolved(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    def resolved(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
         """Follow `$ref` to a definition of the template."""
         return list(self._followed(declared))[-1]
 
@@ -327,16 +333,12 @@ class Shapes:
         """Go through a declaration and the definitions that its `$ref` leads to."""
         for _ in range(_MOST):
             yield declared
-            pointer = _part(declared, "$ref")
+            pointer = member_of(declared, "$ref")
             name = str(pointer).removeprefix("#/definitions/")
-            found = _part(_part(self.scope.template, "definitions"), name)
+            found = member_of(member_of(self.scope.template, "definitions"), name)
             if pointer is None or not isinstance(found, dict):
                 return
             declared = found
-
-
-def _part(raw: Any, name: str) -> Any:
-    return raw.get(written(raw, name)) if isinstance(raw, dict) else None
 
 
 def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
@@ -344,7 +346,7 @@ def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
     for key, item in raw.items():
         if key.lower() == "copy" and is_loops(item):
             for loop in item:
-                yield str(_part(loop, "name")), Many((_part(loop, "input"),))
+                yield str(member_of(loop, "name")), Many((member_of(loop, "input"),))
         else:
             yield key, item
 

@@ -20,10 +20,10 @@ from generator.bicep.declarations import (
     variables,
 )
 from generator.bicep.declared_resources import declare
-from generator.bicep.declared_types import member_of
 from generator.bicep.existing_statements import existing_statements
 from generator.bicep.expressions import Reader
 from generator.bicep.identity import OWN, Place
+from generator.bicep.linked import read_beside
 from generator.bicep.loop_parents import with_whole_names
 from generator.bicep.namespaces import qualified
 from generator.bicep.needless_waits import without_needless
@@ -32,6 +32,7 @@ from generator.bicep.resources import statement
 from generator.bicep.scope import Problem, Scope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
+from generator.language.documents.casing import member_of
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
@@ -102,25 +103,31 @@ class Maker:
         scope = Scope(template, base, self.comments, place=place)
         scope.target = target or _target(template)
         scope.evaluate = self._evaluator(base)
+        scope.linked = self._linked
         register(scope)
         declare(scope)
         _connect(scope)
-        statements = [
-            *start(scope),
-            *types(scope),
-            *parameters(scope),
-            *variables(scope),
-            *functions(scope),
-        ]
-        before = len(statements) - len(scope.functions)
+        begin, kinds = list(start(scope)), list(types(scope))
+        declared = [*parameters(scope), *variables(scope)]
+        own = list(functions(scope))
         bodies = [self._resource(scope, item, within) for item in scope.resources]
         last = list(outputs(scope))
-        statements[before:before] = lookups(scope)
+        existing = existing_statements(Reader(scope, "existing"))
+        declared += lookups(scope)
         if base and scope.only_json:
             for path in self.texts.keys() - modules:
                 del self.texts[path]
             return Conversion(Program(text=f"{json.dumps(template, indent=2)}\n"), self.texts)
-        statements += [*existing_statements(Reader(scope, "existing")), *bodies, *last]
+        statements = [
+            *begin,
+            *kinds,
+            *scope.more_types,
+            *declared,
+            *own,
+            *existing,
+            *bodies,
+            *last,
+        ]
         statements = without_needless(with_whole_names(with_asked_parents(statements)))
         statements = qualified(_without_spent(scope, statements))
         rest = [] if base else list(self.comments.take_below(()))
@@ -128,7 +135,9 @@ class Maker:
         if rest and head is not None:
             statements[0] = replace(head, comments=(*rest, *head.comments))
         after = () if statements else tuple(rest)
-        return Conversion(Program(tuple(statements), after), self.texts, scope.problems)
+        return Conversion(
+            Program(tuple(statements), after), self.texts, [*scope.problems, *scope.of_modules]
+        )
 
     def _resource(self, scope: Scope, declared: Declared, within: str) -> Statement:
         place = len(declared.path)
@@ -144,6 +153,10 @@ class Maker:
         lines = self.comments.take_below(declared.path) if not _has_children(declared) else ()
         made = replace(made, comments=(*made.comments, *lines))
         return marked([*early, *scope.problems[before:]], made)
+
+    def _linked(self, link: str) -> Any:
+        """Give the template in a file that a deployment names, where it is there."""
+        return read_beside(self.document.path, link)
 
     def _evaluator(self, base: Path) -> Callable[[str], Any]:
         """Give what works out expressions of a template; it is made once somebody asks."""

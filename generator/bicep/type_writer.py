@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.lines import flat, key
-from generator.bicep.syntax import ArrayType, At, Get, Nullable, ObjectType, TupleType, Union
+from generator.bicep.syntax import (
+    ArrayType,
+    At,
+    Get,
+    NonNull,
+    Nullable,
+    ObjectType,
+    TupleType,
+    Union,
+)
 from generator.bicep.writer import STEP
 
 if TYPE_CHECKING:
@@ -102,7 +111,8 @@ def _option(kind: Type) -> tuple[str | Type, ...]:
 _PIECES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     ArrayType: lambda it: (*_bracketed(it.item, Union, Nullable), "[]"),
     Nullable: lambda it: (*_bracketed(it.type, Union), "?"),
-    At: lambda it: (it.base, "[*]"),
+    At: lambda it: (it.base, f"[{flat(it.index)}]"),
+    NonNull: lambda it: (it.base, "!"),
     Get: lambda it: (it.base, f".{it.name}"),
 }
 """What is its parts one after the other: no line breaks between them."""

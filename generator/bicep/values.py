@@ -6,30 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
-from generator.bicep.names import camel
+from generator.bicep.loops import loop_at, looped
 from generator.bicep.nulls import nullable
 from generator.bicep.pieces import parse, parsed
 from generator.bicep.syntax import (
     Array,
-    For,
+    Integer,
     Item,
     Lambda,
     Member,
     NonNull,
     Object,
     String,
-    names_in,
 )
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.documents.casing import written
 from generator.language.expressions.tree import (
-    Call,
     ExpressionError,
-    Index,
-    Property,
-    Text,
     to_text,
-    walk,
 )
 from generator.language.template import is_expression, is_loops
 
@@ -38,7 +32,6 @@ if TYPE_CHECKING:
 
     from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
-    from generator.language.expressions.tree import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +39,20 @@ class Writer:
     """Gives values of a template in Bicep at one place; `loops` tells whether one may stand there.
 
     Bicep takes a loop as the value of a property of a resource, but none within another one.
-    `spelling` says how the API spells what stands here, where that is known.
+    `spelling` says how the API spells what stands here, where that is known. Where `texts` is set,
+    what looks like an expression or a loop is none.
     """
 
     reader: Reader
     loops: bool = False
     spelling: Spelling | None = None
+    texts: bool = False
 
     def below(self, step: str | int, spelling: Spelling | None = None) -> Writer:
         """Give a writer for what stands below."""
-        return Writer(self.reader.at((*self.reader.path, step)), self.loops, spelling)
+        path = (*self.reader.path, step)
+        texts = self.texts or path in self.reader.scope.plain_at
+        return replace(self, reader=self.reader.at(path), spelling=spelling, texts=texts)
 
     def value(self, raw: Any) -> Bicep:
         """Give a value; what has no form is told, and becomes a word that Bicep stops at."""
@@ -80,9 +77,9 @@ class Writer:
 
     def text(self, raw: str) -> Bicep:
         """Give a text, or what the expression in it says."""
-        if not is_expression(raw):
-            plain = raw[1:] if raw.startswith("[[") and raw.endswith("]") else raw
-            spelled = plain if self.spelling is None else self.spelling.text(plain)
+        if self.texts or not is_expression(raw):
+            text = unescaped(raw)
+            spelled = text if self.spelling is None else self.spelling.text(text)
             return String((spelled,) if spelled else ())
         return self.guarded(raw)
 
@@ -124,7 +121,7 @@ class Writer:
                 continue
             below = self.below(key)
             comments = self.reader.scope.comments.take((*path, key))
-            if key.lower() == "copy" and is_loops(item):
+            if key.lower() == "copy" and is_loops(item) and not self.texts:
                 for index, loop in enumerate(item):
                     inner = replace(below.below(index), spelling=self.spelling)
                     yield inner.loop(loop, raw, comments)
@@ -139,8 +136,8 @@ class Writer:
         return (key, None) if self.spelling is None else self.spelling.member(raw, key)
 
     def _key(self, key: str) -> str | String:
-        if not is_expression(key):
-            return key[1:] if key.startswith("[[") and key.endswith("]") else key
+        if self.texts or not is_expression(key):
+            return unescaped(key)
         made = self.guarded(key)
         return made if isinstance(made, String) else String((made,))
 
@@ -166,91 +163,33 @@ class Writer:
         return BicepCall("map", (over, Lambda(names, body)))
 
 
-def looped(loop: Loop, over: Bicep, body: Bicep) -> For:
-    """Put a loop around a body; over an array it has an index only where the body uses that."""
-    if not loop.item:
-        return For(loop.index, over, body)
-    used = loop.index in set(names_in(body))
-    return For(loop.item, over, body, loop.index if used else "")
+def unescaped(text: str) -> str:
+    """Give a text that is no expression; a second bracket only says that it is none."""
+    return text[1:] if text.startswith("[[") and text.endswith("]") else text
+
+
+def plain(raw: Any) -> Bicep:
+    """Give a value as a constant, as decorators want one: in it no text is an expression."""
+    match raw:
+        case dict():
+            return Object(tuple(Member(key, plain(item)) for key, item in raw.items()))
+        case list():
+            return Array(tuple(Item(plain(item)) for item in raw))
+        case None:
+            return NULL
+        case bool():
+            return TRUE if raw else FALSE
+        case int() if isinstance(number(str(raw)), Integer):
+            return Integer(raw)
+    return String((str(raw),) if raw != "" else ())
 
 
 def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
     """Give a copy loop and what it goes over: an array where its index picks elements of it."""
-    reader = writer.reader
     key = written(raw, "count")
     count = raw.get(key)
-    index = reader.free(*"ijkmn")
-    array = _length_of(count)
-    below = replace(writer, reader=reader.at((*reader.path, key)))
+    below = replace(writer, reader=writer.reader.at((*writer.reader.path, key)))
+    loop, array = loop_at(below.reader, count, name, body)
     if array is not None:
-        over = to_text(array).lower()
-        picks = list(_picks(body, name, over))
-        if picks and any(picks):
-            item = reader.free(_one_of(array), "item", "element")
-            return Loop(name, index, item, over), below.guarded(to_text(array))
-    made = Loop(name, index)
-    return made, BicepCall("range", (number("0"), below.value(count)))
-
-
-def _length_of(count: Any) -> Expression | None:
-    """Give the array whose length is the number of turns."""
-    if not is_expression(count):
-        return None
-    try:
-        match parse(count):
-            case Call(name, (array,)) if name.lower() == "length":
-                return array
-    except ExpressionError:
-        pass
-    return None
-
-
-def _one_of(array: Expression) -> str:
-    """Give a word for one element of an array: `subnet` of `subnets`."""
-    match array:
-        case Call(_, (Text(name),)) | Property(_, name):
-            word = camel(name)
-            return word[:-1] if len(word) > 3 and word.endswith("s") else "item"
-    return "item"
-
-
-def _picks(raw: Any, name: str, over: str, *, hidden: bool = False) -> Iterator[bool]:
-    """Tell of each use of a loop's index whether it picks an element of the array.
-
-    An index without a name belongs to the loop within, where there is one: `hidden`.
-    """
-    if isinstance(raw, str) and is_expression(raw):
-        try:
-            yield from _picks_of(parse(raw), name, over, hidden=hidden)
-        except ExpressionError:
-            yield False
-    elif isinstance(raw, dict):
-        for key, item in raw.items():
-            yield from _picks(key, name, over, hidden=hidden)
-            inner = hidden or (key.lower() == "copy" and is_loops(item))
-            yield from _picks(item, name, over, hidden=inner)
-    elif isinstance(raw, list):
-        for item in raw:
-            yield from _picks(item, name, over, hidden=hidden)
-
-
-def _picks_of(expression: Expression, name: str, over: str, *, hidden: bool) -> Iterator[bool]:
-    picked = set()
-    for part in walk(expression):
-        if not isinstance(part, Index) or to_text(part.base).lower() != over:
-            continue
-        index = part.index
-        plain = isinstance(index, Call) and all(isinstance(item, Text) for item in index.arguments)
-        if plain and _is_index(index, name, hidden=hidden):
-            picked.add(id(index))
-            yield True
-    for part in walk(expression):
-        if _is_index(part, name, hidden=hidden) and id(part) not in picked:
-            yield False
-
-
-def _is_index(expression: Expression, name: str, *, hidden: bool) -> bool:
-    if not isinstance(expression, Call) or expression.name.lower() != "copyindex":
-        return False
-    named = [item.value.lower() for item in expression.arguments if hasattr(item, "value")]
-    return named == [name.lower()] if named else not hidden
+        return loop, below.guarded(to_text(array))
+    return loop, BicepCall("range", (number("0"), below.value(count)))

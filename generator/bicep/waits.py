@@ -9,14 +9,13 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.declared_types import member_of
 from generator.bicep.identity import as_resource
 from generator.bicep.pieces import parsed
 from generator.bicep.places import symbol_for
 from generator.bicep.scope import Found
 from generator.bicep.syntax import Array, Item, Member
 from generator.bicep.turns import may_be_same
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Index, Property, Text
 
 if TYPE_CHECKING:

@@ -332,7 +332,7 @@ class TestMembersThatMayBeMissing:
             ("tryGet(parameters('o'), 'k', 'x')", "o.?k.x"),
             ("coalesce(tryGet(parameters('o'), 'nothing', 'x'), 'none')", "o.?nothing.x ?? 'none'"),
             ("tryGet(parameters('o'), 'k').x", "(o.?k).x"),
-            ("tryGet(tryGet(parameters('o'), 'k'), 'x')", "(o.?k).?x"),
+            ("tryGet(tryGet(parameters('o'), 'k'), 'x')", "o.?k.?x"),
             ("tryGet(parameters('l'), 0)", "l[?0]"),
             (
                 "tryGet(parameters('o'), 'l', createObject('value', 2, 'fromEnd', true()))",
@@ -357,3 +357,485 @@ class TestMembersThatMayBeMissing:
             )
         )
         assert f"value: {printed}\n" in text
+
+
+class TestParameters:
+    """What Azure checks when a value is given, Bicep checks in the file."""
+
+    @pytest.mark.parametrize(
+        ("declared", "value", "printed"),
+        [
+            ({"type": "int", "defaultValue": ""}, 5, "param p int = any('')"),
+            ({"type": "string", "defaultValue": 5}, "x", "param p string = any(5)"),
+            ({"type": "bool", "defaultValue": "true"}, True, "param p bool = any('true')"),
+            ({"type": "object", "defaultValue": "{}"}, {}, "param p object = any('{}')"),
+            ({"type": "array", "defaultValue": {}}, [], "param p array = any({})"),
+            ({"type": "string", "defaultValue": ["a"]}, "x", "param p string = any(['a'])"),
+            ({"type": "int", "defaultValue": "[resourceGroup().name]"}, 1,
+             "param p int = any(resourceGroup().name)"),
+            ({"type": "string", "defaultValue": None}, "x", "param p string\n"),
+            ({"type": "array", "defaultValue": None}, [], "param p array\n"),
+            ({"defaultValue": 5}, None, "param p any = 5"),
+            ({"type": "string", "allowedValues": ["a"], "defaultValue": "b"}, "a",
+             "param p string = any('b')"),
+            ({"type": "string", "allowedValues": ["Aa"], "defaultValue": "aa"}, "Aa",
+             "param p string = any('aa')"),
+            ({"type": "string", "allowedValues": ["a", "b"],
+              "defaultValue": "[resourceGroup().location]"}, "a",
+             "param p string = any(resourceGroup().location)"),
+            ({"type": "int", "allowedValues": [1, 2], "defaultValue": 3}, 1,
+             "param p int = any(3)"),
+            ({"type": "array", "allowedValues": ["a", "b"], "defaultValue": ["c"]}, ["a"],
+             "param p array = any(['c'])"),
+            ({"type": "string", "minLength": 1, "defaultValue": ""}, "x",
+             "param p string = any('')"),
+            ({"type": "string", "maxLength": 3, "defaultValue": "abcd"}, "x",
+             "param p string = any('abcd')"),
+            ({"type": "string", "maxLength": 3,
+              "defaultValue": "[uniqueString(resourceGroup().id)]"}, "x",
+             "param p string = any(uniqueString(resourceGroup().id))"),
+            ({"type": "string", "maxLength": 3,
+              "defaultValue": "[concat('abcd', resourceGroup().name)]"}, "x",
+             "param p string = any('abcd${resourceGroup().name}')"),
+            ({"type": "string", "maxLength": 3, "defaultValue": "[toLower('ABCD')]"}, "x",
+             "param p string = any(toLower('ABCD'))"),
+            ({"type": "int", "minValue": 5, "defaultValue": 1}, 5, "param p int = any(1)"),
+            ({"type": "array", "maxLength": 1, "defaultValue": [1, 2]}, [1],
+             "param p array = any([1, 2])"),
+            # What fits stays as one would write it.
+            ({"type": "string", "minLength": 3, "maxLength": 24,
+              "defaultValue": "[concat('store', uniqueString(resourceGroup().id))]"}, None,
+             "param p string = 'store${uniqueString(resourceGroup().id)}'"),
+            ({"type": "string", "minLength": 3, "defaultValue": "[resourceGroup().location]"},
+             None, "param p string = resourceGroup().location"),
+            ({"type": "string", "allowedValues": ["a", "b"],
+              "defaultValue": "[if(parameters('on'), 'a', 'b')]"}, None,
+             "param p string = on ? 'a' : 'b'"),
+            ({"type": "string", "allowedValues": ["eastus"],
+              "defaultValue": "[parameters('text')]"}, "eastus", "param p string = text"),
+            ({"type": "int", "minValue": 1, "maxValue": 9, "defaultValue": 5}, None,
+             "param p int = 5"),
+            ({"type": "array", "allowedValues": ["a", "b"], "defaultValue": ["a"]}, None,
+             "param p array = ['a']"),
+        ],
+    )  # fmt: skip
+    def test_a_default_is_taken_whatever_it_is(self, same, declared, value, printed):
+        others = {
+            "on": {"type": "bool", "defaultValue": True},
+            "text": {"type": "string", "defaultValue": "x"},
+        }
+        text = same(
+            template(
+                parameters={**others, "p": declared},
+                resources=[thing(p="[parameters('p')]")],
+            ),
+            {} if value is None else {"p": value},
+        )
+        assert printed in text
+
+    @pytest.mark.parametrize(
+        ("declared", "value", "printed"),
+        [
+            # Allowed values are texts whatever they look like, and null is never one.
+            ({"type": "string", "allowedValues": ["[resourceGroup().location]", "b"]}, "b",
+             "@allowed(['[resourceGroup().location]', 'b'])"),
+            ({"type": "string", "allowedValues": [], "defaultValue": "b"}, None, "param p string"),
+            ({"type": "string", "allowedValues": [None, "b"]}, "b", "@allowed(['b'])"),
+            ({"type": "object", "allowedValues": [{"a": 1}, {"a": 2}]}, {"a": 1}, "@allowed(["),
+            ({"type": "string", "minLength": -1}, "b", "param p string"),
+            ({"type": "string", "metadata": {"description": "[no(", "a": ["[b(", 1.5, None]}}, "b",
+             "@description('[no(')\n@metadata({\n  a: ['[b(', '1.5', null]"),
+            ({"type": "string", "metadata": {"description": 5}}, "b", "@description('5')"),
+        ],
+    )  # fmt: skip
+    def test_what_is_said_of_a_parameter_is_constant(self, same, declared, value, printed):
+        text = same(
+            template(parameters={"p": declared}, resources=[thing(p="[parameters('p')]")]),
+            {} if value is None else {"p": value},
+        )
+        assert printed in text
+
+    @pytest.mark.parametrize(
+        ("declared", "place"),
+        [
+            ({"type": "int", "allowedValues": [1, "2"]}, "/parameters/p/allowedValues/1"),
+            ({"type": "bool", "allowedValues": ["true"]}, "/parameters/p/allowedValues/0"),
+            ({"type": "int", "minLength": 1}, "/parameters/p/minLength"),
+            ({"type": "string", "minValue": 1}, "/parameters/p/minValue"),
+        ],
+    )
+    def test_what_azure_refuses_is_left_out_and_told(self, compiler, tmp_path, declared, place):
+        path = tmp_path / "template.json"
+        path.write_text(json.dumps(template(parameters={"p": declared})), encoding="utf-8")
+        made = api.to_bicep(path)
+        assert [item.pointer for item in made.remarks] == [place]
+        assert "left out" in made.remarks[0].message
+        (tmp_path / "main.bicep").write_text(made.files["main.bicep"])
+        assert compiler.compile(tmp_path / "main.bicep").errors() == []
+
+    def test_outputs_and_functions_are_taken_whatever_they_give(self, same):
+        same(
+            template(
+                functions=[
+                    {
+                        "namespace": "own",
+                        "members": {
+                            "never": {
+                                "parameters": [],
+                                "output": {"type": "int", "value": "[string(5)]"},
+                            }
+                        },
+                    }
+                ],
+                outputs={"never": {"type": "int", "value": "x", "condition": "[equals(1, 2)]"}},
+            )
+        )
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        ("definitions", "printed"),
+        [
+            ({"d": {"type": "object", "additionalProperties": {"type": "string"}},
+              "t": {"$ref": "#/definitions/d/additionalProperties"}}, "type t = d.*"),
+            ({"d": {"type": "array", "prefixItems": [{"type": "int"}, {"type": "string"}],
+                    "items": False},
+              "t": {"$ref": "#/definitions/d/prefixItems/1"}}, "type t = d[1]"),
+            ({"d": {"type": "array", "items": {"type": "string"}},
+              "t": {"$ref": "#/definitions/d/items"}}, "type t = d[*]"),
+            ({"d": {"type": "array",
+                    "items": {"type": "object", "properties": {"a-b": {"type": "string"}}}},
+              "t": {"$ref": "#/definitions/d/items/properties/a-b"}}, "type t = d[*]['a-b']"),
+            ({"d": {"type": "string", "nullable": True},
+              "t": {"$ref": "#/definitions/d", "nullable": False}}, "type t = d!"),
+            ({"t": {"type": "string", "allowedValues": ["x", "y"]}}, "type t = 'x' | 'y'"),
+            ({"t": {"type": "string", "allowedValues": ["x", "y"], "minLength": 1}},
+             "type t = 'x' | 'y'"),
+            ({"t": {"$ref": "#/definitions/any"}, "any": {"type": "string"}}, "type t = anyType"),
+        ],
+    )  # fmt: skip
+    def test_a_part_of_a_type_is_named_by_its_way(self, same, definitions, printed):
+        text = same(
+            template(
+                languageVersion="2.0",
+                definitions=definitions,
+                parameters={"p": {"$ref": "#/definitions/t"}},
+                resources={"a": thing(p="[parameters('p')]")},
+            ),
+            {"p": "x"},
+        )
+        assert printed in text
+
+    def test_elements_and_lists_of_values_keep_what_is_said_of_them(self, same):
+        text = same(
+            template(
+                languageVersion="2.0",
+                definitions={
+                    "mixed": {
+                        "type": "array",
+                        "allowedValues": ["a", 1, {"k": "v"}, None, True, -5],
+                    },
+                    "long": {"type": "array", "items": {"type": "string", "minLength": 3}},
+                    "rows": {"type": "array", "allowedValues": [["a"], ["b"]]},
+                },
+                parameters={
+                    "p": {"$ref": "#/definitions/mixed"},
+                    "q": {"$ref": "#/definitions/long", "defaultValue": ["xyz"]},
+                    "r": {"$ref": "#/definitions/rows", "defaultValue": ["b"]},
+                    "s": {"type": "array", "items": {"type": "int", "maxValue": 5}},
+                    "t": {"type": "array", "items": {}, "defaultValue": [1, "a"]},
+                },
+                resources={"a": thing(p="[parameters('p')]", q="[parameters('q')]")},
+            ),
+            {"p": ["a", {"k": "v"}, None], "s": [5]},
+        )
+        assert "@minLength(3)\ntype longItem = string\n" in text
+        assert "type long = longItem[]\n" in text
+
+    def test_exported_variables_stay_exported(self, same):
+        exported = [{"name": "size", "description": "How big"}]
+        text = same(
+            template(
+                languageVersion="2.0",
+                metadata={"__bicep_exported_variables!": exported, "name": "[none("},
+                variables={"size": "x", "other": "y"},
+                resources={},
+            )
+        )
+        assert "@description('How big')\n@export()\nvar size = 'x'\nvar other" in text.replace(
+            "\n\nvar other", "\nvar other"
+        )
+        assert "metadata name = '[none('" in text
+
+    def test_the_rule_of_a_policy_is_text_where_names_are_symbolic(self, same):
+        rule = {
+            "if": {"field": "location", "in": "[parameters('allowed')]"},
+            "then": {"effect": "[[parameters('effect')]", "[concat('a')]": ["[field('x')]"]},
+        }
+        policy = {
+            "type": "Microsoft.Authorization/policyDefinitions",
+            "apiVersion": "2021-06-01",
+            "name": "p",
+            "properties": {"Mode": "[concat('A', 'll')]", "PolicyRule": rule},
+        }
+        schema = SCHEMA.replace("04-01/deployment", "08-01/managementGroupDeployment")
+        whole = template(languageVersion="2.0", resources={"p": policy})
+        text = same({**whole, "$schema": schema})
+        assert r"in: '[parameters(\'allowed\')]'" in text
+        assert "'All'" in text
+
+
+def deployment(inner, given=None, **more):
+    """Give a deployment of a template that is evaluated on its own."""
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "template": inner,
+        **({} if given is None else {"parameters": given}),
+    }
+    return {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2022-09-01",
+        "name": "nested",
+        "properties": properties,
+        **more,
+    }
+
+
+class TestModules:
+    INNER = template(
+        languageVersion="2.0",
+        parameters={
+            "Size": {"type": "string", "defaultValue": "[concat('d', 'e')]"},
+            "list": {"type": "array", "defaultValue": ["d"]},
+            "maybe": {"type": "string", "nullable": True},
+        },
+        resources={
+            "a": thing(
+                size="[parameters('SIZE')]",
+                list="[parameters('list')]",
+                maybe="[coalesce(parameters('maybe'), 'none')]",
+            )
+        },
+        outputs={"End-Point": {"type": "string", "value": "[parameters('Size')]"}},
+    )
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"size": {"value": "a"}},
+            {"SIZE": {"Value": "[parameters('o').size.value]"}, "maybe": {"value": "x"}},
+            {"size": "[if(parameters('on'), createObject('value', 'a'), createObject('value', 'b'))]"},
+            {"size": "[if(parameters('off'), createObject('value', 'a'), createObject('VALUE', concat('x', 'y')))]"},
+            {"maybe": "[if(parameters('off'), createObject('value', 'a'), createObject('value', null()))]"},
+            {"size": "[parameters('o').size]"},
+            {"size": "[variables('either').one]"},
+            {"size": "[json('{\"Value\": \"a\"}')]"},
+            {"size": {}},
+            {"size": {"value": None}},
+            {"list": {"copy": [{"name": "value", "count": 2, "input": "[concat('x', copyIndex('value'))]"}]}},
+            {"list": {"COPY": [{"name": "Value", "count": "[length(variables('names'))]",
+                                "input": "[variables('names')[copyIndex('Value')]]"}]}},
+            "[parameters('o')]",
+            "[createObject('size', createObject('value', 'z'))]",
+        ],
+    )  # fmt: skip
+    def test_what_a_deployment_gives_reaches_the_module(self, same, given):
+        text = same(
+            template(
+                parameters={
+                    "on": {"type": "bool", "defaultValue": True},
+                    "off": {"type": "bool", "defaultValue": False},
+                    "o": {"type": "object", "defaultValue": {"size": {"value": "X"}}},
+                },
+                variables={
+                    "either": "[if(parameters('on'), variables('both'), createObject())]",
+                    "both": {"One": {"Value": "v"}},
+                    "names": ["m", "n"],
+                },
+                resources=[deployment(self.INNER, given)],
+            )
+        )
+        assert "module nested 'modules/nested.bicep'" in text
+        assert "TODO" not in text
+
+    def test_a_module_in_a_loop_is_given_loops(self, same):
+        given = {
+            "size": {"value": "[concat('s', copyIndex())]"},
+            "list": {
+                "copy": [
+                    {
+                        "name": "value",
+                        "count": 2,
+                        "input": "[concat('a', copyIndex(), '-', copyIndex('value'))]",
+                    }
+                ]
+            },
+        }
+        made = thing("[parameters('size')]", l="[parameters('list')]")
+        inner = {**self.INNER, "resources": {"a": made}}
+        looped = deployment(inner, given, copy={"name": "loop", "count": 3})
+        same(template(resources=[{**looped, "name": "[concat('n', copyIndex())]"}]))
+
+    def test_outputs_are_asked_for_as_the_module_spells_them(self, same):
+        text = same(
+            template(
+                resources=[deployment(self.INNER, {"size": {"value": "a"}})],
+                outputs=output("[reference('nested').outputs['end-point'].value]"),
+            )
+        )
+        assert "nested.outputs.End_Point" in text
+
+    def test_a_file_beside_says_how_its_parameters_are_spelled(self, compiler, tmp_path):
+        (tmp_path / "nested").mkdir()
+        (tmp_path / "nested" / "a.json").write_text(json.dumps(self.INNER), encoding="utf-8")
+        linked = deployment(None, {"SIZE": {"value": "a"}})
+        del linked["properties"]["template"], linked["properties"]["expressionEvaluationOptions"]
+        link = {"relativePath": "\\nested/a.json", "queryString": "x"}
+        linked["properties"]["templateLink"] = link
+        whole = template(
+            resources=[linked],
+            outputs=output("[reference('nested').outputs['end-point'].value]"),
+        )
+        (tmp_path / "template.json").write_text(json.dumps(whole), encoding="utf-8")
+        made = api.to_bicep(tmp_path / "template.json")
+        text = made.files["main.bicep"]
+        assert "module nested 'nested/a.json' = {" in text
+        assert "    Size: 'a'\n" in text
+        assert ["queryString" in item.message for item in made.remarks] == [True]
+
+    def test_a_secret_makes_the_parameter_secure(self, compiler, tmp_path):
+        vault = "[resourceId('Microsoft.KeyVault/vaults', 'kv')]"
+        secret = {"reference": {"keyVault": {"id": vault}, "secretName": "s"}}
+        made_of = (
+            "[if(parameters('on'), createObject('reference', createObject('keyVault', "
+            f"createObject('id', {vault[1:-1]}), 'secretName', 's')), createObject('value', ''))]"
+        )
+        for given in (secret, made_of):
+            whole = template(
+                parameters={"on": {"type": "bool"}},
+                resources=[deployment(self.INNER, {"size": given})],
+            )
+            (tmp_path / "template.json").write_text(json.dumps(whole), encoding="utf-8")
+            made = api.to_bicep(tmp_path / "template.json")
+            for name, text in made.files.items():
+                (tmp_path / name).parent.mkdir(exist_ok=True)
+                (tmp_path / name).write_text(text)
+            assert compiler.compile(tmp_path / "main.bicep").errors() == []
+            assert "@secure()\nparam Size string" in made.files["modules/nested.bicep"]
+            assert ".getSecret('s')" in made.files["main.bicep"]
+            assert "secure here" in made.remarks[0].message
+
+    def test_what_cannot_be_given_is_told(self, printed):
+        text = printed(template(resources=[deployment(self.INNER, {"size": "text"})]))
+        assert "// TODO: what is given to a module is {'value': ...} or {'reference': ...}" in text
+        assert "Size: TODO" in text
+
+
+class TestOuterScope:
+    """A nested template that the outer one evaluates becomes a module with parameters."""
+
+    def nested(self, **more):
+        inner = template(
+            resources=[
+                thing(
+                    "[concat('a', copyIndex())]",
+                    number="[variables('number')]",
+                    flag="[variables('flag')]",
+                    either="[variables('either')]",
+                    typed="[parameters('typed').a]",
+                    index="[copyIndex(1)]",
+                    turn="[copyIndex('lp')]",
+                )
+            ]
+        )
+        made = deployment(inner, **more)
+        made["properties"]["expressionEvaluationOptions"] = {"scope": "outer"}
+        return made
+
+    def test_its_parameters_have_the_types_of_their_values(self, same):
+        looped = self.nested(copy={"name": "lp", "count": 2})
+        same(
+            template(
+                parameters={
+                    "list": {"type": "array", "defaultValue": ["x"]},
+                    "typed": {"type": "secureObject", "defaultValue": {"a": "b"}},
+                    "any": {"type": "object", "defaultValue": {"k": [1]}},
+                },
+                variables={
+                    "number": "[length(parameters('list'))]",
+                    "flag": "[empty(parameters('list'))]",
+                    "either": "[parameters('any').k]",
+                },
+                resources=[{**looped, "name": "[concat('n', copyIndex())]"}],
+            )
+        )
+
+
+class TestLoops:
+    """An index without a name is that of the resource's loop, within loops of values too."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "[copyIndex()]",
+            "[copyIndex(10)]",
+            "[concat(copyIndex(), '-', copyIndex('inner'))]",
+            "[concat(copyIndex('LOOP', 1), '-', copyIndex('Inner', 2))]",
+            "[variables('names')[copyIndex()]]",
+            "[variables('names')[copyIndex('inner')]]",
+            "[concat(variables('names')[copyIndex('inner')], variables('names')[copyIndex()])]",
+            "[range(0, 2)[copyIndex()]]",
+            "[range(5, 2)[copyIndex('inner')]]",
+        ],
+    )
+    @pytest.mark.parametrize("count", [2, "[length(variables('names'))]", "[length(range(0, 2))]"])
+    @pytest.mark.parametrize("inner", [2, "[length(variables('names'))]", "[add(copyIndex(), 1)]"])
+    def test_an_index_means_what_it_meant(self, same, value, count, inner):
+        made = thing(
+            "[concat('a', copyIndex())]",
+            copy=[{"name": "inner", "count": inner, "input": value}],
+        )
+        looped = {**made, "copy": {"name": "loop", "count": count}}
+        same(template(variables={"names": ["p", "q"]}, resources=[looped]))
+
+    def test_children_in_the_loop_of_their_parent_and_outputs_count_alike(self, same):
+        child = {
+            "type": "parts",
+            "apiVersion": "2020-01-01",
+            "name": "c",
+            "properties": {
+                "i": "[copyIndex()]",
+                "copy": [
+                    {"name": "q", "count": 2, "input": "[concat(copyIndex(), copyIndex('q'))]"}
+                ],
+            },
+        }
+        parent = {
+            **thing("[concat('a', copyIndex())]"),
+            "copy": {"name": "loop", "count": 2},
+            "resources": [child],
+        }
+        looped = {"count": 2, "input": "[copyIndex(1)]"}
+        same(template(resources=[parent], outputs={"o": {"type": "array", "copy": looped}}))
+
+    def test_a_loop_over_its_own_turns_has_one_variable(self, printed):
+        made = thing("[concat('a', range(0, 3)[copyIndex()], copyIndex())]")
+        looped = {**made, "copy": {"name": "loop", "count": "[length(range(0, 3))]"}}
+        text = printed(template(resources=[looped]))
+        assert "  for i in range(0, 3): {\n    name: 'a${i}${i}'" in text
+
+    @pytest.mark.parametrize(
+        ("expression", "made"),
+        [
+            ('json(\'{"a": [1, "[x]", null, true]}\')', "{\n      a: [1, '[x]', null, true]\n"),
+            ("json('2199023255552')", "2199023255552"),
+            ('json(\'{"a": 1, "A": 2}\')', 'json(\'{"a": 1, "A": 2}\')'),
+            ("json('1.50')", "json('1.50')"),
+            ("int(3)", "3"),
+            ("format('{0}-{1}', 'a', 1234, 'unused')", "'a-1234'"),
+        ],
+    )
+    def test_what_is_known_is_written_as_it_is(self, same, expression, made):
+        text = same(template(resources=[thing(value=f"[{expression}]")]))
+        assert f"value: {made}" in text

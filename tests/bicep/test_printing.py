@@ -28,6 +28,10 @@ except ImportError:  # the second opinion on syntax is not installed
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 OTHERWISE = {
+    # The stand-in for the compiler writes symbolic names, and with these the rule of a policy is
+    # no expression; Bicep itself writes none here.
+    "mg-policy",
+    "mg-policy-different-targets",
     # A child that names its parent twice: the expansion takes the name as it stands, and the
     # Bicep, like Azure, as one name.
     "301-azure-relay-create-authrule-namespace-and-hybridconnection",
@@ -157,10 +161,9 @@ PARAMETERS = {
 
 def printed(expression):
     """Give an expression of an output as it is printed."""
-    outputs = {"result": {"type": "object", "value": expression}}
+    outputs = {"result": {"value": expression}}
     text = bicep(template(parameters=PARAMETERS, outputs=outputs))
-    # One of the parameters is called as the type is, so that needs its namespace.
-    return text.partition("output result sys.object = ")[2].strip()
+    return text.partition("output result any = ")[2].strip()
 
 
 @pytest.mark.parametrize(

@@ -419,6 +419,8 @@ class Compiler:
             return {"true": True, "false": False, "null": None}[value.word]
         if isinstance(value, s.For):
             fail("a loop stands where none may")
+        if isinstance(value, s.Call) and value.name == "any":
+            return self.json(value.arguments[0])
         return to_json(self.expression(value))
 
     def expression(self, value):
@@ -456,6 +458,8 @@ class Compiler:
         return fail(f"{name} is not declared")
 
     def _call(self, value):
+        if value.name == "any":
+            return self.expression(value.arguments[0])
         arguments = [self.expression(item) for item in value.arguments]
         of = value.of
         if of is not None and not (isinstance(of, s.Name) and of.name in {"az", "sys"}):
@@ -513,7 +517,13 @@ class Compiler:
             return call("reference", self.id_of(value), Text(version))
         return Property(call("reference", self.id_of(value), Text(version), Text("full")), name)
 
+    def _grouped(self, value):
+        return self.expression(value.expression)
+
     def _at(self, value):
+        if isinstance(value.index, s.FromEnd):
+            name = "tryIndexFromEnd" if value.safe else "indexFromEnd"
+            return call(name, self.expression(value.base), self.expression(value.index.index))
         base, index = self.expression(value.base), self.expression(value.index)
         return call("tryGet", base, index) if value.safe else Index(base, index)
 

@@ -272,7 +272,9 @@ class Reader:
                 )
             elif self.peek("["):
                 safe = self.take("[?") or not self.take("[")
-                base = s.At(base, self.expression(), safe)
+                counted = self.take("^")
+                index = self.expression()
+                base = s.At(base, s.FromEnd(index) if counted else index, safe)
                 self.need("]")
             elif self.peek("!") and not self.peek("!=") and not self.peek("!~"):
                 self.take("!")
@@ -292,7 +294,9 @@ class Reader:
         if self.take("("):
             inner = self.expression()
             self.need(")")
-            return inner
+            # Brackets around what may be missing end the chain; all others are for reading alone.
+            chained = is_optional(inner) and (self.peek(".") or self.peek("["))
+            return s.Grouped(inner) if chained else inner
         if found := self.match(NUMBER):
             return s.Integer(int(found[0]))
         name = self.name()
@@ -432,10 +436,15 @@ class Reader:
                 kind = s.ArrayType(kind)
             elif self.take("[*]"):
                 kind = s.At(kind, s.Name("*"))
+            elif self.take("["):
+                kind = s.At(kind, self.expression())
+                self.need("]")
+            elif self.take("!"):
+                kind = s.NonNull(kind)
             elif self.take("?"):
                 kind = s.Nullable(kind)
             elif self.take("."):
-                kind = s.Get(kind, self.name())
+                kind = s.Get(kind, "*" if self.take("*") else self.name())
             else:
                 return kind
 
@@ -476,6 +485,15 @@ KEYWORDS = {
     "targetScope", "using", "metadata", "type", "param", "var", "func", "resource", "module",
     "output",
 }  # fmt: skip
+
+
+def is_optional(value):
+    """Whether a value is asked for by way of something that may be missing."""
+    while isinstance(value, (s.Get, s.At)):
+        if value.safe:
+            return True
+        value = value.base
+    return False
 
 
 def plain(value):

@@ -16,3 +16,8 @@ def written(value: dict[str, Any], name: str) -> str:
     if name in value:
         return name
     return next((key for key in value if key.lower() == name.lower()), name)
+
+
+def member_of(value: Any, name: str) -> Any:
+    """Return a member of an object whatever its casing; None where there is none."""
+    return value.get(written(value, name)) if isinstance(value, dict) else None

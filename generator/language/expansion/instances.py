@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_types import DEPLOYMENT
+from generator.azure.resource_types import DEPLOYMENT, POLICY
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, name_fault, target
 from generator.language.expansion.json_evaluation import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from generator.language.expansion.scope import Scope
     from generator.language.expressions.context import Context
 
-_POLICY = "microsoft.authorization/policydefinitions"
 _IDENTITY = {"type", "name", "apiversion", "condition", "copy", "dependson", "existing", "comments"}
 _LATE = {"properties", "sku", "tags"}
 """What may ask for deployed resources; all else Azure must know before."""
@@ -148,7 +147,7 @@ class Instance:
         """
         frame = self.origin.frame
         raw = _without(raw, "template") if self.is_deployment else raw
-        if frame.scope.symbolic and self.type.lower() == _POLICY and isinstance(raw, dict):
+        if frame.scope.symbolic and self.type.lower() == POLICY and isinstance(raw, dict):
             rule = written(raw, "policyRule")
             kept = {rule: literal(raw[rule])} if rule in raw else {}
             return {**evaluated(_without(raw, rule), frame, path, failed), **kept}
