@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.pieces import format_parts, parsed
-from generator.bicep.sources import SECURE, Typed
+from generator.bicep.sources import SECURE
 from generator.bicep.syntax import Call as BicepCall
 from generator.bicep.values import unescaped
 from generator.language.documents.casing import member_of
@@ -130,15 +130,17 @@ def _expression_fits(reader: Reader, declared: Any, raw: str) -> bool:
 
 
 def _may_be(reader: Reader, expression: Expression, allowed: list[Any]) -> bool:
-    """Whether Bicep takes an expression for one of some values."""
-    for value in reader.shapes.opened(expression) or (None,):
-        if isinstance(value, Typed):
-            listed = member_of(value.declared, "allowedValues")
-            if isinstance(listed, list) and not all(item in allowed for item in listed):
-                return False
-        elif value not in allowed:
-            return False
-    return True
+    """Whether Bicep takes an expression for one of some values.
+
+    It takes a parameter on trust that says of no values that they are its own.
+    """
+    match expression:
+        case Call(name, (Text(own),)) if name.lower() == "parameters":
+            declared = reader.scope.raw_parameters.get(own.lower())
+            listed = member_of(declared, "allowedValues")
+            return not isinstance(listed, list) or all(item in allowed for item in listed)
+    found = reader.shapes.opened(expression)
+    return bool(found) and all(value in allowed for value in found or ())
 
 
 def _length(reader: Reader, expression: Expression) -> Bounds:
