@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.azure.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Key = tuple[str, str]
 """Publisher and type in lower case."""
@@ -66,6 +69,20 @@ def handler_for(purpose: str, system: str) -> Handler | None:
     """Return the handler to use for a purpose on an operating system; None where there is none."""
     wanted = (purpose, system)
     return next((row for row in handlers().values() if (row.serves, row.system) == wanted), None)
+
+
+def taken_twice(keys: Iterable[Key | None]) -> Iterator[tuple[int, int]]:
+    """Yield the places of handlers that an earlier extension has, with the place of that one.
+
+    An instance runs one extension of a handler at a time. Source:
+    https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-windows
+    """
+    first: dict[Key, int] = {}
+    for place, key in enumerate(keys):
+        if key in first:
+            yield place, first[key]
+        elif key is not None:
+            first[key] = place
 
 
 def system_of(key: Key) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.handlers import handler_for
+from generator.azure.handlers import handler_for, taken_twice
 from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
+from generator.delivery.methods import METHODS, runs_on
 from generator.delivery.packing import cloud_init_files
 from generator.spec.references import Parameter
 
@@ -22,15 +23,10 @@ _MOST_APPLICATIONS = limit("applications")
 
 
 def _systems(subject: SpecSubject) -> Iterator[Finding]:
-    os = subject.value["os"]
-    for step in subject.steps("dsc"):
-        if os == "linux":
-            message = "DSC is for Windows; on Linux use customScript or cloudInit"
-            yield Finding(step.path, message)
+    for step in subject.steps():
+        if not runs_on(step.method, subject.value["os"]):
+            yield Finding(step.path, METHODS[step.method].elsewhere)
     for step in subject.steps("cloudInit"):
-        if os == "windows":
-            message = "Windows does not run cloud-init; use customScript or dsc"
-            yield Finding(step.path, message)
         if subject.value["image"]["specialized"]:
             message = "a specialized image gets no custom data, so cloud-init has nothing to run"
             yield Finding(step.path, message)
@@ -39,19 +35,20 @@ def _systems(subject: SpecSubject) -> Iterator[Finding]:
 def _order(subject: SpecSubject) -> Iterator[Finding]:
     started = None
     for step in subject.steps():
-        if step.method == "cloudInit" and started:
+        method = METHODS[step.method]
+        if method.at_first_boot and started:
             message = (
                 "cloud-init runs at the first boot, before every extension: "
                 f"put this step before {started}"
             )
             yield Finding(step.path, message)
-        if step.method == "application" and started:
+        elif not method.extension and started:
             message = (
                 "when a VM Application is installed relative to extensions is not documented: "
                 "do not let it rest on the steps before it"
             )
             yield Finding(step.path, message, Severity.WARNING)
-        if step.method not in {"cloudInit", "application"}:
+        if method.extension:
             started = started or step.method
     if len(subject.steps("cloudInit")) > 1:
         path = subject.steps("cloudInit")[1].path
@@ -59,18 +56,15 @@ def _order(subject: SpecSubject) -> Iterator[Finding]:
 
 
 def _handlers(subject: SpecSubject) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], str] = {}
+    steps = [step for step in subject.steps() if METHODS[step.method].extension]
+    for again, first in taken_twice(_handler_of(step, subject.value["os"]) for step in steps):
+        place = f"deliver[{steps[first].path[1]}]"
+        message = f"{place} uses the same handler, and an instance takes each one once"
+        yield Finding(steps[again].path, f"{message}: join the two steps")
     names: dict[str, str] = {}
-    for step in subject.steps("customScript", "dsc", "extension"):
+    for step in steps:
         place = f"deliver[{step.path[1]}]"
-        body = step.body
-        handler = _handler_of(step, subject.value["os"])
-        if handler and handler in seen:
-            message = f"{seen[handler]} uses the same handler, and an instance takes each one once"
-            yield Finding(step.path, f"{message}: join the two steps")
-        elif handler:
-            seen[handler] = place
-        name = body["name"].lower()
+        name = step.body["name"].lower()
         if name in names or name == "applicationhealth":
             other = names.get(name, "the health extension")
             yield Finding((*step.path, "name"), f"{other} has this name too: give another 'name'")

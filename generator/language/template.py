@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.azure.resource_types import child_type
+from generator.azure.resource_types import DEPLOYMENT, child_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -208,7 +208,7 @@ class Template:
         seen: set[Path] = set()
         version = self.root.at("languageVersion").text() or ""
         default = "inner" if version.startswith("2.") else "outer"
-        for deployment in self.resources("Microsoft.Resources/deployments"):
+        for deployment in self.resources(DEPLOYMENT):
             properties = deployment.at("properties")
             inner = properties.at("template")
             if not isinstance(inner.value, dict):

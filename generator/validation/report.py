@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import InvalidInput, Severity
-from generator.language.documents.places import split_lines
-from generator.language.documents.source import decode
+from generator.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from generator.diagnostics import Diagnostic
@@ -67,21 +62,3 @@ class Report:
         """Give the number of findings of each severity, the worst first."""
         severities = [item.severity for item in self.findings]
         return {severity: severities.count(severity) for severity in sorted(Severity, reverse=True)}
-
-
-def lines_of(given: dict[str, bytes]) -> Callable[[str], list[str]]:
-    """Give a function from the path of a finding to the lines of that file.
-
-    Files are read again, as nearly all of those that were checked have nothing to show. Of a file
-    that is gone or no text there are no lines.
-    """
-
-    @lru_cache(maxsize=2)  # findings come file by file
-    def lines(path: str) -> list[str]:
-        try:
-            data = given.get(path)
-            return split_lines(decode(Path(path).read_bytes() if data is None else data, path))
-        except (OSError, ValueError, InvalidInput):
-            return []
-
-    return lines

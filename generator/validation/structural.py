@@ -9,54 +9,22 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from generator import kinds
+
 if TYPE_CHECKING:
     from generator.validation.rule import Rule
 
+_OF_READING = ("file", "json-duplicate-key", "json-syntax", "json-trailing-comma", "not-text")
+"""What is told of a text that cannot be read goes by its name."""
+
 NAMES = {
-    "API004": "other-api-version",
-    "API005": "unknown-api-version",
-    "PAR001": "parameter-schema",
-    "PAR002": "parameter-content-version",
-    "PAR003": "parameters-present",
-    "PAR004": "value-or-reference",
-    "PAR005": "file-matches-template",
-    "PAR006": "plain-text-secret",
-    "PAR007": "expression-in-value",
-    "REF004": "depends-on",
-    "REF005": "missing-depends-on",
-    "SEC004": "secure-parameter-default",
-    "SUP001": "unused-suppression",
-    "SUP002": "bad-suppression",
-    "TPL002": "template-schema",
-    "TPL003": "unused-parameter",
-    "TPL004": "unused-variable",
-    "TPL006": "undeclared-name",
-    "TPL008": "min-max-value",
-    "TPL009": "default-fits",
-    "TPL011": "limits",
-    "TPL014": "unknown-property",
-    "TPL015": "duplicate-resource",
-    "TPL016": "symbolic-names",
-    "TPL018": "expression-syntax",
-    "TPL019": "unknown-function",
-    "TPL020": "function-arguments",
-    "TPL021": "function-placement",
-    "TPL022": "evaluation",
-    "TPL023": "loop-count",
-    "TPL024": "name-segments",
-    "TPL025": "expansion-cost",
-    "TPL026": "linked-template",
-    "TPL030": "missing-property",
-    "TPL031": "wrong-type",
-    "TPL032": "value-not-allowed",
-    "TPL033": "read-only-property",
-    "TPL034": "out-of-bounds",
-    "TPL035": "casing",
+    **{
+        number: name.lower().replace("_", "-")
+        for name, number in vars(kinds).items()
+        if name.isupper()
+    },
+    **dict(zip(_OF_READING, _OF_READING, strict=True)),
     "file": "unreadable-file",
-    "json-duplicate-key": "json-duplicate-key",
-    "json-syntax": "json-syntax",
-    "json-trailing-comma": "json-trailing-comma",
-    "not-text": "not-text",
 }
 """The rules by id; the module of a rule has its name."""
 

@@ -105,6 +105,22 @@ def at(pointer):
         ("properties/autoscale/properties/minimum/maximum", limit("instances")),
         ("properties/autoscale/properties/maximum/maximum", limit("instances")),
         ("properties/autoscale/properties/default/maximum", limit("instances")),
+        (
+            "properties/autoscale/properties/schedules/items/properties/minimum/maximum",
+            limit("instances"),
+        ),
+        (
+            "properties/autoscale/properties/schedules/items/properties/maximum/maximum",
+            limit("instances"),
+        ),
+        (
+            "properties/autoscale/properties/schedules/items/properties/default/maximum",
+            limit("instances"),
+        ),
+        (
+            "properties/autoscale/properties/schedules/items/properties/rules/maxItems",
+            limit("autoscale-rules"),
+        ),
         ("properties/autoscale/properties/rules/maxItems", limit("autoscale-rules")),
         ("properties/autoscale/properties/schedules/maxItems", limit("autoscale-profiles") - 1),
         (

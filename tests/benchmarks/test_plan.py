@@ -13,7 +13,8 @@ import pytest
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
-from generator.reports.plan.text import Pen, write
+from generator.reports.pen import Pen
+from generator.reports.plan.text import write_plan
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
 from generator.rollout.side import Side
@@ -58,7 +59,7 @@ def planned(documents) -> str:
     for document in documents:
         document.places = None  # each plan finds the places in both files anew
     found = plan(*sides, PlanOptions())
-    return "".join(write(found, Pen(120, color=False)))
+    return "".join(write_plan(found, Pen(120, color=False)))
 
 
 def seconds(work, documents) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.reports.pen import Pen
 from generator.reports.validation import json_report, junit, sarif, text
 from generator.validation.batch import validate_files
 from generator.validation.report import Report
@@ -78,10 +79,10 @@ def test_formats(benchmark, files):
     report = validate_files(files)
     many = Report(report.findings * 5, report.tally)
     writers = {
-        "text": lambda: "".join(text.write(many, text.Style())),
-        "json": lambda: "".join(json_report.write(many)),
-        "sarif": lambda: "".join(sarif.write(many)),
-        "junit": lambda: "".join(junit.write(many)),
+        "text": lambda: "".join(text.write(many, Pen())),
+        "json": lambda: "".join(json_report.write(many, Pen())),
+        "sarif": lambda: "".join(sarif.write(many, Pen())),
+        "junit": lambda: "".join(junit.write(many, Pen())),
     }
     plain = json.loads(writers["json"]())
     began = process_time()

@@ -319,3 +319,49 @@ def test_an_existing_resource_is_evaluated_and_not_deployed():
     held = {"x": disk(existing=True, properties={"a": "[div(1, 0)]"})}
     ((_, place, _),) = faults({"languageVersion": "2.0", "resources": held})
     assert place == "/resources/x/properties/a"
+
+
+OPEN = {
+    "text": {"type": "string"},
+    "secret": {"type": "securestring"},
+    "number": {"type": "int"},
+    "list": {"type": "array"},
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "rule", "place", "said"),
+    [
+        ({"outputs": {"o": {"type": "int", "value": "[parameters('text')]"}}}, "TPL022", "/outputs/o/value", "must be int (the expression gives string)"),
+        ({"outputs": {"o": {"type": "int", "value": "[variables('v')]"}}, "variables": {"v": "[toLower(parameters('text'))]"}}, "TPL022", "/outputs/o/value", "gives string"),
+        ({"outputs": {"o": {"type": "string", "condition": "[parameters('text')]", "value": "x"}}}, "TPL022", "/outputs/o/condition", "(is string)"),
+        ({"outputs": {"o": {"type": "securestring", "value": "[parameters('number')]"}}}, "TPL022", "/outputs/o/value", "must be string"),
+        ({"resources": [disk(name="[parameters('number')]")]}, "TPL024", "/resources/0/name", "must be a text (is int)"),
+        ({"resources": [disk(condition="[parameters('list')]")]}, "TPL022", "/resources/0/condition", "(is array)"),
+        ({"resources": [disk(copy={"name": "l", "count": "[parameters('secret')]"})]}, "TPL023", "/resources/0/copy/count", "must be a number (is string)"),
+        ({"variables": {"v": "[parameters('list')]", "w": "[add(variables('v'), 1)]"}}, "TPL020", "/variables/w", "argument 1 of add() must be int (is array)"),
+        ({"parameters": {"d": {"type": "int", "defaultValue": "[parameters('text')]"}}}, "TPL009", "/parameters/d/defaultValue", "gives string"),
+        ({"functions": [{"namespace": "n", "members": {"f": {"parameters": [{"name": "a", "type": "int"}], "output": {"value": 1}}}}], "outputs": {"o": {"value": "[n.f(parameters('text'))]"}}}, "TPL020", "/outputs/o/value", "argument 'a' of n.f() must be int"),
+        ({"resources": [module({"parameters": {"p": {"type": "int"}}}, parameters={"p": {"value": "[resourceId('A.b/c', parameters('text'))]"}})]}, "PAR005", "/resources/0/properties/parameters/p/value", "must be int (the expression gives string)"),
+    ],
+)  # fmt: skip
+def test_what_no_value_is_given_for_is_held_against_types(template, rule, place, said):
+    declared = {**OPEN, **template.get("parameters", {})}
+    found = faults({"resources": [], **template, "parameters": declared})
+    assert [(what, where) for what, where, _ in found] == [(rule, place)]
+    assert said in found[0][2]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[reference('x').y]",
+        "[if(equals(parameters('text'), 'a'), 1, 2)]",
+        "[json(parameters('text'))]",
+        "[length(parameters('list'))]",
+        "[parameters('number')]",
+    ],
+)
+def test_what_may_be_of_the_type_is_left_to_the_deployment(value):
+    output_of = {"o": {"type": "int", "value": value}}
+    assert faults({"parameters": OPEN, "resources": [], "outputs": output_of}) == []

@@ -11,11 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.reports.pen import Pen
 from generator.reports.validation import github, json_report, junit, sarif, text
 from generator.reports.validation.fingerprint import fingerprints
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.batch import validate_files
 from generator.validation.catalogue import catalogue
-from generator.validation.report import Report, Tally, lines_of
+from generator.validation.report import Report, Tally
 
 HEAD = (
     '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
@@ -47,12 +49,12 @@ def finding(line: int, start: int, end: int, message: str = "wrong", **more: obj
 
 def shown(source: str, item: Diagnostic, width: int = 60, color: bool = False) -> list[str]:
     report = Report([item], given={item.path: source.encode()})
-    return "".join(text.write(report, text.Style(width, color))).splitlines()
+    return "".join(text.write(report, Pen(width, color))).splitlines()
 
 
 class TestText:
     def test_a_finding_has_its_place_its_line_and_a_page(self, report):
-        written = "".join(text.write(report, text.Style()))
+        written = "".join(text.write(report, Pen()))
         assert (
             "a b.json:4:5: warning TPL003 parameter 'spare' is never used; remove it\n"
             '    4 |     "spare": {"type": "string"}\n'
@@ -99,7 +101,7 @@ class TestText:
 
     def test_a_source_that_is_gone_or_shorter_than_it_was_is_left_out(self):
         assert len(shown("{}", finding(9, 1, 2))) == 2
-        gone = "".join(text.write(Report([finding(1, 1, 2)]), text.Style()))
+        gone = "".join(text.write(Report([finding(1, 1, 2)]), Pen()))
         assert gone == "t.json:1:1: error VMS001 wrong\n\n"
 
     def test_colors_come_only_when_asked_for(self):
@@ -151,23 +153,23 @@ def test_a_line_without_a_secret_is_shown_as_it_is(rule, path, line):
 
 
 def test_the_summary_counts(report):
-    written = "".join(text.summary(report, text.Style()))
+    written = "".join(text.summary(report, Pen()))
     assert written == (
         "Found 2 errors, 1 warning in 1 file.\n"
         "Checked 1 template with 1 resource and 0 parameter files.\n"
         "No schema for 1 resource, only the envelope was checked: microsoft.maps/accounts.\n"
     )
     many = Report([finding(1, 1, 2)] * 12, Tally(2, 1, 3, 9), known=4)
-    assert "".join(text.summary(many, text.Style())) == (
+    assert "".join(text.summary(many, Pen())) == (
         "     12  error    VMS001  computer-name-prefix\n"
         "Found 12 errors in 1 file (4 findings of the baseline left out).\n"
         "Checked 2 templates with 9 resources and 1 parameter file; 3 other JSON files passed by.\n"
     )
-    assert "".join(text.summary(Report([]), text.Style())).startswith("No findings.\n")
+    assert "".join(text.summary(Report([]), Pen())).startswith("No findings.\n")
 
 
 def test_json_is_an_object_with_diagnostics_and_a_summary(report):
-    value = json.loads("".join(json_report.write(report)))
+    value = json.loads("".join(json_report.write(report, Pen())))
     assert list(value) == ["diagnostics", "summary"]
     assert value["diagnostics"][0] == {
         "rule": "TPL003",
@@ -193,7 +195,7 @@ def test_json_is_an_object_with_diagnostics_and_a_summary(report):
         "resources": 1,
         "without_schema": {"microsoft.maps/accounts": 1},
     }
-    assert json.loads("".join(json_report.write(Report([]))))["diagnostics"] == []
+    assert json.loads("".join(json_report.write(Report([]), Pen())))["diagnostics"] == []
 
 
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 20_000}}}  # fmt: skip
@@ -253,7 +255,7 @@ CODE_SCANNING = {
 
 class TestSarif:
     def test_it_has_what_code_scanning_requires(self, report):
-        value = json.loads("".join(sarif.write(report)))
+        value = json.loads("".join(sarif.write(report, Pen())))
         Draft202012Validator(CODE_SCANNING).validate(value)
         (run,) = value["runs"]
         rules = run["tool"]["driver"]["rules"]
@@ -267,7 +269,7 @@ class TestSarif:
         assert region == {"startLine": 4, "startColumn": 5, "endLine": 4, "endColumn": 12}
 
     def test_the_help_of_a_rule_shows_its_examples(self, report):
-        value = json.loads("".join(sarif.write(report)))
+        value = json.loads("".join(sarif.write(report, Pen())))
         rules = {rule["id"]: rule for rule in value["runs"][0]["tool"]["driver"]["rules"]}
         help_ = rules["VMS013"]["help"]["markdown"]
         blocks = re.findall(r"```json\n(.*?)\n```", help_, re.DOTALL)
@@ -281,7 +283,7 @@ class TestSarif:
         (tmp_path / "below").mkdir()
         monkeypatch.chdir(tmp_path / "below")
         items = [replace(finding(1, 1, 2), path=path) for path in ("../t.json", "<stdin>")]
-        value = json.loads("".join(sarif.write(Report(items))))
+        value = json.loads("".join(sarif.write(Report(items), Pen())))
         Draft202012Validator(CODE_SCANNING).validate(value)
         places = [
             result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -328,7 +330,7 @@ class TestFingerprints:
 
 class TestJUnit:
     def test_it_is_xml_with_a_suite_for_each_file(self, report):
-        root = ET.fromstring("".join(junit.write(report)))
+        root = ET.fromstring("".join(junit.write(report, Pen())))
         assert (root.get("tests"), root.get("failures")) == ("3", "2")
         (suite,) = root
         assert (suite.get("name"), suite.get("failures")) == ("a b.json", "2")
@@ -337,23 +339,23 @@ class TestJUnit:
         assert suite[1][0].get("message").endswith("did you mean 'resources'?")
 
     def test_what_fails_is_what_makes_the_run_fail(self, report):
-        strict = ET.fromstring("".join(junit.write(replace(report, fail_on=Severity.INFO))))
-        never = ET.fromstring("".join(junit.write(replace(report, fail_on=None))))
+        strict = ET.fromstring("".join(junit.write(replace(report, fail_on=Severity.INFO), Pen())))
+        never = ET.fromstring("".join(junit.write(replace(report, fail_on=None), Pen())))
         assert (strict.get("failures"), never.get("failures")) == ("3", "0")
 
     def test_no_text_breaks_it(self):
         item = finding(1, 1, 2, '<a> & "b" \']]>\x00\x1b\ud800\n\ufffe')
-        written = "".join(junit.write(Report([item])))
+        written = "".join(junit.write(Report([item]), Pen()))
         root = ET.fromstring(written.encode())
         assert root[0][0][0].get("message").startswith('<a> & "b" \']]>\ufffd')
 
     def test_a_clean_run_is_one_test_that_passes(self):
-        root = ET.fromstring("".join(junit.write(Report([]))))
+        root = ET.fromstring("".join(junit.write(Report([]), Pen())))
         assert (root.get("tests"), root.get("failures"), len(root)) == ("1", "0", 1)
 
 
 def test_github_commands(report):
-    first, *rest = "".join(github.write(report)).splitlines()
+    first, *rest = "".join(github.write(report, Pen())).splitlines()
     assert first == (
         "::warning file=a b.json,line=4,endLine=4,col=5,endColumn=11,title=TPL003::parameter "
         "'spare' is never used; remove it%0Ahttps://learn.microsoft.com/azure/"
@@ -364,11 +366,11 @@ def test_github_commands(report):
         finding(1, 1, 2, "100 %: a,b\r\n::error::x"), path="a,b:c%.json", severity=Severity.INFO
     )
     over_lines = replace(item, position=Position(1, 2, 3, 4))
-    assert "".join(github.write(Report([item]))) == (
+    assert "".join(github.write(Report([item]), Pen())) == (
         "::notice file=a%2Cb%3Ac%25.json,line=1,endLine=1,col=1,endColumn=1,title=VMS001"
         "::100 %25: a,b%0D%0A::error::x\n"
     )
-    assert ",line=1,endLine=3,title=" in "".join(github.write(Report([over_lines])))
+    assert ",line=1,endLine=3,title=" in "".join(github.write(Report([over_lines]), Pen()))
 
 
 def test_every_rule_has_a_summary_and_a_page():

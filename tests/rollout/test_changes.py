@@ -7,6 +7,7 @@ import json
 import pytest
 
 from generator.commands.plan.sides import SideSource, load
+from generator.reports.pen import Pen
 from generator.reports.plan import markdown, record, text
 from generator.reports.plan.shown import line
 from generator.rollout.batches import batches_of
@@ -86,11 +87,11 @@ def sides(folder, *templates, parameters=((), ())):
 
 
 def printed(found) -> str:
-    pen = text.Pen(100, color=False)
+    pen = Pen(100, color=False)
     return "\n".join(
         [
-            *text.write(found, pen),
-            *markdown.write(found),
+            *text.write_plan(found, pen),
+            *markdown.write_plan(found),
             json.dumps(record.record(found)),
         ]
     )
@@ -368,9 +369,9 @@ def test_nothing_moves_the_cursor_of_a_terminal_or_breaks_a_table(tmp_path):
         put(scale_set(template), "properties/upgradePolicy/mode", "Manual")
     put(scale_set(templates[1]), f"{EXT}/customScript/properties/forceUpdateTag", "\x1b[2J|\n`x`")
     found = sides(tmp_path, *templates)
-    pen = text.Pen(100, color=False)
-    assert "\x1b" not in "".join(text.write(found, pen))
-    shown = "".join(markdown.write(found))
+    pen = Pen(100, color=False)
+    assert "\x1b" not in "".join(text.write_plan(found, pen))
+    shown = "".join(markdown.write_plan(found))
     assert "\x1b" not in shown
     rows = [line for line in shown.splitlines() if line.startswith("|")]
     assert {line.replace("\\|", "").count("|") for line in rows} == {5}

@@ -11,6 +11,7 @@ import pytest
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
+from generator.reports.pen import Pen
 from generator.reports.plan import markdown, record, text
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
@@ -46,7 +47,7 @@ def paths(value, path=()):
 def test_any_value_of_a_scale_set_may_be_odd_on_either_side(name):
     template = starter(name)
     plain = side(template)
-    pen = text.Pen(100, color=False)
+    pen = Pen(100, color=False)
     tried = 0
     for number, path in enumerate(list(paths(scale_set(template)))[1:]):
         if path == ("type",):
@@ -60,8 +61,8 @@ def test_any_value_of_a_scale_set_may_be_odd_on_either_side(name):
             found = plan(*pair, PlanOptions(today=TODAY))
             outs = list(scale_outs(found, 3, TODAY))
             shown = [
-                *text.write(found, pen),
-                *markdown.write(found),
+                *text.write_plan(found, pen),
+                *markdown.write_plan(found),
                 *(part for out in outs for part in text.write_scale_out(out, pen)),
                 *(part for out in outs for part in markdown.write_scale_out(out)),
                 json.dumps(record.record(found)),

@@ -15,6 +15,7 @@ from generator.language.documents.source import Document, read_document
 from generator.language.expansion.expand import Expansion, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
+from generator.reports.pen import printable
 from generator.validation.language import errors_beside
 
 if TYPE_CHECKING:
@@ -118,9 +119,4 @@ def table(resources: Sequence[Expanded]) -> str:
 
 def _row(resource: dict[str, Any]) -> tuple[str, ...]:
     folded = {key.lower(): value for key, value in resource.items()}
-    return tuple(_plain(str(folded.get(name.lower(), ""))) for name in _COLUMNS)
-
-
-def _plain(text: str) -> str:
-    """Give a text without what would move the cursor of a terminal."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+    return tuple(printable(str(folded.get(name.lower(), ""))) for name in _COLUMNS)

@@ -6,12 +6,14 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.commands.plan.sides import Loaded, SideSource, load
-from generator.commands.reporting import columns, in_color, say_findings, say_json
+from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
+from generator.reports.formats import write_plan
+from generator.reports.pen import Pen
 from generator.rollout.plan import plan
 from generator.rollout.scale_out import scale_outs
 
@@ -131,26 +133,6 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: PlanR
     """Write the plan, where two sides were compared, and the scale-out, where that is asked for."""
     say_findings(findings)
     more = request.scale_out
-    outs = list(scale_outs(found, more, request.options.today)) if more else []
-    if request.output == "json":
-        from generator.reports.plan import record
-
-        value: dict[str, Any] = record.record(found) if compared else {"new": found.new.label}
-        if more:
-            value["scaleOut"] = [record.record_scale_out(item) for item in outs]
-        say_json(value)
-        return
-    if request.output == "markdown":
-        from generator.reports.plan import markdown
-
-        parts = list(markdown.write(found)) if compared else []
-        parts += [part for item in outs for part in markdown.write_scale_out(item)]
-    else:
-        from generator.reports.plan import text
-
-        pen = text.Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
-        parts = list(text.write(found, pen)) if compared else []
-        parts += [part for item in outs for part in text.write_scale_out(item, pen)]
-    if not outs and not compared:
-        parts = ["There is no scale set in this template.\n"]
-    sys.stdout.write("".join(parts))
+    outs = list(scale_outs(found, more, request.options.today)) if more else None
+    pen = Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
+    sys.stdout.write("".join(write_plan(request.output, found, compared, outs, pen)))

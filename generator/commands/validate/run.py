@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from generator.commands.reporting import columns, count, in_color, say_findings
 from generator.diagnostics import Severity
-from generator.reports.validation import text
+from generator.reports.formats import write_findings
+from generator.reports.pen import Pen
 from generator.validation.batch import validate_files
 from generator.validation.choice.choice import Selection, unknown
 from generator.validation.choice.wishes import NO_WISHES, Wishes
@@ -104,26 +105,12 @@ def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
 
 
 def _say(report: Report, request: ValidateRequest) -> None:
-    for part in _parts(report, request):
+    pen = Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
+    for part in write_findings(request.output, report, pen):
         sys.stdout.write(part)
     sys.stdout.flush()
     if request.output == "text" and not request.quiet:
-        style = text.Style(color=in_color(request.color, sys.stderr))
-        sys.stderr.write("".join(text.summary(report, style)))
+        from generator.reports.validation.text import summary
 
-
-def _parts(report: Report, request: ValidateRequest) -> Iterator[str]:
-    """Give the report in parts, as that of 100,000 findings is large."""
-    if request.output == "text":
-        color = in_color(request.color, sys.stdout)
-        return text.write(report, text.Style(columns(sys.stdout), color))
-    # Only the format that is asked for is loaded.
-    if request.output == "json":
-        from generator.reports.validation.json_report import write
-    elif request.output == "sarif":
-        from generator.reports.validation.sarif import write
-    elif request.output == "junit":
-        from generator.reports.validation.junit import write
-    else:
-        from generator.reports.validation.github import write
-    return write(report)
+        beside = Pen(color=in_color(request.color, sys.stderr))
+        sys.stderr.write("".join(summary(report, beside)))

@@ -15,7 +15,7 @@ from generator.language.expansion.json_evaluation import decision, evaluated, lo
 from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.places import OUTPUTS
-from generator.language.expressions.values import Residual, flat_text, kind_of, residual_text
+from generator.language.expressions.values import Residual, certain_kind, flat_text, residual_text
 from generator.language.parameters.type_check import is_secure
 
 if TYPE_CHECKING:
@@ -164,9 +164,9 @@ class Deployment:
         if raw is None:
             return True
         found = decision(raw, Frame(self.own, place=OUTPUTS).before(), place)
-        if isinstance(found, (bool, Residual)):
+        if certain_kind(found) in {"any", "bool"}:
             return found is not False
-        message = f"a condition must be true or false (is {kind_of(found)})"
+        message = f"a condition must be true or false (is {certain_kind(found)})"
         raise EvaluationError(message).located(self.source.document, place)
 
     def _value(self, output: dict[str, Any], path: Path) -> tuple[Value, Path]:

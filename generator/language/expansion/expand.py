@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.limits import limit
 from generator.azure.resource_types import RESOURCE_GROUP
 from generator.diagnostics import Diagnostic, Severity, json_pointer
+from generator.kinds import EXPANSION_COST, FILE_MATCHES_TEMPLATE, LIMITS
 from generator.language.expansion.dependencies import depends_on
 from generator.language.expansion.deployment import Deployment, Source
 from generator.language.expansion.instances import beside, unreported
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.context import Context
     from generator.language.parameters.inputs import Given
 
-MOST_RESOURCES = 800
+MOST_RESOURCES = limit("template-resources")
 """How many resources a template may have; source: limits of Azure Resource Manager."""
 
 _A_FAULT = 10
@@ -167,7 +169,9 @@ class _Expander:
         """Say that the expansion was given up."""
         self.result.whole = False
         if self.at is not None:
-            self.report("TPL025", Severity.ERROR, f"{why}; the expansion was stopped", *self.at)
+            self.report(
+                EXPANSION_COST, Severity.ERROR, f"{why}; the expansion was stopped", *self.at
+            )
 
     def report(
         self, rule: str, severity: Severity, message: str, document: Document, path: Path
@@ -264,7 +268,7 @@ class _Expander:
         if count > MOST_RESOURCES:
             _, path = deployment.source.section("resources")
             message = f"a template has at most {MOST_RESOURCES} resources (has {count} with loops)"
-            self.report("TPL011", Severity.ERROR, message, deployment.source.document, path)
+            self.report(LIMITS, Severity.ERROR, message, deployment.source.document, path)
 
     def inside(self, made: Instance) -> Deployment | None:
         """Give what a nested deployment deploys; None where its template is not here."""
@@ -288,7 +292,13 @@ class _Expander:
         deployment, parameters = self.deployment(source, context, given, nested.names(source))
         self.at = before
         for message, path in nested.misfits(parameters, given):
-            self.report("PAR005", Severity.ERROR, message, made.origin.frame.scope.document, path)
+            self.report(
+                FILE_MATCHES_TEMPLATE,
+                Severity.ERROR,
+                message,
+                made.origin.frame.scope.document,
+                path,
+            )
         return deployment
 
 

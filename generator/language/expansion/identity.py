@@ -13,7 +13,7 @@ from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import (
     Residual,
     Value,
-    kind_of,
+    certain_kind,
     residual_text,
     texts_joined,
     to_expression,
@@ -31,10 +31,12 @@ def name_fault(kind: str, name: Value, *, child: bool) -> str:
 
     That of a child has a segment for each of its own type, or for the whole where it is in full.
     """
-    if name is None or isinstance(name, Residual):
+    if name is None or certain_kind(name) == "any":
         return ""
-    if not isinstance(name, str):
-        return f"the name of a resource must be a text (is {kind_of(name)})"
+    if certain_kind(name) != "string":
+        return f"the name of a resource must be a text (is {certain_kind(name)})"
+    if isinstance(name, Residual):
+        return ""
     if not name:
         return "the name of a resource is empty here"
     found, wanted = len(_parts(name)), kind.count("/")

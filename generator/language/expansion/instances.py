@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT, POLICY
+from generator.kinds import EVALUATION, NAME_SEGMENTS, TEMPLATE_SCHEMA
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import below, id_of, name_fault, target
 from generator.language.expansion.json_evaluation import (
@@ -24,6 +25,7 @@ from generator.language.expressions.values import (
     FunctionError,
     Residual,
     Value,
+    certain_kind,
     kind_of,
     residual_text,
 )
@@ -79,7 +81,7 @@ class Origin:
         raw, _ = self.member(name)
         return str(found) if isinstance(raw, (bool, int, float)) else found
 
-    def wrong(self, name: str, message: str, rule: str = "TPL022") -> EvaluationError:
+    def wrong(self, name: str, message: str, rule: str = EVALUATION) -> EvaluationError:
         """Give the error for what stands at a top-level name, or lacks there."""
         _, path = self.member(name)
         return EvaluationError(message, rule=rule).located(self.frame.scope.document, path)
@@ -245,7 +247,7 @@ class Maker:
         elif size is not None and not isinstance(mode, Residual) and str(mode).lower() != "serial":
             message = "'batchSize' goes with mode 'serial' only"
         if message:
-            wrong = EvaluationError(message, rule="TPL002")
+            wrong = EvaluationError(message, rule=TEMPLATE_SCHEMA)
             place = (*path, written(loop, key))
             self.failed(wrong.located(origin.frame.scope.document, place), None)
 
@@ -273,7 +275,7 @@ class Maker:
         if name is None and is_expression(origin.member("name")[0]):
             wrong = "the name of a resource must be a text (is null)"
         if wrong:
-            failed(origin.wrong("name", wrong, "TPL024"), None)
+            failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         where = self.context
@@ -321,9 +323,11 @@ class Maker:
             return self.failed(error, raw)
         if isinstance(found, str) and found.lower() in {"true", "false"}:
             return found.lower() == "true"
-        if isinstance(found, (bool, Residual)):
+        if isinstance(found, bool) or certain_kind(found) in {"any", "bool"}:
             return found
-        message = f"a condition must be true or false (is {kind_of(found)})"
+        if isinstance(found, Residual) and found.kind == "string":
+            return found  # it may be "true"
+        message = f"a condition must be true or false (is {certain_kind(found)})"
         return self.failed(origin.wrong("condition", message), raw)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.azure.limits import limit
+from generator.kinds import EXPRESSION_SYNTAX, LOOP_COUNT
 from generator.language.documents.casing import written
 from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.evaluation import measure
@@ -15,7 +17,14 @@ from generator.language.expressions.frame import (
 )
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
-from generator.language.expressions.values import OpenName, Residual, Value, kind_of, to_expression
+from generator.language.expressions.values import (
+    OpenName,
+    Residual,
+    Value,
+    certain_kind,
+    kind_of,
+    to_expression,
+)
 from generator.language.template import is_expression, is_loops
 
 if TYPE_CHECKING:
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-MOST_COPIES = 800
+MOST_COPIES = limit("loop-iterations")
 """How many iterations a copy loop may have; source: limits of Azure Resource Manager."""
 
 Failed: TypeAlias = "Callable[[EvaluationError, Any], Value]"
@@ -64,7 +73,7 @@ def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
     except EvaluationError as error:
         return failed(error.located(frame.scope.document, path, value), value)
     except ExpressionError as error:
-        wrong = EvaluationError(error.message, rule="TPL018")
+        wrong = EvaluationError(error.message, rule=EXPRESSION_SYNTAX)
         wrong.within = (error.offset, error.offset + 1)
         return failed(wrong.located(frame.scope.document, path, value), value)
     if not frame.loops:
@@ -135,7 +144,7 @@ def _property_loop(
     name = loop_name(loop, frame, path, failed)
     if frame.unrolling:
         message = "a copy loop of values cannot stand in another"
-        wrong = EvaluationError(message, rule="TPL023")
+        wrong = EvaluationError(message, rule=LOOP_COUNT)
         return name, failed(wrong.located(frame.scope.document, path), None)
     return name, loop_values(name, loop, frame, path, failed)
 
@@ -148,7 +157,7 @@ def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) ->
         return found
     if not isinstance(found, Residual):
         message = f"the name of a copy loop must be a text (is {kind_of(found)})"
-        wrong = EvaluationError(message, rule="TPL023")
+        wrong = EvaluationError(message, rule=LOOP_COUNT)
         failed(wrong.located(frame.scope.document, (*path, key)), None)
         return str(found)
     return OpenName(found)
@@ -170,7 +179,8 @@ def loop_values(
     index = Residual(Call("lambdaVariables", (variable,)))
     value = evaluated(loop.get(key), inside(name, index), place, failed)
     numbers = Call("range", (Number("0"), count.expression))
-    return Residual(Call("map", (numbers, Call("lambda", (variable, to_expression(value))))))
+    made = Call("map", (numbers, Call("lambda", (variable, to_expression(value)))))
+    return Residual(made, kind="array")
 
 
 def loop_count(
@@ -185,7 +195,7 @@ def loop_count(
     place = (*path, key)
     try:
         count = decision(loop.get(key), frame.before(), place)
-        if isinstance(count, Residual):
+        if isinstance(count, Residual) and count.kind in {"any", "int"}:
             return count
         return _in_bounds(count, loop.get(key), frame, place)
     except EvaluationError as error:
@@ -194,8 +204,8 @@ def loop_count(
 
 
 def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
-    if kind_of(count) != "int":
-        message = f"the count of a copy loop must be a number (is {kind_of(count)})"
+    if certain_kind(count) != "int":
+        message = f"the count of a copy loop must be a number (is {certain_kind(count)})"
     elif not 0 <= count <= MOST_COPIES:
         is_secret = isinstance(evaluated(raw, frame.before(), path), Residual)
         said = "not shown" if is_secret else count
@@ -203,7 +213,7 @@ def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
     else:
         frame.scope.budget.spend(count)
         return int(count)
-    raise EvaluationError(message, rule="TPL023").located(frame.scope.document, path)
+    raise EvaluationError(message, rule=LOOP_COUNT).located(frame.scope.document, path)
 
 
 def decision(value: Any, frame: Frame, path: Path) -> Value:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.kinds import TEMPLATE_SCHEMA, UNDECLARED_NAME
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import loop_name
 from generator.language.expressions.frame import EvaluationError, Frame
@@ -30,7 +31,7 @@ class Entry:
 
     `veil` gives of a value what may be seen; `secret` is the value that a decision goes by where
     it is another one (in a tuple, as it may be null). `declared` is what the default of a
-    parameter must fit.
+    parameter must fit, `kind` the type that its value has, whatever it is.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Entry:
     veil: Callable[[Value], Value] | None = None
     secret: tuple[Value] | None = None
     declared: Mapping[str, Any] | None = None
+    kind: str = "any"
 
     @property
     def default_said(self) -> str:
@@ -69,7 +71,7 @@ class Names:
         """Give the value of a name; raises EvaluationError where there is none."""
         key = name.lower()
         if key not in self._entries:
-            raise EvaluationError(f"{self._kind} '{name}' is not declared", node, "TPL006")
+            raise EvaluationError(f"{self._kind} '{name}' is not declared", node, UNDECLARED_NAME)
         if key not in self._found:
             self._settle(key, node)
         found = self._found[key]
@@ -188,4 +190,4 @@ def _is_whole(loop: Any, frame: Frame, path: Path, failed: Failed) -> bool:
 
 
 def _fail(message: str, frame: Frame, path: Path, failed: Failed) -> None:
-    failed(EvaluationError(message, rule="TPL002").located(frame.scope.document, path), None)
+    failed(EvaluationError(message, rule=TEMPLATE_SCHEMA).located(frame.scope.document, path), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.kinds import LINKED_TEMPLATE, TEMPLATE_SCHEMA
 from generator.language.documents.casing import written
 from generator.language.documents.source import read_document
 from generator.language.expansion.deployment import Source
@@ -64,11 +65,11 @@ class Nested:
 
     def _error(self, message: str, path: Path) -> None:
         document = self.made.origin.frame.scope.document
-        self.failed(EvaluationError(message, rule="TPL002").located(document, path), None)
+        self.failed(EvaluationError(message, rule=TEMPLATE_SCHEMA).located(document, path), None)
 
     def _unknown(self, why: str, path: Path, severity: Severity = Severity.INFO) -> None:
         document = self.made.origin.frame.scope.document
-        self.report("TPL026", severity, why, document, path)
+        self.report(LINKED_TEMPLATE, severity, why, document, path)
 
     def is_inner(self) -> bool:
         """Whether the template sees its own names only, as all do in languageVersion 2.0."""

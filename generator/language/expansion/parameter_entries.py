@@ -6,12 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.kinds import DEFAULT_FITS, FILE_MATCHES_TEMPLATE
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import as_json
 from generator.language.expansion.names import Entry
 from generator.language.expressions.tree import Call, Index, Number, Text
 from generator.language.expressions.values import Residual
-from generator.language.parameters.type_check import is_secure, misfits, secure_paths
+from generator.language.parameters.type_check import (
+    is_secure,
+    misfits,
+    open_misfits,
+    plain_type,
+    secure_paths,
+)
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 
 if TYPE_CHECKING:
@@ -65,13 +72,13 @@ class _Parameter:
 
     def given(self, found: Given, document: Document, result: Parameters) -> Entry:
         """Give the parameter with a value; one that does not fit is as good as unknown."""
-        value = _unknown(self.name) if found.reference else found.value
+        value = self._unknown if found.reference else found.value
         where = found.document or document
         about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
-        wrong = self._misfits("PAR005", about, as_json(value), where, found.path)
+        wrong = self._misfits(FILE_MATCHES_TEMPLATE, about, value, where, found.path)
         result.findings.extend(wrong)
         if _has_error(wrong):
-            value = _unknown(self.name)
+            value = self._unknown
         return replace(
             self._entry(self.path, value), given=True, veil=self._veil(value), secret=found.secret
         )
@@ -82,20 +89,28 @@ class _Parameter:
         if default in self.declaration:
             value, place = self.declaration[default], (*self.path, default)
             entry = replace(self._entry(place, value), declared=self.declaration)
-            wrong = self._misfits("TPL009", entry.default_said, value, document, place)
+            wrong = self._misfits(DEFAULT_FITS, entry.default_said, value, document, place)
             result.findings.extend(wrong)
             if not _has_error(wrong):
                 return replace(entry, veil=self._veil(value))
         elif self._nullable:
             return Entry(self.name, self.path, None, given=True)
-        entry = replace(self._entry(self.path, _unknown(self.name)), given=True)
+        entry = replace(self._entry(self.path, self._unknown), given=True)
         if default not in self.declaration:
             result.missing.append(entry)
         return entry
 
     def _entry(self, path: Path, value: Value) -> Entry:
         secure = is_secure(self.declaration, self.definitions)
-        return Entry(self.name, path, value, secure=secure)
+        return Entry(self.name, path, value, secure=secure, kind=self._kind)
+
+    @property
+    def _kind(self) -> str:
+        return plain_type(self.declaration, self.definitions)
+
+    @property
+    def _unknown(self) -> Residual:
+        return Residual(Call("parameters", (Text(self.name),)), kind=self._kind)
 
     @property
     def _nullable(self) -> bool:
@@ -118,11 +133,13 @@ class _Parameter:
         return veil
 
     def _misfits(
-        self, rule: str, about: str, value: Any, document: Document, path: Path
+        self, rule: str, about: str, value: Value, document: Document, path: Path
     ) -> list[Diagnostic]:
+        kinds = (self.declaration, self.definitions)
+        plain = value if rule == DEFAULT_FITS else as_json(value)
         return [
             document.diagnostic(rule, found.severity, found.message, (*path, *found.path))
-            for found in misfits(about, value, self.declaration, self.definitions)
+            for found in (*open_misfits(about, value, *kinds), *misfits(about, plain, *kinds))
         ]
 
 
@@ -142,7 +159,3 @@ def _veiled(value: Value, path: Path, expression: Expression) -> Value:
 
 def _has_error(findings: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in findings)
-
-
-def _unknown(name: str) -> Residual:
-    return Residual(Call("parameters", (Text(name),)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.kinds import DEFAULT_FITS, FUNCTION_ARGUMENTS, UNKNOWN_FUNCTION
 from generator.language.expansion.json_evaluation import as_json, evaluated, loop_values
 from generator.language.expansion.names import Entry, Names
 from generator.language.expressions.evaluation import measure, value_of
@@ -13,7 +14,7 @@ from generator.language.expressions.frame import Budget, EvaluationError, Frame
 from generator.language.expressions.places import DEFAULTS, FUNCTIONS, VARIABLES
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.expressions.values import Residual, Value
-from generator.language.parameters.type_check import misfits
+from generator.language.parameters.type_check import misfits, open_misfits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -88,7 +89,7 @@ class Scope:
         return self._revealed
 
     def _parameter(self, entry: Entry) -> Value:
-        hidden = Residual(Call("parameters", (Text(entry.name),)))
+        hidden = Residual(Call("parameters", (Text(entry.name),)), kind=entry.kind)
         if entry.given:
             value = entry.secret[0] if self.shown and entry.secret else entry.raw
         else:
@@ -101,7 +102,7 @@ class Scope:
         value = self._measured(evaluated(entry.raw, frame, entry.path), entry)
         wrong = self.misfit(entry.default_said, value, entry.declared or {})
         if wrong:
-            raise EvaluationError(wrong, rule="TPL009").located(self.document, entry.path)
+            raise EvaluationError(wrong, rule=DEFAULT_FITS).located(self.document, entry.path)
         return value
 
     def _variable(self, entry: Entry) -> Value:
@@ -122,11 +123,11 @@ class Scope:
         found = self.functions.get(node.full_name.lower())
         if found is None:
             message = f"function '{node.full_name}' is not declared in 'functions'"
-            raise EvaluationError(message, node, "TPL019")
+            raise EvaluationError(message, node, UNKNOWN_FUNCTION)
         if len(found.parameters) != len(node.arguments):
             takes, has = len(found.parameters), len(node.arguments)
             message = f"{found.name}() takes {takes} arguments (has {has})"
-            raise EvaluationError(message, node, "TPL020")
+            raise EvaluationError(message, node, FUNCTION_ARGUMENTS)
         if self.depth >= _DEEPEST_FUNCTION:
             raise EvaluationError(f"{found.name}() calls itself, which no function may", node)
         entries = {}
@@ -135,7 +136,7 @@ class Scope:
             about = f"argument '{declared.name}' of {found.name}()"
             wrong = self.misfit(about, value, declared.type)
             if wrong:
-                raise EvaluationError(wrong, argument, "TPL020")
+                raise EvaluationError(wrong, argument, FUNCTION_ARGUMENTS)
             key = declared.name.lower()
             entries[key] = Entry(declared.name, found.path, value, given=True)
         inside = Scope(
@@ -154,7 +155,10 @@ class Scope:
 
     def misfit(self, about: str, value: Value, declared: Mapping[str, Any]) -> str:
         """Say how a value does not fit a declaration of the template; nothing where it does."""
-        found = misfits(about, as_json(value), declared, self.definitions)
+        found = (
+            *open_misfits(about, value, declared, self.definitions),
+            *misfits(about, as_json(value), declared, self.definitions),
+        )
         return next((item.message for item in found if item.severity is Severity.ERROR), "")
 
 

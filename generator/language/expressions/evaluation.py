@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.kinds import FUNCTION_ARGUMENTS, FUNCTION_PLACEMENT, UNKNOWN_FUNCTION
 from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
 from generator.language.expressions.letters import folded
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 from generator.language.expressions.values import (
+    KINDS,
     LARGEST,
     FunctionError,
     Residual,
     Undecided,
     Value,
+    certain_kind,
     is_partial,
     kind_of,
     residual_text,
@@ -114,14 +117,14 @@ def _result(node: Call, frame: Frame) -> Value:
     known = function(node.name)
     if known is None:
         message = f"there is no function '{node.name}'"
-        raise EvaluationError(message, node, "TPL019")
+        raise EvaluationError(message, node, UNKNOWN_FUNCTION)
     count = len(node.arguments)
     if count < known.least or (known.most is not None and count > known.most):
         message = f"{known.name}() does not take {count} arguments"
-        raise EvaluationError(message, node, "TPL020")
+        raise EvaluationError(message, node, FUNCTION_ARGUMENTS)
     refusal = frame.place.refusal(known)
     if refusal:
-        raise EvaluationError(refusal, node, "TPL021")
+        raise EvaluationError(refusal, node, FUNCTION_PLACEMENT)
     form = FORMS.get(known.name.lower(), FORMS["reference"] if known.kind == "run-time" else None)
     if form is not None:
         return form(node, frame)
@@ -171,12 +174,12 @@ def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
     """Raise EvaluationError for the first argument of a type that the function does not take."""
     for index, item in enumerate(arguments):
         wanted = known.type_at(index)
-        kind = kind_of(item)
+        kind = certain_kind(item)
         fits = kind in wanted or "any" in wanted or kind == "any"
         if not fits and not (kind in {"int", "float"} and "number" in wanted):
             taken = " or ".join(sorted(wanted))
             message = f"argument {index + 1} of {known.name}() must be {taken} (is {kind})"
-            raise EvaluationError(message, node.arguments[index], "TPL020")
+            raise EvaluationError(message, node.arguments[index], FUNCTION_ARGUMENTS)
 
 
 def residual_call(name: str, arguments: list[Value]) -> Residual:
@@ -184,4 +187,6 @@ def residual_call(name: str, arguments: list[Value]) -> Residual:
     if name == "concat" and any(isinstance(item, str) for item in arguments):
         joined: Residual = residual_text(*arguments)
         return joined
-    return Residual(Call(name, tuple(to_expression(item) for item in arguments)))
+    known = function(name)
+    kind = known.gives if known is not None and known.gives in KINDS else "any"
+    return Residual(Call(name, tuple(to_expression(item) for item in arguments)), kind=kind)

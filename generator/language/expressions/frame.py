@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from generator.kinds import EVALUATION
 from generator.language.expressions.places import BEFORE, RESOURCES, Place
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ CHARACTERS_A_STEP = 50
 class EvaluationError(Exception):
     """An expression that fails the deployment: why, and the range of its text that does."""
 
-    def __init__(self, message: str, node: Expression | None = None, rule: str = "TPL022") -> None:
+    def __init__(
+        self, message: str, node: Expression | None = None, rule: str = EVALUATION
+    ) -> None:
         """Keep what is wrong and where."""
         self.message = message
         self.within = (node.start, node.end) if node is not None else None

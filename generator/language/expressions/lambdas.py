@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
+from generator.kinds import FUNCTION_ARGUMENTS
 from generator.language.expressions.evaluation import matching_key, measure, residual_call, value_of
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.functions import FUNCTIONS, LAMBDA_NAMES
@@ -63,14 +64,16 @@ class _Open(Exception):  # noqa: N818 - no error
 
 def _lambda(node: Expression, frame: Frame, function: str) -> _Lambda:
     if not isinstance(node, Call) or node.name.lower() != "lambda" or node.namespace:
-        raise EvaluationError("a lambda is wanted here: lambda('name', ...)", node, "TPL020")
+        raise EvaluationError(
+            "a lambda is wanted here: lambda('name', ...)", node, FUNCTION_ARGUMENTS
+        )
     wrong = wrong_names(function, node)
     if wrong:
-        raise EvaluationError(wrong, node, "TPL020")
+        raise EvaluationError(wrong, node, FUNCTION_ARGUMENTS)
     *names, body = node.arguments
     values = [value_of(name, frame) for name in names]
     if not all(isinstance(name, str) for name in values):
-        raise EvaluationError("the names of a lambda must be texts", node, "TPL020")
+        raise EvaluationError("the names of a lambda must be texts", node, FUNCTION_ARGUMENTS)
     return _Lambda(values, body, frame)
 
 
@@ -182,7 +185,7 @@ def _check_first(node: Call, value: Value, wanted: frozenset[str]) -> None:
     kind = kind_of(value)
     if kind not in wanted and kind != "any":
         message = f"argument 1 of {node.name}() must be {min(wanted)} (is {kind})"
-        raise EvaluationError(message, node.arguments[0], "TPL020")
+        raise EvaluationError(message, node.arguments[0], FUNCTION_ARGUMENTS)
 
 
 def _lambda_variables(node: Call, frame: Frame) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.kinds import FUNCTION_ARGUMENTS, FUNCTION_PLACEMENT
 from generator.language.expressions import context
 from generator.language.expressions.builtins.resource_ids import (
     is_group,
@@ -55,7 +56,7 @@ def _copy_index(node: Call, frame: Frame) -> Value:
     check_types(FUNCTIONS["copyindex"], node, arguments)
     if len(arguments) == 2 and kind_of(arguments[0]) == "int":
         message = "argument 1 of copyIndex() must be the name of a loop where it has two (is int)"
-        raise EvaluationError(message, node.arguments[0], "TPL020")
+        raise EvaluationError(message, node.arguments[0], FUNCTION_ARGUMENTS)
     name = arguments.pop(0) if arguments and isinstance(arguments[0], str) else ""
     offset = arguments[0] if arguments else 0
     if name.lower() not in frame.loops:
@@ -88,7 +89,7 @@ def _scope_function(node: Call, frame: Frame) -> Value:
             return residual_call(FUNCTIONS[name].name, arguments)
         return _SCOPE_FUNCTIONS[name](at, *arguments)
     except context.WrongLevel as error:
-        raise EvaluationError(str(error), node, "TPL021") from None
+        raise EvaluationError(str(error), node, FUNCTION_PLACEMENT) from None
     except FunctionError as error:
         raise EvaluationError(f"{FUNCTIONS[name].name}(): {error}", node) from None
 
@@ -117,7 +118,7 @@ def _resource_id(node: Call, frame: Frame) -> Value:
         scope = _id_scope(name, arguments[:count], frame.scope.context)
         return _id_below(scope, kind, arguments[count + 1 :])
     except context.WrongLevel as error:
-        raise EvaluationError(str(error), node, "TPL021") from None
+        raise EvaluationError(str(error), node, FUNCTION_PLACEMENT) from None
     except FunctionError as error:
         raise EvaluationError(f"{known.name}(): {error}", node) from None
 
@@ -196,12 +197,12 @@ def _require_symbols(node: Call, frame: Frame) -> None:
     """Raise EvaluationError where a function needs symbolic names and the template has none."""
     if node.name.lower() in _SYMBOLIC and not frame.scope.symbolic:
         message = f"{node.name}() works only in a template with languageVersion 2.0"
-        raise EvaluationError(message, node, "TPL021")
+        raise EvaluationError(message, node, FUNCTION_PLACEMENT)
 
 
 def _not_here(node: Call, _: Frame) -> Value:
     message = f"{node.name}() works only in the parameters of a deployment, not in a template"
-    raise EvaluationError(message, node, "TPL021")
+    raise EvaluationError(message, node, FUNCTION_PLACEMENT)
 
 
 _SYMBOLIC = {"references", "target", "resourceinfo"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.azure.limits import limit
 from generator.language.expressions.json_writing import compact
 from generator.language.expressions.tree import Call, Number, Text, to_text, walk
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 """None, bool, int, float, str, list, dict or Residual; lists and dicts hold values."""
 
-LARGEST = 4 * 2**20
+LARGEST = limit("template-bytes")
 """A template has at most 4 MB once it is expanded, so no value of it can be larger."""
 
 LONGEST_RESULT = 131_072
@@ -45,10 +46,14 @@ class Undecided(Exception):  # noqa: N818 - nobody made an error
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """What is known only on deployment: the expression for it, and the properties known before."""
+    """What is known only on deployment: the expression for it, and the properties known before.
+
+    `kind` is its type where that is known, else "any".
+    """
 
     expression: Expression
     known: dict[str, Value] = field(default_factory=dict, compare=False)
+    kind: str = field(default="any", compare=False)
 
     def __str__(self) -> str:
         """Give the text of the expression, in its brackets."""
@@ -147,6 +152,11 @@ def kind_of(value: Value) -> str:
     return _KINDS.get(type(value), "any")
 
 
+def certain_kind(value: Value) -> str:
+    """Name the type that a value has or will have once it is known; "any" where nobody can tell."""
+    return value.kind if isinstance(value, Residual) else kind_of(value)
+
+
 _KINDS = {
     bool: "bool",
     int: "int",
@@ -155,6 +165,8 @@ _KINDS = {
     list: "array",
     dict: "object",
 }
+KINDS = frozenset(_KINDS.values())
+"""The types that a value can have, but for null."""
 
 
 def to_expression(value: Value) -> Expression:
@@ -190,7 +202,7 @@ def residual_text(*parts: Value) -> Value:
                 flat[-1] = Text(last.value + item.value)
             else:
                 flat.append(item)
-    return Residual(flat[0] if len(flat) == 1 else Call("concat", tuple(flat)))
+    return Residual(flat[0] if len(flat) == 1 else Call("concat", tuple(flat)), kind="string")
 
 
 def _concatenated(node: Expression) -> tuple[Expression, ...]:

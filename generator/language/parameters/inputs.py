@@ -17,6 +17,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.kinds import FILE_MATCHES_TEMPLATE, PARAMETERS_PRESENT, VALUE_OR_REFERENCE
 from generator.language.documents.source import read_document
 from generator.language.parameters.arguments import (
     SHOWN_AS,
@@ -157,7 +158,7 @@ def _argument(text: str, template: _Template) -> Iterator[Given]:
         message = template.unknown(name)
         if not value.strip("="):  # the end of base64, so the name may be a secret
             message = "a text that ends with = is no NAME=VALUE of the template"
-        found = Diagnostic("PAR005", Severity.ERROR, message, SHOWN_AS)
+        found = Diagnostic(FILE_MATCHES_TEMPLATE, Severity.ERROR, message, SHOWN_AS)
         template.strangers.setdefault(name.lower(), found)
         return
     known, declaration = template.declared[name.lower()]
@@ -177,17 +178,23 @@ def _entries(document: Document, template: _Template) -> Iterator[Given]:
         table, path = table[names[-1]], (names[-1],)
     if not isinstance(table, dict):
         message = 'values of parameters stand in an object: {NAME: {"value": ...}}'
-        template.mistakes.append(document.diagnostic("PAR003", Severity.ERROR, message, path))
+        template.mistakes.append(
+            document.diagnostic(PARAMETERS_PRESENT, Severity.ERROR, message, path)
+        )
         return
     for name, entry in table.items():
         place = (*path, name)
         if name.lower() not in template.declared:
             message = template.unknown(name)
-            found = document.diagnostic("PAR005", Severity.ERROR, message, place, key=True)
+            found = document.diagnostic(
+                FILE_MATCHES_TEMPLATE, Severity.ERROR, message, place, key=True
+            )
             template.strangers.setdefault(name.lower(), found)
         elif not isinstance(entry, dict):
             message = f"parameter '{name}' must be an object: write {{\"value\": ...}} around it"
-            found = document.diagnostic("PAR004", Severity.ERROR, message, place, key=True)
+            found = document.diagnostic(
+                VALUE_OR_REFERENCE, Severity.ERROR, message, place, key=True
+            )
             template.mistakes.append(found)
         else:
             yield from _entry(template.declared[name.lower()][0], entry, place, document, template)
@@ -204,4 +211,6 @@ def _entry(
         return
     said = " and ".join(sorted(keys)) or "nothing"
     message = f"parameter '{name}' must have either 'value' or 'reference' (has {said})"
-    template.mistakes.append(document.diagnostic("PAR004", Severity.ERROR, message, path, key=True))
+    template.mistakes.append(
+        document.diagnostic(VALUE_OR_REFERENCE, Severity.ERROR, message, path, key=True)
+    )

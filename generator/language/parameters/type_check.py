@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.language.expressions.values import Residual, certain_kind
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.parameters.type_shape import (
     Misfit,
@@ -29,7 +30,16 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-__all__ = ["TYPES", "Misfit", "is_of_type", "is_secure", "misfits", "secure_paths"]
+__all__ = [
+    "TYPES",
+    "Misfit",
+    "is_of_type",
+    "is_secure",
+    "misfits",
+    "open_misfits",
+    "plain_type",
+    "secure_paths",
+]
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -70,6 +80,26 @@ def misfits(
         if not wrong:
             yield from shape_misfits(part, definitions)
             waiting += reversed(list(parts(part)))
+
+
+def plain_type(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Give the type of all values that fit a declaration, as values have it; "any" if it varies."""
+    try:
+        whole = type_of(declared, definitions)
+    except BrokenReferenceError:
+        return "any"
+    kind = str(whole.get("type", "")).lower()
+    known = kind in TYPES and whole.get("nullable") is not True
+    return kind.removeprefix("secure") if known else "any"
+
+
+def open_misfits(
+    what: str, value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> Iterator[Misfit]:
+    """Say that a value which only the deployment knows will be of another type than declared."""
+    kind, wanted = certain_kind(value), plain_type(declared, definitions)
+    if isinstance(value, Residual) and kind != wanted and "any" not in {kind, wanted}:
+        yield Misfit(f"{what} must be {wanted} (the expression gives {kind})")
 
 
 def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bool:

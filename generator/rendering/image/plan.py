@@ -10,6 +10,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.methods import METHODS
 from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, Severity
 from generator.redaction import shows_key
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
     from generator.spec.spec import Spec
 
-_STAYS = {
-    "cloudInit": "cloud-init runs at the first boot of each instance",
-    "dsc": "the DSC extension goes on to watch the configuration of running instances",
-    "application": "VM Applications are installed by the scale set, which also updates them",
-    "extension": "an extension is a service of the running instance",
-}
 _TEXT_FILES = (".sh", ".bash", ".py", ".pl", ".txt", ".conf")
 """Downloads whose line ends the Linux handler mends."""
 
@@ -77,8 +72,8 @@ def _runs_before(spec: Spec, position: int) -> bool:
 
 
 def _obstacle(method: str, step: dict[str, Any]) -> str | None:
-    if method in _STAYS:
-        return _STAYS[method]
+    if METHODS[method].stays:
+        return METHODS[method].stays
     if step["rerun"] == "always":
         return "it is to run at every deployment (rerun: always)"
     if step["auth"] != "none":

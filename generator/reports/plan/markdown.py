@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.reports.pen import printable
 from generator.reports.plan.shown import line
-from generator.reports.plan.text import plain
 from generator.reports.plan.wording import (
     HAPPENS,
     SIGNS,
@@ -18,14 +18,25 @@ from generator.reports.plan.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from generator.reports.pen import Pen
     from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
 
 
-def write(plan: Plan) -> Iterator[str]:
-    """Write a plan, part by part."""
+def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen) -> Iterator[str]:
+    """Yield the plan, where two templates were compared, and the scale-outs."""
+    if compared:
+        yield from write_plan(plan)
+    for item in outs or ():
+        yield from write_scale_out(item)
+    if not outs and not compared:
+        yield "There is no scale set in this template.\n"
+
+
+def write_plan(plan: Plan) -> Iterator[str]:
+    """Yield a plan, part by part."""
     yield f"### Plan: {_code(plan.old.label)} to {_code(plan.new.label)}\n"
     for item in plan.scale_sets:
         yield from _scale_set(plan, item)
@@ -53,7 +64,7 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
     if item.commands:
         yield "\n**Left to do**\n\n```sh\n"
         for command in item.commands:
-            yield f"# {command.purpose}\n{plain(command.line)}\n"
+            yield f"# {command.purpose}\n{printable(command.line)}\n"
         yield "```\n"
 
 
@@ -100,7 +111,7 @@ def _others(plan: Plan) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Give a text that Markdown shows as it is, also in a table."""
-    escaped = plain(text).replace("&", "&amp;").replace("<", "&lt;")
+    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;")
     for sign in "\\`*_[]|":
         escaped = escaped.replace(sign, f"\\{sign}")
     return escaped
@@ -108,4 +119,4 @@ def _text(text: str) -> str:
 
 def _code(text: str) -> str:
     """Give a text as code; a bar would end the cell of a table, a backtick the code."""
-    return f"`` {plain(text).replace('`', chr(39)).replace('|', chr(92) + '|')} ``"
+    return f"`` {printable(text).replace('`', chr(39)).replace('|', chr(92) + '|')} ``"

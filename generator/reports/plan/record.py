@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from generator.redaction import SECRET
@@ -9,9 +10,20 @@ from generator.reports.plan.shown import values
 from generator.reports.plan.wording import batch_lines, says
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.reports.pen import Pen
     from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
+
+
+def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen) -> Iterator[str]:
+    """Yield the plan, where two templates were compared, and the scale-outs, as one value."""
+    value: dict[str, Any] = record(plan) if compared else {"new": plan.new.label}
+    if outs is not None:
+        value["scaleOut"] = [record_scale_out(item) for item in outs]
+    yield json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def record(plan: Plan) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from generator.diagnostics import InvalidInput
 from generator.files.arguments import STANDARD_INPUT, unreadable
 from generator.language.documents.source import read_document
 from generator.reports.validation.fingerprint import fingerprints
-from generator.validation.report import lines_of
+from generator.reports.validation.source_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

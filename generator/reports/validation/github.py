@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
+    from generator.reports.pen import Pen
     from generator.validation.report import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -21,7 +22,7 @@ _IN_MESSAGES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = {**_IN_MESSAGES, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def write(report: Report) -> Iterator[str]:
+def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write a command for each finding."""
     for finding in report.findings:
         place = {"file": finding.path, **_place(finding), "title": finding.rule}

@@ -10,10 +10,11 @@ from generator.reports.validation.records import record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.reports.pen import Pen
     from generator.validation.report import Report
 
 
-def write(report: Report) -> Iterator[str]:
+def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write the report piece by piece: a line for each member, as `json.dumps` indents them."""
     yield '{\n  "diagnostics": ['
     between = "\n    "

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
+    from generator.reports.pen import Pen
     from generator.validation.report import Report
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, even escaped."""
 
 
-def write(report: Report) -> Iterator[str]:
+def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write a document with a test case for each finding, or one that passes without any."""
     failures = sum(map(report.fails, report.findings))
     tests = len(report.findings) or 1

@@ -16,13 +16,14 @@ from urllib.parse import quote
 from generator import __version__
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalogue import catalogue
-from generator.validation.report import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
+    from generator.reports.pen import Pen
     from generator.validation.catalogue import RuleEntry
     from generator.validation.report import Report
 
@@ -31,7 +32,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
 
 
-def write(report: Report) -> Iterator[str]:
+def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write one run; each result is a line."""
     entries = list(catalogue(report.profile).values())
     driver = {"name": "scaleset", "version": __version__, "rules": [_rule(e) for e in entries]}

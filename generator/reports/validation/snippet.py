@@ -81,10 +81,3 @@ def _unusual(character: str) -> Cell:
     if category.startswith("C") or category in {"Zl", "Zp"}:
         return Cell(_UNSHOWN, 1)
     return Cell(character, 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1)
-
-
-def printable(text: str) -> str:
-    """Give a text on one line, with what would steer the terminal written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == " " else ascii(c)[1:-1] for c in text)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.reports.pen import BOLD, DIM, Pen, printable
 from generator.reports.validation.masking import hidden_parts, is_careful
-from generator.reports.validation.snippet import printable, snippet
+from generator.reports.validation.snippet import snippet
+from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalogue import catalogue, page_of
-from generator.validation.report import lines_of
 from generator.wording.values import count
 
 if TYPE_CHECKING:
@@ -26,41 +26,28 @@ _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_BOLD, _DIM = "1", "2"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a text looks: the columns there are, and whether it has colors."""
-
-    width: int = 120
-    color: bool = False
-
-    def paint(self, text: str, *codes: str) -> str:
-        """Give a text in colors."""
-        return f"\033[{';'.join(codes)}m{text}\033[0m" if self.color and text else text
-
-
-def write(report: Report, style: Style) -> Iterator[str]:
+def write(report: Report, pen: Pen) -> Iterator[str]:
     """Write every finding with the source it is about."""
     lines = lines_of(report.given)
     for finding in report.findings:
-        yield f"{_headline(finding, style)}\n{_source(finding, lines, style)}"
+        yield f"{_headline(finding, pen)}\n{_source(finding, lines, pen)}"
         page = page_of(finding)
-        yield f"{style.paint(f'      = {page}', _DIM)}\n\n" if page else "\n"
+        yield f"{pen.paint(f'      = {page}', DIM)}\n\n" if page else "\n"
 
 
 def as_text(findings: Iterable[Diagnostic]) -> str:
     """Give a line for each finding: path:line:column: severity rule message."""
-    return "\n".join(_headline(finding, Style()) for finding in findings)
+    return "\n".join(_headline(finding, Pen()) for finding in findings)
 
 
-def _headline(finding: Diagnostic, style: Style) -> str:
+def _headline(finding: Diagnostic, pen: Pen) -> str:
     place = finding.position
     where = f"{printable(finding.path)}:{place.line}:{place.column}:"
-    severity = style.paint(finding.severity.label, _BOLD, _COLORS[finding.severity])
+    severity = pen.paint(finding.severity.label, BOLD, _COLORS[finding.severity])
     message = printable(_clipped(finding.message))
-    return f"{style.paint(where, _BOLD)} {severity} {style.paint(finding.rule, _BOLD)} {message}"
+    return f"{pen.paint(where, BOLD)} {severity} {pen.paint(finding.rule, BOLD)} {message}"
 
 
 def _clipped(message: str) -> str:
@@ -68,7 +55,7 @@ def _clipped(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
 
 
-def _source(finding: Diagnostic, lines: Callable[[str], list[str]], style: Style) -> str:
+def _source(finding: Diagnostic, lines: Callable[[str], list[str]], pen: Pen) -> str:
     """Give the line of a finding and the marks below it; nothing where there is no such line."""
     place, source = finding.position, lines(finding.path)
     if finding.rule == "file" or place.line > len(source):
@@ -81,20 +68,20 @@ def _source(finding: Diagnostic, lines: Callable[[str], list[str]], style: Style
         first = max(0, start - _LONG_LINE // 2)
         line, start, end = line[first : first + _LONG_LINE], start - first, end - first
     number = f"{place.line:>5}"
-    shown = snippet(line, start, end, style.width - len(number) - 3, hidden_parts(line, finding))
-    bar = style.paint("|", _DIM)
-    marks = style.paint(shown.marks, _BOLD, _COLORS[finding.severity])
-    return f"{style.paint(number, _DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
+    shown = snippet(line, start, end, pen.width - len(number) - 3, hidden_parts(line, finding))
+    bar = pen.paint("|", DIM)
+    marks = pen.paint(shown.marks, BOLD, _COLORS[finding.severity])
+    return f"{pen.paint(number, DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
 
 
-def summary(report: Report, style: Style) -> Iterator[str]:
+def summary(report: Report, pen: Pen) -> Iterator[str]:
     """Write what was found and what was looked at, in some lines."""
     if len(report.findings) >= _MANY:
-        yield from _by_rule(report, style)
+        yield from _by_rule(report, pen)
     tally = report.tally
     files = len({finding.path for finding in report.findings})
     found = [
-        style.paint(count(number, _noun(severity)), _BOLD, _COLORS[severity])
+        pen.paint(count(number, _noun(severity)), BOLD, _COLORS[severity])
         for severity, number in report.counts().items()
         if number
     ]
@@ -129,13 +116,13 @@ def _noun(severity: Severity) -> str:
     return severity.label if severity > Severity.INFO else "note"
 
 
-def _by_rule(report: Report, style: Style) -> Iterator[str]:
+def _by_rule(report: Report, pen: Pen) -> Iterator[str]:
     numbers = Counter((finding.severity, finding.rule) for finding in report.findings)
     known = catalogue(report.profile)
     widest = max(len(rule) for _, rule in numbers)
     for (severity, rule), number in sorted(
         numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
     ):
-        label = style.paint(f"{_noun(severity):<7}", _COLORS[severity])
+        label = pen.paint(f"{_noun(severity):<7}", _COLORS[severity])
         name = known[rule].name if rule in known else ""
         yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_types import child_type
+from generator.azure.limits import limit
+from generator.azure.resource_types import DEPLOYMENT, child_type
 from generator.diagnostics import Severity
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
@@ -30,9 +31,8 @@ _LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
 _EXPERIMENT = re.compile(r"\d+\.\d+-experimental")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
-_MOST_RESOURCES = 800
+_MOST_RESOURCES = limit("template-resources")
 _COPY_MODES = {"parallel", "serial"}
-_DEPLOYMENTS = "microsoft.resources/deployments"
 
 
 def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
-    if full == _DEPLOYMENTS and isinstance(whole.get("properties"), dict):
+    if full == DEPLOYMENT and isinstance(whole.get("properties"), dict):
         yield from _deployment(whole["properties"], (*path, written(resource, "properties")), what)
     yield from _resources(whole.get("resources"), (*path, written(resource, "resources")), full)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_types import DEPLOYMENT
 from generator.language.documents.casing import canonical, written
 from generator.language.expressions.places import (
     BEFORE,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from generator.validation.expressions.scope import Scope
     from generator.validation.problem import Shows
 
-_DEPLOYMENT = "microsoft.resources/deployments"
 _POLICY = "microsoft.authorization/policydefinitions"
 _NOT_EVALUATED = {"metadata", "comments"}
 _FOUND_IN_FUNCTIONS = {"TPL018", "TPL019", "TPL021"}
@@ -127,7 +127,7 @@ def _resource(
             continue
         if name == "resources":
             yield from _resources(value, place, scope, looped=looped)
-        elif name == "properties" and isinstance(value, dict) and kind == _DEPLOYMENT:
+        elif name == "properties" and isinstance(value, dict) and kind == DEPLOYMENT:
             yield from _deployment(value, place, scope, looped=looped)
         elif name == "properties" and kind == _POLICY and scope.nested == "inner":
             yield from _policy(value, place, scope)

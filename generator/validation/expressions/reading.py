@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.language.expressions.builtins.resource_ids import check_id_arguments
 from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.functions import FUNCTIONS, Function, function
@@ -36,7 +37,7 @@ _SURE_ARGUMENTS = {"if": 1, "and": 1, "or": 1, "coalesce": 1, "lambda": 1}
 Source: the engine of Azure deployments in the Bicep CLI.
 """
 
-LONGEST = 24_576
+LONGEST = limit("expression-characters")
 """Characters of an expression (best practices for templates)."""
 
 

@@ -106,7 +106,7 @@ class Evaluated:
         self.asked += 1
         if not isinstance(value, Residual):
             return None
-        types = types_of(value.expression)
+        types = types_of(value.expression) if value.kind == "any" else frozenset({value.kind})
         return ANYTHING if "any" in types else types
 
     def is_open_name(self, name: str) -> bool:

@@ -1,7 +1,7 @@
-"""An expression gives a value.
+"""An expression gives a value, of the type that is declared for it.
 
 What is worked out here as Azure does it fails there too: an index that is not there, a property
-that an object does not have, a number that is none.
+that an object does not have, a number that is none, an output of another type than it declares.
 
 Bad:
 

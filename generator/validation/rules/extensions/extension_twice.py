@@ -57,6 +57,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.handlers import taken_twice
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import extensions, scale_sets
@@ -79,23 +80,22 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find extensions that cannot be in one model together."""
     for scale_set in scale_sets(template):
+        listed = list(scale_set.inline_extensions())
+        for again, _ in taken_twice(extension.handler for extension in listed):
+            yield Finding(
+                listed[again].properties.at("type"),
+                f"another extension has the handler {'/'.join(_written(listed[again]))}, and a "
+                "machine runs one of each; join the two",
+            )
         names: set[str] = set()
-        handlers: set[tuple[str, str]] = set()
-        for extension in scale_set.inline_extensions():
-            name, handler = extension.name, extension.handler
+        for extension in listed:
+            name = extension.name
             if name and name.lower() in names:
                 yield Finding(
                     extension.node.at("name"),
                     f"another extension is called '{name}'; give this one a name of its own",
                 )
-            if handler and handler in handlers:
-                yield Finding(
-                    extension.properties.at("type"),
-                    f"another extension has the handler {'/'.join(_written(extension))}, and a "
-                    "machine runs one of each; join the two",
-                )
             names.add((name or "").lower())
-            handlers |= {handler} if handler else set()
     for extension in extensions(template):
         vault = extension.properties.at("protectedSettingsFromKeyVault")
         if vault.stands() and extension.protected.stands():

@@ -1,0 +1,38 @@
+"""How a text looks on a terminal: its width, its colors, and what is safe to print."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+BOLD, DIM = "1", "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """The columns there are, and whether there are colors."""
+
+    width: int = 120
+    color: bool = False
+
+    def paint(self, text: str, *codes: str) -> str:
+        """Return a text in colors."""
+        return f"\033[{';'.join(codes)}m{text}\033[0m" if self.color and text else text
+
+    def wrapped(self, text: str, indent: str, first: str | None = None) -> str:
+        """Return a text in lines that fit; a command or a path is never broken."""
+        return textwrap.fill(
+            printable(text),
+            max(40, self.width),
+            initial_indent=indent if first is None else first,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with what would steer the terminal written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == " " else ascii(c)[1:-1] for c in text)
