@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.expansion import GROUP, disk, expanded, faults, loop, module, resources
 
+MANAGEMENT_GROUP = "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#"  # fmt: skip
 SUBSCRIPTION = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"  # fmt: skip
 TOP = {"p": {"type": "string", "defaultValue": "top"}}
 OWN = {"p": {"type": "string", "defaultValue": "own"}}
@@ -235,6 +236,7 @@ def test_a_parameter_that_is_no_object_is_not_known():
         ({}, SUBSCRIPTION, "location"),
         ({"subscriptionId": "11111111-1111-1111-1111-111111111111"}, None, "location"),
         ({"subscriptionId": "abc", "resourceGroup": "g"}, None, "subscriptionId"),
+        ({"resourceGroup": "g"}, MANAGEMENT_GROUP, "resourceGroup"),
     ],
 )
 def test_where_a_nested_deployment_cannot_go(members, schema, place):
@@ -253,6 +255,10 @@ def test_where_a_nested_deployment_cannot_go(members, schema, place):
         ({"resourceGroup": "", "subscriptionId": "[string('')]"}, None),
         ({"location": "[parameters('where')]"}, SUBSCRIPTION),
         ({"resourceGroup": "g"}, SUBSCRIPTION),
+        (
+            {"resourceGroup": "g", "subscriptionId": "11111111-1111-1111-1111-111111111111"},
+            MANAGEMENT_GROUP,
+        ),
         ({"condition": False, "location": "eastus"}, None),
     ],
 )

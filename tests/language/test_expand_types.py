@@ -365,3 +365,13 @@ def test_what_no_value_is_given_for_is_held_against_types(template, rule, place,
 def test_what_may_be_of_the_type_is_left_to_the_deployment(value):
     output_of = {"o": {"type": "int", "value": value}}
     assert faults({"parameters": OPEN, "resources": [], "outputs": output_of}) == []
+
+
+def test_a_resource_that_is_not_deployed_is_evaluated_for_its_children_only():
+    made = disk(condition="[equals(1, 2)]", properties={"a": "[div(1, 0)]"})
+    assert faults({"resources": [made]}) == []
+    child = {"type": "sub", "apiVersion": "2023-04-02", "name": "c"}
+    ((_, place, _),) = faults({"resources": [{**made, "resources": [child]}]})
+    assert place == "/resources/0/properties/a"
+    off = {**child, "condition": False, "properties": {"a": "[div(1, 0)]"}}
+    assert faults({"resources": [disk(resources=[off])]}) == []

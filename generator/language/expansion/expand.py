@@ -235,10 +235,10 @@ class _Expander:
                 self.locations[str(made.id).lower()] = made.origin.value("location", unreported)
         for made in deployment.instances():
             self.at = (made.origin.frame.scope.document, made.origin.path)
-            if made.existing and made.condition is not False:
-                made.body(self.failed)
-            elif made.condition is not False:
+            if made.condition is not False and not made.existing:
                 self._add(made, own, depth, around)
+            elif made.condition is not False or made.origin.has_children:
+                made.body(self.failed)  # Azure evaluates it, though nothing is deployed
         deployment.outputs()
 
     def _add(self, made: Instance, own: Deployed, depth: int, around: Value) -> None:

@@ -65,6 +65,12 @@ class Origin:
     index: int = 0
     count: Residual | None = None
 
+    @property
+    def has_children(self) -> bool:
+        """Whether resources stand in it, be it deployed or not: then Azure evaluates it."""
+        children, _ = self.member("resources")
+        return isinstance(children, (list, dict)) and bool(children)
+
     def member(self, name: str) -> tuple[Any, Path]:
         """Give what stands at a top-level name (None: nothing), and where."""
         key = written(self.raw, name)
@@ -263,7 +269,8 @@ class Maker:
     def _made(self, origin: Origin, parent: Instance | None) -> Instance:
         condition = self._condition(origin)
         # What is not deployed may well lack what its name needs.
-        failed = self.failed if condition is not False else unreported
+        looked_at = condition is not False or origin.has_children
+        failed = self.failed if looked_at else unreported
 
         def value(name: str) -> Value:
             return origin.value(name, failed)
