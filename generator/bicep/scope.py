@@ -101,27 +101,53 @@ class Outside:
 
 @dataclass(slots=True)
 class Graph:
-    """Who refers to whom, so that no one comes to refer to itself."""
+    """Who refers to whom, so that no one comes to refer to itself.
+
+    Each has a rank above those of all it refers to: so most questions need no search, and a
+    chain of any length is built in one pass.
+    """
 
     edges: dict[str, set[str]] = field(default_factory=dict)
+    users: dict[str, set[str]] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    lowest: int = 0
 
     def add(self, one: str, other: str) -> bool:
         """Let one refer to another; false, and nothing done, where that would be a circle."""
-        if one == other or self._reaches(other, one):
+        if one == other:
+            return False
+        if other in self.edges.get(one, ()):
+            return True
+        if other not in self.ranks:
+            self.lowest -= 1
+            self.ranks[other] = self.lowest
+        self.ranks.setdefault(one, len(self.ranks))
+        if self.ranks[one] < self.ranks[other] and not self._reranked(one, other):
             return False
         self.edges.setdefault(one, set()).add(other)
+        self.users.setdefault(other, set()).add(one)
         return True
 
-    def _reaches(self, start: str, end: str) -> bool:
-        waiting, seen = [start], {start}
-        while waiting:
-            for after in self.edges.get(waiting.pop(), ()):
-                if after == end:
-                    return True
-                if after not in seen:
-                    seen.add(after)
-                    waiting.append(after)
-        return False
+    def _reranked(self, one: str, other: str) -> bool:
+        """Move what lies between two in rank, so that the first comes above; false for a circle."""
+        ranks, least, most = self.ranks, self.ranks[one], self.ranks[other]
+        below = _reached(other, self.edges, lambda name: ranks[name] >= least)
+        if one in below:
+            return False
+        above = _reached(one, self.users, lambda name: ranks[name] <= most)
+        moved = [*sorted(below, key=ranks.__getitem__), *sorted(above, key=ranks.__getitem__)]
+        ranks.update(zip(moved, sorted(ranks[name] for name in moved), strict=True))
+        return True
+
+
+def _reached(start: str, edges: dict[str, set[str]], within: Callable[[str], bool]) -> set[str]:
+    waiting, seen = [start], {start}
+    while waiting:
+        for after in edges.get(waiting.pop(), ()):
+            if after not in seen and within(after):
+                seen.add(after)
+                waiting.append(after)
+    return seen
 
 
 @dataclass(slots=True)
