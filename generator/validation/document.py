@@ -35,6 +35,7 @@ _LARGEST = limit("template-bytes")
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 _ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
+_GIVEN, _HANDED = "PAR005", "TPL010"
 _OF_SCHEMAS = {"TPL014", "TPL033", "API004"}
 """What the schemas say of a name: where the envelope does not know it, that is all there is."""
 
@@ -113,7 +114,9 @@ def _examined(
     for item in found:
         key = (item.rule, item.pointer)
         told[key] = max(item.severity, told.get(key, item.severity))
-    found += said.expanded
+    found += (
+        item for item in said.expanded if item.rule != _GIVEN or (_HANDED, item.pointer) not in told
+    )
     found += expansion_findings(expansion, document, told, given=bool(given))
     ordered = sorted(dict.fromkeys(_without_echoes(found)), key=lambda item: item.sort_key)
     return Examined(ordered, linked_paths(expansion, document))

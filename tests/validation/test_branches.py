@@ -132,3 +132,28 @@ def test_a_child_whose_type_has_two_segments_is_held_against_its_schema():
     assert [item.pointer for item in told if item.rule == "TPL014"] == [
         "/resources/0/resources/0/properties/publicAcces"
     ]
+
+
+def test_a_nested_parameter_of_another_type_is_told_once():
+    def told(value: str) -> list[str]:
+        inner = {**HEAD, "parameters": {"x": {"type": "int"}}, "resources": []}
+        deployment = {
+            "type": "Microsoft.Resources/deployments",
+            "apiVersion": "2025-04-01",
+            "name": "n",
+            "properties": {
+                "mode": "Incremental",
+                "expressionEvaluationOptions": {"scope": "inner"},
+                "parameters": {"x": {"value": value}},
+                "template": inner,
+            },
+        }
+        template = {**HEAD, "parameters": {"t": {"type": "string"}}, "resources": [deployment]}
+        return [
+            item.rule
+            for item in validate_text(json.dumps(template), "t.json")
+            if item.severity.name == "ERROR"
+        ]
+
+    assert told("[parameters('t')]") == ["TPL010"]
+    assert told("[toLower(parameters('t'))]") == ["PAR005"]
