@@ -249,6 +249,15 @@ class ScaleSet:
             "systemIdentity": "systemassigned" in identity.lower(),
         }
 
+    def sizes(self) -> Iterator[Node]:
+        """Yield the sizes of the instances: that of the set, or those of its mix."""
+        mixed = self.at("skuProfile", "vmSizes")
+        if mixed.known():
+            for size in mixed:
+                yield size.at("name")
+        else:
+            yield self.resource.at("sku", "name")
+
     def ip_configurations(self) -> Iterator[Node]:
         """Yield the IP configurations of all network interfaces of an instance."""
         for interface in self.interfaces():

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from generator.diagnostics import Severity
 
 RULES = all_rules()
-BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+BLOCK = re.compile(r"^(Bad|Good)(?:, as a patch)?:\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+PATCH = "Good, as a patch:"
+"""Before a block that says only what differs from Bad: a JSON merge patch (RFC 7396)."""
 BYTES = re.compile(r"<(\d+) bytes>")
 TEMPLATE_KEYS = {"resources", "outputs", "parameters", "variables"}
 SCALE_SET: dict[str, Any] = {
@@ -55,8 +57,24 @@ def _declared(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def blocks_of(rule: LoadedRule) -> dict[str, Any]:
-    blocks = BLOCK.findall(rule.documentation + "\n")
-    return {kind: json.loads(BYTES.sub(_bytes, text)) for kind, text in blocks}
+    found = BLOCK.findall(rule.documentation + "\n")
+    blocks = {kind: json.loads(BYTES.sub(_bytes, text)) for kind, text in found}
+    if PATCH in rule.documentation:
+        blocks["Good"] = merged(blocks["Bad"], blocks["Good"])
+    return blocks
+
+
+def merged(value: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch: objects are merged, null removes, all else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    kept = dict(value) if isinstance(value, dict) else {}
+    for key, item in patch.items():
+        if item is None:
+            kept.pop(key, None)
+        else:
+            kept[key] = merged(kept.get(key), item)
+    return kept
 
 
 def _bytes(match: re.Match[str]) -> str:

@@ -755,7 +755,7 @@ def _(t, i):
     return put(t, i, (*V, "networkProfile", "healthProbe"), probe)
 
 
-@seed("UPG005")
+@seed("UPG013")
 def _(t, i):
     image = at(t, i, *V, "storageProfile", "imageReference")
     if is_flexible(t, i) or not isinstance(image, dict):
@@ -766,7 +766,7 @@ def _(t, i):
     return under(put(t, i, (*V, "storageProfile", "imageReference"), whole), "version")
 
 
-@seed("UPG009")
+@seed("UPG015")
 def _(t, i):
     scale_set(t, i).setdefault("sku", {})["capacity"] = 2
     policy = {"mode": "Rolling", "rollingUpgradePolicy": {"maxUnhealthyInstancePercent": 20}}
@@ -1090,3 +1090,125 @@ def _(t, i):
     group = {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01"}
     place = add(t, {**group, "name": "seednsg", "properties": {"securityRules": rules}})
     return (*place, "properties", "securityRules", 1)
+
+
+@seed("UPG005")
+def _(t, i):
+    healthy = has_handler(t, i, "ApplicationHealth") or "healthProbe" in str(at(t, i, *V))
+    if is_flexible(t, i) or healthy:
+        return None
+    policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
+    place = put(t, i, (*P, "upgradePolicy"), policy)
+    return under(place, "automaticOSUpgradePolicy", "enableAutomaticOSUpgrade")
+
+
+@seed("UPG009")
+def _(t, i):
+    scale_set(t, i).setdefault("sku", {})["capacity"] = 2
+    policy = {"mode": "Rolling", "rollingUpgradePolicy": {"maxBatchInstancePercent": 100}}
+    put(t, i, (*P, "upgradePolicy"), policy)
+    steps = ("upgradePolicy", "rollingUpgradePolicy", "maxBatchInstancePercent")
+    return ("resources", i, *P, *steps)
+
+
+@seed("UPG014")
+def _(t, i):
+    if not is_flexible(t, i):
+        return None
+    policy = {"enableAutomaticOSUpgrade": True}
+    place = put(t, i, (*P, "upgradePolicy", "automaticOSUpgradePolicy"), policy)
+    return under(place, "enableAutomaticOSUpgrade")
+
+
+@seed("VMS024")
+def _(t, i):
+    if not isinstance(at(t, i, *V, "storageProfile"), dict):
+        return None
+    scale_set(t, i)["properties"].pop("additionalCapabilities", None)
+    disk = {
+        "lun": 5,
+        "createOption": "Empty",
+        "managedDisk": {"storageAccountType": "UltraSSD_LRS"},
+    }
+    place = put(t, i, (*V, "storageProfile", "dataDisks"), [disk])
+    return place and (*place, 0, "managedDisk", "storageAccountType")
+
+
+@seed("VMS025")
+def _(t, i):
+    if not isinstance(at(t, i, *V, "storageProfile"), dict):
+        return None
+    kind = {"storageAccountType": "StandardSSD_LRS"}
+    disk = {"lun": 5, "createOption": "Empty", "diskIOPSReadWrite": 5000, "managedDisk": kind}
+    place = put(t, i, (*V, "storageProfile", "dataDisks"), [disk])
+    return place and (*place, 0, "diskIOPSReadWrite")
+
+
+@seed("VMS026")
+def _(t, i):
+    scale_set(t, i)["properties"]["virtualMachineProfile"].pop("evictionPolicy", None)
+    return put(t, i, (*V, "priority"), "Spot")
+
+
+@seed("VMS027")
+def _(t, i):
+    scale_set(t, i)["properties"]["virtualMachineProfile"]["priority"] = "Regular"
+    return under(put(t, i, (*P, "spotRestorePolicy"), {"enabled": True}), "enabled")
+
+
+@seed("VMS028")
+def _(t, i):
+    put(t, i, (*V, "priority"), "Spot")
+    notice = {"terminateNotificationProfile": {"enable": True}}
+    place = put(t, i, (*V, "scheduledEventsProfile"), notice)
+    return under(place, "terminateNotificationProfile", "enable")
+
+
+@seed("VMS029")
+def _(t, i):
+    if at(t, i, *P, "skuProfile") or not isinstance(at(t, i, *V, "storageProfile", "osDisk"), dict):
+        return None
+    put(t, i, ("sku", "name"), "Standard_D2s_v5")
+    local = {"option": "Local"}
+    return under(put(t, i, (*V, "storageProfile", "osDisk", "diffDiskSettings"), local), "option")
+
+
+@seed("VMS030")
+def _(t, i):
+    cards = at(t, i, *V, "networkProfile", "networkInterfaceConfigurations")
+    if at(t, i, *P, "skuProfile") or not isinstance(cards, list) or "properties" not in cards[0]:
+        return None
+    put(t, i, ("sku", "name"), "Standard_B1s")
+    path = (*V, "networkProfile", "networkInterfaceConfigurations", 0, "properties")
+    return put(t, i, (*path, "enableAcceleratedNetworking"), True)
+
+
+@seed("VMS031")
+def _(t, i):
+    security = {"uefiSettings": {"secureBootEnabled": True}}
+    return under(put(t, i, (*V, "securityProfile"), security), "uefiSettings")
+
+
+@seed("EXT014")
+def _(t, i):
+    secret = {"commandToExecute": "sh a.sh", "storageAccountName": "example"}
+    place = script(t, i, settings={}, protectedSettings=secret)
+    return place and (*place, "protectedSettings", "storageAccountName")
+
+
+@seed("EXT015")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    files = {"fileUris": ["https://example.org/a/x.sh", "https://example.org/b/x.sh"]}
+    place = script(t, i, settings=files, protectedSettings={"commandToExecute": "sh x.sh"})
+    return place and (*place, "settings", "fileUris", 1)
+
+
+@seed("EXT016")
+def _(t, i):
+    if has_handler(t, i, "ApplicationHealth") or not is_linux(t, i):
+        return None
+    settings = {"protocol": "tcp", "port": 80, "intervalInSeconds": 30}
+    place = extension(t, i, HEALTH, settings=settings)
+    return place and (*place, "settings", "intervalInSeconds")

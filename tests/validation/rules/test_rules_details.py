@@ -101,7 +101,7 @@ MODES = [
     ({"properties": {"zoneBalance": True}, "zones": "[pickZones('a', 'b', 'c')]"}, ""),
 ]
 MACHINES = [
-    (profile(priority="Spot"), "VMS006 Spot instances have no 'evictionPolicy'"),
+    (profile(priority="Spot"), "VMS026 Spot instances have no 'evictionPolicy'"),
     (profile(billingProfile={"maxPrice": 1}), "VMS006 'maxPrice' is for Spot"),
     (profile(priority="[parameters('priority')]", evictionPolicy="Delete"), ""),
     (
@@ -141,17 +141,17 @@ EXTENSIONS = [
         script(settings={"script": "YQ=="}, protectedSettings={"script": "YQ=="}),
         "EXT002 'script' stands in 'settings' and in",
     ),
-    (protected(commandToExecute="a", storageAccountName="a"), "EXT002 'storageAccountName' needs"),
+    (protected(commandToExecute="a", storageAccountName="a"), "EXT014 'storageAccountName' needs"),
     (
         protected(commandToExecute="a", managedIdentity={"clientId": "a", "objectId": "b"}),
-        "EXT002 'managedIdentity' takes 'clientId' or 'objectId'",
+        "EXT014 'managedIdentity' takes 'clientId' or 'objectId'",
     ),
     (protected(script=text64("#!/bin/sh" + " " * 200_000)), "EXT003 'script' must have at most"),
     (protected(script=base64.b64encode(gzip.compress(b"a", mtime=0)).decode()), ""),
     (protected(script=base64.b64encode(b"\x1f\x8b7").decode()), "EXT003 'script' begins like gzip"),
     (
         script(settings={"commandToExecute": "a", "fileUris": ["https://example.org/"]}),
-        "EXT007 this address ends in '/'",
+        "EXT015 this address ends in '/'",
     ),
     (
         script(
@@ -193,7 +193,7 @@ HEALTH = [
     (health(port=80), "EXT011 the health extension needs 'protocol'"),
     (health(protocol="tcp"), "EXT011 protocol tcp needs 'port'"),
     (health(protocol="tcp", port=80, requestPath="/"), "EXT011 protocol tcp takes no"),
-    (health(protocol="tcp", port=80, numberOfProbes=3), "EXT011 'numberOfProbes' does nothing in"),
+    (health(protocol="tcp", port=80, numberOfProbes=3), "EXT016 'numberOfProbes' does nothing in"),
     (health("2.0", protocol="tcp", port=80, numberOfProbes=3), ""),
 ]
 DSC = [

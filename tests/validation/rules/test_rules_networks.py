@@ -108,7 +108,7 @@ NETWORKS = [
             ),
             autoscale(bounds(1, 1, 1)),
         ],
-        "VMS006 Azure does not try to restore Spot",
+        "VMS027 Azure does not try to restore Spot",
     ),
 ]
 

@@ -1,7 +1,6 @@
-"""Data disks have numbers of their own, and only some types take a set performance.
+"""Data disks have numbers of their own.
 
-Two disks with one logical unit number are refused. Operations per second and bandwidth can be set
-for Ultra and Premium v2 disks; other types have them by their size.
+Two disks with one logical unit number are refused.
 
 Bad:
 
@@ -16,7 +15,7 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
       "virtualMachineProfile": {
@@ -34,10 +33,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.disks import disk_kind, disk_kinds, needs_switch
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.view import profiles, scale_sets
+from generator.scale_set.view import profiles
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ RULE = Rule(
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find data disks with the same number, or with a performance that their type cannot have."""
+    """Find data disks with the same number."""
     for profile in profiles(template):
         seen: set[int] = set()
         for disk in profile.at("storageProfile", "dataDisks"):
@@ -65,33 +63,3 @@ def check(template: Template) -> Iterator[Finding]:
                 )
             if number is not None:
                 seen.add(number)
-            kind = disk_kind(disk.at("managedDisk", "storageAccountType").text())
-            for name in ("diskIOPSReadWrite", "diskMBpsReadWrite"):
-                if kind and not kind.tunable and disk.at(name).known():
-                    yield Finding(
-                        disk.at(name),
-                        f"'{name}' is for {_tunable()} disks (this is {kind.name}); remove it",
-                        Severity.WARNING,
-                    )
-    yield from _ultra_disks(template)
-
-
-def _tunable() -> str:
-    names = [kind.name for kind in disk_kinds().values() if kind.tunable]
-    return " and ".join(sorted(names, reverse=True))
-
-
-def _ultra_disks(template: Template) -> Iterator[Finding]:
-    """Source: REST reference of scale sets, AdditionalCapabilities.ultraSSDEnabled."""
-    for scale_set in scale_sets(template):
-        enabled = scale_set.at("additionalCapabilities", "ultraSSDEnabled")
-        if enabled and enabled.flag() is not False:
-            continue
-        for disk in scale_set.profile.at("storageProfile", "dataDisks"):
-            kind = disk.at("managedDisk", "storageAccountType")
-            if needs_switch(kind.text()):
-                yield Finding(
-                    kind,
-                    "UltraSSD_LRS disks need 'additionalCapabilities.ultraSSDEnabled': true in "
-                    "the properties of the scale set",
-                )

@@ -2,8 +2,7 @@
 
 The encryption of confidential machines goes with the security type ConfidentialVM only, and such a
 machine has a virtual TPM; if its disk is encrypted with the state of the guest, it has secure boot
-as well and no encryption at host. Azure refuses other combinations. UEFI settings without a
-security type are not in force.
+as well and no encryption at host. Azure refuses other combinations.
 
 Bad:
 
@@ -67,9 +66,6 @@ def check(template: Template) -> Iterator[Finding]:
             yield from _confidential(security, (disk.text() or "").lower())
         elif disk.known() and (kind.text() or not kind):
             yield Finding(disk, "this encryption goes with 'securityType' ConfidentialVM only")
-        if security.at("uefiSettings").known() and not kind:
-            message = "without 'securityType' these settings are not in force; add TrustedLaunch"
-            yield Finding(security.at("uefiSettings"), message, Severity.WARNING)
 
 
 def _confidential(security: Node, disk: str) -> Iterator[Finding]:

@@ -1,8 +1,7 @@
-"""The custom script extension has one thing to run, and one way to get at its files.
+"""The custom script extension has one thing to run.
 
-A command, a script or the files cannot be given twice, and a storage account key goes with its
-name. Recent Linux handlers accept some contradictions and report success without running anything,
-so they are caught here or nowhere.
+A command, a script or the files cannot be given twice. Recent Linux handlers accept some
+contradictions and report success without running anything, so they are caught here or nowhere.
 
 Bad:
 
@@ -56,7 +55,6 @@ def check(template: Template) -> Iterator[Finding]:
         if extension.handler in _HANDLERS:
             yield from _doubles(extension)
             yield from _command(extension)
-            yield from _credentials(extension)
 
 
 def _doubles(extension: Extension) -> Iterator[Finding]:
@@ -86,21 +84,4 @@ def _command(extension: Extension) -> Iterator[Finding]:
         wanted = "'commandToExecute' or 'script'" if linux else "'commandToExecute'"
         yield Finding(
             extension.properties, f"the custom script extension has nothing to run; add {wanted}"
-        )
-
-
-def _credentials(extension: Extension) -> Iterator[Finding]:
-    protected = extension.protected
-    name, key = protected.at("storageAccountName"), protected.at("storageAccountKey")
-    for one, other in ((name, key), (key, name)):
-        if one.stands() and not other:
-            yield Finding(one, f"'{one.path[-1]}' needs '{other.path[-1]}' next to it")
-    identity = protected.at("managedIdentity")
-    if identity.stands() and (name.stands() or key):
-        yield Finding(
-            identity, "'managedIdentity' and a storage account key exclude each other; keep one"
-        )
-    if identity.at("clientId").stands() and identity.at("objectId").stands():
-        yield Finding(
-            identity, "'managedIdentity' takes 'clientId' or 'objectId', not both; keep one"
         )

@@ -1,8 +1,6 @@
-"""Files of a custom script need an address each, protected on the way and unlike the others.
+"""Files of a custom script are fetched with encryption.
 
-A download over plain http can be changed on the way, and runs as administrator. On Linux all files
-land in one folder under the last part of their address: an address without one is refused, and of
-two files with one name the later wins.
+A download over plain http can be changed on the way, and runs as administrator.
 
 Bad:
 
@@ -14,15 +12,9 @@ Bad:
       "protectedSettings": {"commandToExecute": "sh install.sh"}
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "publisher": "Microsoft.Azure.Extensions",
-      "type": "CustomScript",
-      "typeHandlerVersion": "2.1",
-      "settings": {"fileUris": ["https://example.org/install.sh"]},
-      "protectedSettings": {"commandToExecute": "sh install.sh"}
-    }
+    {"settings": {"fileUris": ["https://example.org/install.sh"]}}
 """
 
 from __future__ import annotations
@@ -38,7 +30,7 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
 
 RULE = Rule(
     "EXT007",
@@ -49,37 +41,10 @@ RULE = Rule(
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find addresses of files that are unsafe, unusable or in each other's way."""
+    """Find files that are fetched without encryption."""
     for extension in extensions(template):
         if extension.handler in {LINUX_SCRIPT, WINDOWS_SCRIPT}:
             for section in (extension.settings, extension.protected):
-                addresses = list(section.at("fileUris"))
-                yield from _unsafe(addresses)
-                if extension.handler == LINUX_SCRIPT:
-                    yield from _flattened(addresses)
-
-
-def _unsafe(addresses: list[Node]) -> Iterator[Finding]:
-    for node in addresses:
-        if (node.text() or "").lower().startswith("http://"):
-            yield Finding(node, "this file is fetched over plain http; use https")
-
-
-def _flattened(addresses: list[Node]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for node in addresses:
-        path = (node.text() or "").partition("?")[0]
-        name = path.rpartition("/")[2]
-        if path.endswith("/"):
-            yield Finding(
-                node,
-                "this address ends in '/' and names no file, which the handler refuses; add the "
-                "name of the file",
-                Severity.ERROR,
-            )
-        elif name and name in seen:
-            yield Finding(
-                node,
-                f"another file is called '{name}' too, and both land in one folder; rename one",
-            )
-        seen.add(name)
+                for node in section.at("fileUris"):
+                    if (node.text() or "").lower().startswith("http://"):
+                        yield Finding(node, "this file is fetched over plain http; use https")

@@ -1,7 +1,6 @@
 """The Application Health extension needs a protocol, and a port or a path to go with it.
 
-A request needs a path, a bare TCP connection needs a port and has no path. Intervals, counts and
-the grace period belong to version 2.0.
+A request needs a path, a bare TCP connection needs a port and has no path.
 
 Bad:
 
@@ -12,14 +11,9 @@ Bad:
       "settings": {"protocol": "http", "port": 80}
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "publisher": "Microsoft.ManagedServices",
-      "type": "ApplicationHealthLinux",
-      "typeHandlerVersion": "1.0",
-      "settings": {"protocol": "http", "port": 80, "requestPath": "/healthz"}
-    }
+    {"settings": {"requestPath": "/healthz"}}
 """
 
 from __future__ import annotations
@@ -44,8 +38,6 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
 )
-_RICH = ("intervalInSeconds", "numberOfProbes", "gracePeriod")
-"""What the handler reads from version 2.0 on."""
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -53,7 +45,6 @@ def check(template: Template) -> Iterator[Finding]:
     for extension in extensions(template):
         if serves(extension.handler, "health"):
             yield from _protocol(extension)
-            yield from _timing(extension)
 
 
 def _protocol(extension: Extension) -> Iterator[Finding]:
@@ -72,16 +63,3 @@ def _protocol(extension: Extension) -> Iterator[Finding]:
         yield Finding(path, "protocol tcp takes no 'requestPath'; remove it, or use http")
     if protocol == "tcp" and not settings.at("port"):
         yield Finding(settings, "protocol tcp needs 'port'")
-
-
-def _timing(extension: Extension) -> Iterator[Finding]:
-    version = extension.properties.at("typeHandlerVersion").text() or ""
-    for name in _RICH:
-        node = extension.settings.at(name)
-        if version.startswith("1.") and node.known():
-            yield Finding(
-                node,
-                f"'{name}' does nothing in version {version}; use 'typeHandlerVersion' 2.0 and its "
-                "body contract, or remove it",
-                Severity.WARNING,
-            )

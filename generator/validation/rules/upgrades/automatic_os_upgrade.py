@@ -1,40 +1,22 @@
 """Automatic OS upgrades have conditions.
 
-Azure rolls a new image out on its own only if it knows the health of an instance, if the image
-version is "latest", and if nothing else updates the system: neither Windows Update nor the guest
-patching of the platform. In Flexible mode the feature is not generally offered.
+Azure rolls a new image out on its own only if it knows the health of an instance, and if nothing
+else updates the system: neither Windows Update nor the guest patching of the platform.
 
 Bad:
 
     {
       "upgradePolicy": {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": true}},
       "virtualMachineProfile": {
-        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}},
-        "storageProfile": {
-          "imageReference": {
-            "publisher": "Canonical",
-            "offer": "ubuntu-24_04-lts",
-            "sku": "server",
-            "version": "24.04.202501010"
-          }
-        }
+        "networkProfile": {"networkInterfaceConfigurations": []}
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "upgradePolicy": {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": true}},
       "virtualMachineProfile": {
-        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}},
-        "storageProfile": {
-          "imageReference": {
-            "publisher": "Canonical",
-            "offer": "ubuntu-24_04-lts",
-            "sku": "server",
-            "version": "latest"
-          }
-        }
+        "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}}
       }
     }
 """
@@ -73,25 +55,11 @@ def check(template: Template) -> Iterator[Finding]:
 
 def _source_faults(scale_set: ScaleSet) -> Iterator[Finding]:
     enabled = scale_set.automatic_os_upgrade
-    if scale_set.flexible:
-        yield Finding(
-            enabled,
-            "automatic OS upgrades are documented for Uniform scale sets; in Flexible mode Azure "
-            "refuses them unless the subscription has the feature",
-            Severity.WARNING,
-        )
     if conflict("os-upgrade-needs-health").holds(scale_set.choices()):
         yield Finding(
             enabled,
             "automatic OS upgrades need a health source, and the model has none; add the "
             "Application Health extension to 'extensionProfile'",
-        )
-    version = scale_set.profile.at("storageProfile", "imageReference", "version")
-    if version.text() not in {None, ""} and (version.text() or "").lower() != "latest":
-        yield Finding(
-            version,
-            f"automatic OS upgrades need the image version 'latest' (is '{version.text()}'); a "
-            "fixed version never gets a newer one",
         )
 
 

@@ -1,7 +1,7 @@
-"""On a small scale set, the percentages of a rolling upgrade round to awkward numbers.
+"""A batch of a rolling upgrade leaves some of the set to serve.
 
-With few instances, one unhealthy instance can be a larger share than the policy tolerates: then it
-alone stops every upgrade. And a batch of most of the set takes most of the set down at a time.
+With few instances the percentage of a batch rounds up to all of them, and takes the whole set down
+at a time.
 
 Bad:
 
@@ -10,7 +10,7 @@ Bad:
       "properties": {
         "upgradePolicy": {
           "mode": "Rolling",
-          "rollingUpgradePolicy": {"maxUnhealthyInstancePercent": 20}
+          "rollingUpgradePolicy": {"maxBatchInstancePercent": 60}
         },
         "virtualMachineProfile": {
           "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}}
@@ -18,20 +18,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "sku": {"name": "Standard_D2s_v5", "capacity": 2},
-      "properties": {
-        "upgradePolicy": {
-          "mode": "Rolling",
-          "rollingUpgradePolicy": {"maxUnhealthyInstancePercent": 50}
-        },
-        "virtualMachineProfile": {
-          "networkProfile": {"healthProbe": {"id": "[parameters('probeId')]"}}
-        }
-      }
-    }
+    {"properties": {"upgradePolicy": {"rollingUpgradePolicy": {"maxBatchInstancePercent": 50}}}}
 """
 
 from __future__ import annotations
@@ -58,24 +47,11 @@ RULE = Rule(
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find rolling scale sets whose percentages mean less or more than they seem to."""
+    """Find rolling scale sets that are upgraded in one batch."""
     for scale_set in scale_sets(template):
         count = scale_set.capacity.number()
         if scale_set.rolling and count is not None and count > 1:
-            yield from _unhealthy(scale_set, count)
             yield from _batch(scale_set, count)
-
-
-def _unhealthy(scale_set: ScaleSet, count: int) -> Iterator[Finding]:
-    node = scale_set.rolling_policy.at("maxUnhealthyInstancePercent")
-    percent = scale_set.percent("maxUnhealthyInstancePercent")
-    if percent is not None and percent * count < 100:
-        yield Finding(
-            node or scale_set.at("upgradePolicy"),
-            f"one unhealthy instance of {count} is {100 // count}%, more than the {percent}% of "
-            f"'maxUnhealthyInstancePercent', and stops every upgrade; raise it to at least "
-            f"{-(-100 // count)} to tolerate one",
-        )
 
 
 def _batch(scale_set: ScaleSet, count: int) -> Iterator[Finding]:

@@ -1,0 +1,59 @@
+"""An ephemeral OS disk needs a size with a local disk.
+
+The disk lies on the local storage of the host, which sizes without a 'd' in their name do not have.
+
+Bad:
+
+    {
+      "sku": {"name": "Standard_D2s_v5", "capacity": 2},
+      "properties": {
+        "virtualMachineProfile": {
+          "storageProfile": {
+            "osDisk": {"createOption": "FromImage", "diffDiskSettings": {"option": "Local"}}
+          }
+        }
+      }
+    }
+
+Good, as a patch:
+
+    {"sku": {"name": "Standard_D2ds_v5"}}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.azure.sizes import local_disk
+from generator.diagnostics import Severity
+from generator.findings import Finding
+from generator.scale_set.view import scale_sets
+from generator.validation.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Template
+
+RULE = Rule(
+    "VMS029",
+    "ephemeral-disk-size",
+    Severity.ERROR,
+    "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
+)
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find ephemeral OS disks on sizes without a local disk."""
+    for scale_set in scale_sets(template):
+        local = scale_set.profile.at("storageProfile", "osDisk", "diffDiskSettings", "option")
+        if (local.text() or "").lower() != "local":
+            continue
+        for size in scale_set.sizes():
+            name = size.text() or ""
+            if local_disk(name) == "no":
+                yield Finding(
+                    local,
+                    f"size {name} has no local disk for an ephemeral OS disk; take the size with a "
+                    "'d' in its name (D2ds_v5 for D2s_v5)",
+                )
