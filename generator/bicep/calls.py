@@ -80,8 +80,13 @@ def _looked_up(reader: Reader, name: Expression) -> Bicep | None:
         scope.lookups[keys] = scope.names.take(f"{camel(*texts) or 'variables'}ByName"), set()
     own_name, held = scope.lookups[keys]
     node = f"variable {own_name}"
+    # A variable that looks another one up is none of those that the object holds.
+    for key in [
+        key for key in held if scope.graph.leads(f"variable {scope.variables[key]}", reader.owner)
+    ]:
+        held.discard(key)
+        scope.graph.part(node, f"variable {scope.variables[key]}")
     scope.graph.add(reader.owner, node)
-    # A variable that is looked up by another one is none of those that the object holds.
     held |= {key for key in keys if scope.graph.add(node, f"variable {scope.variables[key]}")}
     return own.member(Name(own_name), reader.read(name))
 

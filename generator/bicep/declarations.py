@@ -59,6 +59,7 @@ def register(scope: Scope) -> None:
     for name, raw in _section(template, "variables"):
         for own, value, number in _variable_entries(name, raw):
             scope.raw_variables[own.lower()] = value
+            scope.variable_names[own.lower()] = own
             scope.variable_loops |= {own.lower()} if number is not None else set()
             scope.variables[own.lower()] = scope.names.declare(own, "Value")
     for _, group in _groups(template):
@@ -177,7 +178,7 @@ def lookups(scope: Scope) -> Iterator[Statement]:
     """Give the objects of the variables whose names are computed."""
     for name, held in scope.lookups.values():
         names = [key for key in scope.variables if key in held]
-        members = (Member(scope.variables[key], Name(scope.variables[key])) for key in names)
+        members = (Member(scope.variable_names[key], Name(scope.variables[key])) for key in names)
         yield Statement(Var(name, Object(tuple(members))))
 
 
@@ -234,16 +235,18 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
     _tell_renamed(scope, path, name, own)
     writer = Writer(Reader(scope, f"output {own}", path), loops=True)
     kind = type_of(writer, raw)
-    loop = member_of(raw, "copy")
+    loop, condition = member_of(raw, "copy"), member_of(raw, "condition")
+    conditional = condition is not None and condition is not True
     if isinstance(loop, dict):
-        value = writer.below(written(raw, "copy")).turns({"name": name, **loop}, name)
+        # Bicep takes no loop on one side of a condition.
+        over = replace(writer, loops=not conditional).below(written(raw, "copy"))
+        value = over.turns({"name": name, **loop}, name)
     else:
         below = replace(writer, loops=False).below(written(raw, "value"))
         said = member_of(raw, "value")
         write = below.value if isinstance(kind, Nullable) else below.sure
         value = fitted(below.reader, raw, said, write(said))
-    condition = member_of(raw, "condition")
-    if condition is not None and condition is not True:
+    if conditional:
         test = writer.below(written(raw, "condition")).value(condition)
         value = Ternary(test, value, NULL)
         kind = kind if isinstance(kind, Nullable) else Nullable(kind)

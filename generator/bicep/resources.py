@@ -26,7 +26,7 @@ from generator.bicep.syntax import (
     Statement,
     String,
 )
-from generator.bicep.values import Writer, loop_of
+from generator.bicep.values import Writer, loop_of, plain
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _PLACES = frozenset({"subscriptionid", "resourcegroup"})
 _LEFT = frozenset(
     {"type", "name", "apiversion", "condition", "copy", "dependson", "resources", "comments",
-     "existing", "scope", "metadata", "id"}
+     "existing", "scope", "metadata", "id", "@options"}
 )  # fmt: skip
 """What is said elsewhere than in a body, or not at all: Azure takes no `id` of a resource."""
 
@@ -57,7 +57,32 @@ def statement(scope: Scope, declared: Declared) -> Statement:
     body, batch = around(reader, declared, lambda inside: _body(inside, declared))
     kind = f"{declared.type}@{declared.version}"
     made = Resource(declared.symbol, kind, body, declared.existing)
-    return with_comments(reader, declared, Statement(made, batch))
+    marks = (*batch, *_options(reader, declared))
+    return with_comments(reader, declared, Statement(made, marks))
+
+
+def _options(reader: Reader, declared: Declared) -> Iterator[Decorator]:
+    """Give the decorators for how a resource is to be deployed."""
+    key = written(declared.raw, "@options")
+    options = declared.raw.get(key)
+    for name, value in options.items() if isinstance(options, dict) else ():
+        arguments = _arguments(value)
+        if name.lower() in _OPTIONS and arguments is not None:
+            yield Decorator(_OPTIONS[name.lower()], tuple(map(plain, arguments)))
+        elif value is not False:
+            message = f"the option '{name}' has no form in Bicep; it is left out"
+            reader.scope.problem((*declared.path, key, name), message)
+
+
+_OPTIONS = {"onlyifnotexists": "onlyIfNotExists", "retryon": "retryOn"}
+
+
+def _arguments(value: Any) -> list[Any] | None:
+    """Give what the decorator for an option is told; Bicep writes that as a list."""
+    if isinstance(value, dict):
+        told = [member_of(value, name) for name in ("exceptionCodes", "retryCount")]
+        return [item for item in told if item is not None]
+    return value if isinstance(value, list) else [] if value is True else None
 
 
 def with_comments(reader: Reader, declared: Declared, made: Statement) -> Statement:
@@ -128,11 +153,21 @@ def _body(reader: Reader, declared: Declared) -> Object:
     writer = Writer(reader.at(path), loops=True, spelling=spelling)
     members = list(_head(reader, declared))
     left = _LEFT | _PLACES if declared.existing else _LEFT
+    left |= _blank(reader, raw)
     members += writer.members(raw, left, _NEVER_NULL)
     waits = waits_of(reader, declared)
     if waits is not None:
         members.append(waits)
     return Object(tuple(members), reader.scope.comments.take_after(path))
+
+
+def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:
+    """Tell of members whose names have blanks around them, which Azure refuses in a resource."""
+    names = [name for name in raw if name != name.strip()]
+    for name in names:
+        message = f"the name '{name}' has a blank too many, and Azure refuses it; it is left out"
+        reader.scope.problem((*reader.path, name), message)
+    return frozenset(name.lower() for name in names)
 
 
 def _head(reader: Reader, declared: Declared) -> Iterator[Member]:

@@ -128,6 +128,15 @@ class Graph:
         self.users.setdefault(other, set()).add(one)
         return True
 
+    def part(self, one: str, other: str) -> None:
+        """Let one no longer refer to another; the ranks hold all the same."""
+        self.edges.get(one, set()).discard(other)
+        self.users.get(other, set()).discard(one)
+
+    def leads(self, start: str, end: str) -> bool:
+        """Whether one refers to another, or is it, by way of whatever there is."""
+        return end in _reached(start, self.edges, lambda _: True)
+
     def _reranked(self, one: str, other: str) -> bool:
         """Move what lies between two in rank, so that the first comes above; false for a circle."""
         ranks, least, most = self.ranks, self.ranks[one], self.ranks[other]
@@ -156,7 +165,8 @@ class Scope:
 
     `target` is the kind of scope that it goes to, `place` that scope where its names are known.
     It is `only_json` where a resource has a scope or a type by an expression, as Bicep takes none.
-    The tables give the name in Bicep by the name in the template, in lower case. `variable_loops`
+    The tables give the name in Bicep by the name in the template, in lower case. `variable_names`
+    are the names of the variables as the template writes them. `variable_loops`
     are the names of the variables that loops make, `opened` is what is known of the value of a
     variable. In what stands at `plain_at` nothing is an expression. `more_types` are those of
     elements that need a name of their own, `of_modules` the problems of other files. `waits` are
@@ -174,6 +184,7 @@ class Scope:
     types: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     raw_variables: dict[str, Any] = field(default_factory=dict)
+    variable_names: dict[str, str] = field(default_factory=dict)
     variable_loops: set[str] = field(default_factory=set)
     opened: dict[str, Any] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)

@@ -839,3 +839,66 @@ class TestLoops:
     def test_what_is_known_is_written_as_it_is(self, same, expression, made):
         text = same(template(resources=[thing(value=f"[{expression}]")]))
         assert f"value: {made}" in text
+
+
+class TestLookups:
+    """A variable whose name is computed is looked up in an object of those that it may be."""
+
+    def test_they_are_held_by_the_names_that_the_template_gives_them(self, same):
+        text = same(
+            template(
+                parameters={"kind": {"type": "string", "defaultValue": "new"}},
+                variables={
+                    "Image-new": "1",
+                    "image-old": "2",
+                    "image": "[variables(concat('image-', parameters('kind')))]",
+                },
+                resources=[thing(image="[variables('image')]")],
+            )
+        )
+        assert "'Image-new': Image_new\n" in text
+
+    def test_those_that_look_others_up_are_not_held(self, same):
+        same(
+            template(
+                parameters={
+                    "one": {"type": "string", "defaultValue": "a"},
+                    "other": {"type": "string", "defaultValue": "b"},
+                },
+                variables={
+                    "offera": "1",
+                    "offerb": "2",
+                    "offerChosen": "[variables(concat('offer', parameters('one')))]",
+                    "offerOther": "[concat('x', variables('offerVia'))]",
+                    "offerVia": "[variables(concat('offer', parameters('other')))]",
+                },
+                outputs=output("[concat(variables('offerChosen'), variables('offerOther'))]"),
+            )
+        )
+
+
+class TestResources:
+    def test_options_are_decorators(self, same):
+        options = {"onlyIfNotExists": [], "retryOn": [["ResourceNotFound"], 2]}
+        text = same(
+            template(languageVersion="2.0", resources={"a": {**thing(), "@options": options}})
+        )
+        assert "@onlyIfNotExists()\n@retryOn(['ResourceNotFound'], 2)\nresource a " in text
+
+    def test_a_name_with_a_blank_is_told_and_left_out(self, compiler, tmp_path):
+        path = tmp_path / "template.json"
+        made = {**thing(), "apiVersion ": "2020-01-01"}
+        path.write_text(json.dumps(template(resources=[made])), encoding="utf-8")
+        found = api.to_bicep(path)
+        assert [item.pointer for item in found.remarks] == ["/resources/0/apiVersion "]
+        (tmp_path / "main.bicep").write_text(found.files["main.bicep"])
+        assert compiler.compile(tmp_path / "main.bicep").errors() == []
+
+    def test_a_loop_of_an_output_stands_behind_a_condition_too(self, same):
+        looped = {"count": 2, "input": "[copyIndex(1)]"}
+        same(
+            template(
+                parameters={"on": {"type": "bool", "defaultValue": True}},
+                outputs={"o": {"type": "array", "condition": "[parameters('on')]", "copy": looped}},
+            )
+        )
