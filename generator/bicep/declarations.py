@@ -42,6 +42,9 @@ _KNOWN = {
 }  # fmt: skip
 
 
+_EXTENSIONS = "and what they deploy are not converted; write 'extension' and these by hand"
+
+
 def marked(problems: Iterable[Problem], made: Statement) -> Statement:
     """Put what has no form in Bicep above a statement, as something that is left to do."""
     todos = [f"TODO: {item.message}" for item in problems]
@@ -101,7 +104,10 @@ def start(scope: Scope) -> Iterator[Statement]:
         yield Statement(TargetScope(scope.target))
     for key in scope.template:
         if key.lower() not in _KNOWN:
-            scope.problem((*scope.base, key), f"'{key}' has no form in Bicep")
+            said = (
+                _EXTENSIONS if key.lower() in {"extensions", "imports"} else "has no form in Bicep"
+            )
+            scope.problem((*scope.base, key), f"'{key}' {said}")
     key = written(scope.template, "metadata")
     for name, raw in _section(scope.template, "metadata"):
         if name.startswith("_"):

@@ -205,7 +205,8 @@ def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
     if not version:
         version = known_version(kind) or "TODO"
         why = "there is no 'apiVersion', and Bicep wants one"
-        scope.problem(path, f"{why}; {version} is the newest that is known")
+        newest = "none is known" if version == "TODO" else f"{version} is the newest that is known"
+        scope.problem(path, f"{why}; {newest}")
     return version
 
 

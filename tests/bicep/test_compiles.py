@@ -902,3 +902,13 @@ class TestResources:
                 outputs={"o": {"type": "array", "condition": "[parameters('on')]", "copy": looped}},
             )
         )
+
+    def test_extensions_are_told_not_to_be_converted(self, tmp_path):
+        path = tmp_path / "template.json"
+        deployed = {"import": "k8s", "type": "core/Service@v1", "properties": {}}
+        imports = {"k8s": {"provider": "Kubernetes", "version": "1.0.0"}}
+        value = template(languageVersion="2.0", imports=imports, resources={"a": deployed})
+        path.write_text(json.dumps(value), encoding="utf-8")
+        messages = [item.message for item in api.to_bicep(path).remarks]
+        assert any("not converted; write 'extension'" in message for message in messages)
+        assert not any("TODO is the newest" in message for message in messages)
