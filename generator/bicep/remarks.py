@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.bicep.expressions import TODO
+from generator.bicep.syntax import Resource, nodes_in
 from generator.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -29,3 +31,11 @@ def left_to_do(programs: Iterable[Program], problems: Iterable[Problem]) -> int:
     marks = {f"TODO: {item.message}" for item in problems}
     statements = (item for program in programs for item in program.statements)
     return sum(line in marks for item in statements for line in item.comments)
+
+
+def stops_the_compiler(program: Program) -> bool:
+    """Tell whether the word for what has no form stands in a file as a value, type or version."""
+    return any(
+        node is TODO or (isinstance(node, Resource) and TODO.name in node.type.split("@"))
+        for node in nodes_in(program)
+    )

@@ -2,20 +2,91 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from generator.azure.clouds import hosts_in
 from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
+from generator.bicep.remarks import RULE, stops_the_compiler
 from generator.bicep.template import convert
+from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
 from generator.rendering.artifacts import Artifact
+from generator.rendering.findings import spec_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.rendering.compose import Composition
+    from generator.spec.spec import Spec
 
 MAIN = "main"
 """The name of the files, without their ends."""
 
+_HOSTS = "no-hardcoded-env-urls"
+_WHY = "The spec gives this address: it is that of one thing, which stands in one cloud."
 
-def bicep_files(files: list[Artifact]) -> list[Artifact]:
-    """Give the files for a template and its parameter file, which stand first in `files`."""
+
+def bicep_files(
+    spec: Spec, composition: Composition, files: list[Artifact]
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """Give the files for a template and its parameter file, which stand first in `files`.
+
+    Where a part has no form at which the compiler would not stop there are none; what is said of it
+    tells why.
+    """
     template, parameters = (read_json(item.text, item.name) for item in files[:2])
     made = convert(template)
-    program, _ = convert_parameters(parameters, template.value, made.program, f"{MAIN}.bicep")
-    texts = {f"{MAIN}.bicep": made.program, f"{MAIN}.bicepparam": program, **made.modules}
-    return [Artifact(name, program_text(item)) for name, item in texts.items()]
+    given, problems = convert_parameters(parameters, template.value, made.program, f"{MAIN}.bicep")
+    programs = {f"{MAIN}.bicep": made.program, f"{MAIN}.bicepparam": given, **made.modules}
+    stopped = any(map(stops_the_compiler, programs.values()))
+    start = f"{MAIN}.bicep is not written: " if stopped else ""
+    said = [
+        spec.document.diagnostic(
+            RULE,
+            Severity.WARNING,
+            f"{start}{item.message}",
+            spec_path(spec, composition, item.path),
+        )
+        for item in (*made.problems, *problems)
+    ]
+    if stopped:
+        return [], said
+    texts = {name: program_text(item) for name, item in programs.items()}
+    return [Artifact(name, allowing_addresses(text)) for name, text in texts.items()], said
+
+
+def allowing_addresses(text: str) -> str:
+    """Tell Bicep's linter of each line with an address that the spec gives why it stands there.
+
+    A text of several lines is in the way of the word for the next line only; it is put between two.
+    """
+    return "\n".join(_allowing_addresses(text.split("\n")))
+
+
+def _allowing_addresses(lines: list[str]) -> Iterator[str]:
+    number = 0
+    while number < len(lines):
+        end = _end_of_text(lines, number)
+        part = lines[number : end + 1]
+        number = end + 1
+        indent = part[0][: len(part[0]) - len(part[0].lstrip())]
+        told = part[0].lstrip().startswith("//") or not any(
+            True for line in part for _ in hosts_in(line)
+        )
+        if told:
+            yield from part
+        elif len(part) == 1:
+            yield from (f"{indent}// {_WHY}", f"{indent}#disable-next-line {_HOSTS}", part[0])
+        else:
+            yield from (f"{indent}// {_WHY}", f"{indent}#disable-diagnostics {_HOSTS}", *part)
+            yield f"{indent}#restore-diagnostics {_HOSTS}"
+
+
+def _end_of_text(lines: list[str], start: int) -> int:
+    """Give the last line of what begins at a line: that of a text over several lines, or itself."""
+    if not lines[start].endswith("'''"):
+        return start
+    following = (at for at in range(start + 1, len(lines)) if "'''" in lines[at])
+    return next(following, start)

@@ -88,7 +88,8 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
     if options.bicep and options.product == DEPLOYMENT and not failed:
         from generator.rendering.bicep_files import bicep_files
 
-        files = [*files, *bicep_files(files)]
+        printed, said = bicep_files(spec, composition, files)
+        files, findings = [*files, *printed], [*findings, *said]
     return Rendering(
         shown,
         [] if failed else files,
