@@ -11,6 +11,7 @@ from generator.bicep.fitting import fitted
 from generator.bicep.names import Names, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.syntax import (
+    LONGEST_TEXT,
     Decorator,
     Func,
     Member,
@@ -25,6 +26,7 @@ from generator.bicep.syntax import (
     Ternary,
     TypeDeclaration,
     Var,
+    length_of_text,
 )
 from generator.bicep.values import Writer, plain
 from generator.language.documents.casing import member_of, written
@@ -142,6 +144,8 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         if default is not None:
             below = writer.below(written(declared, "defaultValue"))
             value = fitted(below.reader, declared, default, below.value(default))
+        if isinstance(default, str) and length_of_text(default) > LONGEST_TEXT:
+            value = None  # the remark is made; the value comes by a parameter file
         marks = tuple(decorators(writer, declared, allowed=True))
         made = Statement(Param(own, type_of(writer, declared), value), marks)
         lines = (*scope.comments.take(path), *scope.comments.take_below(path))
