@@ -8,7 +8,7 @@ for people, and nothing is ever read from it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from generator.diagnostics import Diagnostic, Severity, json_pointer
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.document import Document
     from generator.language.template import Node
+
+
+Shows = Literal["requested", "read", "evaluated", "reached"]
+"""When Azure comes upon a problem: when it reads the request for a deployment, which it does more
+strictly than it reads a nested template; when it reads a template; when it evaluates the expression
+that stands there; or only when it comes to that part of the expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,15 @@ class Finding:
     """Which of the faults that a rule tells of, such as "missing"."""
     name: str = ""
     """The name that it is about, such as that of a missing property."""
+    actual: str = ""
+    """What stands there as it is shown, where it may be shown."""
     advice: str = ""
     """What comes of it or what to do, where another reader of the value has other words for it."""
 
     possible: bool = False
     """Whether the value is one that others than the known values bring."""
+    shows: Shows = "read"
+    """When a deployment fails of it."""
 
     @property
     def path(self) -> Path:
@@ -58,13 +68,18 @@ class Finding:
     @property
     def text(self) -> str:
         """All that is said."""
-        return f"{self.message}; {self.advice}" if self.advice else self.message
+        fact = f"{self.message} (is {self.actual})" if self.actual else self.message
+        return f"{fact}; {self.advice}" if self.advice else fact
 
     def with_note(self, note: str) -> Finding:
-        """Return it with something said at its end."""
+        """Return it with a remark on it at its end."""
         if self.advice:
             return replace(self, advice=f"{self.advice} {note}")
-        return replace(self, message=f"{self.message} {note}")
+        return replace(self, message=f"{self.text} {note}", actual="")
+
+    def with_advice(self, advice: str) -> Finding:
+        """Return it with what comes of it said last."""
+        return replace(self, advice=f"{self.advice}; {advice}" if self.advice else advice)
 
     def diagnostic(
         self,

@@ -29,8 +29,8 @@ CIRCLES = [
 """What is still to be opened; none may be added, and no module more."""
 
 SHARED_NAMES = {
-    "Call", "Declared", "Evaluator", "Expansion", "Fault", "Graph", "Maker", "Name", "Names",
-    "OwnFunction", "Place", "Problem", "Scope", "Wanted", "Writer",
+    "Call", "Declared", "Evaluator", "Expansion", "Graph", "Maker", "Name", "Names",
+    "OwnFunction", "Place", "Scope", "Wanted", "Writer",
 }  # fmt: skip
 """Names of classes that still mean several things; none may be added."""
 

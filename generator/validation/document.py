@@ -22,13 +22,13 @@ from generator.validation.language import language_findings
 from generator.validation.parameters.file import pair_problems, parameter_file_problems
 from generator.validation.resources.check import resource_problems
 from generator.validation.rule import all_rules
+from generator.validation.structural import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from generator.language.parameters.inputs import Given
-    from generator.validation.problem import Problem
     from generator.validation.rule import LoadedRule, Rule
 
 _LARGEST = limit("template-bytes")
@@ -85,7 +85,7 @@ def examine(
     if kind == PARAMETERS:
         return Examined(_placed(document, parameter_file_problems(document.value)))
     if len(document.text) > _HOPELESS:
-        found = [item.diagnostic(document) for item in _too_large(document)]
+        found = [placed(item, document) for item in _too_large(document)]
         only = "nothing else was checked"
         return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
     return _examined(document, given, own_rules, as_of)
@@ -138,8 +138,8 @@ def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
             yield item
 
 
-def _placed(document: Document, *problems: Iterable[Problem | Finding]) -> list[Diagnostic]:
-    found = [item.diagnostic(document) for group in problems for item in group]
+def _placed(document: Document, *problems: Iterable[Finding]) -> list[Diagnostic]:
+    found = [placed(item, document) for group in problems for item in group]
     return sorted(dict.fromkeys(found), key=lambda item: item.sort_key)
 
 
@@ -162,7 +162,7 @@ def _rule_findings(
     document: Document, template: Template, own_rules: tuple[LoadedRule, ...]
 ) -> Iterator[Diagnostic]:
     for problem in resource_problems(Template(document.value)):
-        yield problem.diagnostic(document)
+        yield placed(problem, document)
     for part in (template, *template.nested()):
         for loaded in all_rules():
             rule = loaded.rule
@@ -199,5 +199,5 @@ def validate_pair(
     if kind_of(template.value) != TEMPLATE or kind_of(parameters.value) != PARAMETERS:
         return []
     problems = pair_problems(template.value, parameters.value, missing_is)
-    found = [item.diagnostic(parameters) for item in problems]
+    found = [placed(item, parameters) for item in problems]
     return sorted(found, key=lambda item: item.sort_key)

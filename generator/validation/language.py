@@ -15,14 +15,15 @@ from generator.language.expansion.instances import beside
 from generator.validation.envelope.template import template_problems
 from generator.validation.expressions.defaults import default_in
 from generator.validation.expressions.problems import expression_problems
+from generator.validation.structural import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from generator.diagnostics import Diagnostic, Path
+    from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.language.expansion.expand import Expansion
-    from generator.validation.problem import Problem
 
 _FIRST = {"copy", "condition", "resources"}
 """What Azure evaluates of a resource whose condition is false, and the children of one."""
@@ -31,7 +32,7 @@ _LINKED = "TPL026"
 _SHOWN = "SEC004"
 """A secret that everybody can read does harm, but Azure deploys it."""
 
-_LATER = "; a deployment fails once it comes to this"
+_LATER = "a deployment fails once it comes to this"
 
 
 @dataclass(slots=True)
@@ -54,12 +55,12 @@ def language_findings(
     expanded = list(_expanded(document, expansion, {document.path, *sources}, given=given))
     failing = {(item.rule, item.pointer) for item in expanded if item.severity is Severity.ERROR}
     frame = [
-        _graded(problem, reach.refuses(problem)).diagnostic(document)
+        placed(_graded(problem, reach.refuses(problem)), document)
         for problem in template_problems(document.value)
-        if (problem.rule, json_pointer(problem.path)) not in failing or problem.rule != _DEFAULTS
+        if (problem.kind, json_pointer(problem.path)) not in failing or problem.kind != _DEFAULTS
     ]
     texts = [
-        _graded(problem, reach.comes_to(problem, failing)).diagnostic(document)
+        placed(_graded(problem, reach.comes_to(problem, failing)), document)
         for problem in expression_problems(document.value)
     ]
     told = {(item.rule, item.pointer) for item in (*frame, *texts)}
@@ -85,11 +86,11 @@ def errors_beside(expansion: Expansion, document: Document) -> list[Diagnostic]:
     ]
 
 
-def _graded(problem: Problem, fails: bool) -> Problem:
+def _graded(problem: Finding, fails: bool) -> Finding:
     """Return a problem as a warning where it does not fail the deployment."""
     if fails or problem.severity not in (None, Severity.ERROR):
         return problem
-    return replace(problem, severity=Severity.WARNING, message=f"{problem.message}{_LATER}")
+    return replace(problem.with_advice(_LATER), severity=Severity.WARNING)
 
 
 def _expanded(
@@ -176,16 +177,16 @@ class _Reach:
         }
         return cls(document, expansion, frozenset(found))
 
-    def comes_to(self, problem: Problem, failing: set[tuple[str, str]]) -> bool:
+    def comes_to(self, problem: Finding, failing: set[tuple[str, str]]) -> bool:
         """Return whether Azure comes upon a problem; `failing` is what it is known to find."""
         if problem.shows == "read" or not self.expansion.whole:
             return True
         reached = (self.document.path, problem.path) in self.expansion.reached
-        key = (problem.rule, json_pointer(problem.path))
+        key = (problem.kind, json_pointer(problem.path))
         is_due = problem.shows == "evaluated" or key in failing
         return reached and is_due and self._deploys(problem.path, lambda name: name not in _FIRST)
 
-    def refuses(self, problem: Problem) -> bool:
+    def refuses(self, problem: Finding) -> bool:
         """Return whether Azure refuses the template where it comes upon a problem of its frame."""
         if problem.shows == "requested" and any(map(self._is_nested, _heads(problem.path))):
             return False

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from generator import kinds
 
 if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
+    from generator.findings import Finding
+    from generator.language.documents.document import Document
     from generator.validation.rule import Rule
+
+_OF_READING = ("file", "json-duplicate-key", "json-syntax", "json-trailing-comma", "not-text")
+"""What is told of a text that cannot be read goes by its name."""
 
 _OF_READING = ("file", "json-duplicate-key", "json-syntax", "json-trailing-comma", "not-text")
 """What is told of a text that cannot be read goes by its name."""
@@ -58,6 +64,12 @@ def structural_rule(rule: str) -> Rule:
     """Give a rule by its id; only its own module is loaded."""
     found: Rule = _module(rule).RULE
     return found
+
+
+def placed(found: Finding, document: Document) -> Diagnostic:
+    """Return a finding of a structural rule at its place in a document."""
+    severity = found.severity or structural_rule(found.kind).severity
+    return found.diagnostic(document, severity=severity)
 
 
 def documentation_of(rule: str) -> str:

@@ -17,7 +17,7 @@ RULES = ("TPL003", "TPL004", "TPL006", "TPL011", "TPL018", "TPL019", "TPL020", "
 
 
 def problems(template: dict) -> list[str]:
-    return sorted(f"{item.rule} {item.message}" for item in expression_problems(template))
+    return sorted(f"{item.kind} {item.text}" for item in expression_problems(template))
 
 
 def of_output(text: str, **members) -> list[str]:
@@ -89,7 +89,7 @@ def test_an_expression_in_an_output(text, expected):
 def test_names_of_properties_are_expressions_too():
     resource = {"type": "A/b", "name": "n", "tags": {"[concat('a'": 1, "[conct('b')]": 2}}
     found = list(expression_problems({"resources": [resource]}))
-    assert [(item.rule, item.path[-1], item.on_key) for item in found] == [
+    assert [(item.kind, item.path[-1], item.on_key) for item in found] == [
         ("TPL019", "[conct('b')]", True)
     ]
 
@@ -152,7 +152,7 @@ def test_what_is_never_used():
         "variables": {"c": "[parameters('a')]", "copy": [{"name": "d", "count": 1, "input": "x"}]},
         "resources": [],
     }
-    found = {item.path: (item.rule, item.on_key) for item in expression_problems(template)}
+    found = {item.path: (item.kind, item.on_key) for item in expression_problems(template)}
     assert found == {
         ("parameters", "b"): ("TPL003", True),
         ("variables", "c"): ("TPL004", True),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.language.documents.casing import canonical
+
+CONTENT_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+"""Four numbers, in both kinds."""
 
 TEMPLATE, PARAMETERS = "template", "parameters"
 _MEMBERS = ("$schema", "resources", "parameters", "contentVersion")

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.envelope.types import Types
 from generator.validation.parameters.values import default_problems
-from generator.validation.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _NEED_VERSION_2 = {"definitions", "imports", "extensions", "asserts"}
 _TABLES = ("parameters", "variables", "outputs", "definitions")
 
 
-def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Finding]:
     """Check all of them; `members` are those of the template, by lower-case name."""
     _, definitions = members.get("definitions", ("", {}))
     definitions = definitions if isinstance(definitions, dict) else {}
@@ -40,14 +40,14 @@ def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Pr
             yield from types.problems(what, value, place, "parameter")
             yield from default_problems(name, value, place, definitions)
         else:  # it may be a secret, so it is not shown
-            yield Problem("TPL002", place, f"{what} must be an object with a 'type'")
+            yield Finding(place, f"{what} must be an object with a 'type'", kind="TPL002")
     for name, value, place in _entries(members, "outputs", path):
         yield from _output(name, value, place, types)
     for name, value, place in _entries(members, "definitions", path):
         yield from types.problems(f"definition '{name}'", value, place, "type")
     for table in _NEED_VERSION_2 & members.keys() if not types.is_version_2 else ():
         message = f'\'{table}\' need "languageVersion": "2.0" in the template'
-        yield Problem("TPL002", (*path, members[table][0]), message, on_key=True)
+        yield Finding((*path, members[table][0]), message, kind="TPL002", on_key=True)
     key, namespaces = members.get("functions", ("functions", None))
     yield from _functions(namespaces, (*path, key), types)
 
@@ -60,21 +60,23 @@ def _entries(
         yield name, entry, (*path, key, name)
 
 
-def _names(members: dict[str, tuple[str, Any]], table: str, path: Path) -> Iterator[Problem]:
+def _names(members: dict[str, tuple[str, Any]], table: str, path: Path) -> Iterator[Finding]:
     """Find names that are empty, or that an expression would give: Azure evaluates none here."""
     for name, _, place in _entries(members, table, path) if table != "definitions" else ():
         if not name or is_expression(name):
             said = "is empty" if not name else "is an expression, and Azure evaluates none here"
-            yield Problem("TPL002", place, f"the name of this {table[:-1]} {said}", on_key=True)
+            yield Finding(
+                place, f"the name of this {table[:-1]} {said}", kind="TPL002", on_key=True
+            )
 
 
-def _untyped(declaration: Object, path: Path, what: str) -> Iterator[Problem]:
+def _untyped(declaration: Object, path: Path, what: str) -> Iterator[Finding]:
     if not canonical(declaration, {"type": 0, "$ref": 0}).keys() & {"type", "$ref"}:
         message = f"{what} has no 'type': Azure takes any value for it"
-        yield Problem("TPL002", path, message, on_key=True, severity=Severity.WARNING)
+        yield Finding(path, message, Severity.WARNING, kind="TPL002", on_key=True)
 
 
-def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Problem]:
+def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Finding]:
     what = f"output '{name}'"
     yield from types.problems(what, output, path, "output")
     if not isinstance(output, dict):
@@ -84,7 +86,7 @@ def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Proble
     if "copy" in whole:
         yield from _output_copy(output, whole, path, types)
     elif "value" not in whole and not _is_nullable(output, types):
-        yield Problem("TPL002", path, f"{what} has neither 'value' nor 'copy'", on_key=True)
+        yield Finding(path, f"{what} has neither 'value' nor 'copy'", kind="TPL002", on_key=True)
 
 
 def _is_nullable(output: Object, types: Types) -> bool:
@@ -96,25 +98,25 @@ def _is_nullable(output: Object, types: Types) -> bool:
     return nullable and written(output, "value") in output
 
 
-def _output_copy(output: Object, whole: Object, path: Path, types: Types) -> Iterator[Problem]:
+def _output_copy(output: Object, whole: Object, path: Path, types: Types) -> Iterator[Finding]:
     what, place = f"output '{path[-1]}'", (*path, written(output, "copy"))
     if is_expression(whole["copy"]):
         message = f"the copy loop of {what} is an expression, and Azure evaluates none here"
-        yield Problem("TPL002", place, message)
+        yield Finding(place, message, kind="TPL002")
     yield from check_part(_FILE, "outputCopy", whole["copy"], place, f"copy of {what}", "TPL002")
     if "value" in whole:
         message = f"{what} has both 'value' and 'copy': leave one of them out"
-        yield Problem("TPL002", place, message, on_key=True)
+        yield Finding(place, message, kind="TPL002", on_key=True)
     try:
         kind = type_of(output, types.definitions).get("type")
     except BrokenReferenceError:
         return
     if str(kind).lower() != "array":
         message = f"{what} has a copy loop, which gives an array: its type must be array"
-        yield Problem("TPL002", place, message, on_key=True)
+        yield Finding(place, message, kind="TPL002", on_key=True)
 
 
-def _functions(namespaces: Any, path: Path, types: Types) -> Iterator[Problem]:
+def _functions(namespaces: Any, path: Path, types: Types) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
         place, what = (*path, index), f"functions[{index}]"
@@ -130,7 +132,7 @@ def _functions(namespaces: Any, path: Path, types: Types) -> Iterator[Problem]:
             yield from _word(function, inside, "the name of this function", on_key=True)
             if full in seen:
                 message = f"function '{name}.{function}' is declared twice"
-                yield Problem("TPL002", inside, message, on_key=True)
+                yield Finding(inside, message, kind="TPL002", on_key=True)
             seen.add(full)
             yield from _function(declared, inside, f"function '{function}'", types)
 
@@ -139,14 +141,14 @@ def _is(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _word(name: str, path: Path, what: str, *, on_key: bool = False) -> Iterator[Problem]:
+def _word(name: str, path: Path, what: str, *, on_key: bool = False) -> Iterator[Finding]:
     """Check a name that expressions write down: letters, digits and underscores."""
     if not re.fullmatch(r"\w+", name):
         message = f"{what} must consist of letters, digits and underscores (is '{name}')"
-        yield Problem("TPL002", path, message, on_key=on_key)
+        yield Finding(path, message, kind="TPL002", on_key=on_key)
 
 
-def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Problem]:
+def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Finding]:
     yield from check_part(_FILE, "function", function, path, what, "TPL002")
     if not isinstance(function, dict):
         return
@@ -161,5 +163,5 @@ def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Pr
         name = canonical(parameter, {"name": 0}).get("name") if _is(parameter) else None
         if name == "" or is_expression(name) or str(name).lower() in seen:
             message = f"the name of {about} of {what} must be a text that no other has"
-            yield Problem("TPL002", (*place, written(parameter, "name")), message)
+            yield Finding((*place, written(parameter, "name")), message, kind="TPL002")
         seen.add(str(name).lower())

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.parameters.file import entry_problems
-from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _SCOPES = ("inner", "outer", "NotSpecified")
 _LINKS = ("uri", "relativePath", "id")
 
 
-def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> Iterator[Problem]:
+def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> Iterator[Finding]:
     """Check the properties of a nested deployment, all but the template in it."""
     about = f"properties of {what}"
     yield from check_part(_FILE, "deployment", properties, path, about, "TPL002")
@@ -32,14 +32,16 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
     yield from _mode(whole.get("mode"), (*path, written(properties, "mode")), about)
     if "template" in whole and "templateLink" in whole:
         message = f"{about} have both 'template' and 'templateLink': leave one of them out"
-        yield Problem("TPL002", (*path, written(properties, "templateLink")), message, on_key=True)
+        yield Finding(
+            (*path, written(properties, "templateLink")), message, kind="TPL002", on_key=True
+        )
     if not whole.keys() & {"template", "templateLink", "copy"}:
         message = f"{about} have neither 'template' nor 'templateLink'"
-        yield Problem("TPL002", path, message, on_key=True)
+        yield Finding(path, message, kind="TPL002", on_key=True)
     if "parameters" in whole and "parametersLink" in whole:
         message = f"{about} have both 'parameters' and 'parametersLink': leave one of them out"
         place = (*path, written(properties, "parametersLink"))
-        yield Problem("TPL002", place, message, on_key=True)
+        yield Finding(place, message, kind="TPL002", on_key=True)
     yield from _link(whole.get("templateLink"), (*path, written(properties, "templateLink")), what)
     options = whole.get("expressionEvaluationOptions")
     yield from _options(options, (*path, written(properties, "expressionEvaluationOptions")), about)
@@ -50,34 +52,34 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
             yield from _entry(name, entry, (*path, written(properties, "parameters"), name))
 
 
-def _entry(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+def _entry(name: str, entry: Any, path: Path) -> Iterator[Finding]:
     """Check what a parameter is given; Azure takes what it does not understand for not known."""
     for problem in entry_problems(name, entry, path):
         is_strange = not isinstance(entry, dict) or problem.shows == "requested"
         yield replace(problem, severity=Severity.WARNING) if is_strange else problem
 
 
-def _mode(mode: Any, path: Path, about: str) -> Iterator[Problem]:
+def _mode(mode: Any, path: Path, about: str) -> Iterator[Finding]:
     yield from _one_of(_MODES, mode, path, f"'mode' of {about}")
 
 
-def _one_of(known: tuple[str, ...], value: Any, path: Path, what: str) -> Iterator[Problem]:
+def _one_of(known: tuple[str, ...], value: Any, path: Path, what: str) -> Iterator[Finding]:
     """Find a text that is none of those that Azure knows, in any casing."""
     if not isinstance(value, str) or is_expression(value):
         return
     if value.lower() not in {name.lower() for name in known}:
         said = f"{what} must be {' or '.join(known)} (is '{value}')"
-        yield Problem("TPL002", path, f"{said}{did_you_mean(value, known)}")
+        yield Finding(path, f"{said}{did_you_mean(value, known)}", kind="TPL002")
 
 
-def _options(options: Any, path: Path, about: str) -> Iterator[Problem]:
+def _options(options: Any, path: Path, about: str) -> Iterator[Finding]:
     if isinstance(options, dict):
         scope = canonical(options, {"scope": 0}).get("scope")
         place, what = (*path, written(options, "scope")), f"'scope' of {about}"
         yield from _one_of(_SCOPES, scope, place, what)
 
 
-def _link(link: Any, path: Path, what: str) -> Iterator[Problem]:
+def _link(link: Any, path: Path, what: str) -> Iterator[Finding]:
     """Find a link that leads nowhere, or to two templates."""
     if not isinstance(link, dict):
         return
@@ -85,7 +87,9 @@ def _link(link: Any, path: Path, what: str) -> Iterator[Problem]:
     about = f"templateLink of {what}"
     leads = [name for name in _LINKS if whole.get(name, "") != ""]
     if not leads:
-        yield Problem("TPL002", path, f"{about} has neither 'uri', 'relativePath' nor 'id'", True)
+        yield Finding(
+            path, f"{about} has neither 'uri', 'relativePath' nor 'id'", kind="TPL002", on_key=True
+        )
     if {"id", "uri"} <= set(leads):
         message = f"{about} has both 'id' and 'uri': leave one of them out"
-        yield Problem("TPL002", (*path, written(link, "id")), message, on_key=True)
+        yield Finding((*path, written(link, "id")), message, kind="TPL002", on_key=True)

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.documents.casing import written
 from generator.language.template import is_expression
 from generator.paths import data_folder
-from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean, kinds, shown
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
-class Fault(NamedTuple):
+MISSING = "missing"
+"""The fault of what lacks a member, whose name the finding has."""
+
+
+class Unmet(NamedTuple):
     """A keyword of a schema that a value does not meet, and the path from the part to it."""
 
     keyword: str
@@ -36,7 +40,7 @@ class Fault(NamedTuple):
 
 def check_part(
     file: str, definition: str, value: Any, path: Path, what: str, rule: str
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     """Check one part: `file` and `definition` name the schema, `what` the part in messages."""
     schema = _definitions(file)[definition]
     whole = as_read(file, definition, value) if isinstance(value, dict) else value
@@ -71,13 +75,13 @@ def _definitions(file: str) -> dict[str, Any]:
     return found
 
 
-def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Fault]:
+def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Unmet]:
     """Go through what is wrong with a value, in the order of the keywords; see the module."""
     if schema is True or is_expression(value):
         return
     for keyword, wanted in schema.items():
         if not _meets(keyword, wanted, value, schema):
-            yield Fault(keyword, wanted, value, schema, path)
+            yield Unmet(keyword, wanted, value, schema, path)
         for inner, item, step in _inner(keyword, wanted, value):
             yield from faults(inner, item, (*path, step))
 
@@ -125,34 +129,37 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def _explain(fault: Fault, path: Path, what: str, rule: str) -> Iterator[Problem]:
+def _explain(fault: Unmet, path: Path, what: str, rule: str) -> Iterator[Finding]:
     if fault.keyword == "additionalProperties":
         known = fault.schema["properties"]
         for name in fault.value:
             if name not in known:
                 message = f"'{name}' is no member of {what}{did_you_mean(name, known)}"
-                yield Problem(rule, (*path, name), message, on_key=True, shows="requested")
+                yield Finding((*path, name), message, kind=rule, on_key=True, shows="requested")
     elif fault.keyword == "required":
         for name in fault.wanted:
             if name not in fault.value:
-                yield Problem(rule, path, f"{what} has no '{name}'", on_key=True)
+                message = f"{what} has no '{name}'"
+                yield Finding(path, message, kind=rule, on_key=True, fault=MISSING, name=name)
     elif fault.keyword == "type":
         yield from _wrong_type(fault, path, what, rule)
     else:
         words = {"minimum": "at least", "maximum": "at most"}.get(fault.keyword, "")
         name = _named(fault, path, what)
-        limit = f"must be {words} {fault.wanted} (is {shown(fault.value)})"
-        yield Problem(rule, path, f"{name} {limit}")
+        message = f"{name} must be {words} {fault.wanted}"
+        yield Finding(path, message, kind=rule, actual=shown(fault.value))
 
 
-def _wrong_type(fault: Fault, path: Path, what: str, rule: str) -> Iterator[Problem]:
+def _wrong_type(fault: Unmet, path: Path, what: str, rule: str) -> Iterator[Finding]:
     name = _named(fault, path, what)
-    message = f"{name} must be {kinds(fault.wanted)} (is {shown(fault.value)})"
+    message = f"{name} must be {kinds(fault.wanted)}"
     severity = Severity.WARNING if _coerced(fault.wanted, fault.value) else None
-    yield Problem(rule, path, message, severity=severity)
+    about = str(fault.path[0]) if fault.path else ""
+    actual = shown(fault.value)
+    yield Finding(path, message, severity, kind=rule, name=about, actual=actual)
 
 
-def _named(fault: Fault, path: Path, what: str) -> str:
+def _named(fault: Unmet, path: Path, what: str) -> str:
     """Name a member as the user wrote it, with the number of the element in it."""
     inside = path[len(path) - len(fault.path) :]
     index = "".join(f"[{step}]" for step in inside[1:])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.diagnostics import Severity
-from generator.validation.problem import Problem
+from generator.findings import Finding
 from generator.wording.kinds import shown
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _EXAMPLES = {
 
 def misnamed_schema(
     value: dict[str, Any], kind: Literal["template", "parameters"], rule: str, path: Path = ()
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     """Find a `$schema` that is another one, or that names a host or date nobody knows.
 
     Nested templates with that of another thing were deployed, so there only the date counts.
@@ -47,8 +47,8 @@ def misnamed_schema(
         return
     if match is None or match[3] not in names:
         what = "a template" if kind == "template" else "a parameter file"
-        yield Problem(rule, (*path, key), f"'$schema' is not that of {what}: it {advice}")
+        yield Finding((*path, key), f"'$schema' is not that of {what}: it {advice}", kind=rule)
     elif match[1] != _HOST or not is_dated:
         message = f"'$schema' is not known to Azure: it {advice}"
         severity = Severity.WARNING if is_dated else None
-        yield Problem(rule, (*path, key), message, severity=severity)
+        yield Finding((*path, key), message, severity, kind=rule)

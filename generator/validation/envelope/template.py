@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.limits import limit
 from generator.azure.resource_types import DEPLOYMENT, child_type
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
+from generator.language.documents.kind import CONTENT_VERSION
 from generator.language.template import is_expression
 from generator.validation.envelope.declarations import declarations
 from generator.validation.envelope.deployment import deployment_problems
-from generator.validation.envelope.schema import as_read, check_part, members_of
+from generator.validation.envelope.schema import MISSING, as_read, check_part, members_of
 from generator.validation.envelope.schema_uri import misnamed_schema
-from generator.validation.problem import CONTENT_VERSION, Problem
 from generator.wording.values import did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _MOST_RESOURCES = limit("template-resources")
 _COPY_MODES = {"parallel", "serial"}
 
 
-def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
+def template_problems(template: Any, path: Path = ()) -> Iterator[Finding]:
     """Check a template, with the nested ones in it."""
     what = "the template" if not path else "the nested template"
     yield from check_part(_FILE, "template", template, path, what, "TPL002")
@@ -54,15 +55,16 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
     yield from _resource_form(members, (*path, key))
     for problem in _resources(resources, (*path, key), ""):
         # A profile says the versions of all resources that do not name their own.
-        if "apiprofile" not in members or not problem.message.endswith("has no 'apiVersion'"):
+        lacks_version = (problem.fault, problem.name) == (MISSING, "apiVersion")
+        if not lacks_version or "apiprofile" not in members:
             yield problem
 
 
-def _written_out(value: Any, path: Path, what: str) -> Iterator[Problem]:
+def _written_out(value: Any, path: Path, what: str) -> Iterator[Finding]:
     """Find an expression in the place of what Azure reads before it evaluates anything."""
     if is_expression(value):
         message = f"{what} is an expression, and Azure evaluates none here"
-        yield Problem("TPL002", path, message, shows="requested")
+        yield Finding(path, message, kind="TPL002", shows="requested")
 
 
 def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, Any]]:
@@ -70,7 +72,7 @@ def _entries(members: dict[str, tuple[str, Any]], name: str) -> list[tuple[str, 
     return list(value.items()) if isinstance(value, dict) else []
 
 
-def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Finding]:
     key, version = members.get("contentversion", ("", None))
     if (
         isinstance(version, str)
@@ -79,10 +81,10 @@ def _content_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterato
     ):
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
         severity = Severity.WARNING if version else None
-        yield Problem("TPL002", (*path, key), message, severity=severity)
+        yield Finding((*path, key), message, severity, kind="TPL002")
 
 
-def _language_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+def _language_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Finding]:
     """Find a version that Azure does not know; there may be newer experiments."""
     key, version = members.get("languageversion", ("", None))
     if version is None or version in _LANGUAGE_VERSIONS:
@@ -90,33 +92,33 @@ def _language_version(members: dict[str, tuple[str, Any]], path: Path) -> Iterat
     said = f"must be {_LANGUAGE_VERSIONS[0]}, or left out (is {shown(version)})"
     experimental = isinstance(version, str) and _EXPERIMENT.fullmatch(version)
     severity = Severity.WARNING if experimental else None
-    yield Problem("TPL002", (*path, key), f"'languageVersion' {said}", severity=severity)
+    yield Finding((*path, key), f"'languageVersion' {said}", severity, kind="TPL002")
 
 
-def _limits(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+def _limits(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Finding]:
     for name, most in LIMITS.items():
         count = len(_entries(members, name))
         if count > most:
             message = f"a template has at most {most} {name} (has {count})"
-            yield Problem("TPL011", (*path, members[name][0]), message, on_key=True)
+            yield Finding((*path, members[name][0]), message, kind="TPL011", on_key=True)
     resources = members.get("resources", ("", None))[1]
     if isinstance(resources, (list, dict)) and len(resources) > _MOST_RESOURCES:
         message = f"a template has at most {_MOST_RESOURCES} resources (has {len(resources)})"
-        yield Problem("TPL011", (*path, members["resources"][0]), message, on_key=True)
+        yield Finding((*path, members["resources"][0]), message, kind="TPL011", on_key=True)
 
 
-def _resource_form(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Problem]:
+def _resource_form(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Finding]:
     resources = members.get("resources", ("", None))[1]
     version = members.get("languageversion", ("", None))[1]
     if isinstance(resources, dict) and version is None:
         message = 'resources by symbolic name need "languageVersion": "2.0" in the template'
-        yield Problem("TPL016", path, message, on_key=True)
+        yield Finding(path, message, kind="TPL016", on_key=True)
     if isinstance(resources, list) and isinstance(version, str) and version.startswith("2."):
         message = f"with languageVersion {version} the resources are an object, by symbolic name"
-        yield Problem("TPL016", path, message, on_key=True)
+        yield Finding(path, message, kind="TPL016", on_key=True)
 
 
-def _resources(resources: Any, path: Path, parent: str) -> Iterator[Problem]:
+def _resources(resources: Any, path: Path, parent: str) -> Iterator[Finding]:
     if isinstance(resources, dict):
         items: list[tuple[str | int, Any]] = list(resources.items())
     else:
@@ -126,7 +128,7 @@ def _resources(resources: Any, path: Path, parent: str) -> Iterator[Problem]:
         yield from _resource(resource, (*path, step), parent)
 
 
-def _resource(resource: Any, path: Path, parent: str) -> Iterator[Problem]:
+def _resource(resource: Any, path: Path, parent: str) -> Iterator[Finding]:
     what = _described(resource, path)
     yield from check_part(_FILE, "resource", resource, path, what, "TPL002")
     yield from _written_out(resource, path, what)
@@ -150,7 +152,7 @@ def _full_type(whole: Object, parent: str) -> str:
     return child_type(parent, str(whole.get("type", "")).lower())
 
 
-def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Problem]:
+def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Finding]:
     """Find names that no resource has: Azure reads none but these, whatever the type."""
     known = members_of(_FILE, "resource")
     names = {name.lower() for name in known}
@@ -161,34 +163,35 @@ def _unknown_members(resource: Object, path: Path, what: str) -> Iterator[Proble
                 or "; what a type has of its own goes in 'properties'"
             )
             message = f"'{name}' is no member of {what}{hint}"
-            yield Problem("TPL014", (*path, name), message, on_key=True, shows="requested")
+            yield Finding((*path, name), message, kind="TPL014", on_key=True, shows="requested")
 
 
-def _copy(copy: Object, path: Path, what: str) -> Iterator[Problem]:
+def _copy(copy: Object, path: Path, what: str) -> Iterator[Finding]:
     yield from check_part(_FILE, "copy", copy, path, f"copy of {what}", "TPL002")
     whole = canonical(copy, {"mode": 0, "name": 0})
     if whole.get("name") == "":
-        yield Problem("TPL002", (*path, written(copy, "name")), f"copy of {what} has no name")
+        yield Finding((*path, written(copy, "name")), f"copy of {what} has no name", kind="TPL002")
     mode = whole.get("mode")
     if isinstance(mode, str) and not is_expression(mode) and mode.lower() not in _COPY_MODES:
         message = f"'mode' of copy of {what} must be parallel or serial (is '{mode}')"
-        yield Problem("TPL002", (*path, written(copy, "mode")), message)
+        yield Finding((*path, written(copy, "mode")), message, kind="TPL002")
 
 
-def _deployment(properties: Object, path: Path, what: str) -> Iterator[Problem]:
+def _deployment(properties: Object, path: Path, what: str) -> Iterator[Finding]:
     yield from deployment_problems(properties, path, what)
     template = canonical(properties, {"template": 0}).get("template")
     if isinstance(template, dict):
         yield from template_problems(template, (*path, written(properties, "template")))
 
 
-def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Iterator[Problem]:
+def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Iterator[Finding]:
     what = _described(resource, path)
     imported = {"import", "extension"} & {key.lower() for key in resource}
     for name in ("type", "name", "apiVersion"):
         is_missing = whole.get(name) is None or (name == "apiVersion" and whole[name] == "")
         if is_missing and not (imported and name != "type"):
-            yield Problem("TPL002", path, f"{what} has no '{name}'", on_key=True)
+            message = f"{what} has no '{name}'"
+            yield Finding(path, message, kind="TPL002", on_key=True, fault=MISSING, name=name)
     kind = whole.get("type")
     if isinstance(kind, str) and not imported and not (parent or _TYPE.match(kind)):
         if is_expression(kind):
@@ -196,7 +199,7 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
         else:
             message = f"the type of {what} must be Provider/type (is '{kind}')"
         severity = Severity.WARNING if kind.strip("/").count("/") else None
-        yield Problem("TPL002", (*path, written(resource, "type")), message, severity=severity)
+        yield Finding((*path, written(resource, "type")), message, severity, kind="TPL002")
 
 
 def _described(resource: Any, path: Path) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import TYPES, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import as_read, check_part
-from generator.validation.problem import Problem
 from generator.wording.values import did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Types:
         """Return whether it has languageVersion 2.0 or later."""
         return self.version is not None
 
-    def problems(self, what: str, value: Any, path: Path, form: str) -> Iterator[Problem]:
+    def problems(self, what: str, value: Any, path: Path, form: str) -> Iterator[Finding]:
         """Check a declaration and those in it; `form` names the members that it may have."""
         waiting = [Declared(what, value, path, form)]
         while waiting:
@@ -81,32 +81,32 @@ class Types:
                 waiting += _inside(declared, whole)
             elif is_expression(declared.value):
                 message = f"{declared.what} is an expression, and Azure evaluates none here"
-                yield Problem("TPL002", declared.path, message)
+                yield Finding(declared.path, message, kind="TPL002")
 
-    def _members(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+    def _members(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
         if unevaluated := list(_unevaluated(declared, whole)):
             yield from unevaluated
             return
         kind = whole.get("type")
         if isinstance(kind, str) and kind.lower() not in TYPES:
             message = f"'{kind}' is no type for {declared.what}{did_you_mean(kind, TYPES)}"
-            yield Problem("TPL002", (*declared.path, written(declared.value, "type")), message)
+            yield Finding((*declared.path, written(declared.value, "type")), message, kind="TPL002")
             return
         yield from self._too_new(declared, whole)
         try:
             found = type_of(declared.value, self.definitions)
         except BrokenReferenceError as error:
             place = (*declared.path, written(declared.value, "$ref"))
-            yield Problem("TPL002", place, f"{declared.what} has no type: {error}")
+            yield Finding(place, f"{declared.what} has no type: {error}", kind="TPL002")
             return
         if declared.form == "variant" and str(found.get("type")).lower() not in _OBJECTS:
-            yield Problem("TPL002", declared.path, f"{declared.what} must be of type object")
+            yield Finding(declared.path, f"{declared.what} must be of type object", kind="TPL002")
         yield from self._fitting(declared, whole, str(found.get("type", "")).lower())
         if found.get("nullable") is True and "defaultValue" in whole:
             message = f"{declared.what} is nullable and has a default: remove one of the two"
             yield _on_key(declared, "defaultValue", message)
 
-    def _too_new(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+    def _too_new(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
         names = set() if self.is_version_2 else _NEED_VERSION_2
         needs = dict.fromkeys(sorted(names), "2.0")
         if "experimental" not in str(self.version):
@@ -116,7 +116,7 @@ class Types:
             message = f"'{name}' of {declared.what} needs {need} in the template"
             yield _on_key(declared, name, message)
 
-    def _fitting(self, declared: Declared, whole: dict[str, Any], kind: str) -> Iterator[Problem]:
+    def _fitting(self, declared: Declared, whole: dict[str, Any], kind: str) -> Iterator[Finding]:
         """Check that what stands beside a type goes with it; without a type all does."""
         for name in whole.keys() & _GOES_WITH.keys() if kind in TYPES else ():
             types = _GOES_WITH[name]
@@ -131,22 +131,24 @@ class Types:
                     found = "not shown" if kind.startswith("secure") else shown(value)
                     said = f"must be of its type, {kind} (is {found})"
                     message = f"what is allowed for {declared.what} {said}"
-                    yield Problem("TPL002", (*place, index), message)
+                    yield Finding((*place, index), message, kind="TPL002")
 
 
-def _on_key(declared: Declared, name: str, message: str) -> Problem:
-    return Problem("TPL002", (*declared.path, written(declared.value, name)), message, on_key=True)
+def _on_key(declared: Declared, name: str, message: str) -> Finding:
+    return Finding(
+        (*declared.path, written(declared.value, name)), message, kind="TPL002", on_key=True
+    )
 
 
-def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
     """Find expressions where Azure evaluates nothing."""
     for name, value in whole.items():
         if name not in _EVALUATED | _NOT_READ and is_expression(value):
             message = f"'{name}' of {declared.what} is an expression, and Azure evaluates none here"
-            yield Problem("TPL002", (*declared.path, written(declared.value, name)), message)
+            yield Finding((*declared.path, written(declared.value, name)), message, kind="TPL002")
 
 
-def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Problem]:
+def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
     found = whole.get("discriminator")
     if isinstance(found, dict):
         place = (*declared.path, written(declared.value, "discriminator"))

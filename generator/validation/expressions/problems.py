@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.expressions.places import (
     BEFORE,
@@ -22,21 +23,20 @@ from generator.language.expressions.places import (
     ZONES,
 )
 from generator.language.template import is_expression
-from generator.validation.expressions.reading import Mistake, at_name, read, wrong_count
+from generator.validation.expressions.reading import at_name, read, start_of, wrong_count
 from generator.validation.expressions.scope import scope_of
 from generator.validation.expressions.value_types import fits, misfit
-from generator.validation.problem import Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.diagnostics import Path
+    from generator.findings import Shows
     from generator.language.expressions.places import Place
     from generator.language.expressions.tree import Call
     from generator.validation.expressions.reading import Reading
     from generator.validation.expressions.scope import Scope
-    from generator.validation.problem import Shows
 
 _POLICY = "microsoft.authorization/policydefinitions"
 _NOT_EVALUATED = {"metadata", "comments"}
@@ -49,7 +49,7 @@ _OUTPUT = {"value": OUTPUTS, "input": OUTPUTS}
 _OUTER = replace(RESOURCES, name="a nested template of outer scope")
 
 
-def expression_problems(template: Any, path: Path = ()) -> Iterator[Problem]:
+def expression_problems(template: Any, path: Path = ()) -> Iterator[Finding]:
     """Check every expression of a template, with those of the nested templates in it."""
     if not isinstance(template, dict):
         return
@@ -76,7 +76,7 @@ def _members(section: Any, path: Path, wanted: str) -> Iterator[tuple[Any, Path]
                 yield value, (*path, name, key)
 
 
-def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Problem]:
+def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Finding]:
     if name == "resources":
         yield from _resources(section, path, scope)
     elif name == "outputs":
@@ -87,7 +87,7 @@ def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Pr
         yield from _check(section, path, scope, BEFORE)
 
 
-def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Problem]:
+def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Finding]:
     for key, value in declared.items():
         name, place = key.lower(), (*path, key)
         if name == "copy" and isinstance(value, dict):
@@ -98,7 +98,7 @@ def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Prob
 
 def _resources(
     listing: Any, path: Path, scope: Scope, *, looped: bool = False
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     items: list[tuple[str | int, Any]]
     if isinstance(listing, dict):
         items = list(listing.items())
@@ -116,7 +116,7 @@ def _resources(
 
 def _resource(
     resource: dict[str, Any], path: Path, scope: Scope, *, looped: bool
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     """Check a resource; it is `looped` where a copy loop makes it, or its parent."""
     whole = canonical(resource, {"type": 0, "copy": 0})
     kind = str(whole.get("type")).lower()
@@ -136,7 +136,7 @@ def _resource(
             yield from _check(value, place, scope, where, looped=looped)
 
 
-def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Problem]:
+def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Finding]:
     """Check all but the rule, whose expressions languageVersion 2.0 leaves to Azure Policy."""
     for key, value in properties.items() if isinstance(properties, dict) else ():
         if key.lower() != "policyrule":
@@ -145,7 +145,7 @@ def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Problem]:
 
 def _deployment(
     properties: dict[str, Any], path: Path, scope: Scope, *, looped: bool
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     nested = written(properties, "template")
     for key, value in properties.items():
         place = (*path, key)
@@ -179,41 +179,34 @@ def _use(value: Any, scope: Scope) -> None:
 
 def _check(
     value: Any, path: Path, scope: Scope, where: Place, *, looped: bool = False
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     for text, place, on_key in _expressions(value, path):
         reading = read(text)
         scope.use(reading)
         if not reading.needs_a_look and scope.declares(reading):
             continue
         alone = () if looped or _is_in_loop(place) else _loopless(reading)
-        for found in (*reading.mistakes, *_in_scope(reading, scope, where), *alone):
-            yield Problem(
-                found.rule,
-                place,
-                found.message,
-                on_key,
-                within=(found.start, found.end),
-                shows=_shows(found, reading, where),
-            )
+        for found in (*reading.found, *_in_scope(reading, scope, where), *alone):
+            shows = _shows(found, reading, where)
+            yield replace(found, place=place, on_key=on_key, shows=shows)
 
 
 def _is_in_loop(path: Path) -> bool:
     return any(isinstance(step, str) and step.lower() == "copy" for step in path)
 
 
-def _loopless(reading: Reading) -> Iterator[Mistake]:
+def _loopless(reading: Reading) -> Iterator[Finding]:
     for call in reading.looped:
-        yield replace(
-            at_name("TPL022", "copyIndex() has no copy loop around it", call), always=True
-        )
+        found = at_name("TPL022", "copyIndex() has no copy loop around it", call)
+        yield replace(found, shows="evaluated")
 
 
-def _shows(mistake: Mistake, reading: Reading, where: Place) -> Shows:
-    """Say when Azure comes upon a mistake: those of functions it finds when it reads them."""
-    is_own = mistake.start in {call.start for call in reading.own}
-    if where is FUNCTIONS and mistake.rule in _FOUND_IN_FUNCTIONS and not is_own:
+def _shows(found: Finding, reading: Reading, where: Place) -> Shows:
+    """Say when Azure comes upon what is wrong: with functions, when it reads them."""
+    is_own = start_of(found) in {call.start for call in reading.own}
+    if where is FUNCTIONS and found.kind in _FOUND_IN_FUNCTIONS and not is_own:
         return "read"
-    return "evaluated" if reading.is_sure(mistake) else "reached"
+    return "evaluated" if reading.is_sure(found) else "reached"
 
 
 def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
@@ -236,7 +229,7 @@ def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
                 yield item, (*path, step), False
 
 
-def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Mistake]:
+def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Finding]:
     for table in ("parameters", "variables"):
         yield from _undeclared(reading, scope, table, where)
     for call in reading.own:
@@ -246,14 +239,14 @@ def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Mistake]
         found = frozenset({declared.kind if declared else "any"})
         if not fits(found, wanted.types):
             message = misfit(wanted.function, wanted.index, wanted.types, found)
-            yield Mistake("TPL020", message, wanted.node.start, wanted.node.end)
+            yield Finding((), message, kind="TPL020", within=(wanted.node.start, wanted.node.end))
     for function, call in reading.placed:
         message = where.refusal(function)
         if message:
             yield at_name("TPL021", message, call)
 
 
-def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Iterator[Mistake]:
+def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Iterator[Finding]:
     names = scope.table(table)
     looked_up = reading.table(table)
     missing = () if names.is_open else looked_up.keys() - names.declared.keys()
@@ -263,10 +256,10 @@ def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Ite
         if where is _OUTER:
             hint += "; a nested template of outer scope uses those of the template around it"
         message = f"{table[:-1]} '{text.value}' is not declared{hint}"
-        yield Mistake("TPL006", message, text.start, text.end)
+        yield Finding((), message, kind="TPL006", within=(text.start, text.end))
 
 
-def _own(call: Call, scope: Scope) -> Iterator[Mistake]:
+def _own(call: Call, scope: Scope) -> Iterator[Finding]:
     name = call.full_name
     declared = scope.functions.get(name.lower())
     if declared is None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
+from generator.findings import Finding
 from generator.language.expressions.builtins.resource_ids import check_id_arguments
 from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.functions import FUNCTIONS, Function, function
@@ -42,20 +43,6 @@ LONGEST = limit("expression-characters")
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """A mistake in an expression, and the offsets of what is at fault.
-
-    `always` tells that Azure finds it wherever in the expression it stands.
-    """
-
-    rule: str
-    message: str
-    start: int
-    end: int
-    always: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What an expression says.
 
@@ -68,7 +55,7 @@ class Reading:
     the offsets of the parts that Azure evaluates only where it comes to that.
     """
 
-    mistakes: list[Mistake] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
     parameters: dict[str, Text] = field(default_factory=dict)
     variables: dict[str, Text] = field(default_factory=dict)
     computed: set[str] = field(default_factory=set)
@@ -84,11 +71,11 @@ class Reading:
     @property
     def needs_a_look(self) -> bool:
         """Whether there is more to it than the names that it looks up."""
-        return bool(self.mistakes or self.placed or self.own or self.typed)
+        return bool(self.found or self.placed or self.own or self.typed)
 
-    def is_sure(self, mistake: Mistake) -> bool:
-        """Return whether a mistake shows whenever the expression is evaluated."""
-        return mistake.always or not self._is_unsure(mistake.start)
+    def is_sure(self, found: Finding) -> bool:
+        """Return whether what is wrong shows whenever the expression is evaluated."""
+        return found.shows == "evaluated" or not self._is_unsure(start_of(found))
 
     def _is_unsure(self, offset: int) -> bool:
         return any(start <= offset < end for start, end in self.unsure)
@@ -116,12 +103,16 @@ def read(text: str) -> Reading:
     too_long = []
     if len(text) > LONGEST:
         message = f"an expression has at most {LONGEST:,} characters (has {len(text):,})"
-        too_long.append(Mistake("TPL011", message, 0, len(text), always=True))
+        too_long.append(
+            Finding((), message, kind="TPL011", within=(0, len(text)), shows="evaluated")
+        )
     try:
         expression = parsed(text)
     except ExpressionError as error:
         message = f"malformed expression: {error.message}"
-        malformed = Mistake("TPL018", message, error.offset, error.offset + 1, always=True)
+        malformed = Finding(
+            (), message, kind="TPL018", within=(error.offset, error.offset + 1), shows="evaluated"
+        )
         return Reading([*too_long, malformed])
     reading = Reading(
         too_long,
@@ -152,13 +143,13 @@ def _note(reading: Reading, call: Call) -> None:
     if found is None:
         hint = did_you_mean(call.name, (known.name for known in FUNCTIONS.values()))
         message = f"there is no function '{call.name}'{hint}"
-        reading.mistakes.append(at_name("TPL019", message, call))
+        reading.found.append(at_name("TPL019", message, call))
         return
     wrong = wrong_count(found.name, found.least, found.most, len(call.arguments))
     if found.name == "createObject" and len(call.arguments) % 2:
         wrong = f"createObject() takes names and values in turn (has {len(call.arguments)})"
     if wrong:
-        reading.mistakes.append(at_name("TPL020", wrong, call))
+        reading.found.append(at_name("TPL020", wrong, call))
     else:
         _note_types(reading, found, call)
         if found.name.endswith("esourceId"):
@@ -170,8 +161,9 @@ def _note(reading: Reading, call: Call) -> None:
 
 
 def _note_types(reading: Reading, found: Function, call: Call) -> None:
-    reading.mistakes.extend(
-        Mistake("TPL020", message, node.start, node.end) for message, node in misfits(found, call)
+    reading.found.extend(
+        Finding((), message, kind="TPL020", within=(node.start, node.end))
+        for message, node in misfits(found, call)
     )
     reading.typed.extend(lookups(found, call))
 
@@ -190,7 +182,7 @@ def _note_id(reading: Reading, found: Function, call: Call) -> None:
         check_id_arguments(found.name.lower(), texts)
     except FunctionError as error:
         message = f"{found.name}(): {error}"
-        reading.mistakes.append(Mistake("TPL022", message, call.start, call.end))
+        reading.found.append(Finding((), message, kind="TPL022", within=(call.start, call.end)))
 
 
 def _note_lookup(reading: Reading, table: str, call: Call) -> None:
@@ -201,9 +193,14 @@ def _note_lookup(reading: Reading, table: str, call: Call) -> None:
         reading.computed.add(table)
 
 
-def at_name(rule: str, message: str, call: Call) -> Mistake:
-    """Give a mistake that stands at the name of a call."""
-    return Mistake(rule, message, call.start, call.start + len(call.full_name))
+def start_of(found: Finding) -> int:
+    """Return the offset at which what is wrong begins in its expression."""
+    return found.within[0] if found.within else 0
+
+
+def at_name(rule: str, message: str, call: Call) -> Finding:
+    """Return what is wrong at the name of a call."""
+    return Finding((), message, kind=rule, within=(call.start, call.start + len(call.full_name)))
 
 
 def wrong_count(name: str, least: int, most: int | None, count: int) -> str:

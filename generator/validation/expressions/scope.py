@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
 from generator.validation.expressions.value_types import declared_type, variable_type
-from generator.validation.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,14 +87,14 @@ class Scope:
         own = {name.lower(): Name(name, function.path) for name in function.parameters}
         return Scope(Names(own), self.variables, self.functions)
 
-    def unused(self) -> Iterator[Problem]:
+    def unused(self) -> Iterator[Finding]:
         """Go through the names that no expression used."""
         for table, rule in _UNUSED.items():
             names = self.table(table)
             for name in names.declared.keys() - names.used:
                 found = names.declared[name]
                 message = f"{table[:-1]} '{found.written}' is never used; remove it"
-                yield Problem(rule, found.path, message, on_key=found.on_key)
+                yield Finding(found.path, message, kind=rule, on_key=found.on_key)
 
 
 def scope_of(template: dict[str, Any], path: Path) -> Scope:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
+from generator.language.documents.kind import CONTENT_VERSION
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, walk
 from generator.language.parameters.type_check import is_secure, misfits
@@ -15,7 +17,6 @@ from generator.language.parameters.type_reference import BrokenReferenceError, t
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import check_part
 from generator.validation.envelope.schema_uri import misnamed_schema
-from generator.validation.problem import CONTENT_VERSION, Problem
 from generator.wording.kinds import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,18 +31,17 @@ _FILLED_IN = re.compile(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
 
 
-def parameter_file_problems(value: Any) -> Iterator[Problem]:
+def parameter_file_problems(value: Any) -> Iterator[Finding]:
     """Check a parameter file by itself."""
     for problem in check_part(_FILE, "file", value, (), "the parameter file", "PAR003"):
-        member = next((name for name in _RULES if f"'{name}'" in problem.message), "parameters")
-        yield Problem(_RULES[member], problem.path, problem.message, problem.on_key)
+        yield replace(problem, kind=_RULES.get(problem.name, "PAR003"), severity=None)
     if not isinstance(value, dict):
         return
     version = canonical(value, {"contentVersion": 0}).get("contentVersion")
     if isinstance(version, str) and not CONTENT_VERSION.match(version):
         message = f"'contentVersion' must be four numbers, for instance 1.0.0.0 (is '{version}')"
         place = (written(value, "contentversion"),)
-        yield Problem("PAR002", place, message, severity=Severity.WARNING)
+        yield Finding(place, message, Severity.WARNING, kind="PAR002")
     yield from misnamed_schema(value, "parameters", "PAR001")
     for name, entry, path in _entries(value):
         yield from entry_problems(name, entry, path)
@@ -55,7 +55,7 @@ def _entries(value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
                 yield name, entry, (key, name)
 
 
-def _unevaluated(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+def _unevaluated(name: str, entry: Any, path: Path) -> Iterator[Finding]:
     """Find expressions, which stay the text that they are in a parameter file."""
     for key, value in entry.items() if isinstance(entry, dict) else ():
         if key.lower() == "value" and _is_call(value):
@@ -63,7 +63,7 @@ def _unevaluated(name: str, entry: Any, path: Path) -> Iterator[Problem]:
                 f"the value of '{name}' is an expression, and a parameter file has only values: "
                 "it is taken as plain text; put it into the default of the parameter"
             )
-            yield Problem("PAR007", (*path, key), message)
+            yield Finding((*path, key), message, kind="PAR007")
 
 
 def _is_call(value: Any) -> bool:
@@ -76,7 +76,7 @@ def _is_call(value: Any) -> bool:
         return False
 
 
-def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
+def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Finding]:
     """Check what one parameter is given, in a file or for a nested deployment.
 
     It may be a secret that stands in the wrong place, so no message shows it.
@@ -85,7 +85,7 @@ def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
     if not isinstance(entry, dict):
         if not is_placeholder(entry) and not is_expression(entry):
             message = f'{what} must be an object: write {{"value": ...}} around what it is given'
-            yield Problem("PAR004", path, message)
+            yield Finding(path, message, kind="PAR004")
         return
     if not is_placeholder(entry.get("reference")):
         yield from _unshown(check_part(_FILE, "entry", entry, path, what, "PAR004"))
@@ -94,7 +94,7 @@ def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
     if len(given) != 1 and members <= given | {"metadata"}:
         found = " and ".join(sorted(given)) or "nothing"
         message = f"{what} must have either 'value' or 'reference' (has {found})"
-        yield Problem("PAR004", path, message, on_key=True)
+        yield Finding(path, message, kind="PAR004", on_key=True)
     reference = canonical(entry, {"reference": 0}).get("reference")
     if isinstance(reference, dict):
         place = (*path, written(entry, "reference"))
@@ -107,10 +107,8 @@ def entry_problems(name: str, entry: Any, path: Path) -> Iterator[Problem]:
             yield from _unshown(check_part(_FILE, "keyVault", vault, inside, about, "PAR004"))
 
 
-def _unshown(problems: Iterator[Problem]) -> Iterator[Problem]:
-    for problem in problems:
-        message = problem.message.split(" (is ", 1)[0]
-        yield replace(problem, message=message)
+def _unshown(found: Iterator[Finding]) -> Iterator[Finding]:
+    return (replace(item, actual="") for item in found)
 
 
 def is_placeholder(value: Any) -> bool:
@@ -123,7 +121,7 @@ def is_placeholder(value: Any) -> bool:
 
 def pair_problems(
     template: dict[str, Any], value: dict[str, Any], missing_is: Severity | None
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     """Check a parameter file against the parameters that a template declares.
 
     `missing_is` tells how bad it is that the file leaves some of them to the deployment; None
@@ -141,7 +139,7 @@ def pair_problems(
         if name.lower() not in declared:
             names = [known for known, _ in declared.values()]
             message = f"the template has no parameter '{name}'{did_you_mean(name, names)}"
-            yield Problem("PAR005", path, message, on_key=True)
+            yield Finding(path, message, kind="PAR005", on_key=True)
         elif isinstance(entry, dict):
             yield from _fit(name, entry, path, declared[name.lower()][1], definitions)
     missing = [
@@ -151,7 +149,7 @@ def pair_problems(
     ]
     if missing and missing_is is not None:
         message = f"values are missing for {', '.join(missing)}: the deployment must be given them"
-        yield Problem("PAR005", ("parameters",), message, True, missing_is)
+        yield Finding(("parameters",), message, missing_is, kind="PAR005", on_key=True)
 
 
 def _section(template: dict[str, Any], name: str) -> dict[str, Any]:
@@ -169,19 +167,19 @@ def _needed(declared: dict[str, Any], definitions: dict[str, Any]) -> bool:
 
 def _fit(
     name: str, entry: dict[str, Any], path: Path, declared: Any, definitions: dict[str, Any]
-) -> Iterator[Problem]:
+) -> Iterator[Finding]:
     for key, item in entry.items():
         if key.lower() == "value" and item is not None and not is_placeholder(item):
             place = (*path, key)
             for misfit in misfits(f"the value of '{name}'", item, declared, definitions):
                 where = (*place, *misfit.path)
-                yield Problem("PAR005", where, misfit.message, severity=misfit.severity)
+                yield Finding(where, misfit.message, misfit.severity, kind="PAR005")
             if is_secure(declared, definitions) and _is_shown(item):
                 message = (
                     f"parameter '{name}' is a secret, and everybody who reads this file can read "
                     "it: refer to a key vault, or give it with the deployment"
                 )
-                yield Problem("PAR006", place, message)
+                yield Finding(place, message, kind="PAR006")
 
 
 def _is_shown(secret: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.validation.problem import CONTENT_VERSION
+from generator.language.documents.kind import CONTENT_VERSION
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
