@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.language.expressions.parser import parse as parse_once
@@ -31,7 +31,9 @@ Segment: TypeAlias = tuple[Piece, ...]
 Variables: TypeAlias = "Callable[[str], object]"
 """Gives the raw value of a variable by its name, None where there is none."""
 
-parse = lru_cache(maxsize=16_384)(parse_once)
+_DEEPEST_CALLS = 150
+"""How many calls may stand in each other: printing them takes some of Python's own for each."""
+parse = lru_cache(maxsize=16_384)(partial(parse_once, deepest=_DEEPEST_CALLS))
 """Reads an expression; the same text is asked for many times."""
 
 SUBSCRIPTION = Property(Call("subscription"), "subscriptionId")

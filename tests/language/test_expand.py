@@ -943,6 +943,14 @@ def test_a_long_chain_of_properties_is_evaluated():
     assert output(text) == text
 
 
+@pytest.mark.parametrize("call", ["toLower({})", "if(true(), {}, 1)", "concat({}, 'b')"])
+def test_calls_that_stand_deep_in_each_other_are_evaluated(call):
+    text = "'A'"
+    for _ in range(600):
+        text = call.format(text)
+    assert output(f"[{text}]") == {"t": "a", "i": "A", "c": "A" + "b" * 600}[call[0]]
+
+
 def test_functions_of_a_scope_work_there_only():
     template = {
         "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """A declared name: what stands behind it and where, and how its value is found.
 
@@ -45,10 +45,10 @@ class Entry:
     declared: Mapping[str, Any] | None = None
     kind: str = "any"
 
-    @property
-    def default_said(self) -> str:
-        """Name the default of a parameter in a message."""
-        return f"the default of '{self.name}', which the deployment would use,"
+
+def default_said(name: str) -> str:
+    """Name the default of a parameter in a message."""
+    return f"the default of '{name}', which the deployment would use,"
 
 
 class Names:

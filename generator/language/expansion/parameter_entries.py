@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.kinds import DEFAULT_FITS, FILE_MATCHES_TEMPLATE
 from generator.language.documents.casing import written
 from generator.language.expansion.json_evaluation import as_json
-from generator.language.expansion.names import Entry
+from generator.language.expansion.names import Entry, default_said
 from generator.language.expressions.tree import Call, Index, Number, Text
 from generator.language.expressions.values import Residual
 from generator.language.parameters.type_check import (
@@ -61,7 +61,7 @@ def parameters_of(
     return result
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Parameter:
     """A parameter as it is declared, at a path."""
 
@@ -79,8 +79,8 @@ class _Parameter:
         result.findings.extend(wrong)
         if _has_error(wrong):
             value = self._unknown
-        return replace(
-            self._entry(self.path, value), given=True, veil=self._veil(value), secret=found.secret
+        return self._entry(
+            self.path, value, given=True, veil=self._veil(value), secret=found.secret
         )
 
     def by_itself(self, document: Document, result: Parameters) -> Entry:
@@ -88,21 +88,21 @@ class _Parameter:
         default = written(self.declaration, "defaultValue")
         if default in self.declaration:
             value, place = self.declaration[default], (*self.path, default)
-            entry = replace(self._entry(place, value), declared=self.declaration)
-            wrong = self._misfits(DEFAULT_FITS, entry.default_said, value, document, place)
+            wrong = self._misfits(DEFAULT_FITS, default_said(self.name), value, document, place)
             result.findings.extend(wrong)
             if not _has_error(wrong):
-                return replace(entry, veil=self._veil(value))
+                veil = self._veil(value)
+                return self._entry(place, value, declared=self.declaration, veil=veil)
         elif self._nullable:
             return Entry(self.name, self.path, None, given=True)
-        entry = replace(self._entry(self.path, self._unknown), given=True)
+        entry = self._entry(self.path, self._unknown, given=True)
         if default not in self.declaration:
             result.missing.append(entry)
         return entry
 
-    def _entry(self, path: Path, value: Value) -> Entry:
+    def _entry(self, path: Path, value: Value, **more: Any) -> Entry:
         secure = is_secure(self.declaration, self.definitions)
-        return Entry(self.name, path, value, secure=secure, kind=self._kind)
+        return Entry(self.name, path, value, secure=secure, kind=self._kind, **more)
 
     @property
     def _kind(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.kinds import DEFAULT_FITS, FUNCTION_ARGUMENTS, UNKNOWN_FUNCTION
 from generator.language.expansion.json_evaluation import as_json, evaluated, loop_values
-from generator.language.expansion.names import Entry, Names
+from generator.language.expansion.names import Entry, Names, default_said
 from generator.language.expressions.evaluation import measure, value_of
 from generator.language.expressions.frame import Budget, EvaluationError, Frame
 from generator.language.expressions.places import DEFAULTS, FUNCTIONS, VARIABLES
@@ -99,8 +99,8 @@ class Scope:
 
     def _default(self, entry: Entry) -> Value:
         frame = Frame(self, place=DEFAULTS)
-        value = self._measured(evaluated(entry.raw, frame, entry.path), entry)
-        wrong = self.misfit(entry.default_said, value, entry.declared or {})
+        value = self._measured(evaluated(entry.raw, frame, entry.path), entry, frame)
+        wrong = self.misfit(default_said(entry.name), value, entry.declared or {})
         if wrong:
             raise EvaluationError(wrong, rule=DEFAULT_FITS).located(self.document, entry.path)
         return value
@@ -108,12 +108,14 @@ class Scope:
     def _variable(self, entry: Entry) -> Value:
         frame = Frame(self, place=VARIABLES)
         if entry.loop is not None:
-            return self._measured(loop_values(entry.name, entry.loop, frame, entry.path), entry)
-        return self._measured(evaluated(entry.raw, frame, entry.path), entry)
+            return self._measured(
+                loop_values(entry.name, entry.loop, frame, entry.path), entry, frame
+            )
+        return self._measured(evaluated(entry.raw, frame, entry.path), entry, frame)
 
-    def _measured(self, value: Value, entry: Entry) -> Value:
+    def _measured(self, value: Value, entry: Entry, frame: Frame) -> Value:
         try:
-            measure(value, None, Frame(self))
+            measure(value, None, frame)
         except EvaluationError as error:
             raise error.located(self.document, entry.path) from None
         return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -32,8 +32,11 @@ def evaluate(text: str, frame: Frame) -> Value:
     on it, TooExpensive where it costs too much.
     """
     expression = parsed(text)
-    depth = text.count("(") + text.count("[")
-    with _room_for(depth) if depth > _SHALLOW else nullcontext():
+    depth = text.count("(") + text.count("[") if len(text) > _SHALLOW else 0
+    if depth > _SHALLOW:
+        with _room_for(depth):
+            result = value_of(expression, frame)
+    else:
         result = value_of(expression, frame)
     if isinstance(result, float) and not isfinite(result):
         return shortest(result)  # JSON has no such number; a deployment is sent the text

@@ -125,7 +125,7 @@ def _result(node: Call, frame: Frame) -> Value:
     refusal = frame.place.refusal(known)
     if refusal:
         raise EvaluationError(refusal, node, FUNCTION_PLACEMENT)
-    form = FORMS.get(known.name.lower(), FORMS["reference"] if known.kind == "run-time" else None)
+    form = FORMS.get(known.key) or (FORMS["reference"] if known.kind == "run-time" else None)
     if form is not None:
         return form(node, frame)
     return apply(known, node, [value_of(item, frame) for item in node.arguments], frame)
@@ -133,7 +133,7 @@ def _result(node: Call, frame: Frame) -> Value:
 
 def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> Value:
     """Call a built-in function with values, as far as they are known."""
-    name = known.name.lower()
+    name = known.key
     builtin = BUILTINS.get(name)
     check_types(known, node, arguments)
     open_ones = any(isinstance(item, Residual) for item in arguments)
@@ -158,6 +158,9 @@ def measure(result: Value, node: Expression | None, frame: Frame) -> None:
 
     Raises EvaluationError where no template can hold it, Undecided where no JSON can.
     """
+    if isinstance(result, str) and len(result) <= LARGEST:
+        frame.scope.budget.spend(len(result) // CHARACTERS_A_STEP)
+        return
     if not isinstance(result, (str, list, dict, Residual)):
         return
     try:
@@ -174,8 +177,10 @@ def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
     """Raise EvaluationError for the first argument of a type that the function does not take."""
     for index, item in enumerate(arguments):
         wanted = known.type_at(index)
+        if "any" in wanted:
+            continue
         kind = certain_kind(item)
-        fits = kind in wanted or "any" in wanted or kind == "any"
+        fits = kind in wanted or kind == "any"
         if not fits and not (kind in {"int", "float"} and "number" in wanted):
             taken = " or ".join(sorted(wanted))
             message = f"argument {index + 1} of {known.name}() must be {taken} (is {kind})"

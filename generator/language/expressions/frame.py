@@ -132,6 +132,7 @@ class Frame:
     lambdas: Mapping[str, Value] = field(default_factory=dict)
     place: Place = RESOURCES
     unrolling: bool = False
+    _before: Frame | None = field(default=None, init=False, compare=False, repr=False)
 
     def with_loop(self, name: str, index: Value) -> Frame:
         """Give the frame inside of the copy loop of a resource or an output."""
@@ -150,7 +151,12 @@ class Frame:
 
     def before(self) -> Frame:
         """Give the frame of what Azure must know before it deploys anything."""
-        return replace(self, place=BEFORE) if self.place.asks else self
+        if not self.place.asks:
+            return self
+        if self._before is None:  # made once: every member of a resource asks for it
+            made = Frame(self.scope, self.loops, self.lambdas, BEFORE, self.unrolling)
+            object.__setattr__(self, "_before", made)
+        return self._before or self
 
     def revealed(self) -> Frame:
         """Give the frame that sees the values of secure parameters, for decisions only."""

@@ -37,7 +37,8 @@ LAMBDA_NAMES = {
 class Function:
     """A built-in function; `most` is None where any number of arguments goes.
 
-    `takes` are the types of its arguments, the last of them for all that follow.
+    `takes` are the types of its arguments, the last of them for all that follow; `key` is its name
+    in lower case.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Function:
     takes: tuple[frozenset[str], ...] = ()
     gives: str = "any"
     place: Place = "everywhere"
+    key: str = ""
 
     def type_at(self, index: int) -> frozenset[str]:
         """Give the types that an argument may have."""
@@ -147,7 +149,7 @@ def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
     place: Place = (
         "resources and outputs" if _LIST.fullmatch(name) else _PLACES.get(name, "everywhere")
     )
-    return Function(name, least, most, kind, kinds, gives, place)
+    return Function(name, least, most, kind, kinds, gives, place, name.lower())
 
 
 FUNCTIONS = {

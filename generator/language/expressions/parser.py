@@ -47,14 +47,14 @@ _Token = tuple[int, str, int, int]
 """Kind, text, start and end."""
 
 
-def parse(text: str) -> Expression:
+def parse(text: str, deepest: int = DEEPEST) -> Expression:
     """Give the tree of an expression that stands in its brackets, with offsets in `text`.
 
-    Raises ExpressionError where it does not follow the grammar.
+    Raises ExpressionError where it does not follow the grammar, or is nested deeper than `deepest`.
     """
     if len(text) < 2 or text[0] != "[" or text[-1] != "]":
         raise ExpressionError("an expression stands in [ and ]", 0)
-    return _Parser(text).parse()
+    return _Parser(text, deepest).parse()
 
 
 @dataclass(slots=True)
@@ -72,9 +72,10 @@ class _Opened:
 class _Parser:
     """Reads tokens one by one, with a stack of its own: a text cannot exhaust that of Python."""
 
-    __slots__ = ("_at", "_opened", "_tokens")
+    __slots__ = ("_at", "_deepest", "_opened", "_tokens")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, deepest: int) -> None:
+        self._deepest = deepest
         self._tokens = _tokens(text)
         self._at = 0
         self._opened: list[_Opened] = []
@@ -131,8 +132,8 @@ class _Parser:
         return None
 
     def _open(self, opened: _Opened) -> None:
-        if len(self._opened) >= DEEPEST:
-            message = f"nested deeper than {DEEPEST} levels; move a part into a variable"
+        if len(self._opened) >= self._deepest:
+            message = f"nested deeper than {self._deepest} levels; move a part into a variable"
             raise ExpressionError(message, opened.at)
         self._opened.append(opened)
         self._at += 1
@@ -216,22 +217,25 @@ def _number(digits: str, start: int, end: int) -> Number:
 
 def _tokens(text: str) -> list[_Token]:
     """Split what stands in the brackets; ends follow, so that looking ahead needs no care."""
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(text, 1, len(text) - 1):
-        kind = match.lastindex
-        if kind is not None:
-            found.append(_token(kind, match[kind], match.start(kind)))
+    found = [
+        (kind, match[kind], *match.span(kind))
+        for match in _TOKEN.finditer(text, 1, len(text) - 1)
+        if (kind := match.lastindex) is not None
+    ]
+    if not text.isascii():
+        found = [_of_letters(token) for token in found]
     found += [(_END, "", len(text) - 1, len(text))] * 3
     return found
 
 
-def _token(kind: int, word: str, start: int) -> _Token:
+def _of_letters(token: _Token) -> _Token:
     """Give a token; a word with a sign that is no letter of 16 bits becomes that strange sign."""
+    kind, word, start, _ = token
     if kind == _WORD and not word.isascii():
         for at, sign in enumerate(word):
             if not (sign in "_$" or sign.isalpha() or sign.isdecimal()) or sign > "\uffff":
                 return _OTHER, sign, start + at, start + at + 1
-    return kind, word, start, start + len(word)
+    return token
 
 
 def _strange(token: _Token) -> ExpressionError | None:

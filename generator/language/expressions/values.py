@@ -44,11 +44,12 @@ class Undecided(Exception):  # noqa: N818 - nobody made an error
     """What a function gives here is not documented, so it is left to the deployment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Residual:
     """What is known only on deployment: the expression for it, and the properties known before.
 
     `kind` is its type where that is known, else "any".
+    It is never changed; it is not frozen as that makes each take four times as long.
     """
 
     expression: Expression

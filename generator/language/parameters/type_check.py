@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.language.expressions.values import Residual, certain_kind
@@ -52,6 +51,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 """The types of the template language, in lower case, with what they are in Python."""
 
+_SAYS_NOTHING_MORE = {"type", "defaultValue", "metadata", "value"}
 _WORDS = {"string": "a text", "securestring": "a text", "int": "a whole number",
           "bool": "true or false", "array": "a list"}  # fmt: skip
 
@@ -65,6 +65,9 @@ def misfits(
     sealed. Numbers and truth values in quotes do not fit: Azure answers that it expected another
     type, even for a text of digits (quickstart templates, issue 7366).
     """
+    plain = _plain_type(declared)
+    if plain and plain != "int" and is_of_type(value, plain):
+        return  # most parameters and outputs
     waiting = [Part(what, value, declared)]
     while waiting:
         part = waiting.pop()
@@ -104,6 +107,9 @@ def open_misfits(
 
 def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bool:
     """Whether a declaration is of a secure type; not where its `$ref` leads nowhere."""
+    plain = _plain_type(declared)
+    if plain:
+        return plain.startswith("secure")
     try:
         kind = type_of(declared, definitions).get("type", "")
     except BrokenReferenceError:
@@ -115,6 +121,10 @@ def secure_paths(
     value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Path]:
     """Go through the paths of the parts of a value that are of a secure type."""
+    plain = _plain_type(declared)
+    if plain:
+        yield from [()] if plain.startswith("secure") else []
+        return
     waiting = [Part("", value, declared)]
     while waiting:
         part = waiting.pop()
@@ -128,13 +138,22 @@ def secure_paths(
             waiting += parts(part)
 
 
+def _plain_type(declared: Mapping[str, Any]) -> str:
+    """Give the type of a declaration that says nothing more of its values; nothing for others."""
+    kind = declared.get("type")
+    if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
+        return ""
+    return kind.lower() if kind.lower() in TYPES else ""
+
+
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:
     declared = type_of(part.declared, definitions)
     if part.around is not None:
         declared = merged(part.around, declared)
     kind = str(declared.get("type", "")).lower()
     secure = part.secure or kind.startswith("secure")
-    return replace(part, declared=declared, kind=kind if kind in TYPES else "", secure=secure)
+    kind = kind if kind in TYPES else ""
+    return Part(part.what, part.value, declared, part.path, secure, kind, part.tag, part.around)
 
 
 def is_of_type(value: Any, kind: str) -> bool:

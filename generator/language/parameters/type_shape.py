@@ -30,7 +30,7 @@ class Misfit:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """A value, or a part of it, with what is declared for it; `kind` is its type in lower case.
 

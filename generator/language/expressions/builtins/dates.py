@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.language.expressions.builtins.numbers import whole_number
 from generator.language.expressions.date_formats import written
+from generator.language.expressions.json_writing import shortest
 from generator.language.expressions.letters import WHITE_SPACE
 from generator.language.expressions.moments import END, SECOND, Moment, read_moment
 from generator.language.expressions.values import FunctionError
@@ -32,8 +33,9 @@ def _date_time_add(base: str, duration: str, form: str = _DEFAULT) -> str:
 
 
 def _date_time_from_epoch(seconds: str | float) -> str:
-    number = whole_number(seconds) if isinstance(seconds, str) else seconds
-    if not isinstance(number, int):
+    text = shortest(seconds) if isinstance(seconds, float) else str(seconds)
+    number = whole_number(text)
+    if number is None:
         raise FunctionError("the time must be a whole number of seconds since 1970")
     ticks = _EPOCH + number * SECOND
     if not 0 <= ticks < END:

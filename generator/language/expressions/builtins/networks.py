@@ -35,9 +35,12 @@ def _network(text: str) -> _Network:
     if prefix.isascii() and prefix.isdigit():
         prefix = str(int(prefix[-9:]))
     try:
-        return ip_network(f"{address}/{prefix}", strict=False)
+        network = ip_network(f"{address}/{prefix}", strict=False)
     except ValueError:
         raise FunctionError("the text is no network in CIDR notation") from None
+    if "." in prefix and str(network.netmask) != prefix:
+        raise FunctionError("what follows the slash is neither a length nor a mask of a network")
+    return network
 
 
 def _ipv4(text: str) -> str:
