@@ -1,20 +1,26 @@
 """Print all templates of the corpus as Bicep, compile them, compare their meaning; print a table.
 
-usage: python -m tests.compile_corpus [--servers N] [--json FILE] [FOLDER ...]
+usage: python -m tests.compile_corpus [--every N] [--decompile] [--servers N] [--json FILE] [FOLDER ...]
 
 It needs the Bicep CLI (SCALESET_BICEP, or PATH) and the corpus (SCALESET_CORPUS), and takes some
 minutes. A FOLDER is any folder with templates; without one the corpus and output/ are taken.
+--every N takes each N-th template; --decompile asks `bicep decompile` for the same ones, each by a
+process of its own and each alone in its folder, and tells how many of its files compile.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from time import perf_counter
@@ -58,6 +64,8 @@ class Entry:
     parameters: dict[Path, Compiled] = field(default_factory=dict)
     formatted: bool = False
     """Whether the formatter leaves all files as they were printed."""
+    decompiled: Compiled | None = None
+    """What the compiler says of what `bicep decompile` makes; None where that makes nothing."""
 
 
 def templates(folder: Path):
@@ -71,10 +79,10 @@ def templates(folder: Path):
             yield path, document
 
 
-def print_all(folder: Path, work: Path) -> list[Entry]:
-    """Print the templates below a folder, and the parameter files beside them."""
+def print_all(folder: Path, work: Path, every: int) -> list[Entry]:
+    """Print each n-th of the templates below a folder, and the parameter files beside them."""
     entries = []
-    for number, (path, document) in enumerate(templates(folder)):
+    for number, (path, document) in enumerate(islice(templates(folder), 0, None, every)):
         entry = Entry(path, work / str(number))
         entries.append(entry)
         try:
@@ -115,6 +123,19 @@ def judge_entry(bicep: Bicep, entry: Entry) -> None:
                 entry.parameters[path] = bicep.compile(path)
 
 
+def decompile(bicep: Bicep, entry: Entry) -> None:
+    """Ask `bicep decompile` for the same template, and the compiler about what it makes."""
+    folder = entry.folder / "decompiled"
+    folder.mkdir(parents=True)
+    template = shutil.copy(entry.path, folder / "main.json")
+    command = [cli(), "decompile", str(template)]
+    globalization = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    subprocess.run(command, check=False, capture_output=True, env={**os.environ, **globalization})
+    made = folder / "main.bicep"
+    if made.is_file():
+        entry.decompiled = bicep.compile(made)
+
+
 def kept(bicep: Bicep, path: Path) -> bool:
     """Whether the formatter leaves a file as it was printed."""
     try:
@@ -123,8 +144,10 @@ def kept(bicep: Bicep, path: Path) -> bool:
         return False
 
 
-def judge_all(entries: list[Entry], environment: dict[str, str], servers: int) -> None:
-    """Judge all entries, on several servers at once."""
+def judge_all(
+    entries: list[Entry], environment: dict[str, str], servers: int, *, peer: bool
+) -> None:
+    """Judge all entries, on several servers at once; those of the other converter too if asked."""
     free: SimpleQueue[Bicep] = SimpleQueue()
     started = [Bicep(environment) for _ in range(servers)]
     for server in started:
@@ -134,6 +157,8 @@ def judge_all(entries: list[Entry], environment: dict[str, str], servers: int) -
         server = free.get()
         try:
             judge_entry(server, entry)
+            if peer:
+                decompile(server, entry)
         finally:
             free.put(server)
 
@@ -161,6 +186,17 @@ def row(entries: list[Entry]) -> list[int]:
         len(parameters),
         sum(not made.errors() for made in parameters),
     ]
+
+
+def show_peer(sets: dict[str, list[Entry]]) -> None:
+    """Print what became of the files of `bicep decompile`."""
+    print("\n| bicep decompile | templates | converted | compile | clean |\n|" + " --- |" * 5)
+    for name, entries in sets.items():
+        made = [entry.decompiled for entry in entries if entry.decompiled]
+        compiled = [each for each in made if not each.errors()]
+        clean = [each for each in compiled if not each.diagnostics]
+        counts = (len(entries), len(made), len(compiled), len(clean))
+        print(f"| {name} | {' | '.join(map(str, counts))} |")
 
 
 def codes(entries: list[Entry]) -> dict[str, Counter]:
@@ -213,6 +249,8 @@ def main() -> int:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--servers", type=int, default=2)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--decompile", action="store_true")
     asked = parser.parse_args()
     if cli() is None:
         sys.exit(NO_COMPILER)
@@ -220,12 +258,14 @@ def main() -> int:
     began = perf_counter()
     with tempfile.TemporaryDirectory() as work:
         sets = {
-            name: print_all(folder.resolve(), Path(work) / str(number))
+            name: print_all(folder.resolve(), Path(work) / str(number), asked.every)
             for number, (name, folder) in enumerate(folders.items())
         }
         everything = [entry for entries in sets.values() for entry in entries]
-        judge_all(everything, variables_of(Path(work)), asked.servers)
+        judge_all(everything, variables_of(Path(work)), asked.servers, peer=asked.decompile)
     show(sets)
+    if asked.decompile:
+        show_peer(sets)
     print(f"{len(everything)} templates in {perf_counter() - began:.0f} s")
     if asked.json:
         records = [record(name, entry) for name, entries in sets.items() for entry in entries]
