@@ -157,10 +157,8 @@ def _is_member(expression: Expression, base: Expression, key: str) -> bool:
 
 def _concat(reader: Reader, call: Call) -> Bicep | None:
     """Give a text where the arguments make one for certain; arrays stay a call."""
-    if reader.kind(call) != "string":
-        return None
     symbol = resource_calls.whole_id(reader, call)
-    if symbol is not None:
+    if symbol is not None or reader.kind(call) != "string":
         return symbol
     said = [item for item in call.arguments if item != Text("")]
     if len(said) == 1 and reader.kind(said[0]) == "string":

@@ -10,13 +10,13 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import as_resource
-from generator.bicep.pieces import parsed
+from generator.bicep.pieces import joined, parsed
 from generator.bicep.places import symbol_for
 from generator.bicep.scope import Found
 from generator.bicep.syntax import Array, Item, Member
 from generator.bicep.turns import may_be_same
 from generator.language.documents.casing import member_of, written
-from generator.language.expressions.tree import Call, Index, Property, Text
+from generator.language.expressions.tree import Call, Index, Property, Text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,12 +112,27 @@ def _likely(scope: Scope, waiting: Declared, expression: Expression) -> list[Fou
     within = scope.id_of(expression)
     identifier = None if within is None else as_resource(within)
     if identifier is None:
-        return scope.all_named(expression)
+        return scope.all_named(expression) or _by_default(scope, waiting, expression)
     alike = [item for item in scope.of_type(identifier.type) if item is not waiting]
     turns = (scope.turn(item, item.id.names, identifier.names) for item in alike)
     return [item for item in turns if item] or [
         Found(item) for item in alike if _may_be(scope, item, identifier.names)
     ]
+
+
+def _by_default(scope: Scope, waiting: Declared, expression: Expression) -> list[Found]:
+    """Give the resources that have a bare name where the parameters have their defaults."""
+    name = str(scope.evaluated(to_text(expression))).lower()
+    return [
+        Found(item)
+        for item in scope.resources
+        if item is not waiting and name in _names_by_default(scope, item)
+    ]
+
+
+def _names_by_default(scope: Scope, declared: Declared) -> set[str]:
+    parts = [str(scope.evaluated(to_text(joined(item)))).lower() for item in declared.id.names]
+    return {"/".join(parts), parts[-1]} if parts else set()
 
 
 def _may_be(scope: Scope, declared: Declared, names: tuple[Segment, ...]) -> bool:

@@ -236,7 +236,8 @@ def as_extension(kind, name):
     if len(segments) < at + 2:
         return kind, name
     rest = [piece for segment in segments[at + 1 :] for piece in ("/", *segment)][1:]
-    own = to_text(joined_pieces(tuple(rest)))
+    whole = joined_pieces(tuple(rest))
+    own = whole.value if isinstance(whole, Text) else to_text(whole)
     return as_extension(f"{text_in(segments[at])}/{extension}", own)
 
 
