@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.identity import Within
-    from generator.bicep.pieces import Segment, Texts
+    from generator.bicep.pieces import Segment
     from generator.bicep.scope import Found, Scope
+    from generator.bicep.texts import Texts
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
 

@@ -19,7 +19,7 @@ from generator.bicep.pieces import (
 )
 
 if TYPE_CHECKING:
-    from generator.bicep.pieces import Texts
+    from generator.bicep.texts import Texts
 
 Within: TypeAlias = "Place | Id"
 Path: TypeAlias = tuple[tuple[str, ...], tuple[Segment, ...]]

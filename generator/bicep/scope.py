@@ -16,7 +16,8 @@ from generator.bicep.identity import (
     read_id,
 )
 from generator.bicep.names import Names
-from generator.bicep.pieces import Texts, segments_of, text_in
+from generator.bicep.pieces import segments_of, text_in
+from generator.bicep.texts import Texts
 from generator.bicep.turns import index_in
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Expression, Number, Text
@@ -279,11 +280,6 @@ class Scope:
         """Give the resources of a type."""
         return [item for item in self.resources if item.id.type.lower() == kind.lower()]
 
-    def found_by(self, identifier: Id) -> Declared | None:
-        """Give the resource of this file with an id, that stands in no loop."""
-        found = self.found(identifier)
-        return found.declared if found and found.index is None else None
-
     def at(self, declared: Declared, identifier: Id) -> Found | None:
         """Give a resource with the turn of its loop at which it has an id; None where at none."""
         (kinds, names), (its, others) = path_of(declared.id), path_of(identifier)
@@ -293,9 +289,9 @@ class Scope:
         self, declared: Declared, pattern: tuple[Segment, ...], names: tuple[Segment, ...]
     ) -> Found | None:
         """Give a resource with the turn of its loop at which it has some names."""
-        names = tuple(map(self.texts.through, names))
         if not declared.loop:
             return Found(declared) if self.texts.keys(pattern) == self.texts.keys(names) else None
+        names = tuple(map(self.texts.through, names))
         index = index_in(self.texts, pattern, names, declared.loop)
         return None if index is None else Found(declared, index)
 

@@ -19,7 +19,8 @@ from generator.language.expressions.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.bicep.pieces import Piece, Segment, Texts
+    from generator.bicep.pieces import Piece, Segment
+    from generator.bicep.texts import Texts
 
 _MOST_TURNS = 100
 _ANYTHING = "\0"

@@ -156,4 +156,5 @@ def test_the_formatter_changes_nothing_in_a_case(compiler, tmp_path, name):
 @pytest.mark.parametrize("name", named_templates())
 def test_the_formatter_changes_nothing_in_a_real_template(compiler, tmp_path, name):
     for file, text in api.to_bicep(CORPUS / name).files.items():
-        assert formatted(compiler, text, tmp_path) == text, file
+        if file.endswith(".bicep"):
+            assert formatted(compiler, text, tmp_path) == text, file

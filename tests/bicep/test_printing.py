@@ -44,8 +44,10 @@ OTHERWISE = {
     # Waits by an id that only the deployment knows: in the Bicep they name what it may be.
     "mongodb-sharding-centos",
     "sccm-technicalpreview",
-    # An index without a name within a loop of properties is still read as that of the inner loop.
-    "mysql-ha-pxc-zones",
+    # A parameter that has an empty default: the names made of it cannot be told apart.
+    "101-backup-oms-monitoring",
+    "101-webappazure-oms-monitoring",
+    "oms-kemp-applicationdelivery-solution",
 }
 """Templates whose expansions cannot be compared as text, and why."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from generator.bicep.pieces import Texts, format_parts, parsed, segments_of, text_in
+from generator.bicep.pieces import format_parts, parsed, segments_of, text_in
 from generator.bicep.pieces import joined as joined_pieces
+from generator.bicep.texts import Texts
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of

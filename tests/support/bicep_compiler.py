@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 
 from generator.bicep import syntax as s
-from generator.bicep.pieces import Texts, segments_of
+from generator.bicep.pieces import segments_of
+from generator.bicep.texts import Texts
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
 from tests.support.bicep_reader import BicepError
 
