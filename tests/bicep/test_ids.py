@@ -398,21 +398,21 @@ class TestIds:
         same(template(*STOCK, thing("Contoso.Store/tills", "till", properties=properties), **STORE))
 
     @pytest.mark.parametrize(
-        ("value", "printed_value"),
+        ("value", "kind", "printed_value"),
         [
-            ("[reference('shop', '2020-01-01', 'Full')]", "shop"),
-            ("[reference('shop', '2020-01-01', 'full').tags.a]", "shop.tags.a"),
-            ("[reference('shop')]", "shop.properties"),
-            ("[resourceInfo('shop').id]", "shop.id"),
-            ("[resourceInfo('shop').Name]", "shop.name"),
-            ("[listKeys('shop', '2020-01-01')]", "shop.listKeys()"),
+            ("[reference('shop', '2020-01-01', 'Full')]", "object", "shop"),
+            ("[reference('shop', '2020-01-01', 'full').tags.a]", "string", "shop.tags.a"),
+            ("[reference('shop')]", "object", "shop.properties"),
+            ("[resourceInfo('shop').id]", "string", "shop.id"),
+            ("[resourceInfo('shop').Name]", "string", "shop.name"),
+            ("[listKeys('shop', '2020-01-01')]", "object", "shop.listKeys()"),
         ],
     )
-    def test_symbolic_names_are_symbols(self, tmp_path, value, printed_value):
+    def test_symbolic_names_are_symbols(self, tmp_path, value, kind, printed_value):
         value = {
             **template(languageVersion="2.0"),
             "resources": {"shop": thing(SHOP, "corner", tags={"a": "b"})},
-            "outputs": {"made": {"type": "object", "value": value}},
+            "outputs": {"made": {"type": kind, "value": value}},
         }
         path = tmp_path / "template.json"
         path.write_text(json.dumps(value), encoding="utf-8")
