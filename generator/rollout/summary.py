@@ -122,10 +122,12 @@ def _pace(item: ResourcePlan, batches: Batches | None) -> str:
 def _scaling(change: Change) -> str:
     old, new = change.old, change.new
     if _fewer(change):
-        return f"the set shrinks from {old} to {new} instances at once, so {old - new} are deleted"
+        return (
+            f"the set shrinks from {old} to {new} instances immediately, so {old - new} are deleted"
+        )
     if isinstance(old, int) and isinstance(new, int):
-        return f"the set grows from {old} to {new} instances at once"
-    return "the number of instances is set at once"
+        return f"the set grows from {old} to {new} instances immediately"
+    return "the number of instances is set immediately"
 
 
 def _fewer(change: Change) -> bool:

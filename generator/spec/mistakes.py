@@ -54,8 +54,12 @@ def _unknown_keys(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
             yield (
                 (*path, key),
                 True,
-                f"'{key}' is no key of {place(path)}{did_you_mean(key, known)}",
+                f"unknown key '{key}'{_within(path)}{did_you_mean(key, known)}",
             )
+
+
+def _within(path: Path) -> str:
+    return f" in {place(path)}" if path else ""
 
 
 def did_you_mean(key: str, known: dict[str, Schema]) -> str:

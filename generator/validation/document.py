@@ -147,7 +147,7 @@ def _what_it_is(value: Any) -> str:
     """Say why a document is neither a template nor a parameter file."""
     reason = "it names neither schema and has neither 'resources' nor 'parameters'"
     if not isinstance(value, dict):
-        kind = "a list" if isinstance(value, list) else f"{json.dumps(value):.40}"
+        kind = "an array" if isinstance(value, list) else f"{json.dumps(value):.40}"
         reason = f"those are objects (this is {kind})"
     return f"this is no deployment template and no parameter file: {reason}"
 

@@ -6,8 +6,8 @@ from generator.wording.values import did_you_mean, shown
 
 __all__ = ["KINDS", "did_you_mean", "kinds", "shown"]
 
-KINDS = {"string": "a text", "integer": "a whole number", "number": "a number",
-         "boolean": "true or false", "object": "an object", "array": "a list",
+KINDS = {"string": "a string", "integer": "an integer", "number": "a number",
+         "boolean": "true or false", "object": "an object", "array": "an array",
          "null": "null"}  # fmt: skip
 
 

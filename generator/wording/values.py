@@ -32,7 +32,7 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
-        return "a list"
+        return "an array"
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -203,7 +203,7 @@ def test_evaluation(text, value):
         ("[lambdaVariables('x')]", "there is no variable of this name in a lambda around it"),
         ("[map(createArray(1), 'x')]", "a lambda is wanted here: lambda('name', ...)"),
         ("[resourceGroup('x', 'y', 'z')]", "resourceGroup() does not take 3 arguments"),
-        ("[nope()]", "there is no function 'nope'"),
+        ("[nope()]", "unknown function 'nope'"),
         ("[concat('a']", "this ( is never closed; add )"),
         ("[filter(createArray(1), lambda('x', 1))]", "this lambda must give true or false (gives int)"),
         ("[resourceId('Ns.T/u/v', 'x')]", None),
@@ -413,7 +413,7 @@ def test_what_a_nested_template_is_given_is_checked():
     found = expanded(template).findings
     assert [(item.rule, item.message) for item in found] == [
         ("PAR005", "values are missing for b, c, which the nested template needs"),
-        ("PAR005", "the value of 'a' must be a whole number (is an object)"),
+        ("PAR005", "the value of 'a' must be an integer (is an object)"),
         ("PAR005", "the nested template has no parameter 'nope'"),
     ]
 
@@ -573,8 +573,8 @@ def test_a_value_or_a_default_of_the_wrong_type_is_reported_once_and_then_unknow
         ],
     }
     assert sorted(errors(template, {"m": "text"})) == [
-        "the default of 'n', which the deployment would use, must be a whole number (is '3')",
-        "the value of 'm' must be a list (is 'text')",
+        "the default of 'n', which the deployment would use, must be an integer (is '3')",
+        "the value of 'm' must be an array (is 'text')",
     ]
 
 
@@ -982,7 +982,7 @@ def test_a_given_text_in_brackets_is_but_a_text():
     }
     result = expanded(template, {"n": "[1]", "s": "[b]", "t": "[parameters('n')]"})
     assert sorted(item.message for item in result.findings) == [
-        "the value of 'n' must be a whole number (is '[[1]')",
+        "the value of 'n' must be an integer (is '[[1]')",
         "the value of 's' must be one of the allowed values (is '[[b]')",
     ]
     assert result.as_json()["resources"][0]["tags"] == {"t": "[[parameters('n')]"}

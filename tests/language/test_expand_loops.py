@@ -63,14 +63,14 @@ def test_a_message_tells_the_name_that_an_unnamed_index_lacks():
 @pytest.mark.parametrize(
     ("template", "rule", "place", "said"),
     [
-        ({"copy": {"name": "q", "count": 1, "input": 1}}, "TPL002", "/variables/copy", "must be a list of loops (is object)"),
+        ({"copy": {"name": "q", "count": 1, "input": 1}}, "TPL002", "/variables/copy", "must be an array of loops (is object)"),
         ({"copy": ["q"]}, "TPL002", "/variables/copy/0", "must be an object (is string)"),
         ({"copy": [{"count": 1, "input": 1}]}, "TPL002", "/variables/copy/0", "has no 'name'"),
         ({"copy": [{"name": "q", "input": 1}]}, "TPL002", "/variables/copy/0", "has no 'count'"),
         ({"copy": [{"name": "q", "count": 1}]}, "TPL002", "/variables/copy/0", "has no 'input'"),
         ({"copy": [loop("q", 1)], "Q": 2}, "TPL002", "/variables/copy/0/name", "another variable 'q'"),
         ({"copy": [loop("q", 1), loop("Q", 2)]}, "TPL002", "/variables/copy/1/name", "another variable 'Q'"),
-        ({"copy": [loop(7, 1)]}, "TPL023", "/variables/copy/0/name", "must be a text (is int)"),
+        ({"copy": [loop(7, 1)]}, "TPL023", "/variables/copy/0/name", "must be a string (is int)"),
         ({"copy": [loop("q", 1, -1)]}, "TPL023", "/variables/copy/0/count", "from 0 to 800 iterations (is -1)"),
         ({"copy": [loop("q", 1, 801)]}, "TPL023", "/variables/copy/0/count", "from 0 to 800 iterations (is 801)"),
         ({"copy": [loop("q", 1, "2")]}, "TPL023", "/variables/copy/0/count", "must be a number (is string)"),
@@ -141,7 +141,7 @@ def test_outputs_defaults_and_functions_have_no_property_loops():
         ({"batchSize": 2}, "batchSize", "mode 'serial' only"),
         ({"mode": "[parameters('mode')]"}, "mode", "parallel or serial (is 'fast')"),
         ({"mode": "serial", "batchSize": -1}, "batchSize", "0 or more (is -1)"),
-        ({"mode": "serial", "batchSize": "2"}, "batchSize", "a whole number (is string)"),
+        ({"mode": "serial", "batchSize": "2"}, "batchSize", "an integer (is string)"),
     ],
 )
 def test_modes_and_batches_that_azure_refuses(copy, place, said):

@@ -15,20 +15,20 @@ V2 = {"languageVersion": "2.0", "resources": {}}
 @pytest.mark.parametrize(
     ("declared", "said"),
     [
-        ({"type": "string", "value": 1}, "must be a text (is 1)"),
-        ({"type": "string", "value": "[null()]"}, "must be a text (is null)"),
-        ({"type": "int", "value": "1"}, "must be a whole number (is '1')"),
-        ({"type": "int", "value": "[json('1.5')]"}, "must be a whole number (is 1.5)"),
+        ({"type": "string", "value": 1}, "must be a string (is 1)"),
+        ({"type": "string", "value": "[null()]"}, "must be a string (is null)"),
+        ({"type": "int", "value": "1"}, "must be an integer (is '1')"),
+        ({"type": "int", "value": "[json('1.5')]"}, "must be an integer (is 1.5)"),
         ({"type": "bool", "value": "true"}, "must be true or false (is 'true')"),
-        ({"type": "object", "value": []}, "must be an object (is a list)"),
-        ({"type": "array", "value": {}}, "must be a list (is an object)"),
+        ({"type": "object", "value": []}, "must be an object (is an array)"),
+        ({"type": "array", "value": {}}, "must be an array (is an object)"),
         ({"type": "string", "allowedValues": ["a"], "value": "x"}, "one of the allowed values"),
         ({"type": "string", "minLength": 5, "value": "x"}, "at least 5 characters (has 1)"),
         ({"type": "array", "maxLength": 1, "value": [1, 2]}, "at most 1 elements (has 2)"),
         ({"type": "int", "minValue": 5, "value": "[add(1, 2)]"}, "at least 5 (is 3)"),
-        ({"type": "string", "copy": {"count": 1, "input": "x"}}, "must be a text (is a list)"),
-        ({"type": "securestring", "value": "[add(1, 2)]"}, "must be a text (is not shown)"),
-        ({"type": "string", "value": "[variables('v')]"}, "must be a text (is an object)"),
+        ({"type": "string", "copy": {"count": 1, "input": "x"}}, "must be a string (is an array)"),
+        ({"type": "securestring", "value": "[add(1, 2)]"}, "must be a string (is not shown)"),
+        ({"type": "string", "value": "[variables('v')]"}, "must be a string (is an object)"),
     ],
 )
 def test_the_value_of_an_output_fits_its_type(declared, said):
@@ -46,8 +46,8 @@ def test_the_value_of_an_output_fits_its_type(declared, said):
         ({"type": "array", "items": {"type": "string"}, "value": [1]}, "'[0]' of the value of"),
         ({"type": "object", "properties": {"a": {"type": "string"}}, "value": {}}, "has no 'a'"),
         ({"type": "object", "additionalProperties": False, "value": {"a": 1}}, "'a' is no property"),
-        ({"$ref": "#/definitions/d", "value": 1}, "must be a text (is 1)"),
-        ({"type": "string", "nullable": True, "value": 3}, "must be a text (is 3)"),
+        ({"$ref": "#/definitions/d", "value": 1}, "must be a string (is 1)"),
+        ({"type": "string", "nullable": True, "value": 3}, "must be a string (is 3)"),
     ],
 )  # fmt: skip
 def test_outputs_fit_the_types_of_languageversion_2(declared, said):
@@ -107,12 +107,12 @@ TEXT = [{"name": "a", "type": "string"}]
 @pytest.mark.parametrize(
     ("parameters", "declared", "call", "rule", "said"),
     [
-        (TEXT, {"type": "string", "value": "x"}, "ns.f(1)", "TPL020", "argument 'a' of ns.f() must be a text (is 1)"),
-        (TEXT, {"type": "string", "value": "x"}, "ns.f(null())", "TPL020", "must be a text (is null)"),
+        (TEXT, {"type": "string", "value": "x"}, "ns.f(1)", "TPL020", "argument 'a' of ns.f() must be a string (is 1)"),
+        (TEXT, {"type": "string", "value": "x"}, "ns.f(null())", "TPL020", "must be a string (is null)"),
         ([{"name": "a", "type": "string", "minLength": 3}], {"type": "int", "value": 1}, "ns.f('x')", "TPL020", "at least 3 characters"),
         ([{"name": "a", "type": "string", "allowedValues": ["q"]}], {"type": "int", "value": 1}, "ns.f('x')", "TPL020", "allowed values"),
-        (TEXT, {"type": "string", "value": 1}, "ns.f('x')", "TPL022", "the result of ns.f() must be a text (is 1)"),
-        (TEXT, {"type": "int", "value": "[json('1.5')]"}, "ns.f('x')", "TPL022", "must be a whole number"),
+        (TEXT, {"type": "string", "value": 1}, "ns.f('x')", "TPL022", "the result of ns.f() must be a string (is 1)"),
+        (TEXT, {"type": "int", "value": "[json('1.5')]"}, "ns.f('x')", "TPL022", "must be an integer"),
     ],
 )  # fmt: skip
 def test_what_a_function_takes_and_gives_fits_its_types(parameters, declared, call, rule, said):
@@ -138,8 +138,8 @@ def test_a_function_of_the_template_asks_for_no_deployed_resource():
 @pytest.mark.parametrize(
     ("declared", "said"),
     [
-        ({"type": "int", "defaultValue": "[concat('x')]"}, "must be a whole number (is 'x')"),
-        ({"type": "string", "defaultValue": "[null()]"}, "must be a text (is null)"),
+        ({"type": "int", "defaultValue": "[concat('x')]"}, "must be an integer (is 'x')"),
+        ({"type": "string", "defaultValue": "[null()]"}, "must be a string (is null)"),
         ({"type": "string", "minLength": 3, "defaultValue": "[concat('x')]"}, "at least 3"),
         ({"type": "string", "allowedValues": ["z"], "defaultValue": "[concat('x')]"}, "allowed"),
     ],
@@ -176,9 +176,9 @@ def test_defaults_and_variables_in_a_circle_are_told_once():
         ("a/", "an empty name beside the slash"),
         ("[concat('a', '/')]", "an empty name beside the slash"),
         ("a//b", "needs 1 name (has 2)"),
-        ("[add(1, 2)]", "must be a text (is int)"),
-        ("[createArray('a')]", "must be a text (is array)"),
-        ("[true()]", "must be a text (is bool)"),
+        ("[add(1, 2)]", "must be a string (is int)"),
+        ("[createArray('a')]", "must be a string (is array)"),
+        ("[true()]", "must be a string (is bool)"),
     ],
 )
 def test_names_that_azure_refuses(name, said):
@@ -336,7 +336,7 @@ OPEN = {
         ({"outputs": {"o": {"type": "int", "value": "[variables('v')]"}}, "variables": {"v": "[toLower(parameters('text'))]"}}, "TPL022", "/outputs/o/value", "gives string"),
         ({"outputs": {"o": {"type": "string", "condition": "[parameters('text')]", "value": "x"}}}, "TPL022", "/outputs/o/condition", "(is string)"),
         ({"outputs": {"o": {"type": "securestring", "value": "[parameters('number')]"}}}, "TPL022", "/outputs/o/value", "must be string"),
-        ({"resources": [disk(name="[parameters('number')]")]}, "TPL024", "/resources/0/name", "must be a text (is int)"),
+        ({"resources": [disk(name="[parameters('number')]")]}, "TPL024", "/resources/0/name", "must be a string (is int)"),
         ({"resources": [disk(condition="[parameters('list')]")]}, "TPL022", "/resources/0/condition", "(is array)"),
         ({"resources": [disk(copy={"name": "l", "count": "[parameters('secret')]"})]}, "TPL023", "/resources/0/copy/count", "must be a number (is string)"),
         ({"variables": {"v": "[parameters('list')]", "w": "[add(variables('v'), 1)]"}}, "TPL020", "/variables/w", "argument 1 of add() must be int (is array)"),

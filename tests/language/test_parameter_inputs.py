@@ -87,17 +87,17 @@ def test_a_value_is_read_by_the_type_of_its_parameter(text, expected):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("count=Pa55-word", "'count' must be a whole number"),
-        ("count=1.5", "'count' must be a whole number"),
-        ("count=" + "9" * 5000, "'count' must be a whole number"),
+        ("count=Pa55-word", "'count' must be an integer"),
+        ("count=1.5", "'count' must be an integer"),
+        ("count=" + "9" * 5000, "'count' must be an integer"),
         ("wanted=Pa55-word", "'wanted' must be true or false"),
         ("wanted=1", "'wanted' must be true or false"),
         ('tags={"a": Pa55-word}', "'tags' must be an object in JSON, and here it is broken"),
-        ("zones=Pa55-word", "'zones' must be a list in JSON"),
-        ("zones={Pa55-word}", "'zones' must be a list in JSON"),
-        ("zones={'Pa55-word'}", "'zones' must be a list in JSON"),
-        ("zones='\\P Pa55-word", "'zones' must be a list in JSON"),
-        ("zones=" + "[" * 300, "'zones' must be a list in JSON"),
+        ("zones=Pa55-word", "'zones' must be an array in JSON"),
+        ("zones={Pa55-word}", "'zones' must be an array in JSON"),
+        ("zones={'Pa55-word'}", "'zones' must be an array in JSON"),
+        ("zones='\\P Pa55-word", "'zones' must be an array in JSON"),
+        ("zones=" + "[" * 300, "'zones' must be an array in JSON"),
         ("tags=@Pa55-word", "the file that 'tags' names after the @ cannot be read"),
         ("Password", "parameter 'password' has no value; write NAME=VALUE"),
         ("Pa55-word", "text 1 is no file, no JSON object and not NAME=VALUE"),
@@ -123,7 +123,7 @@ def test_a_mistake_on_the_command_line_is_told_without_the_value(text, said):
 def test_all_mistakes_come_at_once(here):
     (here / "p.json").write_text('{"parameters": {\n"nam": {"value": 1},\n"count": 5}}')
     assert [item.split(";")[0] for item in mistakes("p.json", "count=x", "q.json", "nope")] == [
-        "--parameters:1:1 'count' must be a whole number",
+        "--parameters:1:1 'count' must be an integer",
         "--parameters:1:1 text 4 is no file, no JSON object and not NAME=VALUE",
         "p.json:2:1 the template has no parameter 'nam'",
         "p.json:3:1 parameter 'count' must be an object: write {\"value\": ...} around it",

@@ -115,18 +115,18 @@ def test_what_the_documentation_takes_fits(name, value):
         ("object", {"foo": "", "bar": 1}, ("foo",), "must have at least 3 characters"),
         ("object", {"bar": 1}, (), "it has no 'foo'"),
         ("object", {"foo": "string"}, (), "it has no 'bar'"),
-        ("object", {"foo": None, "bar": 1}, ("foo",), "must be a text (is null)"),
-        ("texts", {"property": 1}, ("property",), "must be a text"),
+        ("object", {"foo": None, "bar": 1}, ("foo",), "must be a string (is null)"),
+        ("texts", {"property": 1}, ("property",), "must be a string"),
         ("sealed", {"foo": "string", "bar": 1, "fizz": "x"}, ("fizz",), "'fizz' is no property"),
         ("sealed", {"foo": "string", "bar": 1, "barr": 1}, ("barr",), "did you mean 'bar'?"),
-        ("tagged", {"type": "ints", "fizz": "buzz"}, ("fizz",), "must be a whole number"),
+        ("tagged", {"type": "ints", "fizz": "buzz"}, ("fizz",), "must be an integer"),
         ("tagged", {"fizz": "buzz"}, (), "it has no 'type'"),
         ("tagged", {"type": "int"}, ("type",), "must be one of 'ints', 'strings' (is 'int')"),
         ("tagged", {"type": 5}, ("type",), "must be one of 'ints', 'strings' (is 5)"),
         ("tuple", [1, "string"], (1,), "'[1]' of it must be true or false (is 'string')"),
         ("tuple", [1], (), "must have at least 2 elements (has 1)"),
-        ("longer", [1, True, "foo"], (2,), "must be a whole number"),
-        ("ints", ["foo"], (0,), "must be a whole number"),
+        ("longer", [1, True, "foo"], (2,), "must be an integer"),
+        ("ints", ["foo"], (0,), "must be an integer"),
         ("exact", [1, True, 1], (), "must have at most 2 elements (has 3)"),
         ("natural", 0, (), "must be at least 1 (is 0)"),
         ("month", 13, (), "must be at most 12 (is 13)"),
@@ -188,7 +188,7 @@ def test_what_only_the_deployment_knows_is_not_checked(value):
 def test_elements_that_only_the_deployment_knows_may_be_allowed():
     declared = {"type": "array", "allowedValues": ["a", "b"]}
     assert found(["a", "[variables('x')]"], declared) == {}
-    assert found(["a", "c"], declared) == {(): "it must be one of the allowed values (is a list)"}
+    assert found(["a", "c"], declared) == {(): "it must be one of the allowed values (is an array)"}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_defaults_and_parameter_files_are_checked_against_definitions():
     assert {(item.pointer, item.message) for item in pair} == {
         (
             "/parameters/good/value/bar",
-            "'bar' of the value of 'good' must be a whole number (is 'x')",
+            "'bar' of the value of 'good' must be an integer (is 'x')",
         ),
         (
             "/parameters/bad/value/foo",

@@ -123,4 +123,4 @@ def test_the_former_name_of_the_key_is_read_with_a_note(folder):
 def test_both_names_of_the_key_are_one_too_many(folder):
     spec = BLUE.replace("{color: blue,", "{colour: blue, color: blue,")
     (mistake,) = folder.mistakes(spec)
-    assert "'colour' is no key of 'blueGreen'" in mistake
+    assert "unknown key 'colour' in 'blueGreen'" in mistake

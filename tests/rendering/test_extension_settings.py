@@ -107,7 +107,7 @@ CASES = [
      "error TPL014 settings/CommandToExecute 'CommandToExecute' is written 'commandToExecute' in the API, "
      "and the handler minds the casing"),
     (LINUX, {"fileUris": "https://a/b.sh", "commandToExecute": "a"}, None,
-     "error TPL031 settings/fileUris 'fileUris' must be a list (is 'https://a/b.sh')"),
+     "error TPL031 settings/fileUris 'fileUris' must be an array (is 'https://a/b.sh')"),
     (LINUX, {}, {"commandToExecute": "a", "managedIdentity": {"client": "x"}},
      "error TPL014 protectedSettings/managedIdentity/client 'client' is no property of 'managedIdentity' of "
      "'protectedSettings' of Microsoft.Azure.Extensions/CustomScript; "
@@ -118,14 +118,14 @@ CASES = [
     (WINDOWS, {"commandToExecute": "a", "script": "YQ=="}, None,
      "warning TPL014 settings/script 'script' is no property of 'settings' of Microsoft.Compute/CustomScriptExtension"),
     (DSC, {"wmfVersion": "6.0"}, None,
-     "error TPL032 settings/wmfVersion 'wmfVersion' is '6.0', which is none of 4.0, 5.0, 5.1, 5.1PP, latest, ''; "
+     "error TPL032 settings/wmfVersion 'wmfVersion' must be one of 4.0, 5.0, 5.1, 5.1PP, latest, '' (is '6.0'); "
      "did you mean '5.0'?"),
     (DSC, {"privacy": {"dataCollection": "Maybe"}}, None,
-     "error TPL032 settings/privacy/dataCollection 'dataCollection' is 'Maybe', which is none of Enable, Disable, ''"),
+     "error TPL032 settings/privacy/dataCollection 'dataCollection' must be one of Enable, Disable, '' (is 'Maybe')"),
     (DSC, {"configurationArguments": ["a"]}, None,
-     "error TPL031 settings/configurationArguments 'configurationArguments' must be an object (is a list)"),
+     "error TPL031 settings/configurationArguments 'configurationArguments' must be an object (is an array)"),
     (HEALTH, {"protocol": "ftp"}, None,
-     "error TPL032 settings/protocol 'protocol' is 'ftp', which is none of http, https, tcp; did you mean 'tcp'?"),
+     "error TPL032 settings/protocol 'protocol' must be one of http, https, tcp (is 'ftp'); did you mean 'tcp'?"),
     (HEALTH, {"protocol": "tcp", "port": 70_000}, None,
      "error TPL034 settings/port 'port' must be at most 65,535 (is 70000)"),
     (HEALTH, {"protocol": "tcp", "port": 80, "intervalInSeconds": 4}, None,
@@ -174,7 +174,7 @@ def test_nothing_of_the_protected_settings_is_repeated(name):
 def test_the_signature_of_an_address_is_not_repeated():
     settings = {"commandToExecute": "a", "fileUris": "https://store/x?sv=1&sig=k3y-of-mine"}
     (found,) = said(of_set(extension(LINUX, settings)))
-    assert "'fileUris' must be a list (is 'https://store/x?sv=1&sig=(secret)')" in found
+    assert "'fileUris' must be an array (is 'https://store/x?sv=1&sig=(secret)')" in found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.workspace import MINIMAL
 
-NETWORK = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network"
+NETWORK = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network"
 
 
 def ip_configuration(resources):
@@ -179,7 +179,7 @@ def test_the_health_check_looks_at_the_port_behind_the_gateway(folder):
 
 
 def test_a_gateway_with_a_certificate_waits_for_the_right_to_read_it(folder):
-    vault = "/subscriptions/s/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/kv"
+    vault = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/kv"
     role = f"identity: {{roles: [{{role: Key Vault Secrets User, scope: {vault}}}]}}\n"
     found, parts = gateway(folder, f"{MINIMAL}{role}network: {{{TLS}}}\n")
     assert parts["frontendPorts"] == {"application": {"port": 443}, "redirect": {"port": 80}}
@@ -188,13 +188,13 @@ def test_a_gateway_with_a_certificate_waits_for_the_right_to_read_it(folder):
     (identity,) = found["identity"]["userAssignedIdentities"]
     assert identity.endswith("'web-id')]")
     assert (
-        "[resourceId('s', 'ops', 'Microsoft.Resources/deployments', 'web-role-1')]"
+        "[resourceId('00000000-0000-0000-0000-000000000000', 'ops', 'Microsoft.Resources/deployments', 'web-role-1')]"
         in found["dependsOn"]
     )
 
 
 def test_a_gateway_reads_with_an_identity_that_exists(folder):
-    identity = "/subscriptions/s/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
+    identity = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
     spec = f"{MINIMAL}network: {{{TLS[:-1]}, identityId: {identity}}}}}\n"
     found, _ = gateway(folder, spec)
     assert list(found["identity"]["userAssignedIdentities"]) == [identity]

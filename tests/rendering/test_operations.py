@@ -6,11 +6,9 @@ import pytest
 
 from tests.support.workspace import MINIMAL
 
-RULE = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/dataCollectionRules/d"
-WORKSPACE = (
-    "/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w"
-)
-IDENTITY = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
+RULE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Insights/dataCollectionRules/d"
+WORKSPACE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/w"
+IDENTITY = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
 WINDOWS = """\
 name: web
 os: windows
@@ -74,14 +72,17 @@ def test_a_lock_stands_on_the_set(folder):
     assert "tags" not in lock
 
 
-STORAGE = "/subscriptions/s/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/st"
+STORAGE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/st"
 
 
 def test_roles_are_given_by_name_where_the_resource_lives(folder):
     roles = f"{{role: storage blob data reader, scope: {STORAGE}}}"
     found = folder.resources(f"{MINIMAL}identity: {{roles: [{roles}]}}\n")
     deployment = found["deployments"]
-    assert (deployment["subscriptionId"], deployment["resourceGroup"]) == ("s", "data")
+    assert (deployment["subscriptionId"], deployment["resourceGroup"]) == (
+        "00000000-0000-0000-0000-000000000000",
+        "data",
+    )
     (assignment,) = deployment["properties"]["template"]["resources"]
     assert assignment["scope"] == STORAGE
     definition = assignment["properties"]["roleDefinitionId"]
@@ -94,7 +95,10 @@ def test_instances_start_when_the_roles_are_there(folder):
     roles = f"{{role: Storage Blob Data Reader, scope: {STORAGE}}}"
     spec = f"{MINIMAL}identity: {{roles: [{roles}]}}\n"
     waits = folder.resources(spec)["virtualMachineScaleSets"]["dependsOn"]
-    assert "[resourceId('s', 'data', 'Microsoft.Resources/deployments', 'web-role-1')]" in waits
+    assert (
+        "[resourceId('00000000-0000-0000-0000-000000000000', 'data', 'Microsoft.Resources/deployments', 'web-role-1')]"
+        in waits
+    )
 
 
 def test_a_system_assigned_identity_gets_its_roles_after_the_set(folder):

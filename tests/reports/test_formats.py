@@ -163,7 +163,7 @@ def test_the_summary_counts(report):
     assert "".join(text.summary(many, Pen())) == (
         "     12  error    VMS001  computer-name-prefix\n"
         "Found 12 errors in 1 file (4 findings of the baseline left out).\n"
-        "Checked 2 templates with 9 resources and 1 parameter file; 3 other JSON files passed by.\n"
+        "Checked 2 templates with 9 resources and 1 parameter file; 3 other JSON files skipped.\n"
     )
     assert "".join(text.summary(Report([]), Pen())).startswith("No findings.\n")
 

@@ -22,14 +22,14 @@ ports:
 """,
     )
     assert found == [
-        "1:1 'nme' is no key of the spec; did you mean 'name'?",
+        "1:1 unknown key 'nme'; did you mean 'name'?",
         "1:1 the spec lacks 'name' (name of the scale set)",
         "2:5 'os' must be one of linux, windows (is 'linxu'); did you mean 'linux'?",
-        "3:7 'size' must be a text (is 5); put it into quotes",
-        "4:8 'count' must be a whole number (is 'many')",
+        "3:7 'size' must be a string (is 5); put it into quotes",
+        "4:8 'count' must be an integer (is 'many')",
         "5:12 'zones[1]' must be one of 1, 2, 3 (is 4)",
-        "7:20 'scrpt' is no key of 'deliver[0].customScript'; did you mean 'script'?",
-        "9:5 'prot' is no key of 'ports[0]'; did you mean 'port'?",
+        "7:20 unknown key 'scrpt' in 'deliver[0].customScript'; did you mean 'script'?",
+        "9:5 unknown key 'prot' in 'ports[0]'; did you mean 'port'?",
         "9:5 'ports[0]' lacks 'port' (port of the frontend)",
     ]
 
@@ -37,8 +37,8 @@ ports:
 def test_a_word_from_another_tool_leads_to_ours(folder):
     found = folder.mistakes(MINIMAL + "region: westeurope\nhealth: {path: /, port: 80}\n")
     assert found == [
-        "5:1 'region' is no key of the spec; did you mean 'location'?",
-        "6:10 'path' is no key of 'health'; did you mean 'requestPath'?",
+        "5:1 unknown key 'region'; did you mean 'location'?",
+        "6:10 unknown key 'path' in 'health'; did you mean 'requestPath'?",
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_default_must_fit_the_key_and_the_allowed_values(folder):
         "tags: {a: {parameter: env, default: x, allowedValues: [y]}}\n"
     )
     assert found == [
-        "5:32 'count.default' must be a whole number (is 'lots')",
+        "5:32 'count.default' must be an integer (is 'lots')",
         "6:37 'tags.a.default' is not one of allowedValues",
     ]
 
@@ -197,7 +197,7 @@ def test_a_password_in_raw_is_refused_and_not_repeated(folder):
         f"{MINIMAL}raw: {{scaleSet: {{properties: {{virtualMachineProfile: {{{profile}}}}}}}}}\n"
     )
     assert found[0].startswith("5:")
-    assert "stands here in clear" in found[0]
+    assert "is in plain text" in found[0]
     assert "Hunter2" not in "".join(found)
 
 

@@ -417,7 +417,7 @@ def test_our_own_rules_do_not_load_those_of_arm_ttk(files):
     code = (
         "import sys\n"
         "from generator.commands.validate import run as validate\n"
-        "validate.run(validate.Request(['azuredeploy.json'], quiet=True))\n"
+        "validate.run(validate.ValidateRequest(['azuredeploy.json'], quiet=True))\n"
         "print([name for name in sys.modules if 'profiles' in name], file=sys.stderr)"
     )
     ran = subprocess.run(

@@ -52,7 +52,7 @@ def outputs(*texts: str) -> dict:
         ("[conct('a')", []),
         ("[]", ["TPL018 malformed expression: an expression is missing between the brackets"]),
         ("[concat('a']", ["TPL018 malformed expression: this ( is never closed; add )"]),
-        ("[conct('a')]", ["TPL019 there is no function 'conct'; did you mean 'concat'?"]),
+        ("[conct('a')]", ["TPL019 unknown function 'conct'; did you mean 'concat'?"]),
         ("[ns.f('a')]", ["TPL019 function 'ns.f' is not declared in 'functions'"]),
         ("[if(true(), 1)]", ["TPL020 if() takes 3 arguments (has 2)"]),
         ("[toLower()]", ["TPL020 toLower() takes 1 argument (has 0)"]),

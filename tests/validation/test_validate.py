@@ -60,7 +60,7 @@ def findings(text: str) -> list[str]:
         ),
         (
             '"resources": 5',
-            ["1:1 error TPL002 'resources' of the template must be a list or an object"],
+            ["1:1 error TPL002 'resources' of the template must be an array or an object"],
         ),
         (
             f'"resources": [{{{VNET}}},\n{{{VNET}}}]',
@@ -80,7 +80,7 @@ def findings(text: str) -> list[str]:
         ),
         (
             '"parameters": {"a": {"type": "string", "defaultValue": 5}},\n"resources": []',
-            ["error TPL009 the default of 'a', which the deployment would use, must be a text"],
+            ["error TPL009 the default of 'a', which the deployment would use, must be a string"],
         ),
         (
             '"parameters": {"a": {"type": "int", "defaultValue": "[length(\'x\')]"}},\n"resources": []',
@@ -144,7 +144,7 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
         ),
         (
             '"dependsOn": [{}]',
-            "error TPL002 'dependsOn[0]' of resources[0] 'v' must be a text",
+            "error TPL002 'dependsOn[0]' of resources[0] 'v' must be a string",
         ),
         ('"copy": {"name": "c", "count": 1, "mode": "Serial"}', None),
         (

@@ -120,7 +120,7 @@ def test_of_several_templates_each_takes_the_values_that_it_has_parameters_for(h
 @pytest.mark.parametrize(
     ("files", "text", "says"),
     [
-        (("a.json", "b.json"), f"count={SECRET}", "'count' must be a whole number"),
+        (("a.json", "b.json"), f"count={SECRET}", "'count' must be an integer"),
         (("a.json", "b.json"), "gone.json", "no such file"),
         (("prod.json",), "count=1", "no template that could take values is among the files"),
     ],
@@ -143,5 +143,5 @@ def test_the_command_line_takes_values_and_says_by_its_exit_code_how_they_do(her
     assert "prod.json:6:13: error PAR005 the value of 'count' must be at most 5" in wrong.out
     unread = scaleset("validate", "a.json", "-p", f"count={SECRET}")
     assert unread.code == 2
-    assert "'count' must be a whole number" in unread.err
+    assert "'count' must be an integer" in unread.err
     assert SECRET not in unread.out + unread.err

@@ -57,19 +57,19 @@ RULE = "/properties/securityRules/0/properties"
         ({"acces": "Allow"}, [f"error TPL014 {RULE}/acces 'acces' is no property of 'securityRules[0].properties' in apiVersion 2024-05-01; did you mean 'access'?"]),
         ({"access": "-"}, [f"error TPL030 {RULE} 'securityRules[0].properties' has no 'access', which it needs"]),
         ({"access": None}, [f"error TPL030 {RULE} 'securityRules[0].properties' has no 'access', which it needs"]),
-        ({"priority": "many"}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is 'many')"]),
-        ({"priority": {}}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is an object)"]),
-        ({"priority": 1.5}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is 1.5)"]),
-        ({"priority": True}, [f"error TPL031 {RULE}/priority 'priority' must be a whole number (is true)"]),
-        ({"priority": "100"}, [f"info TPL031 {RULE}/priority 'priority' is '100'; Azure reads it as a whole number"]),
+        ({"priority": "many"}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is 'many')"]),
+        ({"priority": {}}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is an object)"]),
+        ({"priority": 1.5}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is 1.5)"]),
+        ({"priority": True}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is true)"]),
+        ({"priority": "100"}, [f"info TPL031 {RULE}/priority 'priority' is '100'; Azure reads it as an integer"]),
         ({"priority": "99"}, [f"error TPL034 {RULE}/priority 'priority' must be at least 100 (is 99)"]),
         ({"priority": 4097}, [f"error TPL034 {RULE}/priority 'priority' must be at most 4,096 (is 4097)"]),
-        ({"destinationPortRange": 80}, [f"info TPL031 {RULE}/destinationPortRange 'destinationPortRange' is 80; Azure reads it as a text"]),
-        ({"access": "Alow"}, [f"error TPL032 {RULE}/access 'access' is 'Alow', which is none of Allow, Deny; did you mean 'Allow'?"]),
+        ({"destinationPortRange": 80}, [f"info TPL031 {RULE}/destinationPortRange 'destinationPortRange' is 80; Azure reads it as a string"]),
+        ({"access": "Alow"}, [f"error TPL032 {RULE}/access 'access' must be Allow or Deny (is 'Alow'); did you mean 'Allow'?"]),
         ({"access": "allow"}, [f"info TPL035 {RULE}/access 'allow' is written 'Allow' in the API"]),
         ({"provisioningState": "Succeeded"}, [f"warning TPL033 {RULE}/provisioningState 'provisioningState' is read-only: Azure sets it and ignores what stands here"]),
-        ({"sourceAddressPrefixes": "10.0.0.0/8"}, [f"error TPL031 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' must be a list (is '10.0.0.0/8')"]),
-        ({"sourceAddressPrefixes": ["a", {}]}, [f"error TPL031 {RULE}/sourceAddressPrefixes/1 'sourceAddressPrefixes[1]' must be a text (is an object)"]),
+        ({"sourceAddressPrefixes": "10.0.0.0/8"}, [f"error TPL031 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' must be an array (is '10.0.0.0/8')"]),
+        ({"sourceAddressPrefixes": ["a", {}]}, [f"error TPL031 {RULE}/sourceAddressPrefixes/1 'sourceAddressPrefixes[1]' must be a string (is an object)"]),
         ({"access": ""}, [f"info TPL031 {RULE}/access 'access' is an empty text; Azure reads it as if nothing stood here"]),
         ({"access": "Allow "}, [f"info TPL035 {RULE}/access 'Allow ' is written 'Allow' in the API"]),
         ({"ACCESS": "Allow", "access": "-"}, [f"info TPL035 {RULE}/ACCESS 'ACCESS' is written 'access' in the API"]),
@@ -221,13 +221,13 @@ class TestExpressions:
     def test_a_function_that_gives_another_type(self):
         found = said(template(pool(priority="[createArray(resourceGroup().tags.x)]")))
         assert found == [
-            f"error TPL031 {RULE}/priority 'priority' must be a whole number (the expression gives array)"
+            f"error TPL031 {RULE}/priority 'priority' must be an integer (the expression gives array)"
         ]
 
     def test_a_wrong_value_behind_a_variable_is_an_error(self):
         found = said(template(pool(access="[variables('a')]"), variables={"a": "Alow"}))
         assert found == [
-            f"error TPL032 {RULE}/access 'access' is 'Alow', which is none of Allow, Deny; "
+            f"error TPL032 {RULE}/access 'access' must be Allow or Deny (is 'Alow'); "
             "did you mean 'Allow'?"
         ]
 
@@ -237,10 +237,12 @@ class TestExpressions:
             parameters={"a": {"type": "string", "defaultValue": "Alow"}},
         )
         (found,) = said(value)
-        assert found.startswith(f"warning TPL032 {RULE}/access 'access' is 'Alow'")
+        start = f"warning TPL032 {RULE}/access 'access' must be Allow or Deny (is 'Alow')"
+        assert found.startswith(start)
         assert found.endswith("(with the default of parameter 'a')")
         (found,) = said(value, {"a": Given("a", "Denied")})
-        assert found.startswith(f"error TPL032 {RULE}/access 'access' is 'Denied'")
+        start = f"error TPL032 {RULE}/access 'access' must be Allow or Deny (is 'Denied')"
+        assert found.startswith(start)
 
     def test_a_wrong_value_inside_of_an_object_is_told_where_the_object_is_used(self):
         rule = pool()["properties"]["securityRules"][0] | {"extra": 1}
@@ -469,7 +471,7 @@ class TestOneFaultIsToldOnce:
         (doubt,) = said(value)
         assert doubt.startswith("warning TPL031")
         (error,) = said(value, {"p": Given("p", "many")})
-        assert error.startswith(f"error TPL031 {RULE}/priority 'priority' must be a whole number")
+        assert error.startswith(f"error TPL031 {RULE}/priority 'priority' must be an integer")
 
 
 def test_a_profile_of_api_versions_stands_for_those_that_are_not_named():

@@ -96,7 +96,7 @@ def plan(
         typer.Option(
             "--fail-on",
             help="Exit with 1 where the deployment does this or worse to running instances; "
-            "'unknown' is on its own; may be repeated. Default: never.",
+            "'unknown' is separate; may be repeated. Default: never.",
             show_default=False,
         ),
     ] = None,

@@ -47,13 +47,13 @@ def validate(
             "--as-of",
             formats=["%Y-%m-%d"],
             metavar="YYYY-MM-DD",
-            help="Day to which the age of API versions is counted. Default: that of our table of "
+            help="Reference date for API version age. Default: that of our table of "
             "them, for arm-ttk today.",
             show_default=False,
         ),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Least severity that makes the exit code 1.")
+        FailOn, typer.Option("--fail-on", help="Minimum severity that fails the run.")
     ] = FailOn.ERROR,
     baseline: Annotated[
         Path | None,
@@ -103,7 +103,7 @@ def validate(
 ) -> None:
     """Check templates and parameter files: every resource by the schema of its API version.
 
-    Scale sets are looked at closely, by rules. What a JSON file is, is told by its content. A
+    Scale sets are looked at closely, by rules. File types are detected from content. A
     parameter file is compared with the template beside it: x.parameters.json and
     x.parameters.test.json belong to x.json. With -p the templates are checked as they are deployed
     with these values; of several templates each takes its own.

@@ -34,7 +34,7 @@ def name_fault(kind: str, name: Value, *, child: bool) -> str:
     if name is None or certain_kind(name) == "any":
         return ""
     if certain_kind(name) != "string":
-        return f"the name of a resource must be a text (is {certain_kind(name)})"
+        return f"the name of a resource must be a string (is {certain_kind(name)})"
     if isinstance(name, Residual):
         return ""
     if not name:

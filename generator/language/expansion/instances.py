@@ -247,7 +247,7 @@ class Maker:
         if isinstance(mode, str) and mode.lower() not in _MODES:
             message, key = f"the mode of a copy loop is parallel or serial (is '{mode}')", "mode"
         elif size is not None and not isinstance(size, Residual) and kind_of(size) != "int":
-            message = f"'batchSize' must be a whole number (is {kind_of(size)})"
+            message = f"'batchSize' must be an integer (is {kind_of(size)})"
         elif isinstance(size, int) and size < 0:
             message = f"'batchSize' must be 0 or more (is {size})"
         elif size is not None and not isinstance(mode, Residual) and str(mode).lower() != "serial":
@@ -280,7 +280,7 @@ class Maker:
         short = name = origin.text("name", failed)
         wrong = name_fault(kind, name, child=parent is not None)
         if name is None and is_expression(origin.member("name")[0]):
-            wrong = "the name of a resource must be a text (is null)"
+            wrong = "the name of a resource must be a string (is null)"
         if wrong:
             failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
         if parent is not None:

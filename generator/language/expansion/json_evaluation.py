@@ -118,7 +118,7 @@ def _name(name: str, frame: Frame, path: Path, failed: Failed) -> str:
     if isinstance(found, str):
         return found
     if not isinstance(found, Residual):
-        message = f"the name of a property must be a text (is {kind_of(found)})"
+        message = f"the name of a property must be a string (is {kind_of(found)})"
         failed(EvaluationError(message).located(frame.scope.document, path, name), name)
         return name
     # A name that only the deployment knows stays the expression that it is.
@@ -156,7 +156,7 @@ def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) ->
     if isinstance(found, str):
         return found
     if not isinstance(found, Residual):
-        message = f"the name of a copy loop must be a text (is {kind_of(found)})"
+        message = f"the name of a copy loop must be a string (is {kind_of(found)})"
         wrong = EvaluationError(message, rule=LOOP_COUNT)
         failed(wrong.located(frame.scope.document, (*path, key)), None)
         return str(found)

@@ -162,7 +162,7 @@ def looped_variables(
         return
     taken = {name.lower() for name in variables} - {"copy"}
     if not isinstance(loops, list):
-        message = f"'copy' among the variables must be a list of loops (is {kind_of(loops)})"
+        message = f"'copy' among the variables must be an array of loops (is {kind_of(loops)})"
         _fail(message, frame, (*path, key), failed)
         return
     for index, loop in enumerate(loops):

@@ -116,7 +116,7 @@ def _result(node: Call, frame: Frame) -> Value:
         return frame.scope.call_own(node, frame)
     known = function(node.name)
     if known is None:
-        message = f"there is no function '{node.name}'"
+        message = f"unknown function '{node.name}'"
         raise EvaluationError(message, node, UNKNOWN_FUNCTION)
     count = len(node.arguments)
     if count < known.least or (known.most is not None and count > known.most):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SHOWN_AS = "--parameters"
 """Stands for the path of a file where a text of the command line is at fault."""
 
-_JSON = {"object": "an object", "secureobject": "an object", "array": "a list"}
+_JSON = {"object": "an object", "secureobject": "an object", "array": "an array"}
 
 
 def mistake(message: str, rule: str = "parameters") -> InvalidInput:
@@ -112,7 +112,7 @@ def _read(name: str, text: str, kind: str, shown_as: str) -> Document:
         try:
             value = int(text)
         except ValueError:
-            raise mistake(f"'{name}' must be a whole number") from None
+            raise mistake(f"'{name}' must be an integer") from None
     return Document(shown_as, "", value)
 
 

@@ -52,8 +52,8 @@ TYPES: dict[str, tuple[type, ...]] = {
 """The types of the template language, in lower case, with what they are in Python."""
 
 _SAYS_NOTHING_MORE = {"type", "defaultValue", "metadata", "value"}
-_WORDS = {"string": "a text", "securestring": "a text", "int": "a whole number",
-          "bool": "true or false", "array": "a list"}  # fmt: skip
+_WORDS = {"string": "a string", "securestring": "a string", "int": "an integer",
+          "bool": "true or false", "array": "an array"}  # fmt: skip
 
 
 def misfits(
@@ -211,7 +211,7 @@ def _out_of_bounds(part: Part) -> Iterator[Misfit]:
     if most is not None and size > most:
         yield part.misfit(f"must {verb} at most {most}{unit}{found}")
     if not unit and not -(2**63) <= size < 2**63:
-        yield part.misfit(f"must {verb} a whole number of 64 bits{found}")
+        yield part.misfit(f"must {verb} a 64-bit integer{found}")
 
 
 def _length(text: str) -> int:

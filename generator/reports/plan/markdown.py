@@ -74,7 +74,7 @@ def write_scale_out(found: ScaleOut) -> Iterator[str]:
     for step in found.steps:
         yield f"{step.turn}. {_text(step.what)}\n"
         yield from (f"   - {_text(risk)}\n" for risk in step.risks)
-    yield "\n**What stands against it**\n\n"
+    yield "\n**Limits**\n\n"
     yield from (f"- {_text(limit)}\n" for limit in found.limits)
 
 

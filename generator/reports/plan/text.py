@@ -96,7 +96,7 @@ def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
         yield pen.wrapped(step.what, "     ", f"{_GAP}{step.turn}. ") + "\n"
         for risk in step.risks:
             yield pen.paint(pen.wrapped(risk, "       ", "     ! "), _WARN) + "\n"
-    yield f"\n{_GAP}{pen.paint('What stands against it', BOLD)}\n"
+    yield f"\n{_GAP}{pen.paint('Limits', BOLD)}\n"
     yield from _list(found.limits, pen, "- ")
 
 

@@ -48,7 +48,7 @@ def says(verdict: Verdict) -> str:
     if verdict.rides:
         text += ". The new OS disk that another change brings takes this one along"
     if verdict.perhaps:
-        text += ". One side is an expression: if it comes to the same value, nothing changes"
+        text += ". One side is an expression: if it evaluates to the same value, nothing changes"
     return text
 
 

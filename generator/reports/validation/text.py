@@ -95,7 +95,7 @@ def summary(report: Report, pen: Pen) -> Iterator[str]:
         f"{count(tally.templates, 'template')} with {count(tally.resources, 'resource')}",
         count(tally.parameter_files, "parameter file"),
     ]
-    other = f"; {count(tally.passed_by, 'other JSON file')} passed by" if tally.passed_by else ""
+    other = f"; {count(tally.passed_by, 'other JSON file')} skipped" if tally.passed_by else ""
     yield f"Checked {' and '.join(checked)}{other}.\n"
     if report.as_of:
         yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"

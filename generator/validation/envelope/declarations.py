@@ -162,6 +162,6 @@ def _function(function: Any, path: Path, what: str, types: Types) -> Iterator[Fi
         yield from types.problems(f"{about} of {what}", parameter, place, "functionParameter")
         name = canonical(parameter, {"name": 0}).get("name") if _is(parameter) else None
         if name == "" or is_expression(name) or str(name).lower() in seen:
-            message = f"the name of {about} of {what} must be a text that no other has"
+            message = f"the name of {about} of {what} must be a string that no other has"
             yield Finding((*place, written(parameter, "name")), message, kind="TPL002")
         seen.add(str(name).lower())

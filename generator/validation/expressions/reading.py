@@ -142,7 +142,7 @@ def _note(reading: Reading, call: Call) -> None:
     found = function(call.name)
     if found is None:
         hint = did_you_mean(call.name, (known.name for known in FUNCTIONS.values()))
-        message = f"there is no function '{call.name}'{hint}"
+        message = f"unknown function '{call.name}'{hint}"
         reading.found.append(at_name("TPL019", message, call))
         return
     wrong = wrong_count(found.name, found.least, found.most, len(call.arguments))

@@ -14,7 +14,7 @@ from generator.language.template import is_expression
 from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.branches import branches_of
 from generator.validation.resources.check import VERSION_UNKNOWN, ResourceSubject, problems_of
-from generator.validation.resources.reading import Evaluated
+from generator.validation.resources.reading import Evaluated, converted_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ def expanded_findings(
     many defaults are there to be replaced.
     """
     said: dict[tuple[str, str], Severity] = dict(told)
-    reading = Evaluated()
+    reading = Evaluated(converted_parameters(document.value))
     for expanded in expansion.resources:
         if expanded.made.origin.frame.scope.document is not document:
             continue

@@ -189,10 +189,11 @@ def doubts(found: Finding) -> Iterator[Finding]:
 
 def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
     """Tell of a value that is none of those there are."""
-    listed = ", ".join(str(item) or "''" for item in allowed[:_MOST_SHOWN])
+    names = [str(item) or "''" for item in allowed[:_MOST_SHOWN]]
+    listed = " or ".join(names) if len(names) < 3 else f"one of {', '.join(names)}"
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
     hint = did_you_mean(str(value), map(str, allowed))
-    message = f"{name_of(path)} is {_value(value, path)}, which is none of {listed}{more}{hint}"
+    message = f"{name_of(path)} must be {listed}{more} (is {_value(value, path)}){hint}"
     return Finding(path, message, Severity.ERROR, kind=VALUE)
 
 

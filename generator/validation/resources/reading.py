@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
+from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import OpenName, Residual
 from generator.language.template import is_expression
 from generator.validation.expressions.reading import read
@@ -37,6 +39,13 @@ def _reads_as_another(value: Any) -> bool:
         and bool(texts)
         and all(isinstance(text, str) and _NO_TEXT.fullmatch(text) for text in texts)
     )
+
+
+def converted_parameters(template: dict[str, Any]) -> frozenset[str]:
+    """Return the parameters, in lower case, of which all that is allowed reads as another type."""
+    table = template.get(written(template, "parameters"))
+    declared = table.items() if isinstance(table, dict) else ()
+    return frozenset(name.lower() for name, value in declared if _reads_as_another(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +104,11 @@ class Evaluated:
     """Reads what an expansion gives: its texts are texts, its loops have run.
 
     `asked` counts the values that were looked at; `branches` are those of the resource that its
-    values do not choose, by their paths.
+    values do not choose, by their paths. `converted` are the parameters, in lower case, whose texts
+    Azure reads as something else.
     """
 
+    converted: frozenset[str] = frozenset()
     asked: int = 0
     branches: dict[Path, list[Any]] = field(default_factory=dict)
 
@@ -106,6 +117,10 @@ class Evaluated:
         self.asked += 1
         if not isinstance(value, Residual):
             return None
+        match value.expression:
+            case Call(name, (Text(parameter),)) if name.lower() == "parameters":
+                if parameter.lower() in self.converted:
+                    return ANYTHING
         types = types_of(value.expression) if value.kind == "any" else frozenset({value.kind})
         return ANYTHING if "any" in types else types
 

@@ -169,7 +169,7 @@ def _build_uri(parts: dict[str, Value]) -> str:
     given = {name.lower(): value for name, value in parts.items()}
     for name in ("scheme", "host", "path", "query"):
         if name in given and not isinstance(given[name], str):
-            raise FunctionError(f"the {name} must be a text (is {kind_of(given[name])})")
+            raise FunctionError(f"the {name} must be a string (is {kind_of(given[name])})")
     for name in ("scheme", "host"):
         if not given.get(name):
             raise FunctionError(f"the object needs a {name}")
@@ -188,7 +188,7 @@ def _port(port: Value, scheme: str) -> str:
     if port is None:
         return ""
     if kind_of(port) != "int":
-        raise FunctionError(f"the port must be a whole number (is {kind_of(port)})")
+        raise FunctionError(f"the port must be an integer (is {kind_of(port)})")
     if not -1 <= port <= 65535:
         raise FunctionError(f"a port is from -1 to 65535 (is {port})")
     return "" if port in {-1, _PORTS.get(scheme)} else f":{port}"

@@ -121,11 +121,11 @@ def _contains(value: Value, item: Value) -> bool:
     """Look for a text in a text by case, for a name in an object in any casing, for an element."""
     if isinstance(value, dict):
         if not isinstance(item, str):
-            raise FunctionError(f"the name of a property is a text (is {kind_of(item)})")
+            raise FunctionError(f"the name of a property is a string (is {kind_of(item)})")
         return letters.folded(item) in set(map(letters.folded, value))
     if isinstance(value, str):
         if not isinstance(item, str):
-            raise FunctionError(f"only a text can be in a text (is {kind_of(item)})")
+            raise FunctionError(f"only a string can be in a string (is {kind_of(item)})")
         return item in value
     if is_partial(item):
         raise Undecided("what is looked for is not known")
@@ -152,7 +152,7 @@ def _places(value: str | list[Value], item: Value) -> tuple[int, int] | None:
     """Give the first and the last place of a text in a text, in any casing, or of an element."""
     if isinstance(value, str):
         if not isinstance(item, str):
-            raise FunctionError(f"only a text can be in a text (is {kind_of(item)})")
+            raise FunctionError(f"only a string can be in a string (is {kind_of(item)})")
         first, last = places_of(value, item)
         return (first, last) if first >= 0 else None
     wanted = identity_of(item)

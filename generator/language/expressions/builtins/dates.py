@@ -36,7 +36,7 @@ def _date_time_from_epoch(seconds: str | float) -> str:
     text = shortest(seconds) if isinstance(seconds, float) else str(seconds)
     number = whole_number(text)
     if number is None:
-        raise FunctionError("the time must be a whole number of seconds since 1970")
+        raise FunctionError("the time must be a number of whole seconds since 1970")
     ticks = _EPOCH + number * SECOND
     if not 0 <= ticks < END:
         raise FunctionError("the time must be in the years 1 to 9999")

@@ -86,7 +86,7 @@ def _int(value: str | int) -> int:
         return value
     number = whole_number(value)
     if number is None:
-        raise FunctionError("the text is no whole number of 64 bits")
+        raise FunctionError("the string is no 64-bit integer")
     return number
 
 

@@ -24,7 +24,7 @@ def _create_object(*parts: Value) -> dict[str, Value]:
         if isinstance(name, Residual):
             raise Undecided("a name is not known")
         if not isinstance(name, str):
-            raise FunctionError(f"the name of a property must be a text (is {kind_of(name)})")
+            raise FunctionError(f"the name of a property must be a string (is {kind_of(name)})")
         if name in result:
             raise FunctionError("a name of a property stands twice")
         result[name] = value

@@ -143,7 +143,7 @@ def _written(item: Value) -> str:
     if isinstance(item, (bool, str, int)):
         return str(item)
     raise FunctionError(
-        f"only texts, whole numbers and bools can be joined (one is {kind_of(item)})"
+        f"only strings, integers and booleans can be joined (one is {kind_of(item)})"
     )
 
 

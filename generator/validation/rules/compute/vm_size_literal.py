@@ -44,4 +44,4 @@ def check(template: Template) -> Iterator[Finding]:
         name = scale_set.resource.at("sku", "name")
         value = name.value
         if isinstance(value, str) and value and not value.startswith("[") and value != "Mix":
-            yield Finding(name, f"the size '{value}' stands in the scale set; make it a parameter")
+            yield Finding(name, f"hard-coded size '{value}'; make it a parameter")

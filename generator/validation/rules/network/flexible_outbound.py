@@ -139,7 +139,7 @@ def check(template: Template) -> Iterator[Finding]:
         if scale_set.flexible and configurations and not any(map(_may_lead_out, configurations)):
             yield Finding(
                 scale_set.profile.at("networkProfile"),
-                "instances of this Flexible scale set have no way out to the internet in this "
+                "instances of this Flexible scale set have no outbound internet access in this "
                 "template; add a NAT gateway to the subnet if they download anything",
             )
 

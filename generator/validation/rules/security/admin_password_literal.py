@@ -65,5 +65,5 @@ def check(template: Template) -> Iterator[Finding]:
     for profile in profiles(template):
         node = profile.at("osProfile", "adminPassword")
         if isinstance(node.value, str) and node.value and not is_expression(node.value):
-            message = "'adminPassword' stands here in clear; take it from a secureString parameter"
+            message = "'adminPassword' is in plain text; take it from a secureString parameter"
             yield Finding(node, message)
