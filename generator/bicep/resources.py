@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.resource_bodies import discriminator, is_member
 from generator.bicep.declared_resources import turn_of_parent
 from generator.bicep.existing import resource_of
 from generator.bicep.expressions import TODO, Reader
@@ -46,6 +47,9 @@ _LEFT = frozenset(
      "existing", "scope", "metadata", "id", "@options"}
 )  # fmt: skip
 """What is said elsewhere than in a body, or not at all: Azure takes no `id` of a resource."""
+
+_OF_EXTENSIONS = frozenset({"import", "extension"})
+"""What says that a resource is one of an extension, and none of Azure."""
 
 _NEVER_NULL = frozenset({"location", "kind", "zones", "sku", "plan", "managedby"})
 """Properties of any resource that Bicep takes no null for."""
@@ -154,11 +158,28 @@ def _body(reader: Reader, declared: Declared) -> Object:
     members = list(_head(reader, declared))
     left = _LEFT | _PLACES if declared.existing else _LEFT
     left |= _blank(reader, raw)
+    if not declared.existing:
+        _tell_body(reader, declared)
     members += writer.members(raw, left, _NEVER_NULL)
     waits = waits_of(reader, declared)
     if waits is not None:
         members.append(waits)
     return Object(tuple(members), reader.scope.comments.take_after(path))
+
+
+def _tell_body(reader: Reader, declared: Declared) -> None:
+    """Tell of members that the compiler misses in a resource, or does not know in any."""
+    raw, path = declared.raw, declared.path
+    wanted = discriminator(declared.type, declared.version)
+    if wanted is not None and member_of(raw, wanted.property) is None:
+        values = " or ".join(wanted.values)
+        message = f"'{wanted.property}' is missing, which decides what this is ({values}); add it"
+        reader.scope.problem(path, f"{message}: Bicep does not compile without")
+    for name in raw:
+        known = name.lower() in _LEFT | _OF_EXTENSIONS or is_member(name) or name != name.strip()
+        if not known:
+            message = f"'{name}' is no member of a resource; Azure and Bicep refuse it: remove it"
+            reader.scope.problem((*path, name), message)
 
 
 def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:

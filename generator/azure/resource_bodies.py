@@ -1,0 +1,48 @@
+"""What resources have beside `properties`: members that any type has, and discriminators.
+
+The data is read off the types that the Bicep compiler uses; its source stands in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from generator.azure.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    """A member at the top of a resource that Bicep cannot do without, and what it may be.
+
+    `since` is the first version of the API whose type has it.
+    """
+
+    property: str
+    since: str
+    values: tuple[str, ...]
+
+
+@cache
+def _discriminators() -> dict[str, Discriminator]:
+    rows = table("resource_bodies")["discriminators"]
+    return {
+        name: Discriminator(row["property"], row["since"], tuple(row["values"]))
+        for name, row in rows.items()
+    }
+
+
+@cache
+def _members() -> frozenset[str]:
+    return frozenset(table("resource_bodies")["members"])
+
+
+def discriminator(kind: str, version: str) -> Discriminator | None:
+    """Return the member that decides what a type is in a version; None where there is none."""
+    found = _discriminators().get(kind.lower())
+    return found if found is not None and found.since <= version else None
+
+
+def is_member(name: str) -> bool:
+    """Whether any type of Azure has a member of this name at the top of its resources."""
+    return name.lower() in _members()

@@ -1,0 +1,56 @@
+"""A fault of the template that no Bicep can mend is told with its line and the reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator import api
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+
+
+def remarks(tmp_path, **body):
+    resource = {"type": "Microsoft.Kusto/clusters/databases", "apiVersion": "2023-08-15"}
+    template = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "resources": [resource | {"name": "c/d", "location": "eastus"} | body],
+    }
+    path = tmp_path / "main.json"
+    path.write_text(json.dumps(template, indent=1), "utf-8")
+    lines = path.read_text("utf-8").splitlines()
+    return [
+        (lines[item.position.line - 1].strip(), item.message) for item in api.to_bicep(path).remarks
+    ]
+
+
+def test_a_missing_discriminator(tmp_path):
+    ((line, message),) = remarks(tmp_path)
+    assert line == "{"
+    assert message == (
+        "'kind' is missing, which decides what this is (ReadOnlyFollowing or ReadWrite); add it: "
+        "Bicep does not compile without"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "ReadWrite"},
+        {"Kind": "ReadWrite"},
+        {"apiVersion": "2018-09-07-preview"},
+        {"type": "Microsoft.Storage/storageAccounts", "name": "s", "sku": {"name": "Standard_LRS"}},
+    ],
+)
+def test_what_is_there_or_not_wanted_is_not_told(tmp_path, body):
+    assert remarks(tmp_path, **body) == []
+
+
+def test_a_member_that_no_resource_has(tmp_path):
+    ((line, message),) = remarks(tmp_path, kind="ReadWrite", singleQuote="'")
+    assert line.startswith('"singleQuote"')
+    assert (
+        message == "'singleQuote' is no member of a resource; Azure and Bicep refuse it: remove it"
+    )
