@@ -20,6 +20,7 @@ from generator.bicep.identity import (
 )
 from generator.bicep.linked import link_of
 from generator.bicep.pieces import parsed, segments_of
+from generator.bicep.run_time import is_deferred
 from generator.bicep.scope import Declared
 from generator.bicep.symbols import give_symbol
 from generator.bicep.turns import has_index
@@ -93,6 +94,7 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
         properties = written(raw, "properties")
         rule = written(raw.get(properties) or {}, "policyRule")
         scope.plain_at.add((*path, properties, rule))
+    made.deferred = not made.module and not made.existing and is_deferred(raw)
     return made
 
 

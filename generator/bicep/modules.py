@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.arguments import Arguments, with_secrets
+from generator.bicep.conversion import free_file
 from generator.bicep.expressions import Reader
 from generator.bicep.hoist import hoisted
 from generator.bicep.linked import link_of, parameters_of, spelled_in
@@ -18,8 +19,8 @@ from generator.language.documents.casing import member_of, written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.conversion import FileMaker
     from generator.bicep.scope import Declared, Scope
-    from generator.bicep.template import Maker
     from generator.diagnostics import Path
 
 _TAKEN = {"template", "templatelink", "parameters", "mode", "expressionevaluationoptions"}
@@ -30,7 +31,7 @@ _DROPPED = {
 }  # fmt: skip
 
 
-def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> Statement:
+def module(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> Statement:
     """Give the statement for a deployment, and put the file that it deploys beside the others."""
     raw, path = declared.raw, declared.path
     properties = member_of(raw, "properties")
@@ -48,7 +49,7 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
         if _is_outer(scope, properties):
             template, given, where = hoisted(scope, template, declared)
         template = with_secrets(scope, template, given, place)
-        name = _free(maker, f"{within}_{declared.symbol}" if within else declared.symbol)
+        name = free_file(maker, f"{within}_{declared.symbol}" if within else declared.symbol)
         made = maker.file(template, place, name, where, target_of(scope, declared))
         scope.of_modules += made.problems
         file = f"{name}.{made.ending}" if within else f"modules/{name}.{made.ending}"
@@ -66,14 +67,6 @@ def module(maker: Maker, scope: Scope, declared: Declared, within: str) -> State
 
     whole, marks = around(reader, declared, body)
     return with_comments(reader, declared, Statement(Module(declared.symbol, file, whole), marks))
-
-
-def _free(maker: Maker, name: str) -> str:
-    """Give a name of a file that no other module has."""
-    found, number = name, 2
-    while maker.texts.keys() & {f"modules/{found}.bicep", f"modules/{found}.json"}:
-        found, number = f"{name}{number}", number + 1
-    return found
 
 
 def _is_outer(scope: Scope, properties: Any) -> bool:

@@ -29,11 +29,20 @@ def nullable(shapes: Shapes, expression: Expression, depth: int = 0) -> bool:
         case Call(name, (base, key, *_), "") if name.lower() == "tryget":
             return any(nullable(shapes, item, depth) for item in (base, Index(base, key)))
         case Call(name, (Text(own),), "") if name.lower() == "variables":
-            inner = parsed(shapes.scope.variable(own))
-            return inner is not None and depth < _DEEPEST and nullable(shapes, inner, depth + 1)
+            return _is_nullable_variable(shapes, own.lower(), depth + 1)
     found = shapes.opened(expression) or ()
     known = _is_literal(expression) and None in found
     return known or any(isinstance(item, Typed) and shapes.is_nullable(item) for item in found)
+
+
+def _is_nullable_variable(shapes: Shapes, name: str, depth: int) -> bool:
+    """Follow a variable once; one that leads to itself is not known."""
+    known = shapes.scope.nullable
+    if name not in known and depth < _DEEPEST:
+        known[name] = False
+        inner = parsed(shapes.scope.variable(name))
+        known[name] = inner is not None and nullable(shapes, inner, depth)
+    return known.get(name, False)
 
 
 def _is_literal(expression: Expression) -> bool:

@@ -155,7 +155,7 @@ def _body(reader: Reader, declared: Declared) -> Object:
     raw, path = declared.raw, declared.path
     spelling = spelling_of(declared.type.lower(), declared.version)
     writer = Writer(reader.at(path), loops=True, spelling=spelling)
-    members = list(_head(reader, declared))
+    members = list(head(reader, declared))
     left = _LEFT | _PLACES if declared.existing else _LEFT
     left |= _blank(reader, raw)
     if not declared.existing:
@@ -191,7 +191,7 @@ def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _head(reader: Reader, declared: Declared) -> Iterator[Member]:
+def head(reader: Reader, declared: Declared) -> Iterator[Member]:
     """Give what says which resource it is: its parent or scope, and its name."""
     raw = declared.raw
     place = (*declared.path, written(raw, "name"))

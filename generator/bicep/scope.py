@@ -48,7 +48,8 @@ class Declared:
     segments of its whole name as they are written, for a child those of its parent too; `id` has
     them looked through. `parent` is the parent where it stands in the same file, `inside` the
     resource that it is written in. `extends` is the resource that it extends, where its type is
-    written below that one ("A/bs/providers/cs").
+    written below that one ("A/bs/providers/cs"). It is `deferred` where Bicep wants to know before
+    the deployment what only the deployment knows.
     """
 
     raw: dict[str, Any]
@@ -65,6 +66,7 @@ class Declared:
     inside: Declared | None = None
     existing: bool = False
     module: bool = False
+    deferred: bool = False
     extends: Within | None = None
 
     @property
@@ -167,12 +169,12 @@ class Scope:
     `target` is the kind of scope that it goes to, `place` that scope where its names are known.
     It is `only_json` where a resource has a scope or a type by an expression, as Bicep takes none.
     The tables give the name in Bicep by the name in the template, in lower case. `variable_names`
-    are the names of the variables as the template writes them. `variable_loops`
-    are the names of the variables that loops make, `opened` is what is known of the value of a
-    variable. In what stands at `plain_at` nothing is an expression. `more_types` are those of
-    elements that need a name of their own, `of_modules` the problems of other files. `waits` are
-    what the entries of dependsOn mean, by resource and number; `lookups` are objects of variables
-    whose names are computed, by the names of the variables.
+    are the names of the variables as the template writes them, `variable_loops` of those that loops
+    make. `opened` is what is known of the value of a variable, `nullable` whether that may be null.
+    In what stands at `plain_at` nothing is an expression. `more_types` are those of elements that
+    need a name of their own, `of_modules` the problems of other files. `waits` are what the entries
+    of dependsOn mean, by resource and number; `lookups` are objects of variables whose names are
+    computed, by the names of the variables.
     """
 
     template: dict[str, Any]
@@ -188,6 +190,7 @@ class Scope:
     variable_names: dict[str, str] = field(default_factory=dict)
     variable_loops: set[str] = field(default_factory=set)
     opened: dict[str, Any] = field(default_factory=dict)
+    nullable: dict[str, bool] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     plain_at: set[Path] = field(default_factory=set)
     more_types: list[Statement] = field(default_factory=list)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import Comments, comments_of
+from generator.bicep.conversion import Conversion
 from generator.bicep.declarations import (
     functions,
     lookups,
@@ -29,7 +30,8 @@ from generator.bicep.namespaces import qualified
 from generator.bicep.needless_waits import without_needless
 from generator.bicep.parents import with_asked_parents
 from generator.bicep.resources import statement
-from generator.bicep.scope import Problem, Scope
+from generator.bicep.run_time import too_early
+from generator.bicep.scope import Scope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
 from generator.language.documents.casing import member_of
@@ -51,23 +53,6 @@ _SCOPES = {
     "tenantdeploymenttemplate.json": "tenant",
 }
 _USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Conversion:
-    """What a template becomes: its file, the files of its modules by path, and what has no form.
-
-    The file is Bicep, but for a nested template that has a form as JSON only.
-    """
-
-    program: Program
-    modules: dict[str, Program] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def ending(self) -> str:
-        """Give the ending of the name of the file."""
-        return "json" if self.program.text else "bicep"
 
 
 def convert(document: Document) -> Conversion:
@@ -110,7 +95,7 @@ class Maker:
         begin, kinds = list(start(scope)), list(types(scope))
         declared = [*parameters(scope), *variables(scope)]
         own = list(functions(scope))
-        bodies = [self._resource(scope, item, within) for item in scope.resources]
+        bodies = [made for item in scope.resources for made in self._resource(scope, item, within)]
         last = list(outputs(scope))
         existing = existing_statements(Reader(scope, "existing"))
         declared += lookups(scope)
@@ -139,20 +124,28 @@ class Maker:
             Program(tuple(statements), after), self.texts, [*scope.problems, *scope.of_modules]
         )
 
-    def _resource(self, scope: Scope, declared: Declared, within: str) -> Statement:
+    def _resource(self, scope: Scope, declared: Declared, within: str) -> list[Statement]:
         place = len(declared.path)
         inner = [item for item in scope.problems if item.path[:place] == declared.path]
         early = [item for item in inner if item.path[place : place + 1] != ("resources",)]
         before = len(scope.problems)
+        for path, message in too_early(declared.raw, declared.path):
+            scope.problem(path, message)
+        made, *others = self._statements(scope, declared, within)
+        lines = self.comments.take_below(declared.path) if not _has_children(declared) else ()
+        made = replace(made, comments=(*made.comments, *lines))
+        return [marked([*early, *scope.problems[before:]], made), *others]
+
+    def _statements(self, scope: Scope, declared: Declared, within: str) -> list[Statement]:
         if declared.module:
             from generator.bicep.modules import module
 
-            made = module(self, scope, declared, within)
-        else:
-            made = statement(scope, declared)
-        lines = self.comments.take_below(declared.path) if not _has_children(declared) else ()
-        made = replace(made, comments=(*made.comments, *lines))
-        return marked([*early, *scope.problems[before:]], made)
+            return [module(self, scope, declared, within)]
+        if declared.deferred:
+            from generator.bicep.deferred import deferred
+
+            return deferred(self, scope, declared, within)
+        return [statement(scope, declared)]
 
     def _linked(self, link: str) -> Any:
         """Give the template in a file that a deployment names, where it is there."""
@@ -177,14 +170,14 @@ def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]
 
     So are the resources outside of the template that turned out not to be asked.
     """
-    if not scope.variables and not scope.existing:
+    if not scope.variables and not scope.existing and not any(r.deferred for r in scope.resources):
         return statements
     asked = {
         name
         for section in ("variables", "resources", "outputs")
         for name in _used(scope, member_of(scope.template, section))
     }
-    asked |= {item.symbol for item in scope.resources}
+    asked |= {item.symbol for item in scope.resources if not item.deferred}
     names = [set(names_in(item.declaration)) for item in statements]
     left = list(zip(statements, names, strict=True))
     while True:

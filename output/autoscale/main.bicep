@@ -173,145 +173,20 @@ resource apiVnet 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   }
 }
 
-resource api 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
-  name: 'api'
-  location: location
-  sku: {
-    name: vmSize
-    tier: 'Standard'
+module apiDeployment 'modules/api.bicep' = {
+  params: {
+    location: location
+    vmSize: vmSize
+    adminUsername: adminUsername
+    sshPublicKey: sshPublicKey
     capacity: keepInstanceCount ? apiInstanceCount!.outputs.instanceCount : instanceCount
   }
-  zones: ['1', '2', '3']
-  properties: {
-    orchestrationMode: 'Flexible'
-    platformFaultDomainCount: 1
-    upgradePolicy: {
-      mode: 'Rolling'
-      rollingUpgradePolicy: {
-        maxBatchInstancePercent: 20
-        maxUnhealthyInstancePercent: 34
-        maxUnhealthyUpgradedInstancePercent: 20
-        pauseTimeBetweenBatches: 'PT30S'
-        enableCrossZoneUpgrade: false
-        prioritizeUnhealthyInstances: true
-        rollbackFailedInstancesOnPolicyBreach: false
-        maxSurge: true
-      }
-    }
-    automaticRepairsPolicy: {
-      enabled: true
-      gracePeriod: 'PT30M'
-      repairAction: 'Replace'
-    }
-    virtualMachineProfile: {
-      osProfile: {
-        computerNamePrefix: 'api'
-        adminUsername: adminUsername
-        customData: 'I2Nsb3VkLWNvbmZpZwojIEluc3RhbGxzIG5naW54IGFuZCBhIHBhZ2UgdGhhdCBhbnN3ZXJzIHRoZSBoZWFsdGggY2hlY2suIE5vIHNlY3JldHM6IGN1c3RvbSBkYXRhIGlzIG5vIHNhZmUgcGxhY2UuCnBhY2thZ2VfdXBkYXRlOiB0cnVlCnBhY2thZ2VzOgogIC0gbmdpbngKd3JpdGVfZmlsZXM6CiAgLSBwYXRoOiAvdmFyL3d3dy9odG1sL2hlYWx0aHoKICAgIGNvbnRlbnQ6IHwKICAgICAgb2sKICAgIHBlcm1pc3Npb25zOiAiMDY0NCIKcnVuY21kOgogIC0gW3N5c3RlbWN0bCwgZW5hYmxlLCAtLW5vdywgbmdpbnhdCg=='
-        linuxConfiguration: {
-          disablePasswordAuthentication: true
-          ssh: {
-            publicKeys: [
-              {
-                path: '/home/${adminUsername}/.ssh/authorized_keys'
-                keyData: sshPublicKey
-              }
-            ]
-          }
-          provisionVMAgent: true
-          patchSettings: {
-            patchMode: 'AutomaticByPlatform'
-          }
-        }
-      }
-      storageProfile: {
-        imageReference: {
-          publisher: 'Canonical'
-          offer: 'ubuntu-24_04-lts'
-          sku: 'server'
-          version: 'latest'
-        }
-        osDisk: {
-          osType: 'Linux'
-          createOption: 'FromImage'
-          caching: 'ReadWrite'
-          managedDisk: {
-            storageAccountType: 'Premium_LRS'
-          }
-        }
-      }
-      networkProfile: {
-        networkApiVersion: '2020-11-01'
-        networkInterfaceConfigurations: [
-          {
-            name: 'nic'
-            properties: {
-              primary: true
-              enableAcceleratedNetworking: true
-              networkSecurityGroup: {
-                id: apiNsg.id
-              }
-              ipConfigurations: [
-                {
-                  name: 'ipconfig'
-                  properties: {
-                    primary: true
-                    privateIPAddressVersion: 'IPv4'
-                    subnet: {
-                      id: resourceId('Microsoft.Network/virtualNetworks/subnets', apiVnet.name, 'instances')
-                    }
-                    loadBalancerBackendAddressPools: [
-                      {
-                        id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', apiLb.name, 'instances')
-                      }
-                    ]
-                  }
-                }
-              ]
-            }
-          }
-        ]
-      }
-      securityProfile: {
-        encryptionAtHost: true
-        securityType: 'TrustedLaunch'
-        uefiSettings: {
-          secureBootEnabled: true
-          vTpmEnabled: true
-        }
-      }
-      diagnosticsProfile: {
-        bootDiagnostics: {
-          enabled: true
-        }
-      }
-      scheduledEventsProfile: {
-        terminateNotificationProfile: {
-          enable: true
-          notBeforeTimeout: 'PT5M'
-        }
-      }
-      extensionProfile: {
-        extensions: [
-          {
-            name: 'applicationHealth'
-            properties: {
-              publisher: 'Microsoft.ManagedServices'
-              type: 'ApplicationHealthLinux'
-              typeHandlerVersion: '1.0'
-              autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
-              settings: {
-                protocol: 'http'
-                port: 80
-                requestPath: '/healthz'
-              }
-            }
-          }
-        ]
-      }
-    }
-  }
+  dependsOn: [apiNsg, apiLb, apiVnet]
+}
+
+resource api 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' existing = {
+  name: 'api'
+  dependsOn: [apiDeployment]
 }
 
 resource apiAutoscale 'Microsoft.Insights/autoscaleSettings@2022-10-01' = {

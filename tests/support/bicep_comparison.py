@@ -32,7 +32,26 @@ OF_MODULES = {"properties", "location", "apiversion", "tags"}
 def expanded(template):
     document = read_json(json.dumps(template), "a.json")
     result = expand(document, {}, Context(level=level_of(template.get("$schema"))))
-    return [item.as_json() for item in result.resources], result
+    return {id(item): item.as_json() for item in result.resources}, result
+
+
+def with_holders(shown, result):
+    """Add to what is deployed by a deployment what that waits for, and to that what it deploys."""
+    for deployed in result.deployments:
+        holder = holder_of(deployed, shown.values())
+        for item in deployed.resources if holder else ():
+            if id(item) in shown:
+                own = shown[id(item)]
+                own["dependsOn"] = [*own.get("dependsOn", []), *holder.get("dependsOn", [])]
+                holder.setdefault("deploys", []).append(id_of(own))
+    return shown
+
+
+def holder_of(deployed, resources):
+    """Give the deployment that deploys a template; None for the template itself."""
+    name = deployed.deployment.context.deployment
+    alike = (item for item in resources if item["type"].lower() == DEPLOYMENT)
+    return next((item for item in alike if item.get("name") == name), None)
 
 
 def plain(value):
@@ -244,13 +263,15 @@ def as_extension(kind, name):
 
 def differences(original, compiled):
     """Go through what two templates deploy differently."""
-    (before, _), (after, _) = expanded(original), expanded(compiled)
-    ways = {id_of(item): waits(plain(item)) for item in after}
+    before, after = expanded(original)[0].values(), with_holders(*expanded(compiled)).values()
+    ways = {id_of(item): waits(plain(item)) | set(item.get("deploys", ())) for item in after}
     left, right = ({}, {})
     for table, resources in ((left, before), (right, after)):
         for resource in resources:
             table.setdefault(key_of(resource), []).append(resource)
     for key in sorted(left.keys() | right.keys()):
+        if key not in left and all(item.get("deploys") for item in right[key]):
+            continue  # a module more; what it deploys is compared by itself
         if key not in left or key not in right:
             yield f"{key} only {'before' if key in left else 'after'}"
             continue
@@ -281,7 +302,7 @@ def without_spelling(resource, original):
 
 
 def differing(key, one, other, ways):
-    skipped = {"dependson", "id"} | (OF_MODULES if key[0] == DEPLOYMENT else set())
+    skipped = {"dependson", "deploys", "id"} | (OF_MODULES if key[0] == DEPLOYMENT else set())
     one, other = without_spelling(plain(one), one), without_spelling(plain(other), one)
     if "/providers/" in str(one.get("type")):
         skipped |= {"type", "name", "scope"}

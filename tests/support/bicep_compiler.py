@@ -43,6 +43,29 @@ def plain(node):
     return replace(node, **{item.name: plain(getattr(node, item.name)) for item in fields(node)})
 
 
+def named(program):
+    """Give a program whose modules all have a name; the compiler makes one up from the symbol."""
+    return replace(program, statements=tuple(map(named_module, program.statements)))
+
+
+def named_module(statement):
+    own = statement.declaration
+    if not isinstance(own, s.Module):
+        return statement
+    body, turn, around = own.body, (), []
+    while not isinstance(body, s.Object):
+        around.append(body)
+        turn = ("-", s.Name(body.index or body.item)) if isinstance(body, s.For) else turn
+        body = body.body
+    if any(member.key == "name" for member in body.members):
+        return statement
+    name = s.Member("name", s.String((own.symbol, *turn)))
+    body = replace(body, members=(name, *body.members))
+    for outer in reversed(around):
+        body = replace(outer, body=body)
+    return replace(statement, declaration=replace(own, body=body))
+
+
 def call(name, *arguments):
     return Call(name, tuple(arguments))
 
@@ -51,7 +74,7 @@ class Compiler:
     """Compiles one file; `files` are those of its modules, by the path it names them with."""
 
     def __init__(self, program, files):
-        self.program, self.files = plain(program), files
+        self.program, self.files = named(plain(program)), files
         self.names = {}
         for statement in self.program.statements:
             own = statement.declaration
@@ -342,6 +365,10 @@ class Compiler:
             _, members, _ = self.body_of(symbol)
             if "parent" in members:
                 self.depend(self.symbol_of(members["parent"])[0])
+            for item in members["dependsOn"].items if "dependsOn" in members else ():
+                self.depend(
+                    item.value.base.name if isinstance(item.value, s.At) else item.value.name
+                )
             return
         if index is None:
             self.waits.append(symbol)
