@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.declared_types import decorators, said, type_of
 from generator.bicep.expressions import NULL, Reader
 from generator.bicep.fitting import fitted
+from generator.bicep.long_texts import tell_too_long
 from generator.bicep.names import Names, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.syntax import (
-    LONGEST_TEXT,
     Decorator,
     Func,
     Member,
@@ -26,7 +26,7 @@ from generator.bicep.syntax import (
     Ternary,
     TypeDeclaration,
     Var,
-    length_of_text,
+    is_too_long,
 )
 from generator.bicep.values import Writer, plain
 from generator.language.documents.casing import member_of, written
@@ -141,11 +141,11 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         writer = Writer(Reader(scope, f"parameter {own}", path))
         default = member_of(declared, "defaultValue")
         value = None
-        if default is not None:
-            below = writer.below(written(declared, "defaultValue"))
+        below = writer.below(written(declared, "defaultValue"))
+        if isinstance(default, str) and is_too_long(default):
+            tell_too_long(below.reader, default, own)
+        elif default is not None:
             value = fitted(below.reader, declared, default, below.value(default))
-        if isinstance(default, str) and length_of_text(default) > LONGEST_TEXT:
-            value = None  # the remark is made; the value comes by a parameter file
         marks = tuple(decorators(writer, declared, allowed=True))
         made = Statement(Param(own, type_of(writer, declared), value), marks)
         lines = (*scope.comments.take(path), *scope.comments.take_below(path))

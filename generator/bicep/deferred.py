@@ -20,7 +20,7 @@ from generator.bicep.names import identifier
 from generator.bicep.nulls import nullable
 from generator.bicep.pieces import parsed
 from generator.bicep.resources import around, head
-from generator.bicep.run_time import DEFERRED, asks
+from generator.bicep.run_time import DEFERRED, asked_in, asks
 from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
     Array,
@@ -32,6 +32,7 @@ from generator.bicep.syntax import (
     Object,
     Resource,
     Statement,
+    is_too_long,
 )
 from generator.bicep.waits import waits_of
 from generator.language.expressions.tree import Call, Text, to_text
@@ -40,7 +41,6 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from generator.bicep.conversion import FileMaker
     from generator.bicep.scope import Declared, Scope
-    from generator.language.expressions.tree import Expression
 
 _OUTSIDE = {"copy", "condition", "dependson", "resources"}
 """What stays with the module, or with what stands in its place."""
@@ -56,7 +56,7 @@ def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) ->
     template = _put_back(template, {_mark(key): name for key, name in names.items()})
     for key, name in names.items():
         parameters[name] = lifted.declared(key)
-        given[name] = {"value": to_text(lifted.values[key])}
+        given[name] = {"value": lifted.values[key]}
     template["parameters"] = parameters
     name = free_file(maker, f"{within}_{declared.symbol}" if within else declared.symbol)
     made = maker.file(template, declared.path[:-2], name, place, scope.level)
@@ -80,7 +80,7 @@ def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) ->
 def _template(declared: Declared, lifted: _Lifted) -> dict[str, Any]:
     """Give the template of the module: the resource alone, at the place where it is written."""
     raw = {
-        key: lifted.value(item, key) if key.lower() in DEFERRED else item
+        key: lifted.value(item, key, late=key.lower() in DEFERRED)
         for key, item in declared.raw.items()
         if key.lower() not in _OUTSIDE
     }
@@ -99,29 +99,35 @@ def _whole_name(declared: Declared) -> str:
 
 @dataclass(slots=True)
 class _Lifted:
-    """Takes the expressions out that the module is given the values of, by a name for each."""
+    """Takes the values out that the module is given, by a name for each.
+
+    They are what only the deployment knows, where Bicep wants to know it before, and texts that
+    are too long for Bicep.
+    """
 
     reader: Reader
-    values: dict[str, Expression] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
 
-    def value(self, raw: Any, key: str) -> Any:
+    def value(self, raw: Any, key: str, *, late: bool) -> Any:
         """Give a value with marks in the place of what is taken out of it."""
         if isinstance(raw, dict):
-            return {name: self.value(item, name) for name, item in raw.items()}
+            return {name: self.value(item, name, late=late) for name, item in raw.items()}
         if isinstance(raw, list):
-            return [self.value(item, key) for item in raw]
-        expression = parsed(raw) if isinstance(raw, str) and is_expression(raw) else None
-        if expression is None or not asks(expression):
+            return [self.value(item, key, late=late) for item in raw]
+        if not isinstance(raw, str) or not (is_too_long(raw) or (late and asked_in(raw))):
             return raw
         name, number = identifier(key), 2
-        while self.values.get(name, expression) != expression:
+        while self.values.get(name, raw) != raw:
             name, number = f"{identifier(key)}{number}", number + 1
-        self.values[name] = expression
+        self.values[name] = raw
         return _mark(name)
 
     def declared(self, name: str) -> dict[str, Any]:
         """Declare the parameter for what was taken out; it is secure where it holds a secret."""
-        expression = self.values[name]
+        raw = self.values[name]
+        expression = parsed(raw)
+        if expression is None or not is_expression(raw):
+            return {"type": "string"}
         kind = self.reader.kind(expression) or _kind_of_member(name)
         if asks(expression).lower().startswith("list"):
             kind = _SECURE.get(kind, kind)

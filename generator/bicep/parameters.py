@@ -23,7 +23,7 @@ from generator.bicep.syntax import (
     Statement,
     String,
     Using,
-    length_of_text,
+    is_too_long,
 )
 from generator.language.documents.casing import member_of, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
@@ -41,6 +41,10 @@ _VAULT = re.compile(
 )
 _FROM_TEXT = {"int": "int", "bool": "bool", "object": "json", "array": "json"}
 """The function that makes a value of a type out of the text of an environment variable."""
+_TOO_LONG = (
+    f"of more than {LONGEST_TEXT:,} characters has no form in Bicep; deploy with a JSON parameter "
+    "file that gives it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,20 @@ def convert_parameters(
         if item.name not in told and not item.optional:
             line = f"Has no value here: set {_variable(item)} in the environment."
             statements.append(_asked(item, line))
+    statements += _too_long(scope, program, len(wanted))
     head = tuple(comments.take_below(()))
     if head:
         statements[0] = Statement(statements[0].declaration, (), head)
     return Program(tuple(statements)), scope.problems
+
+
+def _too_long(scope: Scope, program: Program, declared: int) -> Iterator[Statement]:
+    """Go through the parameters for texts of the template that Bicep cannot hold."""
+    own = (item.declaration for item in program.statements)
+    for item in [item for item in own if isinstance(item, Param)][declared:]:
+        message = f"the value of '{item.name}' {_TOO_LONG}"
+        scope.problem((), message)
+        yield Statement(Param(item.name, None, TODO), (), (f"TODO: {message}",))
 
 
 def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
@@ -135,9 +149,8 @@ def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
     match raw:
         case None | bool():
             return {None: NULL, True: TRUE, False: FALSE}[raw]
-        case str() if length_of_text(raw) > LONGEST_TEXT:
-            message = f"a text of more than {LONGEST_TEXT:,} characters has no form in Bicep"
-            scope.problem(path, f"{message}; deploy with the JSON parameter file")
+        case str() if is_too_long(raw):
+            scope.problem(path, f"a text {_TOO_LONG}")
             return TODO
         case str():
             return String((raw,) if raw else ())

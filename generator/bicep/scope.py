@@ -172,7 +172,8 @@ class Scope:
     are the names of the variables as the template writes them, `variable_loops` of those that loops
     make. `opened` is what is known of the value of a variable, `nullable` whether that may be null.
     In what stands at `plain_at` nothing is an expression. `more_types` are those of elements that
-    need a name of their own, `of_modules` the problems of other files. `waits` are what the entries
+    need a name of their own, `more_parameters` give texts that are too long for Bicep, `of_modules`
+    are the problems of other files. `waits` are what the entries
     of dependsOn mean, by resource and number; `lookups` are objects of variables whose names are
     computed, by the names of the variables.
     """
@@ -194,6 +195,7 @@ class Scope:
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     plain_at: set[Path] = field(default_factory=set)
     more_types: list[Statement] = field(default_factory=list)
+    more_parameters: list[Statement] = field(default_factory=list)
     resources: list[Declared] = field(default_factory=list)
     lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
     existing: dict[str, Outside] = field(default_factory=dict)

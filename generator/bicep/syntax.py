@@ -74,6 +74,11 @@ def length_of_text(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def is_too_long(text: str) -> bool:
+    """Tell whether the compiler refuses a text as a literal."""
+    return len(text) > LONGEST_TEXT // 2 and length_of_text(text) > LONGEST_TEXT
+
+
 @node
 class Integer(SyntaxNode):
     """A whole number, 64 bits at most; negative ones too."""

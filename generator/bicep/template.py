@@ -93,7 +93,7 @@ class Maker:
         declare(scope)
         _connect(scope)
         begin, kinds = list(start(scope)), list(types(scope))
-        declared = [*parameters(scope), *variables(scope)]
+        given, declared = list(parameters(scope)), list(variables(scope))
         own = list(functions(scope))
         bodies = [made for item in scope.resources for made in self._resource(scope, item, within)]
         last = list(outputs(scope))
@@ -107,6 +107,8 @@ class Maker:
             *begin,
             *kinds,
             *scope.more_types,
+            *given,
+            *scope.more_parameters,
             *declared,
             *own,
             *existing,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.long_texts import too_long
 from generator.bicep.loops import loop_at, looped
 from generator.bicep.nulls import nullable
 from generator.bicep.pieces import parse, parsed
 from generator.bicep.syntax import (
-    LONGEST_TEXT,
     Array,
     Integer,
     Item,
@@ -19,7 +19,7 @@ from generator.bicep.syntax import (
     NonNull,
     Object,
     String,
-    length_of_text,
+    is_too_long,
 )
 from generator.bicep.syntax import Call as BicepCall
 from generator.language.documents.casing import written
@@ -81,20 +81,11 @@ class Writer:
         """Give a text, or what the expression in it says."""
         if self.texts or not is_expression(raw):
             text = unescaped(raw)
-            if length_of_text(text) > LONGEST_TEXT:
-                return self._too_long()
+            if is_too_long(text):
+                return too_long(self.reader, text)
             spelled = text if self.spelling is None else self.spelling.text(text)
             return String((spelled,) if spelled else ())
         return self.guarded(raw)
-
-    def _too_long(self) -> Bicep:
-        """Tell that a text is longer than the compiler takes, in a literal or by a function."""
-        self.reader.scope.problem(
-            self.reader.path,
-            f"a text of more than {LONGEST_TEXT:,} characters has no form in Bicep; make it a "
-            "parameter without a default, and give its value by a JSON parameter file",
-        )
-        return TODO
 
     def guarded(self, raw: str) -> Bicep:
         """Give an expression, or tell why it has no form."""

@@ -49,7 +49,7 @@ def bicep_files(
             f"{start}{item.message}",
             spec_path(spec, composition, item.path),
         )
-        for item in (*made.problems, *problems)
+        for item in (*made.problems, *(item for item in problems if item.path))
     ]
     if stopped:
         return [], said

@@ -67,7 +67,7 @@ class TestWhatHasNoForm:
             tmp_path,
             "raw:\n  other:\n    type: Microsoft.Insights/components\n"
             "    apiVersion: 2020-02-02\n    name: other\n    location: eastus\n"
-            "    kind: web\n    properties:\n      note: \"[target('x')]\"\n",
+            "    kind: web\n    properties:\n      note: " + "x" * 131_073 + "\n",
         )
         names = {item.name for item in rendering.artifacts}
         assert names == {"azuredeploy.json", "azuredeploy.parameters.json"}
