@@ -24,7 +24,7 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        """Give the lower-case name, as printed and as accepted on the command line."""
+        """Return the lower-case name, as printed and as accepted on the command line."""
         return self.name.lower()
 
 
@@ -89,7 +89,7 @@ class InvalidInput(GeneratorError):  # noqa: N818 - it is the input that is inva
         super().__init__("; ".join(item.message for item in self.diagnostics))
 
     def __reduce__(self) -> tuple[type[InvalidInput], tuple[list[Diagnostic]]]:
-        """Give what makes the same one again, on its way out of a process."""
+        """Return what makes the same one again, on its way out of a process."""
         return type(self), (self.diagnostics,)
 
 

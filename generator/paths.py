@@ -8,6 +8,6 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def data_folder(name: str) -> Path:
-    """Give the folder `name` ("templates" or "schemas"), of the wheel if it is installed."""
+    """Return the folder `name` ("templates" or "schemas"), of the wheel if it is installed."""
     packaged = PACKAGE / name
     return packaged if packaged.is_dir() else PACKAGE.parent / name

@@ -87,7 +87,7 @@ def _conversion(arguments: list[str]) -> tuple[Path, dict[str, Any]] | None:
 
 
 def _plain(arguments: list[str]) -> list[str]:
-    """Give the files of a `validate` that has no options but to be quiet; of any other none."""
+    """Return the files of a `validate` that has no options but to be quiet; of any other none."""
     if arguments[:1] != ["validate"] or _COMPLETION in os.environ:
         return []
     files = [item for item in arguments[1:] if item not in _QUIET]

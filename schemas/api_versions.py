@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def as_text(table: dict[str, Any], date: str) -> str:
-    """Give the table as it is kept; what is no version is left out, and types without any."""
+    """Return the table as it is kept; what is no version is left out, and types without any."""
     lines = []
     for name in sorted(table, key=lambda name: (name.lower(), name)):
         found = sorted({item for item in table[name] if _VERSION.fullmatch(item)})

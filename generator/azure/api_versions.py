@@ -28,13 +28,13 @@ def _table() -> dict[str, str]:
 
 
 def day_of_table() -> date:
-    """Give the first day of the month that the table is of."""
+    """Return the first day of the month that the table is of."""
     year, month = map(int, _file()["date"].split("-"))
     return date(year, month, 1)
 
 
 def versions_of(types: list[str], fewest: int = 1) -> list[str]:
-    """Give the versions of a type, the newest first; its parts are given one by one.
+    """Return the versions of a type, the newest first; its parts are given one by one.
 
     A type that the table has not has those of its parent, down to so many parts at the `fewest`.
     """
@@ -46,7 +46,7 @@ def versions_of(types: list[str], fewest: int = 1) -> list[str]:
 
 
 def day_of(version: str) -> date | None:
-    """Give the day that a version names, None where it names none."""
+    """Return the day that a version names, None where it names none."""
     match = _DATE.search(version)
     try:
         return date(*map(int, match.groups())) if match else None
@@ -61,7 +61,7 @@ def is_preview(version: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def outdated(version: str, kind: str, as_of: date | None) -> str:
-    """Say why another version of a type is better; empty where none is, or that is not known.
+    """Describe why another version of a type is better; empty where none is, or that is not known.
 
     Better is a stable one than a preview of before, and a newer one than one of two years ago on
     the day `as_of`; without a day that is the one of the table.

@@ -29,7 +29,7 @@ _HOST = re.compile(
 
 
 def hosts_in(text: str) -> Iterator[re.Match[str]]:
-    """Go through the hosts in a text; addresses of schemas are none, nor is one public gallery."""
+    """Yield the hosts in a text; addresses of schemas are none, nor is one public gallery."""
     lower = text.lower()
     if not any(host in lower for host in _HOSTS):  # most texts, and this is fast
         return

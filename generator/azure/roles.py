@@ -16,14 +16,14 @@ _GUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 
 @lru_cache(maxsize=1)
 def known_roles() -> dict[str, str]:
-    """Give the ids of the roles that applications on instances need, by name."""
+    """Return the ids of the roles that applications on instances need, by name."""
     text = (data_folder("schemas") / "roles.json").read_text(encoding="utf-8")
     roles: dict[str, str] = json.loads(text)
     return roles
 
 
 def role_id(role: str) -> str | None:
-    """Give the id of a role by its name or id; None where neither is known."""
+    """Return the id of a role by its name or id; None where neither is known."""
     if _GUID.match(role):
         return role.lower()
     return {name.lower(): guid for name, guid in known_roles().items()}.get(role.lower())

@@ -35,7 +35,7 @@ class Arguments:
     names: Mapping[str, str]
 
     def all(self, given: Any) -> Iterator[Member]:
-        """Go through what a deployment gives to the template that it deploys."""
+        """Yield what a deployment gives to the template that it deploys."""
         if isinstance(given, str):
             yield from self._computed(given)
             return
@@ -113,13 +113,13 @@ def _arguments(expression: Expression | None) -> tuple[Expression, ...]:
 
 
 def _members(arguments: tuple[Expression, ...]) -> dict[str, Expression]:
-    """Give the members that createObject() is told, by their names in lower case."""
+    """Return the members that createObject() is told, by their names in lower case."""
     pairs = zip(arguments[::2], arguments[1::2], strict=False)
     return {key.value.lower(): value for key, value in pairs if isinstance(key, Text)}
 
 
 def _secret(reader: Reader, reference: dict[str, Any]) -> Bicep:
-    """Give a secret of a Key Vault, which only a module's secure parameter can take."""
+    """Return a secret of a Key Vault, which only a module's secure parameter can take."""
     expression = parsed(member_of(member_of(reference, "keyVault"), "id"))
     names = []
     for key in ("secretName", "secretVersion"):
@@ -141,7 +141,7 @@ def _of_vault(reader: Reader, identifier_: Expression | None, names: list[Bicep]
 
 
 def with_secrets(scope: Scope, template: Any, given: Any, path: Path) -> Any:
-    """Give a template whose parameters are secure where a secret of a Key Vault is given to them.
+    """Return a template whose parameters are secure where a secret of a Key Vault is given to them.
 
     Bicep takes a secret nowhere else.
     """

@@ -36,7 +36,7 @@ class Asked:
 
 
 def resources_in(scope: Scope, template: dict[str, Any]) -> Own:
-    """Give the names of the resources that a nested template deploys itself."""
+    """Return the names of the resources that a nested template deploys itself."""
     return set(_names(scope, member_of(template, "resources")))
 
 
@@ -49,7 +49,7 @@ def _names(scope: Scope, resources: Any) -> Iterator[tuple[tuple[str, ...], ...]
 
 
 def asked_outside(scope: Scope, own: Own, node: Expression) -> Asked | None:
-    """Give the parameter for what an expression asks of a resource outside of its template."""
+    """Return the parameter for what an expression asks of a resource outside of its template."""
     call, steps = _taken(node)
     if not isinstance(call, Call) or call.namespace or not call.arguments:
         return None
@@ -95,7 +95,7 @@ def _found(scope: Scope, expression: Expression) -> Found | None:
 
 
 def _output(found: Found, steps: list[str]) -> Asked | None:
-    """Give the parameter for an output of a module."""
+    """Return the parameter for an output of a module."""
     if (steps[0].lower(), steps[2].lower()) != ("outputs", "value"):
         return None
     template = member_of(member_of(found.declared.raw, "properties"), "template")

@@ -67,7 +67,7 @@ def _variable(reader: Reader, call: Call) -> Bicep:
 
 
 def _looked_up(reader: Reader, name: Expression) -> Bicep | None:
-    """Give a variable whose name is computed, by an object of those that it may be."""
+    """Return a variable whose name is computed, by an object of those that it may be."""
     scope = reader.scope
     pattern = "".join(
         re.escape(piece) if isinstance(piece, str) else ".*" for piece in scope.pieces(name)
@@ -156,7 +156,7 @@ def _is_member(expression: Expression, base: Expression, key: str) -> bool:
 
 
 def _concat(reader: Reader, call: Call) -> Bicep | None:
-    """Give a text where the arguments make one for certain; arrays stay a call."""
+    """Return a text where the arguments make one for certain; arrays stay a call."""
     symbol = resource_calls.whole_id(reader, call)
     if symbol is not None or reader.kind(call) != "string":
         return symbol
@@ -196,7 +196,7 @@ def _object(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _json(_: Reader, call: Call) -> Bicep | None:
-    """Give what a text of JSON says; what Bicep has no literal for stays a call."""
+    """Return what a text of JSON says; what Bicep has no literal for stays a call."""
     match call.arguments:
         case (Text(value),):
             try:
@@ -239,7 +239,7 @@ def _int(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _float(reader: Reader, call: Call) -> Bicep | None:
-    """Give a number with a fraction by json(), as Bicep has no function for it."""
+    """Return a number with a fraction by json(), as Bicep has no function for it."""
     if len(call.arguments) != 1:
         return None
     value = reader.read(call.arguments[0])

@@ -25,15 +25,15 @@ class Comments:
     after: dict[Path, list[str]] = field(default_factory=dict)
 
     def take(self, path: Path) -> tuple[str, ...]:
-        """Give the lines above a value, once."""
+        """Return the lines above a value, once."""
         return tuple(self.above.pop(path, ()))
 
     def take_after(self, path: Path) -> tuple[str, ...]:
-        """Give the lines at the end of an object or array, once."""
+        """Return the lines at the end of an object or array, once."""
         return tuple(self.after.pop(path, ()))
 
     def take_below(self, path: Path) -> tuple[str, ...]:
-        """Give all lines that are left at a value and in it, in their order, once."""
+        """Return all lines that are left at a value and in it, in their order, once."""
         found = []
         for table in (self.above, self.after):
             for place in [item for item in table if item[: len(path)] == path]:
@@ -72,7 +72,7 @@ def comments_of(document: Document) -> Comments:
 
 
 def _places(place: Place, path: Path) -> Iterator[tuple[int, int, Path]]:
-    """Go through the values: where each begins (with its name), where it ends, and its path."""
+    """Yield the values: where each begins (with its name), where it ends, and its path."""
     start = place.key_start if place.key_start >= 0 else place.start
     yield start, place.end, path
     for step, child in (place.children or {}).items():
@@ -80,7 +80,7 @@ def _places(place: Place, path: Path) -> Iterator[tuple[int, int, Path]]:
 
 
 def _holder(places: list[tuple[int, int, Path]], following: int, at: int) -> Path:
-    """Give the path of the innermost value that a comment stands in."""
+    """Return the path of the innermost value that a comment stands in."""
     for _, end, path in reversed(places[:following]):
         if end > at:
             return path
@@ -88,7 +88,7 @@ def _holder(places: list[tuple[int, int, Path]], following: int, at: int) -> Pat
 
 
 def _lines(comment: str) -> list[str]:
-    """Give the lines of a comment without what marks it as one."""
+    """Return the lines of a comment without what marks it as one."""
     if comment.startswith("//"):
         return [comment[2:].strip()]
     lines = comment[2:].removesuffix("*/").splitlines()

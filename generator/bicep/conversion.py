@@ -25,7 +25,7 @@ class Conversion:
 
     @property
     def ending(self) -> str:
-        """Give the ending of the name of the file."""
+        """Return the ending of the name of the file."""
         return "json" if self.program.text else "bicep"
 
 
@@ -34,16 +34,16 @@ class FileMaker(Protocol):
 
     @property
     def texts(self) -> dict[str, Program]:
-        """Give the modules made so far."""
+        """Return the modules made so far."""
 
     def file(
         self, template: dict[str, Any], base: Path, within: str, place: Place, target: str = ""
     ) -> Conversion:
-        """Give the file of one template within the document."""
+        """Return the file of one template within the document."""
 
 
 def free_file(maker: FileMaker, name: str) -> str:
-    """Give a name of a file that no other module has."""
+    """Return a name of a file that no other module has."""
     found, number = name, 2
     while maker.texts.keys() & {f"modules/{found}.bicep", f"modules/{found}.json"}:
         found, number = f"{name}{number}", number + 1

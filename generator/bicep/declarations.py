@@ -54,7 +54,7 @@ def marked(problems: Iterable[Problem], made: Statement) -> Statement:
 
 
 def register(scope: Scope) -> None:
-    """Give a name to all that the template declares but its resources."""
+    """Return a name to all that the template declares but its resources."""
     template = scope.template
     for name, raw in _section(template, "parameters"):
         scope.raw_parameters[name.lower()] = raw
@@ -92,7 +92,7 @@ def _groups(template: dict[str, Any]) -> list[tuple[int, Any]]:
 
 
 def _variable_entries(name: str, raw: Any) -> Iterator[tuple[str, Any, int | None]]:
-    """Go through the variables of an entry: itself, or those that loops make (by number)."""
+    """Yield the variables of an entry: itself, or those that loops make (by number)."""
     if name.lower() == "copy" and is_loops(raw):
         for index, loop in enumerate(raw):
             yield str(member_of(loop, "name")), loop, index
@@ -101,7 +101,7 @@ def _variable_entries(name: str, raw: Any) -> Iterator[tuple[str, Any, int | Non
 
 
 def start(scope: Scope) -> Iterator[Statement]:
-    """Give what stands at the beginning of a file: its scope and its metadata."""
+    """Yield what stands at the beginning of a file: its scope and its metadata."""
     if scope.target != "resourceGroup":
         yield Statement(TargetScope(scope.target))
     for key in scope.template:
@@ -119,7 +119,7 @@ def start(scope: Scope) -> Iterator[Statement]:
 
 
 def types(scope: Scope) -> Iterator[Statement]:
-    """Give the types that the template defines."""
+    """Yield the types that the template defines."""
     key = written(scope.template, "definitions")
     for name, raw in _section(scope.template, "definitions"):
         if isinstance(raw, dict):
@@ -130,7 +130,7 @@ def types(scope: Scope) -> Iterator[Statement]:
 
 
 def parameters(scope: Scope) -> Iterator[Statement]:
-    """Give its parameters."""
+    """Yield its parameters."""
     key = written(scope.template, "parameters")
     for name, raw in _section(scope.template, "parameters"):
         path = (*scope.base, key, name)
@@ -153,7 +153,7 @@ def parameters(scope: Scope) -> Iterator[Statement]:
 
 
 def variables(scope: Scope) -> Iterator[Statement]:
-    """Give its variables."""
+    """Yield its variables."""
     key = written(scope.template, "variables")
     exported = _exported(scope)
     for name, raw in _section(scope.template, "variables"):
@@ -172,7 +172,7 @@ def variables(scope: Scope) -> Iterator[Statement]:
 
 
 def _exported(scope: Scope) -> dict[str, tuple[Decorator, ...]]:
-    """Give the decorators of the variables that the template lets others use."""
+    """Return the decorators of the variables that the template lets others use."""
     listed = member_of(member_of(scope.template, "metadata"), "__bicep_exported_variables!")
     return {
         str(member_of(item, "name")).lower(): (
@@ -185,7 +185,7 @@ def _exported(scope: Scope) -> dict[str, tuple[Decorator, ...]]:
 
 
 def lookups(scope: Scope) -> Iterator[Statement]:
-    """Give the objects of the variables whose names are computed."""
+    """Yield the objects of the variables whose names are computed."""
     for name, held in scope.lookups.values():
         names = [key for key in scope.variables if key in held]
         members = (Member(scope.variable_names[key], Name(scope.variables[key])) for key in names)
@@ -193,7 +193,7 @@ def lookups(scope: Scope) -> Iterator[Statement]:
 
 
 def functions(scope: Scope) -> Iterator[Statement]:
-    """Give its functions."""
+    """Yield its functions."""
     key = written(scope.template, "functions")
     for index, group in _groups(scope.template):
         space = str(member_of(group, "namespace") or "")
@@ -232,7 +232,7 @@ def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> State
 
 
 def outputs(scope: Scope) -> Iterator[Statement]:
-    """Give its outputs."""
+    """Yield its outputs."""
     key = written(scope.template, "outputs")
     for name, raw in _section(scope.template, "outputs"):
         if isinstance(raw, dict):

@@ -130,7 +130,7 @@ def _below(
     kind: str,
     names: tuple[Segment, ...],
 ) -> tuple[str, tuple[Segment, ...]]:
-    """Give the whole type and name of a resource that is written within its parent."""
+    """Return the whole type and name of a resource that is written within its parent."""
     if "." not in kind.split("/", maxsplit=1)[0] or kind.count("/") == 0:
         kind = f"{parent.type}/{kind}"
         if len(names) > 1 and names[:-1] == parent.names:
@@ -144,7 +144,7 @@ def _below(
 
 
 def _within(scope: Scope, raw: dict[str, Any], parent: Declared | None) -> Within:
-    """Give what a resource is in: a scope that it says, or that of its parent or its template."""
+    """Return what a resource is in: a scope that it says, or that of its parent or its template."""
     if parent is not None:
         return parent.id.within
     place = said_place(scope.texts, raw)
@@ -154,7 +154,7 @@ def _within(scope: Scope, raw: dict[str, Any], parent: Declared | None) -> Withi
 
 
 def said_place(texts: Texts, raw: dict[str, Any]) -> Place | None:
-    """Give the subscription and the group that a resource says to be in; None for neither."""
+    """Return the subscription and the group that a resource says to be in; None for neither."""
     names = (parsed(member_of(raw, name)) for name in ("subscriptionId", "resourceGroup"))
     subscription, group = (None if item is None else texts.pieces(item) for item in names)
     if group is not None:
@@ -183,7 +183,7 @@ def _is_module(raw: dict[str, Any]) -> bool:
 
 
 def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
-    """Give what Bicep wants as a literal; an expression is worked out as far as it can be."""
+    """Return what Bicep wants as a literal; an expression is worked out as far as it can be."""
     value = member_of(raw, name)
     expression = parsed(value)
     if expression is None:
@@ -203,7 +203,7 @@ def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
 
 
 def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
-    """Give the API version of a resource; where it says none, the newest that is known."""
+    """Return the API version of a resource; where it says none, the newest that is known."""
     version = _literal(scope, raw, "apiVersion", path)
     if not version:
         version = known_version(kind) or "TODO"
@@ -214,7 +214,7 @@ def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
 
 
 def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
-    """Give the segments of a name, by what is written in it if that tells them apart."""
+    """Return the segments of a name, by what is written in it if that tells them apart."""
     expression = parsed(name)
     if expression is None:
         return ((),)
@@ -226,7 +226,7 @@ def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
 
 
 def _parent(scope: Scope, declared: Declared) -> Declared | None:
-    """Give the resource of the file that another one belongs to by its type and name."""
+    """Return the resource of the file that another one belongs to by its type and name."""
     count = declared.id.type.count("/")
     if count < 2 or len(declared.id.names) != count:
         return None
@@ -237,5 +237,5 @@ def _parent(scope: Scope, declared: Declared) -> Declared | None:
 
 
 def turn_of_parent(scope: Scope, parent: Declared, child: Declared) -> Found | None:
-    """Give the parent with its turn; None where it is not the parent."""
+    """Return the parent with its turn; None where it is not the parent."""
     return scope.at(parent, parent_of(child.id))

@@ -50,13 +50,13 @@ _SCALARS: dict[str, type] = {"string": str, "int": int, "bool": bool}
 
 
 def kind_of(raw: Any) -> str:
-    """Give the name of the type that a declaration says; any, where it says none."""
+    """Return the name of the type that a declaration says; any, where it says none."""
     name = str(member_of(raw, "type") or "any").lower()
     return SECURE.get(name, name)
 
 
 def type_of(writer: Writer, raw: dict[str, Any]) -> Type:
-    """Give the type that a parameter, an output or a definition declares."""
+    """Return the type that a parameter, an output or a definition declares."""
     kind = _bare(writer, raw)
     if isinstance(member_of(raw, "$ref"), str) and member_of(raw, "nullable") is False:
         return NonNull(kind)  # type: ignore[return-value, arg-type]
@@ -89,7 +89,7 @@ def _is_definition(writer: Writer) -> bool:
 
 
 def _one_of(name: str, allowed: list[Any]) -> Type:
-    """Give the type of one of some values; those of an array are its elements, or whole ones."""
+    """Return the type of one of some values; those of an array are its elements, or whole ones."""
     literals = tuple(_literal(item) for item in allowed)
     options = literals[0] if len(literals) == 1 else Union(literals)
     whole = all(isinstance(item, list) for item in allowed)
@@ -112,7 +112,7 @@ def _literal(value: Any) -> Type:
 
 
 def _referenced(writer: Writer, pointer: str) -> Type:
-    """Give the type that a pointer means: a name, then the way into what it declares."""
+    """Return the type that a pointer means: a name, then the way into what it declares."""
     steps = [item.replace("~1", "/").replace("~0", "~") for item in pointer.split("/")[1:]]
     scope = writer.reader.scope
     name = scope.types.get(steps[1].lower()) if len(steps) > 1 else None
@@ -159,7 +159,7 @@ def _array(writer: Writer, raw: dict[str, Any]) -> Type:
 
 
 def _named(writer: Writer, kind: Type, marks: tuple[Decorator, ...]) -> Type:
-    """Give a type by a name of its own: the elements of an array take no decorators."""
+    """Return a type by a name of its own: the elements of an array take no decorators."""
     scope = writer.reader.scope
     words = [step for step in writer.reader.path[len(scope.base) + 1 :] if isinstance(step, str)]
     ends = dict.fromkeys((*words[:1], *words[-1:]))
@@ -196,7 +196,7 @@ def _object(writer: Writer, raw: dict[str, Any]) -> Type:
 def decorators(
     writer: Writer, raw: dict[str, Any], *, allowed: bool = False
 ) -> Iterator[Decorator]:
-    """Go through the decorators of a declaration; those for its values only with `allowed`."""
+    """Yield the decorators of a declaration; those for its values only with `allowed`."""
     metadata = member_of(raw, "metadata")
     if isinstance(metadata, dict):
         yield from said(metadata)
@@ -231,7 +231,7 @@ def _bounds(writer: Writer, raw: dict[str, Any]) -> Iterator[Decorator]:
 
 
 def _allowed(writer: Writer, raw: dict[str, Any], values: list[Any]) -> Iterator[Decorator]:
-    """Give the values that a parameter may have; they are texts, whatever these look like."""
+    """Yield the values that a parameter may have; they are texts, whatever these look like."""
     kind = _SCALARS.get(kind_of(raw))
     kept = []
     for index, value in enumerate(values):
@@ -251,7 +251,7 @@ def _allowed(writer: Writer, raw: dict[str, Any], values: list[Any]) -> Iterator
 
 
 def said(metadata: dict[str, Any]) -> Iterator[Decorator]:
-    """Go through the decorators for what a declaration says of itself."""
+    """Yield the decorators for what a declaration says of itself."""
     description = member_of(metadata, "description")
     if description is not None:
         text = description if isinstance(description, str) else json.dumps(description)

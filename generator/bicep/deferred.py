@@ -48,7 +48,7 @@ _SECURE = {plain: secure for secure, plain in SECURE.items()}
 
 
 def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> list[Statement]:
-    """Give the module that deploys a resource, and the resource as what exists then."""
+    """Return the module that deploys a resource, and the resource as what exists then."""
     lifted = _Lifted(Reader(scope, declared.node, declared.path))
     template, given, place = hoisted(scope, _template(declared, lifted), declared)
     parameters = template["parameters"]
@@ -78,7 +78,7 @@ def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) ->
 
 
 def _template(declared: Declared, lifted: _Lifted) -> dict[str, Any]:
-    """Give the template of the module: the resource alone, at the place where it is written."""
+    """Return the template of the module: the resource alone, at the place where it is written."""
     raw = {
         key: lifted.value(item, key, late=key.lower() in DEFERRED)
         for key, item in declared.raw.items()
@@ -109,7 +109,7 @@ class _Lifted:
     values: dict[str, str] = field(default_factory=dict)
 
     def value(self, raw: Any, key: str, *, late: bool) -> Any:
-        """Give a value with marks in the place of what is taken out of it."""
+        """Return a value with marks in the place of what is taken out of it."""
         if isinstance(raw, dict):
             return {name: self.value(item, name, late=late) for name, item in raw.items()}
         if isinstance(raw, list):
@@ -136,7 +136,7 @@ class _Lifted:
 
 
 def _kind_of_member(name: str) -> str:
-    """Give the type of a member of a `sku` or of `tags`, and of these themselves."""
+    """Return the type of a member of a `sku` or of `tags`, and of these themselves."""
     word = name.lower().rstrip("0123456789")
     return "object" if word in DEFERRED else "int" if word == "capacity" else "string"
 
@@ -146,14 +146,14 @@ def _mark(name: str) -> str:
 
 
 def _free(name: str, taken: dict[str, Any]) -> str:
-    """Give a name that no parameter has yet."""
+    """Return a name that no parameter has yet."""
     lower = {item.lower() for item in taken}
     numbered = (f"{name}{number}" for number in count(2))
     return next(item for item in chain((name,), numbered) if item.lower() not in lower)
 
 
 def _put_back(raw: Any, names: dict[str, str]) -> Any:
-    """Give a value with parameters in the place of the marks."""
+    """Return a value with parameters in the place of the marks."""
     if isinstance(raw, dict):
         return {key: _put_back(item, names) for key, item in raw.items()}
     if isinstance(raw, list):
@@ -162,7 +162,7 @@ def _put_back(raw: Any, names: dict[str, str]) -> Any:
 
 
 def _existing(reader: Reader, declared: Declared, module: str) -> Statement:
-    """Give the resource as an existing one, which is there when the module has been deployed."""
+    """Return the resource as an existing one, which is there when the module has been deployed."""
 
     def body(inside: Reader) -> Object:
         turn = Name(inside.loops[-1].index) if inside.loops else None

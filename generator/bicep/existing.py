@@ -25,7 +25,7 @@ _VAULT = ("Microsoft.KeyVault/vaults", "2023-07-01")
 
 
 def outside(reader: Reader, identifier: Id, version: str) -> Found | None:
-    """Give the resource outside of the template that an id means, made known where it is new."""
+    """Return the resource outside of the template that an id means, made known where it is new."""
     parts = _expressions(identifier)
     index = None
     if any(map(_is_local, parts)):
@@ -51,7 +51,7 @@ def _is_call(expression: Expression, *names: str) -> bool:
 
 
 def _turn(reader: Reader, parts: list[Expression]) -> Expression | None:
-    """Give the index of the resource's own loop, where an id has no other local expression."""
+    """Return the index of the resource's own loop, where an id has no other local expression."""
     owner = _owner(reader)
     local = [item for part in parts for item in walk(part)]
     turns = [turn_of(reader, item) for item in local if _is_call(item, "copyindex")]
@@ -62,7 +62,7 @@ def _turn(reader: Reader, parts: list[Expression]) -> Expression | None:
 
 
 def _owner(reader: Reader) -> Declared | None:
-    """Give the resource with a loop that a reader stands in."""
+    """Return the resource with a loop that a reader stands in."""
     found = (item for item in reader.scope.resources if item.node == reader.owner)
     return next((item for item in found if item.own_loop), None)
 
@@ -110,7 +110,7 @@ def _parent(reader: Reader, identifier: Id, version: str, index: Expression | No
 
 
 def resource_of(reader: Reader, within: Within) -> Found | None:
-    """Give the resource that an id means, in the file or outside of it, to stand as a scope."""
+    """Return the resource that an id means, in the file or outside of it, to stand as a scope."""
     found = reader.scope.found(within)
     if found is not None or not isinstance(within, Id):
         return found
@@ -119,7 +119,7 @@ def resource_of(reader: Reader, within: Within) -> Found | None:
 
 
 def vault(reader: Reader, expression: Expression) -> Bicep | None:
-    """Give the symbol of the Key Vault that an id means, declared as existing."""
+    """Return the symbol of the Key Vault that an id means, declared as existing."""
     identifier = reader.scope.id_as_written(expression)
     if isinstance(identifier, Id) and identifier.type.lower() == _VAULT[0].lower():
         found = reader.scope.found(identifier)

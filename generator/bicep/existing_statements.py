@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def existing_statements(reader: Reader) -> list[Statement]:
-    """Give the declarations of what the template asks outside of it, parents first."""
+    """Return the declarations of what the template asks outside of it, parents first."""
     return [_statement(reader, item) for item in reader.scope.existing.values()]
 
 
@@ -40,7 +40,7 @@ def _statement(reader: Reader, made: Outside) -> Statement:
 
 
 def _looped(reader: Reader, made: Outside, owner: Declared) -> Bicep:
-    """Give the body in the loop of the resource that asks it."""
+    """Return the body in the loop of the resource that asks it."""
     raw: dict[str, Any] = member_of(owner.raw, "copy")
     path: Path = (*owner.path, "copy")
     names = [to_text(joined(item)) for item in path_of(made.declared.id)[1]]

@@ -86,30 +86,30 @@ class Reader:
     present: frozenset[str] = frozenset()
 
     def at(self, path: Path) -> Reader:
-        """Give a reader at another place of the same part."""
+        """Return a reader at another place of the same part."""
         return replace(self, path=path)
 
     @property
     def shapes(self) -> Shapes:
-        """Give what follows expressions to what they may come to."""
+        """Return what follows expressions to what they may come to."""
         return Shapes(self.scope, self.elements)
 
     def where(self, present: frozenset[str]) -> Reader:
-        """Give a reader where something is not null for certain."""
+        """Return a reader where something is not null for certain."""
         return replace(self, present=self.present | present) if present else self
 
     def inside(self, loop: Loop) -> Reader:
-        """Give a reader inside of a loop."""
+        """Return a reader inside of a loop."""
         return replace(self, loops=(*self.loops, loop))
 
     def free(self, *wanted: str) -> str:
-        """Give a name for the variable of a loop or a lambda that begins here."""
+        """Return a name for the variable of a loop or a lambda that begins here."""
         loops = (word for loop in self.loops for word in (loop.index, loop.item))
         used = {word.lower() for word in (*loops, *self.lambdas.values())}
         return self.scope.names.free(*wanted, used=used)
 
     def read(self, expression: Expression) -> Bicep:
-        """Give the expression in Bicep. Raises NoForm."""
+        """Return the expression in Bicep. Raises NoForm."""
         match expression:
             case Text(value):
                 return String((value,) if value else ())
@@ -128,7 +128,7 @@ class Reader:
             return TODO
 
     def read_sure(self, expression: Expression) -> Bicep:
-        """Give the expression where Bicep takes no null: what may be null is said not to be."""
+        """Return the expression where Bicep takes no null: what may be null is said not to be."""
         made = self.read(expression)
         return NonNull(made) if made != NULL and nullable(self.shapes, expression) else made
 
@@ -146,7 +146,7 @@ class Reader:
         return self.plain(call)
 
     def plain(self, call: Call) -> Bicep:
-        """Give a call of a function that is the same function in Bicep."""
+        """Return a call of a function that is the same function in Bicep."""
         known = FUNCTIONS.get(call.name.lower())
         inside = self
         if any(isinstance(item, Call) and item.name.lower() == "lambda" for item in call.arguments):
@@ -173,7 +173,7 @@ class Reader:
         return self.member(expression.base, index)
 
     def member(self, base: Expression, index: Expression, *, safe: bool = False) -> Bicep:
-        """Give a member of a value, spelled as where the value is made.
+        """Return a member of a value, spelled as where the value is made.
 
         Bicep refuses one that it knows to be missing, even where it is never asked for.
         """
@@ -193,7 +193,7 @@ class Reader:
         return member(made, shown, safe=safe)
 
     def index(self, index: Expression) -> Bicep:
-        """Give what stands between brackets; Bicep's own form of a number from the end too."""
+        """Return what stands between brackets; Bicep's own form of a number from the end too."""
         match index:
             case Call(name, (Text("value"), count, Text("fromEnd"), Call(yes, ()))) if (
                 name.lower() == "createobject" and yes.lower() == "true"
@@ -202,7 +202,7 @@ class Reader:
         return self.read(index)
 
     def _item(self, expression: Property | Index) -> Bicep | None:
-        """Give the variable of a loop for the element that it stands for."""
+        """Return the variable of a loop for the element that it stands for."""
         if isinstance(expression, Index):
             index = expression.index
             for loop in reversed(self.loops):
@@ -213,12 +213,12 @@ class Reader:
         return None
 
     def kind(self, expression: Expression) -> str:
-        """Give the type of what an expression gives, '' where it cannot be told."""
+        """Return the type of what an expression gives, '' where it cannot be told."""
         return self.shapes.kind(expression)
 
 
 def number(digits: str) -> Bicep:
-    """Give a number; one with a fraction goes by json(), as Bicep has none."""
+    """Return a number; one with a fraction goes by json(), as Bicep has none."""
     try:
         value = int(digits)
     except ValueError:
@@ -238,7 +238,7 @@ def _is_optional(base: Bicep) -> bool:
 
 
 def member(base: Bicep, index: Bicep, *, safe: bool = False) -> Bicep:
-    """Give a property or an element by what stands between the brackets."""
+    """Return a property or an element by what stands between the brackets."""
     match index:
         case String((str() as name,)) if is_identifier(name):
             return Get(base, name, safe)
@@ -246,7 +246,7 @@ def member(base: Bicep, index: Bicep, *, safe: bool = False) -> Bicep:
 
 
 def text_of(parts: list[str | Bicep]) -> Bicep:
-    """Give a text with values in it; texts within it become part of it."""
+    """Return a text with values in it; texts within it become part of it."""
     found: list[str | Bicep] = []
     for part in parts:
         inner = part.parts if isinstance(part, String) else (part,)
@@ -260,7 +260,7 @@ def text_of(parts: list[str | Bicep]) -> Bicep:
 
 
 def joined(parts: list[Bicep]) -> Bicep:
-    """Give texts put together; what cannot stand within a text goes by format()."""
+    """Return texts put together; what cannot stand within a text goes by format()."""
     if all(isinstance(part, String) or fits_in_text(part) for part in parts):
         return text_of(list(parts))
     pattern = ""
@@ -276,7 +276,7 @@ def joined(parts: list[Bicep]) -> Bicep:
 
 
 def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -> Bicep | None:
-    """Give a text for a format string, where it has no form of its own for a value."""
+    """Return a text for a format string, where it has no form of its own for a value."""
     parts = format_parts(pattern, len(values))
     if parts is None:
         return None
@@ -289,7 +289,7 @@ def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -
 
 
 def summed(left: Bicep, offset: int) -> Bicep:
-    """Give what comes a number after a value."""
+    """Return what comes a number after a value."""
     if isinstance(left, Integer):
         return Integer(left.value + offset)
     if not offset:

@@ -38,7 +38,7 @@ _KNOWN_LATER = {
 
 
 def fitted(reader: Reader, declared: dict[str, Any], raw: Any, made: Bicep) -> Bicep:
-    """Give what was made of a value, such that Bicep takes it for a declared type."""
+    """Return what was made of a value, such that Bicep takes it for a declared type."""
     return made if fits(reader, declared, raw) else BicepCall("any", (made,))
 
 
@@ -144,7 +144,7 @@ def _may_be(reader: Reader, expression: Expression, allowed: list[Any]) -> bool:
 
 
 def _length(reader: Reader, expression: Expression) -> Bounds:
-    """Give how short and how long a text can be, as far as Bicep knows."""
+    """Return how short and how long a text can be, as far as Bicep knows."""
     if isinstance(expression, Text):
         return (len(expression.value), len(expression.value))
     if not isinstance(expression, Call):
@@ -158,7 +158,7 @@ def _length(reader: Reader, expression: Expression) -> Bounds:
 
 
 def _length_of_part(reader: Reader, name: str, arguments: tuple[Expression, ...]) -> Bounds:
-    """Give the length of what a function leaves of a text, or of a parameter."""
+    """Return the length of what a function leaves of a text, or of a parameter."""
     match name, arguments:
         case "tolower" | "toupper", (value,):
             return _length(reader, value)
@@ -173,7 +173,7 @@ def _length_of_part(reader: Reader, name: str, arguments: tuple[Expression, ...]
 
 
 def _whole_length(reader: Reader, call: Call) -> Bounds:
-    """Give the length of a text that is put together."""
+    """Return the length of a text that is put together."""
     parts: list[Any] = list(call.arguments)
     if call.name.lower() == "format":
         pattern, *values = call.arguments

@@ -109,7 +109,7 @@ class _Hoist:
         return node
 
     def _wanted(self, node: Expression) -> str:
-        """Give the name of the parameter that an expression becomes; '' where it becomes none."""
+        """Return the name of the parameter that an expression becomes; '' where it becomes none."""
         match node:
             case Call(name, (Text(own),)) if name.lower() in {"parameters", "variables"}:
                 return own
@@ -130,7 +130,7 @@ class _Hoist:
         return bool(self._loop) and named in ([], [self._loop.lower()])
 
     def _whole(self, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-        """Say the group and the subscription of an id that names none."""
+        """Describe the group and the subscription of an id that names none."""
         first = next((n for n, item in enumerate(arguments) if "/" in _text(item)), 0)
         if first:
             return arguments

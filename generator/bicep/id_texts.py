@@ -71,7 +71,7 @@ def _extension_id(texts: Reads, arguments: tuple[Expression, ...]) -> Iterable[P
 
 
 def _type_at(texts: Reads, arguments: tuple[Expression, ...]) -> int | None:
-    """Give the place of the type among the arguments, which is the first text with a slash."""
+    """Return the place of the type among the arguments, which is the first text with a slash."""
     kinds = (text_in(texts.pieces(item)) for item in arguments)
     return next((index for index, kind in enumerate(kinds) if "/" in kind), None)
 

@@ -63,7 +63,7 @@ _NAMES_OF_OWN: dict[str, tuple[Segment, ...]] = {
 
 
 def own_place(level: str) -> Place:
-    """Give the scope of a template by its kind, as an id says it."""
+    """Return the scope of a template by its kind, as an id says it."""
     return Place(level, _NAMES_OF_OWN.get(level, ()))
 
 
@@ -114,7 +114,7 @@ def _resources(segments: list[Segment], place: Place, *, whole: bool) -> Id | No
 
 
 def _next(segments: list[Segment]) -> int:
-    """Give where the id of an extension begins, after a type and its name."""
+    """Return where the id of an extension begins, after a type and its name."""
     turns = range(3, len(segments), 2)
     return next((at for at in turns if _word(segments, at) == "providers"), len(segments))
 
@@ -124,7 +124,7 @@ def _word(segments: list[Segment], at: int) -> str:
 
 
 def localized(texts: Texts, within: Within, own: list[Place]) -> Within:
-    """Give an id without what is that of the template itself, whose place can be said in ways."""
+    """Return an id without what is that of the template itself, whose place can be said in ways."""
     if isinstance(within, Id):
         return replace(within, within=localized(texts, within.within, own))
     for place in own:
@@ -134,7 +134,7 @@ def localized(texts: Texts, within: Within, own: list[Place]) -> Within:
 
 
 def as_resource(within: Within) -> Id | None:
-    """Give the id of the resource that a scope is; None where it is none."""
+    """Return the id of the resource that a scope is; None where it is none."""
     match within:
         case Place("resourceGroup", (subscription, group)):
             return Id(RESOURCE_GROUP, (group,), Place("subscription", (subscription,)))
@@ -144,7 +144,7 @@ def as_resource(within: Within) -> Id | None:
 
 
 def path_of(within: Within) -> Path:
-    """Give an id as the types and the names on the way to it, to compare it by."""
+    """Return an id as the types and the names on the way to it, to compare it by."""
     if isinstance(within, Place):
         return (within.kind,), within.names
     kinds, names = path_of(within.within)
@@ -152,7 +152,7 @@ def path_of(within: Within) -> Path:
 
 
 def parent_of(identifier: Id) -> Id:
-    """Give the id of the resource that another one belongs to by its type and name."""
+    """Return the id of the resource that another one belongs to by its type and name."""
     kind = identifier.type.rpartition("/")[0]
     return replace(identifier, type=kind, names=identifier.names[:-1])
 

@@ -120,17 +120,17 @@ def flat(expression: Expression) -> str:
 
 
 def pieces_of(expression: Expression) -> Iterable[str | Expression]:
-    """Go through what an expression consists of that is no bracket with places to break a line."""
+    """List what an expression consists of that is no bracket with places to break a line."""
     return _PIECES[type(expression)](expression)
 
 
 def operand(expression: Expression, least: int = _PRIMARY) -> tuple[str | Expression, ...]:
-    """Give an expression in brackets, where it binds less tightly than its place asks for."""
+    """Return an expression in brackets, where it binds less tightly than its place asks for."""
     return (expression,) if _level(expression) >= least else ("(", expression, ")")
 
 
 def _level(expression: Expression) -> int:
-    """Tell how tightly an expression binds."""
+    """Report how tightly an expression binds."""
     match expression:
         case Ternary() | Lambda():
             return _TERNARY
@@ -144,12 +144,12 @@ def _level(expression: Expression) -> int:
 
 
 def condition(value: Ternary) -> tuple[str | Expression, ...]:
-    """Give what stands before the question mark."""
+    """Return what stands before the question mark."""
     return operand(value.condition, _TERNARY + 1)
 
 
 def callee(call: Call) -> tuple[str | Expression, ...]:
-    """Give what stands before the opening bracket of a call."""
+    """Return what stands before the opening bracket of a call."""
     return (call.name,) if call.of is None else (*operand(call.of), f".{call.name}")
 
 
@@ -208,7 +208,7 @@ def _ends_empty(value: Expression) -> bool:
 
 
 def items_of(value: Array) -> tuple[Item, ...]:
-    """Give the elements; a name `for` would begin a loop where it is the first."""
+    """Return the elements; a name `for` would begin a loop where it is the first."""
     if not value.items or not _FOR.match(flat(value.items[0].value)):
         return value.items
     first = value.items[0]

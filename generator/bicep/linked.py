@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def link_of(properties: Any) -> str:
-    """Give the path of a file that is deployed, as Bicep writes it; '' where there is none."""
+    """Return the path of a file that is deployed, as Bicep writes it; '' where there is none."""
     raw = member_of(member_of(properties, "templateLink"), "relativePath")
     if not isinstance(raw, str) or is_expression(raw):
         return ""
@@ -38,13 +38,13 @@ def parameters_of(template: Any) -> dict[str, str]:
 
 
 def spelled_in(template: Any) -> dict[str, str]:
-    """Give the parameters of a template that stays JSON as it spells them, by lower case."""
+    """Return the parameters of a template that stays JSON as it spells them, by lower case."""
     declared = member_of(template, "parameters")
     return {name.lower(): name for name in (declared if isinstance(declared, dict) else ())}
 
 
 def outputs_of(scope: Scope, raw: dict[str, Any]) -> dict[str, str]:
-    """Give what the outputs of a deployment are called, by their names in lower case."""
+    """Return what the outputs of a deployment are called, by their names in lower case."""
     properties = member_of(raw, "properties")
     link = link_of(properties)
     template = scope.linked(link) if link else member_of(properties, "template")

@@ -21,7 +21,7 @@ _VALUES = {"value", "defaultvalue", "input"}
 
 
 def too_long(reader: Reader, text: str) -> Expression:
-    """Give what stands in the place of a text that Bicep cannot hold."""
+    """Return what stands in the place of a text that Bicep cannot hold."""
     scope = reader.scope
     if scope.base:
         scope.only_json = True
@@ -35,7 +35,7 @@ def too_long(reader: Reader, text: str) -> Expression:
 
 
 def tell_too_long(reader: Reader, text: str, parameter: str) -> str:
-    """Say that a text comes by a parameter; give what is said."""
+    """Report that a text comes by a parameter; give what is said."""
     message = (
         f"a text of {length_of_text(text):,} characters has no form in Bicep, which takes "
         f"{LONGEST_TEXT:,}; give it for the parameter '{parameter}' by a JSON parameter file"

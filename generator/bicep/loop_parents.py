@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def with_whole_names(statements: list[Statement]) -> list[Statement]:
-    """Give statements in which no child has a parent that the compiler fails at."""
+    """Return statements in which no child has a parent that the compiler fails at."""
     made = {own.symbol: own for item in statements if isinstance(own := item.declaration, Resource)}
     failing = {symbol for symbol, own in made.items() if _fails(own)}
     if not failing:
@@ -81,7 +81,7 @@ def _above(made: dict[str, Resource], own: Resource) -> Resource | None:
 
 
 def _whole_name(made: dict[str, Resource], own: Resource, index: Expression | None) -> Expression:
-    """Give the name of a resource with those of its parents, at one turn of its loop."""
+    """Return the name of a resource with those of its parents, at one turn of its loop."""
     name, above = _value(own.body, "name"), _above(made, own)
     parent = _value(own.body, "parent")
     if above is not None:
@@ -97,7 +97,7 @@ def _whole_name(made: dict[str, Resource], own: Resource, index: Expression | No
 
 
 def _replaced(node: Any, by: dict[str, Expression]) -> Any:
-    """Give a part of a tree with expressions in the place of names."""
+    """Return a part of a tree with expressions in the place of names."""
     if isinstance(node, tuple):
         return tuple(_replaced(item, by) for item in node)
     if not is_dataclass(node) or isinstance(node, type):
@@ -121,7 +121,7 @@ def _value(body: Expression, key: str) -> Expression | None:
 
 
 def _changed(body: Any, name: Expression, parent: Expression | None) -> Any:
-    """Give a body with its whole name, that waits for what was its parent."""
+    """Return a body with its whole name, that waits for what was its parent."""
     if isinstance(body, (For, If)):
         return replace(body, body=_changed(body.body, name, parent))
     own = Item(parent) if parent is not None else None

@@ -37,7 +37,7 @@ def looped(loop: Loop, over: Bicep, body: Bicep) -> For:
 
 
 def loop_at(reader: Reader, count: Any, name: str, body: Any) -> tuple[Loop, Expression | None]:
-    """Give a copy loop, and the array that it goes over; None where it only counts its turns."""
+    """Return a copy loop, and the array that it goes over; None where it only counts its turns."""
     index = reader.free(*"ijkmn")
     array = _length_of(count)
     if array is None:
@@ -61,7 +61,7 @@ def _is_counted(array: Expression) -> bool:
 
 
 def _length_of(count: Any) -> Expression | None:
-    """Give the array whose length is the number of turns."""
+    """Return the array whose length is the number of turns."""
     if not is_expression(count):
         return None
     try:
@@ -74,7 +74,7 @@ def _length_of(count: Any) -> Expression | None:
 
 
 def _one_of(array: Expression) -> str:
-    """Give a word for one element of an array: `subnet` of `subnets`."""
+    """Return a word for one element of an array: `subnet` of `subnets`."""
     match array:
         case Call(_, (Text(name),)) | Property(_, name):
             word = camel(name)
@@ -94,7 +94,7 @@ class _Picks:
         self._unnamed = unnamed
 
     def within(self, raw: Any) -> Iterator[bool]:
-        """Go through the uses of the index in a value."""
+        """Yield the uses of the index in a value."""
         if isinstance(raw, str) and is_expression(raw):
             try:
                 yield from self._in_expression(parse(raw))

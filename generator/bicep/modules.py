@@ -32,7 +32,7 @@ _DROPPED = {
 
 
 def module(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> Statement:
-    """Give the statement for a deployment, and put the file that it deploys beside the others."""
+    """Return the statement for a deployment, and put the file that it deploys beside the others."""
     raw, path = declared.raw, declared.path
     properties = member_of(raw, "properties")
     own = (*path, written(raw, "properties"))

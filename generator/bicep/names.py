@@ -28,7 +28,7 @@ _LONGEST = 40
 
 
 def identifier(text: str, reserved: Container[str] = _RESERVED) -> str:
-    """Give a text as a name: what cannot stand in one becomes an underscore."""
+    """Return a text as a name: what cannot stand in one becomes an underscore."""
     name = re.sub(r"[^A-Za-z0-9_]+", "_", text) or "_"
     return f"_{name}" if name[0].isdigit() or name in reserved else name
 
@@ -40,7 +40,7 @@ def parameter_names(declared: Iterable[str]) -> dict[str, str]:
 
 
 def output_names(declared: Iterable[str]) -> dict[str, str]:
-    """Give the same for the outputs, which share their names with nothing else."""
+    """Return the same for the outputs, which share their names with nothing else."""
     names = Names()
     return {name.lower(): names.declare(name, "Output", reserved=_LITERALS) for name in declared}
 
@@ -58,7 +58,7 @@ def camel(*texts: str) -> str:
 
 
 def noun(kind: str) -> str:
-    """Give one thing of a resource type: "scaleSet", "virtualNetwork"."""
+    """Return one thing of a resource type: "scaleSet", "virtualNetwork"."""
     last = kind.rsplit("/", 1)[-1]
     if last.lower() in _NOUNS:
         return _NOUNS[last.lower()]
@@ -116,7 +116,7 @@ class Names:
         return self.take(f"{name}{ending}")
 
     def free(self, *wanted: str, used: Iterable[str] = ()) -> str:
-        """Give a name that is not taken: for the variable of a loop or of a lambda.
+        """Return a name that is not taken: for the variable of a loop or of a lambda.
 
         Other loops may have it too, but none around this one (`used`, in lower case), nor anything
         that the file declares, nor a function of Bicep.

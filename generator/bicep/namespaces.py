@@ -39,7 +39,7 @@ _OF_AZURE = {"extensionresourceid", "tenantresourceid"}
 
 
 def namespace_of(function: str) -> str:
-    """Give the namespace that a function of Bicep belongs to."""
+    """Return the namespace that a function of Bicep belongs to."""
     name = function.lower()
     known = FUNCTIONS.get(name)
     if known is None:
@@ -49,7 +49,7 @@ def namespace_of(function: str) -> str:
 
 
 def qualified(statements: Sequence[Statement]) -> list[Statement]:
-    """Say the namespace of what Bicep brings along wherever the file has something of that name.
+    """Write the namespace of what Bicep brings along wherever the file has something of that name.
 
     The functions and types of the file are called otherwise than those of Bicep, so a call or a
     type by such a name is always that of Bicep.
@@ -87,7 +87,7 @@ class _Rewriting:
     functions: set[str]
 
     def part(self, node: Any, *, types: bool = False) -> Any:
-        """Give a part of a tree anew; `types` where it is a type."""
+        """Return a part of a tree anew; `types` where it is a type."""
         if isinstance(node, tuple):
             return tuple(self.part(item, types=types) for item in node)
         if not is_dataclass(node) or isinstance(node, type):

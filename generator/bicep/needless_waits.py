@@ -44,12 +44,12 @@ class _Uses:
 
     @property
     def names(self) -> set[str]:
-        """Give the names, whether as a whole or by an element."""
+        """Return the names, whether as a whole or by an element."""
         return set(self.whole) | {item.base.name for item in self.elements}  # type: ignore[union-attr]
 
 
 def without_needless(statements: list[Statement]) -> list[Statement]:
-    """Give statements without the entries of dependsOn that need no word."""
+    """Return statements without the entries of dependsOn that need no word."""
     if not any(_waits(item) for item in statements):
         return statements
     graph = _Graph(statements)
@@ -75,7 +75,7 @@ class _Graph:
             self._uses[symbol] = self._through(_names_in(body))
 
     def uses(self, symbol: str) -> _Uses:
-        """Give the resources that a resource names, through variables too."""
+        """Return the resources that a resource names, through variables too."""
         return self._uses[symbol]
 
     def _through(self, uses: _Uses) -> _Uses:
@@ -93,7 +93,7 @@ class _Graph:
         return _Uses(frozenset(whole), frozenset(elements))
 
     def reached(self, symbol: str, *, surely: bool) -> set[str]:
-        """Give what a resource leads to; `surely` through nothing that may not be deployed."""
+        """Return what a resource leads to; `surely` through nothing that may not be deployed."""
         own = _condition(self.resources[symbol].body)
         found: set[str] = set()
         passed = {symbol}
@@ -136,7 +136,7 @@ def _pruned(graph: _Graph, statement: Statement) -> Statement:
 
 
 def _judged(graph: _Graph, symbol: str, item: Item) -> Item | None:
-    """Give an entry as it stays; None where it needs no word."""
+    """Return an entry as it stays; None where it needs no word."""
     uses = graph.uses(symbol)
     match item.value:
         case Name(name):
@@ -184,7 +184,7 @@ def _condition(body: Expression) -> Expression | None:
 
 
 def _with_waits(body: Expression, waits: Member | None) -> Expression:
-    """Give a body with other waits, or with none."""
+    """Return a body with other waits, or with none."""
     if isinstance(body, For):
         return replace(body, body=_with_waits(body.body, waits))
     if isinstance(body, If):

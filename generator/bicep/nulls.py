@@ -18,7 +18,7 @@ _DEEPEST = 20
 
 
 def nullable(shapes: Shapes, expression: Expression, depth: int = 0) -> bool:
-    """Tell whether an expression gives null somewhere, by what the template itself says of it."""
+    """Return whether an expression gives null somewhere, by what the template itself says of it."""
     match expression:
         case Call(name, (), "") if name.lower() == "null":
             return True
@@ -46,7 +46,7 @@ def _is_nullable_variable(shapes: Shapes, name: str, depth: int) -> bool:
 
 
 def _is_literal(expression: Expression) -> bool:
-    """Tell whether no key is computed on the way: the compiler knows nothing of what follows."""
+    """Return whether no key is computed on the way: the compiler knows nothing of what follows."""
     while isinstance(expression, (Property, Index)):
         if isinstance(expression, Index) and not isinstance(expression.index, (Text, Number)):
             return False
@@ -55,7 +55,7 @@ def _is_literal(expression: Expression) -> bool:
 
 
 def present(condition: Expression) -> frozenset[str]:
-    """Give what is not null for certain where a condition holds, each as text in lower case."""
+    """Return what is not null for certain where a condition holds, each as text in lower case."""
     match condition:
         case Call(name, (Call(inner, (value,)),), "") if name.lower() == "not":
             if inner.lower() == "empty":

@@ -60,7 +60,7 @@ class Wanted:
 def convert_parameters(
     parameters: Document, template: dict[str, Any], program: Program, using: str
 ) -> tuple[Program, list[Problem]]:
-    """Give a parameter file in Bicep, for a template printed as `program` at the path `using`.
+    """Return a parameter file in Bicep, for a template printed as `program` at the path `using`.
 
     A parameter that has no value anywhere is read from the environment, as Bicep wants one; so is
     one of a secure type, whose value is not put into another file.
@@ -82,7 +82,7 @@ def convert_parameters(
 
 
 def _too_long(scope: Scope, program: Program, declared: int) -> Iterator[Statement]:
-    """Go through the parameters for texts of the template that Bicep cannot hold."""
+    """Yield the parameters for texts of the template that Bicep cannot hold."""
     own = (item.declaration for item in program.statements)
     for item in [item for item in own if isinstance(item, Param)][declared:]:
         message = f"the value of '{item.name}' {_TOO_LONG}"
@@ -91,7 +91,7 @@ def _too_long(scope: Scope, program: Program, declared: int) -> Iterator[Stateme
 
 
 def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
-    """Give the parameters of a template by their names in lower case."""
+    """Return the parameters of a template by their names in lower case."""
     section = member_of(template, "parameters")
     declared = section.items() if isinstance(section, dict) else ()
     definitions = member_of(template, "definitions")
@@ -110,7 +110,7 @@ def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
 
 
 def _given(scope: Scope, wanted: dict[str, Wanted]) -> Iterator[Statement]:
-    """Go through the parameters that have a value in the file, in its order."""
+    """Yield the parameters that have a value in the file, in its order."""
     key = written(scope.template, "parameters")
     listed = scope.template.get(key)
     seen: set[str] = set()
@@ -129,7 +129,7 @@ def _given(scope: Scope, wanted: dict[str, Wanted]) -> Iterator[Statement]:
 
 
 def _statement(scope: Scope, own: Wanted, entry: Any, path: Path) -> Statement | None:
-    """Give what a file says of a parameter; None where it gives it no value."""
+    """Return what a file says of a parameter; None where it gives it no value."""
     if member_of(entry, "reference") is not None:
         return _referenced(scope, own, entry, path)
     value = member_of(entry, "value")
@@ -145,7 +145,7 @@ def _statement(scope: Scope, own: Wanted, entry: Any, path: Path) -> Statement |
 
 
 def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
-    """Give a value as it stands: nothing is evaluated in a parameter file."""
+    """Return a value as it stands: nothing is evaluated in a parameter file."""
     match raw:
         case None | bool():
             return {None: NULL, True: TRUE, False: FALSE}[raw]
@@ -172,7 +172,7 @@ def _holder(scope: Scope, raw: dict[str, Any] | list[Any], path: Path) -> Expres
 
 
 def _referenced(scope: Scope, own: Wanted, entry: dict[str, Any], path: Path) -> Statement:
-    """Give the secret of a Key Vault; one that cannot be read is asked of the environment."""
+    """Return the secret of a Key Vault; one that cannot be read is asked of the environment."""
     secret = _secret(member_of(entry, "reference"))
     if secret is not None:
         return Statement(Param(own.name, None, secret))
@@ -195,12 +195,12 @@ def _secret(reference: Any) -> Expression | None:
 
 
 def _variable(own: Wanted) -> str:
-    """Give the name of the environment variable for a parameter."""
+    """Return the name of the environment variable for a parameter."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own.name).upper()
 
 
 def _asked(own: Wanted, line: str) -> Statement:
-    """Give a parameter that is read from the environment."""
+    """Return a parameter that is read from the environment."""
     value: Expression = Call("readEnvironmentVariable", (String((_variable(own),)),))
     function = _FROM_TEXT.get(own.type)
     if function:

@@ -16,7 +16,7 @@ _PLACED = {"parent", "scope"}
 
 
 def with_asked_parents(statements: list[Statement]) -> list[Statement]:
-    """Give statements in which children of `existing` resources name them as their parents."""
+    """Return statements in which children of `existing` resources name them as their parents."""
     parents = {
         (kind.lower(), name): own.symbol
         for own, kind, body in _resources(statements)
@@ -46,7 +46,7 @@ def _object(body: Expression) -> Object | None:
 
 
 def _name(body: Object) -> Expression | None:
-    """Give the name of a resource that is named by itself, in the scope of the file."""
+    """Return the name of a resource that is named by itself, in the scope of the file."""
     if any(item.key in _PLACED for item in body.members):
         return None
     return next((item.value for item in body.members if item.key == "name"), None)
@@ -69,7 +69,7 @@ def _with_parent(
 
 
 def _splits(name: String) -> Iterator[tuple[Expression, Expression]]:
-    """Go through the ways to split a text in two at a slash."""
+    """Yield the ways to split a text in two at a slash."""
     for at, part in enumerate(name.parts):
         if not isinstance(part, str):
             continue
@@ -90,7 +90,7 @@ def _text(parts: tuple[str | Expression, ...]) -> Expression:
 
 
 def _as_text(name: Expression, own: Resource, numbers: set[str]) -> Expression:
-    """Give what is left of a name as a text, where by itself it would be a number."""
+    """Return what is left of a name as a text, where by itself it would be a number."""
     index = {own.body.index or own.body.item} if isinstance(own.body, For) else set()
     number = isinstance(name, Name) and name.name in numbers | index
     return String((name,)) if number else name

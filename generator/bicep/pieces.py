@@ -42,7 +42,7 @@ _HOLE = re.compile(r"\{\{|\}\}|\{(\d+)\}|[{}]")
 
 
 def parsed(value: object) -> Expression | None:
-    """Give a text of a template as an expression, plain text too; None where it cannot be."""
+    """Return a text of a template as an expression, plain text too; None where it cannot be."""
     if not isinstance(value, str):
         return None
     if not is_expression(value):
@@ -54,7 +54,7 @@ def parsed(value: object) -> Expression | None:
 
 
 def format_parts(pattern: str, count: int) -> list[str | int] | None:
-    """Give the texts of a format string and the numbers between them; None for other forms."""
+    """Return the texts of a format string and the numbers between them; None for other forms."""
     parts: list[str | int] = []
     at = 0
     text = ""
@@ -75,7 +75,7 @@ def format_parts(pattern: str, count: int) -> list[str | int] | None:
 
 
 def merged(pieces: Iterable[Piece]) -> Segment:
-    """Give pieces with the texts that meet as one."""
+    """Return pieces with the texts that meet as one."""
     found: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, str) and found and isinstance(found[-1], str):
@@ -100,12 +100,12 @@ def segments_of(pieces: Segment) -> tuple[Segment, ...]:
 
 
 def text_in(segment: Segment) -> str:
-    """Give the text of a segment that holds nothing else; '' for others."""
+    """Return the text of a segment that holds nothing else; '' for others."""
     return segment[0] if len(segment) == 1 and isinstance(segment[0], str) else ""
 
 
 def joined(segment: Segment) -> Expression:
-    """Give a segment as the expression for it."""
+    """Return a segment as the expression for it."""
     parts = tuple(Text(piece) if isinstance(piece, str) else piece for piece in segment)
     return parts[0] if len(parts) == 1 else Call("concat", parts)
 
@@ -116,4 +116,4 @@ class Reads(Protocol):
     level: str
 
     def pieces(self, expression: Expression) -> Segment:
-        """Give the pieces that a text is put together of."""
+        """Return the pieces that a text is put together of."""

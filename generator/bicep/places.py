@@ -24,7 +24,7 @@ _NEEDS_SUBSCRIPTION = {"managementGroup", "tenant"}
 
 
 def printed(reader: Reader, segment: Segment) -> Bicep:
-    """Give a segment of a name as a text, or as the expression that it is."""
+    """Return a segment of a name as a text, or as the expression that it is."""
     parts = [piece if isinstance(piece, str) else reader.read_or_todo(piece) for piece in segment]
     if len(parts) == 1 and not isinstance(parts[0], str):
         number = not isinstance(segment[0], str) and reader.kind(segment[0]) == "int"
@@ -33,7 +33,7 @@ def printed(reader: Reader, segment: Segment) -> Bicep:
 
 
 def scope_function(reader: Reader, place: Place) -> Bicep | None:
-    """Give the scope function for a place; None where there is none."""
+    """Return the scope function for a place; None where there is none."""
     if place.kind in {"", "id"}:
         return None
     names = _without_own(reader, place)
@@ -53,13 +53,13 @@ def _without_own(reader: Reader, place: Place) -> tuple[Segment, ...]:
 
 
 def symbol_for(reader: Reader, found: Found) -> Bicep:
-    """Give the symbol of a resource, at its turn where it stands in a loop."""
+    """Return the symbol of a resource, at its turn where it stands in a loop."""
     symbol = Name(found.declared.symbol)
     return symbol if found.index is None else At(symbol, reader.read_or_todo(found.index))
 
 
 def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
-    """Give the scope that a deployment goes to; None where it is that of the template."""
+    """Return the scope that a deployment goes to; None where it is that of the template."""
     scope, within = reader.scope, declared.id.within
     if within == OWN:
         return None
@@ -79,14 +79,14 @@ def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
 
 
 def target_of(scope: Scope, declared: Declared) -> str:
-    """Give the kind of scope that a deployment goes to."""
+    """Return the kind of scope that a deployment goes to."""
     within = declared.id.within
     known = isinstance(within, Place) and within.kind != "id"
     return (within.kind if known and isinstance(within, Place) else "") or scope.level
 
 
 def inner_place(declared: Declared) -> Place:
-    """Give the place of a deployment to the template in it, where that is written out."""
+    """Return the place of a deployment to the template in it, where that is written out."""
     within = declared.id.within
     literal = isinstance(within, Place) and all(map(text_in, within.names))
     return within if isinstance(within, Place) and literal else OWN

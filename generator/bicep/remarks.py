@@ -34,7 +34,7 @@ def left_to_do(programs: Iterable[Program], problems: Iterable[Problem]) -> int:
 
 
 def stops_the_compiler(program: Program) -> bool:
-    """Tell whether the word for what has no form stands in a file as a value, type or version."""
+    """Return whether the word for what has no form stands in a file as a value, type or version."""
     return any(
         node is TODO or (isinstance(node, Resource) and TODO.name in node.type.split("@"))
         for node in nodes_in(program)

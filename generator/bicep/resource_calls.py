@@ -24,7 +24,7 @@ _INFO = ("id", "name", "type", "apiVersion")
 
 
 def resource_id(reader: Reader, call: Call) -> Bicep | None:
-    """Give the id of a resource of the file by its symbol; others stay a call."""
+    """Return the id of a resource of the file by its symbol; others stay a call."""
     identifier = reader.scope.id_of(call)
     if identifier is None:
         return None
@@ -37,13 +37,13 @@ def resource_id(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _symbol_with_id(reader: Reader, within: Within) -> Bicep | None:
-    """Give the symbol of what an id means, where Bicep gives the id of it."""
+    """Return the symbol of what an id means, where Bicep gives the id of it."""
     found = reader.scope.found(within) if isinstance(within, Id) else None
     return None if found is None or found.declared.module else symbol_of(reader, found)
 
 
 def whole_id(reader: Reader, call: Call) -> Bicep | None:
-    """Give a text that is the id of a resource of the file, or of something in one."""
+    """Return a text that is the id of a resource of the file, or of something in one."""
     identifier = reader.scope.id_as_written(call)
     if not isinstance(identifier, Id) or not identifier.whole:
         return None
@@ -62,7 +62,7 @@ def whole_id(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:
-    """Give the id of something in a resource of the file by the name of that resource."""
+    """Return the id of something in a resource of the file by the name of that resource."""
     first = next((n for n, item in enumerate(call.arguments) if _is_type(reader, item)), None)
     if first or first is None or len(identifier.names) < 2:
         return None
@@ -82,7 +82,7 @@ def _is_type(reader: Reader, expression: Expression) -> bool:
 
 
 def symbol_of(reader: Reader, found: Found | None) -> Bicep | None:
-    """Give the symbol of a resource, where the owner may refer to it."""
+    """Return the symbol of a resource, where the owner may refer to it."""
     if found is None or not reader.scope.graph.add(reader.owner, found.declared.node):
         return None
     symbol = Name(found.declared.symbol)
@@ -90,7 +90,7 @@ def symbol_of(reader: Reader, found: Found | None) -> Bicep | None:
 
 
 def reference(reader: Reader, call: Call) -> Bicep | None:
-    """Give the properties of a resource of the file; others stay a call."""
+    """Return the properties of a resource of the file; others stay a call."""
     made = _referenced(reader, call)
     if made is None:
         return None
@@ -118,7 +118,7 @@ def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | No
 
 
 def _there(symbol: Bicep, declared: Declared) -> Bicep:
-    """Say that a conditional resource is there, as the template does by asking it."""
+    """Report that a conditional resource is there, as the template does by asking it."""
     return NonNull(symbol) if declared.conditional else symbol
 
 
@@ -140,7 +140,7 @@ def _target(reader: Reader, expression: Expression, version: str) -> Found | Non
 
 
 def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
-    """Give what is taken of a resource, or of a module's outputs, by its symbol."""
+    """Return what is taken of a resource, or of a module's outputs, by its symbol."""
     steps: list[Expression | str] = []
     base: Expression = expression
     while isinstance(base, (Property, Index)):
@@ -166,7 +166,7 @@ def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
 
 
 def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | None:
-    """Give what resourceInfo() tells of a resource, by its symbol."""
+    """Return what resourceInfo() tells of a resource, by its symbol."""
     found = reader.scope.named(call.arguments[0]) if call.arguments else None
     asked = next((name for name in _INFO if steps and _is(steps[0], name.lower())), "")
     symbol = symbol_of(reader, found) if asked else None
@@ -205,7 +205,7 @@ def _steps(
 
 
 def list_call(reader: Reader, call: Call) -> Bicep | None:
-    """Give a list function as a method of the resource that it asks."""
+    """Return a list function as a method of the resource that it asks."""
     if not call.arguments:
         return None
     target, *others = call.arguments
@@ -221,7 +221,7 @@ def list_call(reader: Reader, call: Call) -> Bicep | None:
 
 
 def references(reader: Reader, call: Call) -> Bicep | None:
-    """Give the resources of a loop, or their properties, as an array."""
+    """Return the resources of a loop, or their properties, as an array."""
     found = reader.scope.named(call.arguments[0]) if call.arguments else None
     symbol = symbol_of(reader, found)
     if found is None or symbol is None or not found.declared.loop:

@@ -56,7 +56,7 @@ _NEVER_NULL = frozenset({"location", "kind", "zones", "sku", "plan", "managedby"
 
 
 def statement(scope: Scope, declared: Declared) -> Statement:
-    """Give the statement for a resource that is no module."""
+    """Return the statement for a resource that is no module."""
     reader = Reader(scope, declared.node, declared.path)
     body, batch = around(reader, declared, lambda inside: _body(inside, declared))
     kind = f"{declared.type}@{declared.version}"
@@ -66,7 +66,7 @@ def statement(scope: Scope, declared: Declared) -> Statement:
 
 
 def _options(reader: Reader, declared: Declared) -> Iterator[Decorator]:
-    """Give the decorators for how a resource is to be deployed."""
+    """Yield the decorators for how a resource is to be deployed."""
     key = written(declared.raw, "@options")
     options = declared.raw.get(key)
     for name, value in options.items() if isinstance(options, dict) else ():
@@ -82,7 +82,7 @@ _OPTIONS = {"onlyifnotexists": "onlyIfNotExists", "retryon": "retryOn"}
 
 
 def _arguments(value: Any) -> list[Any] | None:
-    """Give what the decorator for an option is told; Bicep writes that as a list."""
+    """Return what the decorator for an option is told; Bicep writes that as a list."""
     if isinstance(value, dict):
         told = [member_of(value, name) for name in ("exceptionCodes", "retryCount")]
         return [item for item in told if item is not None]
@@ -168,7 +168,7 @@ def _body(reader: Reader, declared: Declared) -> Object:
 
 
 def _tell_body(reader: Reader, declared: Declared) -> None:
-    """Tell of members that the compiler misses in a resource, or does not know in any."""
+    """Report of members that the compiler misses in a resource, or does not know in any."""
     raw, path = declared.raw, declared.path
     wanted = discriminator(declared.type, declared.version)
     if wanted is not None and member_of(raw, wanted.property) is None:
@@ -183,7 +183,7 @@ def _tell_body(reader: Reader, declared: Declared) -> None:
 
 
 def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:
-    """Tell of members whose names have blanks around them, which Azure refuses in a resource."""
+    """Report of members whose names have blanks around them, which Azure refuses in a resource."""
     names = [name for name in raw if name != name.strip()]
     for name in names:
         message = f"the name '{name}' has a blank too many, and Azure refuses it; it is left out"
@@ -192,7 +192,7 @@ def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:
 
 
 def head(reader: Reader, declared: Declared) -> Iterator[Member]:
-    """Give what says which resource it is: its parent or scope, and its name."""
+    """Yield what says which resource it is: its parent or scope, and its name."""
     raw = declared.raw
     place = (*declared.path, written(raw, "name"))
     above = _symbol_of_parent(reader, declared)
@@ -235,7 +235,7 @@ def _symbol_of_parent(reader: Reader, declared: Declared) -> Bicep | None:
 
 
 def _scope(reader: Reader, declared: Declared) -> Bicep | None:
-    """Give what a resource is deployed to, where that is not the scope of the template."""
+    """Return what a resource is deployed to, where that is not the scope of the template."""
     raw = member_of(declared.raw, "scope")
     within = declared.extends or declared.id.within
     if isinstance(within, Place) and (declared.existing or within.kind in {"", "tenant"}):
@@ -247,7 +247,7 @@ def _scope(reader: Reader, declared: Declared) -> Bicep | None:
 
 
 def _extended(reader: Reader, declared: Declared, said: Expression | None) -> Found | None:
-    """Give the resource that another one extends."""
+    """Return the resource that another one extends."""
     if declared.extends is not None:
         return resource_of(reader, declared.extends)
     if said is None:

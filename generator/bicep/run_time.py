@@ -44,12 +44,12 @@ def asked_in(raw: Any) -> str:
 
 
 def is_deferred(raw: dict[str, Any]) -> bool:
-    """Tell whether a resource has a member that Bicep wants to know before the deployment."""
+    """Return whether a resource has a member that Bicep wants to know before the deployment."""
     return any(asked_in(item) for key, item in raw.items() if key.lower() in DEFERRED)
 
 
 def too_early(raw: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
-    """Go through the places of a resource where Azure refuses such a function, and say so."""
+    """Yield the places of a resource where Azure refuses such a function, and say so."""
     for key, item in raw.items():
         if key.lower() not in _LATE:
             name = asked_in(item)
@@ -62,7 +62,7 @@ def too_early(raw: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _counts(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Go through the counts of the loops in a value."""
+    """Yield the counts of the loops in a value."""
     if isinstance(raw, dict):
         for key, item in raw.items():
             for at, loop in enumerate(item if key == "copy" and isinstance(item, list) else ()):

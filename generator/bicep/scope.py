@@ -77,7 +77,7 @@ class Declared:
 
     @property
     def node(self) -> str:
-        """Give its name among those that depend on each other."""
+        """Return its name among those that depend on each other."""
         return f"resource {self.symbol}"
 
 
@@ -216,22 +216,22 @@ class Scope:
         return str(member_of(self.template, "languageVersion")).startswith("2.")
 
     def variable(self, name: str) -> Any:
-        """Give the raw value of a variable; None where there is none."""
+        """Return the raw value of a variable; None where there is none."""
         return self.raw_variables.get(name.lower())
 
     @property
     def texts(self) -> Texts:
-        """Give what takes texts apart, its variables looked through and its ids written out."""
+        """Return what takes texts apart, its variables looked through and its ids written out."""
         return self._made("meant", lambda: Texts(self.variable, self.level))
 
     @property
     def written(self) -> Texts:
-        """Give what takes texts apart as they are written, to print them."""
+        """Return what takes texts apart as they are written, to print them."""
         return self._made("written", Texts)
 
     @property
     def level(self) -> str:
-        """Give the kind of scope that the template goes to."""
+        """Return the kind of scope that the template goes to."""
         return self.target or "resourceGroup"
 
     def _made(self, name: str, make: Callable[[], Texts]) -> Texts:
@@ -240,7 +240,7 @@ class Scope:
         return self._texts[name]
 
     def pieces(self, expression: Expression) -> Segment:
-        """Give the pieces of a text."""
+        """Return the pieces of a text."""
         return self.texts.pieces(expression)
 
     def id_of(self, expression: Expression) -> Within | None:
@@ -259,16 +259,16 @@ class Scope:
         return shown if kinds == same and len(names) == len(others) else meant
 
     def local(self, within: Within) -> Within:
-        """Give an id without the scope that is that of the template."""
+        """Return an id without the scope that is that of the template."""
         own = [own_place(self.level), *([self.place] if self.place.kind else [])]
         return localized(self.texts, within, own)
 
     def found(self, within: Within) -> Found | None:
-        """Give the resource of this file that an id means."""
+        """Return the resource of this file that an id means."""
         return next(iter(self.all_found(within)), None)
 
     def all_found(self, within: Within) -> list[Found]:
-        """Give the resources of this file that an id means: more than one by their conditions."""
+        """Return the resources of this file that an id means: more than one by their conditions."""
         meant = as_resource(within)
         if meant is None:
             return []
@@ -282,18 +282,18 @@ class Scope:
         return [item for _, item in names if item]
 
     def of_type(self, kind: str) -> list[Declared]:
-        """Give the resources of a type."""
+        """Return the resources of a type."""
         return [item for item in self.resources if item.id.type.lower() == kind.lower()]
 
     def at(self, declared: Declared, identifier: Id) -> Found | None:
-        """Give a resource with the turn of its loop at which it has an id; None where at none."""
+        """Return a resource with the turn of its loop at which it has an id; None where at none."""
         (kinds, names), (its, others) = path_of(declared.id), path_of(identifier)
         return self.turn(declared, names, others) if kinds == its else None
 
     def turn(
         self, declared: Declared, pattern: tuple[Segment, ...], names: tuple[Segment, ...]
     ) -> Found | None:
-        """Give a resource with the turn of its loop at which it has some names."""
+        """Return a resource with the turn of its loop at which it has some names."""
         if not declared.loop:
             return Found(declared) if self.texts.keys(pattern) == self.texts.keys(names) else None
         names = tuple(map(self.texts.through, names))
@@ -301,12 +301,12 @@ class Scope:
         return None if index is None else Found(declared, index)
 
     def named(self, expression: Expression) -> Found | None:
-        """Give the resource that a bare name, a loop's name or a symbolic name means."""
+        """Return the resource that a bare name, a loop's name or a symbolic name means."""
         found = self.all_named(expression)
         return found[0] if len(found) == 1 else None
 
     def all_named(self, expression: Expression) -> list[Found]:
-        """Give the resources that a bare name, a loop's name or a symbolic name may mean."""
+        """Return the resources that a bare name, a loop's name or a symbolic name may mean."""
         pieces = self.pieces(expression)
         text = text_in(pieces).lower()
         if text:
@@ -341,7 +341,7 @@ class Scope:
         return None
 
     def evaluated(self, text: str) -> Any:
-        """Give what an expression comes to with the defaults of the parameters, or the text."""
+        """Return what an expression comes to with the defaults of the parameters, or the text."""
         return self.evaluate(text) if self.evaluate is not None else text
 
     def problem(self, path: Path, message: str) -> None:

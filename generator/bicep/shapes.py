@@ -61,7 +61,7 @@ class Shapes:
     depth: int = 0
 
     def opened(self, source: Source) -> Sources | None:
-        """Give the values that a source may come to; None where that cannot be told."""
+        """Return the values that a source may come to; None where that cannot be told."""
         if isinstance(source, str) and is_expression(source):
             return self._read(parsed(source))
         if isinstance(source, Choice):
@@ -95,22 +95,22 @@ class Shapes:
         return key, all(self._is_without(value, key) for value in found)
 
     def key(self, index: Expression) -> str | int | None:
-        """Give an index where it is the same whatever happens; None where it is not."""
+        """Return an index where it is the same whatever happens; None where it is not."""
         found = self.opened(index)
         value = found[0] if found and len(found) == 1 else None
         return value if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
     def names(self, source: Source) -> set[str]:
-        """Give the names of the members that a value may have, as far as it is known."""
+        """Return the names of the members that a value may have, as far as it is known."""
         return {name for value in self.opened(source) or () for name in self._members(value) or ()}
 
     def elements_of(self, source: Source) -> Source:
-        """Give what an element of an array may be, or the value of a member of an object."""
+        """Return what an element of an array may be, or the value of a member of an object."""
         found = self.opened(source) or ()
         return Choice(tuple(item for value in found for item in self._elements(value) or ()))
 
     def kind(self, source: Source) -> str:
-        """Give the type of a value; '' where it cannot be told."""
+        """Return the type of a value; '' where it cannot be told."""
         kinds = {self._kind(value) for value in self.opened(source) or (None,)}
         return kinds.pop() if len(kinds) == 1 else ""
 
@@ -165,7 +165,7 @@ class Shapes:
         return None if raw is None else Shapes(self.scope, depth=self.depth + 1).opened(raw)
 
     def parameter(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give what the type of a parameter says of it."""
+        """Return what the type of a parameter says of it."""
         match arguments:
             case (Text(name),):
                 declared = self.scope.raw_parameters.get(name.lower())
@@ -173,7 +173,7 @@ class Shapes:
         return None
 
     def lambda_variable(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give what the variable of a lambda stands for."""
+        """Return what the variable of a lambda stands for."""
         match arguments:
             case (Text(name),) if name.lower() in self.elements:
                 return self.opened(self.elements[name.lower()])
@@ -208,24 +208,24 @@ class Shapes:
         return bool(values) and all(self._kind(value) in SCALARS for value in values or ())
 
     def lowered(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give a text that is known in lower case."""
+        """Return a text that is known in lower case."""
         found = self.joined(arguments)
         return (found[0].lower(),) if found and isinstance(found[0], str) else None
 
     def raised(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give a text that is known in upper case."""
+        """Return a text that is known in upper case."""
         found = self.lowered(arguments)
         return (found[0].upper(),) if found else None
 
     def made_object(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give the object that createObject() makes."""
+        """Return the object that createObject() makes."""
         keys = [self.opened(item) for item in arguments[::2]]
         if not all(key and len(key) == 1 and isinstance(key[0], str) for key in keys):
             return None
         return ({key[0]: item for key, item in zip(keys, arguments[1::2], strict=False) if key},)
 
     def made_array(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give the array that createArray() makes."""
+        """Return the array that createArray() makes."""
         return (list(arguments),)
 
     def one_element(self, arguments: tuple[Expression, ...]) -> Sources | None:
@@ -234,7 +234,7 @@ class Shapes:
         return self._below(found, None) if found else None
 
     def read_json(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give what a text that json() reads holds."""
+        """Return what a text that json() reads holds."""
         match arguments:
             case (Text(value),):
                 try:
@@ -244,12 +244,12 @@ class Shapes:
         return None
 
     def listed(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give the pairs that items() makes of an object."""
+        """Return the pairs that items() makes of an object."""
         found = self.elements_of(arguments[0]) if arguments else None
         return (Many(({"key": "", "value": found},)),) if found and found.options else None
 
     def deployed(self, arguments: tuple[Expression, ...]) -> Sources | None:
-        """Give what the template of a deployment declares of its outputs."""
+        """Return what the template of a deployment declares of its outputs."""
         identifier = self.scope.id_of(arguments[0]) if arguments else None
         found = self.scope.found(identifier) if identifier else None
         found = found or (self.scope.named(arguments[0]) if arguments else None)
@@ -273,7 +273,7 @@ class Shapes:
         return self._all(found) if found else None
 
     def _own(self, value: Source, key: str | int) -> str | int | None:
-        """Give the spelling of a member of a value; None where that has none of the name."""
+        """Return the spelling of a member of a value; None where that has none of the name."""
         if isinstance(key, int):
             there = isinstance(value, Many) or (isinstance(value, list) and -1 < key < len(value))
             return key if there or self._items(value) is not None else None
@@ -322,7 +322,7 @@ class Shapes:
         return items if isinstance(items, dict) else None
 
     def is_nullable(self, value: Typed) -> bool:
-        """Tell whether a type takes null, as it is declared or by a definition that it leads to."""
+        """Whether a type takes null, as it is declared or by a definition that it leads to."""
         return any(member_of(item, "nullable") is True for item in self._followed(value.declared))
 
     def resolved(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -330,7 +330,7 @@ class Shapes:
         return list(self._followed(declared))[-1]
 
     def _followed(self, declared: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """Go through a declaration and the definitions that its `$ref` leads to."""
+        """Yield a declaration and the definitions that its `$ref` leads to."""
         for _ in range(_MOST):
             yield declared
             pointer = member_of(declared, "$ref")
@@ -342,7 +342,7 @@ class Shapes:
 
 
 def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
-    """Go through the members of an object, those that loops make too."""
+    """Yield the members of an object, those that loops make too."""
     for key, item in raw.items():
         if key.lower() == "copy" and is_loops(item):
             for loop in item:

@@ -46,7 +46,7 @@ def holding(**members: Any) -> dict[str, Any]:
 
 
 def by_function(name: str) -> Sources | None:
-    """Give the type of what a function gives, where that is always the same."""
+    """Return the type of what a function gives, where that is always the same."""
     known = FUNCTIONS.get(name)
     return (Typed({"type": known.gives}),) if known and known.gives in KINDS else None
 

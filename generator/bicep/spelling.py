@@ -114,7 +114,7 @@ class Spelling:
     """What the value may be, the surer before the other."""
 
     def member(self, raw: dict[str, Any], key: str) -> tuple[str, Spelling | None]:
-        """Give the name of a property of an object as the API spells it, and what is below it."""
+        """Return the name of a property of an object as the API spells it, and what is below it."""
         spelled = key
         below: list[tuple[Slice, Shape]] = []
         for slice_, definition in self._definitions(raw):
@@ -142,13 +142,13 @@ class Spelling:
             yield slice_, definition
 
     def element(self) -> Spelling | None:
-        """Give the spelling of the elements of an array."""
+        """Return the spelling of the elements of an array."""
         return _spelling(
             [(slice_, shape.of) for slice_, shape in self.shapes if shape.base == "[]" and shape.of]
         )
 
     def text(self, raw: str) -> str:
-        """Give a text as the API spells it, where it is one of some that are all there are."""
+        """Return a text as the API spells it, where it is one of some that are all there are."""
         for _, shape in self.shapes:
             facts = shape.facts or {}
             if facts.get("open") or is_expression(raw):
@@ -165,7 +165,7 @@ def _spelling(shapes: list[tuple[Slice, Shape]]) -> Spelling | None:
 
 @lru_cache(maxsize=256)
 def spelling_of(kind: str, version: str) -> Spelling:
-    """Give the spelling of the body of a resource of a type, in lower case."""
+    """Return the spelling of the body of a resource of a type, in lower case."""
     schema = resource_schema(kind)
     found = []
     if schema is not None:

@@ -23,7 +23,7 @@ _ENDINGS = ("name", "names")
 
 
 def symbol_words(segment: Segment) -> str:
-    """Give a name in camelCase from the words in a name of Azure; '' where it says nothing."""
+    """Return a name in camelCase from the words in a name of Azure; '' where it says nothing."""
     words: list[str] = []
     for piece in segment:
         words += [piece] if isinstance(piece, str) else list(_words(piece))
@@ -57,7 +57,7 @@ def _words(expression: Expression) -> Iterator[str]:
 
 
 def give_symbol(declared: Declared, names: Names) -> None:
-    """Give a resource the best name that is free."""
+    """Return a resource the best name that is free."""
     thing = noun(declared.type)
     words = symbol_words(declared.names[-1]) if declared.names else ""
     ending = thing[0].upper() + thing[1:]

@@ -33,7 +33,7 @@ class SyntaxNode:
         return type(other) is type(self) and other._members() == self._members()
 
     def __hash__(self) -> int:
-        """Give the same for parts that say the same."""
+        """Return the same for parts that say the same."""
         return hash((type(self), self._members()))
 
     def __repr__(self) -> str:
@@ -75,7 +75,7 @@ def length_of_text(text: str) -> int:
 
 
 def is_too_long(text: str) -> bool:
-    """Tell whether the compiler refuses a text as a literal."""
+    """Return whether the compiler refuses a text as a literal."""
     return len(text) > LONGEST_TEXT // 2 and length_of_text(text) > LONGEST_TEXT
 
 
@@ -435,7 +435,7 @@ class Program(SyntaxNode):
 
 
 def nodes_in(tree: Any) -> Iterator[Any]:
-    """Go through the nodes of a part of a tree, in no order."""
+    """Yield the nodes of a part of a tree, in no order."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -453,7 +453,7 @@ _HOLDING: dict[type, tuple[str, ...]] = {}
 
 
 def _holding(kind: type) -> tuple[str, ...]:
-    """Give the members of a kind of node that can hold others; mere words and flags cannot."""
+    """Return the members of a kind of node that can hold others; mere words and flags cannot."""
     members: tuple[str, ...] = getattr(kind, "__slots__", ())
     plain = {"str", "bool", "int", "tuple[str, ...]"}
     hints = getattr(kind, "__annotations__", {})
@@ -462,5 +462,5 @@ def _holding(kind: type) -> tuple[str, ...]:
 
 
 def names_in(tree: Any) -> Iterator[str]:
-    """Go through the names that stand in a part of a tree."""
+    """Iterate over the names that stand in a part of a tree."""
     return (node.name for node in nodes_in(tree) if isinstance(node, Name))

@@ -56,7 +56,7 @@ _USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
 def convert(document: Document) -> Conversion:
-    """Give a template in Bicep; the paths of modules are relative to the file of the template."""
+    """Return a template in Bicep; the paths of modules are relative to the file of the template."""
     comments = comments_of(document)
     made = Maker(document, comments, {}).file(document.value, (), "", OWN)
     made.problems.sort(key=lambda item: document.span(item.path))
@@ -79,7 +79,7 @@ class Maker:
         place: Place,
         target: str = "",
     ) -> Conversion:
-        """Give the file of one template; `within` is the module that holds it, '' for none.
+        """Return the file of one template; `within` is the module that holds it, '' for none.
 
         `place` is the scope that it goes to, as far as that is known, and `target` its kind;
         without that the schema of the template tells.
@@ -150,11 +150,11 @@ class Maker:
         return [statement(scope, declared)]
 
     def _linked(self, link: str) -> Any:
-        """Give the template in a file that a deployment names, where it is there."""
+        """Return the template in a file that a deployment names, where it is there."""
         return read_beside(self.document.path, link)
 
     def _evaluator(self, base: Path) -> Callable[[str], Any]:
-        """Give what works out expressions of a template; it is made once somebody asks."""
+        """Return what works out expressions of a template; it is made once somebody asks."""
         made: list[Callable[[str], Any]] = []
 
         def work_out(text: str) -> Any:
@@ -216,7 +216,7 @@ def _connect(scope: Scope) -> None:
 
 
 def _used(scope: Scope, raw: Any) -> Iterator[str]:
-    """Go through the variables that a value uses."""
+    """Yield the variables that a value uses."""
     if isinstance(raw, str):
         for name in _USES.findall(raw) if is_expression(raw) else ():
             if name.lower() in scope.variables:
@@ -231,6 +231,6 @@ def _used(scope: Scope, raw: Any) -> Iterator[str]:
 
 
 def _target(template: dict[str, Any]) -> str:
-    """Give the kind of scope that a template is for, by its schema."""
+    """Return the kind of scope that a template is for, by its schema."""
     schema = str(member_of(template, "$schema") or "").lower().rstrip("#")
     return _SCOPES.get(schema.rsplit("/", 1)[-1], "resourceGroup")

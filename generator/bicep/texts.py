@@ -41,7 +41,7 @@ class Texts:
     _depth: int = 0
 
     def pieces(self, expression: Expression) -> Segment:
-        """Give the pieces that a text is put together of."""
+        """Return the pieces that a text is put together of."""
         known = self._known.get(expression)
         if known is not None:
             return known
@@ -56,11 +56,11 @@ class Texts:
         return known
 
     def through(self, segment: Segment) -> Segment:
-        """Give a segment with what is in it taken apart as well."""
+        """Return a segment with what is in it taken apart as well."""
         return merged(part for piece in segment for part in self._of(piece))
 
     def key(self, segment: Segment) -> tuple[str, ...]:
-        """Give a segment in a form to compare it by; case does not count."""
+        """Return a segment in a form to compare it by; case does not count."""
         known = self._segments.get(segment)
         if known is None:
             known = tuple(
@@ -71,11 +71,11 @@ class Texts:
         return known
 
     def keys(self, segments: Iterable[Segment]) -> list[tuple[str, ...]]:
-        """Give segments in a form to compare them by."""
+        """Return segments in a form to compare them by."""
         return [self.key(item) for item in segments]
 
     def value(self, expression: Expression) -> object:
-        """Give what an expression stands for: a member of a variable, else itself."""
+        """Return what an expression stands for: a member of a variable, else itself."""
         match expression:
             case Call(name, (argument,), "") if name.lower() == "variables":
                 return self._variable(expression, text_in(self.pieces(argument)))
@@ -108,7 +108,7 @@ class Texts:
         return expression
 
     def _plain(self, expression: Expression, raw: object) -> object:
-        """Give a raw value with its expression read and looked through; `expression` for none."""
+        """Return a raw value with its expression read and looked through; `expression` for none."""
         if isinstance(raw, str):
             inner = parsed(raw)
             return expression if inner is None else self.value(inner)
@@ -201,7 +201,7 @@ def _element(texts: Reads, expression: Expression) -> Segment | None:
 
 
 def _segment(texts: Reads, expression: Expression, at: int) -> Segment | None:
-    """Give one segment of a text that is split at its slashes."""
+    """Return one segment of a text that is split at its slashes."""
     match expression:
         case Call(name, (text, Text("/")), "") if name.lower() == "split":
             pieces = texts.pieces(text)

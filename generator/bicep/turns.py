@@ -88,7 +88,7 @@ def _by_trying(
 
 
 def _at(expression: Expression, loop: str, turn: int) -> Expression:
-    """Give an expression as it is at one turn of a loop."""
+    """Return an expression as it is at one turn of a loop."""
     offset = offset_of(expression, loop)
     if offset is not None:
         return Number(str(turn + offset))
@@ -111,7 +111,7 @@ class _Signs:
     meanings: dict[str, Expression] = field(default_factory=dict)
 
     def of(self, piece: Piece) -> str:
-        """Give the text for a piece."""
+        """Return the text for a piece."""
         if isinstance(piece, str):
             return piece
         sign = self.known.setdefault(self.texts.key((piece,)), chr(_FIRST_SIGN + len(self.known)))
@@ -119,13 +119,13 @@ class _Signs:
         return sign
 
     def pattern(self, piece: Piece, loop: str) -> str:
-        """Give a regular expression for a piece: for one with the index, what may stand there."""
+        """Return a regular expression for a piece: for one with the index, what may stand there."""
         if isinstance(piece, str) or not has_index(piece, loop):
             return re.escape(self.of(piece))
         return f"(\\d+|[{chr(_FIRST_SIGN)}-\uf8ff])"
 
     def meant(self, part: str) -> Expression:
-        """Give the expression for what stands in the place of an index."""
+        """Return the expression for what stands in the place of an index."""
         return self.meanings.get(part) or Number(str(int(part)))
 
 
@@ -151,7 +151,7 @@ def _index(texts: Texts, one: Expression, other: Expression, loop: str) -> list[
 
 
 def _opened(expression: Expression) -> tuple[str, tuple[Expression, ...]]:
-    """Give what an expression is, its parts aside, and its parts."""
+    """Return what an expression is, its parts aside, and its parts."""
     match expression:
         case Call(_, arguments):
             return f"{expression.full_name.lower()}()", arguments
@@ -163,7 +163,7 @@ def _opened(expression: Expression) -> tuple[str, tuple[Expression, ...]]:
 
 
 def offset_of(expression: Expression, loop: str) -> int | None:
-    """Give what is added to the index of a loop, where that is all that an expression is."""
+    """Return what is added to the index of a loop, where that is all that an expression is."""
     base, offset = apart(expression)
     if isinstance(base, Call) and base.name.lower() == "copyindex" and _of_loop(base, loop):
         return offset
@@ -193,7 +193,7 @@ def _is_whole(expression: Expression) -> TypeGuard[Number]:
 
 
 def moved(expression: Expression, by: int) -> Expression:
-    """Give an expression with a number added to it; what cancels out is left out."""
+    """Return an expression with a number added to it; what cancels out is left out."""
     base, offset = apart(expression)
     total = offset + by
     if isinstance(base, Number):

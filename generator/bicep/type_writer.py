@@ -153,7 +153,7 @@ def _tuple(to: Writer, kind: TupleType, indent: str) -> None:
 
 
 def _element(to: Writer, kind: Type) -> tuple[str | Type, ...]:
-    """Give an element with brackets, where its choices go over lines: else they joined others."""
+    """Return an element with brackets, where its choices go over lines: else they joined others."""
     fits = not stiff_type(kind) and to.has_room(flat_type(kind))
     return (kind,) if fits else _bracketed(kind, Union)
 

@@ -51,13 +51,13 @@ class Writer:
     texts: bool = False
 
     def below(self, step: str | int, spelling: Spelling | None = None) -> Writer:
-        """Give a writer for what stands below."""
+        """Return a writer for what stands below."""
         path = (*self.reader.path, step)
         texts = self.texts or path in self.reader.scope.plain_at
         return replace(self, reader=self.reader.at(path), spelling=spelling, texts=texts)
 
     def value(self, raw: Any) -> Bicep:
-        """Give a value; what has no form is told, and becomes a word that Bicep stops at."""
+        """Return a value; what has no form is told, and becomes a word that Bicep stops at."""
         if isinstance(raw, str):
             return self.text(raw)
         if isinstance(raw, dict):
@@ -71,14 +71,14 @@ class Writer:
         return number(str(raw))
 
     def sure(self, raw: Any) -> Bicep:
-        """Give a value where Bicep takes no null: what may be null is said not to be."""
+        """Return a value where Bicep takes no null: what may be null is said not to be."""
         made = self.value(raw)
         expression = parsed(raw) if is_expression(raw) and made != NULL else None
         maybe = expression is not None and nullable(self.reader.shapes, expression)
         return NonNull(made) if maybe else made
 
     def text(self, raw: str) -> Bicep:
-        """Give a text, or what the expression in it says."""
+        """Return a text, or what the expression in it says."""
         if self.texts or not is_expression(raw):
             text = unescaped(raw)
             if is_too_long(text):
@@ -88,7 +88,7 @@ class Writer:
         return self.guarded(raw)
 
     def guarded(self, raw: str) -> Bicep:
-        """Give an expression, or tell why it has no form."""
+        """Return an expression, or tell why it has no form."""
         try:
             return self.reader.read(parse(raw))
         except NoForm as error:
@@ -118,7 +118,7 @@ class Writer:
         leave: frozenset[str] = frozenset(),
         never_null: frozenset[str] = frozenset(),
     ) -> Iterator[Member]:
-        """Go through the properties of an object, those that loops make too."""
+        """Yield the properties of an object, those that loops make too."""
         path = self.reader.path
         for key, item in raw.items():
             if key.lower() in leave:
@@ -146,7 +146,7 @@ class Writer:
         return made if isinstance(made, String) else String((made,))
 
     def loop(self, raw: dict[str, Any], of: dict[str, Any], comments: tuple[str, ...]) -> Member:
-        """Give the property that a loop makes of an object."""
+        """Return the property that a loop makes of an object."""
         name = str(raw.get(written(raw, "name")))
         lines = (*comments, *self.reader.scope.comments.take(self.reader.path))
         spelled, spelling = self._spelled(of, name)
@@ -154,7 +154,7 @@ class Writer:
         return Member(self._key(spelled), inside.turns(raw, name), lines)
 
     def turns(self, raw: dict[str, Any], name: str) -> Bicep:
-        """Give the array that a loop of values makes: a loop, or map() where none may stand."""
+        """Return the array that a loop of values makes: a loop, or map() where none may stand."""
         key = written(raw, "input")
         made, over = loop_of(self, raw, name, raw.get(key))
         inside = replace(self.below(key, self.spelling), loops=False)
@@ -168,12 +168,12 @@ class Writer:
 
 
 def unescaped(text: str) -> str:
-    """Give a text that is no expression; a second bracket only says that it is none."""
+    """Return a text that is no expression; a second bracket only says that it is none."""
     return text[1:] if text.startswith("[[") and text.endswith("]") else text
 
 
 def plain(raw: Any) -> Bicep:
-    """Give a value as a constant, as decorators want one: in it no text is an expression."""
+    """Return a value as a constant, as decorators want one: in it no text is an expression."""
     match raw:
         case dict():
             return Object(tuple(Member(key, plain(item)) for key, item in raw.items()))
@@ -189,7 +189,7 @@ def plain(raw: Any) -> Bicep:
 
 
 def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
-    """Give a copy loop and what it goes over: an array where its index picks elements of it."""
+    """Return a copy loop and what it goes over: an array where its index picks elements of it."""
     key = written(raw, "count")
     count = raw.get(key)
     below = replace(writer, reader=writer.reader.at((*writer.reader.path, key)))

@@ -33,7 +33,7 @@ _NOTHING = {"null", "json"}
 
 
 def entries_of(raw: dict[str, Any]) -> Iterator[tuple[int | None, Any]]:
-    """Go through the entries of dependsOn, with their numbers where it is a list."""
+    """Yield the entries of dependsOn, with their numbers where it is a list."""
     listed = member_of(raw, "dependsOn")
     if isinstance(listed, list):
         yield from enumerate(listed)
@@ -69,7 +69,7 @@ def _all_ways(scope: Scope) -> Iterator[tuple[tuple[str, int | None], Declared, 
 
 
 def waits_of(reader: Reader, declared: Declared) -> Member | None:
-    """Give dependsOn by symbols; None where there is nothing to wait for."""
+    """Return dependsOn by symbols; None where there is nothing to wait for."""
     key = written(declared.raw, "dependsOn")
     path = (*declared.path, key)
     kept: dict[str, Item] = {}
@@ -98,7 +98,7 @@ def _symbols(reader: Reader, found: list[Found]) -> Iterator[Bicep]:
 
 
 def _sure(scope: Scope, expression: Expression) -> list[Found]:
-    """Give the resources that an entry means for certain."""
+    """Return the resources that an entry means for certain."""
     identifier = scope.id_of(expression)
     found = [] if identifier is None else scope.all_found(identifier)
     if found:
@@ -108,7 +108,7 @@ def _sure(scope: Scope, expression: Expression) -> list[Found]:
 
 
 def _likely(scope: Scope, waiting: Declared, expression: Expression) -> list[Found]:
-    """Give the resources that an entry may mean, by its type and what is known of its name."""
+    """Return the resources that an entry may mean, by its type and what is known of its name."""
     within = scope.id_of(expression)
     identifier = None if within is None else as_resource(within)
     if identifier is None:
@@ -121,7 +121,7 @@ def _likely(scope: Scope, waiting: Declared, expression: Expression) -> list[Fou
 
 
 def _by_default(scope: Scope, waiting: Declared, expression: Expression) -> list[Found]:
-    """Give the resources that have a bare name where the parameters have their defaults."""
+    """Return the resources that have a bare name where the parameters have their defaults."""
     name = str(scope.evaluated(to_text(expression))).lower()
     return [
         Found(item)
@@ -142,7 +142,7 @@ def _may_be(scope: Scope, declared: Declared, names: tuple[Segment, ...]) -> boo
 
 
 def _ways(scope: Scope, expression: Expression) -> Iterator[Expression]:
-    """Go through what an entry may come to: the choices of if(), the elements of an array."""
+    """Iterate over what an entry may come to: the choices of if(), the elements of an array."""
     return islice(_each(scope, expression), _MOST_WAYS)
 
 
@@ -169,7 +169,7 @@ def _each(scope: Scope, expression: Expression) -> Iterator[Expression]:
 
 
 def _choices(scope: Scope, expression: Expression) -> Iterator[Expression]:
-    """Go through what an expression may be, with if() in it decided either way."""
+    """Yield what an expression may be, with if() in it decided either way."""
     value = scope.texts.value(expression)
     match value:
         case Call(name, (_, yes, no)) if name.lower() == "if":

@@ -58,7 +58,7 @@ def width(text: str) -> int:
 
 
 def _parts(value: Expression) -> Iterable[Expression]:
-    """Go through the expressions that one consists of."""
+    """Iterate over the expressions that one consists of."""
     match value:
         case Name() | Word() | Integer() | String():
             return ()
@@ -92,7 +92,7 @@ class Writer:
         """The objects and arrays, by identity, that were too long for their line."""
 
     def text(self) -> str:
-        """Give all that was written."""
+        """Return all that was written."""
         return "".join(self.written)
 
     def put(self, text: str) -> None:

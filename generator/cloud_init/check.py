@@ -33,13 +33,13 @@ _AFTER_JINJA = {Kind.CONFIG, Kind.PATCH, Kind.SCRIPT, Kind.BOOT_HOOK}
 
 
 def check_parts(parts: Sequence[UserDataPart]) -> list[Diagnostic]:
-    """Give what is wrong with each part, and with the parts together, in the order of places."""
+    """Return what is wrong with each part, and with the parts together, in the order of places."""
     found = [item for part in parts for item in check_part(part.text, part.name)]
     return sorted([*found, *_overwritten(parts)], key=lambda item: item.sort_key)
 
 
 def check_part(text: str, path: str) -> list[Diagnostic]:
-    """Give what is wrong with one part of user data, in the order of places."""
+    """Return what is wrong with one part of user data, in the order of places."""
     kind = kind_of(text)
     if kind is None:
         return [_header(text, path, f"cloud-init ignores this text: {advice(text)}")]
@@ -134,7 +134,7 @@ def _archive(document: Document) -> Iterator[Diagnostic]:
 
 
 def _overwritten(parts: Sequence[UserDataPart]) -> Iterator[Diagnostic]:
-    """Tell which lists and mappings a later part replaces, as it does unless told otherwise."""
+    """Report which lists and mappings a later part replaces, as it does unless told otherwise."""
     earlier: dict[str, str] = {}
     for part in parts:
         document = _readable(part)
@@ -157,7 +157,7 @@ def _overwritten(parts: Sequence[UserDataPart]) -> Iterator[Diagnostic]:
 
 
 def _readable(part: UserDataPart) -> Document | None:
-    """Give the cloud-config of a part, if it is one and can be read."""
+    """Return the cloud-config of a part, if it is one and can be read."""
     from generator.cloud_init.yaml_words import read_cloud_yaml
 
     kind = kind_of(part.text)
@@ -171,7 +171,7 @@ def _readable(part: UserDataPart) -> Document | None:
 
 
 def _header(text: str, path: str, message: str, at: str | None = None) -> Diagnostic:
-    """Give an error on the first line of a text, or of its end `at`, that is not empty."""
+    """Return an error on the first line of a text, or of its end `at`, that is not empty."""
     rest = text if at is None else at
     start = len(text) - len(rest.lstrip())
     line = text.count("\n", 0, start) + 1

@@ -21,7 +21,7 @@ __all__ = ["VALUE", "config_findings"]
 
 
 def config_findings(document: Document) -> Iterator[Diagnostic]:
-    """Give what is wrong with a cloud-config that could be read."""
+    """Yield what is wrong with a cloud-config that could be read."""
     known = table()
     value = document.value
     if isinstance(value, dict):
@@ -49,7 +49,7 @@ def _placed(found: Finding, document: Document) -> Diagnostic:
 
 
 def _mode(finding: Diagnostic, document: Document) -> Diagnostic:
-    """Tell a mode that was written as a decimal number from one that only lacks its quotes."""
+    """Report a mode that was written as a decimal number from one that only lacks its quotes."""
     line = document.text.splitlines()[finding.position.line - 1]
     written = line[finding.position.column - 1 :].partition("#")[0].strip(" ,}")
     if not written.isdecimal() or written.startswith("0"):

@@ -17,7 +17,7 @@ CONTENT = "cloud-init-content"
 
 
 def content_findings(kind: Kind, text: str, path: str) -> Iterator[Diagnostic]:
-    """Give what is wrong with the content of a part; white space has been left in place."""
+    """Yield what is wrong with the content of a part; white space has been left in place."""
     if kind is Kind.SCRIPT:
         yield from _script(text, path, text)
     elif kind is Kind.BOOT_HOOK:
@@ -111,7 +111,7 @@ def _error(message: str, path: str, text: str, offset: int) -> Diagnostic:
 
 
 def _at(text: str, offset: int) -> Position:
-    """Give the rest of a line from an offset on."""
+    """Return the rest of a line from an offset on."""
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
     rest = text[offset:].partition("\n")[0].rstrip()

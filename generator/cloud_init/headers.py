@@ -44,7 +44,7 @@ _MIME_VERSION = "mime-version:"
 
 
 def kind_of(text: str) -> Kind | None:
-    """Give what cloud-init takes a text for, or None if it would skip it."""
+    """Return what cloud-init takes a text for, or None if it would skip it."""
     if _MIME_FIELD.match(text) and _MIME_VERSION in text[:4096].lower():
         return Kind.MIME
     start = text.lstrip()[:40].lower()
@@ -52,7 +52,7 @@ def kind_of(text: str) -> Kind | None:
 
 
 def advice(text: str) -> str:
-    """Say what the first line of a text without a header was probably meant to be."""
+    """Describe what the first line of a text without a header was probably meant to be."""
     first = text.lstrip().partition("\n")[0].strip()
     if text.startswith("\ufeff"):
         return "a byte order mark stands before it; save the file as UTF-8 without one"
@@ -70,7 +70,7 @@ def advice(text: str) -> str:
 
 
 def _meant(first: str) -> str | None:
-    """Give the header that a line resembles, white space and signs set aside."""
+    """Return the header that a line resembles, white space and signs set aside."""
     if re.match(r"#\s+!|!\s*/|/bin/", first):
         return "#!" + first.lstrip("#! \t")
     words = {re.sub(r"[^a-z]", "", header): header for header in HEADERS if header != "#!"}

@@ -27,7 +27,7 @@ class UserDataPart:
 
 
 def pack(parts: Sequence[UserDataPart]) -> bytes:
-    """Give the bytes of the user data: the only part unchanged, or a MIME message of all."""
+    """Return the bytes of the user data: the only part unchanged, or a MIME message of all."""
     if len(parts) == 1:
         return parts[0].text.encode()
     bodies = [_body(part, number) for number, part in enumerate(parts, start=1)]
@@ -39,7 +39,7 @@ def pack(parts: Sequence[UserDataPart]) -> bytes:
 
 
 def _body(part: UserDataPart, number: int) -> str:
-    """Give the fields and the text of one part.
+    """Return the fields and the text of one part.
 
     Scripts run in the order of their names, so the number of the part leads the name. cloud-init
     reads text that is not ASCII wrongly from a MIME message (Python's parser takes it for

@@ -51,7 +51,7 @@ class Scalar:
     literal: str | None = None
 
     def fits(self, value: Any) -> bool:
-        """Tell whether a value is of this form."""
+        """Return whether a value is of this form."""
         kind = kind_of(value)
         if self.literal is not None:
             return bool(value == self.literal)
@@ -61,7 +61,7 @@ class Scalar:
 
     @property
     def says(self) -> str:
-        """Give the form in words."""
+        """Return the form in words."""
         return _KINDS[self.kind] if self.literal is None else f"'{self.literal}'"
 
 
@@ -73,12 +73,12 @@ class Items:
     filled: bool
 
     def fits(self, value: Any) -> bool:
-        """Tell whether a value is of this form."""
+        """Return whether a value is of this form."""
         return isinstance(value, list)
 
     @property
     def says(self) -> str:
-        """Give the form in words."""
+        """Return the form in words."""
         return f"a list, each item {self.shape.says}"
 
 
@@ -93,12 +93,12 @@ class Members:
     filled: bool = False
 
     def fits(self, value: Any) -> bool:
-        """Tell whether a value is of this form."""
+        """Return whether a value is of this form."""
         return isinstance(value, dict)
 
     @property
     def says(self) -> str:
-        """Give the form in words."""
+        """Return the form in words."""
         names = [name for name, key in self.keys.items() if not key.since]
         few = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
         return f"a mapping ({few})" if few else "a mapping"
@@ -119,7 +119,7 @@ class KeyShape:
 
     @property
     def says(self) -> str:
-        """Give the shape in words, as they follow "must be"."""
+        """Return the shape in words, as they follow "must be"."""
         if self.words:
             return self.words
         *first, last = [form.says for form in self.forms]
@@ -127,7 +127,7 @@ class KeyShape:
 
     @property
     def literals(self) -> list[str]:
-        """Give the texts that are allowed, if only certain ones are."""
+        """Return the texts that are allowed, if only certain ones are."""
         scalars = [form for form in self.forms if isinstance(form, Scalar)]
         return [form.literal for form in scalars if form.literal is not None]
 
@@ -157,7 +157,7 @@ def kind_of(value: Any) -> str:
 
 
 def kind_in_words(value: Any) -> str:
-    """Say what a value is, as it follows "is"."""
+    """Describe what a value is, as it follows "is"."""
     if isinstance(value, bool):
         return "true" if value else "false"
     kind = kind_of(value)
@@ -184,7 +184,7 @@ class _ShapeReader:
     read: dict[str, KeyShape] = field(default_factory=dict)
 
     def named(self, name: str) -> KeyShape:
-        """Give the shape of a name: a kind, or one of the definitions."""
+        """Return the shape of a name: a kind, or one of the definitions."""
         if name not in self.definitions:
             return KeyShape((Scalar(name),))
         if name not in self.read:
@@ -192,7 +192,7 @@ class _ShapeReader:
         return self.read[name]
 
     def defined(self, definition: Any) -> KeyShape:
-        """Give the shape of a definition: text, or an object with `is` or with `keys`."""
+        """Return the shape of a definition: text, or an object with `is` or with `keys`."""
         if isinstance(definition, str):
             return self.written(_TOKEN.findall(definition)[::-1])
         if "keys" in definition:
@@ -205,7 +205,7 @@ class _ShapeReader:
         return replace(shape, words=words, hints=definition.get("hints", shape.hints))
 
     def members(self, definition: Any) -> Members:
-        """Give a mapping of certain keys."""
+        """Return a mapping of certain keys."""
         keys: dict[str, Key] = {}
         for name, key in definition["keys"].items():
             since, use = ("", "") if isinstance(key, str) else (key.get("since"), key.get("use"))

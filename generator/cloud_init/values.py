@@ -44,7 +44,7 @@ def place(path: Path) -> str:
 
 
 def close_key(name: str, known: Iterable[str]) -> str | None:
-    """Give the known key that a name was probably meant to be."""
+    """Return the known key that a name was probably meant to be."""
     plain = {key.lower().replace("-", "_"): key for key in known}
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_")
     found = get_close_matches(wanted, plain, n=1, cutoff=0.75)
@@ -105,7 +105,7 @@ def _unknown(name: str, form: Members, path: Path) -> Finding:
 
 
 def _expected(shape: KeyShape, value: Any) -> str:
-    """Say what a value must be, what it is, and how to write it."""
+    """Describe what a value must be, what it is, and how to write it."""
     kind = kind_of(value)
     if kind == "text" and shape.literals:
         near = get_close_matches(value.lower(), shape.literals, n=1, cutoff=0.6)

@@ -48,12 +48,12 @@ def read_cloud_yaml(text: str, path: str) -> Document:
 
 
 def plain_digits(text: str) -> str:
-    """Give a text that may hold such names as it was written."""
+    """Return a text that may hold such names as it was written."""
     return text.translate(_PLAIN)
 
 
 def _with_wide_names(text: str, found: list[Diagnostic]) -> str:
-    """Give a text in which the numbers that were refused as names are text of the same length."""
+    """Return a text in which the numbers that were refused as names are text of the same length."""
     lines = text.splitlines(keepends=True)
     for place in [item.position for item in found]:
         if place.line != place.end_line or place.line > len(lines):
@@ -75,7 +75,7 @@ class _Words:
         self.lines = _LINE_END.split(self.document.text)
 
     def read(self, value: Any, path: Path) -> Any:
-        """Give a value as version 1.1 reads it."""
+        """Return a value as version 1.1 reads it."""
         if isinstance(value, dict):
             return {name: self.read(item, (*path, name)) for name, item in value.items()}
         if isinstance(value, list):
@@ -87,7 +87,7 @@ class _Words:
         return value
 
     def word(self, value: str, path: Path) -> Any:
-        """Give what a word means, if it stands without quotes."""
+        """Return what a word means, if it stands without quotes."""
         special = value in _WORDS or _DATE.fullmatch(value) or _BASE_60.fullmatch(value)
         if not special or not self.written(path).startswith(value):
             return value
@@ -97,13 +97,13 @@ class _Words:
         return 0 if _BASE_60.fullmatch(value) else datetime.date.min
 
     def number(self, value: int, path: Path) -> int | str:
-        """Give what a number with a leading 0 means."""
+        """Return what a number with a leading 0 means."""
         found = re.match(r"0o[0-7]+|0[0-7]+", self.written(path))
         if found is None:
             return value
         return found[0] if found[0].startswith("0o") else int(found[0], 8)
 
     def written(self, path: Path) -> str:
-        """Give the rest of the line from a value on."""
+        """Return the rest of the line from a value on."""
         position = self.document.position(path)
         return self.lines[position.line - 1][position.column - 1 :]

@@ -29,7 +29,7 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
 
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:
-    """Give findings as a JSON value."""
+    """Return findings as a JSON value."""
     from generator.reports.validation.records import record
 
     return [record(finding) for finding in findings]
@@ -49,5 +49,5 @@ def in_color(when: str, stream: TextIO) -> bool:
 
 
 def columns(stream: TextIO) -> int:
-    """Give the columns of a terminal, and a fixed number where there is none."""
+    """Return the columns of a terminal, and a fixed number where there is none."""
     return shutil.get_terminal_size().columns if stream.isatty() else 120

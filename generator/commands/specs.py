@@ -25,7 +25,7 @@ class Target:
 
 
 def find_specs(arguments: list[Path]) -> list[Path]:
-    """Give the specs that are named, or found in named folders, each once, sorted by path.
+    """Return the specs that are named, or found in named folders, each once, sorted by path.
 
     Raises InvalidInput where an argument does not exist or a folder holds no spec.
     """
@@ -58,7 +58,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:
-    """Give each spec its folder: its own, or one below `output_dir`.
+    """Return each spec its folder: its own, or one below `output_dir`.
 
     Raises InvalidInput where two specs would write the same files.
     """

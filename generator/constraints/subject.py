@@ -32,7 +32,7 @@ class SpecSubject:
     files: LocalFiles
 
     def steps(self, *methods: str) -> list[DeliveryStep]:
-        """Give the delivery steps of these methods (all without), in order."""
+        """Return the delivery steps of these methods (all without), in order."""
         found = []
         for index, entry in enumerate(self.value["deliver"]):
             for method, body in entry.items():

@@ -18,7 +18,7 @@ _IPV6_SUBNET = 64
 
 
 def _created(network: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
-    """Go through the IPv4 ranges of all subnets that are created."""
+    """Yield the IPv4 ranges of all subnets that are created."""
     yield ("network", "subnetPrefix"), network["subnetPrefix"]
     gateway = network["applicationGateway"]
     if gateway is not None:

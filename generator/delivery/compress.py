@@ -13,7 +13,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=8)
 def gzip_bytes(data: bytes) -> bytes:
-    """Give data in gzip format: no name, time 0, system 3 (Unix) whatever the system is."""
+    """Return data in gzip format: no name, time 0, system 3 (Unix) whatever the system is."""
     from zopfli.gzip import compress
 
     return bytes(compress(data, numiterations=1, blocksplitting=0))

@@ -55,7 +55,7 @@ class Packing:
     files: LocalFiles
 
     def tag(self, method: str, step: dict[str, Any]) -> str:
-        """Give a hash of all that a step delivers: it changes when, and only when, that does."""
+        """Return a hash of all that a step delivers: it changes when, and only when, that does."""
         content = {
             "method": method,
             "step": {k: v for k, v in step.items() if k not in {"rerun", "tag", "name"}},
@@ -65,22 +65,22 @@ class Packing:
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
     def command(self, step: dict[str, Any]) -> PackedText:
-        """Give the command of a step with its values put in."""
+        """Return the command of a step with its values put in."""
         command = step["commandToExecute"]
         if isinstance(command, Parameter):
             return PackedText(command.expression)
         return interpolate(command, step["values"], f"{step['name']}Command")
 
     def encoded(self, name: str) -> str:
-        """Give a file in base64, as user data travels."""
+        """Return a file in base64, as user data travels."""
         return _base64(self.files.texts[name].encode())
 
     def with_values(self, step: dict[str, Any]) -> str:
-        """Give the script of a step with its constant values put in."""
+        """Return the script of a step with its constant values put in."""
         return str(interpolate(self.files.texts[step["script"]], step["values"], "").value)
 
     def linux_script(self, step: dict[str, Any]) -> PackedText:
-        """Give the `script` of the Linux handler: base64, of gzip where that is shorter."""
+        """Return the `script` of the Linux handler: base64, of gzip where that is shorter."""
         text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
         if isinstance(text.value, Expression):
             return PackedText(Expression(f"base64({text.value.text})"), text.variables)
@@ -89,7 +89,7 @@ class Packing:
         return PackedText(_base64(packed if len(packed) < len(plain) else plain))
 
     def windows_script(self, step: dict[str, Any]) -> WindowsScript:
-        """Give the command that unpacks and runs a PowerShell script.
+        """Return the command that unpacks and runs a PowerShell script.
 
         The script stands in the command itself while it fits into a command line; else it travels
         in custom data, which the command checks by its hash before it runs it.
@@ -109,18 +109,18 @@ class Packing:
         )
 
     def custom_data(self, step: dict[str, Any]) -> PackedText:
-        """Give the custom data of a cloud-init step, encoded or as an expression that encodes."""
+        """Return the custom data of a cloud-init step, encoded or as an expression that encodes."""
         text = self.user_data(step)
         if isinstance(text.value, Expression):
             return PackedText(Expression(f"base64({text.value.text})"), text.variables)
         return PackedText(_base64(self.fitted(step, text.value.encode())))
 
     def user_data(self, step: dict[str, Any]) -> PackedText:
-        """Give the user data of a cloud-init step before it is encoded."""
+        """Return the user data of a cloud-init step before it is encoded."""
         return interpolate(self.packed(step), step["values"], "cloudInit")
 
     def packed(self, step: dict[str, Any]) -> str:
-        """Give the files of a cloud-init step as one text, with its constant values put in."""
+        """Return the files of a cloud-init step as one text, with its constant values put in."""
         from generator.cloud_init.pack import UserDataPart, pack
 
         names = [n.replace("\\", "/").rsplit("/", 1)[-1] for n in cloud_init_files(step)]
@@ -128,13 +128,13 @@ class Packing:
         return pack([UserDataPart(n, text) for n, text in zip(names, texts, strict=True)]).decode()
 
     def with_constants(self, step: dict[str, Any]) -> list[str]:
-        """Give the files of a cloud-init step with its constant values put in, in order."""
+        """Return the files of a cloud-init step with its constant values put in, in order."""
         constants = {k: v for k, v in step["values"].items() if not isinstance(v, Parameter)}
         texts = (self.files.texts[name] for name in cloud_init_files(step))
         return [str(interpolate(text, constants, "").value) for text in texts]
 
     def fitted(self, step: dict[str, Any], data: bytes) -> bytes:
-        """Give user data as it is, or compressed where the step or its size asks for it."""
+        """Return user data as it is, or compressed where the step or its size asks for it."""
         wanted = step["gzip"] == "always"
         needed = step["gzip"] == "auto" and len(data) > CUSTOM_DATA_LIMIT
         return gzip_bytes(data) if wanted or needed else data
@@ -182,7 +182,7 @@ def _constant(value: object) -> str:
 
 
 def cloud_init_files(step: dict[str, Any]) -> list[str]:
-    """Give the files of a cloud-init step, in order."""
+    """Return the files of a cloud-init step, in order."""
     return [step["file"]] if step.get("file") else list(step.get("files") or [])
 
 

@@ -28,7 +28,7 @@ _SHELLCHECK_LEVELS = {"error": Severity.WARNING, "warning": Severity.WARNING}
 
 
 def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
-    """Give what is doubtful about a script that the spec names at `path`."""
+    """Yield what is doubtful about a script that the spec names at `path`."""
     if not text.strip():
         yield document.diagnostic("spec-script", Severity.ERROR, "the script is empty", path)
         return

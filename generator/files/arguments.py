@@ -54,7 +54,7 @@ class FoundFiles:
 
 
 def find_files(arguments: Sequence[str | os.PathLike[str]]) -> FoundFiles:
-    """Give every file that the arguments stand for, each once, in their order."""
+    """Return every file that the arguments stand for, each once, in their order."""
     files: dict[str, InputFile] = {}
     findings = []
     for argument in dict.fromkeys(os.fspath(argument) for argument in arguments):
@@ -70,7 +70,7 @@ def find_files(arguments: Sequence[str | os.PathLike[str]]) -> FoundFiles:
 
 
 def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> Diagnostic:
-    """Give the finding that something cannot be looked at."""
+    """Return the finding that something cannot be looked at."""
     return Diagnostic("file", severity, reason, path)
 
 

@@ -17,7 +17,7 @@ _NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
 def decode(data: bytes, path: str) -> str:
-    """Give the text of a file without its byte order mark.
+    """Return the text of a file without its byte order mark.
 
     Raises InvalidInput, with the line, where bytes are no text.
     """
@@ -40,7 +40,7 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
 
 
 def _without_mark(data: bytes) -> str:
-    """Tell UTF-16 by its zero bytes: the first two characters of our files are ASCII."""
+    """Report UTF-16 by its zero bytes: the first two characters of our files are ASCII."""
     zeros = [byte == 0 for byte in data[:4]]
     if len(data) % 2 == 0 and zeros in ([False, True], [False, True] * 2):
         return "utf-16-le"

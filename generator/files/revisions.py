@@ -24,7 +24,7 @@ class Revision:
     top: Path
 
     def path(self, file: Path) -> Path | None:
-        """Give where a file of the work tree is in the revision; None where it is not."""
+        """Return where a file of the work tree is in the revision; None where it is not."""
         try:
             found = self.folder / file.resolve().relative_to(self.top)
         except ValueError:
@@ -32,7 +32,7 @@ class Revision:
         return found if found.exists() else None
 
     def label(self, shown: str) -> str:
-        """Give what to show of a path into the temporary folder: main:infra/azuredeploy.json."""
+        """Return what to show of a path into the temporary folder: main:infra/azuredeploy.json."""
         folder = self.folder.as_posix()
         return f"{self.name}:{shown[len(folder) + 1 :]}" if shown.startswith(folder) else shown
 

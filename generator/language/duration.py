@@ -12,7 +12,7 @@ _DURATION = re.compile(
 
 
 def seconds_of(text: str) -> int | None:
-    """Give the length in whole seconds, or None where the text is no ISO 8601 duration."""
+    """Return the length in whole seconds, or None where the text is no ISO 8601 duration."""
     match = _DURATION.fullmatch(text)
     if match is None:
         return None

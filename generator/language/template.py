@@ -46,10 +46,10 @@ class Evaluator(Protocol):
     """Tells what the expressions of a template come to, at one turn of the loops around them."""
 
     def __call__(self, text: str) -> Any:
-        """Give the value of an expression, or the expression itself where nobody can tell."""
+        """Return the value of an expression, or the expression itself where nobody can tell."""
 
     def turns(self, loop: dict[str, Any], *, of_values: bool) -> Sequence[Evaluator] | None:
-        """Give what evaluates each turn of a copy loop; None where their number is not known."""
+        """Return what evaluates each turn of a copy loop; None where their number is not known."""
 
 
 class Turns(list[Any]):
@@ -78,7 +78,7 @@ class Node:
         return resolved is not MISSING and resolved is not None
 
     def __iter__(self) -> Iterator[Node]:
-        """Go through the elements of an array; anything else has none."""
+        """Yield the elements of an array; anything else has none."""
         resolved = self.resolved()
         if isinstance(resolved, Turns):
             yield from resolved.nodes
@@ -87,7 +87,7 @@ class Node:
                 yield Node(item, (*self.path, index), self.template)
 
     def at(self, *names: str) -> Node:
-        """Give the property reached by `names`; absent ones give the path they would have."""
+        """Return the property reached by `names`; absent ones give the path they would have."""
         value, path, template = self.value, self.path, self.template
         for name in names:
             # Rules ask for thousands of properties: no node is made on the way to one.
@@ -108,14 +108,14 @@ class Node:
         return Node(value, path, template)
 
     def members(self) -> Iterator[tuple[str, Node]]:
-        """Go through the properties of an object; anything else has none."""
+        """Yield the properties of an object; anything else has none."""
         resolved = self.resolved()
         if isinstance(resolved, dict):
             for key, value in resolved.items():
                 yield key, Node(value, (*self.path, key), self.template)
 
     def resolved(self) -> Any:
-        """Give the value, with a bare parameter or variable replaced by its literal."""
+        """Return the value, with a bare parameter or variable replaced by its literal."""
         value = self.value
         bracket = isinstance(value, str) and value.startswith("[")
         return self.template.resolve(value) if bracket else value
@@ -131,19 +131,19 @@ class Node:
         return not _MAY_BE_NOTHING.match(self.resolved())
 
     def text(self) -> str | None:
-        """Give the text, or None where it is absent, no text, or known only on deployment."""
+        """Return the text, or None where it is absent, no text, or known only on deployment."""
         resolved = self.resolved()
         return resolved if isinstance(resolved, str) and not is_expression(resolved) else None
 
     def number(self) -> int | None:
-        """Give the whole number; ARM takes one in quotes as well."""
+        """Return the whole number; ARM takes one in quotes as well."""
         resolved = self.resolved()
         if isinstance(resolved, str) and re.fullmatch(r"-?\d{1,18}", resolved):
             return int(resolved)
         return resolved if isinstance(resolved, int) and not isinstance(resolved, bool) else None
 
     def flag(self) -> bool | None:
-        """Give the boolean; ARM takes "true" and "false" in quotes as well."""
+        """Return the boolean; ARM takes "true" and "false" in quotes as well."""
         resolved = self.resolved()
         if isinstance(resolved, str) and resolved.lower() in {"true", "false"}:
             return resolved.lower() == "true"
@@ -158,7 +158,7 @@ class TemplateResource:
     type: str
 
     def at(self, *names: str) -> Node:
-        """Give a property of the resource, as `Node.at` does."""
+        """Return a property of the resource, as `Node.at` does."""
         return self.node.at(*names)
 
 
@@ -201,7 +201,7 @@ class Template:
         return Node(self.value, self.base, self)
 
     def nested(self) -> Iterator[Template]:
-        """Go through the templates that nested deployments hold, at any depth.
+        """Yield the templates that nested deployments hold, at any depth.
 
         Those of outer scope read the parameters and variables of the template around them.
         """
@@ -231,7 +231,7 @@ class Template:
                 yield from template.nested()
 
     def resources(self, *types: str) -> Sequence[TemplateResource]:
-        """Give the resources of `types` (all without), children after their parents."""
+        """Return the resources of `types` (all without), children after their parents."""
         found = self._kept.get(types)
         if found is None:
             if types:
@@ -243,7 +243,7 @@ class Template:
         return found
 
     def secure_parameters(self) -> frozenset[str]:
-        """Give the names of the parameters of a secure type, in lower case."""
+        """Return the names of the parameters of a secure type, in lower case."""
         if not self._secure:
             declared = self.root.at("parameters").members()
             kinds = {name: (entry.at("type").text() or "").lower() for name, entry in declared}
@@ -261,7 +261,7 @@ class Template:
                 yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001
 
     def _turns(self, node: Node) -> Iterator[Node]:
-        """Go through what a resource is at each turn of its loop; itself where it has none."""
+        """Yield what a resource is at each turn of its loop; itself where it has none."""
         loop = node.at("copy").value
         turns = None
         if self.evaluator and isinstance(loop, dict):
@@ -275,7 +275,7 @@ class Template:
         return replace(self, evaluator=evaluator)
 
     def looped(self, value: dict[str, Any], path: Path, name: str) -> tuple[Any, Path]:
-        """Give what a property loop of an object makes under a name, and where it is written."""
+        """Return what a property loop of an object makes under a name, and where it is written."""
         loops = value["copy"]
         for index, loop in enumerate(loops if isinstance(loops, list) else ()):
             if not isinstance(loop, dict) or str(loop.get("name", "")).lower() != name.lower():
@@ -290,7 +290,7 @@ class Template:
         return MISSING, (*path, name)
 
     def texts(self, *sections: str) -> Iterator[Node]:
-        """Go through the texts in sections of the template (all without), as they are written.
+        """Yield the texts in sections of the template (all without), as they are written.
 
         Words without a dot and a bracket say nothing and are left out. Those of templates that
         nested deployments hold are not among them, nor those of names that the template around
@@ -305,7 +305,7 @@ class Template:
                 yield node
 
     def expressions(self, *sections: str) -> Sequence[Node]:
-        """Give those texts that are expressions."""
+        """Return those texts that are expressions."""
         found = self._expressions.get(sections)
         if found is None:
             every = self.expressions() if sections else self.texts()
@@ -320,7 +320,7 @@ class Template:
         return found
 
     def written(self, value: dict[str, Any], name: str) -> str:
-        """Give a name of an object as it is written there, or the name itself where it is not."""
+        """Return a name of an object as it is written there, or the name itself where it is not."""
         names = self._names.get(id(value))
         if names is None:
             names = {key.lower(): key for key in reversed(value)}
@@ -328,7 +328,7 @@ class Template:
         return names.get(name.lower(), name)
 
     def resolve(self, value: Any) -> Any:
-        """Give what an expression comes to, as far as somebody can tell."""
+        """Return what an expression comes to, as far as somebody can tell."""
         if self.evaluator is not None:
             return self.evaluator(value) if is_expression(value) else value
         for _ in range(_DEEPEST_LOOKUP):
@@ -352,7 +352,7 @@ class Template:
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Go through the texts in a value that are no mere word, but for those of nested templates."""
+    """Yield the texts in a value that are no mere word, but for those of nested templates."""
     waiting = [(value, path)]
     while waiting:
         value, path = waiting.pop()

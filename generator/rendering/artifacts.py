@@ -33,7 +33,7 @@ class Artifact:
 
 
 def artifacts(composition: Composition, name: str = DEPLOYMENT) -> list[Artifact]:
-    """Give the template and its parameter file."""
+    """Return the template and its parameter file."""
     parameters = {
         "$schema": _PARAMETERS_SCHEMA,
         "contentVersion": "1.0.0.0",
@@ -46,7 +46,7 @@ def artifacts(composition: Composition, name: str = DEPLOYMENT) -> list[Artifact
 
 
 def parameter_values(parameters: list[Parameter]) -> dict[str, Any]:
-    """Give the entries of a parameter file: values, and references to Key Vault for secrets."""
+    """Return the entries of a parameter file: values, and references to Key Vault for secrets."""
     entries: dict[str, Any] = {}
     for parameter in parameters:
         if parameter.key_vault_id is not None:

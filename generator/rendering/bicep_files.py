@@ -31,7 +31,7 @@ _WHY = "The spec gives this address: it is that of one thing, which stands in on
 def bicep_files(
     spec: Spec, composition: Composition, files: list[Artifact]
 ) -> tuple[list[Artifact], list[Diagnostic]]:
-    """Give the files for a template and its parameter file, which stand first in `files`.
+    """Return the files for a template and its parameter file, which stand first in `files`.
 
     Where a part has no form at which the compiler would not stop there are none; what is said of it
     tells why.
@@ -58,7 +58,7 @@ def bicep_files(
 
 
 def allowing_addresses(text: str) -> str:
-    """Tell Bicep's linter of each line with an address that the spec gives why it stands there.
+    """Report Bicep's linter of each line with an address that the spec gives why it stands there.
 
     A text of several lines is in the way of the word for the next line only; it is put between two.
     """

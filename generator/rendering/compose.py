@@ -91,13 +91,13 @@ def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]
 
 
 def set_name(value: Object) -> str | Expression:
-    """Give the name of the scale set: with the color where there are two of them."""
+    """Return the name of the scale set: with the color where there are two of them."""
     color = value["blueGreen"] and value["blueGreen"]["color"]
     return joined(value["name"], *(["-", color] if color else []))
 
 
 def delivery_steps(value: Object) -> Iterator[tuple[str, Object]]:
-    """Go through the delivery steps, the health extension last, each with its method."""
+    """Yield the delivery steps, the health extension last, each with its method."""
     for entry in value["deliver"]:
         for method, step in entry.items():
             if step is not None:
@@ -176,7 +176,7 @@ def _raw_value(value: Any) -> Any:
 
 
 def tagged(resources: Object, tags: Object) -> Object:
-    """Give every resource that has a place the tags of the spec."""
+    """Return every resource that has a place the tags of the spec."""
     written = arm_value(tags)
     return {
         symbol: {"tags": written, **resource} if tags and "location" in resource else resource
@@ -185,7 +185,7 @@ def tagged(resources: Object, tags: Object) -> Object:
 
 
 def used_parameters(body: Object) -> set[str]:
-    """Give the names, in lower case, of the parameters that expressions of a template use."""
+    """Return the names, in lower case, of the parameters that expressions of a template use."""
     text = json.dumps(body)
     return {
         name.lower() for name in re.findall(r"parameters\(\s*'(\w+)'\s*\)", text, re.IGNORECASE)

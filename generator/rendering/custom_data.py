@@ -34,7 +34,7 @@ _SECONDS = 30
 
 
 def user_data(template: dict[str, Any]) -> bytes | None:
-    """Give the user data that a rendered template carries, decoded; None where there is none.
+    """Return the user data that a rendered template carries, decoded; None where there is none.
 
     Parameters in it are replaced by a sample value.
     """
@@ -63,7 +63,7 @@ def _filled(match: re.Match[str]) -> str:
 
 
 def cloud_configs(data: bytes) -> Iterator[str]:
-    """Go through the #cloud-config texts of user data, also inside a MIME message."""
+    """Yield the #cloud-config texts of user data, also inside a MIME message."""
     text = data.decode("utf-8", "replace")
     if kind_of(text) is Kind.CONFIG:
         yield text
@@ -75,7 +75,7 @@ def cloud_configs(data: bytes) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def refusal(text: str) -> str | None:
-    """Give what `cloud-init schema` says against a #cloud-config, or None."""
+    """Return what `cloud-init schema` says against a #cloud-config, or None."""
     command = shutil.which("cloud-init")
     if command is None:
         return None

@@ -38,7 +38,7 @@ class ExtensionSettings:
 
 
 def extension_settings(spec: Spec, given: dict[str, str]) -> list[ExtensionSettings]:
-    """Give the settings of every delivery step that is an extension, in order.
+    """Return the settings of every delivery step that is an extension, in order.
 
     `given` are values of template parameters by name. Raises InvalidInput where a value is
     missing, a name is unknown, or a secret would have to be encoded.

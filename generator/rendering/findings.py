@@ -74,7 +74,7 @@ def _steps(pointer: str) -> Path:
 
 
 def spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
-    """Give the key of the spec that leads to what stands at a path of the template."""
+    """Return the key of the spec that leads to what stands at a path of the template."""
     if steps[:1] == ("parameters",) and len(steps) > 1:
         declared = composition.parameters.get(str(steps[1]))
         return declared.path if declared else ()

@@ -129,7 +129,7 @@ def _read_slowly(name: str, text: str) -> Any:
 
 @lru_cache(maxsize=4)
 def fragments(overlay: FilePath | None = None) -> Fragments:
-    """Give the environment, with the user's folder `overlay` before ours."""
+    """Return the environment, with the user's folder `overlay` before ours."""
     folders = [*([overlay] if overlay else []), data_folder("templates")]
     environment = Fragments(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -169,12 +169,12 @@ def _to_json(_context: Any, value: Any) -> Any:
 
 
 def resource_id(symbol: str, *child: str) -> Expression:
-    """Give the id of a resource of this template by its symbolic name, or of a child of it."""
+    """Return the id of a resource of this template by its symbolic name, or of a child of it."""
     return Expression(f"{_SYMBOL_START}#{'/'.join((symbol, *child))}{_SYMBOL_END}")
 
 
 def runtime_state(symbol: str, property_path: str, *, full: bool = False) -> Expression:
-    """Give a property of a resource of this template that Azure knows once it is deployed.
+    """Return a property of a resource of this template that Azure knows once it is deployed.
 
     With `full` the path starts at the resource (identity.principalId), else at its properties.
     """
@@ -183,7 +183,7 @@ def runtime_state(symbol: str, property_path: str, *, full: bool = False) -> Exp
 
 
 def deployment_name(base: str | Parameter | Expression, suffix: str) -> str | Expression:
-    """Give the name of a nested deployment: at most 64 characters, as Azure wants it."""
+    """Return the name of a nested deployment: at most 64 characters, as Azure wants it."""
     if isinstance(base, str):
         return base[: _LONGEST_DEPLOYMENT_NAME - len(suffix)] + suffix
     return joined(

@@ -48,7 +48,7 @@ REPLACING = Policy(lambda _base, addition, _path: addition, lambda _base, additi
 
 
 def merge(base: Any, addition: Any, policy: Policy, path: Path = ()) -> Any:
-    """Give `base` with `addition` merged into it; neither is changed.
+    """Return `base` with `addition` merged into it; neither is changed.
 
     Raises TemplateError where the policy asks for agreement and there is none.
     """

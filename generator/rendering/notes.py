@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def before_deployment(value: dict[str, Any]) -> Iterator[str]:
-    """Go through what a filled spec asks of the subscription and of its user."""
+    """Yield what a filled spec asks of the subscription and of its user."""
     if value["security"]["encryptionAtHost"] is True:
         yield (
             "Encryption at host needs a feature of the subscription, registered once: "
@@ -58,7 +58,7 @@ def _of_updates(value: dict[str, Any]) -> Iterator[str]:
 
 
 def after_swap(value: dict[str, Any]) -> Iterator[str]:
-    """Go through what one should know who swaps the colors of a filled spec."""
+    """Yield what one should know who swaps the colors of a filled spec."""
     live = value["blueGreen"]["live"].literal()
     other = "green" if live == "blue" else "blue"
     yield (

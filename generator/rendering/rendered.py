@@ -32,7 +32,7 @@ class Rendered:
     composition: Composition
 
     def place(self, path: Path) -> tuple[str, Position]:
-        """Give the file of the spec, and where the key stands that leads to a path."""
+        """Return the file of the spec, and where the key stands that leads to a path."""
         document = self.spec.document
         return document.path, document.position(spec_path(self.spec, self.composition, path))
 

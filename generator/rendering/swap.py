@@ -25,7 +25,7 @@ def _leads(resource: dict[str, Any], live: Parameter) -> bool:
 
 
 def swap(spec: Spec, composition: Composition) -> Composition:
-    """Give the template that leads the traffic to the other color, from that of the whole spec.
+    """Return the template that leads the traffic to the other color, from that of the whole spec.
 
     Raises InvalidInput where the spec has no colors.
     """

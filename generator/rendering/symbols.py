@@ -57,7 +57,7 @@ def _dependency_order(dependencies: dict[str, set[str]]) -> list[str]:
 
 
 def resolved(value: Any, resources: Object, used: set[str]) -> Any:
-    """Give a value with its symbolic names resolved; `used` collects those of resources."""
+    """Return a value with its symbolic names resolved; `used` collects those of resources."""
     if isinstance(value, dict):
         return {
             resolved(key, resources, used): resolved(item, resources, used)

@@ -40,7 +40,7 @@ class Definition:
     _names: dict[str, str] = field(default_factory=dict)
 
     def spelled(self, name: str) -> str | None:
-        """Give a name as the API spells it, whatever its casing; None: there is none like it."""
+        """Return a name as the API spells it, whatever its casing; None: there is none like it."""
         if name in self.properties:
             return name
         if not self._names:
@@ -65,7 +65,7 @@ class ResourceSchema:
         return (final or self.versions)[-1]
 
     def nearest(self, version: str) -> str:
-        """Give the version itself, or else the next newer one, or the newest there is."""
+        """Return the version itself, or else the next newer one, or the newest there is."""
         if version in self.versions:
             return version
         wanted = version_order(version)
@@ -73,13 +73,13 @@ class ResourceSchema:
         return next(newer, self.versions[-1])
 
     def slice(self, version: str) -> Slice:
-        """Give the schema of one of the versions; raises ValueError for any other."""
+        """Return the schema of one of the versions; raises ValueError for any other."""
         if version not in self._slices:
             self._slices[version] = Slice(self, version, self.versions.index(version))
         return self._slices[version]
 
     def spans(self, definition: str, name: str) -> list[tuple[int, int, Any]]:
-        """Give since when, until when (indexes of versions) a property has which compact type.
+        """Return since when, until when (indexes of versions) a property has which compact type.
 
         It is looked for whatever its casing; the list is empty where no version has it.
         """
@@ -108,7 +108,7 @@ class Slice:
         return self.definition(self.schema.root)
 
     def definition(self, name: str) -> Definition:
-        """Give a definition by its name."""
+        """Return a definition by its name."""
         found = self._known.get(name)
         if found is None:
             found = self._known[name] = self._sliced(name)
@@ -148,7 +148,7 @@ class Slice:
 
 
 def _spans(written: Any, versions: list[str]) -> Iterator[tuple[int, int, Any]]:
-    """Go through the spans of an entry; one ends where the next begins, if it does not say."""
+    """Yield the spans of an entry; one ends where the next begins, if it does not say."""
     if not isinstance(written, list):
         yield 0, len(versions), written
         return
@@ -161,12 +161,12 @@ def _spans(written: Any, versions: list[str]) -> Iterator[tuple[int, int, Any]]:
 
 
 def version_order(version: str) -> tuple[str, bool, str]:
-    """Give a key that sorts API versions: a preview stands before the version of its day."""
+    """Return a key that sorts API versions: a preview stands before the version of its day."""
     return version[:10], len(version) == 10, version
 
 
 def schema_file(kind: str) -> Path | None:
-    """Give the file of a resource type, whatever its casing; None where it has no schema."""
+    """Return the file of a resource type, whatever its casing; None where it has no schema."""
     parts = kind.lower().split("/")
     if not names_files(kind, parts):
         return None
@@ -182,7 +182,7 @@ def names_files(text: str, parts: list[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def resource_schema(kind: str) -> ResourceSchema | None:
-    """Give the schema of a resource type in lower case; None where there is none."""
+    """Return the schema of a resource type in lower case; None where there is none."""
     path = schema_file(kind)
     return None if path is None else read_schema(path)
 
@@ -195,7 +195,7 @@ def read_schema(path: Path) -> ResourceSchema:
 
 
 def covered_types() -> Iterator[ResourceSchema]:
-    """Go through all types that have a schema, in the order of their names."""
+    """Yield all types that have a schema, in the order of their names."""
     folder = data_folder("schemas") / _FOLDER
     for path in sorted(folder.rglob("*.json"), key=lambda path: path.as_posix()):
         yield read_schema(path)

@@ -28,7 +28,7 @@ class Shape(NamedTuple):
 
 
 def shape_of(written: Any) -> Shape:
-    """Give the shape that a compact type (a text, or an object of facts) stands for."""
+    """Return the shape that a compact type (a text, or an object of facts) stands for."""
     if isinstance(written, str):
         return _plain(written)
     facts = {key: value for key, value in written.items() if key != "t"}

@@ -30,7 +30,7 @@ _OF_TEMPLATES: dict[str, Any] = {
 
 
 def json_schema(slice_: Slice) -> dict[str, Any]:
-    """Give the JSON Schema of a slice; what it refers to is in its `$defs`."""
+    """Return the JSON Schema of a slice; what it refers to is in its `$defs`."""
     kind, version = slice_.schema.type, slice_.version
     root = slice_.root
     body = _object(root)
@@ -46,7 +46,7 @@ def json_schema(slice_: Slice) -> dict[str, Any]:
 
 
 def _reached(slice_: Slice) -> list[str]:
-    """Give the names of the definitions that the root leads to, in their order."""
+    """Return the names of the definitions that the root leads to, in their order."""
     found: set[str] = set()
     waiting = list(_targets(slice_.root))
     while waiting:
@@ -82,7 +82,7 @@ def _object(definition: Definition) -> dict[str, Any]:
 
 
 def _choices(definition: Definition) -> Iterator[dict[str, Any]]:
-    """Go through what each value of the discriminator asks for."""
+    """Yield what each value of the discriminator asks for."""
     name = definition.discriminator
     values = (definition.properties[name].facts or {}).get("e", [])
     for value in values:

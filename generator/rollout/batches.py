@@ -54,7 +54,7 @@ class Batches:
 
 
 def batches_of(model: ScaleSet) -> Batches:
-    """Give the batches of the rolling upgrades of a set."""
+    """Return the batches of the rolling upgrades of a set."""
     count = model.count
     percent = model.percent("maxBatchInstancePercent")
     size = None
@@ -73,7 +73,7 @@ def batches_of(model: ScaleSet) -> Batches:
 
 
 def _least(count: int | None, size: int | None, zones: int) -> int | None:
-    """Give the number of batches when each zone is upgraded on its own, evenly filled."""
+    """Return the number of batches when each zone is upgraded on its own, evenly filled."""
     if not count or not size:
         return None
     shares = [count // zones + (1 if zone < count % zones else 0) for zone in range(zones)]

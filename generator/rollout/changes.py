@@ -32,7 +32,7 @@ class Element:
     key: str
 
     def __str__(self) -> str:
-        """Give the key in brackets."""
+        """Return the key in brackets."""
         return f"[{self.key}]"
 
 
@@ -129,7 +129,7 @@ class Spot:
         return spot
 
     def change(self, kind: Kind, old: Any, new: Any, why: Why = "") -> Change:
-        """Give the change of what stands here."""
+        """Return the change of what stands here."""
         return Change(
             self.steps, kind, old, new, self.old_path, self.new_path,
             self.old_origin, self.new_origin, why,
@@ -148,7 +148,7 @@ class Comparison:
     differs: Callable[[str], Why] | None = None
 
     def changes(self, old: Any, new: Any, spot: Spot = Spot()) -> Iterator[Change]:
-        """Go through the changes from one value to the other."""
+        """Yield the changes from one value to the other."""
         spot = spot.folded(old, new)
         nothing = is_nothing(old, exact=spot.exact), is_nothing(new, exact=spot.exact)
         if all(nothing):
@@ -176,7 +176,7 @@ class Comparison:
         return same(old, new, exact=spot.exact)
 
     def _whole(self, kind: Kind, old: Any, new: Any, spot: Spot) -> Iterator[Change]:
-        """Give what is on one side only, in parts where parts count on their own."""
+        """Yield what is on one side only, in parts where parts count on their own."""
         value = new if kind == "add" else old
         old, new = (None, value) if kind == "add" else (value, None)
         if not isinstance(value, (dict, list)) or not self.splits(_names(spot.steps), kind):
@@ -212,7 +212,7 @@ class Comparison:
 
 
 def _key_of(old: list[Any], new: list[Any]) -> str | None:
-    """Give the name by which the elements of both lists can be told apart."""
+    """Return the name by which the elements of both lists can be told apart."""
     for key in _KEYS:
         if all(_unique(items, key) for items in (old, new)):
             return key
@@ -225,7 +225,7 @@ def _unique(items: list[Any], key: str) -> bool:
 
 
 def _value_at(item: dict[str, Any], key: str) -> str | None:
-    """Give what stands at a key, and of an id no version, which is what changes."""
+    """Return what stands at a key, and of an id no version, which is what changes."""
     value = item.get(written(item, key))
     if isinstance(value, dict):
         value = value.get("id")
@@ -247,7 +247,7 @@ def _by_key(old: list[Any], new: list[Any], key: str) -> Iterator[Pair]:
 
 
 def _shown(element: dict[str, Any], key: str, name: str) -> str:
-    """Give the key as it is written; of an id only its last name."""
+    """Return the key as it is written; of an id only its last name."""
     value = element.get(written(element, key), name)
     text = name if isinstance(value, dict) else str(value)
     return text.split(_VERSION)[0].rpartition("/")[2] if "/" in text else text

@@ -26,7 +26,7 @@ class Command:
 
 
 def commands_left(model: ScaleSet, verdicts: list[Verdict], group: str) -> Iterator[Command]:
-    """Go through what is left to do, most of it once the deployment went through.
+    """Yield what is left to do, most of it once the deployment went through.
 
     Where Azure refuses the update that is only what would make it take it.
     """

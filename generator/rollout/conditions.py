@@ -27,11 +27,11 @@ class Sides:
 
     @property
     def orchestration(self) -> str:
-        """Give "flexible" or "uniform"."""
+        """Return "flexible" or "uniform"."""
         return self.new.orchestration
 
     def handler(self, change: Change) -> tuple[str, str] | None:
-        """Give publisher and type, in lower case, of the extension that a change is about."""
+        """Return publisher and type, in lower case, of the extension that a change is about."""
         name = change.extension
         found = _extension(self.new, name) or _extension(self.old, name)
         return found.handler if found else None

@@ -86,7 +86,7 @@ def _begins(names: tuple[str, ...], path: tuple[str, ...]) -> bool:
 
 @cache
 def effects() -> tuple[Row, ...]:
-    """Give the rows of the table, in its order."""
+    """Return the rows of the table, in its order."""
     text = resources.files("generator.rollout").joinpath("effects.json").read_text("utf-8")
     return tuple(_row(item) for item in json.loads(text)["effects"])
 
@@ -118,13 +118,13 @@ def _rows_of(kind: str) -> tuple[Row, ...]:
 
 
 def row_of(change: Change, kind: str, sides: Sides) -> Row:
-    """Give the row for a change of a resource whose type, in lower case, is `kind`."""
+    """Return the row for a change of a resource whose type, in lower case, is `kind`."""
     return next(row for row in _rows_of(kind) if row.fits(change, sides))
 
 
 @cache
 def _parts() -> frozenset[tuple[str, ...]]:
-    """Give the beginnings of the paths that rows lead through."""
+    """Return the beginnings of the paths that rows lead through."""
     return frozenset(
         path[:length]
         for row in effects()

@@ -38,7 +38,7 @@ class Hidden:
     _found: dict[tuple[int, int], dict[str, Why]] = field(default_factory=dict)
 
     def between(self, old: Origin, new: Origin) -> Callable[[str], Why] | None:
-        """Give what tells it of the expressions of a resource; None where nothing differs."""
+        """Return what tells it of the expressions of a resource; None where nothing differs."""
         scopes = (old.frame.scope, new.frame.scope)
         key = (id(scopes[0]), id(scopes[1]))
         if key not in self._found:
@@ -70,13 +70,13 @@ class Hidden:
 
 
 def _given(name: str, side: Side, scope: Surroundings) -> Given | None:
-    """Give what a user gave for a parameter of the template itself."""
+    """Return what a user gave for a parameter of the template itself."""
     root = side.expansion.deployments[0].deployment.own if side.expansion.deployments else None
     return side.given.get(name) if root is scope else None
 
 
 def _reference(given: Given | None) -> Any:
-    """Give what a parameter file says of a value: of a secret it is where that comes from."""
+    """Return what a parameter file says of a value: of a secret it is where that comes from."""
     value = given.document.value if given and given.document else None
     for step in given.path if given else ():
         if isinstance(value, dict) and isinstance(step, str):
@@ -86,7 +86,7 @@ def _reference(given: Given | None) -> Any:
 
 
 def _value(name: str, scope: Surroundings) -> Any:
-    """Give the value of a secure parameter; None for any other, whose changes show anyway."""
+    """Return the value of a secure parameter; None for any other, whose changes show anyway."""
     entry = scope.parameters[name]
     if not (entry.secure or entry.veil or entry.secret):
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def notes_of(item: ResourcePlan) -> Iterator[str]:
-    """Go through what is not known of the update of a scale set that both sides have.
+    """Yield what is not known of the update of a scale set that both sides have.
 
     Sources: the custom script handler for Linux runs once for each sequence number of its settings
     (issue 198 of its repository: sometimes again without a change); the page on rolling upgrades

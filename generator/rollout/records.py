@@ -100,7 +100,7 @@ class ResourcePlan:
 
     @property
     def kind(self) -> str:
-        """Give "create", "remove", "change" or "none"."""
+        """Return "create", "remove", "change" or "none"."""
         if self.old is None or self.new is None:
             return "create" if self.old is None else "remove"
         return "change" if self.verdicts else "none"
@@ -149,7 +149,7 @@ class Plan:
         )
 
     def place(self, item: ResourcePlan, change: Change) -> tuple[str, Position]:
-        """Give the file and the range of a change, where the new side has it, or the old one."""
+        """Return the file and the range of a change, where the new side has it, or the old one."""
         old, new = item.old, item.new
         if new is not None and change.kind != "remove":
             return _place(self.new, change.new_origin or new.origin, change.new_path)

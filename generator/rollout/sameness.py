@@ -48,5 +48,5 @@ def same_place(old: Any, new: Any) -> bool:
 
 
 def _plain(value: Any) -> str:
-    """Give a scalar as text; Azure takes numbers and truth values in quotes as well."""
+    """Return a scalar as text; Azure takes numbers and truth values in quotes as well."""
     return str(value).lower() if isinstance(value, bool) else str(value)

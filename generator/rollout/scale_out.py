@@ -57,7 +57,7 @@ class ScaleOut:
 
 
 def scale_outs(plan: Plan, more: int, today: date | None) -> Iterator[ScaleOut]:
-    """Go through the scale sets of the new template, with so many more instances each."""
+    """Yield the scale sets of the new template, with so many more instances each."""
     for item in plan.scale_sets:
         if item.new is not None:
             total = None if item.model.count is None else item.model.count + more
@@ -142,7 +142,7 @@ def _application(turn: int, item: Node) -> BootStep:
 
 
 def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
-    """Go through the extensions in the order of their sequence, those that may run together."""
+    """Yield the extensions in the order of their sequence, those that may run together."""
     left = model.extensions_by_name()
     while left:
         ready = [
@@ -186,7 +186,7 @@ def _doing(extension: Extension) -> str:
 
 
 def _limits(item: ResourcePlan, total: int | None) -> Iterator[str]:
-    """Go through what stands against so many instances."""
+    """Yield what stands against so many instances."""
     model = item.model
     if total is None:
         yield "how many there are then is not known: give the capacity with -p"
@@ -206,7 +206,7 @@ def _limits(item: ResourcePlan, total: int | None) -> Iterator[str]:
 
 
 def _uniform_limits(model: ScaleSet, total: int) -> Iterator[str]:
-    """Go through the switches that are on in Uniform sets unless a template says otherwise."""
+    """Yield the switches that are on in Uniform sets unless a template says otherwise."""
     if model.at("singlePlacementGroup").flag() and total > _LARGEST_GROUP:
         yield (
             f"a single placement group holds {_LARGEST_GROUP} instances; set singlePlacementGroup "

@@ -74,7 +74,7 @@ def template_of(resources: Iterable[PlannedResource]) -> Template:
 
 
 def resources_of(side: Side) -> dict[tuple[str, str], PlannedResource]:
-    """Give the resources of a side by type and resolved name, in the order of the template.
+    """Return the resources of a side by type and resolved name, in the order of the template.
 
     Extensions that are resources of their own stand in the list of their scale set. What a nested
     deployment deploys stands for the deployment.
@@ -154,7 +154,7 @@ def _objects(value: Any, *names: str) -> dict[str, Any] | None:
 
 
 def _partial(key: tuple[str, str], child: PlannedResource) -> PlannedResource:
-    """Give a scale set that is known by its extensions only."""
+    """Return a scale set that is known by its extensions only."""
     name = child.name.removesuffix(f"/{child.short}")
     set_id = child.id.lower().rpartition("/extensions/")[0]
     kind = child.type.rpartition("/")[0]

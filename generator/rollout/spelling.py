@@ -36,7 +36,7 @@ def same_expression(old: str, new: str) -> bool:
 
 
 def identity(value: Value) -> str:
-    """Give a text that tells ids and names apart, whatever their spelling and casing."""
+    """Return a text that tells ids and names apart, whatever their spelling and casing."""
     if not isinstance(value, Residual):
         return str(value or "").lower()
     parts = _joined(list(_parts(value.expression)))
@@ -44,7 +44,7 @@ def identity(value: Value) -> str:
 
 
 def _meaning(node: Expression) -> Any:
-    """Give a value that two expressions share if they differ in spelling only."""
+    """Return a value that two expressions share if they differ in spelling only."""
     if isinstance(node, Text):
         lower = node.value.lower()
         return lower if lower.startswith("/subscriptions/") else node.value
@@ -76,7 +76,7 @@ def _call(node: Call) -> Any:
 
 
 def _parts(node: Expression) -> Iterator[Any]:
-    """Go through what a concat() or format() puts together."""
+    """Yield what a concat() or format() puts together."""
     joined = texts_joined(node)
     if joined is not None:
         for item in joined:

@@ -26,7 +26,7 @@ _UNTOUCHED = {
 
 
 def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
-    """Give the sentence for a scale set."""
+    """Return the sentence for a scale set."""
     if item.old is None:
         number = item.model.count
         return f"The set is new: {_instances(number)} are created from the template."
@@ -57,7 +57,7 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 
 
 def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
-    """Say what happens to the running instances without anybody doing more."""
+    """Describe what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
     open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts)
     scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]

@@ -58,7 +58,7 @@ class Verdict:
 
 
 def worst(effects: Iterable[Effect]) -> Effect:
-    """Give the one that is hardest on an instance; not knowing counts least of all."""
+    """Return the one that is hardest on an instance; not knowing counts least of all."""
     known = [effect for effect in effects if effect != "unknown"]
     return max(known, key=_ORDER.index, default="none")
 

@@ -17,7 +17,7 @@ KIND = "virtualMachineScaleSets"
 
 
 def autoscale_profiles(template: Template) -> Iterator[Node]:
-    """Go through the profiles of all autoscale settings."""
+    """Yield the profiles of all autoscale settings."""
     for setting in template.resources(AUTOSCALE):
         yield from setting.at("properties", "profiles")
 

@@ -37,7 +37,7 @@ class Payload:
         return -(-len(self.data or b"") // 3) * 4
 
     def text(self) -> str | None:
-        """Give the text, unpacked if it is compressed; None where it is broken or no text."""
+        """Return the text, unpacked if it is compressed; None where it is broken or no text."""
         data = self.data
         if data is None:
             return None
@@ -56,7 +56,7 @@ class Payload:
 
 
 def payload_of(node: Node) -> Payload | None:
-    """Give what the property holds, or None where it is absent or not known offline."""
+    """Return what the property holds, or None where it is absent or not known offline."""
     text = node.text()
     if text is None:
         plain = _plain_text(node)
@@ -70,7 +70,7 @@ def payload_of(node: Node) -> Payload | None:
 
 
 def _plain_text(node: Node) -> str | None:
-    """Give the text that `base64()` is called with, if that can be read."""
+    """Return the text that `base64()` is called with, if that can be read."""
     written = node.resolved()
     call = _ENCODED.fullmatch(written) if isinstance(written, str) else None
     if call is None:

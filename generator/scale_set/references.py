@@ -26,7 +26,7 @@ _WRITTEN = re.compile(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", 
 
 
 def referenced_name(identifier: Node, kind: str) -> str | None:
-    """Give the name at the end of an id of a `kind`, such as "probes"; None where unreadable."""
+    """Return the name at the end of an id of a `kind`, such as "probes"; None where unreadable."""
     text = identifier.resolved()
     if not isinstance(text, str):
         return None
@@ -77,7 +77,7 @@ def may_be(one: str | None, other: str | None) -> bool:
 
 
 def _joined_name(pieces: list[str], kind: str) -> str | None:
-    """Give what the pieces of an id say after its last "/kind/", as an expression."""
+    """Return what the pieces of an id say after its last "/kind/", as an expression."""
     for index in range(len(pieces) - 1, -1, -1):
         piece = pieces[index]
         if not piece.startswith("'"):
@@ -111,18 +111,18 @@ def _plain(argument: str, template: Template) -> str:
 
 
 def _comparable(text: str) -> str:
-    """Give the name in lower case, or the expression for it without brackets and spaces."""
+    """Return the name in lower case, or the expression for it without brackets and spaces."""
     return re.sub(r"\s", "", text)[1:-1].lower() if is_expression(text) else text.lower()
 
 
 def name_of(node: Node) -> str | None:
-    """Give a name in the form that `referenced_name` has; None where there is none."""
+    """Return a name in the form that `referenced_name` has; None where there is none."""
     resolved = node.at("name").resolved()
     return _comparable(resolved) if isinstance(resolved, str) else None
 
 
 def names_of(listing: Node) -> set[str] | None:
-    """Give the names of all elements, or None unless every one of them can be read."""
+    """Return the names of all elements, or None unless every one of them can be read."""
     names = {name_of(item) for item in listing}
     certain = not listing or (listing.known() and all(item.known() for item in listing))
     readable = {name for name in names if name and "(" not in name}
@@ -132,7 +132,7 @@ def names_of(listing: Node) -> set[str] | None:
 def referenced(
     identifier: Node, kind: str, candidates: Iterable[TemplateResource]
 ) -> Iterator[TemplateResource]:
-    """Go through the resources that an id of a `kind` may mean."""
+    """Yield the resources that an id of a `kind` may mean."""
     wanted = referenced_name(identifier, kind)
     for resource in candidates:
         if wanted and name_of(resource.node) == wanted:

@@ -101,7 +101,7 @@ class ScaleSet:
     resource: TemplateResource
 
     def at(self, *names: str) -> Node:
-        """Give a property below `properties`."""
+        """Return a property below `properties`."""
         return self.resource.at("properties", *names)
 
     @property
@@ -206,7 +206,7 @@ class ScaleSet:
 
     @property
     def operating_system(self) -> str | None:
-        """Give "windows" or "linux", or None where the template does not settle it."""
+        """Return "windows" or "linux", or None where the template does not settle it."""
         return operating_system(self.profile)
 
     @property
@@ -264,7 +264,7 @@ class ScaleSet:
             yield from interface.at("properties", "ipConfigurations")
 
     def inline_extensions(self) -> Iterator[Extension]:
-        """Go through the extensions of the model."""
+        """Yield the extensions of the model."""
         for node in self.profile.at("extensionProfile", "extensions"):
             yield Extension(node, inline=True)
 
@@ -278,7 +278,7 @@ class ScaleSet:
         return self.has_model and (not listing or (listing.known() and all(map(_known, listing))))
 
     def health_extensions(self) -> list[Extension]:
-        """Give the Application Health extensions of the model."""
+        """Return the Application Health extensions of the model."""
         return [item for item in self.inline_extensions() if serves(item.handler, "health")]
 
     def lacks_health(self) -> bool:
@@ -318,26 +318,26 @@ def _known(node: Node) -> bool:
 
 
 def scale_sets(template: Template) -> Iterator[ScaleSet]:
-    """Go through the scale sets of a template."""
+    """Yield the scale sets of a template."""
     for resource in template.resources(SCALE_SET):
         yield ScaleSet(resource)
 
 
 def child_extensions(template: Template, *types: str) -> Iterator[Extension]:
-    """Go through the extensions that are resources of their own, of scale sets and machines."""
+    """Yield the extensions that are resources of their own, of scale sets and machines."""
     for resource in template.resources(*(types or (SCALE_SET_EXTENSION, MACHINE_EXTENSION))):
         yield Extension(resource.node, inline=False)
 
 
 def extensions(template: Template) -> Iterator[Extension]:
-    """Go through all extensions: of models first, then those that are resources."""
+    """Yield all extensions: of models first, then those that are resources."""
     for scale_set in scale_sets(template):
         yield from scale_set.inline_extensions()
     yield from child_extensions(template)
 
 
 def profiles(template: Template) -> Iterator[Node]:
-    """Go through the objects with osProfile and storageProfile, of scale sets and machines."""
+    """Yield the objects with osProfile and storageProfile, of scale sets and machines."""
     for resource in template.resources(SCALE_SET):
         yield resource.at("properties", "virtualMachineProfile")
     for resource in template.resources(MACHINE):
@@ -345,7 +345,7 @@ def profiles(template: Template) -> Iterator[Node]:
 
 
 def operating_system(profile: Node) -> str | None:
-    """Give "windows" or "linux" where the profile settles it without contradiction."""
+    """Return "windows" or "linux" where the profile settles it without contradiction."""
     found = {
         name
         for name in ("windows", "linux")

@@ -149,7 +149,7 @@ def _environment() -> Any:
 
 
 def literal(value: Any) -> Any:
-    """Give the value that is known when rendering: of a parameter its value or default."""
+    """Return the value that is known when rendering: of a parameter its value or default."""
     return value.literal() if isinstance(value, Parameter) else value
 
 
@@ -161,7 +161,7 @@ def name_prefix(name: str | Parameter) -> str:
 
 
 def _sizes(spec: dict[str, Any]) -> list[str]:
-    """Give the sizes that instances may have, as far as they are known when rendering."""
+    """Return the sizes that instances may have, as far as they are known when rendering."""
     mix = spec.get("mix")
     sizes = [spec.get("size"), *((mix.get("sizes") or []) if isinstance(mix, dict) else [])]
     return [size for size in map(literal, sizes) if isinstance(size, str)]

@@ -66,7 +66,7 @@ class LocalFiles:
 
 
 def named_files(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
-    """Give the files that a checked spec names, each with the path of its key."""
+    """Return the files that a checked spec names, each with the path of its key."""
     if isinstance(value, dict):
         return [found for key, item in value.items() for found in named_files(item, (*path, key))]
     if isinstance(value, list):

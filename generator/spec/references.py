@@ -78,7 +78,7 @@ Reference = Parameter | Expression
 
 
 def reference_kind(value: object) -> str | None:
-    """Tell whether a mapping of the spec stands for a "parameter" or a "secret"."""
+    """Return whether a mapping of the spec stands for a "parameter" or a "secret"."""
     if isinstance(value, dict):
         for kind in ("parameter", "secret"):
             if kind in value and not isinstance(value[kind], (dict, list)):

@@ -57,7 +57,7 @@ def _flatten(schema: Any, definitions: Schema) -> None:
 
 
 def schema_at(path: Path) -> list[Schema]:
-    """Give the schemas on the way to a path, the root first; it ends where none says more."""
+    """Return the schemas on the way to a path, the root first; it ends where none says more."""
     found = [spec_schema()]
     for step in path:
         below = _below(found[-1], step)
@@ -84,7 +84,7 @@ def is_scalar(schema: Schema) -> bool:
 
 
 def keys_with(annotation: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Go through the keys that have an annotation: their path (names only) and its value."""
+    """Yield the keys that have an annotation: their path (names only) and its value."""
     yield from _annotated(spec_schema(), (), annotation)
 
 
@@ -100,7 +100,7 @@ def _annotated(
 
 
 def editor_schema() -> Schema:
-    """Give the schema for editors: scalars may be references, and descriptions tell defaults."""
+    """Return the schema for editors: scalars may be references, and descriptions tell defaults."""
     schema = copy.deepcopy(spec_schema())
     definitions = {name: schema["$defs"][name] for name in ("parameter", "secret")}
     del schema["$defs"]

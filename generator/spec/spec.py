@@ -107,7 +107,7 @@ def _check_schema(document: Document, value: Any, mistakes: list[Diagnostic]) ->
 
 
 def _without(value: Any, found: list[Located]) -> Any:
-    """Give a copy of a value without what was found to be wrong in it."""
+    """Return a copy of a value without what was found to be wrong in it."""
     sound = copy.deepcopy(value)
     for path in sorted({path for path, _ in found}, key=len, reverse=True):
         _remove(sound, path)
@@ -153,7 +153,7 @@ def _misplaced(document: Document, value: Any, path: Path) -> list[Located]:
 
 
 def _misplacement(value: Any, path: Path) -> str | None:
-    """Say why this value cannot stand at this place, if it cannot."""
+    """Describe why this value cannot stand at this place, if it cannot."""
     schemas = schema_at(path)
     schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
     secure = isinstance(value, Parameter) and value.secure
@@ -259,7 +259,7 @@ def _references(value: Any, path: Path) -> list[tuple[Path, Parameter]]:
 
 
 def _typed(parameter: Parameter, path: Path) -> Parameter:
-    """Give a parameter the type of the key that it stands for, or of its default."""
+    """Return a parameter the type of the key that it stands for, or of its default."""
     if parameter.type is not None:
         return replace(parameter, path=parameter.path or path)
     schemas = schema_at(path)

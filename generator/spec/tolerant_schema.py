@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4)
 def tolerant_validator(unknown: Callable[[Any], bool]) -> Any:
-    """Give the class of validators (draft 2020-12) that skip each value that is `unknown`."""
+    """Return the class of validators (draft 2020-12) that skip each value that is `unknown`."""
     from jsonschema import Draft202012Validator, validators
 
     base = Draft202012Validator

@@ -212,7 +212,7 @@ def _read(file: InputFile) -> tuple[Document | None, list[Diagnostic]]:
 
 
 def _of_broken(error: InvalidInput, file: InputFile) -> Iterator[Diagnostic]:
-    """Tell of broken text where it is meant for Azure, and always of what cannot be read."""
+    """Report of broken text where it is meant for Azure, and always of what cannot be read."""
     expected = _is_expected(file)
     for item in error.diagnostics:
         if expected or (item.rule != "file" and _names_a_schema(file.path)):
@@ -234,7 +234,7 @@ def _names_a_schema(path: Path) -> bool:
 
 
 def _inputs(document: Document, parameters: Sequence[str]) -> Inputs | None:
-    """Give the values of the command line for a template; None where there are none."""
+    """Return the values of the command line for a template; None where there are none."""
     if not parameters or kind_of(document.value) != TEMPLATE:
         return None
     return values_for(document, parameters)

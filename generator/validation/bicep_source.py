@@ -114,7 +114,7 @@ class _Places:
         return replace(finding, position=position)
 
     def _statement(self, path: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
-        """Give where the statement for a path begins and ends, and the rest of the path."""
+        """Return where the statement for a path begins and ends, and the rest of the path."""
         if len(path) > 1 and path[0] in _SECTIONS:
             wanted = [m for m in self._found if (m[1], m[2]) == (_SECTIONS[path[0]], path[1])]
             return (*self._range(wanted[0] if wanted else None), path[2:])

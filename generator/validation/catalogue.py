@@ -28,7 +28,7 @@ class RuleEntry:
 
 @lru_cache(maxsize=2)
 def catalogue(profile: str = "default") -> dict[str, RuleEntry]:
-    """Give every rule of a profile by its id."""
+    """Return every rule of a profile by its id."""
     entries = _of_arm_ttk() if profile == "arm-ttk" else _of_default()
     return {entry.id: entry for entry in sorted(entries, key=lambda item: item.id)}
 
@@ -59,5 +59,5 @@ def _summary(documentation: str) -> str:
 
 
 def page_of(finding: Diagnostic) -> str:
-    """Give the address of the page that a finding rests on; empty where there is none."""
+    """Return the address of the page that a finding rests on; empty where there is none."""
     return finding.url or (structural_rule(finding.rule).url if finding.rule in NAMES else "")

@@ -144,7 +144,7 @@ def _placed(document: Document, *problems: Iterable[Finding]) -> list[Diagnostic
 
 
 def _what_it_is(value: Any) -> str:
-    """Say why a document is neither a template nor a parameter file."""
+    """Describe why a document is neither a template nor a parameter file."""
     reason = "it names neither schema and has neither 'resources' nor 'parameters'"
     if not isinstance(value, dict):
         kind = "an array" if isinstance(value, list) else f"{json.dumps(value):.40}"

@@ -96,7 +96,7 @@ def _graded(problem: Finding, fails: bool) -> Finding:
 def _expanded(
     document: Document, expansion: Expansion, paths: set[str], *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through what the expansion found in these files.
+    """Yield what the expansion found in these files.
 
     That a template is not here is no fault of it. Without values that are given, a default that
     does not fit is one where the deployment uses it, and a name that hangs on one is a doubt.

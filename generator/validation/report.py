@@ -59,6 +59,6 @@ class Report:
         return self.fail_on is not None and finding.severity >= self.fail_on
 
     def counts(self) -> dict[Severity, int]:
-        """Give the number of findings of each severity, the worst first."""
+        """Return the number of findings of each severity, the worst first."""
         severities = [item.severity for item in self.findings]
         return {severity: severities.count(severity) for severity in sorted(Severity, reverse=True)}

@@ -64,7 +64,7 @@ class _SecretReader:
     followed: set[str] = field(default_factory=set)
 
     def secrets_of(self, value: Any) -> Iterator[str]:
-        """Go through the secrets that a value gives away."""
+        """Yield the secrets that a value gives away."""
         if isinstance(value, dict):
             value = list(value.values())
         if isinstance(value, list):
@@ -149,7 +149,7 @@ def _follow(value: Any, tokens: list[str]) -> Any:
 
 
 def secrets_in(node: Node) -> Iterator[Leak]:
-    """Go through the places at and below a node that give a secret away."""
+    """Yield the places at and below a node that give a secret away."""
     if node:
         yield from _search(node, node.template.secure_parameters())
 

@@ -61,7 +61,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split
 
 @cache
 def structural_rule(rule: str) -> Rule:
-    """Give a rule by its id; only its own module is loaded."""
+    """Return a rule by its id; only its own module is loaded."""
     found: Rule = _module(rule).RULE
     return found
 
@@ -73,7 +73,7 @@ def placed(found: Finding, document: Document) -> Diagnostic:
 
 
 def documentation_of(rule: str) -> str:
-    """Give what a rule says of itself, in Markdown."""
+    """Return what a rule says of itself, in Markdown."""
     return _module(rule).__doc__ or ""
 
 

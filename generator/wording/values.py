@@ -15,7 +15,7 @@ _LONGEST_SHOWN = 60
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give the end of a sentence that suggests the known name nearest to this one, if any."""
+    """Return the end of a sentence that suggests the known name nearest to this one, if any."""
     return _suggestion(name, tuple(known))
 
 

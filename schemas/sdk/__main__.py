@@ -78,11 +78,11 @@ class _Maker:
         return self.schemas / "resources"
 
     def present(self) -> list[Path]:
-        """Give the files that are there."""
+        """Return the files that are there."""
         return sorted((self.tree / self.only).rglob("*.json"))
 
     def texts(self) -> dict[Path, str]:
-        """Give the text of every file that should be there."""
+        """Return the text of every file that should be there."""
         sources = json.loads((self.schemas / "sources.json").read_text(encoding="utf-8"))
         overlay = json.loads((self.schemas / "overlay.json").read_text(encoding="utf-8"))
         listed = {name.lower(): name for name in sources["types"]}
@@ -104,7 +104,7 @@ class _Maker:
         return texts
 
     def _bodies(self, wanted: set[str], releases: list[dict[str, Any]]) -> Bodies:
-        """Give what each type takes in each version; a later release wins, a beta never does."""
+        """Return what each type takes in each version; a later release wins, a beta never does."""
         found: Bodies = defaultdict(dict)
         for release in pinned(releases):
             print(f"reading {release.package} {release.version}", file=sys.stderr)
@@ -116,7 +116,7 @@ class _Maker:
 
 
 def _versions(by_version: dict[str, Body]) -> list[Version]:
-    """Give the versions of a type, repaired."""
+    """Return the versions of a type, repaired."""
     names = sorted(by_version, key=version_order)
     newest = by_version[names[-1]].operation
     versions = [

@@ -34,14 +34,14 @@ _UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
 
 
 def models(source: str, enums: str) -> dict[str, Model]:
-    """Give the classes of a module of models, by name."""
+    """Return the classes of a module of models, by name."""
     classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
     values = enumerations(ast.parse(enums)) if enums else {}
     return {name: _model(node, classes, values) for name, node in classes.items()}
 
 
 def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
-    """Go through a class and its bases, nearest first."""
+    """Yield a class and its bases, nearest first."""
     yield node
     for base in node.bases:
         if isinstance(base, ast.Name) and base.id in classes:
@@ -49,7 +49,7 @@ def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> Iterator[a
 
 
 def _inherited(node: ast.ClassDef, classes: dict[str, ast.ClassDef], name: str) -> dict[str, Any]:
-    """Give a table of a class; as in Python, one that it lacks is that of its base."""
+    """Return a table of a class; as in Python, one that it lacks is that of its base."""
     for item in _lineage(node, classes):
         table = assigned(item, name)
         if table is not None:
@@ -100,7 +100,7 @@ def _type(written: str) -> str:
 def _enumerated(
     node: ast.ClassDef, classes: dict[str, ast.ClassDef], enums: dict[str, list[Any]]
 ) -> dict[str, list[Any]]:
-    """Give the values of each attribute: only the annotations of __init__ name enumerations."""
+    """Return the values of each attribute: only the annotations of __init__ name enumerations."""
     found: dict[str, list[Any]] = {}
     for item in reversed(list(_lineage(node, classes))):
         for function in item.body:
@@ -116,7 +116,7 @@ def _enumerated(
 
 
 def _constant(annotation: ast.expr | None) -> Any:
-    """Give the only value that an annotation allows: `Literal["x"]`, maybe within Optional."""
+    """Return the only value that an annotation allows: `Literal["x"]`, maybe within Optional."""
     for node in ast.walk(annotation) if annotation else ():
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
             value = node.slice
@@ -126,7 +126,7 @@ def _constant(annotation: ast.expr | None) -> Any:
 
 
 def _names(annotation: ast.expr | None) -> set[str]:
-    """Give the names of classes in an annotation, those in quotes too."""
+    """Return the names of classes in an annotation, those in quotes too."""
     found: set[str] = set()
     for node in ast.walk(annotation) if annotation else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -137,7 +137,7 @@ def _names(annotation: ast.expr | None) -> set[str]:
 
 
 def _constants(node: ast.ClassDef) -> dict[str, Any]:
-    """Give the attributes that always have the same value, discriminators among them."""
+    """Return the attributes that always have the same value, discriminators among them."""
     found: dict[str, Any] = {}
     for item in node.body:
         if isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant):

@@ -30,7 +30,7 @@ class Definitions:
 
 
 def definitions(body: Body, root: str) -> Definitions:
-    """Give what the body of a resource is made of; its own class is called `root`."""
+    """Return what the body of a resource is made of; its own class is called `root`."""
     result = Definitions(root)
     waiting = [(body.operation.model, root)]
     done = set()
@@ -72,7 +72,7 @@ def _unfolded(model: Model, name: str) -> dict[str, Definition]:
 def _renamed(
     name: str, definition: Definition, models: dict[str, Model], waiting: list[tuple[str, str]]
 ) -> Definition:
-    """Give a definition whose `properties` is called after it; what it names is waited for."""
+    """Return a definition whose `properties` is called after it; what it names is waited for."""
     made = {}
     for key, item in definition.items():
         target = item.base.removeprefix("#")

@@ -14,7 +14,7 @@ _GONE = None
 
 
 def as_text(kind: str, versions: list[Version]) -> str:
-    """Give the file of a type, one property on a line."""
+    """Return the file of a type, one property on a line."""
     lines = [
         "{",
         f'"type": {json.dumps(kind)},',
@@ -31,7 +31,7 @@ def as_text(kind: str, versions: list[Version]) -> str:
 
 
 def _lines(name: str, versions: list[Version]) -> Iterator[str]:
-    """Go through the lines of a definition; versions that lack it have no say."""
+    """Yield the lines of a definition; versions that lack it have no say."""
     keys = sorted({key for version in versions for key in version.definitions.known[name]})
     entries = {key: _merged((v.name, _compact(v, name, key)) for v in versions) for key in keys}
     chosen = _merged((v.name, _discriminator(v, name)) for v in versions)
@@ -56,7 +56,7 @@ def _discriminator(version: Version, name: str) -> Any:
 
 
 def _merged(values: Iterable[tuple[str, Any]]) -> Any:
-    """Give one value, or a list of [since, value] and [since, until, value].
+    """Return one value, or a list of [since, value] and [since, until, value].
 
     `until` stands only where nothing follows at once; None: there is no value at all.
     """

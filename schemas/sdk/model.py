@@ -30,7 +30,7 @@ class Property:
         return self.type.rstrip("[]{}")
 
     def compact(self) -> Any:
-        """Give the property as the file holds it."""
+        """Return the property as the file holds it."""
         mark = "!" if self.required else ""
         if not self.facts:
             return mark + self.type
@@ -53,7 +53,7 @@ class Model:
 
 
 def enumerations(tree: ast.Module) -> dict[str, list[Any]]:
-    """Give the values of each enumeration of a module."""
+    """Return the values of each enumeration of a module."""
     found: dict[str, list[Any]] = {}
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
@@ -68,7 +68,7 @@ def enumerations(tree: ast.Module) -> dict[str, list[Any]]:
 
 
 def members(tree: ast.Module) -> dict[tuple[str, str], Any]:
-    """Give the value of each member of the enumerations of a module, by class and name."""
+    """Return the value of each member of the enumerations of a module, by class and name."""
     return {
         (node.name, target.id): item.value.value
         for node in tree.body
@@ -81,7 +81,7 @@ def members(tree: ast.Module) -> dict[tuple[str, str], Any]:
 
 
 def assigned(node: ast.ClassDef, name: str) -> Any:
-    """Give the literal that a class assigns to a name; None where it does not."""
+    """Return the literal that a class assigns to a name; None where it does not."""
     for item in node.body:
         if isinstance(item, ast.Assign):
             targets = [target.id for target in item.targets if isinstance(target, ast.Name)]

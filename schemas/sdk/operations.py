@@ -35,7 +35,7 @@ class _Request:
 
 
 def operations(source: str) -> Iterator[Operation]:
-    """Go through the operations of a module that create a resource."""
+    """Yield the operations of a module that create a resource."""
     if '"PUT"' not in source and ".put(" not in source:
         return
     tree = ast.parse(source)
@@ -56,12 +56,12 @@ def operations(source: str) -> Iterator[Operation]:
 
 
 def _text(node: ast.FunctionDef, lines: list[str]) -> str:
-    """Give the text of a function: looking into it is a hundred times faster than walking it."""
+    """Return the text of a function: looking into it is a hundred times faster than walking it."""
     return "\n".join(lines[node.lineno - 1 : node.end_lineno])
 
 
 def _sent(text: str, requests: dict[str, _Request], url: str) -> _Request | None:
-    """Give the PUT request that a method sends; None where it sends none."""
+    """Return the PUT request that a method sends; None where it sends none."""
     for name in re.findall(r"\b(build_\w+)\(", text):
         if name in requests:
             return requests[name]
@@ -88,7 +88,7 @@ def _request(node: ast.FunctionDef) -> _Request:
 
 
 def _metadata(group: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    """Go through the addresses that older releases put beside a method."""
+    """Yield the addresses that older releases put beside a method."""
     for item in group.body:
         target = item.targets[0] if isinstance(item, ast.Assign) else None
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
@@ -109,7 +109,7 @@ def _version(node: ast.AST) -> str:
 
 
 def _body(method: ast.FunctionDef) -> str:
-    """Give the class of the body: the serializer names it, or the annotation does."""
+    """Return the class of the body: the serializer names it, or the annotation does."""
     for node in ast.walk(method):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             arguments = node.args
@@ -123,7 +123,7 @@ def _body(method: ast.FunctionDef) -> str:
 
 
 def _type(url: str) -> str:
-    """Give the resource type of an address; empty where it is not that of a resource."""
+    """Return the resource type of an address; empty where it is not that of a resource."""
     match = _PROVIDER.match(url)
     if match is None:
         return ""

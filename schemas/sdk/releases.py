@@ -35,7 +35,7 @@ class Release:
         return "b" in self.version
 
     def fetch(self, folder: Path) -> Path:
-        """Give the wheel, downloaded unless it is there; raise ValueError if it is another."""
+        """Return the wheel, downloaded unless it is there; raise ValueError if it is another."""
         stem = f"{self.package.replace('-', '_')}-{self.version}"
         found = sorted(folder.glob(f"{stem}-*.whl"))
         if not found:
@@ -57,7 +57,7 @@ class Body:
 
 
 def pinned(listed: list[dict[str, Any]]) -> list[Release]:
-    """Give the releases in the order in which they are listed."""
+    """Return the releases in the order in which they are listed."""
     return [
         Release(item["package"], item["version"], item["sha256"], item.get("folders", []))
         for item in listed
@@ -72,7 +72,7 @@ def _download(requirement: str, folder: Path) -> None:
 
 
 def bodies(wheel: Path, wanted: set[str], folders: list[str]) -> Iterator[Body]:
-    """Go through what the operations of a wheel create, for types (in lower case) that we want.
+    """Yield what the operations of a wheel create, for types (in lower case) that we want.
 
     `folders` are those of the API versions to read, where there are many; none means all.
     """

@@ -35,12 +35,12 @@ class Version:
 
 
 def version_order(name: str) -> tuple[str, bool, str]:
-    """Give a key that sorts API versions."""
+    """Return a key that sorts API versions."""
     return name[:10], len(name) == 10, name
 
 
 def _properties(version: Version) -> Iterator[tuple[Definition, str, tuple[str, str], Property]]:
-    """Go through the properties of a version: definition, name, both names, property."""
+    """Yield the properties of a version: definition, name, both names, property."""
     for name, definition in version.definitions.known.items():
         for key, item in definition.items():
             yield definition, key, (name, key), item

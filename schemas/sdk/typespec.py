@@ -22,7 +22,7 @@ class _Enums:
 
 
 def models(source: str, enums: str) -> dict[str, Model]:
-    """Give the classes of a module of models, by name."""
+    """Return the classes of a module of models, by name."""
     classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
     tree = ast.parse(enums)
     known = _Enums(enumerations(tree), members(tree))
@@ -42,7 +42,7 @@ def _model(node: ast.ClassDef, classes: dict[str, ast.ClassDef], enums: _Enums) 
 
 
 def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> list[ast.ClassDef]:
-    """Give a class after its bases."""
+    """Return a class after its bases."""
     found: list[ast.ClassDef] = []
     for base in node.bases:
         if isinstance(base, ast.Name) and base.id in classes:
@@ -51,7 +51,7 @@ def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> list[ast.C
 
 
 def _variants(name: str, classes: dict[str, ast.ClassDef]) -> dict[str, str]:
-    """Give the classes below one by the value that tells them."""
+    """Return the classes below one by the value that tells them."""
     found = {}
     for node in classes.values():
         if any(isinstance(base, ast.Name) and base.id == name for base in node.bases):
@@ -88,7 +88,7 @@ def _property(annotation: ast.expr, options: dict[str | None, Any], enums: _Enum
 
 
 def _inside(node: ast.expr, *names: str) -> ast.expr | None:
-    """Give what stands in the brackets after one of these names."""
+    """Return what stands in the brackets after one of these names."""
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         return node.slice if node.value.id in names else None
     return None

@@ -48,14 +48,14 @@ def with_holders(shown, result):
 
 
 def holder_of(deployed, resources):
-    """Give the deployment that deploys a template; None for the template itself."""
+    """Return the deployment that deploys a template; None for the template itself."""
     name = deployed.deployment.context.deployment
     alike = (item for item in resources if item["type"].lower() == DEPLOYMENT)
     return next((item for item in alike if item.get("name") == name), None)
 
 
 def plain(value):
-    """Give a value so that what means the same is the same."""
+    """Return a value so that what means the same is the same."""
     if isinstance(value, dict):
         members = {plain(k).lower(): plain(v) for k, v in value.items()}
         return {k: v for k, v in sorted(members.items()) if v is not None}
@@ -74,7 +74,7 @@ def plain(value):
 
 
 def without_case(value):
-    """Give an id in lower case, as Azure compares it."""
+    """Return an id in lower case, as Azure compares it."""
     return value.lower() if isinstance(value, str) and "/providers/" in value.lower() else value
 
 
@@ -83,17 +83,17 @@ def shown(node):
 
 
 def text(node):
-    """Give a text; one that is an expression itself, as in a key that is not known, in its form."""
+    """Return a text; one that is an expression itself, as in a key that is not known, in its form."""
     return Text(plain(node.value)) if is_expression(node.value) else node
 
 
 def unnamed(name, arguments):
-    """Give the index of a loop without the name of the loop, which Bicep takes from the symbol."""
+    """Return the index of a loop without the name of the loop, which Bicep takes from the symbol."""
     return Call(name, tuple(item for item in arguments if isinstance(item, Number)))
 
 
 def meaning(node):
-    """Give an expression in one of the forms that it may have."""
+    """Return an expression in one of the forms that it may have."""
     if isinstance(node, Index):
         base, index = meaning(node.base), meaning(node.index)
         return Property(base, index.value) if isinstance(index, Text) else Index(base, index)
@@ -124,7 +124,7 @@ def reference(name, arguments):
 
 
 def last_name(node):
-    """Give the end of an id: reference() takes a name too, where it is that of one resource."""
+    """Return the end of an id: reference() takes a name too, where it is that of one resource."""
     pieces = node.arguments if isinstance(node, Call) and node.name == "text" else [node]
     for index in range(len(pieces) - 1, -1, -1):
         if isinstance(pieces[index], Text) and "/" in pieces[index].value:
@@ -134,14 +134,14 @@ def last_name(node):
 
 
 def resource_id(name, arguments):
-    """Give an id without the slash that may end its type."""
+    """Return an id without the slash that may end its type."""
     return Call(
         name, tuple(Text(a.value.rstrip("/")) if isinstance(a, Text) else a for a in arguments)
     )
 
 
 def extension_id(name, arguments):
-    """Give the id of an extension as the text that it is, where its type is written."""
+    """Return the id of an extension as the text that it is, where its type is written."""
     scope, kind, *names = arguments
     if not isinstance(kind, Text):
         return resource_id(name, arguments)
@@ -152,7 +152,7 @@ def extension_id(name, arguments):
 
 
 def variable(name, arguments):
-    """Give the variable of a lambda without its name, which others may have taken in Bicep."""
+    """Return the variable of a lambda without its name, which others may have taken in Bicep."""
     return Call(name, ())
 
 
@@ -245,7 +245,7 @@ def key_of(resource):
 
 
 def as_extension(kind, name):
-    """Give the type and the name of an extension that is written below its resource.
+    """Return the type and the name of an extension that is written below its resource.
 
     "A/bs/providers/cs" with the name "b/X.Y/c" is the "X.Y/cs" of the name "c": one id for both.
     """
@@ -262,7 +262,7 @@ def as_extension(kind, name):
 
 
 def differences(original, compiled):
-    """Go through what two templates deploy differently."""
+    """Yield what two templates deploy differently."""
     before, after = expanded(original)[0].values(), with_holders(*expanded(compiled)).values()
     ways = {id_of(item): waits(plain(item)) | set(item.get("deploys", ())) for item in after}
     left, right = ({}, {})
@@ -286,7 +286,7 @@ def id_of(resource):
 
 
 def without_spelling(resource, original):
-    """Give a resource without what may be said in other words; `original` is the one of before."""
+    """Return a resource without what may be said in other words; `original` is the one of before."""
     if "copy" not in {key.lower() for key in original}:
         resource.pop("copy", None)  # a child in a resource with a loop has none of its own
     if isinstance(resource.get("copy"), dict):
@@ -315,7 +315,7 @@ def differing(key, one, other, ways):
 
 
 def worded(name, resource):
-    """Give a member so that words of the API are the same in any casing, as Azure takes them."""
+    """Return a member so that words of the API are the same in any casing, as Azure takes them."""
     value = resource.get(name)
     return value if name in {"name", "id", "tags"} else lowered(value)
 
@@ -329,7 +329,7 @@ def lowered(value):
 
 
 def reached(start, ways):
-    """Give all that is waited for in the end."""
+    """Return all that is waited for in the end."""
     found, waiting = set(start), [*start]
     while waiting:
         for item in ways.get(waiting.pop(), ()):
@@ -344,7 +344,7 @@ def waits(resource):
 
 
 def relative(identifier):
-    """Give an id from its type on; entries of dependsOn may begin there."""
+    """Return an id from its type on; entries of dependsOn may begin there."""
     text = json.dumps(identifier).lower()
     _, elsewhere, name = text.partition(f"'{DEPLOYMENT}', ")
     _, _, after = text.partition("/providers/")

@@ -33,7 +33,7 @@ def fail(message):
 
 
 def plain(node):
-    """Give a tree without `!`, which only silences the compiler."""
+    """Return a tree without `!`, which only silences the compiler."""
     if isinstance(node, s.NonNull):
         return plain(node.base)
     if isinstance(node, tuple):
@@ -44,7 +44,7 @@ def plain(node):
 
 
 def named(program):
-    """Give a program whose modules all have a name; the compiler makes one up from the symbol."""
+    """Return a program whose modules all have a name; the compiler makes one up from the symbol."""
     return replace(program, statements=tuple(map(named_module, program.statements)))
 
 
@@ -294,7 +294,7 @@ class Compiler:
         return own, {member.key: member.value for member in body.members}, loop
 
     def names_of(self, symbol, index=None):
-        """Give the segments of the name of a resource, each an expression."""
+        """Return the segments of the name of a resource, each an expression."""
         _, members, loop = self.body_of(symbol)
         undo = self.enter(loop, symbol, index) if loop is not None else None
         parent = members.get("parent")
@@ -377,7 +377,7 @@ class Compiler:
             self.waits.append(to_json(self.id_of(own_index)))
 
     def symbols_in(self, value, seen):
-        """Go through the resources that a value leads to, through variables."""
+        """Yield the resources that a value leads to, through variables."""
         for name in s.names_in(value):
             own = self.names.get(name)
             if isinstance(own, s.Var) and name not in seen:
@@ -408,7 +408,7 @@ class Compiler:
         return result, inside
 
     def enter(self, loop, name, index=None):
-        """Give the variables of a loop a meaning; gives what takes it away again."""
+        """Return the variables of a loop a meaning; gives what takes it away again."""
         if index is None:
             index = call("copyIndex", *([Text(name)] if name else []))
         over = self.expression(loop.over)
@@ -420,7 +420,7 @@ class Compiler:
     # expressions
 
     def json(self, value):  # noqa: C901 - the same for values
-        """Give a value as JSON, with expressions in brackets."""
+        """Return a value as JSON, with expressions in brackets."""
         if isinstance(value, s.Object):
             result = {}
             loops = []
@@ -594,17 +594,17 @@ class Compiler:
 
 
 def joined(segment):
-    """Give a segment of a name as one expression."""
+    """Return a segment of a name as one expression."""
     return call("concat", *(Text(piece) if isinstance(piece, str) else piece for piece in segment))
 
 
 def below(files):
-    """Give the files by the paths that a file in their folder names them with."""
+    """Return the files by the paths that a file in their folder names them with."""
     return {path.rpartition("/")[2]: program for path, program in files.items()}
 
 
 def to_json(expression):
-    """Give an expression as a template holds it; a plain text as itself."""
+    """Return an expression as a template holds it; a plain text as itself."""
     if isinstance(expression, Text):
         text = expression.value
         return f"[{text}" if text.startswith("[") and text.endswith("]") else text
@@ -612,5 +612,5 @@ def to_json(expression):
 
 
 def compile_program(program, files):
-    """Give the template of a program; `files` are its modules by their paths."""
+    """Return the template of a program; `files` are its modules by their paths."""
     return Compiler(program, files).template()

@@ -497,7 +497,7 @@ def is_optional(value):
 
 
 def plain(value):
-    """Give the text of a literal."""
+    """Return the text of a literal."""
     if not isinstance(value, s.String) or not all(isinstance(p, str) for p in value.parts):
         raise BicepError("expected a text without values in it", 0, 0)
     return "".join(value.parts)

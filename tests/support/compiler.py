@@ -156,13 +156,13 @@ class Bicep:
         return Compiled(text if answer.get("success") else None, told)
 
     def format(self, path: Path) -> str:
-        """Give the text of a file as the formatter leaves it."""
+        """Return the text of a file as the formatter leaves it."""
         return self.ask("bicep/format", path=str(path))["contents"]
 
     def expand(
         self, template: dict[str, Any], values: dict[str, Any], level: str, folder: Path
     ) -> dict[str, Any]:
-        """Give what Azure's own engine expands a template to: `predictedResources`, `outputs`.
+        """Return what Azure's own engine expands a template to: `predictedResources`, `outputs`.
 
         The engine shows no secure value, so secure types are made plain before. Raises RefusedError
         where the engine refuses the template with these values.
@@ -176,7 +176,7 @@ class Bicep:
 
 
 def plain_types(value: Any) -> Any:
-    """Give a template whose secure types are the plain ones."""
+    """Return a template whose secure types are the plain ones."""
     if isinstance(value, list):
         return [plain_types(item) for item in value]
     if not isinstance(value, dict):

@@ -38,7 +38,7 @@ def documents(folder: str) -> tuple[tuple[str, Document], ...]:
 
 
 def resources(value: dict) -> Iterator[tuple[Template, TemplateResource]]:
-    """Go through the resources of a template and of those nested in it."""
+    """Yield the resources of a template and of those nested in it."""
     whole = Template(value)
     for part in (whole, *whole.nested()):
         for resource in part.resources():
@@ -46,7 +46,7 @@ def resources(value: dict) -> Iterator[tuple[Template, TemplateResource]]:
 
 
 def version_of(resource: TemplateResource) -> str:
-    """Give the version that a resource names; the expression where it is one."""
+    """Return the version that a resource names; the expression where it is one."""
     return resource.at("apiVersion").text() or "none"
 
 

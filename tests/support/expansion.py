@@ -33,7 +33,7 @@ def errors(template: dict, given: dict | None = None) -> list[str]:
 
 
 def output(text, **members):
-    """Give what an output with this value comes to."""
+    """Return what an output with this value comes to."""
     template = {"resources": [], **members, "outputs": {"o": {"value": text}}}
     result = expanded(template)
     assert [item.message for item in result.findings] == []
@@ -63,11 +63,11 @@ def module(template: dict, name: str = "m", scope: str = "inner", **members) -> 
 
 
 def faults(template: dict, given: dict | None = None) -> list[tuple[str, str, str]]:
-    """Give the rule, the place and the message of every finding."""
+    """Return the rule, the place and the message of every finding."""
     found = expanded(template, given).findings
     return [(item.rule, item.pointer, item.message) for item in found]
 
 
 def loop(name: str, value, count=2) -> dict:
-    """Give a copy loop of values."""
+    """Return a copy loop of values."""
     return {"name": name, "count": count, "input": value}

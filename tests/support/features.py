@@ -143,7 +143,7 @@ COMMANDS = [
 
 
 def table() -> str:
-    """Give the table of the README."""
+    """Return the table of the README."""
     lines = ["| capability | key |", "| --- | --- |"]
     group = ""
     rows = [(item.group, item.words, item.keys) for item in FEATURES]

@@ -33,7 +33,7 @@ _KINDS = {
 
 
 def faults(slice_: Slice, body: dict[str, Any]) -> set[Fault]:
-    """Give what is wrong with a resource without its envelope: the kind and the path."""
+    """Return what is wrong with a resource without its envelope: the kind and the path."""
     schema = json_schema(slice_)
     own = {key: v for key, v in schema["properties"].items() if key.lower() not in ENVELOPE}
     schema["properties"] = own

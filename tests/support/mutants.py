@@ -34,7 +34,7 @@ class Site:
         return self.slice.definition(self.definition).properties
 
     def own(self) -> Iterator[tuple[str, Any]]:
-        """Go through what it holds by the name of the schema, and what is no expression."""
+        """Yield what it holds by the name of the schema, and what is no expression."""
         for key, value in self.value.items():
             its_own = bool(self.steps) or key.lower() not in ENVELOPE
             known = key in self.shapes and value is not None and not is_expression(value)
@@ -78,7 +78,7 @@ class Base:
         return base
 
     def mutant(self, site: Site, change: Callable[[dict], None], **told: Any) -> Mutant:
-        """Give a copy of the template in which the object of a site is changed."""
+        """Return a copy of the template in which the object of a site is changed."""
         copy = deepcopy(self.value)
         here: Any = copy
         for step in site.path:
@@ -129,7 +129,7 @@ def rename(holder: dict, old: str, new: str) -> None:
 
 
 def misspelled(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a letter of a property's name dropped, doubled or swapped."""
+    """Yield templates with a letter of a property's name dropped, doubled or swapped."""
     for site in _some(base.sites, chance):
         names = [key for key, _ in site.own()]
         if not names:
@@ -149,7 +149,7 @@ def misspelled(base: Base, chance: random.Random) -> Iterator[Mutant]:
 
 
 def foreign(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a property that another definition of the type has."""
+    """Yield templates with a property that another definition of the type has."""
     for site in _some(base.sites, chance):
         every = site.slice.schema.definitions
         names = sorted({key for known in every.values() for key in known if key.isalnum()})
@@ -160,7 +160,7 @@ def foreign(base: Base, chance: random.Random) -> Iterator[Mutant]:
 
 
 def read_only(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a property that only Azure sets."""
+    """Yield templates with a property that only Azure sets."""
     for site in _some(base.sites, chance):
         lower = {key.lower() for key in site.value}
         names = [
@@ -176,7 +176,7 @@ def read_only(base: Base, chance: random.Random) -> Iterator[Mutant]:
 
 
 def later(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a property that came with a later API version."""
+    """Yield templates with a property that came with a later API version."""
     for site in _some(base.sites, chance):
         names = []
         for key in site.slice.schema.definitions[site.definition]:
@@ -189,7 +189,7 @@ def later(base: Base, chance: random.Random) -> Iterator[Mutant]:
 
 
 def wrong_type(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a value of a type that does not fit."""
+    """Yield templates with a value of a type that does not fit."""
     for site in _some(base.sites, chance):
         pairs = [(key, value) for key, value in site.own() if site.shapes[key].base in _OTHERS]
         if pairs:
@@ -211,7 +211,7 @@ _OTHERS: dict[str, list[Any]] = {
 
 
 def wrong_value(base: Base, chance: random.Random) -> Iterator[Mutant]:
-    """Go through templates with a value that a closed enumeration does not have."""
+    """Yield templates with a value that a closed enumeration does not have."""
     for site in _some(base.sites, chance):
         pairs = [key for key, _ in site.own() if _is_closed(site.shapes[key])]
         if pairs:
@@ -225,7 +225,7 @@ def _is_closed(shape: Any) -> bool:
 
 
 def deleted(base: Base, chance: random.Random) -> Iterator[tuple[Site, str, Mutant]]:
-    """Go through templates without a property: the site, the name and the template."""
+    """Yield templates without a property: the site, the name and the template."""
     for site in base.sites:
         for name, _ in site.own():
             yield (
@@ -277,7 +277,7 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def in_expressions(
     base: Base, chance: random.Random, change: Callable[[str, random.Random], str], most: int = 6
 ) -> Iterator[Mutant]:
-    """Go through templates with an expression of a resource changed; no change is no mutant."""
+    """Yield templates with an expression of a resource changed; no change is no mutant."""
     found = [item for item in _texts(base.value) if item[0][0] == "resources"]
     chance.shuffle(found)
     for path, text in found:

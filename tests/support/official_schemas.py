@@ -22,7 +22,7 @@ def _file(path: Path) -> dict:
 
 
 def _resources(path: Path) -> dict[str, dict]:
-    """Give the schemas of resources by type in lower case."""
+    """Return the schemas of resources by type in lower case."""
     sections = (v for k, v in _file(path).items() if k.lower().endswith("resourcedefinitions"))
     found = [node for section in sections for node in section.values()]
     kinds = [node.get("properties", {}).get("type", {}).get("enum", [""])[0] for node in found]

@@ -48,7 +48,7 @@ def named_templates() -> list[str]:
 
 
 def known(names):
-    """Give the names as parameters; those that are known to be wrong may fail."""
+    """Return the names as parameters; those that are known to be wrong may fail."""
     behind = pytest.mark.xfail(strict=False, reason="known to be wrong still")
     return [
         pytest.param(name, marks=behind) if name in BEHIND else name for name in filter(None, names)
@@ -56,7 +56,7 @@ def known(names):
 
 
 def variables_of(folder: Path) -> dict[str, str]:
-    """Give a value for every environment variable that the parameter files of a folder ask for."""
+    """Return a value for every environment variable that the parameter files of a folder ask for."""
     texts = (path.read_text(encoding="utf-8") for path in folder.rglob("*.bicepparam"))
     return {name: f"value-of-{name}" for text in texts for name in READ.findall(text)}
 
@@ -71,13 +71,13 @@ def write(path: Path, folder: Path) -> Path:
 
 
 def member(value: Any, name: str) -> dict[str, Any]:
-    """Give a member of an object by its name in any casing; empty where it has none."""
+    """Return a member of an object by its name in any casing; empty where it has none."""
     found = next((v for k, v in value.items() if k.lower() == name.lower()), None)
     return found if isinstance(found, dict) else {}
 
 
 def values_for(template: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Give a value for each parameter that needs one: of the file beside, else made up."""
+    """Return a value for each parameter that needs one: of the file beside, else made up."""
     declared = member(template, "parameters")
     beside = given_beside(path)
     values = {}
@@ -170,7 +170,7 @@ def judge_printed(
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """Go through what two expansions deploy differently."""
+    """Yield what two expansions deploy differently."""
     left, right = by_name(before), by_name(after)
     for key in sorted(left.keys() | right.keys()):
         for one, other in zip(left.get(key, []), right.get(key, []), strict=False):
@@ -196,6 +196,6 @@ def by_name(expansion: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def outputs(expansion: dict[str, Any]) -> dict[str, Any]:
-    """Give the outputs by their names as far as Bicep can say them."""
+    """Return the outputs by their names as far as Bicep can say them."""
     found = expansion.get("outputs") or {}
     return {re.sub(r"\W", "_", name).lower(): plain(value) for name, value in found.items()}

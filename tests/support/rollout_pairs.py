@@ -47,7 +47,7 @@ class Pair:
         return f"{self.row}-{self.starter}-{self.path.rpartition('/')[2]}"
 
     def texts(self, mode: str | None = None, *, surge: bool | None = None) -> tuple[str, str]:
-        """Give both templates; with another upgrade mode where one is named."""
+        """Return both templates; with another upgrade mode where one is named."""
         return tuple(self._text(value, mode, surge) for value in (self.old, self.new))
 
     def _text(self, value: Any, mode: str | None, surge: bool | None) -> str:
@@ -64,12 +64,12 @@ class Pair:
 
 
 def starter(name: str) -> dict[str, Any]:
-    """Give the rendered template of a starter."""
+    """Return the rendered template of a starter."""
     return json.loads((OUTPUT / name / "azuredeploy.json").read_text(encoding="utf-8"))
 
 
 def scale_set(template: dict[str, Any]) -> dict[str, Any]:
-    """Give the scale set of a template."""
+    """Return the scale set of a template."""
     return next(item for item in template["resources"] if item["type"] == SCALE_SET)
 
 
@@ -91,13 +91,13 @@ def put(value: Any, path: str, new: Any) -> None:
 
 
 def element(items: list[Any], key: str) -> Any:
-    """Give the element with a name or lun."""
+    """Return the element with a name or lun."""
     found = (item for item in items if key in {str(item.get("name")), str(item.get("lun"))})
     return next(found, None)
 
 
 def extension(name: str, **more: Any) -> dict[str, Any]:
-    """Give an extension of some handler."""
+    """Return an extension of some handler."""
     return {"name": name, "properties": {**HANDLER, **more}}
 
 

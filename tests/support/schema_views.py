@@ -50,7 +50,7 @@ class View:
 
 
 def below(path: str, name: str) -> str:
-    """Give the path of a property."""
+    """Return the path of a property."""
     return f"{path}.{name}" if path else name
 
 
@@ -69,7 +69,7 @@ def our_view(compact: dict, version: str) -> View:
 
 
 def _at(value, order: list[str], version: str):
-    """Give a value at a version: it may be a list of [since, value] and [since, until, value]."""
+    """Return a value at a version: it may be a list of [since, value] and [since, until, value]."""
     if not isinstance(value, list):
         return value
     now = order.index(version)

@@ -59,7 +59,7 @@ def put(template: dict[str, Any], index: int, path: Path, value: Any) -> Path | 
 
 
 def under(path: Path | None, *steps: Any) -> Path | None:
-    """Give a path below another one, if there is one."""
+    """Return a path below another one, if there is one."""
     return path and (*path, *steps)
 
 
@@ -835,7 +835,7 @@ def _(t, i):
 
 
 def beside(template: dict[str, Any], kind: str) -> list[tuple[int, dict[str, Any]]]:
-    """Give the properties of resources of a type, with their index, where they are written out."""
+    """Return the properties of resources of a type, with their index, where they are written out."""
     return [
         (index, resource["properties"])
         for index, resource in enumerate(template["resources"])

@@ -25,13 +25,13 @@ DEPLOYMENT = "microsoft.resources/deployments"
 
 
 def member(value: Any, name: str, otherwise: Any = None) -> Any:
-    """Give a member of an object by its name in any casing."""
+    """Return a member of an object by its name in any casing."""
     found = (item for key, item in value.items() if key.lower() == name.lower())
     return next(found, otherwise) if isinstance(value, dict) else otherwise
 
 
 def with_witnesses(template: dict[str, Any], number: Iterator[int] | None = None) -> dict[str, Any]:
-    """Give a template with a witness for each of its resources, and those of nested templates."""
+    """Return a template with a witness for each of its resources, and those of nested templates."""
     number = itertools.count() if number is None else number
     resources = member(template, "resources", [])
     level = next(number)
@@ -51,14 +51,14 @@ def with_witnesses(template: dict[str, Any], number: Iterator[int] | None = None
 
 
 def within(raw, key, *above):
-    """Go through a resource and those that are written in it, each with those around it."""
+    """Yield a resource and those that are written in it, each with those around it."""
     yield key, (raw, *above)
     for child in member(raw, "resources", []):
         yield from within(child, None, raw, *above)
 
 
 def witness(at, level, lineage, key):
-    """Give the witness of a resource."""
+    """Return the witness of a resource."""
     raw = lineage[0]
     own = member(raw, "copy")
     loop = next((found for item in lineage if (found := member(item, "copy"))), None)
@@ -94,7 +94,7 @@ class Node:
 
 
 def nodes(expansion: dict[str, Any]) -> list[Node]:
-    """Give what the witnesses tell."""
+    """Return what the witnesses tell."""
     found = []
     for resource in expansion["predictedResources"]:
         if resource["type"] == WITNESS:
@@ -120,7 +120,7 @@ def nodes(expansion: dict[str, Any]) -> list[Node]:
 
 
 def meant(entry: str, waiting: Node, others: list[Node]) -> Iterator[Node]:
-    """Go through the resources that an entry of dependsOn names."""
+    """Yield the resources that an entry of dependsOn names."""
     group = re.search(r"/resourcegroups/([^/]+)$", entry)
     if group:
         yield from (other for other in others if other.name == (GROUP, group[1]))
@@ -146,7 +146,7 @@ def meant(entry: str, waiting: Node, others: list[Node]) -> Iterator[Node]:
 
 
 def waits(expansion: dict[str, Any]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Give what each resource waits for, in the end too; through what is only asked as well."""
+    """Return what each resource waits for, in the end too; through what is only asked as well."""
     told = nodes(expansion)
     direct: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for one in told:

@@ -73,7 +73,7 @@ def _section(document: Document, name: str) -> dict[str, Any]:
 
 
 def _missing(document: Document, result: Expansion, request: ExpandRequest) -> list[Diagnostic]:
-    """Say which parameters have no value; raises InvalidInput where that is not allowed.
+    """Describe which parameters have no value; raises InvalidInput where that is not allowed.
 
     It always is for secure ones, whose values do not show anyway.
     """
@@ -103,7 +103,7 @@ _COLUMNS = ("Type", "Name", "ApiVersion", "Location", "Condition")
 
 
 def table(resources: Sequence[Expanded]) -> str:
-    """Give a line for each resource, in columns, with a heading."""
+    """Return a line for each resource, in columns, with a heading."""
     if not resources:
         return "No resources."
     rows = [_COLUMNS, tuple("-" * len(name) for name in _COLUMNS)]

@@ -19,7 +19,7 @@ _TITLE = re.compile(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
 
 
 def starters() -> dict[str, str]:
-    """Give the starters by name, each with the first sentence of its spec."""
+    """Return the starters by name, each with the first sentence of its spec."""
     found = {}
     for folder in sorted((data_folder("templates") / "starters").iterdir()):
         spec = folder / "scaleset.yaml"

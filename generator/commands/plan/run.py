@@ -77,7 +77,7 @@ def fails(found: Plan, fail_on: frozenset[str]) -> bool:
 def _sources(
     old: Path, new: Path | None, revision: str | None, request: PlanRequest, folder: Path
 ) -> list[SideSource]:
-    """Give the one or two files to read, the older first."""
+    """Return the one or two files to read, the older first."""
     later = SideSource(new or old, request.parameters, request.place, request.reach)
     if revision is not None:
         return _revisions(old, revision, later, folder)
@@ -88,7 +88,7 @@ def _sources(
 
 
 def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> list[SideSource]:
-    """Give the file as it was in a revision, and as it is now, or in a second revision: A..B."""
+    """Return the file as it was in a revision, and as it is now, or in a second revision: A..B."""
     first, dots, second = revision.partition("..")
     sources = [_in_revision(first, file, later, folder / "old")]
     if dots:
@@ -119,7 +119,7 @@ def _refuse_strangers(loaded: list[Loaded]) -> None:
 
 
 def _worth_saying(loaded: list[Loaded], request: PlanRequest) -> list[Diagnostic]:
-    """Give the findings of both sides, what is said of both once, at the later one."""
+    """Return the findings of both sides, what is said of both once, at the later one."""
     least = Severity.ERROR if request.quiet else Severity.INFO
     found: dict[tuple[str, str], Diagnostic] = {}
     for one in loaded:

@@ -148,7 +148,7 @@ def _is_spec(document: Document) -> bool:
 
 
 def _missing(document: Document, loaded: Loaded) -> Iterator[Diagnostic]:
-    """Say which parameters have no value; of a spec those are what az asks for."""
+    """Describe which parameters have no value; of a spec those are what az asks for."""
     names = [entry.name for entry in loaded.side.expansion.missing if not entry.secure]
     if names:
         message = f"no value is given for {', '.join(names)}: what depends on it is not known"

@@ -70,7 +70,7 @@ def explain(name: str, output: str) -> int:
 
 
 def _trap(wanted: str) -> tuple[str, TrapKind] | None:
-    """Give the trap of `scaleset plan` that has an id or a name."""
+    """Return the trap of `scaleset plan` that has an id or a name."""
     from generator.rollout.traps.kinds import KINDS
 
     return next((item for item in KINDS.items() if wanted in {item[0].lower(), item[1].name}), None)

@@ -34,7 +34,7 @@ def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
 
 
 def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
-    """Give the schema of a type in a version (the newest without); None: there is none, said."""
+    """Return the schema of a type in a version (the newest without); None: there is none, said."""
     from generator.resources.schema import covered_types, resource_schema
     from generator.resources.standard import json_schema
     from generator.wording.kinds import did_you_mean

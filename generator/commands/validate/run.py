@@ -61,7 +61,7 @@ def run(request: ValidateRequest) -> int:
 
 
 def unknown_rules(choice: Selection) -> str:
-    """Say which rules of a choice are none; empty where all are known."""
+    """Describe which rules of a choice are none; empty where all are known."""
     selectors = [*choice.select, *choice.ignore, *(name for name, _ in choice.severities)]
     return "; ".join(message for name in selectors if (message := unknown(name)))
 

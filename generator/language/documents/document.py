@@ -38,7 +38,7 @@ class Document:
     def position(
         self, path: Path, *, key: bool = False, within: tuple[int, int] | None = None
     ) -> Position:
-        """Give the range of the value at `path`, or of its nearest ancestor that exists.
+        """Return the range of the value at `path`, or of its nearest ancestor that exists.
 
         With `key` it is the range of the name before the value, where there is one. `within` are
         offsets in a JSON text as it is decoded; the range is then that part of it.
@@ -63,23 +63,23 @@ class Document:
         key: bool = False,
         url: str = "",
     ) -> Diagnostic:
-        """Give a diagnostic at the value (or the name) that stands at `path`."""
+        """Return a diagnostic at the value (or the name) that stands at `path`."""
         position = self.position(path, key=key)
         return Diagnostic(rule, severity, message, self.path, position, json_pointer(path), url)
 
     def span(self, path: Path) -> tuple[int, int]:
-        """Give the offsets between which the value at `path` (or its nearest ancestor) stands."""
+        """Return the offsets between which the value at `path` (or its nearest ancestor) stands."""
         place, _ = self._place(path)
         return place.start, place.end
 
     def between(self, start: int, end: int) -> Position:
-        """Give the range of the text between two offsets."""
+        """Return the range of the text between two offsets."""
         if self._lines is None:
             self._lines = Lines(self.text)
         return self._lines.position(start, end)
 
     def _place(self, path: Path) -> tuple[Place, bool]:
-        """Give the place of a value, or of its nearest ancestor that exists, and which it is."""
+        """Return the place of a value, or of its nearest ancestor that exists, and which it is."""
         if self.places is None and self.language == "json" and self._plain:
             from generator.language.documents.json_finder import Finder, NotPlainError
 
@@ -112,7 +112,7 @@ class Document:
 
 
 def _encoded(text: str, offset: int) -> int:
-    """Give the offset in a JSON text, its quotes included, of a character of what it means."""
+    """Return the offset in a JSON text, its quotes included, of a character of what it means."""
     at = 1
     for escape in _ESCAPE.finditer(text):
         plain = escape.start() - at
@@ -124,7 +124,7 @@ def _encoded(text: str, offset: int) -> int:
 
 
 def broken(rule: str, path: str, text: str, faults: list[Fault]) -> InvalidInput:
-    """Give the exception that says what is wrong with a text."""
+    """Return the exception that says what is wrong with a text."""
     lines = Lines(text)
     return InvalidInput(
         [

@@ -58,12 +58,12 @@ class Situation:
         return f"line {line}, column {column}"
 
     def holder(self) -> str:
-        """Give the bracket that is open, if any."""
+        """Return the bracket that is open, if any."""
         return self.text[self.opened[-1]] if self.opened else ""
 
 
 def explain(situation: Situation, start: int, end: int) -> BrokenText:
-    """Give the cause of a token that cannot stand where it does (none at all: start is end)."""
+    """Return the cause of a token that cannot stand where it does (none at all: start is end)."""
     text = situation.text
     if start >= len(text):
         return _end_of_text(situation, start)
@@ -108,7 +108,7 @@ def _closed_by_another(text: str) -> tuple[int, int] | None:
 
 
 def _indent(text: str, at: int) -> tuple[str, int]:
-    """Give the white space that the line of an offset starts with, and where that ends."""
+    """Return the white space that the line of an offset starts with, and where that ends."""
     begin = text.rfind("\n", 0, at) + 1
     match = _INDENT.match(text, begin)
     end = match.end() if match else begin
@@ -161,7 +161,7 @@ def _value(situation: Situation, start: int, end: int) -> BrokenText:
 
 
 def _word(word: str) -> str:
-    """Say why a word is no value; it is not repeated, as it may be a secret without quotes."""
+    """Describe why a word is no value; it is not repeated, as it may be a secret without quotes."""
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
     if word[0] == "'":

@@ -37,7 +37,7 @@ class Finder:
         self._root = Place(start, self._end(start))
 
     def find(self, path: Path) -> tuple[Place, bool]:
-        """Give the place of a value, or of its nearest ancestor that exists, and which it is."""
+        """Return the place of a value, or of its nearest ancestor that exists, and which it is."""
         place = self._root
         for step in path:
             below = self._children(place).get(step)
@@ -76,7 +76,7 @@ class Finder:
             at = self._after(item.end, "]")
 
     def _after(self, end: int, closing: str) -> int:
-        """Give where the next name or item begins, or the closing bracket."""
+        """Return where the next name or item begins, or the closing bracket."""
         at = self._blank(end)
         if self._text[at] == closing:
             return at

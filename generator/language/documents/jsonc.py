@@ -58,7 +58,7 @@ def read_json(
 
 
 def _read(text: str, path: str) -> tuple[Any, bool, list[int]]:
-    """Give the value, whether a name stands twice, and the offsets of trailing commas."""
+    """Return the value, whether a name stands twice, and the offsets of trailing commas."""
     escaped = without_lone_surrogates(text)
     try:
         return *_decode(escaped), []

@@ -15,7 +15,7 @@ _MEMBERS = ("$schema", "resources", "parameters", "contentVersion")
 
 
 def kind_of(value: Any) -> str | None:
-    """Tell a template from a parameter file, by the schema it names or else by its members."""
+    """Report a template from a parameter file, by the schema it names or else by its members."""
     if not isinstance(value, dict):
         return None
     whole = canonical(value, dict.fromkeys(_MEMBERS))

@@ -53,15 +53,15 @@ class Lines:
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def position(self, start: int, end: int) -> Position:
-        """Give the range between two offsets."""
+        """Return the range between two offsets."""
         return Position(*self.line_column(start), *self.line_column(end))
 
     def line_column(self, offset: int) -> tuple[int, int]:
-        """Give the line and the column of an offset, both counting from 1."""
+        """Return the line and the column of an offset, both counting from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
 
 def split_lines(text: str) -> list[str]:
-    """Give the lines of a text, as positions count them."""
+    """Return the lines of a text, as positions count them."""
     return _LINE_END.split(text)

@@ -25,7 +25,7 @@ _STARTS = {
 
 
 def explain(text: str, error: Any) -> Fault:
-    """Give the fault that an exception of PyYAML stands for."""
+    """Return the fault that an exception of PyYAML stands for."""
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     at = min(mark.index if mark else getattr(error, "position", 0), len(text))
     since = min(context.index, at) if context else at

@@ -23,7 +23,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 def plain(word: str) -> Any:
-    """Give what a word without quotes means; raises ValueError for a number JSON cannot hold."""
+    """Return what a word without quotes means; raises ValueError for a number JSON cannot hold."""
     if word and word[0] not in "-+.0123456789":
         if word in _BOOLEANS:
             return _BOOLEANS[word]
@@ -47,7 +47,7 @@ def _number(word: str) -> int | float | None:
 
 
 def tagged(tag: str, word: str) -> Any:
-    """Give what a word means under a tag; raises ValueError where the two do not fit."""
+    """Return what a word means under a tag; raises ValueError where the two do not fit."""
     if tag in {"!", STANDARD + "str"}:
         return word
     name = tag.removeprefix(STANDARD)
@@ -63,7 +63,7 @@ def tagged(tag: str, word: str) -> Any:
 
 
 def unknown(tag: str) -> str:
-    """Say that a tag is not known; only a standard one is named, others may be secrets."""
+    """Report that a tag is not known; only a standard one is named, others may be secrets."""
     if tag.startswith(STANDARD):
         return f"the tag !!{tag.removeprefix(STANDARD)} cannot be used here; remove it"
     return "this tag is not known; put a text that starts with ! in quotes"

@@ -195,7 +195,7 @@ class Builder:
             _children(holder.built)[name] = place
 
     def _mappings(self, built: _Built) -> list[_Built]:
-        """Give the mappings that a merge key brings, the first one being the strongest."""
+        """Return the mappings that a merge key brings, the first one being the strongest."""
         sources = [built]
         if isinstance(built.value, list):
             places = _children(built)

@@ -38,7 +38,7 @@ class Question:
 
 
 def depends_on(made: Instance, waits: list[Wait]) -> list[Value]:
-    """Give the ids of what a resource waits for; what is not deployed is no dependency."""
+    """Return the ids of what a resource waits for; what is not deployed is no dependency."""
     ids: dict[str, Value] = {}
     for wait in waits:
         for other in wait.found:

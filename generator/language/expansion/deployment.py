@@ -44,12 +44,12 @@ class Source:
     original: Any = None
 
     def section(self, name: str) -> tuple[Any, Path]:
-        """Give a section of the template (None: it has none), and where it stands."""
+        """Return a section of the template (None: it has none), and where it stands."""
         key = written(self.template, name)
         return self.template.get(key), (*self.path, key)
 
     def original_of(self, name: str) -> Any:
-        """Give a section as the document has it."""
+        """Return a section as the document has it."""
         return beside(self.template if self.original is None else self.original, name)
 
 
@@ -75,7 +75,7 @@ class Deployment:
     _outputs: dict[str, dict[str, Value]] | None = None
 
     def instances(self) -> list[Instance]:
-        """Give the resources that the template makes, those that it does not deploy included."""
+        """Return the resources that the template makes, those that it does not deploy included."""
         if self._instances is None:
             self._instances = []
             listing, path = self.source.section("resources")
@@ -91,7 +91,7 @@ class Deployment:
         return self._instances
 
     def found(self, name: Value) -> list[Instance]:
-        """Give the resources that a symbolic name, the name of a loop, a name or an id means."""
+        """Return the resources that a symbolic name, the name of a loop, a name or an id means."""
         self.instances()
         found = self._names.get(flat_text(name), [])
         element = _ELEMENT.fullmatch(name) if isinstance(name, str) else None
@@ -101,7 +101,7 @@ class Deployment:
         return found
 
     def waits(self, made: Instance) -> list[Wait]:
-        """Give the entries of the dependsOn of a resource."""
+        """Return the entries of the dependsOn of a resource."""
         raw, path = made.origin.member("dependsOn")
         if raw is None:
             return []
@@ -117,7 +117,7 @@ class Deployment:
         return waits
 
     def _ending(self, name: Value) -> list[Instance]:
-        """Give the resources whose name ends with this segment: templates were deployed so."""
+        """Return the resources whose name ends with this segment: templates were deployed so."""
         if self._ends is None:
             self._ends = {}
             for made in self.instances():
@@ -128,7 +128,7 @@ class Deployment:
         return [] if text in self._names else self._ends.get(text, [])
 
     def outputs(self) -> dict[str, dict[str, Value]]:
-        """Give the outputs as type and value; those whose condition is false are left out."""
+        """Return the outputs as type and value; those whose condition is false are left out."""
         if self._outputs is None:
             self._outputs = {}  # an output that leads back here is not known yet
             declared, path = self.source.section("outputs")
@@ -142,7 +142,7 @@ class Deployment:
         return self._outputs
 
     def _output(self, name: str, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
-        """Give the type and the value of an output; no value where nobody may see it."""
+        """Return the type and the value of an output; no value where nobody may see it."""
         kind = output.get(written(output, "type"))
         try:
             if not self._is_given(output, path):
@@ -186,7 +186,7 @@ class Deployment:
 
 
 def _names(made: Instance) -> set[str]:
-    """Give what a resource can be referred to by, in lower case."""
+    """Return what a resource can be referred to by, in lower case."""
     names: list[Value] = [made.origin.symbol, made.origin.loop, made.name, made.short, made.id]
     if made.id is not None:
         names.append(residual_text(made.type, "/", made.name))

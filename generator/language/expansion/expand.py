@@ -70,7 +70,7 @@ class Expanded:
     followed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Give the resource as a template would hold it, with its id."""
+        """Return the resource as a template would hold it, with its id."""
         made = self.made
         first = {
             "id": made.id,
@@ -118,7 +118,7 @@ class Expansion:
     reached: set[tuple[str, Path]] = field(default_factory=set)
 
     def as_json(self) -> dict[str, Any]:
-        """Give resources and outputs as JSON."""
+        """Return resources and outputs as JSON."""
         return {
             "resources": [item.as_json() for item in self.resources],
             "outputs": as_json(self.outputs),
@@ -166,7 +166,7 @@ class _Expander:
     said: set[tuple[int, Path, str]] = field(default_factory=set)
 
     def stopped(self, why: str) -> None:
-        """Say that the expansion was given up."""
+        """Report that the expansion was given up."""
         self.result.whole = False
         if self.at is not None:
             self.report(
@@ -202,7 +202,7 @@ class _Expander:
         given: Mapping[str, Given],
         names: Scope | None = None,
     ) -> tuple[Deployment, Parameters]:
-        """Give the deployment of a template; `names` are what it means as the document has it."""
+        """Return the deployment of a template; `names` are what it means as the document has it."""
         self.at = (source.document, source.path)
         context = replace(context, template=source.template)
         parameters = parameters_of(source.template, source.path, given, source.document)
@@ -271,7 +271,7 @@ class _Expander:
             self.report(LIMITS, Severity.ERROR, message, deployment.source.document, path)
 
     def inside(self, made: Instance) -> Deployment | None:
-        """Give what a nested deployment deploys; None where its template is not here."""
+        """Return what a nested deployment deploys; None where its template is not here."""
         key = id(made)
         if key not in self.known:
             self.known[key] = None  # one that leads back to itself is not known yet
@@ -303,7 +303,7 @@ class _Expander:
 
 
 def _within(error: EvaluationError, document: Document) -> tuple[int, int] | None:
-    """Give the offsets of what fails in the text that the document has at the place.
+    """Return the offsets of what fails in the text that the document has at the place.
 
     That has one bracket more where a nested deployment evaluates what the one around it left.
     """
@@ -317,7 +317,7 @@ def _within(error: EvaluationError, document: Document) -> tuple[int, int] | Non
 
 
 def _both(one: Value, other: Value) -> Value:
-    """Give the condition that two conditions come to, neither of which is false."""
+    """Return the condition that two conditions come to, neither of which is false."""
     if one is True or other is True:
         return other if one is True else one
     return Residual(Call("and", (to_expression(one), to_expression(other))))

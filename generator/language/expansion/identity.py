@@ -27,7 +27,7 @@ _SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.
 
 
 def name_fault(kind: str, name: Value, *, child: bool) -> str:
-    """Say why a resource of a type cannot have a name as it is written; nothing where it can.
+    """Describe why a resource of a type cannot have a name as it is written; nothing where it can.
 
     That of a child has a segment for each of its own type, or for the whole where it is in full.
     """
@@ -55,7 +55,7 @@ def _parts(name: str) -> list[str]:
 
 
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
-    """Give the full type and name of a child; it may be written short or in full."""
+    """Return the full type and name of a child; it may be written short or in full."""
     if isinstance(name, str):
         name = "/".join(_parts(name))
         is_whole = "/" in kind and len(_parts(name)) == kind.count("/")
@@ -71,7 +71,7 @@ def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple
 
 
 def id_of(kind: str, name: Value, scope: Value) -> Value:
-    """Give the id of a resource in a scope, which is empty for the tenant.
+    """Return the id of a resource in a scope, which is empty for the tenant.
 
     It is an expression where the segments of the name are known only on deployment. Raises
     FunctionError where the name has another number of segments than the type.
@@ -87,7 +87,7 @@ def id_of(kind: str, name: Value, scope: Value) -> Value:
 
 
 def relative_id(kind: str, name: Value) -> Value:
-    """Give the part of an id after its scope: types and names in turn; None where they differ."""
+    """Return the part of an id after its scope: types and names in turn; None where they differ."""
     namespace, *types = kind.split("/")
     names = segments(name)
     if len(names) != len(types):
@@ -120,7 +120,7 @@ def _one(parts: list[Value]) -> Value:
 
 
 def target(context: Context, subscription: Value, group: Value, scope: Value) -> Context:
-    """Give where a nested deployment deploys to, from what it says of that (None: nothing)."""
+    """Return where a nested deployment deploys to, from what it says of that (None: nothing)."""
     if scope == "/":
         return replace(context, level="tenant")
     around_group = context.level == "resourceGroup"  # below it the rest of an id may follow

@@ -72,23 +72,23 @@ class Origin:
         return isinstance(children, (list, dict)) and bool(children)
 
     def member(self, name: str) -> tuple[Any, Path]:
-        """Give what stands at a top-level name (None: nothing), and where."""
+        """Return what stands at a top-level name (None: nothing), and where."""
         key = written(self.raw, name)
         return self.raw.get(key), (*self.path, key)
 
     def value(self, name: str, failed: Failed) -> Value:
-        """Give the value of what stands at a top-level name and must be known beforehand."""
+        """Return the value of what stands at a top-level name and must be known beforehand."""
         raw, path = self.member(name)
         return evaluated(raw, self.frame.before(), path, failed)
 
     def text(self, name: str, failed: Failed) -> Value:
-        """Give the text at a top-level name: what stands there as a number becomes one."""
+        """Return the text at a top-level name: what stands there as a number becomes one."""
         found = self.value(name, failed)
         raw, _ = self.member(name)
         return str(found) if isinstance(raw, (bool, int, float)) else found
 
     def wrong(self, name: str, message: str, rule: str = EVALUATION) -> EvaluationError:
-        """Give the error for what stands at a top-level name, or lacks there."""
+        """Return the error for what stands at a top-level name, or lacks there."""
         _, path = self.member(name)
         return EvaluationError(message, rule=rule).located(self.frame.scope.document, path)
 
@@ -120,12 +120,12 @@ class Instance:
 
     @property
     def written_type(self) -> str:
-        """Give the type with the slash at its end that some templates write, and Azure keeps."""
+        """Return the type with the slash at its end that some templates write, and Azure keeps."""
         raw, _ = self.origin.member("type")
         return f"{self.type}/" if isinstance(raw, str) and raw.endswith("/") else self.type
 
     def body(self, failed: Failed) -> dict[str, Value]:
-        """Give its members with their expressions evaluated, but for those that identify it.
+        """Return its members with their expressions evaluated, but for those that identify it.
 
         What a nested deployment deploys is not among them.
         """
@@ -148,7 +148,7 @@ class Instance:
         return result
 
     def _properties(self, raw: Any, path: Path, failed: Failed) -> Value:
-        """Give the properties, but for the template that a deployment deploys.
+        """Return the properties, but for the template that a deployment deploys.
 
         The expressions in the rule of a policy are those of Azure Policy, and languageVersion 2.0
         leaves them to it.
@@ -164,7 +164,7 @@ class Instance:
 
 
 def _without(value: Value, name: str) -> Value:
-    """Give an object without a member of a name."""
+    """Return an object without a member of a name."""
     if not isinstance(value, dict):
         return value
     return {key: item for key, item in value.items() if key.lower() != name.lower()}
@@ -176,7 +176,7 @@ def unreported(_: EvaluationError, raw: Any) -> Value:
 
 
 def beside(original: Any, step: str | int) -> Any:
-    """Give what stands at a name or a number in an original; nothing where it is none such."""
+    """Return what stands at a name or a number in an original; nothing where it is none such."""
     if isinstance(original, dict):
         return original.get(written(original, str(step)))
     if isinstance(original, list) and isinstance(step, int) and step < len(original):
@@ -200,7 +200,7 @@ class Maker:
     def all(
         self, listing: Any, frame: Frame, path: Path, original: Any, parent: Instance | None = None
     ) -> Iterator[Instance]:
-        """Go through the instances of a list of resources, or of an object by symbolic name."""
+        """Yield the instances of a list of resources, or of an object by symbolic name."""
         items: Any = ()
         if isinstance(listing, dict):
             items = listing.items()
@@ -294,7 +294,7 @@ class Maker:
         return replace(made, scope=scope, short=short, id=_id(made, scope))
 
     def _target(self, origin: Origin, failed: Failed) -> Context:
-        """Give where a nested deployment deploys to; tell what Azure does not take of that."""
+        """Return where a nested deployment deploys to; tell what Azure does not take of that."""
         subscription = origin.text("subscriptionId", failed)
         if isinstance(subscription, str) and subscription and not is_guid(subscription):
             message = f"'subscriptionId' must be the id of a subscription (is '{subscription}')"
@@ -348,7 +348,7 @@ def _id(made: Instance, scope: Value) -> Value:
 
 
 def _scope_of(made: Instance, value: Callable[[str], Value], parent: Instance | None) -> Value:
-    """Give the id of what a resource belongs to; that of a child is that of its parent."""
+    """Return the id of what a resource belongs to; that of a child is that of its parent."""
     of = None if made.is_deployment else value("scope")
     if of is None and parent is not None:
         return parent.scope

@@ -40,12 +40,12 @@ Failed: TypeAlias = "Callable[[EvaluationError, Any], Value]"
 
 
 def raised(error: EvaluationError, _: Any) -> Value:
-    """Give up on the whole value."""
+    """Return up on the whole value."""
     raise error
 
 
 def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> Value:
-    """Give a JSON value with its expressions evaluated and its property loops unrolled."""
+    """Return a JSON value with its expressions evaluated and its property loops unrolled."""
     if isinstance(value, str):
         return _text(value, frame, path, failed)
     if isinstance(value, dict):
@@ -113,7 +113,7 @@ def _put(
 
 
 def _name(name: str, frame: Frame, path: Path, failed: Failed) -> str:
-    """Give the name of a property that an expression makes."""
+    """Return the name of a property that an expression makes."""
     found = _text(name, frame, path, failed)
     if isinstance(found, str):
         return found
@@ -126,7 +126,7 @@ def _name(name: str, frame: Frame, path: Path, failed: Failed) -> str:
 
 
 def literal(value: Any) -> Value:
-    """Give a JSON value whose texts are no expressions, whatever they look like."""
+    """Return a JSON value whose texts are no expressions, whatever they look like."""
     if isinstance(value, str):
         return value[1:] if value.startswith("[[") and value.endswith("]") else value
     if isinstance(value, dict):
@@ -140,7 +140,7 @@ def _property_loop(
     path: Path,
     failed: Failed,
 ) -> tuple[str, Value]:
-    """Give the name and the values of a property loop."""
+    """Return the name and the values of a property loop."""
     name = loop_name(loop, frame, path, failed)
     if frame.unrolling:
         message = "a copy loop of values cannot stand in another"
@@ -150,7 +150,7 @@ def _property_loop(
 
 
 def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> str:
-    """Give the name of a loop of values."""
+    """Return the name of a loop of values."""
     key = written(loop, "name")
     found = evaluated(loop.get(key), frame.before(), (*path, key), failed)
     if isinstance(found, str):
@@ -166,7 +166,7 @@ def loop_name(loop: dict[str, Any], frame: Frame, path: Path, failed: Failed) ->
 def loop_values(
     name: str, loop: dict[str, Any], frame: Frame, path: Path, failed: Failed = raised
 ) -> Value:
-    """Give the values of a copy loop, or map() over them where their number is not known yet."""
+    """Return the values of a copy loop, or map() over them where their number is not known yet."""
     key = written(loop, "input")
     place = (*path, key)
     inside = frame.with_property_loop if name else frame.with_loop
@@ -186,7 +186,7 @@ def loop_values(
 def loop_count(
     loop: dict[str, Any], frame: Frame, path: Path, failed: Failed = raised
 ) -> int | Residual:
-    """Give the number of iterations of a copy loop; an expression where it is not known yet.
+    """Return the number of iterations of a copy loop; an expression where it is not known yet.
 
     It fails where it is no number from 0 to 800, and where it asks for deployed resources: Azure
     must know it before. What is said of it then is the expression as it is written.
@@ -217,7 +217,7 @@ def _in_bounds(count: Value, raw: Any, frame: Frame, path: Path) -> int:
 
 
 def decision(value: Any, frame: Frame, path: Path) -> Value:
-    """Give a value that something depends on; secrets may decide it, as they do not show in it.
+    """Return a value that something depends on; secrets may decide it, as they do not show in it.
 
     Raises EvaluationError.
     """
@@ -232,7 +232,7 @@ def decision(value: Any, frame: Frame, path: Path) -> Value:
 
 
 def as_written(value: Any) -> Value:
-    """Give what could not be evaluated as an expression again, so that it prints unchanged."""
+    """Return what could not be evaluated as an expression again, so that it prints unchanged."""
     if not is_expression(value):
         return value
     try:

@@ -21,7 +21,7 @@ _HOME = "[deployment().properties.templateLink.uri]"
 
 
 def file_of(relative: Value, address: Value, scope: Scope, here: str, home: str) -> Path | None:
-    """Give the file of a linked template; None where it does not lie beside the main one.
+    """Return the file of a linked template; None where it does not lie beside the main one.
 
     `relative` counts from `here`, the file that has the link; `home` is the main template.
     """
@@ -34,7 +34,7 @@ def file_of(relative: Value, address: Value, scope: Scope, here: str, home: str)
 
 
 def _below_home(address: Value, scope: Scope) -> str | None:
-    """Give the path below the folder of the main template that an address leads to."""
+    """Return the path below the folder of the main template that an address leads to."""
     entry = scope.parameters.get("_artifactslocation")
     artifacts = entry.raw if entry is not None and isinstance(entry.raw, str) else None
     base, rest = _split(address)

@@ -68,7 +68,7 @@ class Names:
         self._lookup = re.compile(rf"\b{kind}s\s*\(\s*'([^']+)'", re.IGNORECASE)
 
     def value(self, name: str, node: Call) -> Value:
-        """Give the value of a name; raises EvaluationError where there is none."""
+        """Return the value of a name; raises EvaluationError where there is none."""
         key = name.lower()
         if key not in self._entries:
             raise EvaluationError(f"{self._kind} '{name}' is not declared", node, UNDECLARED_NAME)
@@ -105,7 +105,7 @@ class Names:
                 self._find_out(top)
 
     def _circle(self, name: str) -> list[str]:
-        """Give the shortest way from a name back to itself."""
+        """Return the shortest way from a name back to itself."""
         ways, seen = [[name]], set()
         for way in ways:
             for needed in self._needs(self._entries[way[-1]]):
@@ -142,7 +142,7 @@ class Names:
 
 
 def plain_variables(variables: Any, path: Path) -> Iterator[tuple[str, Entry]]:
-    """Go through the variables by name in lower case, but for those that copy loops make."""
+    """Yield the variables by name in lower case, but for those that copy loops make."""
     for name, raw in variables.items() if isinstance(variables, dict) else ():
         if name.lower() != "copy":
             yield name.lower(), Entry(name, (*path, name), raw)
@@ -151,7 +151,7 @@ def plain_variables(variables: Any, path: Path) -> Iterator[tuple[str, Entry]]:
 def looped_variables(
     variables: Any, path: Path, frame: Frame, failed: Failed
 ) -> Iterator[tuple[str, Entry]]:
-    """Go through the variables that copy loops make, by name in lower case.
+    """Yield the variables that copy loops make, by name in lower case.
 
     The frame sees the others, as names of loops may be put together of them. A loop that lacks a
     part is told to `failed`, and so is one whose name another variable has.

@@ -45,7 +45,7 @@ class Nested:
     report: Report
 
     def _member(self, *names: str) -> tuple[Any, Path]:
-        """Give what stands at names below the properties (None: nothing), and where.
+        """Return what stands at names below the properties (None: nothing), and where.
 
         Where an expression stands on the way, it is evaluated.
         """
@@ -84,7 +84,7 @@ class Nested:
         return said == "inner" or (symbolic and said != "outer")
 
     def source(self, home: str) -> Source | None:
-        """Give the template that is deployed; None, and a report, where it is not here.
+        """Return the template that is deployed; None, and a report, where it is not here.
 
         One of outer scope is what its deployment makes of it. `home` is the path of the main
         template.
@@ -133,13 +133,13 @@ class Nested:
         return None
 
     def names(self, source: Source) -> Scope | None:
-        """Give the names that the template means as its document has it; None for its own."""
+        """Return the names that the template means as its document has it; None for its own."""
         origin = self.made.origin
         is_own = origin.names is origin.frame.scope and source.template is source.original
         return None if source.original is None or is_own else origin.names
 
     def given(self, source: Source) -> dict[str, Given]:
-        """Give the values for the parameters of the template, by name in lower case."""
+        """Return the values for the parameters of the template, by name in lower case."""
         raw, path = self._member("parameters")
         frame = self.made.origin.frame
         values = self._evaluated(raw, path)
@@ -158,7 +158,7 @@ class Nested:
         return result
 
     def _entry(self, name: str, entry: Value, shown: Value, path: Path) -> Given:
-        """Give the value of a parameter; `shown` is the entry with its secrets."""
+        """Return the value of a parameter; `shown` is the entry with its secrets."""
         frame = self.made.origin.frame
         document = frame.scope.document
         if not isinstance(entry, dict):
@@ -178,7 +178,7 @@ class Nested:
     def misfits(
         self, parameters: Parameters, given: dict[str, Given]
     ) -> Iterator[tuple[str, Path]]:
-        """Say which values are given for nothing, and which are missing."""
+        """Describe which values are given for nothing, and which are missing."""
         _, path = self._member("parameters")
         for name, entry in given.items():
             if name not in parameters.entries:

@@ -33,7 +33,7 @@ class OwnFunction:
 
 
 def own_functions(groups: Any, path: Path) -> Iterator[tuple[str, OwnFunction]]:
-    """Go through the functions that a template declares, by full name in lower case."""
+    """Yield the functions that a template declares, by full name in lower case."""
     for index, group in enumerate(groups if isinstance(groups, list) else ()):
         names = {key.lower(): key for key in group} if isinstance(group, dict) else {}
         if {"namespace", "members"} <= names.keys():

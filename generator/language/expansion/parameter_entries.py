@@ -43,7 +43,7 @@ class Parameters:
 def parameters_of(
     template: dict[str, Any], path: Path, given: Mapping[str, Given], document: Document
 ) -> Parameters:
-    """Give the parameters of a template with what they are given, checked."""
+    """Return the parameters of a template with what they are given, checked."""
     result = Parameters()
     section = written(template, "parameters")
     declared = template.get(section)
@@ -71,7 +71,7 @@ class _Parameter:
     path: Path
 
     def given(self, found: Given, document: Document, result: Parameters) -> Entry:
-        """Give the parameter with a value; one that does not fit is as good as unknown."""
+        """Return the parameter with a value; one that does not fit is as good as unknown."""
         value = self._unknown if found.reference else found.value
         where = found.document or document
         about = f"the value of '{self.name}'"  # in which a text in brackets is but a text
@@ -84,7 +84,7 @@ class _Parameter:
         )
 
     def by_itself(self, document: Document, result: Parameters) -> Entry:
-        """Give the parameter with its default; one that does not fit, or none, is unknown."""
+        """Return the parameter with its default; one that does not fit, or none, is unknown."""
         default = written(self.declaration, "defaultValue")
         if default in self.declaration:
             value, place = self.declaration[default], (*self.path, default)
@@ -120,7 +120,7 @@ class _Parameter:
             return False
 
     def _veil(self, value: Value) -> Callable[[Value], Value] | None:
-        """Give what hides the secure parts of a value; None where there are none."""
+        """Return what hides the secure parts of a value; None where there are none."""
         if not any(True for _ in secure_paths(value, self.declaration, self.definitions)):
             return None
         whole = Call("parameters", (Text(self.name),))
@@ -144,7 +144,7 @@ class _Parameter:
 
 
 def _veiled(value: Value, path: Path, expression: Expression) -> Value:
-    """Give a value with the part at a path replaced by an expression for it."""
+    """Return a value with the part at a path replaced by an expression for it."""
     if isinstance(value, Residual):
         return value
     if not path:

@@ -34,7 +34,7 @@ def resolved(
     around: Deployment,
     nested: Callable[[Instance], Deployment | None],
 ) -> Value:
-    """Give what is left of a call to a function that asks for a deployed resource."""
+    """Return what is left of a call to a function that asks for a deployed resource."""
     known = function(node.name)
     name = known.name if known is not None else node.name
     first = arguments[0] if arguments else None
@@ -109,7 +109,7 @@ def _is_known(output: dict[str, Value]) -> bool:
 
 
 def _all(name: str, rest: list[Value], around: Deployment) -> Value:
-    """Give a reference for each resource of a loop."""
+    """Return a reference for each resource of a loop."""
     found = around.found(name)
     if not found:
         return residual_call("references", [name, *rest])

@@ -60,11 +60,11 @@ class Scope:
         self._variables = Names("variable", self.variables, self._variable)
 
     def parameter(self, name: str, node: Call) -> Value:
-        """Give the value of a parameter, or an expression where it is secure or not known."""
+        """Return the value of a parameter, or an expression where it is secure or not known."""
         return self._parameters.value(name, node)
 
     def variable(self, name: str, node: Call) -> Value:
-        """Give the value of a variable."""
+        """Return the value of a variable."""
         if self.owner is not None:
             return self.owner.variable(name, node)
         return self._variables.value(name, node)
@@ -75,7 +75,7 @@ class Scope:
         yield from self._variables.all()
 
     def revealed(self) -> Scope:
-        """Give the scope in which the values of secure parameters can be seen."""
+        """Return the scope in which the values of secure parameters can be seen."""
         secrets = any(entry.veil or entry.secret for entry in self.parameters.values())
         if self.shown or not secrets:
             return self
@@ -121,7 +121,7 @@ class Scope:
         return value
 
     def call_own(self, node: Call, frame: Frame) -> Value:
-        """Give the result of a function that the template declares."""
+        """Return the result of a function that the template declares."""
         found = self.functions.get(node.full_name.lower())
         if found is None:
             message = f"function '{node.full_name}' is not declared in 'functions'"

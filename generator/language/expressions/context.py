@@ -41,26 +41,26 @@ class Context:
 
     @property
     def group_id(self) -> Value:
-        """Give the id of the resource group."""
+        """Return the id of the resource group."""
         return residual_text(
             "/subscriptions/", self.subscription, "/resourceGroups/", self.resource_group
         )
 
     @property
     def subscription_id(self) -> Value:
-        """Give the id of the subscription."""
+        """Return the id of the subscription."""
         return residual_text("/subscriptions/", self.subscription)
 
     @property
     def management_group_id(self) -> Value:
-        """Give the id of the management group."""
+        """Return the id of the management group."""
         return residual_text(
             "/providers/Microsoft.Management/managementGroups/", self.management_group
         )
 
     @property
     def scope_id(self) -> Value:
-        """Give the id of the scope; the tenant's is empty, so that ids can be appended."""
+        """Return the id of the scope; the tenant's is empty, so that ids can be appended."""
         if self.level == "resourceGroup":
             return self.group_id
         if self.level == "subscription":
@@ -68,13 +68,13 @@ class Context:
         return self.management_group_id if self.level == "managementGroup" else ""
 
     def top_level(self, name: str) -> Any:
-        """Give what the template says at its top level (None: nothing); casing does not count."""
+        """Return what the template says at its top level (None: nothing); casing does not count."""
         members = self.template.items() if isinstance(self.template, dict) else ()
         return next((item for key, item in members if key.lower() == name), None)
 
 
 def level_of(schema: object) -> Level:
-    """Tell from the `$schema` of a template at which level it is deployed."""
+    """Report from the `$schema` of a template at which level it is deployed."""
     name = str(schema).lower()
     return next((level for part, level in _SCHEMAS if part in name), "resourceGroup")
 
@@ -98,7 +98,7 @@ _NAMES: dict[Level, str] = {
 
 
 def require_level(context: Context, wanted: Level, function: str) -> Value:
-    """Give the name of the scope of a level; raises WrongLevel where nothing around is at it."""
+    """Return the name of the scope of a level; raises WrongLevel where nothing around is at it."""
     if context.level not in _INSIDE[wanted]:
         here = _NAMES[context.level]
         if function.endswith("Id"):
@@ -110,7 +110,7 @@ def require_level(context: Context, wanted: Level, function: str) -> Value:
 
 
 def resource_group(context: Context, *named: str) -> dict[str, Value]:
-    """Give what the function of that name gives; source: template functions for resources."""
+    """Return what the function of that name gives; source: template functions for resources."""
     if named:
         if len(named) > 1:
             require_subscription(named[0])
@@ -129,7 +129,7 @@ def resource_group(context: Context, *named: str) -> dict[str, Value]:
 
 
 def subscription(context: Context, *named: str) -> dict[str, Value]:
-    """Give what the function of that name gives; the display name is not known here."""
+    """Return what the function of that name gives; the display name is not known here."""
     if named:
         require_subscription(named[0])
         return {"id": f"/subscriptions/{named[0]}", "subscriptionId": named[0]}
@@ -143,7 +143,7 @@ def subscription(context: Context, *named: str) -> dict[str, Value]:
 
 
 def management_group(context: Context, *named: str) -> dict[str, Value]:
-    """Give what the function of that name gives."""
+    """Return what the function of that name gives."""
     groups = "Microsoft.Management/managementGroups"
     if named:
         identity = resource_id("", groups, [*named])
@@ -158,7 +158,7 @@ def management_group(context: Context, *named: str) -> dict[str, Value]:
 
 
 def tenant(context: Context) -> dict[str, Value]:
-    """Give what the function of that name gives."""
+    """Return what the function of that name gives."""
     return {
         **_open("tenant", "countryCode", "displayName"),
         "id": residual_text("/tenants/", context.tenant),
@@ -167,7 +167,7 @@ def tenant(context: Context) -> dict[str, Value]:
 
 
 def deployment(context: Context) -> Residual:
-    """Give what the function of that name gives; a location at higher levels only.
+    """Return what the function of that name gives; a location at higher levels only.
 
     Of its properties only the version of the template is known: the others come with a deployment.
     """
@@ -189,7 +189,7 @@ def _open(function: str, *names: str) -> dict[str, Value]:
 
 
 def environment(_: Context) -> dict[str, Value]:
-    """Give what the function of that name gives in the public cloud; source: its page.
+    """Return what the function of that name gives in the public cloud; source: its page.
 
     Pages disagree on the endpoint for signing in, so that one stays an expression.
     """
@@ -228,5 +228,5 @@ def environment(_: Context) -> dict[str, Value]:
 
 
 def residual_location() -> Residual:
-    """Give the location of a resource group that is not the one deployed to."""
+    """Return the location of a resource group that is not the one deployed to."""
     return Residual(Property(Call("resourceGroup"), "location"))

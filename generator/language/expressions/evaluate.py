@@ -26,7 +26,7 @@ FORMS.update(forms.FORMS)
 
 
 def evaluate(text: str, frame: Frame) -> Value:
-    """Give the value of an expression that stands in its brackets.
+    """Return the value of an expression that stands in its brackets.
 
     Raises ExpressionError where it follows no grammar, EvaluationError where the deployment fails
     on it, TooExpensive where it costs too much.

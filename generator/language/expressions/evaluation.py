@@ -40,7 +40,7 @@ FORMS: dict[str, Form] = {}
 
 
 def value_of(node: Expression, frame: Frame) -> Value:
-    """Give the value of a part of an expression."""
+    """Return the value of a part of an expression."""
     frame.scope.budget.spend(1)
     steps: list[Property | Index] = []
     while isinstance(node, (Property, Index)):
@@ -58,7 +58,7 @@ def value_of(node: Expression, frame: Frame) -> Value:
 
 
 def member(base: Value, key: Value, node: Expression) -> Value:
-    """Give a property or an element of a value; raises EvaluationError where there is none."""
+    """Return a property or an element of a value; raises EvaluationError where there is none."""
     if isinstance(base, Residual) or isinstance(key, Residual):
         return _residual_member(base, key, node)
     if isinstance(base, dict) and isinstance(key, str):
@@ -87,7 +87,7 @@ def _article(value: Value) -> str:
 
 
 def matching_key(value: Mapping[str, Any], name: str) -> str | None:
-    """Give the name in an object that ARM takes for `name`: casing does not count."""
+    """Return the name in an object that ARM takes for `name`: casing does not count."""
     if name in value:
         return name
     wanted = folded(name)
@@ -188,7 +188,7 @@ def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
 
 
 def residual_call(name: str, arguments: list[Value]) -> Residual:
-    """Give what is left of a call whose result is known only on deployment."""
+    """Return what is left of a call whose result is known only on deployment."""
     if name == "concat" and any(isinstance(item, str) for item in arguments):
         joined: Residual = residual_text(*arguments)
         return joined

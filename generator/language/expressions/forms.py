@@ -40,7 +40,7 @@ def _if(node: Call, frame: Frame) -> Value:
 
 
 def decided(node: Expression, frame: Frame) -> Value:
-    """Give a value that something depends on; secrets may decide it, but do not show in it."""
+    """Return a value that something depends on; secrets may decide it, but do not show in it."""
     value = value_of(node, frame)
     if not isinstance(value, Residual) or frame.revealed() is frame:
         return value
@@ -52,7 +52,7 @@ def decided(node: Expression, frame: Frame) -> Value:
 
 
 def _or_as_written(node: Expression, frame: Frame) -> Value:
-    """Give the value of what may never be evaluated; what fails in it stays as it is written."""
+    """Return the value of what may never be evaluated; what fails in it stays as it is written."""
     try:
         return value_of(node, frame)
     except (EvaluationError, ExpressionError):

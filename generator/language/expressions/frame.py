@@ -43,7 +43,7 @@ class EvaluationError(Exception):
         super().__init__(message)
 
     def located(self, document: Document, path: Path, text: str = "") -> EvaluationError:
-        """Give the error with the place of its expression and its text, unless it has a place."""
+        """Return the error with the place of its expression and its text, unless it has a place."""
         if self.document is None:
             self.document, self.path, self.text = document, path, text
         return self
@@ -106,16 +106,16 @@ class Surroundings(Protocol):
         """What tells of deployed resources, where something does."""
 
     def parameter(self, name: str, node: Call) -> Value:
-        """Give the value of a parameter, or an expression where it is secure or not known."""
+        """Return the value of a parameter, or an expression where it is secure or not known."""
 
     def variable(self, name: str, node: Call) -> Value:
-        """Give the value of a variable."""
+        """Return the value of a variable."""
 
     def call_own(self, node: Call, frame: Frame) -> Value:
-        """Give the result of a function that the template declares."""
+        """Return the result of a function that the template declares."""
 
     def revealed(self) -> Surroundings:
-        """Give what sees the values of secure parameters."""
+        """Return what sees the values of secure parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +135,22 @@ class Frame:
     _before: Frame | None = field(default=None, init=False, compare=False, repr=False)
 
     def with_loop(self, name: str, index: Value) -> Frame:
-        """Give the frame inside of the copy loop of a resource or an output."""
+        """Return the frame inside of the copy loop of a resource or an output."""
         loops = {**self.loops, name.lower(): index, "": index}
         return Frame(self.scope, loops, self.lambdas, self.place, self.unrolling)
 
     def with_property_loop(self, name: str, index: Value) -> Frame:
-        """Give the frame inside of a copy loop of values, which is known by its name only."""
+        """Return the frame inside of a copy loop of values, which is known by its name only."""
         loops = {**self.loops, name.lower(): index}
         return Frame(self.scope, loops, self.lambdas, self.place, unrolling=True)
 
     def with_lambda(self, names: list[str], values: tuple[Value, ...]) -> Frame:
-        """Give the frame inside of a lambda; values that it has no name for are left out."""
+        """Return the frame inside of a lambda; values that it has no name for are left out."""
         lambdas = {**self.lambdas, **dict(zip(names, values, strict=False))}
         return Frame(self.scope, self.loops, lambdas, self.place, self.unrolling)
 
     def before(self) -> Frame:
-        """Give the frame of what Azure must know before it deploys anything."""
+        """Return the frame of what Azure must know before it deploys anything."""
         if not self.place.asks:
             return self
         if self._before is None:  # made once: every member of a resource asks for it
@@ -159,6 +159,6 @@ class Frame:
         return self._before or self
 
     def revealed(self) -> Frame:
-        """Give the frame that sees the values of secure parameters, for decisions only."""
+        """Return the frame that sees the values of secure parameters, for decisions only."""
         scope = self.scope.revealed()
         return self if scope is self.scope else replace(self, scope=scope)

@@ -51,11 +51,11 @@ class Function:
     key: str = ""
 
     def type_at(self, index: int) -> frozenset[str]:
-        """Give the types that an argument may have."""
+        """Return the types that an argument may have."""
         return self.takes[min(index, len(self.takes) - 1)]
 
     def may_be_null(self, index: int) -> bool:
-        """Tell whether an argument may be null."""
+        """Return whether an argument may be null."""
         return not self.takes or bool(self.type_at(index) & {"any", "null"})
 
 
@@ -161,7 +161,7 @@ FUNCTIONS = {
 
 
 def function(name: str) -> Function | None:
-    """Give the built-in function of a name, in any casing; None where there is none.
+    """Return the built-in function of a name, in any casing; None where there is none.
 
     Resource providers add operations to their resources: each is a function `list...`.
     """

@@ -63,7 +63,7 @@ def shortest(value: float) -> str:
 
 
 def identity_of(value: Any) -> str:
-    """Give a text that two known values share only if they are equal, types included.
+    """Return a text that two known values share only if they are equal, types included.
 
     The order of the members of an object does not count.
     """
@@ -71,5 +71,5 @@ def identity_of(value: Any) -> str:
 
 
 def spelling_of(value: Any) -> str:
-    """Give a text that two known values share only if they are written alike, order included."""
+    """Return a text that two known values share only if they are written alike, order included."""
     return json.dumps(value)

@@ -48,7 +48,7 @@ class _Lambda:
         return result
 
     def left(self) -> Expression:
-        """Give what is left of the lambda when nothing is known of what it is called with."""
+        """Return what is left of the lambda when nothing is known of what it is called with."""
         names = tuple(Text(name) for name in self.names)
         unknown = tuple(Residual(Call("lambdaVariables", (name,))) for name in names)
         try:
@@ -78,7 +78,7 @@ def _lambda(node: Expression, frame: Frame, function: str) -> _Lambda:
 
 
 def wrong_names(function: str, node: Call) -> str:
-    """Say that a lambda has another number of names than its function wants, or nothing."""
+    """Report that a lambda has another number of names than its function wants, or nothing."""
     least, most = LAMBDA_NAMES[function.lower()]
     count = max(len(node.arguments) - 1, 0)
     if least <= count <= most:

@@ -34,7 +34,7 @@ _LIGHT = str.maketrans("", "", "-'")
 
 
 def units(text: str) -> str:
-    """Give a text with one character for each unit of 16 bits, so that positions count those."""
+    """Return a text with one character for each unit of 16 bits, so that positions count those."""
     if text.isascii() or max(text) <= "\uffff":
         return text
     data = text.encode("utf-16-le", "surrogatepass")
@@ -57,12 +57,12 @@ def length(text: str) -> int:
 
 
 def upper(text: str) -> str:
-    """Give the capitals of a text, each letter alone."""
+    """Return the capitals of a text, each letter alone."""
     return text.upper() if text.isascii() else "".join(map(_capital, text))
 
 
 def lower(text: str) -> str:
-    """Give the small letters of a text, each letter alone."""
+    """Return the small letters of a text, each letter alone."""
     return text.lower() if text.isascii() else "".join(map(_small, text))
 
 
@@ -108,7 +108,7 @@ def _is_plain(sign: str) -> bool:
 
 
 def compare(one: str, other: str) -> int:
-    """Tell which of two texts stands first: -1, 0 or 1; raises Undecided where cultures differ."""
+    """Say which of two texts stands first: -1, 0 or 1; raises Undecided where cultures differ."""
     if one == other:
         return 0
     found = _sign(units(one), units(other))

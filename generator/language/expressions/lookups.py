@@ -79,7 +79,7 @@ def _no_loop(name: str, frame: Frame) -> str:
 
 
 def _scope_function(node: Call, frame: Frame) -> Value:
-    """Give the scope that is deployed to, or one that the arguments name."""
+    """Return the scope that is deployed to, or one that the arguments name."""
     name = node.name.lower()
     arguments = [value_of(item, frame) for item in node.arguments]
     check_types(FUNCTIONS[name], node, arguments)
@@ -146,7 +146,7 @@ def _id_below(scope: _Scope, kind: str, names: list[Value]) -> Value:
 
 
 def joined_id(scope: Value, kind: str, names: list[Value]) -> Value:
-    """Give the id of a resource, parts of which may be known only on deployment."""
+    """Return the id of a resource, parts of which may be known only on deployment."""
     named_steps(kind, [_readable(item) for item in names])
     namespace, *types = kind.split("/")
     steps = [part for pair in zip(types, names, strict=True) for part in (f"/{pair[0]}/", pair[1])]
@@ -154,7 +154,7 @@ def joined_id(scope: Value, kind: str, names: list[Value]) -> Value:
 
 
 def _id_scope(name: str, first: list[Value], at: context.Context) -> _Scope:
-    """Give the scope of an id, from the arguments before the type and the scope deployed to."""
+    """Return the scope of an id, from the arguments before the type and the scope deployed to."""
     if name == "managementgroupresourceid":
         group = (
             first[0]

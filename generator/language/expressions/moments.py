@@ -68,17 +68,17 @@ class Moment:
 
     @property
     def utc(self) -> int:
-        """Give the ticks of the clock in UTC."""
+        """Return the ticks of the clock in UTC."""
         return self.ticks - self.offset * _MINUTE
 
     @property
     def day(self) -> date:
-        """Give the local day."""
+        """Return the local day."""
         return date.fromordinal(self.ticks // _DAY + 1)
 
     @property
     def time(self) -> tuple[int, int, int, int]:
-        """Give the local hour, minute, second and the ticks of the fraction."""
+        """Return the local hour, minute, second and the ticks of the fraction."""
         rest, fraction = divmod(self.ticks % _DAY, SECOND)
         return rest // 3600, rest // 60 % 60, rest % 60, fraction
 

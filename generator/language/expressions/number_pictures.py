@@ -147,7 +147,7 @@ def _drawn(number: Decimal, picture: _Picture) -> str:
 
 
 def _whole_places(whole: str, count: int, *, grouped: bool) -> list[str]:
-    """Give what stands at each place before the point; the first takes all that is left over."""
+    """Return what stands at each place before the point; the first takes all that is left over."""
     digits = [
         digit + ("," if grouped and left and left % 3 == 0 else "")
         for left, digit in zip(range(len(whole) - 1, -1, -1), whole, strict=True)

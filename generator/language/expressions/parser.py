@@ -48,7 +48,7 @@ _Token = tuple[int, str, int, int]
 
 
 def parse(text: str, deepest: int = DEEPEST) -> Expression:
-    """Give the tree of an expression that stands in its brackets, with offsets in `text`.
+    """Return the tree of an expression that stands in its brackets, with offsets in `text`.
 
     Raises ExpressionError where it does not follow the grammar, or is nested deeper than `deepest`.
     """
@@ -229,7 +229,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _of_letters(token: _Token) -> _Token:
-    """Give a token; a word with a sign that is no letter of 16 bits becomes that strange sign."""
+    """Return a token; a word with a sign that is no letter of 16 bits becomes that strange sign."""
     kind, word, start, _ = token
     if kind == _WORD and not word.isascii():
         for at, sign in enumerate(word):

@@ -31,7 +31,7 @@ class Place:
     unrolls: bool = False
 
     def refusal(self, known: Function) -> str:
-        """Say why a function does not work there; nothing where it does."""
+        """Describe why a function does not work there; nothing where it does."""
         works, where = {
             "everywhere": (True, ""),
             "outside of functions": (self.knows, "outside of functions"),

@@ -40,7 +40,7 @@ def _try_get(node: Call, frame: Frame) -> Value:
 
 
 def _first(base: Value, key: Value) -> Value:
-    """Give a property or an element; None where there is none, whatever the base is."""
+    """Return a property or an element; None where there is none, whatever the base is."""
     if isinstance(base, dict) and isinstance(key, str):
         found = matching_key(base, key)
         return None if found is None else base[found]

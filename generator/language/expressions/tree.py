@@ -55,7 +55,7 @@ class Call:
 
     @property
     def full_name(self) -> str:
-        """Give the name with its namespace, if it has one."""
+        """Return the name with its namespace, if it has one."""
         return f"{self.namespace}.{self.name}" if self.namespace else self.name
 
 
@@ -83,7 +83,7 @@ Expression: TypeAlias = Text | Number | Call | Property | Index
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
-    """Go through an expression and all that stands in it, in the order of the text."""
+    """Yield an expression and all that stands in it, in the order of the text."""
     waiting = [expression]
     while waiting:
         node = waiting.pop()

@@ -57,7 +57,7 @@ class Residual:
     kind: str = field(default="any", compare=False)
 
     def __str__(self) -> str:
-        """Give the text of the expression, in its brackets."""
+        """Return the text of the expression, in its brackets."""
         return to_text(self.expression)
 
 
@@ -171,7 +171,7 @@ KINDS = frozenset(_KINDS.values())
 
 
 def to_expression(value: Value) -> Expression:
-    """Give an expression for a value: numbers beyond 32 bits and fractions need json()."""
+    """Return an expression for a value: numbers beyond 32 bits and fractions need json()."""
     if isinstance(value, Residual):
         return value.expression
     if isinstance(value, str):
@@ -207,7 +207,7 @@ def residual_text(*parts: Value) -> Value:
 
 
 def _concatenated(node: Expression) -> tuple[Expression, ...]:
-    """Give what a concat() of texts puts together; anything else is one part."""
+    """Return what a concat() of texts puts together; anything else is one part."""
     parts = texts_joined(node) or ()
     return parts if any(isinstance(item, Text) for item in parts) else (node,)
 
@@ -233,7 +233,7 @@ def texts_joined(node: Expression) -> tuple[Expression, ...] | None:
 
 
 def flat_text(value: Value) -> str:
-    """Give a text to compare a name by, in lower case, however its texts are put together."""
+    """Return a text to compare a name by, in lower case, however its texts are put together."""
     if isinstance(value, str):
         return value.lower()
     if not isinstance(value, Residual):

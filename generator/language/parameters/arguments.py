@@ -33,12 +33,12 @@ _JSON = {"object": "an object", "secureobject": "an object", "array": "an array"
 
 
 def mistake(message: str, rule: str = "parameters") -> InvalidInput:
-    """Give the exception for a mistake on the command line."""
+    """Return the exception for a mistake on the command line."""
     return InvalidInput([Diagnostic(rule, Severity.ERROR, message, SHOWN_AS)])
 
 
 def file_of(text: str) -> FilePath:
-    """Give the file that @FILE names; the shell does not expand a ~ after the @."""
+    """Return the file that @FILE names; the shell does not expand a ~ after the @."""
     return FilePath(os.path.expanduser(text[1:]))  # noqa: PTH111 - the other one raises
 
 
@@ -81,7 +81,7 @@ def read_object(text: str, report: list[Diagnostic]) -> Document:
 
 
 def _kind(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Give the type of a parameter; the Azure CLI takes what has none for a text."""
+    """Return the type of a parameter; the Azure CLI takes what has none for a text."""
     try:
         return str(type_of(declared, definitions).get("type", "string")).lower()
     except BrokenReferenceError:
@@ -89,7 +89,7 @@ def _kind(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
 
 
 def _content(file: FilePath, name: str) -> str:
-    """Give what is in a file, without the line end at its end; may raise OSError."""
+    """Return what is in a file, without the line end at its end; may raise OSError."""
     with file.open("rb") as stream:
         data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -130,7 +130,7 @@ def _json(name: str, text: str, kind: str, shown_as: str) -> Document:
 
 
 def _as_in_python(text: str) -> Any:
-    """Give an object or list that is written as in Python; None where it is not, or not JSON."""
+    """Return an object or list that is written as in Python; None where it is not, or not JSON."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they would repeat the text

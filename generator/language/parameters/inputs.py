@@ -80,7 +80,7 @@ class _Template:
     strangers: dict[str, Diagnostic] = field(default_factory=dict)
 
     def unknown(self, name: str) -> str:
-        """Say that there is no such parameter."""
+        """Report that there is no such parameter."""
         names = [known for known, _ in self.declared.values()]
         return f"the template has no parameter '{name}'{did_you_mean(name, names)}"
 
@@ -141,7 +141,7 @@ def _read(text: str, number: int, template: _Template) -> Iterator[Given]:
 
 
 def _neither(text: str, number: int, template: _Template) -> InvalidInput:
-    """Say what a text lacks; it is not shown, as it may be a secret after a stray blank."""
+    """Describe what a text lacks; it is not shown, as it may be a secret after a stray blank."""
     if text.lower().endswith(_FILES) and not _URL.match(text):
         return InvalidInput([Diagnostic("file", Severity.ERROR, "no such file", text)])
     if text.lower() in template.declared:
@@ -170,7 +170,7 @@ def _argument(text: str, template: _Template) -> Iterator[Given]:
 
 
 def _entries(document: Document, template: _Template) -> Iterator[Given]:
-    """Go through a parameter file, or what stands for one; mistakes go to the template."""
+    """Yield a parameter file, or what stands for one; mistakes go to the template."""
     table: Any = document.value
     path: Path = ()
     names = [key for key in table if key.lower() == "parameters"] if isinstance(table, dict) else []

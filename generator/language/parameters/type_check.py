@@ -59,7 +59,7 @@ _WORDS = {"string": "a string", "securestring": "a string", "int": "an integer",
 def misfits(
     what: str, value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Misfit]:
-    """Say how a value does not fit a declaration or a type definition; `what` names the value.
+    """Describe how a value does not fit a declaration or a type definition; `what` names the value.
 
     A property is required unless it is nullable, and others are welcome unless the type is
     sealed. Numbers and truth values in quotes do not fit: Azure answers that it expected another
@@ -99,7 +99,7 @@ def plain_type(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> s
 def open_misfits(
     what: str, value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Misfit]:
-    """Say that a value which only the deployment knows will be of another type than declared."""
+    """Report that a value which only the deployment knows will be of another type than declared."""
     kind, wanted = certain_kind(value), plain_type(declared, definitions)
     if isinstance(value, Residual) and kind != wanted and "any" not in {kind, wanted}:
         yield Misfit(f"{what} must be {wanted} (the expression gives {kind})")
@@ -120,7 +120,7 @@ def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bo
 def secure_paths(
     value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Path]:
-    """Go through the paths of the parts of a value that are of a secure type."""
+    """Yield the paths of the parts of a value that are of a secure type."""
     plain = _plain_type(declared)
     if plain:
         yield from [()] if plain.startswith("secure") else []
@@ -139,7 +139,7 @@ def secure_paths(
 
 
 def _plain_type(declared: Mapping[str, Any]) -> str:
-    """Give the type of a declaration that says nothing more of its values; nothing for others."""
+    """Return the type of a declaration that says nothing more of its values; nothing for others."""
     kind = declared.get("type")
     if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
         return ""

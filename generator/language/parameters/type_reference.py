@@ -21,7 +21,7 @@ class BrokenReferenceError(ValueError):
 
 
 def type_of(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the members of a declaration by lower-case name, without those that are null.
+    """Return the members of a declaration by lower-case name, without those that are null.
 
     Of a declaration with a `$ref` they are those of the definition, but what stands beside the
     `$ref` wins (so does the Azure CLI with nullable, lengths and allowed values). Where the `$ref`

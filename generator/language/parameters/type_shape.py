@@ -60,11 +60,11 @@ class Part:
         return "not shown" if self.secure else shown(self.value)
 
     def below(self, step: str | int, value: Any, declared: Mapping[str, Any]) -> Part:
-        """Give a property or an element of it."""
+        """Return a property or an element of it."""
         return Part(self.what, value, declared, (*self.path, step), self.secure)
 
     def misfit(self, said: str) -> Misfit:
-        """Give an error; `said` goes on after the name."""
+        """Return an error; `said` goes on after the name."""
         return Misfit(f"{self.name} {said}", path=self.path)
 
 
@@ -80,7 +80,7 @@ def unescaped(value: Any) -> Any:
 
 
 def shape_misfits(part: Part, definitions: Mapping[str, Any]) -> Iterator[Misfit]:
-    """Say what is missing in an object or a list, and what is too much."""
+    """Describe what is missing in an object or a list, and what is too much."""
     if isinstance(part.value, dict):
         yield from _missing(part, definitions)
         yield from _tag(part)
@@ -121,7 +121,7 @@ def _too_many(part: Part) -> Iterator[Misfit]:
 
 
 def _tag(part: Part) -> Iterator[Misfit]:
-    """Say what is wrong with the property that tells which of several types an object has."""
+    """Describe what is wrong with the property that tells which of several types an object has."""
     name = _discriminator(part)
     key = _written(part.value, name)
     if not name or any(is_expression(item) for item in part.value):
@@ -135,7 +135,7 @@ def _tag(part: Part) -> Iterator[Misfit]:
 
 
 def _discriminator(part: Part) -> str:
-    """Give the name of the discriminating property; nothing where the type is chosen already."""
+    """Return the name of the discriminating property; nothing where the type is chosen already."""
     found = part.declared.get("discriminator")
     if part.tag or not isinstance(found, dict) or not isinstance(found.get("mapping"), dict):
         return ""
@@ -143,7 +143,7 @@ def _discriminator(part: Part) -> str:
 
 
 def _variant(part: Part) -> Mapping[str, Any] | None:
-    """Give the declaration that the discriminating property chooses."""
+    """Return the declaration that the discriminating property chooses."""
     name = _discriminator(part)
     key = _written(part.value, name)
     if not name or key is None:
@@ -155,7 +155,7 @@ def _variant(part: Part) -> Mapping[str, Any] | None:
 
 
 def parts(part: Part) -> Iterator[Part]:
-    """Give the properties or elements that a type is declared for."""
+    """Yield the properties or elements that a type is declared for."""
     if isinstance(part.value, dict):
         yield from _properties(part)
     elif isinstance(part.value, list):
@@ -202,5 +202,5 @@ def _prefix(part: Part) -> list[Any]:
 
 
 def _written(value: Mapping[str, Any], name: str) -> str | None:
-    """Give a name as it is written in an object."""
+    """Return a name as it is written in an object."""
     return next((key for key in value if key.lower() == name.lower()), None)

@@ -43,7 +43,7 @@ class ImagePlan:
 
 
 def plan_of(spec: Spec) -> ImagePlan:
-    """Tell which steps of a spec an image can hold."""
+    """Report which steps of a spec an image can hold."""
     baked: list[Baked] = []
     kept: list[int] = []
     findings: list[Diagnostic] = []

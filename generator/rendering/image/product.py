@@ -35,7 +35,7 @@ _FOLDER = PurePosixPath(IMAGE).parent
 def image_of(
     spec: Spec, options: RenderOptions
 ) -> tuple[Composition, list[Artifact], list[Diagnostic], list[str]]:
-    """Give the composition, files, findings and notes of the image of a spec.
+    """Return the composition, files, findings and notes of the image of a spec.
 
     Raises InvalidInput where no step can be baked, or the source image cannot be built upon.
     """

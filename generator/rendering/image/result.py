@@ -36,6 +36,6 @@ def spec_with_image(spec: Spec, plan: ImagePlan, gallery_image_id: str) -> str:
 
 
 def kept_files(spec: Spec, plan: ImagePlan) -> dict[str, str]:
-    """Give the local files that the new spec still names, as they are read."""
+    """Return the local files that the new spec still names, as they are read."""
     rest = {**spec.value, "deliver": [spec.value["deliver"][position] for position in plan.kept]}
     return {name: spec.files.texts[name] for _, name in named_files(rest)}

@@ -110,7 +110,7 @@ def _others(plan: Plan) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Give a text that Markdown shows as it is, also in a table."""
+    """Return a text that Markdown shows as it is, also in a table."""
     escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;")
     for sign in "\\`*_[]|":
         escaped = escaped.replace(sign, f"\\{sign}")
@@ -118,5 +118,5 @@ def _text(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Give a text as code; a bar would end the cell of a table, a backtick the code."""
+    """Return a text as code; a bar would end the cell of a table, a backtick the code."""
     return f"`` {printable(text).replace('`', chr(39)).replace('|', chr(92) + '|')} ``"

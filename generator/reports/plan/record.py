@@ -27,7 +27,7 @@ def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen
 
 
 def record(plan: Plan) -> dict[str, Any]:
-    """Give the plan; secrets are left out, values are whole."""
+    """Return the plan; secrets are left out, values are whole."""
     return {
         "old": plan.old.label,
         "new": plan.new.label,
@@ -39,7 +39,7 @@ def record(plan: Plan) -> dict[str, Any]:
 
 
 def record_scale_out(found: ScaleOut) -> dict[str, Any]:
-    """Give what new instances of a scale set do."""
+    """Return what new instances of a scale set do."""
     return {
         "name": found.name,
         "more": found.more,

@@ -15,7 +15,7 @@ _AROUND = 24
 
 
 def values(change: Change) -> tuple[Any, Any]:
-    """Give both values of a change as they may be shown, whole."""
+    """Return both values of a change as they may be shown, whole."""
     if change.why == "secret" or is_inside_secrets(change.names):
         return tuple(None if v is None else SECRET for v in (change.old, change.new))  # type: ignore[return-value]
     named = next((step for step in reversed(change.steps) if isinstance(step, str)), "")
@@ -23,7 +23,7 @@ def values(change: Change) -> tuple[Any, Any]:
 
 
 def line(change: Change) -> str:
-    """Give a change as a line: old -> new, or what was added or removed."""
+    """Return a change as a line: old -> new, or what was added or removed."""
     old, new = values(change)
     if change.why == "anew":
         return f"{_text(new)} (another value at each deployment)"
@@ -47,7 +47,7 @@ def _clipped(text: str) -> str:
 
 
 def _apart(old: str, new: str) -> tuple[str, str]:
-    """Give two texts clipped to where they differ."""
+    """Return two texts clipped to where they differ."""
     if max(len(old), len(new)) <= _LONGEST:
         return old, new
     first = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)

@@ -127,7 +127,7 @@ def _details(
 
 
 def _short(path: str) -> str:
-    """Give a path without the beginning that all have."""
+    """Return a path without the beginning that all have."""
     return path.removeprefix("properties.").replace("virtualMachineProfile.", "", 1)
 
 

@@ -30,7 +30,7 @@ HAPPENS = {
 
 
 def when(verdict: Verdict) -> str:
-    """Say when a change reaches the instances that run."""
+    """Describe when a change reaches the instances that run."""
     if verdict.effect == "refused":
         return "by Azure"
     if verdict.when == "refused":
@@ -39,7 +39,7 @@ def when(verdict: Verdict) -> str:
 
 
 def says(verdict: Verdict) -> str:
-    """Say what there is to say of a change, beyond what happens and when."""
+    """Describe what there is to say of a change, beyond what happens and when."""
     text = verdict.row.says
     if verdict.effect == "replace" and verdict.row.effect != "replace":
         text = f"maxSurge makes new instances of the new model and deletes the old ones; {text}"
@@ -66,7 +66,7 @@ def about(item: ResourcePlan) -> str:
 
 
 def batch_lines(batches: Batches) -> Iterator[str]:
-    """Go through what there is to say of the batches of an update."""
+    """Yield what there is to say of the batches of an update."""
     if batches.capacity is None or batches.size is None:
         yield (
             "The number of batches is not known, as capacity or percentage are not; give the "
@@ -101,14 +101,14 @@ def batch_lines(batches: Batches) -> Iterator[str]:
 
 
 def count_of(found: ScaleOut) -> str:
-    """Say how many instances come, and what each does."""
+    """Describe how many instances come, and what each does."""
     more = count(found.more, "more instance")
     total = "" if found.total is None else f", {found.total} in all"
     return f"{more}{total}; each one, in this order (the same number: in any order)"
 
 
 def other(item: ResourcePlan, *, complete: bool) -> str:
-    """Say what becomes of a resource that is no scale set."""
+    """Describe what becomes of a resource that is no scale set."""
     if item.kind == "create":
         return "new"
     if item.kind == "remove":

@@ -25,7 +25,7 @@ _LENGTH = 100
 def fingerprints(
     findings: Iterable[Diagnostic], lines: Callable[[str], list[str]]
 ) -> Iterator[tuple[Diagnostic, str]]:
-    """Give each finding with its fingerprint, which no other finding of its file has."""
+    """Yield each finding with its fingerprint, which no other finding of its file has."""
     seen: Counter[tuple[str, str]] = Counter()
     for finding in findings:
         content = _content(finding, lines(finding.path))
@@ -36,7 +36,7 @@ def fingerprints(
 
 
 def _content(finding: Diagnostic, lines: list[str]) -> str:
-    """Give the beginning of the range without its white space, or else the message."""
+    """Return the beginning of the range without its white space, or else the message."""
     place = finding.position
     found = ""
     for number in range(place.line, min(place.end_line, len(lines)) + 1):

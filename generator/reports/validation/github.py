@@ -36,7 +36,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
 
 
 def _place(finding: Diagnostic) -> dict[str, int]:
-    """Give lines, and columns where they are on one line: GitHub takes no others.
+    """Return lines, and columns where they are on one line: GitHub takes no others.
 
     Its last column belongs to the range, ours does not.
     """

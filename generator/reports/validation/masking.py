@@ -44,7 +44,7 @@ def is_careful(finding: Diagnostic) -> bool:
 
 
 def hidden_parts(line: str, finding: Diagnostic) -> list[range]:
-    """Give the ranges of a line that are not to be shown."""
+    """Return the ranges of a line that are not to be shown."""
     found = [range(*match.span(1)) for pattern in _patterns(line, finding)
              for match in pattern.finditer(line)]  # fmt: skip
     found += key_ranges(line)

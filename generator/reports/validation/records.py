@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def record(finding: Diagnostic) -> dict[str, Any]:
-    """Give a finding as an object of JSON."""
+    """Return a finding as an object of JSON."""
     place = finding.position
     return {
         "rule": finding.rule,

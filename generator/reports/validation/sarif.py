@@ -67,7 +67,7 @@ def _rule(entry: RuleEntry) -> dict[str, Any]:
 
 
 def _markdown(entry: RuleEntry) -> str:
-    """Give the documentation with its examples fenced, so that they are colored as JSON."""
+    """Return the documentation with its examples fenced, so that they are colored as JSON."""
     text = entry.documentation + "\n"
     text = _EXAMPLE.sub(lambda found: f"```json\n{_unindented(found[0])}\n```\n", text)
     link = f"\n[{entry.url}]({entry.url})\n" if entry.url else ""
@@ -104,7 +104,7 @@ def _result(finding: Diagnostic, mark: str) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """Give the address of a file: relative to the folder of the run, or whole where it is not."""
+    """Return the address of a file: relative to the folder of the run, or whole where it is not."""
     absolute = Path(path).absolute()
     relative = Path(os.path.relpath(absolute)) if absolute.drive == Path.cwd().drive else absolute
     if relative.is_absolute() or relative.parts[:1] == ("..",):

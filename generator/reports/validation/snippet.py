@@ -53,7 +53,7 @@ def snippet(line: str, start: int, end: int, width: int, hidden: list[range]) ->
 
 
 def _first_shown(line: str, start: int, end: int, width: int) -> int:
-    """Give where the shown part begins: as early as the whole range can still be seen."""
+    """Return where the shown part begins: as early as the whole range can still be seen."""
     start = min(start, len(line))
     around = line[max(0, start - width) : start + width]
     wide = 1 if around.isascii() and "\t" not in around else 4
@@ -63,7 +63,7 @@ def _first_shown(line: str, start: int, end: int, width: int) -> int:
 
 
 def cell(character: str, at: int, hidden: list[range]) -> Cell:
-    """Give what is shown for the character at an offset."""
+    """Return what is shown for the character at an offset."""
     for place in hidden:
         if at in place:
             return Cell("***", 3) if at == place.start else Cell("", 0)

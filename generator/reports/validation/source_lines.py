@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def lines_of(given: dict[str, bytes]) -> Callable[[str], list[str]]:
-    """Give a function from the path of a finding to the lines of that file.
+    """Return a function from the path of a finding to the lines of that file.
 
     Files are read again, as nearly all of those that were checked have nothing to show. Of a file
     that is gone or no text there are no lines.

@@ -38,7 +38,7 @@ def write(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def as_text(findings: Iterable[Diagnostic]) -> str:
-    """Give a line for each finding: path:line:column: severity rule message."""
+    """Return a line for each finding: path:line:column: severity rule message."""
     return "\n".join(_headline(finding, Pen()) for finding in findings)
 
 
@@ -56,7 +56,7 @@ def _clipped(message: str) -> str:
 
 
 def _source(finding: Diagnostic, lines: Callable[[str], list[str]], pen: Pen) -> str:
-    """Give the line of a finding and the marks below it; nothing where there is no such line."""
+    """Return the line of a finding and the marks below it; nothing where there is no such line."""
     place, source = finding.position, lines(finding.path)
     if finding.rule == "file" or place.line > len(source):
         return ""
@@ -104,7 +104,7 @@ def summary(report: Report, pen: Pen) -> Iterator[str]:
 
 
 def _unchecked(types: dict[str, int]) -> str:
-    """Say which resources have no schema; those of which there are most come first."""
+    """Describe which resources have no schema; those of which there are most come first."""
     ordered = sorted(types, key=lambda name: (-types[name], name))
     number = count(sum(types.values()), "resource")
     more = f" and {len(ordered) - _FEW} more types" if len(ordered) > _FEW else ""

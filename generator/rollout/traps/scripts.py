@@ -53,7 +53,7 @@ def _of_extensions(item: ResourcePlan) -> Iterator[Verdict]:
 
 
 def addresses(extension: Extension) -> Iterator[str]:
-    """Go through the URLs, or expressions of URLs, that an extension downloads from."""
+    """Yield the URLs, or expressions of URLs, that an extension downloads from."""
     for settings in extension.sections:
         uris = settings.at("fileUris")
         named = [uris, *uris, *(settings.at(*names) for names in _URLS)]
@@ -61,7 +61,7 @@ def addresses(extension: Extension) -> Iterator[str]:
 
 
 def _differing(url: str, old: Path, new: Path) -> str | None:
-    """Give the name of the file that a URL ends in, where it is in both folders and differs."""
+    """Return the name of the file that a URL ends in, where it is in both folders and differs."""
     names = _FILE.findall(url.partition("?")[0]) if not url.startswith("[") else _FILE.findall(url)
     for name in names:
         parts = [part for part in name.split("/") if part not in {"", ".", ".."}]

@@ -31,7 +31,7 @@ def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Itera
 
 
 def signature(text: str, where: str, today: date | None) -> str | None:
-    """Say until when a signature in a text works; None where there is none."""
+    """Describe until when a signature in a text works; None where there is none."""
     if _MADE.search(text):
         return (
             f"{where} holds a signature that is made at the deployment and expires later: from "
@@ -64,7 +64,7 @@ def _day(text: str) -> date | None:
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Go through the texts below a value, each with the name that it stands at."""
+    """Yield the texts below a value, each with the name that it stands at."""
     if isinstance(value, str):
         yield f"'{where}'", value
     elif isinstance(value, dict):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def traps_of(item: ResourcePlan, sets: list[ResourcePlan], case: Case) -> Iterator[Trap]:
-    """Go through the traps of a scale set, in the order of the table."""
+    """Yield the traps of a scale set, in the order of the table."""
     for identity, kind in KINDS.items():
         module, _, name = kind.search.partition(":")
         search: Callable[[ResourcePlan, list[ResourcePlan], Case], Iterator[Hit]] = getattr(

@@ -39,7 +39,7 @@ class Selection:
         )
 
     def severity_of(self, rule: str, severity: Severity) -> Severity | None:
-        """Give the severity that a finding of a rule has; None where it does not count."""
+        """Return the severity that a finding of a rule has; None where it does not count."""
         if rule in ALWAYS:
             return severity
         if self.select and not any(means(item, rule) for item in self.select):
@@ -52,7 +52,7 @@ class Selection:
         return severity
 
     def of(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """Give the findings that count, with the severity that they have."""
+        """Yield the findings that count, with the severity that they have."""
         for finding in findings:
             severity = self.severity_of(finding.rule, finding.severity)
             if severity is finding.severity:
@@ -71,7 +71,7 @@ def means(selector: str, rule: str) -> bool:
 
 
 def unknown(selector: str, others: Mapping[str, str] | None = None) -> str | None:
-    """Say what is wrong with a selector that means no rule; None where it means one.
+    """Describe what is wrong with a selector that means no rule; None where it means one.
 
     `others` are the names of rules beside ours, by id.
     """

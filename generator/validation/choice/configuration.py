@@ -33,7 +33,7 @@ class Configuration:
     rules: tuple[Path, ...] = ()
 
     def choice_for(self, path: Path) -> Selection:
-        """Give the choice for one file, with what is ignored for its path."""
+        """Return the choice for one file, with what is ignored for its path."""
         try:
             inside = path.absolute().relative_to(self.path.parent).as_posix()
         except ValueError:
@@ -48,7 +48,7 @@ class Configuration:
 
 
 def configuration_for(path: Path) -> Configuration | None:
-    """Give the configuration that counts for a file; None where there is none.
+    """Return the configuration that counts for a file; None where there is none.
 
     Raises InvalidInput with every mistake in it.
     """

@@ -108,7 +108,7 @@ def _quotes(text: str) -> int:
 
 
 def _next_line(lines: list[str], number: int) -> int:
-    """Give the number of the next line that holds more than a comment."""
+    """Return the number of the next line that holds more than a comment."""
     for index in range(number, len(lines)):
         text = lines[index].strip()
         if text and not text.startswith(("//", "/*")):

@@ -88,7 +88,7 @@ def _mistake(name: str, message: str) -> Diagnostic:
 
 
 def crashed(loaded: LoadedRule, error: Exception) -> InvalidInput:
-    """Say that a rule of the user's failed on a template."""
+    """Report that a rule of the user's failed on a template."""
     message = f"the rule {loaded.rule.id} failed: {type(error).__name__}: {error}"
     name = getattr(sys.modules.get(loaded.check.__module__), "__file__", None)
     return InvalidInput([_mistake(name or loaded.rule.id, message)])

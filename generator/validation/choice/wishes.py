@@ -34,7 +34,7 @@ class Wishes:
     as_of: date | None = None
 
     def configuration(self, path: Path) -> Configuration | None:
-        """Give the configuration of a file. Raises InvalidInput where it has a mistake."""
+        """Return the configuration of a file. Raises InvalidInput where it has a mistake."""
         if not self.configured:
             return None
         from generator.validation.choice.configuration import configuration_for
@@ -42,7 +42,7 @@ class Wishes:
         return configuration_for(path)
 
     def rules(self, path: Path) -> tuple[LoadedRule, ...]:
-        """Give the rules of the user's own for a file. Raises InvalidInput for broken ones."""
+        """Return the rules of the user's own for a file. Raises InvalidInput for broken ones."""
         if not self.own_rules:
             return ()
         from generator.validation.choice.user_rules import user_rules

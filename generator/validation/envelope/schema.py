@@ -52,7 +52,7 @@ def check_part(
 
 
 def members_of(file: str, definition: str) -> dict[str, Any]:
-    """Give the members that a definition knows, with what they must be."""
+    """Return the members that a definition knows, with what they must be."""
     known: dict[str, Any] = _definitions(file)[definition]["properties"]
     return known
 
@@ -76,7 +76,7 @@ def _definitions(file: str) -> dict[str, Any]:
 
 
 def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Unmet]:
-    """Go through what is wrong with a value, in the order of the keywords; see the module."""
+    """Yield what is wrong with a value, in the order of the keywords; see the module."""
     if schema is True or is_expression(value):
         return
     for keyword, wanted in schema.items():
@@ -87,7 +87,7 @@ def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Unmet]:
 
 
 def _inner(keyword: str, wanted: Any, value: Any) -> Iterator[tuple[Any, Any, str | int]]:
-    """Go through the values in a value, with the schema of each."""
+    """Yield the values in a value, with the schema of each."""
     if keyword == "properties" and isinstance(value, dict):
         yield from ((inner, value[name], name) for name, inner in wanted.items() if name in value)
     elif keyword == "items" and isinstance(value, list):

@@ -157,7 +157,7 @@ def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Findin
 
 
 def _inside(declared: Declared, whole: dict[str, Any]) -> Iterator[Declared]:
-    """Go through the declarations in a declaration: properties, elements, variants."""
+    """Yield the declarations in a declaration: properties, elements, variants."""
     for name in ("items", "additionalProperties"):
         if isinstance(whole.get(name), dict):
             place = (*declared.path, written(declared.value, name))

@@ -60,7 +60,7 @@ def _peel(edges: Edges, left: set[int]) -> set[int]:
 
 
 def _ring(edges: Edges, left: set[int], start: int) -> list[int]:
-    """Give the shortest way from a resource to itself; empty where there is none."""
+    """Return the shortest way from a resource to itself; empty where there is none."""
     before = {start: start}
     waiting = deque([start])
     while waiting:

@@ -34,7 +34,7 @@ class Graph:
             self.sure[number].setdefault(other, path)
 
     def reached(self, number: int) -> set[int]:
-        """Give what a resource waits for, at once or through others, with the resource itself."""
+        """Return what a resource waits for, at once or through others, with the resource itself."""
         found = {number}
         waiting = [number]
         while waiting:
@@ -45,7 +45,7 @@ class Graph:
 
 
 def graph_of(resources: list[Expanded]) -> Graph:
-    """Give the graph of the resources of one deployment."""
+    """Return the graph of the resources of one deployment."""
     numbers = {id(item.made): number for number, item in enumerate(resources)}
     graph = Graph(resources, [{} for _ in resources], [{} for _ in resources])
     for number, item in enumerate(resources):

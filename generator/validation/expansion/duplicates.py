@@ -58,7 +58,7 @@ def _is_certain(item: Expanded) -> bool:
 
 
 def _default(first: Expanded, second: Expanded) -> str:
-    """Give the name of a parameter whose default makes two of the same; empty if none does."""
+    """Return the name of a parameter whose default makes two of the same; empty if none does."""
     origins = (first.made.origin, second.made.origin)
     raws = [{key.lower(): value for key, value in origin.raw.items()} for origin in origins]
     for member in _TELLING:

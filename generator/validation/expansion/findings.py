@@ -42,7 +42,7 @@ def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
 def expansion_findings(
     expansion: Expansion, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through what is wrong with the resources of a template once it is expanded.
+    """Yield what is wrong with the resources of a template once it is expanded.
 
     `told` is what was found in it as it is written; `given` tells that it has values.
     """
@@ -52,7 +52,7 @@ def expansion_findings(
 
 
 def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:
-    """Give what evaluates the expressions of each template in a document, by its path there.
+    """Return what evaluates the expressions of each template in a document, by its path there.
 
     A nested template in a loop has one for each turn.
     """
@@ -77,7 +77,7 @@ class Evaluator:
         self._known: dict[str, Any] = {}
 
     def __call__(self, text: str) -> Any:
-        """Give the value of an expression, or the expression."""
+        """Return the value of an expression, or the expression."""
         if text not in self._known:
             try:
                 self._known[text] = as_json(self._value(text))
@@ -86,12 +86,12 @@ class Evaluator:
         return self._known[text]
 
     def _value(self, text: str) -> Value:
-        """Give what the expansion made of an expression, or evaluate it."""
+        """Return what the expansion made of an expression, or evaluate it."""
         known = {} if self._frame.loops else self._frame.scope.known
         return known[text] if text in known else evaluate(text, self._frame)
 
     def turns(self, loop: dict[str, Any], *, of_values: bool) -> list[Evaluator] | None:
-        """Give what evaluates each turn of a copy loop; of a long one, not all of them."""
+        """Return what evaluates each turn of a copy loop; of a long one, not all of them."""
         name = str(self(str(loop.get(written(loop, "name")))))
         try:
             count = loop_count(loop, self._frame, ())
@@ -105,6 +105,6 @@ class Evaluator:
 
 
 def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:
-    """Give the paths of the templates that a template links to and that lie beside it."""
+    """Return the paths of the templates that a template links to and that lie beside it."""
     paths = (item.deployment.source.document.path for item in expansion.deployments)
     return tuple(dict.fromkeys(path for path in paths if path != document.path))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def graph_findings(
     expansion: Expansion, document: Document, *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through resources that stand twice, and dependencies that cannot be met.
+    """Yield resources that stand twice, and dependencies that cannot be met.
 
     They are told of each deployment in the document, so not of linked templates. Without values
     that are `given`, names that hang on the defaults of parameters are doubtful.

@@ -80,7 +80,7 @@ def _uses(resources: list[Expanded]) -> _Uses:
 
 
 def _named(item: Expanded) -> Iterator[tuple[tuple[str, ...], Path]]:
-    """Go through the ids that a resource needs: that of its parent, and those in its body."""
+    """Yield the ids that a resource needs: that of its parent, and those in its body."""
     own = _steps(item.made.id)
     if own:
         yield own[:-2], ()
@@ -93,7 +93,7 @@ def _named(item: Expanded) -> Iterator[tuple[tuple[str, ...], Path]]:
 
 
 def _texts(body: dict[str, Value]) -> Iterator[tuple[Value, Path]]:
-    """Go through the texts and names in a body, as far as they may be ids."""
+    """Yield the texts and names in a body, as far as they may be ids."""
     waiting: list[tuple[Value, Path]] = [(body, ())]
     while waiting:
         value, path = waiting.pop()
@@ -109,7 +109,7 @@ def _texts(body: dict[str, Value]) -> Iterator[tuple[Value, Path]]:
 
 
 def _steps(value: Value) -> tuple[str, ...]:
-    """Give the steps of an id in lower case; nothing where the value is none."""
+    """Return the steps of an id in lower case; nothing where the value is none."""
     if isinstance(value, str):
         return tuple(value.lower().strip("/").split("/")) if _MARK.search(value) else ()
     if isinstance(value, Residual):
@@ -119,7 +119,7 @@ def _steps(value: Value) -> tuple[str, ...]:
 
 
 def _longest(steps: tuple[str, ...], known: dict[tuple[str, ...], int]) -> int | None:
-    """Give the resource that an id begins with, the one that says most."""
+    """Return the resource that an id begins with, the one that says most."""
     for length in range(len(steps), 0, -1):
         if steps[:length] in known:
             return known[steps[:length]]

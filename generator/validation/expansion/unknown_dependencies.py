@@ -106,7 +106,7 @@ def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
 
 
 def _instead(said: Value, resources: _Resources) -> str:
-    """Say what to do about an entry whose type the template does not have."""
+    """Describe what to do about an entry whose type the template does not have."""
     parent = "" if is_partial(said) else _relative(str(said)).lower().rpartition("/")[0]
     holder = resources.ends.get(parent.rpartition("/")[0])
     if holder is not None:  # as the subnets that stand in the properties of a network
@@ -115,7 +115,7 @@ def _instead(said: Value, resources: _Resources) -> str:
 
 
 def _in_full(shown: str, near: str) -> str:
-    """Say what an entry may mean that has only the end of an id."""
+    """Describe what an entry may mean that has only the end of an id."""
     if near.lower() == shown.lower():
         message = f"'{shown}' of this template is in another scope than this id says"
         return f"{message}: give both the same resource group, subscription or extended resource"
@@ -141,7 +141,7 @@ def _short(value: Value) -> str:
 
 
 def _type_in(value: Value) -> str:
-    """Give the type in an id, in lower case, as far as it is known; empty where it is not."""
+    """Return the type in an id, in lower case, as far as it is known; empty where it is not."""
     if isinstance(value, Residual):
         named = _type_argument(value)
         if named:
@@ -172,7 +172,7 @@ def _type_argument(value: Residual) -> str:
 
 
 def _with_gaps(value: Value) -> str:
-    """Give a text with a sign in the place of what is not known yet."""
+    """Return a text with a sign in the place of what is not known yet."""
     if isinstance(value, str):
         return value
     call = value.expression

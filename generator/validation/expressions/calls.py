@@ -20,7 +20,7 @@ _LONGEST_CHAIN = 16
 
 
 def behind(template: Template, node: Expression) -> Expression:
-    """Give what a variable holds where an expression is nothing but its name, or itself."""
+    """Return what a variable holds where an expression is nothing but its name, or itself."""
     for _ in range(_LONGEST_CHAIN):
         name = node.arguments[0] if isinstance(node, Call) and len(node.arguments) == 1 else None
         if not isinstance(node, Call) or node.name.lower() != "variables":
@@ -36,7 +36,7 @@ def behind(template: Template, node: Expression) -> Expression:
 
 
 def calls_behind(template: Template, text: str) -> Iterator[Call]:
-    """Go through the calls in an expression, and in those of the variables that it looks up."""
+    """Yield the calls in an expression, and in those of the variables that it looks up."""
     waiting = [text]
     followed: set[str] = set()
     while waiting:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def default_in(raw: Any, scope: Scope) -> str:
-    """Give the name of a parameter that a value hangs on; empty where there is none."""
+    """Return the name of a parameter that a value hangs on; empty where there is none."""
     waiting: list[Any] = [raw]
     seen: set[str] = set()
     while waiting:

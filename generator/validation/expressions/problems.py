@@ -69,7 +69,7 @@ def expression_problems(template: Any, path: Path = ()) -> Iterator[Finding]:
 
 
 def _members(section: Any, path: Path, wanted: str) -> Iterator[tuple[Any, Path]]:
-    """Go through the members of that name of the objects in an object."""
+    """Yield the members of that name of the objects in an object."""
     for name, declared in section.items() if isinstance(section, dict) else ():
         for key, value in declared.items() if isinstance(declared, dict) else ():
             if key.lower() == wanted:
@@ -163,7 +163,7 @@ def _deployment(
 
 
 def _evaluation_scope(properties: dict[str, Any], scope: Scope) -> str:
-    """Give inner or outer in lower case; any other text where it cannot be told."""
+    """Return inner or outer in lower case; any other text where it cannot be told."""
     name = "expressionEvaluationOptions"
     options = canonical(properties, {name: 0}).get(name, {})
     if not isinstance(options, dict):
@@ -202,7 +202,7 @@ def _loopless(reading: Reading) -> Iterator[Finding]:
 
 
 def _shows(found: Finding, reading: Reading, where: Place) -> Shows:
-    """Say when Azure comes upon what is wrong: with functions, when it reads them."""
+    """Describe when Azure comes upon what is wrong: with functions, when it reads them."""
     is_own = start_of(found) in {call.start for call in reading.own}
     if where is FUNCTIONS and found.kind in _FOUND_IN_FUNCTIONS and not is_own:
         return "read"
@@ -210,7 +210,7 @@ def _shows(found: Finding, reading: Reading, where: Place) -> Shows:
 
 
 def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
-    """Go through the texts in a value that are expressions: where, and whether as a name."""
+    """Yield the texts in a value that are expressions: where, and whether as a name."""
     if is_expression(value):
         yield value, path, False
     waiting = [(value, path)]

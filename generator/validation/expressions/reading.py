@@ -89,17 +89,17 @@ class Reading:
 
     @property
     def looped(self) -> Iterator[Call]:
-        """Go through the calls that need a copy loop around them."""
+        """Iterate over the calls that need a copy loop around them."""
         return (call for found, call in self.placed if found.name == "copyIndex")
 
     def table(self, name: str) -> dict[str, Text]:
-        """Give the names that are looked up among the parameters or the variables."""
+        """Return the names that are looked up among the parameters or the variables."""
         return self.parameters if name == "parameters" else self.variables
 
 
 @lru_cache(maxsize=16_384)
 def read(text: str) -> Reading:
-    """Give what an expression says; nobody may change it."""
+    """Return what an expression says; nobody may change it."""
     too_long = []
     if len(text) > LONGEST:
         message = f"an expression has at most {LONGEST:,} characters (has {len(text):,})"
@@ -204,7 +204,7 @@ def at_name(rule: str, message: str, call: Call) -> Finding:
 
 
 def wrong_count(name: str, least: int, most: int | None, count: int) -> str:
-    """Say how many arguments a function takes where these are not as many; else nothing."""
+    """Describe how many arguments a function takes where these are not as many; else nothing."""
     if least <= count and (most is None or count <= most):
         return ""
     if most is None:

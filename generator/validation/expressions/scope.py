@@ -64,7 +64,7 @@ class Scope:
     nested: str = "outer"
 
     def table(self, name: str) -> Names:
-        """Give the table of parameters or variables."""
+        """Return the table of parameters or variables."""
         return self.parameters if name == "parameters" else self.variables
 
     def declares(self, reading: Reading) -> bool:
@@ -83,12 +83,12 @@ class Scope:
             names.used.update(names.declared)
 
     def of_function(self, function: OwnFunction) -> Scope:
-        """Give the scope inside a function: of the parameters it sees its own."""
+        """Return the scope inside a function: of the parameters it sees its own."""
         own = {name.lower(): Name(name, function.path) for name in function.parameters}
         return Scope(Names(own), self.variables, self.functions)
 
     def unused(self) -> Iterator[Finding]:
-        """Go through the names that no expression used."""
+        """Yield the names that no expression used."""
         for table, rule in _UNUSED.items():
             names = self.table(table)
             for name in names.declared.keys() - names.used:
@@ -98,7 +98,7 @@ class Scope:
 
 
 def scope_of(template: dict[str, Any], path: Path) -> Scope:
-    """Give the scope of a template that has names of its own."""
+    """Return the scope of a template that has names of its own."""
     sections = ("parameters", "variables", "functions", "languageVersion")
     whole = canonical(template, dict.fromkeys(sections))
     place = (*path, written(template, "parameters"))

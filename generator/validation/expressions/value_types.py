@@ -36,7 +36,7 @@ class Wanted:
 
 
 def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
-    """Go through the arguments of a type that the function does not take: message and place."""
+    """Yield the arguments of a type that the function does not take: message and place."""
     for index, argument in enumerate(call.arguments):
         wanted = called.type_at(index) if called.takes else ANYTHING
         found = types_of(argument)
@@ -45,7 +45,7 @@ def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
 
 
 def lookups(called: Function, call: Call) -> Iterator[Wanted]:
-    """Go through the arguments whose type the template tells."""
+    """Yield the arguments whose type the template tells."""
     for index, argument in enumerate(call.arguments):
         wanted = called.type_at(index) if called.takes else ANYTHING
         found = lookup_of(argument) if wanted != ANYTHING else None
@@ -54,7 +54,7 @@ def lookups(called: Function, call: Call) -> Iterator[Wanted]:
 
 
 def lookup_of(node: Expression) -> tuple[str, str] | None:
-    """Give table and name (lower case) of what is nothing but a parameter or a variable."""
+    """Return table and name (lower case) of what is nothing but a parameter or a variable."""
     if not isinstance(node, Call) or node.namespace or len(node.arguments) != 1:
         return None
     name, table = node.arguments[0], node.name.lower()
@@ -63,7 +63,7 @@ def lookup_of(node: Expression) -> tuple[str, str] | None:
 
 
 def misfit(name: str, index: int, wanted: frozenset[str], found: frozenset[str]) -> str:
-    """Say that an argument has a type which the function does not take."""
+    """Report that an argument has a type which the function does not take."""
     takes, given = " or ".join(sorted(wanted)), " or ".join(sorted(found))
     return f"argument {index + 1} of {name}() must be {takes} (is {given})"
 
@@ -76,7 +76,7 @@ def fits(found: frozenset[str], wanted: frozenset[str]) -> bool:
 
 
 def types_of(node: Expression) -> frozenset[str]:
-    """Give the types that an expression may have, as far as its text tells; "any" beyond that."""
+    """Return the types that an expression may have, as far as its text tells; "any" beyond that."""
     if isinstance(node, Text):
         return frozenset({"string"})
     if isinstance(node, Number):
@@ -88,7 +88,7 @@ def types_of(node: Expression) -> frozenset[str]:
 
 
 def declared_type(declaration: Any) -> str:
-    """Give the type of a parameter; "any" where it is not plain."""
+    """Return the type of a parameter; "any" where it is not plain."""
     if isinstance(declaration, dict):
         kind = next((item for key, item in declaration.items() if key.lower() == "type"), None)
         if isinstance(kind, str):
@@ -97,5 +97,5 @@ def declared_type(declaration: Any) -> str:
 
 
 def variable_type(value: Any) -> str:
-    """Give the type of a variable; "any" where an expression gives it."""
+    """Return the type of a variable; "any" where an expression gives it."""
     return "any" if is_expression(value) or value is None else kind_of(value)

@@ -53,12 +53,12 @@ def values_for(document: Document, texts: Sequence[str]) -> Inputs:
 
 
 def fit_of(document: Document, inputs: Inputs) -> Fit:
-    """Give how a template goes with the values that were read for it."""
+    """Return how a template goes with the values that were read for it."""
     return Fit(bool(inputs.values), inputs.strangers, list(_missing(document, inputs)))
 
 
 def fit_findings(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
-    """Go through the values and parameters that are left over, of one template or several.
+    """Yield the values and parameters that are left over, of one template or several.
 
     Raises InvalidInput where there is no template to take the values.
     """

@@ -19,7 +19,7 @@ _EXPORTED = "template"
 
 
 def template_of(path: Path, known: Container[str]) -> Path | None:
-    """Give the template beside a parameter file, among the `known` paths or on disk."""
+    """Return the template beside a parameter file, among the `known` paths or on disk."""
     for name in _template_names(path.name):
         template = path.with_name(name)
         if template.as_posix() in known or template.is_file():
@@ -28,7 +28,7 @@ def template_of(path: Path, known: Container[str]) -> Path | None:
 
 
 def _template_names(name: str) -> list[str]:
-    """Give the names that the template of a parameter file may have, the likeliest first."""
+    """Return the names that the template of a parameter file may have, the likeliest first."""
     match = _NAME.fullmatch(name)
     if match is None:
         return []

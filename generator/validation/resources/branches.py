@@ -32,7 +32,7 @@ _FAILURES = (EvaluationError, ExpressionError, TooExpensive, RecursionError)
 
 
 def branches_of(origin: Origin) -> dict[Path, list[Value]]:
-    """Give the values of the branches that a resource does not choose, by their paths in it."""
+    """Return the values of the branches that a resource does not choose, by their paths in it."""
     found: dict[Path, list[Value]] = {}
     waiting: list[tuple[Any, Path, Frame, int]] = [(origin.raw, (), origin.frame, 0)]
     while waiting:
@@ -60,7 +60,7 @@ def _parsed(text: str) -> Expression | None:
 
 
 def _members(value: dict[str, Any], frame: Frame) -> Iterator[tuple[str, Any, Frame]]:
-    """Go through the members of an object, those that its loops make by their first elements."""
+    """Yield the members of an object, those that its loops make by their first elements."""
     for name, item in value.items():
         if name.lower() != "copy" or not is_loops(item):
             yield name, item, frame
@@ -73,7 +73,7 @@ def _members(value: dict[str, Any], frame: Frame) -> Iterator[tuple[str, Any, Fr
 
 
 def _variable(node: Expression | None, frame: Frame) -> Any:
-    """Give what stands behind an expression that is nothing but the name of a variable."""
+    """Return what stands behind an expression that is nothing but the name of a variable."""
     if not isinstance(node, Call) or node.name.lower() != "variables" or node.namespace:
         return None
     name = node.arguments[0] if len(node.arguments) == 1 else None
@@ -98,7 +98,7 @@ def _not_chosen(node: Expression | None, frame: Frame) -> Iterator[Value]:
 
 
 def _values(node: Expression, frame: Frame) -> Iterator[Value]:
-    """Go through what an expression may come to, whatever decides it."""
+    """Yield what an expression may come to, whatever decides it."""
     if isinstance(node, Call) and _is_choice(node):
         for branch in node.arguments[1:]:
             yield from _values(branch, frame)
@@ -110,7 +110,7 @@ def _values(node: Expression, frame: Frame) -> Iterator[Value]:
 
 
 def held_by(value: Residual) -> Iterator[Value]:
-    """Go through what a value may be that only a deployment knows."""
+    """Yield what a value may be that only a deployment knows."""
     node = value.expression
     name = node.full_name.lower() if isinstance(node, Call) else ""
     if not isinstance(node, Call):
@@ -126,7 +126,7 @@ def held_by(value: Residual) -> Iterator[Value]:
 
 
 def _held(node: Expression) -> Value:
-    """Give the value that an expression puts together, as far as it is written out."""
+    """Return the value that an expression puts together, as far as it is written out."""
     if isinstance(node, Text):
         return node.value
     if isinstance(node, Number) and "." not in node.digits:

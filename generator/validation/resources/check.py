@@ -107,7 +107,7 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
 
 
 def _page(kind: str, version: str) -> str:
-    """Give the page of the template reference on a type in an API version."""
+    """Return the page of the template reference on a type in an API version."""
     provider, _, rest = kind.partition("/")
     return f"https://learn.microsoft.com/azure/templates/{provider}/{version}/{rest}"
 

@@ -35,7 +35,7 @@ so that looking on would only take time."""
 def expanded_findings(
     expansion: Expansion, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
-    """Go through what the schemas find beyond `told`, or find worse.
+    """Yield what the schemas find beyond `told`, or find worse.
 
     Without values that are `given`, what hangs on the default of a parameter is a doubt only:
     many defaults are there to be replaced.
@@ -65,7 +65,7 @@ def _severity(problem: Finding) -> Severity:
 
 
 def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Finding, Any]]:
-    """Go through the problems of a resource, with what stands at their places in the source."""
+    """Yield the problems of a resource, with what stands at their places in the source."""
     made, origin = expanded.made, expanded.made.origin
     version = made.api_version if isinstance(made.api_version, str) else None
     reading.branches = branches_of(origin)
@@ -119,7 +119,7 @@ def _open_names(raw: Any) -> Any:
 
 
 def _loop_of(raw: Any, name: object) -> tuple[int, Any] | None:
-    """Give the property loop that makes a name: its number, and what it makes."""
+    """Return the property loop that makes a name: its number, and what it makes."""
     loops = raw.get("copy") if isinstance(raw, dict) else None
     for index, loop in enumerate(loops if isinstance(loops, list) else ()):
         if isinstance(loop, dict) and loop.get("name") == name:

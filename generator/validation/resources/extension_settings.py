@@ -87,7 +87,7 @@ def _section(
 
 
 def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
-    """Give a problem as bad as it is for the handler, which is not Azure Resource Manager."""
+    """Return a problem as bad as it is for the handler, which is not Azure Resource Manager."""
     if problem.kind == UNKNOWN:
         return replace(problem, severity=handler.unknown)
     if problem.kind == CASING and problem.on_key and handler.minds_casing:

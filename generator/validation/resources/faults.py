@@ -77,7 +77,7 @@ def holder_of(path: Path, root: Path, what: str) -> str:
 def unknown(
     path: Path, holder: str, definition: Definition, known: Known, slice_: Slice
 ) -> Finding:
-    """Tell of a property that the API version does not have; `known` may stand there too."""
+    """Report of a property that the API version does not have; `known` may stand there too."""
     key = str(path[-1])
     spans = slice_.schema.spans(definition.name, key)
     if spans:
@@ -111,7 +111,7 @@ def _other_version(
 
 
 def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Finding:
-    """Tell of a property that must be there and is not; some services do without it."""
+    """Report of a property that must be there and is not; some services do without it."""
     message, severity = f"{holder} has no '{name}'", Severity.ERROR
     if needed:
         message += ", which it needs"
@@ -121,26 +121,26 @@ def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Findi
 
 
 def read_only(path: Path) -> Finding:
-    """Tell of a property that only Azure sets."""
+    """Report of a property that only Azure sets."""
     message = f"{name_of(path)} is read-only: Azure sets it and ignores what stands here"
     return Finding(path, message, Severity.WARNING, kind=READ_ONLY, on_key=True)
 
 
 def wanted(shape: Shape) -> str:
-    """Say what a shape wants."""
+    """Describe what a shape wants."""
     if shape.base == "[]":
         return KINDS["array"]
     return KINDS[SCALARS.get(shape.base, "object")]
 
 
 def wrong_type(value: Any, shape: Shape, path: Path) -> Finding:
-    """Tell of a value that Azure cannot read as what the property holds."""
+    """Report of a value that Azure cannot read as what the property holds."""
     message = f"{name_of(path)} must be {wanted(shape)} (is {_value(value, path)})"
     return Finding(path, message, Severity.ERROR, kind=TYPE)
 
 
 def converted(value: Any, shape: Shape, path: Path) -> Finding:
-    """Tell of a value of another type that Azure converts."""
+    """Report of a value of another type that Azure converts."""
     message = f"{name_of(path)} is {_value(value, path)}"
     return _converted(path, message, f"Azure reads it as {wanted(shape)}")
 
@@ -150,7 +150,7 @@ def _converted(path: Path, message: str, advice: str) -> Finding:
 
 
 def empty(path: Path) -> Finding:
-    """Tell of an empty text that stands for nothing.
+    """Report of an empty text that stands for nothing.
 
     Source: the conversion of empty text to null for types that take null, in Newtonsoft.Json.
     """
@@ -159,7 +159,7 @@ def empty(path: Path) -> Finding:
 
 
 def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Finding | None:
-    """Tell of an expression of a type that the property does not take; None where it may."""
+    """Report of an expression of a type that the property does not take; None where it may."""
     if shape.base == "ro" or shape.base not in _NAMES:
         return None
     name = _NAMES[shape.base]
@@ -188,7 +188,7 @@ def doubts(found: Finding) -> Iterator[Finding]:
 
 
 def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
-    """Tell of a value that is none of those there are."""
+    """Report of a value that is none of those there are."""
     names = [str(item) or "''" for item in allowed[:_MOST_SHOWN]]
     listed = " or ".join(names) if len(names) < 3 else f"one of {', '.join(names)}"
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
@@ -200,7 +200,7 @@ def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
 def of_other_version(
     fault: Finding, value: Any, path: Path, slice_: Slice, definition: str, name: str
 ) -> Finding:
-    """Give the fault of a value, in milder words where another API version has the value."""
+    """Return the fault of a value, in milder words where another API version has the value."""
     lower, versions = str(value).lower(), slice_.schema.versions
     for since, until, written in slice_.schema.spans(definition, name):
         values = written.get("e", []) if isinstance(written, dict) else []
@@ -216,31 +216,31 @@ def of_other_version(
 
 
 def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Finding:
-    """Tell of a name or value in another casing; Azure takes it."""
+    """Report of a name or value in another casing; Azure takes it."""
     message = f"'{given}' is written '{known}' in the API"
     return Finding(path, message, Severity.INFO, kind=CASING, on_key=on_key)
 
 
 def out_of_bounds(value: Any, limit: str, path: Path) -> Finding:
-    """Tell of a number that is too small or too large."""
+    """Report of a number that is too small or too large."""
     message = f"{name_of(path)} must be {limit} (is {value})"
     return Finding(path, message, Severity.ERROR, kind=BOUNDS)
 
 
 def wrong_length(value: str, limit: str, path: Path) -> Finding:
-    """Tell of a text that is too short or too long."""
+    """Report of a text that is too short or too long."""
     message = f"{name_of(path)} must have {limit} characters (has {len(value):,})"
     return Finding(path, message, Severity.WARNING, kind=BOUNDS)
 
 
 def wrong_form(value: str, pattern: str, path: Path) -> Finding:
-    """Tell of a text that does not have the form it must have."""
+    """Report of a text that does not have the form it must have."""
     message = f"{name_of(path)} does not have the form {pattern} (is {_value(value, path)})"
     return Finding(path, message, Severity.WARNING, kind=BOUNDS)
 
 
 def number_of_items(value: list[Any], shape: Shape, path: Path) -> Finding | None:
-    """Tell of a list that is too short or too long; None where it is neither."""
+    """Report of a list that is too short or too long; None where it is neither."""
     facts = shape.facts or {}
     least, most = facts.get("minItems", 0), facts.get("maxItems", len(value))
     if least <= len(value) <= most:

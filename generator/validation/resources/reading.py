@@ -59,7 +59,7 @@ class Written:
 
     @classmethod
     def of(cls, template: dict[str, Any]) -> Written:
-        """Give the reading of a template."""
+        """Return the reading of a template."""
         kinds = {}
         for key, table in template.items():
             name = key.lower()
@@ -71,7 +71,7 @@ class Written:
         return cls(kinds)
 
     def types(self, value: Any) -> frozenset[str] | None:
-        """Give the types that an expression may have; None where the value is none."""
+        """Return the types that an expression may have; None where the value is none."""
         if not isinstance(value, str) or not is_expression(value):
             return None
         reading = read(value)
@@ -84,18 +84,18 @@ class Written:
         return is_expression(name)
 
     def loops(self, value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
-        """Go through the property loops of an object: name, an element, and where that stands."""
+        """Yield the property loops of an object: name, an element, and where that stands."""
         listed = value.get("copy")
         for index, loop in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(loop, dict) and isinstance(loop.get("name"), str):
                 yield loop["name"], loop.get("input"), ("copy", index, "input")
 
     def branches_at(self, _: Path) -> Iterator[Any]:
-        """Give nothing: only an expansion tells what a branch comes to."""
+        """Return nothing: only an expansion tells what a branch comes to."""
         return iter(())
 
     def held_by(self, _: Any) -> Iterator[Any]:
-        """Give nothing: the expansion tells it."""
+        """Return nothing: the expansion tells it."""
         return iter(())
 
 
@@ -113,7 +113,7 @@ class Evaluated:
     branches: dict[Path, list[Any]] = field(default_factory=dict)
 
     def types(self, value: Any) -> frozenset[str] | None:
-        """Give the types of what only a deployment knows; None where the value is known."""
+        """Return the types of what only a deployment knows; None where the value is known."""
         self.asked += 1
         if not isinstance(value, Residual):
             return None
@@ -129,13 +129,13 @@ class Evaluated:
         return isinstance(name, OpenName)
 
     def loops(self, _: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
-        """Give nothing: where there was a loop there is what it made."""
+        """Return nothing: where there was a loop there is what it made."""
         return iter(())
 
     def branches_at(self, path: Path) -> Iterator[Any]:
-        """Go through the values that a path of the resource has by branches not chosen."""
+        """Iterate over the values that a path of the resource has by branches not chosen."""
         return iter(self.branches.get(path, ()))
 
     def held_by(self, value: Any) -> Iterator[Any]:
-        """Go through what a value may be that only a deployment knows."""
+        """Iterate over what a value may be that only a deployment knows."""
         return held_by(value)

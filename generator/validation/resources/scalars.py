@@ -20,7 +20,7 @@ _BOUNDS = {"minLength", "maxLength", "pattern"}
 
 
 def scalar_fault(value: Any, shape: Shape, path: Path) -> Finding | None:
-    """Give what is wrong with a value for a shape that is a scalar or a free-form object."""
+    """Return what is wrong with a value for a shape that is a scalar or a free-form object."""
     if not _fits(value, shape.base):
         return _misfit(value, shape, path)
     facts = shape.facts
@@ -57,7 +57,7 @@ def _misfit(value: Any, shape: Shape, path: Path) -> Finding:
 
 
 def coerced(value: Any, base: str) -> Any:
-    """Give the value that Azure makes of one of another type; None where it makes none."""
+    """Return the value that Azure makes of one of another type; None where it makes none."""
     if base == "s" and isinstance(value, (bool, int, float)):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if not isinstance(value, str):

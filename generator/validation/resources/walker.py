@@ -26,19 +26,19 @@ class ValueReading(Protocol):
     """How the values are to be read: as they are written, or as they were evaluated."""
 
     def types(self, value: Any) -> frozenset[str] | None:
-        """Give the types of the template language that an expression gives; None: it is none."""
+        """Return the types of the template language that an expression gives; None: it is none."""
 
     def is_open_name(self, name: str) -> bool:
         """Whether a name of an object is itself an expression."""
 
     def loops(self, value: dict[str, Any]) -> Iterator[tuple[str, Any, Path]]:
-        """Go through the property loops of an object: name, an element, and where that stands."""
+        """Iterate over the property loops of an object: name, an element, and where that stands."""
 
     def branches_at(self, path: Path) -> Iterator[Any]:
-        """Go through the values that a path of the resource has by branches not chosen."""
+        """Iterate over the values that a path of the resource has by branches not chosen."""
 
     def held_by(self, value: Any) -> Iterator[Any]:
-        """Go through what a value may be that only a deployment knows."""
+        """Iterate over what a value may be that only a deployment knows."""
 
 
 _COMPOUND = {"#": "_object", "[]": "_array", "{}": "_map"}
@@ -145,7 +145,7 @@ class Walker:
             self.extensions.append((value, path))
 
     def _variant(self, base: Definition, value: dict[str, Any]) -> Definition:
-        """Give the definition that the value of the discriminator chooses."""
+        """Return the definition that the value of the discriminator chooses."""
         name = base.discriminator.lower()
         for key, item in value.items() if name else ():
             if key.lower() == name and isinstance(item, str):

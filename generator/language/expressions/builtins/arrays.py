@@ -149,7 +149,7 @@ def _last_index_of(value: str | list[Value], item: Value) -> int:
 
 
 def _places(value: str | list[Value], item: Value) -> tuple[int, int] | None:
-    """Give the first and the last place of a text in a text, in any casing, or of an element."""
+    """Return the first and the last place of a text in a text, in any casing, or of an element."""
     if isinstance(value, str):
         if not isinstance(item, str):
             raise FunctionError(f"only a string can be in a string (is {kind_of(item)})")

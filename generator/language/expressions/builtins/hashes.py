@@ -22,13 +22,13 @@ def _guid(*texts: str) -> str:
 
 
 def _unique_string(*texts: str) -> str:
-    """Give 13 letters and digits: a hash of 64 bits, five bits at a time from the top."""
+    """Return 13 letters and digits: a hash of 64 bits, five bits at a time from the top."""
     number = hash_of("-".join(texts).encode("utf-8", errors="replace")) << 1
     return "".join(_LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
 def hash_of(data: bytes) -> int:
-    """Give the hash of the engine: 64 bits, much like MurmurHash 3, from two words of 32."""
+    """Return the hash of the engine: 64 bits, much like MurmurHash 3, from two words of 32."""
     one = other = 0
     whole = len(data) - len(data) % 8
     for at in range(0, whole, 8):

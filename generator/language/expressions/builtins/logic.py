@@ -49,7 +49,7 @@ def _equals(one: Value, other: Value) -> bool:
 
 
 def _ordered(one: Value, other: Value) -> tuple[Value, Value]:
-    """Give two values to compare: numbers, or what stands for the order of texts."""
+    """Return two values to compare: numbers, or what stands for the order of texts."""
     kinds = {kind_of(one), kind_of(other)}
     if kinds == {"string"}:
         return compare(one, other), 0

@@ -44,7 +44,7 @@ def _network(text: str) -> _Network:
 
 
 def _ipv4(text: str) -> str:
-    """Give an address in four numbers: the last one that is written fills what is left."""
+    """Return an address in four numbers: the last one that is written fills what is left."""
     numbers = text.split(".")
     if not all(part.isascii() and part.isdigit() for part in numbers) or len(numbers) > 4:
         raise FunctionError("the text is no network in CIDR notation")
@@ -124,7 +124,7 @@ def _cidr_subnet(text: str, prefix: int, index: int) -> str:
 
 
 def _cidr_host(text: str, index: int) -> str:
-    """Give an address that can be used, counted from the second of the network."""
+    """Return an address that can be used, counted from the second of the network."""
     int32(index)
     network = _network(text)
     if index >= network.num_addresses - 2:

@@ -41,7 +41,7 @@ def int32(*numbers: int) -> None:
 
 
 def fraction_of(number: float) -> float:
-    """Give a number as a fraction; one that is too large has no end."""
+    """Return a number as a fraction; one that is too large has no end."""
     try:
         return float(number)
     except OverflowError:
@@ -75,7 +75,7 @@ def _div(one: int, other: int) -> int:
 
 
 def _mod(one: int, other: int) -> int:
-    """Give the rest, which has the sign of the dividend."""
+    """Return the rest, which has the sign of the dividend."""
     _div(one, other)  # fails on the same numbers
     rest = abs(one) % abs(other)
     return -rest if one < 0 else rest
@@ -106,7 +106,7 @@ def _float(value: str | float) -> float:
 
 
 def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
-    """Give the numbers of one list, or of all arguments."""
+    """Return the numbers of one list, or of all arguments."""
     numbers: list[Value] = values[0] if isinstance(values[0], list) else list(values)
     if isinstance(values[0], list) and len(values) > 1:
         raise FunctionError(f"{name}() takes one array, or numbers")

@@ -60,7 +60,7 @@ def require_subscription(text: str) -> None:
 
 
 def named_steps(kind: str, names: list[str]) -> list[tuple[str, str]]:
-    """Give the segments of a type with their names.
+    """Return the segments of a type with their names.
 
     Raises FunctionError where the type needs another number of names.
     """
@@ -72,7 +72,7 @@ def named_steps(kind: str, names: list[str]) -> list[tuple[str, str]]:
 
 
 def resource_id(scope: str, kind: str, names: list[str]) -> str:
-    """Give the id of a resource; the scope is empty for the tenant.
+    """Return the id of a resource; the scope is empty for the tenant.
 
     An empty name is passed over, so that the names after it stand with other segments: the engine
     does so. Raises FunctionError where the type needs another number of names.

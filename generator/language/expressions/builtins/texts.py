@@ -111,7 +111,7 @@ def _substring(text: str, start: int, length: int | None = None) -> str:
 
 
 def first_units(text: str, count: int) -> str:
-    """Give the first so many characters of a text, or all."""
+    """Return the first so many characters of a text, or all."""
     int32(count)
     return letters.joined(letters.units(text)[: max(count, 0)])
 
@@ -123,7 +123,7 @@ def without_first_units(text: str, count: int) -> str:
 
 
 def places_of(text: str, part: str) -> tuple[int, int]:
-    """Give the first and the last place of a text in a text, in any casing, or -1 twice."""
+    """Return the first and the last place of a text in a text, in any casing, or -1 twice."""
     letters.require_same_everywhere(text, part)
     counted, wanted = letters.units(letters.upper(text)), letters.units(letters.upper(part))
     if not wanted:

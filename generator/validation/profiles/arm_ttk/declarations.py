@@ -15,15 +15,15 @@ SECURE = {"securestring", "secureobject"}
 
 
 def parameters(template: Any) -> Iterator[tuple[str, Any, Path]]:
-    """Go through the parameters of a template: name, declaration and path to it."""
+    """Yield the parameters of a template: name, declaration and path to it."""
     yield from members(template, "parameters")
 
 
 def type_of(declaration: Any) -> str:
-    """Give the type that a parameter is declared with, in lower case; empty without one."""
+    """Return the type that a parameter is declared with, in lower case; empty without one."""
     return str(member(declaration, "type") or "").lower()
 
 
 def secure_parameters(template: Any) -> set[str]:
-    """Give the names, in lower case, of the parameters that hold secrets."""
+    """Return the names, in lower case, of the parameters that hold secrets."""
     return {name.lower() for name, given, _ in parameters(template) if type_of(given) in SECURE}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def deployments(template: Any) -> Iterator[tuple[dict[str, Any], Path]]:
-    """Go through the objects that are called deployments by their type, with the paths to them."""
+    """Yield the objects that are called deployments by their type, with the paths to them."""
     for match in find(template, named("type")):
         if isinstance(match.value, str) and match.value.lower() == DEPLOYMENT:
             yield match.holder, match.path[:-1]

@@ -48,7 +48,7 @@ def in_expression(text: str, at: int, openers: str = "[") -> bool:
 
 
 def uses(pattern: re.Pattern[str], text: str) -> dict[str, list[tuple[int, int]]]:
-    """Give where each name, in lower case, stands that a pattern finds: PARAMETER or VARIABLE."""
+    """Return where each name, in lower case, stands that a pattern finds: PARAMETER or VARIABLE."""
     found: dict[str, list[tuple[int, int]]] = {}
     for match in pattern.finditer(text):
         found.setdefault(match[1].lower(), []).append(match.span())
@@ -56,7 +56,7 @@ def uses(pattern: re.Pattern[str], text: str) -> dict[str, list[tuple[int, int]]
 
 
 def calls(text: str, names: str) -> Iterator[FoundCall]:
-    """Go through the calls of functions (a pattern of their names) that stand in no other one.
+    """Yield the calls of functions (a pattern of their names) that stand in no other one.
 
     The name follows a bracket, a parenthesis or a comma; of functions of the template itself, which
     have a namespace before it, none is found.
@@ -76,7 +76,7 @@ def _call_pattern(names: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _closings(text: str) -> dict[int, int]:
-    """Give where each parenthesis that is closed closes; quotes are not looked at."""
+    """Return where each parenthesis that is closed closes; quotes are not looked at."""
     opened, found = [], {}
     for match in _PARENTHESIS.finditer(text):
         if match[0] == "(":
@@ -99,14 +99,14 @@ def is_expression(text: str) -> bool:
 
 
 def as_text(value: Any) -> str:
-    """Give a text itself, and anything else as JSON, in which expressions are looked for."""
+    """Return a text itself, and anything else as JSON, in which expressions are looked for."""
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def expanded(text: str, template: Any) -> Any:
-    """Give what the variable has that the whole text names; one level, and else the text itself.
+    """Return what the variable has that the whole text names; one level, and else the text itself.
 
     None where the template has no such variable.
     """

@@ -42,7 +42,7 @@ def literals(subject: TtkSubject, name: str, word: str) -> Iterator[Finding]:
 
 
 def _text_of(value: Any, *, is_resource: bool) -> str | None:
-    """Give the text of a property; in resources also the one handed to a nested deployment."""
+    """Return the text of a property; in resources also the one handed to a nested deployment."""
     if is_resource and isinstance(value, dict):
         value = member(value, "value")
     return value.strip() if isinstance(value, str) else None

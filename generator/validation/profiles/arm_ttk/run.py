@@ -127,7 +127,7 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 def _of_broken(item: Diagnostic) -> Diagnostic:
-    """Say of broken JSON that it fails its test, and leave what cannot be read at all."""
+    """Describe of broken JSON that it fails its test, and leave what cannot be read at all."""
     if item.rule == "file":
         return item
     known = Counterpart(VALID.test, "Invalid.JSON")
@@ -137,7 +137,7 @@ def _of_broken(item: Diagnostic) -> Diagnostic:
 
 
 def group_of(value: Any, name: str) -> str | None:
-    """Tell what a file is: template, parameters, or None for neither."""
+    """Report what a file is: template, parameters, or None for neither."""
     schema = member(value, "$schema")
     if schema:
         stated = str(schema).lower()

@@ -31,12 +31,12 @@ class Match:
 
 
 def find(value: Any, wanted: Callable[[str], bool], path: Path = ()) -> Iterator[Match]:
-    """Go through the properties whose name, in lower case, is wanted; depth first."""
+    """Yield the properties whose name, in lower case, is wanted; depth first."""
     yield from _find(value, wanted, path, ())
 
 
 def named(*names: str) -> Callable[[str], bool]:
-    """Give the condition that a name is one of these, whatever their case."""
+    """Return the condition that a name is one of these, whatever their case."""
     return frozenset(name.lower() for name in names).__contains__
 
 
@@ -58,7 +58,7 @@ def _find(
 
 
 def member(value: Any, *names: str) -> Any:
-    """Give what stands below the names, whatever their case; None where nothing does."""
+    """Return what stands below the names, whatever their case; None where nothing does."""
     for name in names:
         if not isinstance(value, dict):
             return None
@@ -77,7 +77,7 @@ def has(value: Any, name: str) -> bool:
 
 
 def members(value: Any, name: str) -> Iterator[tuple[str, Any, Path]]:
-    """Go through what the object at `name` holds: name, value and path to it."""
+    """Yield what the object at `name` holds: name, value and path to it."""
     for key, section in value.items() if isinstance(value, dict) else ():
         if key.lower() == name.lower() and isinstance(section, dict):
             for inner, item in section.items():

@@ -48,18 +48,18 @@ class TtkSubject:
         return self.resources if isinstance(self.resources, list) else []
 
     def span(self, path: Path) -> tuple[int, int]:
-        """Give the offsets in the text between which a value of this part stands."""
+        """Return the offsets in the text between which a value of this part stands."""
         start, end = self.document.span((*self.base, *path))
         return start - self.start, end - self.start
 
 
 def whole(document: Document, as_of: date, *, is_main: bool = False) -> TtkSubject:
-    """Give a file with all that is in it."""
+    """Return a file with all that is in it."""
     return TtkSubject(document, document.value, document.text, as_of, is_main=is_main)
 
 
 def parts(subject: TtkSubject) -> Iterator[TtkSubject]:
-    """Give a file without its templates of inner scope, and then each of these.
+    """Yield a file without its templates of inner scope, and then each of these.
 
     As in arm-ttk, what stands in such a template also has the ones that are further in.
     """

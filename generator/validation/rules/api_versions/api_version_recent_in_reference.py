@@ -75,7 +75,7 @@ def _outdated(call: Call, template: Template) -> str:
 
 
 def _type(asked: Expression) -> str:
-    """Give the type of the resource that is asked for; empty where its id does not tell."""
+    """Return the type of the resource that is asked for; empty where its id does not tell."""
     if not isinstance(asked, Call) or not asked.name.lower().endswith("resourceid"):
         return ""
     texts = (item.value for item in asked.arguments if isinstance(item, Text))

@@ -140,7 +140,7 @@ def _circles(named: dict[str, Extension]) -> Iterator[Finding]:
 
 
 def _way_back(start: str, awaited: dict[str, list[str]]) -> list[str]:
-    """Give the names from `start` until it is met again, or nothing."""
+    """Return the names from `start` until it is met again, or nothing."""
     ways = [[start]]
     seen: set[str] = set()
     while ways:

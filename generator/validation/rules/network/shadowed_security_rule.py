@@ -137,7 +137,7 @@ def _covers(first: Node, second: Node, name: str, names: str) -> bool:
 
 
 def _values(properties: Node, name: str, names: str) -> set[str] | None:
-    """Give what a rule names, in lower case; None where that is not known."""
+    """Return what a rule names, in lower case; None where that is not known."""
     found = [properties.at(name).text()] if properties.at(name) else []
     if names != name:
         found += [item.text() for item in properties.at(names)]

@@ -86,5 +86,5 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _kind(declared: Node) -> str:
-    """Give the type of a parameter; a secure one takes what a plain one takes."""
+    """Return the type of a parameter; a secure one takes what a plain one takes."""
     return (declared.at("type").text() or "").lower().removeprefix("secure")
