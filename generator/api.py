@@ -15,12 +15,13 @@ it is asked for, and nothing is read from the network.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from generator.diagnostics import Diagnostic
     from generator.language.documents.document import Document
@@ -41,18 +42,26 @@ class BicepFiles:
     remarks: list[Diagnostic]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expansion:
     """What Azure would deploy.
 
     `resources` are those of the template and of the templates that it deploys, as JSON with `id`;
     `outputs` are {name: {"type": ..., "value": ...}}. What is not known before the deployment stays
-    an expression. `diagnostics` say what is wrong, each with severity, rule, message and position.
+    an expression.
     """
 
     resources: list[dict[str, Any]]
     outputs: dict[str, Any]
-    diagnostics: list[Diagnostic]
+    _check: Callable[[], list[Diagnostic]] = field(repr=False, compare=False)
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Say what is wrong, each with severity, rule, message and position.
+
+        What the expansion does not come upon itself is looked for when this is asked for.
+        """
+        return self._check()
 
 
 def to_bicep(path: str | Path) -> BicepFiles:
@@ -89,7 +98,6 @@ def expand(
     from generator.language.expansion import expand as expansion
     from generator.language.expressions.context import Context, level_of
     from generator.language.parameters.inputs import Given
-    from generator.validation.language import errors_beside
 
     document = _document(template)
     given = {name.lower(): Given(name, value) for name, value in (values or {}).items()}
@@ -97,10 +105,14 @@ def expand(
     place = Context(level=level or level_of(schema), deployment=deployment)
     result = expansion.expand(document, given, place)
     shown = result.as_json()
-    wrong = sorted(
-        (*result.findings, *errors_beside(result, document)), key=lambda item: item.sort_key
-    )
-    return Expansion(shown["resources"], shown["outputs"], wrong)
+
+    def check() -> list[Diagnostic]:
+        from generator.validation.language import errors_beside
+
+        found = (*result.findings, *errors_beside(result, document))
+        return sorted(found, key=lambda item: item.sort_key)
+
+    return Expansion(shown["resources"], shown["outputs"], check)
 
 
 def _document(template: str | Path | dict[str, Any]) -> Document:

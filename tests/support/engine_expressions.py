@@ -192,6 +192,7 @@ _TOLERATED = (
     "a slash and the length of its prefix follow",
     "which makes it octal",
     "before the type in a deployment to",
+    "is no id of a subscription",
 )
 """Refusals of ours of what the engine takes and is surely a mistake."""
 _UNJUDGED = ("invalid UTF-16", "configured depth of 64", "the compiler died")

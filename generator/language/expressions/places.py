@@ -32,8 +32,9 @@ class Place:
 
     def refusal(self, known: Function) -> str:
         """Describe why a function does not work there; nothing where it does."""
+        if known.place == "everywhere":
+            return ""
         works, where = {
-            "everywhere": (True, ""),
             "outside of functions": (self.knows, "outside of functions"),
             "parameter defaults": (self.renews, "in the default of a parameter"),
             "parameter files": (False, "in a parameter file"),

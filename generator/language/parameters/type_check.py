@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TYPES",
     "Misfit",
+    "bare_type",
     "is_of_type",
     "is_secure",
     "misfits",
@@ -65,7 +66,7 @@ def misfits(
     sealed. Numbers and truth values in quotes do not fit: Azure answers that it expected another
     type, even for a text of digits (quickstart templates, issue 7366).
     """
-    plain = _plain_type(declared)
+    plain = bare_type(declared)
     if plain and plain != "int" and is_of_type(value, plain):
         return  # most parameters and outputs
     waiting = [Part(what, value, declared)]
@@ -85,8 +86,19 @@ def misfits(
             waiting += reversed(list(parts(part)))
 
 
+def bare_type(declared: Mapping[str, Any]) -> str:
+    """Give the type of a declaration that says nothing more of its values; nothing for others."""
+    kind = declared.get("type")
+    if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
+        return ""
+    return kind.lower() if kind.lower() in TYPES else ""
+
+
 def plain_type(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     """Give the type of all values that fit a declaration, as values have it; "any" if it varies."""
+    bare = bare_type(declared)
+    if bare:
+        return bare.removeprefix("secure")
     try:
         whole = type_of(declared, definitions)
     except BrokenReferenceError:
@@ -107,7 +119,7 @@ def open_misfits(
 
 def is_secure(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> bool:
     """Whether a declaration is of a secure type; not where its `$ref` leads nowhere."""
-    plain = _plain_type(declared)
+    plain = bare_type(declared)
     if plain:
         return plain.startswith("secure")
     try:
@@ -121,7 +133,7 @@ def secure_paths(
     value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Path]:
     """Yield the paths of the parts of a value that are of a secure type."""
-    plain = _plain_type(declared)
+    plain = bare_type(declared)
     if plain:
         yield from [()] if plain.startswith("secure") else []
         return
@@ -136,14 +148,6 @@ def secure_paths(
             yield part.path
         else:
             waiting += parts(part)
-
-
-def _plain_type(declared: Mapping[str, Any]) -> str:
-    """Return the type of a declaration that says nothing more of its values; nothing for others."""
-    kind = declared.get("type")
-    if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
-        return ""
-    return kind.lower() if kind.lower() in TYPES else ""
 
 
 def _typed(part: Part, definitions: Mapping[str, Any]) -> Part:

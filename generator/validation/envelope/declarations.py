@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
+from generator.language.parameters.type_check import bare_type, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
 from generator.validation.envelope.schema import as_read, check_part
@@ -35,6 +36,8 @@ def declarations(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[Fi
         yield from _names(members, table, path)
     for name, value, place in _entries(members, "parameters", path):
         what = f"parameter '{name}'"
+        if _is_bare_parameter(value):
+            continue
         if isinstance(value, dict):
             yield from _untyped(value, place, what)
             yield from types.problems(what, value, place, "parameter")
@@ -76,8 +79,26 @@ def _untyped(declaration: Object, path: Path, what: str) -> Iterator[Finding]:
         yield Finding(path, message, Severity.WARNING, kind="TPL002", on_key=True)
 
 
+def _is_bare_parameter(declared: Any) -> bool:
+    """Whether a parameter is but of a type, with a default that fits: most are."""
+    kind = bare_type(declared) if isinstance(declared, dict) and "value" not in declared else ""
+    default = declared.get("defaultValue") if kind else None
+    if not kind or default is None or is_expression(default):
+        return kind != ""
+    return kind in {"string", "bool", "object", "array"} and is_of_type(default, kind)
+
+
+def _is_bare_output(declared: Any) -> bool:
+    """Whether an output is but a value of a type: most are."""
+    if not isinstance(declared, dict) or "defaultValue" in declared:
+        return False
+    return bare_type(declared) != "" and declared.get("value") is not None
+
+
 def _output(name: str, output: Any, path: Path, types: Types) -> Iterator[Finding]:
     what = f"output '{name}'"
+    if _is_bare_output(output):
+        return
     yield from types.problems(what, output, path, "output")
     if not isinstance(output, dict):
         return

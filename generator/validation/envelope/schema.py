@@ -8,7 +8,7 @@ jsonschema. A test holds both equal.
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
@@ -44,6 +44,8 @@ def check_part(
     """Check one part: `file` and `definition` name the schema, `what` the part in messages."""
     schema = _definitions(file)[definition]
     whole = as_read(file, definition, value) if isinstance(value, dict) else value
+    if _fits(schema, whole):
+        return
     for fault in faults(schema, whole):
         steps = list(fault.path)
         if steps and isinstance(value, dict):
@@ -86,6 +88,24 @@ def faults(schema: Any, value: Any, path: Path = ()) -> Iterator[Unmet]:
             yield from faults(inner, item, (*path, step))
 
 
+_HOLDING = {"properties", "items"}
+"""Keywords that say something of what is in a value only."""
+
+
+def _fits(schema: Any, value: Any) -> bool:
+    """Whether there are no faults, which is what most runs want to know."""
+    if schema is True or is_expression(value):
+        return True
+    for keyword, wanted in schema.items():
+        if keyword not in _HOLDING and not _meets(keyword, wanted, value, schema):
+            return False
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        return all(_fits(known[name], item) for name, item in value.items() if name in known)
+    items = schema.get("items", True) if isinstance(value, list) else True
+    return items is True or all(_fits(items, item) for item in value)
+
+
 def _inner(keyword: str, wanted: Any, value: Any) -> Iterator[tuple[Any, Any, str | int]]:
     """Yield the values in a value, with the schema of each."""
     if keyword == "properties" and isinstance(value, dict):
@@ -96,7 +116,8 @@ def _inner(keyword: str, wanted: Any, value: Any) -> Iterator[tuple[Any, Any, st
 
 def _meets(keyword: str, wanted: Any, value: Any, schema: dict[str, Any]) -> bool:
     if keyword == "type":
-        return any(_is(value, name) for name in ([wanted] if isinstance(wanted, str) else wanted))
+        names = (wanted,) if isinstance(wanted, str) else wanted
+        return any(map(partial(_is, value), names))
     if isinstance(value, dict):
         if keyword == "required":
             return all(name in value for name in wanted)
