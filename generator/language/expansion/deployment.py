@@ -10,8 +10,9 @@ from generator.azure.resource_types import RESOURCE_GROUP
 from generator.language.documents.casing import written
 from generator.language.expansion.dependencies import Wait
 from generator.language.expansion.identity import relative_id, segments
-from generator.language.expansion.instances import Instance, Maker, beside
+from generator.language.expansion.instances import Instance, beside
 from generator.language.expansion.json_evaluation import decision, evaluated, loop_values
+from generator.language.expansion.maker import Maker
 from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.places import OUTPUTS
