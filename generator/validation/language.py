@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FIRST = {"copy", "condition", "resources"}
 """What Azure evaluates of a resource whose condition is false, and the children of one."""
+_NESTED = ["properties", "template"]
 _DEFAULTS, _NAMES = "TPL009", "TPL024"
 _LINKED = "TPL026"
 _SHOWN = "SEC004"
@@ -63,14 +64,32 @@ def language_findings(
         placed(_graded(problem, reach.comes_to(problem, failing)), document)
         for problem in expression_problems(document.value)
     ]
-    told = {(item.rule, item.pointer) for item in (*frame, *texts)}
-    places = {(i.pointer, i.position) for i in texts if i.severity is Severity.ERROR}
-    rest = [
-        item
-        for item in expanded
-        if (item.rule, item.pointer) not in told and (item.pointer, item.position) not in places
-    ]
-    return LanguageFindings(frame, texts, rest)
+    told = _Told(document, frame, texts)
+    return LanguageFindings(frame, texts, [item for item in expanded if not told.says(item)])
+
+
+class _Told:
+    """What the text of a template tells, which its expansion need not say again."""
+
+    def __init__(
+        self, document: Document, frame: list[Diagnostic], texts: list[Diagnostic]
+    ) -> None:
+        """Remember what is told where; of a warning only its rule."""
+        self._document = document
+        self._rules = {(item.rule, item.pointer) for item in (*frame, *texts)}
+        self._framed = {item.pointer for item in frame if item.severity is Severity.ERROR}
+        failing = (item for item in texts if item.severity is Severity.ERROR)
+        self._places = {(item.pointer, item.position) for item in failing}
+
+    def says(self, finding: Diagnostic) -> bool:
+        """Return whether a finding of the expansion is told, be it of what is not there at all."""
+        place = finding.pointer
+        if place in self._framed or (finding.rule, place) in self._rules:
+            return True
+        is_absent = place.rpartition("/")[0] in self._framed
+        return (place, finding.position) in self._places or (
+            is_absent and _value_at(self._document.value, place) is None
+        )
 
 
 def errors_beside(expansion: Expansion, document: Document) -> list[Diagnostic]:
@@ -145,10 +164,19 @@ def _is_used(document: Document, expansion: Expansion, finding: Diagnostic) -> b
 
 def _is_blank(value: Any, pointer: str) -> bool:
     """Return whether a blank text stands at a JSON pointer: somebody is to fill it in."""
+    found = _value_at(value, pointer)
+    return isinstance(found, str) and not found.strip()
+
+
+def _value_at(value: Any, pointer: str) -> Any:
+    """Return what stands at a JSON pointer; None where there is nothing."""
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    return isinstance(value, str) and not value.strip()
+        if isinstance(value, list):
+            value = value[int(key)] if int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +216,24 @@ class _Reach:
 
     def refuses(self, problem: Finding) -> bool:
         """Return whether Azure refuses the template where it comes upon a problem of its frame."""
-        if problem.shows == "requested" and any(map(self._is_nested, _heads(problem.path))):
+        if problem.shows == "requested" and any(
+            rest[:2] == _NESTED and len(rest) > 2 for _, rest in _resources_on(problem.path)
+        ):
             return False
         return not self.expansion.whole or self._deploys(problem.path, "properties".__eq__)
 
     def _deploys(self, path: Path, counts: Callable[[str], bool]) -> bool:
         """Return whether every resource is deployed that a path leads through, by what counts."""
         return all(
-            head[:-1] in self.deployed
-            for head in _heads(path)
-            if len(head) > 2 and _folded(head[-3]) == "resources" and counts(_folded(head[-1]))
+            resource in self.deployed for resource, rest in _resources_on(path) if counts(rest[0])
         )
 
-    @staticmethod
-    def _is_nested(head: Path) -> bool:
-        return [_folded(step) for step in head[-2:]] == ["properties", "template"]
 
-
-def _heads(path: Path) -> Iterator[Path]:
-    return (path[: index + 1] for index in range(len(path)))
-
-
-def _folded(step: str | int) -> str:
-    return step.lower() if isinstance(step, str) else ""
+def _resources_on(path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Go through the resources that a path leads through, each with the rest in lower case."""
+    folded = [step.lower() if isinstance(step, str) else "" for step in path]
+    start = 0
+    while folded[start : start + 1] == ["resources"] and start + 2 < len(path):
+        rest = folded[start + 2 :]
+        yield path[: start + 2], rest
+        start += 4 if rest[:2] == _NESTED else 2

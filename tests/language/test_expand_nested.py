@@ -13,6 +13,10 @@ from tests.support.expansion import GROUP, disk, expanded, faults, loop, module,
 
 MANAGEMENT_GROUP = "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#"  # fmt: skip
 SUBSCRIPTION = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"  # fmt: skip
+FRAME = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+}
 TOP = {"p": {"type": "string", "defaultValue": "top"}}
 OWN = {"p": {"type": "string", "defaultValue": "own"}}
 LEVELS = {
@@ -144,6 +148,7 @@ def test_functions_of_the_place_mean_the_deployment_that_evaluates_them():
 )
 def test_a_template_may_be_given_by_an_expression(scope, given, tags):
     held = {
+        **FRAME,
         "parameters": OWN,
         "resources": [disk(tags={"a": "[parameters('p')]", "b": "[[parameters('p')]"})],
     }
@@ -155,8 +160,15 @@ def test_a_template_may_be_given_by_an_expression(scope, given, tags):
     assert tags_of({**template, "resources": [part]}) == tags
 
 
+def test_a_template_that_an_expression_gives_has_all_that_one_needs():
+    made = module({}, scope="outer")
+    made["properties"]["template"] = "[createObject('resources', createArray())]"
+    (found,) = faults({"resources": [made]})
+    assert "the nested template has no '$schema'" in str(found)
+
+
 def test_a_template_that_a_parameter_or_all_properties_give():
-    held = {"resources": [disk(tags={"t": "[concat('a', 'b')]"})]}
+    held = {**FRAME, "resources": [disk(tags={"t": "[concat('a', 'b')]"})]}
     made = module({})
     made["properties"] = {"mode": "Incremental", "template": "[parameters('t')]"}
     declared = {"t": {"type": "object"}}

@@ -78,6 +78,8 @@ class Maker:
         if not isinstance(loop, dict):
             yield origin
             return
+        raw = loop.get(written(loop, "name"))  # a number that stands there becomes a text
+        loop = {**loop, written(loop, "name"): str(raw)} if isinstance(raw, (int, float)) else loop
         name = loop_name(loop, origin.frame, path, self.failed)
         count = loop_count(loop, origin.frame, path, self.failed)
         self._check_mode(loop, origin, path)
@@ -101,7 +103,7 @@ class Maker:
 
         mode, size = at("mode"), at("batchSize")
         message, key = "", "batchSize"
-        if isinstance(mode, str) and mode.lower() not in _MODES:
+        if mode is not None and not isinstance(mode, Residual) and str(mode).lower() not in _MODES:
             message, key = f"the mode of a copy loop is parallel or serial (is '{mode}')", "mode"
         elif size is not None and not isinstance(size, Residual) and kind_of(size) != "int":
             message = f"'batchSize' must be an integer (is {kind_of(size)})"
@@ -142,6 +144,7 @@ class Maker:
             failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
+        self._texts(origin, failed)
         where = self.context
         if kind.lower() == DEPLOYMENT:
             where = self._target(origin, failed)
@@ -149,6 +152,15 @@ class Maker:
         made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)
         scope = _scope_of(made, value, parent)
         return replace(made, scope=scope, short=short, id=_id(made, scope))
+
+    @staticmethod
+    def _texts(origin: Origin, failed: Failed) -> None:
+        """Report expressions that give no text where Azure wants one."""
+        for name in ("scope", "subscriptionId", "resourceGroup"):
+            found = origin.value(name, failed) if is_expression(origin.member(name)[0]) else None
+            if found is not None and not isinstance(found, (str, Residual)):
+                message = f"'{name}' must be a string (is {kind_of(found)})"
+                failed(origin.wrong(name, message), None)
 
     def _target(self, origin: Origin, failed: Failed) -> Context:
         """Return where a nested deployment deploys to; tell what Azure does not take of that."""

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
 
 
+def _missing(template: dict[str, Value]) -> str:
+    """Give the first section that a template lacks; empty where it has what every one needs."""
+    there = {name.lower() for name, item in template.items() if item is not None}
+    needed = ("$schema", "contentVersion", "resources")
+    return next((name for name in needed if name.lower() not in there), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Nested:
     """A resource that deploys a template which stands in it, or which it links to.
@@ -104,6 +111,8 @@ class Nested:
         elif inner or not isinstance(template, dict):
             what = "in scope inner no expression can give it" if inner else kind_of(template)
             self._error(f"a nested template must be an object ({what})", path)
+        elif missing := _missing(template) if is_expression(raw) else "":
+            self._error(f"the nested template has no '{missing}'", path)
         else:
             return Source(document, template, path, original)
         return None

@@ -64,13 +64,16 @@ def _entries(
 
 
 def _names(members: dict[str, tuple[str, Any]], table: str, path: Path) -> Iterator[Finding]:
-    """Find names that are empty, or that an expression would give: Azure evaluates none here."""
-    for name, _, place in _entries(members, table, path) if table != "definitions" else ():
+    """Find names that are empty, that an expression would give, and that have no value."""
+    for name, value, place in _entries(members, table, path) if table != "definitions" else ():
         if not name or is_expression(name):
             said = "is empty" if not name else "is an expression, and Azure evaluates none here"
             yield Finding(
                 place, f"the name of this {table[:-1]} {said}", kind="TPL002", on_key=True
             )
+        if table == "variables" and value is None:
+            message = f"variable '{name}' has no value; null is written \"[null()]\""
+            yield Finding(place, message, kind="TPL002", on_key=True)
 
 
 def _untyped(declaration: Object, path: Path, what: str) -> Iterator[Finding]:

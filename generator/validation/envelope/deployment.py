@@ -55,7 +55,7 @@ def deployment_problems(properties: dict[str, Any], path: Path, what: str) -> It
 def _entry(name: str, entry: Any, path: Path) -> Iterator[Finding]:
     """Check what a parameter is given; Azure takes what it does not understand for not known."""
     for problem in entry_problems(name, entry, path):
-        is_strange = not isinstance(entry, dict) or problem.shows == "requested"
+        is_strange = not (isinstance(entry, dict) and entry) or problem.shows == "requested"
         yield replace(problem, severity=Severity.WARNING) if is_strange else problem
 
 

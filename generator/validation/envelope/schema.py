@@ -174,7 +174,8 @@ def _explain(fault: Unmet, path: Path, what: str, rule: str) -> Iterator[Finding
 def _wrong_type(fault: Unmet, path: Path, what: str, rule: str) -> Iterator[Finding]:
     name = _named(fault, path, what)
     message = f"{name} must be {kinds(fault.wanted)}"
-    severity = Severity.WARNING if _coerced(fault.wanted, fault.value) else None
+    is_read = fault.path[-1:] not in ((), ("type",)) and _coerced(fault.wanted, fault.value)
+    severity = Severity.WARNING if is_read else None
     about = str(fault.path[0]) if fault.path else ""
     actual = shown(fault.value)
     yield Finding(path, message, severity, kind=rule, name=about, actual=actual)
@@ -191,7 +192,7 @@ def _coerced(wanted: Any, value: Any) -> bool:
     """Whether ARM reads a value of another type all the same: "true" as true, "" as {}."""
     if value is None or isinstance(value, (dict, list)):
         return False
-    if wanted == "object":
+    if wanted in ("object", "array"):
         return bool(value == "")
     text = str(value).strip().lower()
     if wanted == "boolean":

@@ -137,12 +137,14 @@ def _resource(resource: Any, path: Path, parent: str) -> Iterator[Finding]:
     whole = as_read(_FILE, "resource", resource)
     full = _full_type(whole, parent)
     yield from _unknown_members(resource, path, what)
-    for name in ("copy", "dependsOn"):
+    for name in ("copy", "dependsOn", "resources"):
         place = (*path, written(resource, name))
         yield from _written_out(whole.get(name), place, f"'{name}' of {what}")
     yield from _identity(resource, whole, path, parent)
     if isinstance(whole.get("copy"), dict):
         yield from _copy(whole["copy"], (*path, written(resource, "copy")), what)
+    if full == DEPLOYMENT and "properties" not in whole and whole.get("existing") is not True:
+        yield Finding(path, f"{what} has no 'properties'", kind="TPL002", on_key=True)
     if full == DEPLOYMENT and isinstance(whole.get("properties"), dict):
         yield from _deployment(whole["properties"], (*path, written(resource, "properties")), what)
     yield from _resources(whole.get("resources"), (*path, written(resource, "resources")), full)

@@ -16,7 +16,7 @@ from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import TYPES, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
-from generator.validation.envelope.schema import as_read, check_part
+from generator.validation.envelope.schema import as_read, check_part, members_of
 from generator.wording.values import did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _NEED_VERSION_2 = {
     "discriminator",
 }  # fmt: skip
 _EVALUATED = {"defaultValue", "value", "condition", "copy"}
+_WITH_VALUE = {"parameter", "output"}
 _NOT_READ = {"metadata", "allowedValues"}
 
 
@@ -102,6 +103,7 @@ class Types:
         if declared.form == "variant" and str(found.get("type")).lower() not in _OBJECTS:
             yield Finding(declared.path, f"{declared.what} must be of type object", kind="TPL002")
         yield from self._fitting(declared, whole, str(found.get("type", "")).lower())
+        yield from self._allowed(declared, found)
         if found.get("nullable") is True and "defaultValue" in whole:
             message = f"{declared.what} is nullable and has a default: remove one of the two"
             yield _on_key(declared, "defaultValue", message)
@@ -123,15 +125,21 @@ class Types:
             if kind not in types and (self.is_version_2 or name not in _NEED_VERSION_2):
                 message = f"'{name}' of {declared.what} goes with {' or '.join(types)}, not {kind}"
                 yield _on_key(declared, name, message)
-        allowed = whole.get("allowedValues")
-        if kind in TYPES and kind != "array" and isinstance(allowed, list):
-            place = (*declared.path, written(declared.value, "allowedValues"))
-            for index, value in enumerate(allowed):
-                if value is not None and not is_of_type(value, kind):
-                    found = "not shown" if kind.startswith("secure") else shown(value)
-                    said = f"must be of its type, {kind} (is {found})"
-                    message = f"what is allowed for {declared.what} {said}"
-                    yield Finding((*place, index), message, kind="TPL002")
+
+    def _allowed(self, declared: Declared, found: dict[str, Any]) -> Iterator[Finding]:
+        """Check that what is allowed for a parameter or an output is of its type."""
+        kind, allowed = str(found.get("type", "")).lower(), found.get("allowedvalues")
+        if declared.form not in _WITH_VALUE or not isinstance(allowed, list):
+            return
+        key = written(declared.value, "allowedValues")
+        place = (*declared.path, key if key in declared.value else "$ref")
+        for index, value in enumerate(allowed if kind in TYPES and kind != "array" else ()):
+            if value is not None and not is_of_type(value, kind):
+                seen = "not shown" if kind.startswith("secure") else shown(value)
+                said = f"must be of its type, {kind} (is {seen})"
+                where = (*place, index) if key in declared.value else place
+                message = f"what is allowed for {declared.what} {said}"
+                yield Finding(where, message, kind="TPL002")
 
 
 def _on_key(declared: Declared, name: str, message: str) -> Finding:
@@ -143,7 +151,8 @@ def _on_key(declared: Declared, name: str, message: str) -> Finding:
 def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
     """Find expressions where Azure evaluates nothing."""
     for name, value in whole.items():
-        if name not in _EVALUATED | _NOT_READ and is_expression(value):
+        known = name in members_of(_FILE, declared.form.replace("variant", "type"))
+        if known and name not in _EVALUATED | _NOT_READ and is_expression(value):
             message = f"'{name}' of {declared.what} is an expression, and Azure evaluates none here"
             yield Finding((*declared.path, written(declared.value, name)), message, kind="TPL002")
 

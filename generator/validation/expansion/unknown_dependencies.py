@@ -64,7 +64,10 @@ def strangers(deployed: Deployed) -> Iterator[Diagnostic]:
                 lost.setdefault(wait.path, (wait, item.made.origin.frame.scope.document))
     if not lost or deployed.deployment.makes_nothing:
         return  # the names of what a loop of no iterations would make are not known
-    resources = _sorted(deployed.deployment.instances())
+    instances = deployed.deployment.instances()
+    if any(isinstance(made.name, str) and not all(made.name.split("/")) for made in instances):
+        return  # an empty name is a fault of its own, and ids are put together of it
+    resources = _sorted(instances)
     for path, (wait, document) in lost.items():
         found = _finding(wait.said, resources)
         if found is not None:
@@ -87,8 +90,6 @@ def _sorted(instances: list[Instance]) -> _Resources:
 def _finding(said: Value, resources: _Resources) -> tuple[Severity, str] | None:
     kind = _type_in(said)
     shown = _short(said)
-    if isinstance(said, str) and not all(_relative(said).split("/")):
-        return None  # a resource with an empty name is a fault of its own
     if kind and not resources.has_type(kind):
         message = f"'{shown}' is no resource of this template, which has none of that type"
         return Severity.ERROR, f"{message}: {_instead(said, resources)}"

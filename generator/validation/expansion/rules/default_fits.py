@@ -1,6 +1,8 @@
 """The default of a parameter fits its type, its allowed values and its bounds.
 
-A deployment that gives no value fails. It is no error, because one that gives a value works.
+A deployment that gives no value fails. It is an error where one would use the default: where values
+are given for others, or every parameter has a default. Else it is a warning, and so is a blank
+default, which is there to be filled in.
 
 Bad:
 

@@ -1,7 +1,8 @@
 """Some functions work only in some places.
 
 newGuid() and utcNow() work in the default of a parameter only; reference() and the list
-functions need deployed resources, and so cannot stand in variables or names.
+functions need deployed resources, and so work only in outputs and in the properties, the sku and
+the tags of resources. The functions of a template have fewer still.
 
 Bad:
 

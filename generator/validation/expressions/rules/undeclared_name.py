@@ -1,6 +1,7 @@
 """A parameter or variable in use is declared.
 
-Azure refuses the template as a whole: it evaluates every name before it deploys anything.
+Azure refuses the template as a whole: it evaluates every name before it deploys anything. Where it
+does not come to one, as in a branch that is not taken, it is a warning.
 
 Bad:
 
