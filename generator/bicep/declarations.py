@@ -11,6 +11,7 @@ from generator.bicep.fitting import fitted
 from generator.bicep.long_texts import tell_too_long
 from generator.bicep.names import Names, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
+from generator.bicep.run_time import tell_too_early
 from generator.bicep.syntax import (
     Decorator,
     Func,
@@ -142,6 +143,7 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         default = member_of(declared, "defaultValue")
         value = None
         below = writer.below(written(declared, "defaultValue"))
+        tell_too_early(scope, default, below.reader.path)
         if isinstance(default, str) and is_too_long(default):
             tell_too_long(below.reader, default, own)
         elif default is not None:
@@ -250,6 +252,8 @@ def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Stateme
     if isinstance(loop, dict):
         # Bicep takes no loop on one side of a condition.
         over = replace(writer, loops=not conditional).below(written(raw, "copy"))
+        count = over.below(written(loop, "count")).reader
+        tell_too_early(scope, member_of(loop, "count"), count.path)
         value = over.turns({"name": name, **loop}, name)
     else:
         below = replace(writer, loops=False).below(written(raw, "value"))

@@ -15,6 +15,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.scope import Scope
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
 
@@ -59,6 +60,13 @@ def too_early(raw: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
         name = asked_in(count)
         if name:
             yield place, _refusal(name, "count")
+
+
+def tell_too_early(scope: Scope, raw: Any, path: Path) -> None:
+    """Say of a value that it hangs on the deployment, where it stands before it."""
+    name = asked_in(raw)
+    if name:
+        scope.problem(path, _refusal(name, str(path[-1])))
 
 
 def _counts(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -256,6 +256,25 @@ class TestWhereAzureRefusesIt:
         (told,) = api.to_bicep(made(tmp_path, COUNTED, plain)).remarks
         assert "'count'" in told.message
 
+    @pytest.mark.parametrize(
+        ("sections", "key"),
+        [
+            (
+                {"parameters": {**PARAMETERS, "x": {"type": "int", "defaultValue": f"[{COUNT}]"}}},
+                "defaultValue",
+            ),
+            (
+                {"outputs": {"o": {"type": "array", "copy": {"count": f"[{COUNT}]", "input": 1}}}},
+                "count",
+            ),
+        ],
+    )
+    def test_in_a_default_and_in_the_count_of_an_output(self, tmp_path, sections, key):
+        path = made(tmp_path, COUNTED, SET, **sections)
+        (told,) = api.to_bicep(path).remarks
+        assert f"'{key}'" in told.message
+        assert f'"{key}"' in path.read_text().splitlines()[told.position.line - 1]
+
     def test_values_in_properties_are_no_matter(self, tmp_path):
         plain = {**SET, "sku": {"name": "S", "capacity": 1}, "properties": {"x": f"[{COUNT}]"}}
         made_files = api.to_bicep(made(tmp_path, COUNTED, plain))
