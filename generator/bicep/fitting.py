@@ -176,7 +176,7 @@ def _whole_length(reader: Reader, call: Call) -> Bounds:
     """Return the length of a text that is put together."""
     parts: list[Any] = list(call.arguments)
     if call.name.lower() == "format":
-        pattern, *values = call.arguments
+        pattern, *values = call.arguments or (None,)
         listed = format_parts(getattr(pattern, "value", "{"), len(values))
         if listed is None:
             return _FREE

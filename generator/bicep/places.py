@@ -8,7 +8,6 @@ from generator.bicep.declared_resources import said_place
 from generator.bicep.expressions import TODO, text_of
 from generator.bicep.identity import OWN, Place, own_place
 from generator.bicep.pieces import parsed, text_in
-from generator.bicep.resource_calls import symbol_of
 from generator.bicep.syntax import At, Call, Name, String
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Text
@@ -58,12 +57,19 @@ def symbol_for(reader: Reader, found: Found) -> Bicep:
     return symbol if found.index is None else At(symbol, reader.read_or_todo(found.index))
 
 
+def symbol_in(reader: Reader, found: Found | None) -> Bicep | None:
+    """Give the symbol of what something is in, where the owner may refer to it."""
+    if found is None or not reader.scope.graph.add(reader.owner, found.declared.node):
+        return None
+    return symbol_for(reader, found)
+
+
 def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
     """Return the scope that a deployment goes to; None where it is that of the template."""
     scope, within = reader.scope, declared.id.within
     if within == OWN:
         return None
-    symbol = symbol_of(reader, scope.found(within))
+    symbol = symbol_in(reader, scope.found(within))
     if symbol is not None:
         return symbol
     shown = said_place(scope.written, declared.raw) or scope.id_as_written(

@@ -12,8 +12,7 @@ from generator.bicep.expressions import TODO, Reader
 from generator.bicep.identity import Place
 from generator.bicep.loops import looped
 from generator.bicep.pieces import parsed
-from generator.bicep.places import printed, scope_function
-from generator.bicep.resource_calls import symbol_of
+from generator.bicep.places import printed, scope_function, symbol_in
 from generator.bicep.spelling import spelling_of
 from generator.bicep.syntax import (
     At,
@@ -243,7 +242,7 @@ def _scope(reader: Reader, declared: Declared) -> Bicep | None:
     if raw is None and declared.extends is None:
         return None
     found = _extended(reader, declared, parsed(raw))
-    return symbol_of(reader, found) or _unknown(reader, declared)
+    return symbol_in(reader, found) or _unknown(reader, declared)
 
 
 def _extended(reader: Reader, declared: Declared, said: Expression | None) -> Found | None:

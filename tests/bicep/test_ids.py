@@ -748,3 +748,37 @@ def test_a_nested_template_that_has_no_form_stays_json(same, printed):
     assert json.loads(printed(value)["modules/m.json"])["resources"][0]["scope"] == (
         "[parameters('what')]"
     )
+
+
+ODD = [
+    "[resourceId()]", "[resourceId('a')]", "[resourceId('A.B/c')]", "[resourceId('A.B/c', 'x', 'y')]",
+    "[extensionResourceId()]", "[extensionResourceId('x')]", "[subscriptionResourceId('A.B/c')]",
+    "[extensionResourceId(parameters('p'), 'A.B/c', 'x')]", "[first()]", "[last('x')]", "[concat()]",
+    "[split('a/b', '/')[5]]", "[first(split(parameters('p'), '/'))]", "[format()]", "[format(1)]",
+    "[variables('none')]", "[variables('self').a]", "[variables('list')[9]]", "[copyIndex()]",
+    "[copyIndex('x', 1.5)]", "[copyIndex(1, 2)]", "[add(copyIndex(), 'x')]", "[reference()]",
+    "[reference('')]", "[listKeys()]", "[resourceInfo()]", "[resourceInfo('x').id]", "[null()]",
+    "[variables('list')[copyIndex()]]", "/", "", "/subscriptions/x", "A.B/c", "A.B/c/d/e/f", 5,
+    None, {}, [],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ODD, ids=str)
+def test_whatever_stands_for_an_id_is_printed_or_told(tmp_path, value):
+    resources = [
+        {**thing("A.B/c", value, value), "scope": value, "properties": {"of": value}},
+        {**thing("A.B/c/providers/locks", value), "dependsOn": value},
+        thing("A.B/c/d", value, copy={"name": "turns", "count": 2}, scope=value),
+        nested("m", thing("A.B/c", "x", scope=value), scope="outer", resourceGroup=value),
+        {**nested("n"), "scope": value},
+    ]
+    made = template(
+        *resources,
+        parameters={"p": {"type": "string"}},
+        variables={"self": "[variables('self')]", "list": ["a", {"b": 1}]},
+        outputs={"made": {"type": "string", "value": value}},
+    )
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    main = api.to_bicep(path).files["main.bicep"]
+    assert read(main).statements
