@@ -46,3 +46,17 @@ def discriminator(kind: str, version: str) -> Discriminator | None:
 def is_member(name: str) -> bool:
     """Whether any type of Azure has a member of this name at the top of its resources."""
     return name.lower() in _members()
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    rows = table("resource_bodies")["names"]
+    return {kind: {name.lower(): name for name in names} for kind, names in rows.items()}
+
+
+def spelled_name(kind: str, name: str) -> str:
+    """Return the last name of a resource as its type spells it, where the type lists its names.
+
+    Azure reads names without regard to case; Bicep does not.
+    """
+    return _names().get(kind.lower(), {}).get(name.lower(), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_bodies import discriminator, is_member
+from generator.azure.resource_bodies import discriminator, is_member, spelled_name
 from generator.bicep.declared_resources import turn_of_parent
 from generator.bicep.existing import resource_of
 from generator.bicep.expressions import TODO, Reader
@@ -203,7 +203,16 @@ def head(reader: Reader, declared: Declared) -> Iterator[Member]:
     if above is None:
         yield Member("name", _whole_name(reader, declared, place), comments)
     else:
-        yield Member("name", printed(reader.at(place), declared.names[-1]), comments)
+        name = printed(reader.at(place), declared.names[-1])
+        yield Member("name", _spelled(declared, name), comments)
+
+
+def _spelled(declared: Declared, name: Bicep) -> Bicep:
+    """Return the last name of a resource as its type spells it, where the type lists its names."""
+    match name:
+        case String((str(text),)):
+            return String((spelled_name(declared.type, text),))
+    return name
 
 
 def _whole_name(reader: Reader, declared: Declared, place: Path) -> Bicep:

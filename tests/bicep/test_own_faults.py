@@ -54,3 +54,17 @@ def test_a_member_that_no_resource_has(tmp_path):
     assert (
         message == "'singleQuote' is no member of a resource; Azure and Bicep refuse it: remove it"
     )
+
+
+def test_a_name_that_decides_what_a_resource_is_gets_the_spelling_of_its_type(tmp_path):
+    parent = {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "s"}
+    child = {
+        "type": "Microsoft.Web/sites/networkConfig",
+        "apiVersion": "2022-03-01",
+        "name": "s/VirtualNetwork",
+        "properties": {},
+    }
+    template = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [parent, child]}
+    path = tmp_path / "main.json"
+    path.write_text(json.dumps(template), "utf-8")
+    assert "  parent: s\n  name: 'virtualNetwork'\n" in api.to_bicep(path).files["main.bicep"]
