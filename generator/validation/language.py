@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FIRST = {"copy", "condition", "resources"}
 """What Azure evaluates of a resource whose condition is false, and the children of one."""
 _NESTED = ["properties", "template"]
-_DEFAULTS, _NAMES = "TPL009", "TPL024"
+_DEFAULTS, _NAMES, _COUNTS = "TPL009", "TPL024", "TPL023"
 _LINKED = "TPL026"
 _SHOWN = "SEC004"
 """A secret that everybody can read does harm, but Azure deploys it."""
@@ -55,10 +55,12 @@ def language_findings(
     reach = _Reach.of(document, expansion)
     expanded = list(_expanded(document, expansion, {document.path, *sources}, given=given))
     failing = {(item.rule, item.pointer) for item in expanded if item.severity is Severity.ERROR}
+    counts = {pointer for rule, pointer in failing if rule == _COUNTS}
     frame = [
         placed(_graded(problem, reach.refuses(problem)), document)
         for problem in template_problems(document.value)
-        if (problem.kind, json_pointer(problem.path)) not in failing or problem.kind != _DEFAULTS
+        if json_pointer(problem.path) not in counts
+        and ((problem.kind, json_pointer(problem.path)) not in failing or problem.kind != _DEFAULTS)
     ]
     texts = [
         placed(_graded(problem, reach.comes_to(problem, failing)), document)

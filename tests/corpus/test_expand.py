@@ -37,7 +37,11 @@ STAND_INS = {
     # Its parameter file leaves the subscription to the pipeline that deploys it.
     "101-anf-smb-volume": {
         "'subscriptionId' must be the id of a subscription "
-        "(is 'GET-PREREQ-virtualNetworkSubscriptionId')"
+        "(is 'GET-PREREQ-virtualNetworkSubscriptionId')",
+        "resourceId(): the first argument is no id of a subscription, which is a GUID",
+    },
+    "rds-deployment-existing-ad": {
+        "resourceId(): the first argument is no id of a subscription, which is a GUID"
     },
 }
 

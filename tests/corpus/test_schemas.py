@@ -108,6 +108,7 @@ UNCLEAR = {
     },
     # A variable has strayed into a resource; Azure has refused such members at times
     # (microsoft/azure-pipelines-tasks, issue 14051).
+    ("TPL014", "apiVersion "): {"spark-ubuntu-multidisks/datastore-8disk-resources.json"},
     ("TPL014", "singleQuote"): {"splunk-on-ubuntu/nested/splunk-2disk-resources-loop.json"},
     # A profile of autoscale without rules: a list that the API requires and may do without.
     ("TPL030", "rules"): {"lansa-vmss-windows-autoscale-sql-database/azuredeploy.json"},

@@ -158,7 +158,7 @@ class TestBrokenFiles:
         [
             (b"", "the file is empty"),
             (b"null", "those are objects (this is null)"),
-            (b"[1]", "those are objects (this is a list)"),
+            (b"[1]", "those are objects (this is an array)"),
             (b'"text"', 'those are objects (this is "text")'),
             (b"{}", "it names neither schema"),
             (GOOD[:-1].encode(), "the file ends too early"),
