@@ -88,7 +88,7 @@ def findings(text: str) -> list[str]:
         ),
         (
             f'"resources": [{{{VNET},\n"copy": {{"name": "c", "count": 900}}}}]',
-            ["error TPL002 'count' of copy of resources[0] 'v' must be at most 800 (is 900)"],
+            ["error TPL023 a copy loop has from 0 to 800 iterations (is 900)"],
         ),
     ],
 )
