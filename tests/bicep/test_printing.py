@@ -29,6 +29,8 @@ except ImportError:  # the second opinion on syntax is not installed
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 OTHERWISE = {
+    # A name is spelled as its type spells it, of which Azure takes no notice.
+    "101-webapp-privateendpoint-vnet-injection",
     # The stand-in for the compiler writes symbolic names, and with these the rule of a policy is
     # no expression; Bicep itself writes none here.
     "mg-policy",

@@ -1,8 +1,9 @@
-"""Random expressions, put to Azure's own engine: where it gives a value we give the same or none.
+"""Random expressions and templates, put to Azure's own engine: where it gives a value we give the same
+or none, and what it refuses we refuse.
 
 Needs the Bicep CLI (SCALESET_BICEP). A long hunt, which ends by the clock and lists what differs:
 
-    python -m tests.language.test_engine_fuzz SECONDS [SEED]
+    python -m tests.language.test_engine_fuzz (expressions|templates) SECONDS [SEED]
 """
 
 from __future__ import annotations
@@ -13,15 +14,22 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from generator import api
 from generator.diagnostics import Severity
+from tests.corpus.test_snapshots import differences, paired
 from tests.language.test_engine_answers import is_open, plain, template, written
 from tests.support.compiler import Bicep, RefusedError
 from tests.support.engine_expressions import EXPRESSIONS, Answer, difference
+from tests.support.engine_templates import TEMPLATES
 
+DEPLOYMENT = "microsoft.resources/deployments"
+_UNJUDGED = "NestedDeploymentShortCircuited"
+"""What the engine says of a nested template that it then leaves to the deployment."""
 RESOURCE = {
     "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2021-01-01", "name": "n",
     "location": "l",
@@ -61,15 +69,60 @@ def differs(expression: str, compiler: Bicep, folder: Path) -> tuple[str, Answer
     return difference(theirs, mine, same), theirs, mine
 
 
-@settings(max_examples=400)
+def named(value: Any) -> Any:
+    """Give a value with the names of its properties as they are meant, without what escapes them."""
+    if isinstance(value, dict):
+        return {plain(key): named(item) for key, item in value.items()}
+    return [named(item) for item in value] if isinstance(value, list) else value
+
+
+def template_differs(made: dict, compiler: Bicep, folder: Path) -> tuple[str, Answer, Answer]:
+    """Compare the resources that a template comes to."""
+    result = api.expand(made)
+    found = [item.message for item in result.diagnostics if item.severity is Severity.ERROR]
+    listed = [named(item) for item in result.resources if item["type"].lower() != DEPLOYMENT]
+    mine = Answer("refused", found[0]) if found else Answer("value", listed)
+    try:
+        snapshot = compiler.expand(made, {}, "resourceGroup", folder)
+    except RefusedError as error:
+        theirs = Answer("refused", str(error))
+        return difference(theirs, mine, same=False), theirs, mine
+    theirs = Answer("value", snapshot["predictedResources"])
+    if _UNJUDGED in str(snapshot.get("diagnostics")):
+        return "", theirs, mine
+    if found:
+        return difference(theirs, mine, same=False), theirs, mine
+    pairs, missing, more = paired(theirs.value, mine.value)
+    wrong = [path for one, other in pairs for path in differences(one, other)]
+    for name, value in snapshot["outputs"].items():
+        own = result.outputs.get(name, {"value": "is not there"})
+        wrong += differences(value, own["value"], f"/outputs/{name}") if "value" in own else []
+    said = [*wrong, *missing, *more]
+    return difference(theirs, mine, same=not said), Answer("value", said), mine
+
+
+@pytest.mark.compiler
+@settings(max_examples=250)
 @given(EXPRESSIONS)
 def test_an_expression_is_what_the_engine_makes_of_it(compiler, tmp_path_factory, expression):
     found, theirs, mine = differs(expression, compiler, tmp_path_factory.getbasetemp())
     assert not found, (expression, theirs, mine)
 
 
-def hunt(seconds: float, start: int) -> Counter:
-    """Ask until the time is over; print what differs, once for each expression."""
+@pytest.mark.compiler
+@settings(max_examples=100)
+@given(TEMPLATES)
+def test_a_template_is_what_the_engine_makes_of_it(compiler, tmp_path_factory, made):
+    found, theirs, mine = template_differs(made, compiler, tmp_path_factory.getbasetemp())
+    assert not found, (made, theirs, mine)
+
+
+HUNTS = {"expressions": (EXPRESSIONS, differs), "templates": (TEMPLATES, template_differs)}
+
+
+def hunt(kind: str, seconds: float, start: int) -> Counter:
+    """Ask until the time is over; print what differs, once for each kind of answer."""
+    strategy, compared = HUNTS[kind]
     counts: Counter = Counter()
     end = time.monotonic() + seconds
     with Bicep() as compiler, tempfile.TemporaryDirectory() as folder:
@@ -80,16 +133,16 @@ def hunt(seconds: float, start: int) -> Counter:
                 max_examples=500, phases=[Phase.generate], deadline=None, database=None,
                 suppress_health_check=list(HealthCheck),
             )  # fmt: skip
-            @given(EXPRESSIONS)
-            def ask(expression: str) -> None:
+            @given(strategy)
+            def ask(made: Any) -> None:
                 if time.monotonic() > end:
                     return
-                found, theirs, mine = differs(expression, compiler, Path(folder))
-                counts["expressions"] += 1
+                found, theirs, mine = compared(made, compiler, Path(folder))
+                counts[kind] += 1
                 counts[f"engine {theirs.kind}, ours {mine.kind}"] += 1
                 if found:
                     counts[found] += 1
-                    print(json.dumps([found, expression, theirs.value, mine.value]), flush=True)
+                    print(json.dumps([found, made, theirs.value, mine.value]), flush=True)
 
             ask()
             start += 1
@@ -97,5 +150,6 @@ def hunt(seconds: float, start: int) -> Counter:
 
 
 if __name__ == "__main__":
-    for verdict, count in hunt(float(sys.argv[1]), int([*sys.argv, 1][2])).most_common():
+    found = hunt(sys.argv[1], float(sys.argv[2]), int([*sys.argv, 1][3]))
+    for verdict, count in found.most_common():
         print(f"{count:7} {verdict}")

@@ -56,7 +56,8 @@ def _digits(value: int, kind: str, letter: str, width: int) -> str:
         return ("-" if value < 0 else "") + str(abs(value)).rjust(width, "0")
     if not -(2**63) <= value < 2**63:
         raise Undecided("how numbers beyond 64 bits are written")
-    return f"{value & (2**64 - 1):{letter}}".rjust(width, "0")
+    code = letter.lower() if kind == "B" else letter
+    return f"{value & (2**64 - 1):{code}}".rjust(width, "0")
 
 
 def _rounded(value: float, exponent: int) -> Decimal:
