@@ -15,7 +15,11 @@ def written(value: dict[str, Any], name: str) -> str:
     """Return a name as it is written in an object, whatever its casing."""
     if name in value:
         return name
-    return next((key for key in value if key.lower() == name.lower()), name)
+    wanted = name.lower()
+    for key in value:
+        if key.lower() == wanted:
+            return key
+    return name
 
 
 def member_of(value: Any, name: str) -> Any:

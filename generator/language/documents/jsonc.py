@@ -41,10 +41,11 @@ def read_json(
 
     Raises InvalidInput: one precise diagnostic for broken text, all for what is made an error.
     """
-    value, repeated, commas = _read(text, path)
+    asked = duplicates is Severity.ERROR or strict or report is not None
+    value, repeated, commas = _read(text, path, asked=asked)
     document = Document(path, text, value, "json")
     found = []
-    if repeated and (duplicates is Severity.ERROR or strict or report is not None):
+    if repeated:
         severity = Severity.ERROR if strict else duplicates
         found += _duplicate_keys(document, severity)
     if commas and (strict or report is not None):
@@ -57,17 +58,18 @@ def read_json(
     return document
 
 
-def _read(text: str, path: str) -> tuple[Any, bool, list[int]]:
-    """Return the value, whether a name stands twice, and the offsets of trailing commas."""
+def _read(text: str, path: str, *, asked: bool) -> tuple[Any, bool, list[int]]:
+    """Return the value, whether a name stands twice where that is `asked`, and trailing commas."""
+    decode = _decode_and_compare if asked else _decode
     escaped = without_lone_surrogates(text)
     try:
-        return *_decode(escaped), []
+        return *decode(escaped), []
     except (ValueError, RecursionError):
         plain = _COMMENT_OR_SPACE.sub(_blank, escaped)
         commas: list[int] = []
         plain = _TRAILING_COMMA.sub(_comma_blanker(commas), plain)
     try:
-        return *_decode(plain), commas
+        return *decode(plain), commas
     except (ValueError, RecursionError) as error:
         raise broken("json-syntax", path, text, [_fault(text, error)]) from None
 
@@ -82,6 +84,12 @@ def _fault(text: str, error: Exception) -> Fault:
 
 
 def _decode(text: str) -> tuple[Any, bool]:
+    """Return the value; nobody asks for names that stand twice, of which the last one counts."""
+    return _shallow(_DECODER.decode(text)), False
+
+
+def _decode_and_compare(text: str) -> tuple[Any, bool]:
+    """Return the value, and whether a name stands twice in an object."""
     repeated = False
 
     def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -91,21 +99,33 @@ def _decode(text: str) -> tuple[Any, bool]:
             repeated = True
         return members
 
-    decoder = json.JSONDecoder(
+    value = _decoder(to_object).decode(text)
+    return _shallow(value), repeated
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _decoder(
+    to_object: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None,
+) -> json.JSONDecoder:
+    return json.JSONDecoder(
         strict=False,
         object_pairs_hook=to_object,
         parse_constant=_no_constant,
         parse_int=whole,
         parse_float=real,
     )
-    value = decoder.decode(text)
+
+
+_DECODER = _decoder()
+
+
+def _shallow(value: Any) -> Any:
     if _depth(value) > DEEPEST:
         raise ValueError("too deep")
-    return value, repeated
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
+    return value
 
 
 def _depth(value: Any) -> int:

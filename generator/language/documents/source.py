@@ -19,6 +19,8 @@ __all__ = ["Document", "decode", "read_document", "read_json", "read_yaml"]
 
 _LARGEST = 64 * 2**20
 """A template has at most 4 MB; a file of so much more is none, or has no end."""
+_MOST = 2**16
+"""As much as most files have, in bytes."""
 _YAML = (".yaml", ".yml")
 
 
@@ -52,7 +54,9 @@ def read_yaml(text: str, path: str) -> Document:
 def _bytes(path: pathlib.Path, shown: str) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(_MOST)  # room for the largest would take longer than reading
+            if len(data) == _MOST:
+                data += file.read(_LARGEST + 1 - _MOST)
         if len(data) <= _LARGEST:
             return data
         reason = f"larger than {_LARGEST // 2**20} MB, which no template or spec may be"

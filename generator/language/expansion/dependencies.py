@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wait:
     """An entry of a dependsOn: its value, where it stands, and the resources that it means.
 
@@ -24,7 +24,7 @@ class Wait:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
     """A call of reference() or a list function that means a resource of the same template.
 

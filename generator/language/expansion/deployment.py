@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ELEMENT = re.compile(r"(.+)\[(\d+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """A template in a document, and the path to it there where it is nested.
 

@@ -51,7 +51,7 @@ _DEEPEST = 16
 """How many deployments may stand in each other; a linked template can name itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Expanded:
     """A resource that is deployed, or may be where its condition is an expression.
 
@@ -89,7 +89,7 @@ class Expanded:
         return shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deployed:
     """A deployment with its own resources, without those of the deployments in it."""
 

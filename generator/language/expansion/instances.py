@@ -31,7 +31,7 @@ _LATE = {"properties", "sku", "tags"}
 """What may ask for deployed resources; all else Azure must know before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Origin:
     """Where an instance comes from: the source, what it sees there, its loop and its index.
 
@@ -49,6 +49,11 @@ class Origin:
     loop: str = ""
     index: int = 0
     count: Residual | None = None
+    _keys: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note how the names are written: each is asked for several times, most in vain."""
+        self._keys = {key.lower(): key for key in reversed(self.raw)}
 
     @property
     def has_children(self) -> bool:
@@ -58,13 +63,13 @@ class Origin:
 
     def member(self, name: str) -> tuple[Any, Path]:
         """Return what stands at a top-level name (None: nothing), and where."""
-        key = written(self.raw, name)
+        key = name if name in self.raw else self._keys.get(name.lower(), name)
         return self.raw.get(key), (*self.path, key)
 
     def value(self, name: str, failed: Failed) -> Value:
         """Return the value of what stands at a top-level name and must be known beforehand."""
         raw, path = self.member(name)
-        return evaluated(raw, self.frame.before(), path, failed)
+        return None if raw is None else evaluated(raw, self.frame.before(), path, failed)
 
     def text(self, name: str, failed: Failed) -> Value:
         """Return the text at a top-level name: what stands there as a number becomes one."""
@@ -78,7 +83,7 @@ class Origin:
         return EvaluationError(message, rule=rule).located(self.frame.scope.document, path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Instance:
     """A resource as the template makes it, with what says which one it is.
 

@@ -47,7 +47,10 @@ def raised(error: EvaluationError, _: Any) -> Value:
 def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> Value:
     """Return a JSON value with its expressions evaluated and its property loops unrolled."""
     if isinstance(value, str):
-        return _text(value, frame, path, failed)
+        if value[:1] == "[" and value[-1:] == "]":
+            return _text(value, frame, path, failed)
+        frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
+        return value
     if isinstance(value, dict):
         frame.scope.budget.spend(1 + len(value) // 4)
         return _object(value, frame, path, failed)
@@ -58,9 +61,7 @@ def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> 
 
 
 def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
-    if not value.startswith("[") or not value.endswith("]"):
-        frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
-        return value
+    """Return the value of a text in brackets."""
     if value.startswith("[["):
         return value[1:]
     if isinstance(value, OpenName):
@@ -84,7 +85,7 @@ def _text(value: str, frame: Frame, path: Path, failed: Failed) -> Value:
 def _object(value: dict[str, Any], frame: Frame, path: Path, failed: Failed) -> Value:
     result: dict[str, Value] = {}
     for name, item in value.items():
-        if type(item) is str and len(item) < 200 and "[" not in (item[:1], name[:1]):
+        if type(item) is str and len(item) < 200 and item[:1] != "[" != name[:1]:
             made, found = name, item  # most of a template
         elif frame.place.unrolls and name.lower() == "copy" and is_loops(item):
             for index, loop in enumerate(item):
@@ -114,7 +115,7 @@ def _put(
 
 def _name(name: str, frame: Frame, path: Path, failed: Failed) -> str:
     """Return the name of a property that an expression makes."""
-    found = _text(name, frame, path, failed)
+    found = evaluated(name, frame, path, failed)
     if isinstance(found, str):
         return found
     if not isinstance(found, Residual):
@@ -243,13 +244,13 @@ def as_written(value: Any) -> Value:
 
 def as_json(value: Value) -> Any:
     """Give a value as a template holds it: expressions in brackets, texts that look so escaped."""
-    if isinstance(value, Residual):
-        return str(value)
     if isinstance(value, str):
-        escaped = value.startswith("[") and value.endswith("]") and not isinstance(value, OpenName)
+        escaped = value[:1] == "[" and value[-1:] == "]" and not isinstance(value, OpenName)
         return f"[{value}" if escaped else value
     if isinstance(value, dict):
-        return {as_json(key): as_json(item) for key, item in value.items()}
+        return {
+            as_json(key) if key[:1] == "[" else key: as_json(item) for key, item in value.items()
+        }
     if isinstance(value, list):
         return [as_json(item) for item in value]
-    return value
+    return str(value) if isinstance(value, Residual) else value

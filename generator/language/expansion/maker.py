@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _MODES = {"parallel", "serial"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Maker:
     """Makes the instances of a template in a context; what fails is told to `failed`.
 
@@ -149,9 +149,12 @@ class Maker:
         if kind.lower() == DEPLOYMENT:
             where = self._target(origin, failed)
         existing = value("existing") is True
-        made = Instance(kind, name, None, value("apiVersion"), condition, existing, where, origin)
-        scope = _scope_of(made, value, parent)
-        return replace(made, scope=scope, short=short, id=_id(made, scope))
+        made = Instance(
+            kind, name, None, value("apiVersion"), condition, existing, where, origin, short=short
+        )
+        made.scope = _scope_of(made, value, parent)
+        made.id = _id(made, made.scope)
+        return made
 
     @staticmethod
     def _texts(origin: Origin, failed: Failed) -> None:

@@ -81,17 +81,26 @@ class Names:
 
     def all(self) -> Iterator[EvaluationError]:
         """Find out every value, whether used or not; go through what fails, in the order found."""
-        for entry in self._entries.values():
+        for key, entry in self._entries.items():
             try:
-                self.value(entry.name, Call(f"{self._kind}s", (Text(entry.name),)))
+                if key not in self._found:
+                    self._settle(key, Call(f"{self._kind}s", (Text(entry.name),)))
             except EvaluationError as error:
                 yield error
+                continue
+            found = self._found[key]
+            if isinstance(found, EvaluationError):
+                yield found
 
     def _settle(self, name: str, node: Call) -> None:
         """Find out a value after those it names, so that long chains need no deep recursion."""
         if name in self._working:
             chain = " -> ".join(self._circle(name))
             raise EvaluationError(f"{self._kind}s name each other in a circle: {chain}", node)
+        entry = self._entries[name]
+        if entry.given or (entry.loop is None and not isinstance(entry.raw, (str, dict, list))):
+            self._find_out(name)
+            return
         waiting, opened = [name], set()
         while waiting:
             top = waiting[-1]
@@ -124,10 +133,10 @@ class Names:
                 waiting += [*value.values(), *value]
             elif isinstance(value, list):
                 waiting += value
-            elif isinstance(value, str) and value.startswith("["):
-                for match in self._lookup.finditer(value):
-                    if match[1].lower() in self._entries:
-                        yield match[1].lower()
+            elif isinstance(value, str) and value[:1] == "[":
+                for found in self._lookup.findall(value):
+                    if found.lower() in self._entries:
+                        yield found.lower()
 
     def _find_out(self, name: str) -> None:
         if name in self._found or name in self._working:

@@ -13,6 +13,7 @@ from generator.language.expansion.names import Entry, default_said
 from generator.language.expressions.tree import Call, Index, Number, Text
 from generator.language.expressions.values import Residual
 from generator.language.parameters.type_check import (
+    bare_type,
     is_secure,
     misfits,
     open_misfits,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from generator.language.parameters.inputs import Given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parameters:
     """The parameters of a deployment by name in lower case, and those that have no value."""
 
@@ -101,6 +102,9 @@ class _Parameter:
         return entry
 
     def _entry(self, path: Path, value: Value, **more: Any) -> Entry:
+        bare = bare_type(self.declaration)
+        if bare and not bare.startswith("secure"):  # as most are
+            return Entry(self.name, path, value, kind=bare, **more)
         secure = is_secure(self.declaration, self.definitions)
         return Entry(self.name, path, value, secure=secure, kind=self._kind, **more)
 
@@ -121,7 +125,7 @@ class _Parameter:
 
     def _veil(self, value: Value) -> Callable[[Value], Value] | None:
         """Return what hides the secure parts of a value; None where there are none."""
-        if not any(True for _ in secure_paths(value, self.declaration, self.definitions)):
+        if next(secure_paths(value, self.declaration, self.definitions), None) is None:
             return None
         whole = Call("parameters", (Text(self.name),))
 

@@ -22,7 +22,7 @@ _SCHEMAS: tuple[tuple[str, Level], ...] = (
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """Where a template is deployed; what is not given is a stand-in, the same on every machine.
 

@@ -13,7 +13,14 @@ from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCT
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
 from generator.language.expressions.letters import folded
-from generator.language.expressions.tree import Call, Expression, Index, Property, Text
+from generator.language.expressions.tree import (
+    Call,
+    Expression,
+    Index,
+    Number,
+    Property,
+    Text,
+)
 from generator.language.expressions.values import (
     KINDS,
     LARGEST,
@@ -42,16 +49,21 @@ FORMS: dict[str, Form] = {}
 def value_of(node: Expression, frame: Frame) -> Value:
     """Return the value of a part of an expression."""
     frame.scope.budget.spend(1)
-    steps: list[Property | Index] = []
-    while isinstance(node, (Property, Index)):
-        steps.append(node)
-        node = node.base
     if isinstance(node, Call):
-        value = _call(node, frame)
-    else:
-        value = node.value if isinstance(node, Text) else int(node.digits)
-    for step in reversed(steps):
-        frame.scope.budget.spend(1)
+        return _call(node, frame)
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Number):
+        return int(node.digits)
+    steps: list[Property | Index] = []
+    inner: Expression = node
+    while isinstance(inner, (Property, Index)):
+        steps.append(inner)
+        inner = inner.base
+    value = value_of(inner, frame)
+    for number, step in enumerate(reversed(steps)):
+        if number:  # the innermost was counted with what it stands at
+            frame.scope.budget.spend(1)
         key = step.name if isinstance(step, Property) else value_of(step.index, frame)
         value = member(value, key, step)
     return value
@@ -122,8 +134,7 @@ def _result(node: Call, frame: Frame) -> Value:
     if count < known.least or (known.most is not None and count > known.most):
         message = f"{known.name}() does not take {count} arguments"
         raise EvaluationError(message, node, FUNCTION_ARGUMENTS)
-    refusal = frame.place.refusal(known)
-    if refusal:
+    if known.place != "everywhere" and (refusal := frame.place.refusal(known)):
         raise EvaluationError(refusal, node, FUNCTION_PLACEMENT)
     form = FORMS.get(known.key) or (FORMS["reference"] if known.kind == "run-time" else None)
     if form is not None:
@@ -175,8 +186,9 @@ def measure(result: Value, node: Expression | None, frame: Frame) -> None:
 
 def check_types(known: Function, node: Call, arguments: list[Value]) -> None:
     """Raise EvaluationError for the first argument of a type that the function does not take."""
+    last = len(known.takes) - 1
     for index, item in enumerate(arguments):
-        wanted = known.type_at(index)
+        wanted = known.takes[min(index, last)]
         if "any" in wanted:
             continue
         kind = certain_kind(item)

@@ -118,7 +118,7 @@ class Surroundings(Protocol):
         """Return what sees the values of secure parameters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """What an expression sees where it stands: the names of its template, the loops around it.
 
@@ -155,8 +155,8 @@ class Frame:
             return self
         if self._before is None:  # made once: every member of a resource asks for it
             made = Frame(self.scope, self.loops, self.lambdas, BEFORE, self.unrolling)
-            object.__setattr__(self, "_before", made)
-        return self._before or self
+            self._before = made
+        return self._before
 
     def revealed(self) -> Frame:
         """Return the frame that sees the values of secure parameters, for decisions only."""

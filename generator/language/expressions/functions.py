@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["deterministic", "lambda", "context", "run-time"]
@@ -160,6 +161,7 @@ FUNCTIONS = {
 """All but the list functions, by their name in lower case: ARM takes any casing."""
 
 
+@lru_cache(maxsize=1024)
 def function(name: str) -> Function | None:
     """Return the built-in function of a name, in any casing; None where there is none.
 

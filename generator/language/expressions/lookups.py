@@ -128,7 +128,7 @@ def _readable(argument: Value) -> str:
     return "?" if isinstance(argument, Residual) else argument
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scope:
     """The scope of an id; groups of a subscription have ids without providers."""
 

@@ -24,6 +24,9 @@ _TOKEN = re.compile(
     r"|([-+]?[0-9]++(?:\.[0-9]*+)?(?:[eE][-+]?[0-9]*+)?)|([\[\]().,])|(.))?+",
     re.DOTALL,
 )
+_SIMPLE = re.compile(r"\[([A-Za-z]+)\('([^']*)'\)\]")
+"""What most expressions are: parameters('name') or variables('name')."""
+_SHORT = 100
 _END = 0
 _NAMES = {_WORD: "name", _TEXT: "text", _NUMBER: "number"}
 """What a message calls a token: the token itself may be a secret that lost its quotes."""
@@ -54,6 +57,10 @@ def parse(text: str, deepest: int = DEEPEST) -> Expression:
     """
     if len(text) < 2 or text[0] != "[" or text[-1] != "]":
         raise ExpressionError("an expression stands in [ and ]", 0)
+    simple = _SIMPLE.fullmatch(text) if len(text) < _SHORT else None
+    if simple is not None:
+        argument = Text(simple[2], simple.start(2) - 1, simple.end(2) + 1)
+        return Call(simple[1], (argument,), "", 1, len(text) - 1)
     return _Parser(text, deepest).parse()
 
 

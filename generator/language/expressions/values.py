@@ -148,8 +148,6 @@ def require_short(length: int) -> None:
 
 def kind_of(value: Value) -> str:
     """Name the type of a value as the template language does; "any" for what is not known."""
-    if value is None:
-        return "null"
     return _KINDS.get(type(value), "any")
 
 
@@ -159,6 +157,7 @@ def certain_kind(value: Value) -> str:
 
 
 _KINDS = {
+    type(None): "null",
     bool: "bool",
     int: "int",
     float: "float",
@@ -166,7 +165,7 @@ _KINDS = {
     list: "array",
     dict: "object",
 }
-KINDS = frozenset(_KINDS.values())
+KINDS = frozenset(_KINDS.values()) - {"null"}
 """The types that a value can have, but for null."""
 
 

@@ -40,7 +40,7 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 _KINDS = ("value", "reference", "expression")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """A value for a parameter, and where it stands, to point at what is wrong with it.
 

@@ -91,7 +91,8 @@ def bare_type(declared: Mapping[str, Any]) -> str:
     kind = declared.get("type")
     if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
         return ""
-    return kind.lower() if kind.lower() in TYPES else ""
+    kind = kind if kind in TYPES else kind.lower()
+    return kind if kind in TYPES else ""
 
 
 def plain_type(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
@@ -112,8 +113,10 @@ def open_misfits(
     what: str, value: Any, declared: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> Iterator[Misfit]:
     """Report that a value which only the deployment knows will be of another type than declared."""
+    if not isinstance(value, Residual):
+        return
     kind, wanted = certain_kind(value), plain_type(declared, definitions)
-    if isinstance(value, Residual) and kind != wanted and "any" not in {kind, wanted}:
+    if kind != wanted and "any" not in {kind, wanted}:
         yield Misfit(f"{what} must be {wanted} (the expression gives {kind})")
 
 
