@@ -54,10 +54,10 @@ OTHERWISE = {
 """Templates whose expansions cannot be compared as text, and why."""
 
 
-def documents():
-    """Go through the templates: those of the starters, and those of the quickstarts."""
+def documents(*, quickstarts):
+    """Yield the templates: those of the starters, and where asked those of the quickstarts."""
     paths = sorted(OUTPUT.rglob("azuredeploy.json"))
-    if CORPUS.is_dir():
+    if quickstarts:
         paths += sorted((CORPUS / "quickstarts").rglob("*.json"))
     for path in paths:
         try:
@@ -68,9 +68,15 @@ def documents():
             yield document
 
 
-@pytest.fixture(scope="module")
-def conversions():
-    return [(document, convert(document)) for document in documents()]
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(False, id="starters"),
+        pytest.param(True, id="quickstarts", marks=pytest.mark.corpus),
+    ],
+)
+def conversions(request):
+    return [(document, convert(document)) for document in documents(quickstarts=request.param)]
 
 
 def texts_of(made):
