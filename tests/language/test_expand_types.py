@@ -343,6 +343,7 @@ OPEN = {
         ({"parameters": {"d": {"type": "int", "defaultValue": "[parameters('text')]"}}}, "TPL009", "/parameters/d/defaultValue", "gives string"),
         ({"functions": [{"namespace": "n", "members": {"f": {"parameters": [{"name": "a", "type": "int"}], "output": {"value": 1}}}}], "outputs": {"o": {"value": "[n.f(parameters('text'))]"}}}, "TPL020", "/outputs/o/value", "argument 'a' of n.f() must be int"),
         ({"resources": [module({"parameters": {"p": {"type": "int"}}}, parameters={"p": {"value": "[resourceId('A.b/c', parameters('text'))]"}})]}, "PAR005", "/resources/0/properties/parameters/p/value", "must be int (the expression gives string)"),
+        ({"resources": [module({"parameters": {"p": {"type": "string"}}}, parameters={"p": {"value": "[length(parameters('text'))]"}})]}, "PAR005", "/resources/0/properties/parameters/p/value", "must be string (the expression gives int)"),
     ],
 )  # fmt: skip
 def test_what_no_value_is_given_for_is_held_against_types(template, rule, place, said):

@@ -14,6 +14,7 @@ from generator.language.expressions.tree import Call, Index, Number, Text
 from generator.language.expressions.values import Residual
 from generator.language.parameters.type_check import (
     bare_type,
+    is_of_type,
     is_secure,
     misfits,
     open_misfits,
@@ -140,6 +141,9 @@ class _Parameter:
         self, rule: str, about: str, value: Value, document: Document, path: Path
     ) -> list[Diagnostic]:
         kinds = (self.declaration, self.definitions)
+        bare = bare_type(self.declaration)
+        if bare and bare != "int" and is_of_type(value, bare):
+            return []  # most parameters
         plain = value if rule == DEFAULT_FITS else as_json(value)
         return [
             document.diagnostic(rule, found.severity, found.message, (*path, *found.path))

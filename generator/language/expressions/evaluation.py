@@ -150,7 +150,8 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
     open_ones = any(isinstance(item, Residual) for item in arguments)
     if builtin is None or (open_ones and name not in COLLECTING):
         return residual_call(known.name, arguments)
-    if name not in STRUCTURAL and any(is_partial(item) for item in arguments):
+    holders = [item for item in arguments if isinstance(item, (list, dict))]
+    if name not in STRUCTURAL and (open_ones or any(map(is_partial, holders))):
         return residual_call(known.name, arguments)
     try:
         result = builtin(*arguments)
@@ -159,8 +160,7 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
         raise EvaluationError(f"{known.name}(): {error}", node) from None
     except Undecided:
         return residual_call(known.name, arguments)
-    sizes = (len(item) for item in arguments if isinstance(item, (list, dict)))
-    frame.scope.budget.spend(len(arguments) + sum(sizes))
+    frame.scope.budget.spend(len(arguments) + sum(map(len, holders)))
     return result
 
 

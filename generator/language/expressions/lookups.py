@@ -113,7 +113,8 @@ def _resource_id(node: Call, frame: Frame) -> Value:
     if open_ones and not any(isinstance(item, str) and "/" in item for item in arguments):
         return residual_call(known.name, arguments)
     try:
-        first, kind, _ = split_resource_id_arguments([_readable(item) for item in arguments], name)
+        readable = [_readable(item) for item in arguments] if open_ones else arguments
+        first, kind, _ = split_resource_id_arguments(readable, name)
         count = len(first)
         scope = _id_scope(name, arguments[:count], frame.scope.context)
         return _id_below(scope, kind, arguments[count + 1 :])

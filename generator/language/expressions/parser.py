@@ -225,7 +225,7 @@ def _number(digits: str, start: int, end: int) -> Number:
 def _tokens(text: str) -> list[_Token]:
     """Split what stands in the brackets; ends follow, so that looking ahead needs no care."""
     found = [
-        (kind, match[kind], *match.span(kind))
+        (kind, match[kind], match.start(kind), match.end())
         for match in _TOKEN.finditer(text, 1, len(text) - 1)
         if (kind := match.lastindex) is not None
     ]
