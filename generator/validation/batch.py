@@ -19,12 +19,12 @@ from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.validation.bicep_source import is_bicep, placed, read_bicep
-from generator.validation.choice.wishes import NO_WISHES, Wishes
 from generator.validation.document import Examined, examine, validate_pair
 from generator.validation.parameters.given import fit_findings, fit_of, values_for
 from generator.validation.parameters.pairs import template_of
 from generator.validation.report import Report, Tally
 from generator.validation.resources.check import has_schema
+from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,12 +64,12 @@ class Checked:
 class Piece:
     """Files that are checked together, and the template that the parameter files belong to.
 
-    `wishes` are what the command line asks for.
+    `options` are what the command line asks for.
     """
 
     template: Path
     files: list[InputFile]
-    wishes: Wishes = NO_WISHES
+    options: ValidateOptions = DEFAULT_OPTIONS
 
 
 def validate_files(
@@ -77,33 +77,33 @@ def validate_files(
     jobs: int = 1,
     watch: Watch[list[Checked]] = lambda work, _: work,
     parameters: Sequence[str] = (),
-    wishes: Wishes | None = None,
+    options: ValidateOptions | None = None,
 ) -> Report:
     """Validate files, folders, patterns and standard input; findings come by file and place.
 
     `jobs` is the number of processes; `watch` sees every piece of work that is done, and how many
     there are. `parameters` are those of the command line, see parameters/given.py;
-    `wishes` say which rules count, and have them too.
+    `options` say which rules count, and have them too.
     Raises InvalidInput where only folders are given that hold nothing to check, and where what is
     given for a parameter cannot be read.
     """
-    wishes = wishes or Wishes(tuple(parameters))
+    options = options or ValidateOptions(tuple(parameters))
     found = find_files(arguments)
-    pieces = _pieces(found.files, wishes)
+    pieces = _pieces(found.files, options)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
-    checked += _linked(checked, jobs, replace(wishes, parameters=()))
+    checked += _linked(checked, jobs, replace(options, parameters=()))
     findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
     if not findings and not any(item.kind for item in checked):
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
-    if wishes.parameters:
+    if options.parameters:
         findings += fit_findings([item.fit for item in checked if item.fit is not None])
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     given = {file.shown: file.data for file in found.files if file.data is not None}
     return Report(ordered, _tally(checked), given)
 
 
-def _linked(checked: list[Checked], jobs: int, wishes: Wishes) -> Iterator[Checked]:
+def _linked(checked: list[Checked], jobs: int, options: ValidateOptions) -> Iterator[Checked]:
     """Check the templates that others link to, and those that they link to, each once."""
     known = {os.path.normpath(item.path) for item in checked}
     waiting = checked
@@ -111,7 +111,7 @@ def _linked(checked: list[Checked], jobs: int, wishes: Wishes) -> Iterator[Check
         paths = dict.fromkeys(os.path.normpath(path) for item in waiting for path in item.linked)
         files = [InputFile(Path(path), named=True) for path in paths if path not in known]
         known.update(paths)
-        waiting = [item for done in _results(_pieces(files, wishes), jobs) for item in done]
+        waiting = [item for done in _results(_pieces(files, options), jobs) for item in done]
         yield from waiting
 
 
@@ -126,12 +126,12 @@ def _tally(checked: list[Checked]) -> Tally:
     )
 
 
-def _pieces(files: list[InputFile], wishes: Wishes) -> list[Piece]:
+def _pieces(files: list[InputFile], options: ValidateOptions) -> list[Piece]:
     known = {file.path.as_posix() for file in files if file.data is None}
     pieces: dict[str, Piece] = {}
     for file in files:
         home = template_of(file.path, known) or file.path
-        piece = pieces.setdefault(home.as_posix(), Piece(home, [], wishes))
+        piece = pieces.setdefault(home.as_posix(), Piece(home, [], options))
         piece.files.append(file)
     return list(pieces.values())
 
@@ -161,8 +161,8 @@ def check_piece(piece: Piece) -> list[Checked]:
         examined = Examined(findings)
         if document is not None:
             documents[file.shown] = document
-            inputs = _inputs(document, piece.wishes.parameters)
-            examined = _of_document(document, file, inputs, piece.wishes)
+            inputs = _inputs(document, piece.options.parameters)
+            examined = _of_document(document, file, inputs, piece.options)
             examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
             if is_bicep(file.path):
@@ -181,7 +181,7 @@ def check_piece(piece: Piece) -> list[Checked]:
     return [
         replace(
             item,
-            findings=piece.wishes.of(file.path, documents.get(item.path), item.findings),
+            findings=piece.options.of(file.path, documents.get(item.path), item.findings),
         )
         for file, item in zip(piece.files, checked, strict=True)
     ]
@@ -241,14 +241,14 @@ def _inputs(document: Document, parameters: Sequence[str]) -> Inputs | None:
 
 
 def _of_document(
-    document: Document, file: InputFile, inputs: Inputs | None, wishes: Wishes
+    document: Document, file: InputFile, inputs: Inputs | None, options: ValidateOptions
 ) -> Examined:
-    own_rules = wishes.rules(file.path)
+    own_rules = options.rules(file.path)
     if inputs is not None:
-        examined = examine(document, inputs.values, own_rules, wishes.as_of)
+        examined = examine(document, inputs.values, own_rules, options.as_of)
         return replace(examined, findings=[*inputs.report, *examined.findings])
     if _is_expected(file) or kind_of(document.value) is not None:
-        return examine(document, {}, own_rules, wishes.as_of)
+        return examine(document, {}, own_rules, options.as_of)
     return Examined([])
 
 

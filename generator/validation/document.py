@@ -183,7 +183,7 @@ def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterat
         for finding in own.check(part):
             yield _of_rule(finding, rule, document)
     except Exception as error:
-        from generator.validation.choice.user_rules import crashed
+        from generator.validation.selection.user_rules import crashed
 
         raise crashed(own, error) from error
 

@@ -54,7 +54,7 @@ _ROOMS = {
         "unknown-property missing-property wrong-type value-not-allowed "
         "read-only-property out-of-bounds casing other-api-version unknown-api-version"
     ),
-    "choice": "bad-suppression unused-suppression",
+    "selection": "bad-suppression unused-suppression",
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -1,7 +1,7 @@
 """Our schemas of resources against the official ones: two ways from the same OpenAPI.
 
 Left out on purpose: what can only be read (the official schemas do not have it), the bodies of
-extensions (there a catalogue kept by hand), and the files of 2015, which were written by hand.
+extensions (there a catalog kept by hand), and the files of 2015, which were written by hand.
 What the comparison found to differ is listed with its reason; anything new is a mistake of the
 build until shown otherwise.
 """

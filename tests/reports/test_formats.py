@@ -16,7 +16,7 @@ from generator.reports.validation import github, json_report, junit, sarif, text
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
 from generator.validation.batch import validate_files
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 from generator.validation.report import Report, Tally
 
 HEAD = (
@@ -259,7 +259,7 @@ class TestSarif:
         Draft202012Validator(CODE_SCANNING).validate(value)
         (run,) = value["runs"]
         rules = run["tool"]["driver"]["rules"]
-        assert [rule["id"] for rule in rules] == sorted(catalogue())
+        assert [rule["id"] for rule in rules] == sorted(catalog())
         assert len(run["results"]) == 3
         for result in run["results"]:
             assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
@@ -374,7 +374,7 @@ def test_github_commands(report):
 
 
 def test_every_rule_has_a_summary_and_a_page():
-    for entry in catalogue().values():
+    for entry in catalog().values():
         assert entry.summary.endswith("."), entry.id
         ours = entry.id in {"file", "not-text"} or entry.id.startswith("SUP")
         assert entry.url.startswith("https://") or ours, entry.id

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from generator import start
-from generator.validation.choice import configuration, user_rules
+from generator.validation.selection import configuration, user_rules
 from tests.support.workspace import ROOT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.source import read_document
 from generator.validation import structural
 from generator.validation.batch import validate_files
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 from generator.validation.document import validate_text
 from generator.validation.structural import NAMES, documentation_of, structural_rule
 from tests.support.rule_blocks import TEMPLATE_KEYS
@@ -76,7 +76,7 @@ def test_the_table_has_a_module_for_each_rule_and_no_other():
 
 
 def test_every_rule_is_explained(capsys):
-    for entry in catalogue().values():
+    for entry in catalog().values():
         assert entry.documentation.splitlines()[0].endswith(".")
         assert explain(entry.id, "text") == 0
         assert entry.summary[:40] in capsys.readouterr().out.replace("\n", " ")

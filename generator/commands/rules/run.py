@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.reporting import say_json
-from generator.validation.catalogue import catalogue
-from generator.validation.choice.choice import means, unknown
-from generator.validation.choice.wishes import NO_WISHES
+from generator.validation.catalog import catalog
 from generator.validation.peers import PEERS
+from generator.validation.selection.options import DEFAULT_OPTIONS
+from generator.validation.selection.selection import means, unknown
 
 if TYPE_CHECKING:
     from generator.rollout.traps.kinds import TrapKind
-    from generator.validation.catalogue import RuleEntry
+    from generator.validation.catalog import RuleEntry
 
 
 def list_rules(selectors: list[str], output: str) -> int:
@@ -26,7 +26,7 @@ def list_rules(selectors: list[str], output: str) -> int:
         return 2
     entries = [
         entry
-        for entry in catalogue().values()
+        for entry in catalog().values()
         if not selectors or any(means(item, entry.id) for item in selectors)
     ]
     values = [_value(entry) for entry in entries]
@@ -47,7 +47,7 @@ def list_rules(selectors: list[str], output: str) -> int:
 
 def explain(name: str, output: str) -> int:
     """Print why a rule is there, a bad and a good example, and its source."""
-    entries = catalogue()
+    entries = catalog()
     wanted = name.lower()
     entry = next((e for e in entries.values() if wanted in {e.id.lower(), e.name}), None)
     if entry is None and (trap := _trap(wanted)):
@@ -87,14 +87,14 @@ def _explain_trap(identity: str, kind: TrapKind, output: str) -> int:
 
 
 def _several(name: str) -> str:
-    found = ", ".join(rule for rule in catalogue() if means(name, rule))
+    found = ", ".join(rule for rule in catalog() if means(name, rule))
     return f"'{name}' means several rules ({found}); name one"
 
 
 def _value(entry: RuleEntry) -> dict[str, Any]:
-    configuration = NO_WISHES.configuration(Path("azuredeploy.json"))
+    configuration = DEFAULT_OPTIONS.configuration(Path("azuredeploy.json"))
     severity = entry.severity
-    chosen = configuration.choice.severity_of(entry.id, severity) if configuration else severity
+    chosen = configuration.selection.severity_of(entry.id, severity) if configuration else severity
     whole = asdict(entry)
     return {
         "id": whole["id"],

@@ -109,15 +109,15 @@ def validate(
     with these values; of several templates each takes its own.
     """
     from generator.commands.validate import run as command
-    from generator.validation.choice.choice import Selection, levels_of
-    from generator.validation.choice.wishes import Wishes
+    from generator.validation.selection.options import ValidateOptions
+    from generator.validation.selection.selection import Selection, severities_of
 
     try:
-        levels = levels_of(severity or [])
+        severities = severities_of(severity or [])
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    choice = Selection(tuple(select or ()), tuple(ignore or ()), levels)
-    wrong = command.unknown_rules(choice)
+    selection = Selection(tuple(select or ()), tuple(ignore or ()), severities)
+    wrong = command.unknown_rules(selection)
     if wrong and not user_rules and profile is Profile.DEFAULT:
         raise typer.BadParameter(wrong)
     if baseline and write_baseline:
@@ -134,7 +134,7 @@ def validate(
         color.value,
         quiet,
         output.value,
-        Wishes(tuple(parameters or ()), choice, not no_config, user_rules, day),
+        ValidateOptions(tuple(parameters or ()), selection, not no_config, user_rules, day),
         profile.value,
     )
     raise typer.Exit(command.run(request))

@@ -11,8 +11,8 @@ from generator.diagnostics import Severity
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
 from generator.validation.batch import validate_files
-from generator.validation.choice.choice import Selection, unknown
-from generator.validation.choice.wishes import NO_WISHES, Wishes
+from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOptions
+from generator.validation.selection.selection import Selection, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ class ValidateRequest:
     color: str = "auto"
     quiet: bool = False
     output: str = "text"
-    wishes: Wishes = NO_WISHES
+    options: ValidateOptions = DEFAULT_OPTIONS
     profile: str = "default"
 
 
@@ -60,9 +60,9 @@ def run(request: ValidateRequest) -> int:
     return 1 if any(map(report.fails, report.findings)) else 0
 
 
-def unknown_rules(choice: Selection) -> str:
-    """Describe which rules of a choice are none; empty where all are known."""
-    selectors = [*choice.select, *choice.ignore, *(name for name, _ in choice.severities)]
+def unknown_rules(selection: Selection) -> str:
+    """Describe which rules of a selection are none; empty where all are known."""
+    selectors = [*selection.select, *selection.ignore, *(name for name, _ in selection.severities)]
     return "; ".join(message for name in selectors if (message := unknown(name)))
 
 
@@ -73,11 +73,11 @@ def _report(request: ValidateRequest) -> Report:
 
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
-        as_of = request.wishes.as_of or datetime.now(UTC).date()
+        as_of = request.options.as_of or datetime.now(UTC).date()
         found = arm_ttk.validate_files(request.files, as_of)
-        return replace(found, findings=list(request.wishes.choice.of(found.findings)))
+        return replace(found, findings=list(request.options.selection.of(found.findings)))
     watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
-    return validate_files(request.files, request.jobs, watch, wishes=request.wishes)
+    return validate_files(request.files, request.jobs, watch, options=request.options)
 
 
 def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:

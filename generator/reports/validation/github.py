@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.catalogue import page_of
+from generator.validation.catalog import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.validation.catalogue import page_of
+from generator.validation.catalog import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.validation.catalogue import page_of
+from generator.validation.catalog import page_of
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic

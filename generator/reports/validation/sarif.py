@@ -17,14 +17,14 @@ from generator import __version__
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
     from generator.reports.pen import Pen
-    from generator.validation.catalogue import RuleEntry
+    from generator.validation.catalog import RuleEntry
     from generator.validation.report import Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -34,7 +34,7 @@ _EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
 
 def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write one run; each result is a line."""
-    entries = list(catalogue(report.profile).values())
+    entries = list(catalog(report.profile).values())
     driver = {"name": "scaleset", "version": __version__, "rules": [_rule(e) for e in entries]}
     yield f'{{\n"$schema": "{_SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n'
     yield f'"tool": {{"driver": {json.dumps(driver, ensure_ascii=False)}}},\n'

@@ -10,7 +10,7 @@ from generator.reports.pen import BOLD, DIM, Pen, printable
 from generator.reports.validation.masking import hidden_parts, is_careful
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
-from generator.validation.catalogue import catalogue, page_of
+from generator.validation.catalog import catalog, page_of
 from generator.wording.values import count
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _noun(severity: Severity) -> str:
 
 def _by_rule(report: Report, pen: Pen) -> Iterator[str]:
     numbers = Counter((finding.severity, finding.rule) for finding in report.findings)
-    known = catalogue(report.profile)
+    known = catalog(report.profile)
     widest = max(len(rule) for _, rule in numbers)
     for (severity, rule), number in sorted(
         numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])

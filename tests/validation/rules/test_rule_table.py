@@ -1,11 +1,11 @@
-"""The table of rules in the README, made from the catalogue.
+"""The table of rules in the README, made from the catalog.
 
 `python -m tests.validation.rules.test_rule_table` prints it.
 """
 
 from __future__ import annotations
 
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 from generator.validation.peers import PEERS
 from tests.support.workspace import ROOT
 
@@ -17,7 +17,7 @@ def table() -> str:
         "| id | name | severity | what should be | also in |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for entry in catalogue().values():
+    for entry in catalog().values():
         what = entry.summary.rstrip(".").replace("|", "\\|")
         peers = ", ".join(PEERS.get(entry.id, ()))
         lines.append(f"| {entry.id} | {entry.name} | {entry.severity.label} | {what} | {peers} |")
@@ -29,7 +29,7 @@ def test_the_readme_lists_the_rules():
 
 
 def test_every_peer_belongs_to_a_rule():
-    assert set(PEERS) <= set(catalogue())
+    assert set(PEERS) <= set(catalog())
 
 
 if __name__ == "__main__":

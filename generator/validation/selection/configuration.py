@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.validation.choice.choice import LEVELS, Selection, unknown
+from generator.validation.selection.selection import SEVERITIES, Selection, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,12 @@ class Configuration:
     """What a configuration says; `folder` is where it lies, `rules` are folders of own rules."""
 
     path: Path
-    choice: Selection
+    selection: Selection
     per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[Path, ...] = ()
 
-    def choice_for(self, path: Path) -> Selection:
-        """Return the choice for one file, with what is ignored for its path."""
+    def selection_for(self, path: Path) -> Selection:
+        """Return the selection for one file, with what is ignored for its path."""
         try:
             inside = path.absolute().relative_to(self.path.parent).as_posix()
         except ValueError:
@@ -44,7 +44,7 @@ class Configuration:
             for selector in selectors
             if fnmatch(inside, pattern) or fnmatch(inside, f"{pattern.rstrip('/')}/*")
         ]
-        return Selection(ignore=tuple(more)).over(self.choice) if more else self.choice
+        return Selection(ignore=tuple(more)).over(self.selection) if more else self.selection
 
 
 def configuration_for(path: Path) -> Configuration | None:
@@ -106,14 +106,14 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
     mistakes = [told(message, place) for message, place in _mistakes(value)]
     if mistakes:
         raise InvalidInput(mistakes)
-    choice = Selection(
+    selection = Selection(
         tuple(value.get("select", ())),
         tuple(value.get("ignore", ())),
         tuple((rule, level.lower()) for rule, level in value.get("severity", {}).items()),
     )
     per_file = tuple((k, tuple(v)) for k, v in value.get("per-file-ignores", {}).items())
     rules = tuple(path.parent / folder for folder in value.get("rules", ()))
-    return Configuration(path.absolute(), choice, per_file, rules)
+    return Configuration(path.absolute(), selection, per_file, rules)
 
 
 def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -142,8 +142,11 @@ def _severity_mistakes(
         message = None if own_rules else unknown(str(rule))
         if message is not None:
             yield message, ("severity", rule)
-        if not isinstance(level, str) or level.lower() not in LEVELS:
-            yield f"the severity of '{rule}' must be one of {', '.join(LEVELS)}", ("severity", rule)
+        if not isinstance(level, str) or level.lower() not in SEVERITIES:
+            yield (
+                f"the severity of '{rule}' must be one of {', '.join(SEVERITIES)}",
+                ("severity", rule),
+            )
 
 
 def _list_mistakes(

@@ -27,7 +27,7 @@ class RuleEntry:
 
 
 @lru_cache(maxsize=2)
-def catalogue(profile: str = "default") -> dict[str, RuleEntry]:
+def catalog(profile: str = "default") -> dict[str, RuleEntry]:
     """Return every rule of a profile by its id."""
     entries = _of_arm_ttk() if profile == "arm-ttk" else _of_default()
     return {entry.id: entry for entry in sorted(entries, key=lambda item: item.id)}

@@ -8,9 +8,9 @@ import pytest
 
 from generator.diagnostics import InvalidInput
 from generator.validation.batch import validate_files
-from generator.validation.choice import configuration
-from generator.validation.choice.choice import Selection, levels_of
-from generator.validation.choice.wishes import Wishes
+from generator.validation.selection import configuration
+from generator.validation.selection.options import ValidateOptions
+from generator.validation.selection.selection import Selection, severities_of
 
 TEMPLATE = """\
 {
@@ -33,7 +33,7 @@ def found(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     configuration._of_folder.cache_clear()
 
-    def run(one="", above="", metadata="", wishes=None, config=None, name="a.json"):
+    def run(one="", above="", metadata="", options=None, config=None, name="a.json"):
         for path, text in (config or {}).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text)
@@ -41,7 +41,7 @@ def found(tmp_path, monkeypatch):
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace("@metadata", metadata))
-        report = validate_files([name], wishes=wishes)
+        report = validate_files([name], options=options)
         return [(i.rule, i.severity.label, i.position.line) for i in report.findings]
 
     return run
@@ -56,15 +56,15 @@ def test_without_a_wish_all_rules_count(found):
 
 @pytest.mark.parametrize("selector", ["TPL003", "tpl003", "unused-parameter", "TPL00"])
 def test_a_rule_is_named_by_id_beginning_or_name(found, selector):
-    left = found(wishes=Wishes(choice=Selection(ignore=(selector,))))
+    left = found(options=ValidateOptions(selection=Selection(ignore=(selector,))))
     assert left == ([] if selector == "TPL00" else PLAIN[2:])
-    chosen = found(wishes=Wishes(choice=Selection(select=(selector,))))
+    chosen = found(options=ValidateOptions(selection=Selection(select=(selector,))))
     assert chosen == (PLAIN if selector == "TPL00" else PLAIN[:2])
 
 
 def test_severities_change_and_the_last_wish_wins(found):
-    levels = levels_of(["TPL=info", "TPL003=error", "unused-variable=off"])
-    assert found(wishes=Wishes(choice=Selection(severities=levels))) == [
+    severities = severities_of(["TPL=info", "TPL003=error", "unused-variable=off"])
+    assert found(options=ValidateOptions(selection=Selection(severities=severities))) == [
         ("TPL003", "error", 5),
         ("TPL003", "error", 7),
     ]
@@ -73,8 +73,8 @@ def test_severities_change_and_the_last_wish_wins(found):
 def test_what_cannot_be_read_is_told_whatever_is_wished(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "azuredeploy.json").write_text("{")
-    wishes = Wishes(choice=Selection(select=("SEC",), ignore=("ALL",)))
-    assert [i.rule for i in validate_files(["azuredeploy.json"], wishes=wishes).findings] == [
+    options = ValidateOptions(selection=Selection(select=("SEC",), ignore=("ALL",)))
+    assert [i.rule for i in validate_files(["azuredeploy.json"], options=options).findings] == [
         "json-syntax"
     ]
 
@@ -92,7 +92,7 @@ TOML = (
 def test_a_configuration_is_found_upwards(found, file, text, name):
     expected = [("TPL003", "error", 5), ("TPL003", "error", 7)]
     assert found(config={file: text}, name=name) == expected
-    assert found(config={file: text}, name=name, wishes=Wishes(configured=False)) == PLAIN
+    assert found(config={file: text}, name=name, options=ValidateOptions(configured=False)) == PLAIN
 
 
 def test_the_nearest_configuration_counts_alone(found):
@@ -115,8 +115,10 @@ def test_paths_have_rules_of_their_own(found):
 
 def test_the_command_line_lies_over_the_configuration(found):
     config = {".scaleset.yaml": "select: [SEC]\nignore: [TPL004]\nseverity: {TPL003: error}\n"}
-    wishes = Wishes(choice=Selection(select=("ALL",), severities=(("TPL003", "info"),)))
-    assert found(config=config, wishes=wishes) == [("TPL003", "info", 5), ("TPL003", "info", 7)]
+    options = ValidateOptions(
+        selection=Selection(select=("ALL",), severities=(("TPL003", "info"),))
+    )
+    assert found(config=config, options=options) == [("TPL003", "info", 5), ("TPL003", "info", 7)]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_a_text_that_looks_like_a_suppression_is_none(found):
     assert found(metadata='\n  "outputs": {"o": {"type": "string", "value": "// scaleset: ignore TPL004 -- no"}},') == PLAIN  # fmt: skip
 
 
-def test_the_command_takes_the_wishes(scaleset, tmp_path):
+def test_the_command_takes_the_options(scaleset, tmp_path):
     text = TEMPLATE.replace("@one", "").replace("@above", "").replace("@metadata", "")
     (tmp_path / "a.json").write_text(text)
     assert scaleset("validate", "a.json", "--severity", "TPL004=error").code == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
 
 OFF = "off"
-LEVELS = (*(severity.label for severity in Severity), OFF)
+SEVERITIES = (*(severity.label for severity in Severity), OFF)
 ALWAYS = ("file", "not-text", "json-syntax")
-"""What keeps a file from being read at all; no choice hides it."""
+"""What keeps a file from being read at all; no selection hides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Selection:
     severities: tuple[tuple[str, str], ...] = ()
 
     def over(self, base: Selection) -> Selection:
-        """Lay this choice over another one: the selection replaces, the rest adds."""
+        """Lay this selection over another one: the selection replaces, the rest adds."""
         return Selection(
             self.select or base.select,
             (*base.ignore, *self.ignore),
@@ -66,7 +66,7 @@ def means(selector: str, rule: str) -> bool:
     wanted = selector.lower()
     if wanted == "all" or rule.lower().startswith(wanted):
         return True
-    entry = catalogue().get(rule)
+    entry = catalog().get(rule)
     return entry is not None and entry.name == wanted
 
 
@@ -75,8 +75,8 @@ def unknown(selector: str, others: Mapping[str, str] | None = None) -> str | Non
 
     `others` are the names of rules beside ours, by id.
     """
-    ids = [*catalogue(), *(others or ())]
-    names = [*(entry.name for entry in catalogue().values()), *(others or {}).values()]
+    ids = [*catalog(), *(others or ())]
+    names = [*(entry.name for entry in catalog().values()), *(others or {}).values()]
     if selector.lower() in names or any(means(selector, rule) for rule in ids):
         return None
     from difflib import get_close_matches
@@ -88,7 +88,7 @@ def unknown(selector: str, others: Mapping[str, str] | None = None) -> str | Non
     return f"no rule is known as '{selector}'{hint}"
 
 
-def levels_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def severities_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Read RULE=LEVEL of the command line.
 
     Raises ValueError, with a sentence, where one cannot be read.
@@ -96,7 +96,7 @@ def levels_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found = []
     for text in texts:
         selector, _, level = text.partition("=")
-        if level.lower() not in LEVELS:
-            raise ValueError(f"'{text}' must be RULE=LEVEL, LEVEL one of {', '.join(LEVELS)}")
+        if level.lower() not in SEVERITIES:
+            raise ValueError(f"'{text}' must be RULE=LEVEL, LEVEL one of {', '.join(SEVERITIES)}")
         found.append((selector, level.lower()))
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.validation.choice.choice import Selection
+from generator.validation.selection.selection import Selection
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.language.documents.source import Document
-    from generator.validation.choice.configuration import Configuration
     from generator.validation.rule import LoadedRule
+    from generator.validation.selection.configuration import Configuration
 
 
 _EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ValidateOptions:
     """Values for parameters, rules that count, whether configurations and own rules are read.
 
     `as_of` is the day that the age of API versions is counted to.
     """
 
     parameters: tuple[str, ...] = ()
-    choice: Selection = _EVERYTHING
+    selection: Selection = _EVERYTHING
     configured: bool = True
     own_rules: bool = False
     as_of: date | None = None
@@ -37,7 +37,7 @@ class Wishes:
         """Return the configuration of a file. Raises InvalidInput where it has a mistake."""
         if not self.configured:
             return None
-        from generator.validation.choice.configuration import configuration_for
+        from generator.validation.selection.configuration import configuration_for
 
         return configuration_for(path)
 
@@ -45,7 +45,7 @@ class Wishes:
         """Return the rules of the user's own for a file. Raises InvalidInput for broken ones."""
         if not self.own_rules:
             return ()
-        from generator.validation.choice.user_rules import user_rules
+        from generator.validation.selection.user_rules import user_rules
 
         found = self.configuration(path)
         return user_rules(found.rules if found else ())
@@ -53,15 +53,15 @@ class Wishes:
     def of(
         self, path: Path, document: Document | None, findings: list[Diagnostic]
     ) -> list[Diagnostic]:
-        """Give the findings of a file that count, by the file, its configuration and the wishes."""
+        """Return the findings that count, by the file, its configuration and the options."""
         found = self.configuration(path)
-        choice = self.choice.over(found.choice_for(path)) if found else self.choice
+        selection = self.selection.over(found.selection_for(path)) if found else self.selection
         if document is not None:
-            from generator.validation.choice.suppressions import without_suppressed
+            from generator.validation.selection.suppressions import without_suppressed
 
             findings = without_suppressed(document, findings)
-        return findings if choice == _EVERYTHING else list(choice.of(findings))
+        return findings if selection == _EVERYTHING else list(selection.of(findings))
 
 
-NO_WISHES = Wishes()
+DEFAULT_OPTIONS = ValidateOptions()
 """What a call without options asks for."""

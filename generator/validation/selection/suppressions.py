@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Position, Severity, json_pointer
-from generator.validation.choice.choice import ALWAYS, means, unknown
+from generator.validation.selection.selection import ALWAYS, means, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

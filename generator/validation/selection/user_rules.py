@@ -14,7 +14,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.validation.catalogue import catalogue
+from generator.validation.catalog import catalog
 from generator.validation.rule import LoadedRule, Rule
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def user_rules(folders: tuple[Path, ...]) -> tuple[LoadedRule, ...]:
         except Exception as error:
             mistakes.append(_mistake(name, f"{type(error).__name__}: {error}"))
         else:
-            if rule.rule.id in loaded or rule.rule.id in catalogue():
+            if rule.rule.id in loaded or rule.rule.id in catalog():
                 mistakes.append(_mistake(name, f"the id {rule.rule.id} is taken by another rule"))
             loaded.setdefault(rule.rule.id, rule)
     if mistakes:
