@@ -312,6 +312,16 @@ def test_what_no_template_can_hold_is_refused_before_it_is_made(name, arguments)
         call(name, *arguments)
 
 
+@pytest.mark.parametrize("name", ["guid", "uniqueString"])
+def test_texts_to_hash_are_put_together_before_so_they_have_the_limit_of_results(name):
+    half = "a" * 65_536
+    for arguments in (["a" * 131_072], ["a" * 131_071, ""], [half, half[1:]], ["\u00e9" * 131_072]):
+        assert call(name, *arguments)
+    for arguments in (["a" * 131_073], ["a" * 131_072, ""], [half, half], ["\U0001f600" * 65_537]):
+        with pytest.raises(FunctionError, match="131,072"):
+            call(name, *arguments)
+
+
 @pytest.mark.slow
 def test_large_arrays_take_about_as_long_as_they_are():
     many = [{"n": number} for number in range(50_000)]

@@ -2,7 +2,9 @@
 
 tests/data/engine/expressions.jsonl holds one expression a line with the answer of the engine inside
 the Bicep CLI 0.49.2: its value, or that it refuses, or leaves the expression to the deployment. Where
-the answer depends on the culture data of the machine, both are given.
+the answer depends on the culture data of the machine, both are given. Each expression stands in a
+property of a resource, unless `at` tells another place. Texts with quotes side by side stand in a
+variable: in a resource that CLI reads what is escaped twice, so that four quotes come to one.
 """
 
 from __future__ import annotations
@@ -68,6 +70,9 @@ def ours(row: dict):
         made["variables"]["v"] = "x"
         made["functions"][0]["members"]["f"] = {"output": {"type": "string", "value": "fv"}}
         place = "[parameters('q')]"
+    elif level == "variable":
+        made["variables"]["q"] = place
+        place = "[variables('q')]"
     resource = {
         "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2021-01-01", "name": "n",
         "location": "l", "properties": {"v": [place]},

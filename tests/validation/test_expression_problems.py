@@ -26,6 +26,22 @@ def of_output(text: str, **members) -> list[str]:
     )
 
 
+def test_what_a_list_function_is_given_is_judged_by_the_resource():
+    """The page says what it takes; the engine leaves it to the deployment."""
+    listed = ["listKeys('a')", "list()", "listSecrets('a', 1)", "listKeys('a', parameters('n'))"]
+    template = {
+        "parameters": {"n": {"type": "int"}},
+        "resources": [],
+        "outputs": outputs(*(f"[{text}]" for text in listed)),
+    }
+    assert [(item.text, item.severity) for item in expression_problems(template)] == [
+        ("listKeys() takes 2 to 3 arguments (has 1)", Severity.WARNING),
+        ("list() takes 2 to 3 arguments (has 0)", Severity.WARNING),
+        ("argument 2 of listSecrets() must be string (is int)", Severity.WARNING),
+        ("argument 2 of listKeys() must be string (is int)", Severity.WARNING),
+    ]
+
+
 def nested(template: dict, scope: str | None = None, **parameters) -> dict:
     properties: dict = {"mode": "Incremental", "template": template, "parameters": parameters}
     if scope:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from generator.language.expressions.builtins.resource_ids import require_subscription, resource_id
 from generator.language.expressions.tree import Call, Property
-from generator.language.expressions.values import Residual, Value, residual_text
+from generator.language.expressions.values import FunctionError, Residual, Value, residual_text
 
 Level = Literal["resourceGroup", "subscription", "managementGroup", "tenant"]
 
@@ -109,11 +109,17 @@ def require_level(context: Context, wanted: Level, function: str) -> Value:
     return context.subscription if wanted == "subscription" else context.management_group
 
 
+def _require_name(text: str) -> None:
+    if "/" in text:
+        raise FunctionError("the name of a group has no slash; give its name, not its id")
+
+
 def resource_group(context: Context, *named: str) -> dict[str, Value]:
     """Return what the function of that name gives; source: template functions for resources."""
     if named:
         if len(named) > 1:
             require_subscription(named[0])
+        _require_name(named[-1])
         here = len(named) == 1
         around = require_level(context, "subscription", "subscription") if here else named[0]
         identity = residual_text("/subscriptions/", around, "/resourceGroups/", named[-1])
@@ -146,6 +152,7 @@ def management_group(context: Context, *named: str) -> dict[str, Value]:
     """Return what the function of that name gives."""
     groups = "Microsoft.Management/managementGroups"
     if named:
+        _require_name(named[0])
         identity = resource_id("", groups, [*named])
         return {"id": identity, "name": named[0], "type": f"/providers/{groups}"}
     require_level(context, "managementGroup", "managementGroup")

@@ -45,6 +45,8 @@ FORMS: dict[str, Form] = {}
 """Functions that decide themselves which of their arguments are evaluated, by name in lower case;
 `generator.language.expressions.forms` fills it."""
 
+_WITHOUT_MEMBERS = frozenset({"bool", "int", "float", "string"})
+
 
 def value_of(node: Expression, frame: Frame) -> Value:
     """Return the value of a part of an expression."""
@@ -94,7 +96,7 @@ def _has(value: dict[str, Any]) -> str:
 
 
 def _article(value: Value) -> str:
-    kind = kind_of(value)
+    kind = certain_kind(value)
     return kind if kind == "null" else f"{'an' if kind[0] in 'aio' else 'a'} {kind}"
 
 
@@ -107,6 +109,9 @@ def matching_key(value: Mapping[str, Any], name: str) -> str | None:
 
 
 def _residual_member(base: Value, key: Value, node: Expression) -> Residual | Any:
+    if isinstance(base, Residual) and base.kind in _WITHOUT_MEMBERS:
+        what = f"property '{key}'" if isinstance(key, str) else "element"
+        raise EvaluationError(f"there is no {what} in {_article(base)}", node)
     if isinstance(base, Residual) and isinstance(key, str):
         found = matching_key(base.known, key)
         if found is not None:
@@ -131,7 +136,8 @@ def _result(node: Call, frame: Frame) -> Value:
         message = f"unknown function '{node.name}'"
         raise EvaluationError(message, node, UNKNOWN_FUNCTION)
     count = len(node.arguments)
-    if count < known.least or (known.most is not None and count > known.most):
+    wrong = count < known.least or (known.most is not None and count > known.most)
+    if wrong and not known.judged_late:
         message = f"{known.name}() does not take {count} arguments"
         raise EvaluationError(message, node, FUNCTION_ARGUMENTS)
     if known.place != "everywhere" and (refusal := frame.place.refusal(known)):

@@ -55,6 +55,11 @@ class Function:
         """Return the types that an argument may have."""
         return self.takes[min(index, len(self.takes) - 1)]
 
+    @property
+    def judged_late(self) -> bool:
+        """Whether the engine leaves its arguments to the deployment: it does for list functions."""
+        return _LIST.fullmatch(self.name) is not None
+
     def may_be_null(self, index: int) -> bool:
         """Return whether an argument may be null."""
         return not self.takes or bool(self.type_at(index) & {"any", "null"})

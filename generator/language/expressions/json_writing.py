@@ -54,7 +54,7 @@ def shortest(value: float) -> str:
     exact = Decimal(repr(value))
     sign, digits, _ = exact.as_tuple()
     scale = exact.adjusted()
-    if any(digits) and not -5 < scale < 15:
+    if any(digits) and not -5 < scale < 17:
         text = "".join(map(str, digits)).rstrip("0")
         point = f".{text[1:]}" if len(text) > 1 else ""
         return f"{'-' if sign else ''}{text[0]}{point}E{scale:+03d}"

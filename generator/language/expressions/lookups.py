@@ -186,7 +186,7 @@ def _subscription(given: Value) -> Value:
 def _reference(node: Call, frame: Frame) -> Value:
     arguments = [value_of(item, frame) for item in node.arguments]
     known = function(node.name)
-    if known is not None:
+    if known is not None and not known.judged_late:
         check_types(known, node, arguments)
         _require_symbols(node, frame)
     if frame.scope.referenced is not None:

@@ -47,7 +47,8 @@ def _standard(value: float, kind: str, letter: str, digits: int | None) -> str:
     if kind == "E":
         return _scientific(value, 6 if digits is None else digits, letter, 3)
     if kind == "R" or not digits:
-        return shortest(value) if isinstance(value, float) else str(value)
+        text = shortest(value) if isinstance(value, float) else str(value)
+        return text.lower() if letter.islower() else text
     return _general(value, digits, letter)
 
 

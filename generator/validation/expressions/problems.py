@@ -239,7 +239,8 @@ def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Finding]
         found = frozenset({declared.kind if declared else "any"})
         if not fits(found, wanted.types):
             message = misfit(wanted.function, wanted.index, wanted.types, found)
-            yield Finding((), message, kind="TPL020", within=(wanted.node.start, wanted.node.end))
+            within = (wanted.node.start, wanted.node.end)
+            yield Finding((), message, wanted.severity, kind="TPL020", within=within)
     for function, call in reading.placed:
         message = where.refusal(function)
         if message:

@@ -6,7 +6,7 @@ The same expressions stand in template after template, so each text is read once
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from generator.validation.expressions.value_types import (
     lookup_of,
     lookups,
     misfits,
+    severity_of,
     types_of,
 )
 from generator.wording.kinds import did_you_mean
@@ -149,7 +150,7 @@ def _note(reading: Reading, call: Call) -> None:
     if found.name == "createObject" and len(call.arguments) % 2:
         wrong = f"createObject() takes names and values in turn (has {len(call.arguments)})"
     if wrong:
-        reading.found.append(at_name("TPL020", wrong, call))
+        reading.found.append(replace(at_name("TPL020", wrong, call), severity=severity_of(found)))
     else:
         _note_types(reading, found, call)
         if found.name.endswith("esourceId"):
@@ -162,7 +163,7 @@ def _note(reading: Reading, call: Call) -> None:
 
 def _note_types(reading: Reading, found: Function, call: Call) -> None:
     reading.found.extend(
-        Finding((), message, kind="TPL020", within=(node.start, node.end))
+        Finding((), message, severity_of(found), kind="TPL020", within=(node.start, node.end))
         for message, node in misfits(found, call)
     )
     reading.typed.extend(lookups(found, call))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.diagnostics import Severity
 from generator.language.expressions.functions import Function, function
 from generator.language.expressions.tree import Call, Number, Text
 from generator.language.expressions.values import kind_of
@@ -33,6 +34,12 @@ class Wanted:
     table: str
     name: str
     node: Call
+    severity: Severity | None = None
+
+
+def severity_of(known: Function) -> Severity | None:
+    """Return how bad wrong arguments are: a warning where only the resource itself judges them."""
+    return Severity.WARNING if known.judged_late else None
 
 
 def misfits(called: Function, call: Call) -> Iterator[tuple[str, Expression]]:
@@ -50,7 +57,7 @@ def lookups(called: Function, call: Call) -> Iterator[Wanted]:
         wanted = called.type_at(index) if called.takes else ANYTHING
         found = lookup_of(argument) if wanted != ANYTHING else None
         if found is not None and isinstance(argument, Call):
-            yield Wanted(called.name, index, wanted, *found, argument)
+            yield Wanted(called.name, index, wanted, *found, argument, severity_of(called))
 
 
 def lookup_of(node: Expression) -> tuple[str, str] | None:

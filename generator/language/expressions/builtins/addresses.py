@@ -72,6 +72,8 @@ def _uri(base: str, relative: str) -> str:
 
 
 def _resolved(start: _Address, relative: str) -> _Address:
+    if not relative:
+        return start
     match = _RELATIVE.fullmatch(relative)
     path, query, fragment = match.groups("") if match is not None else (relative, "", "")
     path = path.replace("\\", "/")

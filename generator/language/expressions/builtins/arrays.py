@@ -16,8 +16,9 @@ from generator.language.expressions.builtins.texts import (
     places_of,
     without_first_units,
 )
+from generator.language.expressions.functions import function
 from generator.language.expressions.json_writing import identity_of, spelling_of
-from generator.language.expressions.tree import Call
+from generator.language.expressions.tree import Call, walk
 from generator.language.expressions.values import (
     FunctionError,
     Residual,
@@ -206,6 +207,8 @@ def _overlaid(before: Value, after: Value) -> Value:
 
 def _overlaid_in_part(before: Value, after: Value) -> Value:
     """Merge what is known only on deployment: null overwrites nothing, and objects go together."""
+    if isinstance(after, list) and _asks_resources(before):
+        raise FunctionError("an array cannot replace what only the deployment knows")
     if isinstance(before, Residual) and not isinstance(after, (dict, Residual)):
         return after
     one, other = to_expression(before), to_expression(after)
@@ -213,6 +216,12 @@ def _overlaid_in_part(before: Value, after: Value) -> Value:
     if not isinstance(after, Residual):
         return _unless_null(one, merged, other)
     return _unless_null(other, merged if isinstance(before, dict) else other, one)
+
+
+def _asks_resources(value: Residual) -> bool:
+    """Whether a value depends on what is deployed, not only on what is not known here."""
+    names = (node.full_name for node in walk(value.expression) if isinstance(node, Call))
+    return any(known.kind == "run-time" for name in names if (known := function(name)))
 
 
 def _unless_null(node: Expression, taken: Expression, otherwise: Expression) -> Residual:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from generator.language.expressions.letters import length
+from generator.language.expressions.values import require_short
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,13 +21,19 @@ _C1, _C2 = 0xAB0E9789, 0x239B961B
 
 
 def _guid(*texts: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, "-".join(texts)))
+    return str(uuid.uuid5(_NAMESPACE, _joined(texts)))
 
 
 def _unique_string(*texts: str) -> str:
     """Return 13 letters and digits: a hash of 64 bits, five bits at a time from the top."""
-    number = hash_of("-".join(texts).encode("utf-8", errors="replace")) << 1
+    number = hash_of(_joined(texts).encode("utf-8", errors="replace")) << 1
     return "".join(_LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    """Put texts together; raises FunctionError where they are longer than a result may be."""
+    require_short(sum(map(length, texts)) + len(texts) - 1)
+    return "-".join(texts)
 
 
 def hash_of(data: bytes) -> int:

@@ -127,7 +127,7 @@ def _cidr_host(text: str, index: int) -> str:
     """Return an address that can be used, counted from the second of the network."""
     int32(index)
     network = _network(text)
-    if index >= network.num_addresses - 2:
+    if index >= max(network.num_addresses - 2, 0):
         raise FunctionError(f"the network has no usable address {index}")
     first = network.network_address
     number = (int(first) + 1 + index) % 2**network.max_prefixlen

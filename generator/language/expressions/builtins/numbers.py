@@ -7,7 +7,7 @@ answers in tests/data/engine.
 from __future__ import annotations
 
 import re
-from math import isnan
+from math import copysign, inf, isnan, nan
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.values import FunctionError, Undecided, Value, kind_of
@@ -41,11 +41,15 @@ def int32(*numbers: int) -> None:
 
 
 def fraction_of(number: float) -> float:
-    """Return a number as a fraction; one that is too large has no end."""
+    """Return a number as a fraction; what does not fit into its 53 bits is cut off, not rounded."""
+    if not isinstance(number, int):
+        return number
+    beyond = max(abs(number).bit_length() - 53, 0)
     try:
-        return float(number)
+        size = float(abs(number) >> beyond << beyond)
     except OverflowError:
-        return float("inf") if number > 0 else float("-inf")
+        size = inf
+    return -size if number < 0 else size
 
 
 def _fitting(number: int) -> int:
@@ -114,19 +118,29 @@ def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
         raise FunctionError("the array is empty")
     if any(kind_of(item) not in {"int", "float"} for item in numbers):
         raise FunctionError("the array must hold numbers only")
-    if any(isinstance(item, float) for item in numbers):
-        return [fraction_of(item) for item in numbers]
     return numbers
 
 
 def _min(*values: Value) -> float:
-    found = _numbers("min", values)
-    return next(filter(isnan, found), min(found))
+    return _outermost(min, _numbers("min", values))
 
 
 def _max(*values: Value) -> float:
-    found = _numbers("max", values)
-    return next(filter(isnan, found), max(found))
+    return _outermost(max, _numbers("max", values))
+
+
+def _outermost(chosen: Callable[..., float], numbers: list[float]) -> float:
+    """Return one of the numbers: NaN before all, a fraction before a whole number of its size."""
+    whole = [_fitting(item) for item in numbers if isinstance(item, int)]
+    fractions = [item for item in numbers if isinstance(item, float)]
+    if not fractions:
+        return chosen(whole)
+    if any(map(isnan, fractions)):
+        return nan
+    fraction = chosen(fractions, key=lambda item: (item, copysign(1, item)))
+    if not whole or chosen(fraction, float(chosen(whole))) == fraction:
+        return fraction
+    return chosen(whole)
 
 
 def _range(start: int, count: int) -> list[int]:
