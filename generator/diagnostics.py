@@ -25,7 +25,12 @@ class Severity(IntEnum):
     @property
     def label(self) -> str:
         """Return the lower-case name, as printed and as accepted on the command line."""
-        return self.name.lower()
+        return "note" if self is Severity.INFO else self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> Severity:
+        """Return the level of a word; `info` is an older one for `note`. Raises KeyError."""
+        return cls[{"NOTE": "INFO"}.get(word.upper(), word.upper())]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -86,8 +86,16 @@ class FailOn(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
-    INFO = "info"
+    NOTE = "note"
     NEVER = "never"
+
+    @classmethod
+    def read(cls, word: str) -> FailOn:
+        """Return the level that a word names; `info` is an older one for `note`."""
+        try:
+            return cls.NOTE if word.lower() == "info" else cls(word.lower())
+        except ValueError:
+            raise typer.BadParameter(f"'{word}' is not one of {', '.join(cls)}") from None
 
 
 ParametersOption = Annotated[

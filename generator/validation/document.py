@@ -193,7 +193,7 @@ def validate_pair(
 ) -> list[Diagnostic]:
     """Compare a parameter file with its template; findings stand in the parameter file.
 
-    Files that merely lie beside each other may leave values to the deployment: `missing_is` info;
+    Files that merely lie beside each other may leave values to the deployment: `missing_is` note;
     None where the deployment is known to give them.
     """
     if kind_of(template.value) != TEMPLATE or kind_of(parameters.value) != PARAMETERS:

@@ -48,6 +48,10 @@ class Report:
     profile: str = "default"
     as_of: date | None = None
     """The day that ages are counted to, where the profile counts them."""
+    notes: bool = False
+    """Whether the text shows notes; it counts them in any case."""
+    full: bool = False
+    """Whether the text shows each finding, also where a rule has many in a file."""
 
     @property
     def could_not_read(self) -> bool:
@@ -57,6 +61,10 @@ class Report:
     def fails(self, finding: Diagnostic) -> bool:
         """Whether the finding makes the run fail."""
         return self.fail_on is not None and finding.severity >= self.fail_on
+
+    def shows(self, finding: Diagnostic) -> bool:
+        """Whether the text shows a finding; what makes the run fail is always shown."""
+        return finding.severity > Severity.INFO or self.notes or self.fails(finding)
 
     def counts(self) -> dict[Severity, int]:
         """Return the number of findings of each severity, the worst first."""

@@ -186,7 +186,7 @@ def test_json_is_an_object_with_diagnostics_and_a_summary(report):
     assert value["summary"] == {
         "errors": 2,
         "warnings": 1,
-        "infos": 0,
+        "notes": 0,
         "in_baseline": 0,
         "files": 1,
         "templates": 1,

@@ -116,9 +116,9 @@ def test_paths_have_rules_of_their_own(found):
 def test_the_command_line_lies_over_the_configuration(found):
     config = {".scaleset.yaml": "select: [SEC]\nignore: [TPL004]\nseverity: {TPL003: error}\n"}
     options = ValidateOptions(
-        selection=Selection(select=("ALL",), severities=(("TPL003", "info"),))
+        selection=Selection(select=("ALL",), severities=(("TPL003", "note"),))
     )
-    assert found(config=config, options=options) == [("TPL003", "info", 5), ("TPL003", "info", 7)]
+    assert found(config=config, options=options) == [("TPL003", "note", 5), ("TPL003", "note", 7)]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_command_line_lies_over_the_configuration(found):
         (".scaleset.yaml", "selekt: [A]\n", 1, "'selekt' is no key"),
         (".scaleset.yaml", "ignore: TPL003\n", 1, "'ignore' must be an array of texts"),
         (".scaleset.yaml", "ignore:\n  - TPL003\n  - TPX003\n", 3, "did you mean 'TPL003'?"),
-        (".scaleset.yaml", "severity:\n  TPL003: fatal\n", 2, "must be one of info, warning, error, off"),
+        (".scaleset.yaml", "severity:\n  TPL003: fatal\n", 2, "must be one of note, warning, error, off"),
         (".scaleset.yaml", "- a\n", 1, "a configuration is a mapping"),
         ("pyproject.toml", "[tool.scaleset]\nignore = ['TPX003']\n", 2, "did you mean"),
         ("pyproject.toml", "[tool.scaleset]\nignore = [\n", 2, "this is no TOML"),

@@ -140,7 +140,7 @@ def test_the_schema_is_one_that_azure_knows(schema, said):
         ),
         (
             '"LOCATION": "global", "id": "y", "@options": {}',
-            "info TPL035 'LOCATION' is written 'location'",
+            "note TPL035 'LOCATION' is written 'location'",
         ),
         (
             '"dependsOn": [{}]',
@@ -259,7 +259,7 @@ def test_a_parameter_file_is_compared_with_the_template_beside_it(tmp_path):
         ("warning", "parameter 'n' is never used; remove it"),
         ("error", "the value of 'n' must be at most 3 (is 4)"),
         ("error", "the template has no parameter 'nn'; did you mean 'n'?"),
-        ("info", "values are missing for m: the deployment must be given them"),
+        ("note", "values are missing for m: the deployment must be given them"),
     }
 
 

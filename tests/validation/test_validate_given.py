@@ -91,7 +91,7 @@ def test_one_template_must_have_a_parameter_for_each_value_and_a_value_for_each_
     assert lacks.startswith("a.json error PAR005 no value is given for count:")
     assert SECRET not in str(found(f"pw={SECRET}", "count=1"))
     (open_one,) = found("count=1")
-    assert open_one.startswith("a.json info PAR005 no value is given for pw:")
+    assert open_one.startswith("a.json note PAR005 no value is given for pw:")
 
 
 def test_what_a_pipeline_fills_in_is_not_known_yet(here):
@@ -113,7 +113,7 @@ def test_of_several_templates_each_takes_the_values_that_it_has_parameters_for(h
         "--parameters error PAR005 the value of 'count' must be at most 5 (is 9)",
     ]
     (lacks,) = found("count=3", "zone=1", files=files, jobs=jobs)
-    assert lacks.startswith("b.json info PAR005 no value is given for size:")
+    assert lacks.startswith("b.json note PAR005 no value is given for size:")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -300,7 +300,7 @@ class TestTheCommand:
             ("never", BAD, 0),
             ("error", GOOD.replace("[parameters('n')]", "[int(1)]"), 0),
             ("warning", GOOD.replace("[parameters('n')]", "[int(1)]"), 1),
-            ("info", GOOD, 0),
+            ("note", GOOD, 0),
         ],
     )
     def test_exit_codes(self, here, scaleset, fail_on, text, code):
@@ -387,10 +387,11 @@ class TestTheCommand:
     def test_100_000_findings(self, here, scaleset):
         members = {f"x{number}": 1 for number in range(100_000)}
         write("a.json", text=json.dumps({**TEMPLATE, **members}, indent=1))
-        ran = scaleset("validate", "a.json")
+        ran = scaleset("validate", "a.json", "--full")
         assert ran.code == 1
         assert "100,000  error    TPL002  template-schema\n" in ran.err
         assert ran.out.count(": error TPL002 ") == 100_000
+        assert "+ 99,999 more TPL002 in this file, on lines " in scaleset("validate", "a.json").out
 
 
 class TestBaseline:

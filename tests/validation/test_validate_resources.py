@@ -61,18 +61,18 @@ RULE = "/properties/securityRules/0/properties"
         ({"priority": {}}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is an object)"]),
         ({"priority": 1.5}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is 1.5)"]),
         ({"priority": True}, [f"error TPL031 {RULE}/priority 'priority' must be an integer (is true)"]),
-        ({"priority": "100"}, [f"info TPL031 {RULE}/priority 'priority' is '100'; Azure reads it as an integer"]),
+        ({"priority": "100"}, [f"note TPL031 {RULE}/priority 'priority' is '100'; Azure reads it as an integer"]),
         ({"priority": "99"}, [f"error TPL034 {RULE}/priority 'priority' must be at least 100 (is 99)"]),
         ({"priority": 4097}, [f"error TPL034 {RULE}/priority 'priority' must be at most 4,096 (is 4097)"]),
-        ({"destinationPortRange": 80}, [f"info TPL031 {RULE}/destinationPortRange 'destinationPortRange' is 80; Azure reads it as a string"]),
+        ({"destinationPortRange": 80}, [f"note TPL031 {RULE}/destinationPortRange 'destinationPortRange' is 80; Azure reads it as a string"]),
         ({"access": "Alow"}, [f"error TPL032 {RULE}/access 'access' must be Allow or Deny (is 'Alow'); did you mean 'Allow'?"]),
-        ({"access": "allow"}, [f"info TPL035 {RULE}/access 'allow' is written 'Allow' in the API"]),
+        ({"access": "allow"}, [f"note TPL035 {RULE}/access 'allow' is written 'Allow' in the API"]),
         ({"provisioningState": "Succeeded"}, [f"warning TPL033 {RULE}/provisioningState 'provisioningState' is read-only: Azure sets it and ignores what stands here"]),
         ({"sourceAddressPrefixes": "10.0.0.0/8"}, [f"error TPL031 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' must be an array (is '10.0.0.0/8')"]),
         ({"sourceAddressPrefixes": ["a", {}]}, [f"error TPL031 {RULE}/sourceAddressPrefixes/1 'sourceAddressPrefixes[1]' must be a string (is an object)"]),
-        ({"access": ""}, [f"info TPL031 {RULE}/access 'access' is an empty text; Azure reads it as if nothing stood here"]),
-        ({"access": "Allow "}, [f"info TPL035 {RULE}/access 'Allow ' is written 'Allow' in the API"]),
-        ({"ACCESS": "Allow", "access": "-"}, [f"info TPL035 {RULE}/ACCESS 'ACCESS' is written 'access' in the API"]),
+        ({"access": ""}, [f"note TPL031 {RULE}/access 'access' is an empty text; Azure reads it as if nothing stood here"]),
+        ({"access": "Allow "}, [f"note TPL035 {RULE}/access 'Allow ' is written 'Allow' in the API"]),
+        ({"ACCESS": "Allow", "access": "-"}, [f"note TPL035 {RULE}/ACCESS 'ACCESS' is written 'access' in the API"]),
     ],
 )  # fmt: skip
 def test_a_property(properties, expected):
@@ -97,7 +97,7 @@ def with_identity(kind):
 )
 def test_flags_may_be_joined_in_any_order_with_blanks_or_without(kind):
     message = f"'{kind}' is written 'SystemAssigned, UserAssigned' in the API"
-    assert said(with_identity(kind)) == [f"info TPL035 /identity/type {message}"]
+    assert said(with_identity(kind)) == [f"note TPL035 /identity/type {message}"]
 
 
 def test_one_strange_name_among_flags_is_an_error():
@@ -175,7 +175,7 @@ class TestVersions:
     def test_an_unknown_version_is_checked_against_the_next_newer_one_with_doubts(self):
         found = said(template(pool(version="2025-01-15", acces="Allow")))
         assert found[0].startswith(
-            "info API005 /apiVersion apiVersion 2025-01-15 of Microsoft.Network"
+            "note API005 /apiVersion apiVersion 2025-01-15 of Microsoft.Network"
         )
         assert found[0].endswith("is not known here; checked against 2025-03-01")
         assert [item.split(" ")[:2] for item in found[1:]] == [["warning", "TPL014"]]
@@ -414,7 +414,7 @@ def test_the_features_of_a_workspace_are_free_form(version):
 @pytest.mark.parametrize(
     ("sections", "value", "expected"),
     [
-        ({"variables": {"p": "100"}}, "[variables('p')]", ["info TPL031"]),
+        ({"variables": {"p": "100"}}, "[variables('p')]", ["note TPL031"]),
         ({"variables": {"p": "99"}}, "[variables('p')]", ["error TPL034"]),
         ({"parameters": {"p": {"type": "string", "allowedValues": ["100", "200"]}}}, "[parameters('p')]", []),
         ({"parameters": {"p": {"type": "string", "allowedValues": ["100", "all"]}}}, "[parameters('p')]", ["warning TPL031"]),
@@ -446,7 +446,7 @@ def test_the_first_versions_of_role_assignments_knew_more_principals():
 def test_properties_of_which_none_is_required_are_not_called_needed():
     group = {name: value for name, value in pool().items() if name != "properties"}
     assert said(template(group)) == [
-        "info TPL030  Microsoft.Network/networkSecurityGroups has no 'properties': "
+        "note TPL030  Microsoft.Network/networkSecurityGroups has no 'properties': "
         "the API asks for it, be it {}"
     ]
 

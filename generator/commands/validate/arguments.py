@@ -53,7 +53,14 @@ def validate(
         ),
     ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Minimum severity that fails the run.")
+        FailOn,
+        typer.Option(
+            "--fail-on",
+            parser=FailOn.read,
+            metavar="|".join(FailOn),
+            autocompletion=lambda: list(FailOn),
+            help="Minimum severity that fails the run.",
+        ),
     ] = FailOn.ERROR,
     baseline: Annotated[
         Path | None,
@@ -75,7 +82,7 @@ def validate(
         typer.Option(
             "--severity",
             metavar="RULE=LEVEL",
-            help="Give a rule another severity: error, warning, info or off; may be repeated.",
+            help="Give a rule another severity: error, warning, note or off; may be repeated.",
         ),
     ] = None,
     no_config: Annotated[
@@ -95,6 +102,18 @@ def validate(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
     ] = 1,
+    notes: Annotated[
+        bool,
+        typer.Option(
+            "--notes", help="Show notes in the text; else they are counted. Other formats have all."
+        ),
+    ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="Show each finding in the text, also of a rule with over 5 in a file."
+        ),
+    ] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: Annotated[
@@ -136,5 +155,7 @@ def validate(
         output.value,
         ValidateOptions(tuple(parameters or ()), selection, not no_config, user_rules, day),
         profile.value,
+        notes,
+        full,
     )
     raise typer.Exit(command.run(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class ValidateRequest:
     output: str = "text"
     options: ValidateOptions = DEFAULT_OPTIONS
     profile: str = "default"
+    notes: bool = False
+    full: bool = False
 
 
 def run(request: ValidateRequest) -> int:
@@ -46,8 +49,8 @@ def run(request: ValidateRequest) -> int:
 
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
-    fail_on = None if request.fail_on == "never" else Severity[request.fail_on.upper()]
-    report = replace(_report(request), fail_on=fail_on)
+    fail_on = None if request.fail_on == "never" else Severity.named(request.fail_on)
+    report = replace(_report(request), fail_on=fail_on, notes=request.notes, full=request.full)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:
@@ -76,7 +79,8 @@ def _report(request: ValidateRequest) -> Report:
         as_of = request.options.as_of or datetime.now(UTC).date()
         found = arm_ttk.validate_files(request.files, as_of)
         return replace(found, findings=list(request.options.selection.of(found.findings)))
-    watch = _silent if request.quiet or not sys.stderr.isatty() else _with_progress
+    alone = request.quiet or not sys.stderr.isatty() or os.environ.get("CI")
+    watch = _silent if alone else _with_progress
     return validate_files(request.files, request.jobs, watch, options=request.options)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.reports.pen import BOLD, DIM, Pen, printable
+from generator.reports.validation.folding import ONE_LINE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
@@ -25,16 +27,43 @@ _LONG_LINE = 4_000
 _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
+_ROWS = 6
+_CLOSING = 8
+"""So many errors are named once more below a long report."""
+_LINES = 10
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 def write(report: Report, pen: Pen) -> Iterator[str]:
-    """Write every finding with the source it is about."""
+    """Write findings with the source they are about, the worst last, where people look first."""
     lines = lines_of(report.given)
-    for finding in report.findings:
+    for finding, others in folded(report):
+        if others and finding.rule in ONE_LINE:
+            yield f"{_headline(_of_versions(finding, others), pen)}\n\n"
+            continue
         yield f"{_headline(finding, pen)}\n{_source(finding, lines, pen)}"
         page = page_of(finding)
-        yield f"{pen.paint(f'      = {page}', DIM)}\n\n" if page else "\n"
+        yield f"{pen.paint(f'      = {page}', DIM)}\n" if page else ""
+        yield f"      + {_more(finding, others)}\n\n" if others else "\n"
+
+
+def _more(finding: Diagnostic, others: list[Diagnostic]) -> str:
+    what = f"{len(others):,} more {finding.rule} in this file"
+    return f"{what}, {_on_lines(others)}; --full shows them"
+
+
+def _of_versions(finding: Diagnostic, others: list[Diagnostic]) -> Diagnostic:
+    """Return one finding in place of those of old API versions of a file."""
+    every = [finding, *others]
+    message = f"{len(every):,} API versions are old, {_on_lines(every)}; --full shows each"
+    return replace(finding, message=message)
+
+
+def _on_lines(findings: list[Diagnostic]) -> str:
+    lines = sorted({item.position.line for item in findings})
+    named = ", ".join(map(str, lines[:_LINES]))
+    more = f" and {len(lines) - _LINES:,} more" if len(lines) > _LINES else ""
+    return f"on line{'s' if len(lines) > 1 else ''} {named}{more}"
 
 
 def as_text(findings: Iterable[Diagnostic]) -> str:
@@ -76,18 +105,22 @@ def _source(finding: Diagnostic, lines: Callable[[str], list[str]], pen: Pen) ->
 
 def summary(report: Report, pen: Pen) -> Iterator[str]:
     """Write what was found and what was looked at, in some lines."""
-    if len(report.findings) >= _MANY:
-        yield from _by_rule(report, pen)
+    shown = [finding for finding in report.findings if report.shows(finding)]
+    if len(shown) >= _MANY:
+        yield from _by_rule(shown, report, pen)
+        yield from _errors(shown, pen)
     tally = report.tally
     files = len({finding.path for finding in report.findings})
     found = [
-        pen.paint(count(number, _noun(severity)), BOLD, _COLORS[severity])
+        pen.paint(count(number, severity.label), BOLD, _COLORS[severity])
         for severity, number in report.counts().items()
         if number
     ]
     known = f" ({count(report.known, 'finding')} of the baseline left out)" if report.known else ""
+    hidden = any(not report.shows(finding) for finding in report.findings)
+    how = "; --notes shows notes" if hidden else ""
     yield (
-        f"Found {', '.join(found)} in {count(files, 'file')}{known}.\n"
+        f"Found {', '.join(found)} in {count(files, 'file')}{known}{how}.\n"
         if found
         else (f"No findings{known}.\n")
     )
@@ -112,17 +145,28 @@ def _unchecked(types: dict[str, int]) -> str:
     return f"No schema for {number}, only the envelope was checked: {names}{more}.\n"
 
 
-def _noun(severity: Severity) -> str:
-    return severity.label if severity > Severity.INFO else "note"
+def _errors(shown: list[Diagnostic], pen: Pen) -> Iterator[str]:
+    """Name the errors once more, where other things were said too."""
+    errors = [finding for finding in shown if finding.severity is Severity.ERROR]
+    if len(errors) == len(shown):
+        return
+    for finding in errors[:_CLOSING]:
+        yield f"{_headline(finding, pen)}\n"
+    if len(errors) > _CLOSING:
+        yield f"and {count(len(errors) - _CLOSING, 'more error')}\n"
 
 
-def _by_rule(report: Report, pen: Pen) -> Iterator[str]:
-    numbers = Counter((finding.severity, finding.rule) for finding in report.findings)
+def _by_rule(shown: list[Diagnostic], report: Report, pen: Pen) -> Iterator[str]:
+    numbers = Counter((finding.severity, finding.rule) for finding in shown)
     known = catalog(report.profile)
     widest = max(len(rule) for _, rule in numbers)
-    for (severity, rule), number in sorted(
-        numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1])
-    ):
-        label = pen.paint(f"{_noun(severity):<7}", _COLORS[severity])
+    ordered = sorted(numbers.items(), key=lambda item: (-item[0][0], -item[1], item[0][1]))
+    kept = ordered if report.full else ordered[:_ROWS]
+    for (severity, rule), number in kept:
+        label = pen.paint(f"{severity.label:<7}", _COLORS[severity])
         name = known[rule].name if rule in known else ""
         yield f"{number:>7,}  {label}  {rule:<{widest}}  {name}".rstrip() + "\n"
+    left = ordered[len(kept) :]
+    if left:
+        rest = count(sum(number for _, number in left), "finding")
+        yield f"        of {count(len(left), 'more rule')} there are {rest}\n"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.validation.selection.selection import SEVERITIES, Selection, unknown
+from generator.validation.selection.selection import SEVERITIES, Selection, is_level, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def _severity_mistakes(
         message = None if own_rules else unknown(str(rule))
         if message is not None:
             yield message, ("severity", rule)
-        if not isinstance(level, str) or level.lower() not in SEVERITIES:
+        if not is_level(level):
             yield (
                 f"the severity of '{rule}' must be one of {', '.join(SEVERITIES)}",
                 ("severity", rule),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OFF = "off"
 SEVERITIES = (*(severity.label for severity in Severity), OFF)
+_READ = {*SEVERITIES, "info"}
+"""What is taken for a severity: `info` is an older word for `note`."""
 ALWAYS = ("file", "not-text", "json-syntax")
 """What keeps a file from being read at all; no selection hides it."""
 
@@ -48,7 +50,7 @@ class Selection:
             return None
         for selector, level in reversed(self.severities):
             if means(selector, rule):
-                return None if level == OFF else Severity[level.upper()]
+                return None if level == OFF else Severity.named(level)
         return severity
 
     def of(self, findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -59,6 +61,11 @@ class Selection:
                 yield finding
             elif severity is not None:
                 yield replace(finding, severity=severity)
+
+
+def is_level(word: object) -> bool:
+    """Whether a word is a level of a rule, `off` too."""
+    return isinstance(word, str) and word.lower() in _READ
 
 
 def means(selector: str, rule: str) -> bool:
@@ -96,7 +103,7 @@ def severities_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found = []
     for text in texts:
         selector, _, level = text.partition("=")
-        if level.lower() not in SEVERITIES:
+        if not is_level(level):
             raise ValueError(f"'{text}' must be RULE=LEVEL, LEVEL one of {', '.join(SEVERITIES)}")
         found.append((selector, level.lower()))
     return tuple(found)

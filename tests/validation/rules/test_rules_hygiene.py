@@ -143,9 +143,9 @@ def test_the_location_is_asked_for_in_a_parameter():
     given = {"parameters": {"location": {"type": "string", "defaultValue": HOME}}}
     assert said(template(res(location="[parameters('location')]"), **given), "LOC003") == []
     (found,) = said(template(res(location=HOME)), "LOC003")
-    assert found.startswith("info /resources/0/location")
+    assert found.startswith("note /resources/0/location")
     (found,) = said(template(variables={"home": "[toLower(resourceGroup().location)]"}), "LOC003")
-    assert found.startswith("info /variables/home")
+    assert found.startswith("note /variables/home")
     assert said(template(nested(template(res(location=HOME)))), "LOC003") == []
     assert said(out(HOME), "LOC003") == []
 
@@ -192,7 +192,7 @@ def test_resource_id_is_not_told_what_it_takes_by_itself(call, count):
     ("entry", "severity"),
     [
         ("[if(equals(parameters('a'), 'x'), 'other', '')]", "warning"),
-        (f"[concat('{VNET}/', 'other')]", "info"),
+        (f"[concat('{VNET}/', 'other')]", "note"),
         ("[concat('oth', 'er')]", None),
         (f"[resourceId('{VNET}', 'other')]", None),
         ("other", None),

@@ -1,6 +1,6 @@
 """A value has the type that the API wants.
 
-The provider refuses the resource. A number or a boolean in quotes is info only, as Azure takes
+The provider refuses the resource. A number or a boolean in quotes is a note only, as Azure takes
 it for what it says.
 
 Bad:
