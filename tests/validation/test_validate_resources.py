@@ -257,7 +257,7 @@ class TestExpressions:
         (found,) = said(template(value))
         assert found.startswith("error TPL014 /properties/copy/0/input/nam 'nam' is no property of")
 
-    def test_names_that_are_expressions_are_no_strangers(self):
+    def test_names_that_are_expressions_are_not_unknown(self):
         value = pool() | {"tags": {"[concat('a', 'b')]": "c"}}
         value["properties"]["[parameters('x')]"] = 1
         assert said(template(value, parameters={"x": {"type": "string"}})) == []

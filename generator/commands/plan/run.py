@@ -55,7 +55,7 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
         sources = _sources(old, new, revision, request, Path(folder))
         loaded = [load(source) for source in sources]
         before, after = loaded[0], loaded[-1]
-        _refuse_strangers(loaded)
+        _refuse_unknown(loaded)
         found = plan(before.side, after.side, request.options)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
@@ -111,11 +111,11 @@ def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSo
     return replace(later, path=path, parameters=given, label=found.label)
 
 
-def _refuse_strangers(loaded: list[Loaded]) -> None:
+def _refuse_unknown(loaded: list[Loaded]) -> None:
     """Raise for values that no side has a parameter for; those of one side only are in order."""
-    unknown = set.intersection(*(set(item.strangers) for item in loaded))
-    if unknown:
-        raise InvalidInput([loaded[-1].strangers[name] for name in sorted(unknown)])
+    unfit = set.intersection(*(set(item.unknown) for item in loaded))
+    if unfit:
+        raise InvalidInput([loaded[-1].unknown[name] for name in sorted(unfit)])
 
 
 def _worth_saying(loaded: list[Loaded], request: PlanRequest) -> list[Diagnostic]:

@@ -46,7 +46,7 @@ class Loaded:
 
     side: Side
     findings: list[Diagnostic] = field(default_factory=list)
-    strangers: dict[str, Diagnostic] = field(default_factory=dict)
+    unknown: dict[str, Diagnostic] = field(default_factory=dict)
 
 
 def load(source: SideSource) -> Loaded:
@@ -54,7 +54,7 @@ def load(source: SideSource) -> Loaded:
     try:
         return _load(source)
     except InvalidInput as error:
-        raise InvalidInput([_labelled(item, source) for item in error.diagnostics]) from None
+        raise InvalidInput([_labeled(item, source) for item in error.diagnostics]) from None
 
 
 def _load(source: SideSource) -> Loaded:
@@ -82,7 +82,7 @@ def _template(
         message = "this is no deployment template and no spec; give its parameters with -p"
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     loaded = _expanded(document, source, path, source.parameters, _place_in_text(source), report)
-    loaded.findings.extend(_labelled(item, source) for item in _missing(document, loaded))
+    loaded.findings.extend(_labeled(item, source) for item in _missing(document, loaded))
     return loaded
 
 
@@ -129,7 +129,7 @@ def _expanded(
         raise InvalidInput(findings)
     label = STANDARD_INPUT if str(path) == "-" else source.label(path.as_posix())
     side = Side(label, result, place, path.parent, inputs.values)
-    return Loaded(side, [_labelled(item, source) for item in findings], inputs.strangers)
+    return Loaded(side, [_labeled(item, source) for item in findings], inputs.unknown)
 
 
 def _file(path: FilePath) -> FilePath:
@@ -168,5 +168,5 @@ def _place_of_file(source: SideSource) -> Callable[[Document, Path], tuple[str, 
     return lambda document, _: (source.label(document.path), Position())
 
 
-def _labelled(finding: Diagnostic, source: SideSource) -> Diagnostic:
+def _labeled(finding: Diagnostic, source: SideSource) -> Diagnostic:
     return replace(finding, path=source.label(finding.path))

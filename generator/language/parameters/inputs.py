@@ -60,13 +60,13 @@ class Given:
 class Inputs:
     """What is given, by the name of the parameter in lower case; `report` holds mere warnings.
 
-    `strangers` are values that the template has no parameter for, by name, each with the finding
+    `unknown` are values that the template has no parameter for, by name, each with the finding
     that says so.
     """
 
     values: dict[str, Given] = field(default_factory=dict)
     report: list[Diagnostic] = field(default_factory=list)
-    strangers: dict[str, Diagnostic] = field(default_factory=dict)
+    unknown: dict[str, Diagnostic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ class _Template:
     definitions: Mapping[str, Any]
     report: list[Diagnostic] = field(default_factory=list)
     mistakes: list[Diagnostic] = field(default_factory=list)
-    strangers: dict[str, Diagnostic] = field(default_factory=dict)
+    unknown: dict[str, Diagnostic] = field(default_factory=dict)
 
-    def unknown(self, name: str) -> str:
+    def no_parameter(self, name: str) -> str:
         """Report that there is no such parameter."""
         names = [known for known, _ in self.declared.values()]
         return f"the template has no parameter '{name}'{did_you_mean(name, names)}"
@@ -96,8 +96,8 @@ def read_parameters(
     fit is not checked here. Raises InvalidInput with all mistakes; the VALUE is never shown.
     """
     inputs = sort_parameters(texts, declared, definitions)
-    if inputs.strangers:
-        raise InvalidInput(list(inputs.strangers.values()))
+    if inputs.unknown:
+        raise InvalidInput(list(inputs.unknown.values()))
     return inputs
 
 
@@ -122,8 +122,8 @@ def sort_parameters(
         except InvalidInput as error:
             template.mistakes.extend(error.diagnostics)
     if template.mistakes:
-        raise InvalidInput([*template.mistakes, *template.strangers.values()])
-    return Inputs(values, template.report, template.strangers)
+        raise InvalidInput([*template.mistakes, *template.unknown.values()])
+    return Inputs(values, template.report, template.unknown)
 
 
 def _read(text: str, number: int, template: _Template) -> Iterator[Given]:
@@ -155,11 +155,11 @@ def _neither(text: str, number: int, template: _Template) -> InvalidInput:
 def _argument(text: str, template: _Template) -> Iterator[Given]:
     name, _, value = text.partition("=")
     if name.lower() not in template.declared:
-        message = template.unknown(name)
+        message = template.no_parameter(name)
         if not value.strip("="):  # the end of base64, so the name may be a secret
             message = "a text that ends with = is no NAME=VALUE of the template"
         found = Diagnostic(FILE_MATCHES_TEMPLATE, Severity.ERROR, message, SHOWN_AS)
-        template.strangers.setdefault(name.lower(), found)
+        template.unknown.setdefault(name.lower(), found)
         return
     known, declaration = template.declared[name.lower()]
     if known != name:
@@ -185,11 +185,11 @@ def _entries(document: Document, template: _Template) -> Iterator[Given]:
     for name, entry in table.items():
         place = (*path, name)
         if name.lower() not in template.declared:
-            message = template.unknown(name)
+            message = template.no_parameter(name)
             found = document.diagnostic(
                 FILE_MATCHES_TEMPLATE, Severity.ERROR, message, place, key=True
             )
-            template.strangers.setdefault(name.lower(), found)
+            template.unknown.setdefault(name.lower(), found)
         elif not isinstance(entry, dict):
             message = f"parameter '{name}' must be an object: write {{\"value\": ...}} around it"
             found = document.diagnostic(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.validation.expansion.cycles import rings
 from generator.validation.expansion.duplicates import duplicates
 from generator.validation.expansion.missing_dependencies import missing_waits
-from generator.validation.expansion.unknown_dependencies import strangers
+from generator.validation.expansion.unknown_dependencies import unknown_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,6 @@ def graph_findings(
     for deployed in expansion.deployments:
         if deployed.deployment.source.document is document:
             yield from duplicates(deployed, given=given)
-            yield from strangers(deployed)
+            yield from unknown_dependencies(deployed)
             yield from rings(deployed)
             yield from missing_waits(deployed)

@@ -54,7 +54,7 @@ class _Resources:
         return kind in self.open_types if kind else bool(self.open_types)
 
 
-def strangers(deployed: Deployed) -> Iterator[Diagnostic]:
+def unknown_dependencies(deployed: Deployed) -> Iterator[Diagnostic]:
     """Find the entries that name nothing; each once, even if a loop makes many copies of it."""
     lost: dict[Path, tuple[Wait, Document]] = {}
     for item in deployed.resources:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 class Fit:
     """How a template goes with the values, which it does not hold, as they may be secrets.
 
-    `strangers` are the findings on values that it has no parameter for, by name; `missing` are
+    `unknown` are the findings on values that it has no parameter for, by name; `missing` are
     those on parameters without a value.
     """
 
     takes_some: bool
-    strangers: dict[str, Diagnostic]
+    unknown: dict[str, Diagnostic]
     missing: list[Diagnostic]
 
 
@@ -54,7 +54,7 @@ def values_for(document: Document, texts: Sequence[str]) -> Inputs:
 
 def fit_of(document: Document, inputs: Inputs) -> Fit:
     """Return how a template goes with the values that were read for it."""
-    return Fit(bool(inputs.values), inputs.strangers, list(_missing(document, inputs)))
+    return Fit(bool(inputs.values), inputs.unknown, list(_missing(document, inputs)))
 
 
 def fit_findings(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
@@ -64,7 +64,7 @@ def fit_findings(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
     """
     if not fits:
         raise mistake("no template that could take values is among the files")
-    yield from _strangers(fits)
+    yield from _unknown(fits)
     for fit in fits:
         for finding in fit.missing:
             if len(fits) == 1:
@@ -73,10 +73,10 @@ def fit_findings(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
                 yield replace(finding, severity=Severity.INFO)
 
 
-def _strangers(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
+def _unknown(fits: Sequence[Fit]) -> Iterator[Diagnostic]:
     first, *others = fits
-    for name, finding in first.strangers.items():
-        if all(name in fit.strangers for fit in others):
+    for name, finding in first.unknown.items():
+        if all(name in fit.unknown for fit in others):
             more = " (nor has any other here)" if others else ""
             yield replace(finding, message=f"{finding.message}{more}")
 
