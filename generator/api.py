@@ -57,7 +57,7 @@ class Expansion:
 
     @cached_property
     def diagnostics(self) -> list[Diagnostic]:
-        """Say what is wrong, each with severity, rule, message and position.
+        """Report what is wrong, each with severity, rule, message and position.
 
         What the expansion does not come upon itself is looked for when this is asked for.
         """

@@ -69,7 +69,7 @@ class Entry:
 
 
 def templates(folder: Path):
-    """Go through the templates below a folder."""
+    """Yield the templates below a folder."""
     for path in sorted(folder.rglob("*.json")):
         try:
             document = read_document(path)
@@ -210,7 +210,7 @@ def codes(entries: list[Entry]) -> dict[str, Counter]:
 
 
 def record(name: str, entry: Entry) -> dict:
-    """Give an entry for the JSON file."""
+    """Return an entry for the JSON file."""
     told = entry.verdict.compiled.diagnostics if entry.verdict.compiled else []
     parameters = {path.name: made.errors() for path, made in entry.parameters.items()}
     return {

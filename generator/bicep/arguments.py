@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Gives the parameters of a module; `names` are those that it declares, by lower case."""
+    """Writes the parameters of a module; `names` are those that it declares, by lower case."""
 
     reader: Reader
     names: Mapping[str, str]

@@ -280,7 +280,7 @@ def _try_get(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _followed(reader: Reader, base: Bicep, keys: Sequence[Expression]) -> Bicep:
-    """Go on with a value that may be missing, to members that it has where it is there."""
+    """Continue with a value that may be missing, to members that it has where it is there."""
     for key in keys:
         base = own.member(base, reader.index(key))
     return base

@@ -120,7 +120,7 @@ class Reader:
         return self._access(expression)
 
     def read_or_todo(self, expression: Expression) -> Bicep:
-        """Give the expression; what has no form is told, and becomes a word that Bicep stops at."""
+        """Return the expression; what has no form is reported, and becomes a word Bicep refuses."""
         try:
             return self.read(expression)
         except NoForm as error:

@@ -33,7 +33,7 @@ _KINDS = {str: "string", bool: "bool", int: "int", list: "array", dict: "object"
 def hoisted(
     scope: Scope, template: dict[str, Any], declared: Declared
 ) -> tuple[dict[str, Any], dict[str, Any], Place]:
-    """Give a nested template of outer scope as one of inner scope, and the values that it is given.
+    """Return a nested template of outer scope as one of inner scope, and the values for it.
 
     What it says of the group around it stays what it is there, where it is deployed elsewhere. The
     place that it is deployed to is given as the expressions within it say it.

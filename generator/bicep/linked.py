@@ -32,7 +32,7 @@ def read_beside(shown: str, link: str) -> Any:
 
 
 def parameters_of(template: Any) -> dict[str, str]:
-    """Give what the parameters of a deployed template are called, by their names in lower case."""
+    """Return the names of a deployed template's parameters, by their names in lower case."""
     declared = member_of(template, "parameters")
     return parameter_names(declared if isinstance(declared, dict) else ())
 

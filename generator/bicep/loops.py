@@ -83,7 +83,7 @@ def _one_of(array: Expression) -> str:
 
 
 class _Picks:
-    """Tells of each use of a loop's index whether it picks an element of the array.
+    """Reports for each use of a loop's index whether it picks an element of the array.
 
     An index without a name belongs to the outermost loop: `unnamed` tells whether that is this one.
     """

@@ -34,7 +34,7 @@ def identifier(text: str, reserved: Container[str] = _RESERVED) -> str:
 
 
 def parameter_names(declared: Iterable[str]) -> dict[str, str]:
-    """Give what the parameters of a template are called in Bicep, by their names in lower case."""
+    """Return the names of a template's parameters in Bicep, by their names in lower case."""
     names = Names()
     return {name.lower(): names.declare(name, "Param") for name in declared}
 

@@ -81,7 +81,7 @@ def _statement(statement: Statement, declared: set[str], functions: set[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Rewriting:
-    """Says the namespace before the names of `clash`; `functions` are called as they are."""
+    """Writes the namespace before the names of `clash`; `functions` are called as they are."""
 
     clash: set[str]
     functions: set[str]

@@ -27,7 +27,7 @@ Segment: TypeAlias = tuple[Piece, ...]
 Form: TypeAlias = "Callable[[Reads, tuple[Expression, ...]], Iterable[Piece] | None]"
 """What reads a call of a function as pieces; None where it cannot."""
 Variables: TypeAlias = "Callable[[str], object]"
-"""Gives the raw value of a variable by its name, None where there is none."""
+"""Returns the raw value of a variable by its name, None where there is none."""
 
 _DEEPEST_CALLS = 150
 """How many calls may stand in each other: printing them takes some of Python's own for each."""

@@ -58,7 +58,7 @@ def symbol_for(reader: Reader, found: Found) -> Bicep:
 
 
 def symbol_in(reader: Reader, found: Found | None) -> Bicep | None:
-    """Give the symbol of what something is in, where the owner may refer to it."""
+    """Return the symbol of what something is in, where the owner may refer to it."""
     if found is None or not reader.scope.graph.add(reader.owner, found.declared.node):
         return None
     return symbol_for(reader, found)

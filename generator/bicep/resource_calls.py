@@ -101,7 +101,7 @@ def reference(reader: Reader, call: Call) -> Bicep | None:
 
 
 def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | None:
-    """Give the symbol that a reference() means, its resource, and whether it asks for all of it."""
+    """Return the symbol that a reference() means, its resource, and whether it asks for all."""
     if not call.arguments:
         return None
     version = _version(reader, call.arguments[1]) if len(call.arguments) > 1 else ""

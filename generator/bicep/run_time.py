@@ -63,7 +63,7 @@ def too_early(raw: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def tell_too_early(scope: Scope, raw: Any, path: Path) -> None:
-    """Say of a value that it hangs on the deployment, where it stands before it."""
+    """Report a value that depends on the deployment where it has to be known before."""
     name = asked_in(raw)
     if name:
         scope.problem(path, _refusal(name, str(path[-1])))

@@ -85,7 +85,7 @@ class Shapes:
         return None
 
     def spelled(self, base: Expression, key: str | int) -> tuple[str | int, bool]:
-        """Give a member as it is written where its object is made; whether it is missing there."""
+        """Return a member as written where its object is made, and whether it is missing there."""
         found = self.opened(base)
         if not found:
             return key, False

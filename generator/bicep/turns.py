@@ -31,7 +31,7 @@ _FIRST_SIGN = 0xE000
 def index_in(
     texts: Texts, pattern: Sequence[Segment], names: Sequence[Segment], loop: str
 ) -> Expression | None:
-    """Give the index at which the names of a loop's resource are some names; None where at none."""
+    """Return the index at which the names of a loop's resource are some names, or None."""
     if len(pattern) != len(names):
         return None
     found: Expression | None = None

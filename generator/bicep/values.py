@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Gives values of a template in Bicep at one place; `loops` tells whether one may stand there.
+    """Writes values of a template in Bicep at one place; `loops` tells whether one may stand there.
 
     Bicep takes a loop as the value of a property of a resource, but none within another one.
     `spelling` says how the API spells what stands here, where that is known. Where `texts` is set,

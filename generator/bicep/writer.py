@@ -102,7 +102,7 @@ class Writer:
         self.column += width(plain)
 
     def line(self, indent: str) -> None:
-        """Go on in a new line; blanks do not stay at the end of the one before."""
+        """Continue in a new line; blanks do not stay at the end of the one before."""
         self.written[-1] = self.written[-1].rstrip(" ")
         self.written.append(f"\n{indent}")
         self.column = len(indent)

@@ -43,7 +43,7 @@ _DEEPEST_LOOKUP = 16
 
 
 class Evaluator(Protocol):
-    """Tells what the expressions of a template come to, at one turn of the loops around them."""
+    """Evaluates the expressions of a template, at one iteration of the loops around them."""
 
     def __call__(self, text: str) -> Any:
         """Return the value of an expression, or the expression itself where nobody can tell."""

@@ -85,7 +85,7 @@ def _allowing_addresses(lines: list[str]) -> Iterator[str]:
 
 
 def _end_of_text(lines: list[str], start: int) -> int:
-    """Give the last line of what begins at a line: that of a text over several lines, or itself."""
+    """Return the last line of what begins at a line: that of a long text, or the line itself."""
     if not lines[start].endswith("'''"):
         return start
     following = (at for at in range(start + 1, len(lines)) if "'''" in lines[at])

@@ -109,7 +109,7 @@ class Spot:
     new_origin: Any = None
 
     def down(self, step: str | Element, old: str | int | None, new: str | int | None) -> Spot:
-        """Go to a member or an element; where a side lacks it, its path stays."""
+        """Return the pair at a member or an element; where a side lacks it, its path stays."""
         return Spot(
             (*self.steps, step),
             self.old_path if old is None else (*self.old_path, old),

@@ -142,7 +142,7 @@ def _listed(value: dict[str, Any], name: str) -> Any:
 
 
 def _objects(value: Any, *names: str) -> dict[str, Any] | None:
-    """Go down some names, making the objects that are not there; None where something else is."""
+    """Follow some names, making the objects that are not there; None where something else is."""
     for name in names:
         if not isinstance(value, dict):
             return None

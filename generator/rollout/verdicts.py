@@ -64,7 +64,7 @@ def worst(effects: Iterable[Effect]) -> Effect:
 
 
 def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verdict]:
-    """Give the verdicts on the changes of a resource of a type (in lower case), the worst first."""
+    """Return the verdicts on the changes of a resource of a type (lower case), the worst first."""
     found = [_verdict(change, row_of(change, kind, sides), sides.new) for change in changes]
     carrier = next((item for item in found if _replaces_disk(item)), None)
     if carrier is not None:

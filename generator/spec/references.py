@@ -54,7 +54,7 @@ class Parameter:
         return Expression(f"parameters('{self.name}')")
 
     def literal(self) -> Any:
-        """Give the value that is known now: of the parameter file, else the default, else None."""
+        """Return the value known now: of the parameter file, else the default, else None."""
         if self.value is not MISSING:
             return self.value
         return None if self.default is MISSING else self.default

@@ -232,7 +232,7 @@ class _Reach:
 
 
 def _resources_on(path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Go through the resources that a path leads through, each with the rest in lower case."""
+    """Yield the resources that a path leads through, each with the rest in lower case."""
     folded = [step.lower() if isinstance(step, str) else "" for step in path]
     start = 0
     while folded[start : start + 1] == ["resources"] and start + 2 < len(path):

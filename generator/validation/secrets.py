@@ -129,7 +129,7 @@ def _is_doubtful(secret: str) -> bool:
 
 
 def _follow(value: Any, tokens: list[str]) -> Any:
-    """Go down the property names that follow a variable; an index stands for every element."""
+    """Follow the property names that follow a variable; an index stands for every element."""
     while len(tokens) > 1 and tokens[0] in {".", "["}:
         if tokens[0] == "[":
             if not isinstance(value, list) or "]" not in tokens:

@@ -56,7 +56,7 @@ def _variants(model: Model, name: str, result: Definitions, waiting: list[tuple[
 
 
 def _unfolded(model: Model, name: str) -> dict[str, Definition]:
-    """Give the definitions that a class holds flattened: its own, and one for each inner object."""
+    """Return the definitions that a class holds flattened: its own, and one per inner object."""
     made: dict[str, Definition] = {name: {}}
     for path, item in model.properties.items():
         holder = name

@@ -78,7 +78,7 @@ def _merged(values: Iterable[tuple[str, Any]]) -> Any:
 
 
 def _comparable(value: Any) -> Any:
-    """Give what tells values apart: the order in which a release lists an enumeration does not."""
+    """Return what tells values apart; the order in which a release lists values does not."""
     if isinstance(value, dict) and "e" in value:
         return {**value, "e": sorted(map(str, value["e"]))}
     return value

@@ -26,7 +26,7 @@ TIMES_FASTER = 15
 
 
 def questions(folder):
-    """Go through real templates, from all folders in turn: path, values, and the engine's question."""
+    """Yield real templates, from all folders in turn: path, values, and the engine's question."""
     paths = sorted((CORPUS / "quickstarts").rglob("azuredeploy.json"))
     paths += sorted((CORPUS / "verified-modules").rglob("main.json"))
     step = 7  # neighbours by name are alike, so that each round takes others
@@ -51,13 +51,13 @@ def questions(folder):
 
 
 def timed(function):
-    """Give what a function gives, and the seconds that it took."""
+    """Return what a function gives, and the seconds that it took."""
     began = perf_counter()
     return function(), perf_counter() - began
 
 
 def measured(compiler, folder, count):
-    """Give the seconds that the engine and we take for the same templates."""
+    """Return the seconds that the engine and we take for the same templates."""
     theirs, ours = [], []
     for path, values, level, asked in questions(folder):
         question = {"path": str(asked), "metadata": PLACES[level], "externalInputs": []}

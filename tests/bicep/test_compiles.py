@@ -20,17 +20,17 @@ THING = {"type": "Contoso.Store/things", "apiVersion": "2020-01-01"}
 
 
 def template(**sections):
-    """Give a template; outputs and resources need only say what counts."""
+    """Return a template; outputs and resources need only say what counts."""
     return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [], **sections}
 
 
 def thing(name="a", **properties):
-    """Give a resource with these properties."""
+    """Return a resource with these properties."""
     return {**THING, "name": name, "properties": properties}
 
 
 def output(value, kind="string"):
-    """Give the outputs of a template that has one."""
+    """Return the outputs of a template that has one."""
     return {"made": {"type": kind, "value": value}}
 
 
@@ -586,7 +586,7 @@ class TestTypes:
 
 
 def deployment(inner, given=None, **more):
-    """Give a deployment of a template that is evaluated on its own."""
+    """Return a deployment of a template that is evaluated on its own."""
     properties = {
         "mode": "Incremental",
         "expressionEvaluationOptions": {"scope": "inner"},

@@ -40,13 +40,13 @@ def template(*resources, level="resourceGroup", **sections):
 
 
 def thing(kind, name, /, *waits, version="2020-01-01", **members):
-    """Give a resource that waits for others."""
+    """Return a resource that waits for others."""
     entries = {"dependsOn": list(waits)} if waits else {}
     return {"type": kind, "apiVersion": version, "name": name, **members, **entries}
 
 
 def nested(name, *resources, scope="inner", level="resourceGroup", outputs=None, **members):
-    """Give a deployment of a nested template."""
+    """Return a deployment of a nested template."""
     inner = template(*resources, level=level, **({"outputs": outputs} if outputs else {}))
     options = {"expressionEvaluationOptions": {"scope": scope}}
     given = members.pop("parameters", None)
@@ -106,7 +106,7 @@ def same(compiler, tmp_path, judged):
 
 
 def waits_in(text, symbol):
-    """Give the entries of dependsOn of a resource as they are printed."""
+    """Return the entries of dependsOn of a resource as they are printed."""
     for statement in read(text).statements:
         own = statement.declaration
         if isinstance(own, (s.Resource, s.Module)) and own.symbol == symbol:

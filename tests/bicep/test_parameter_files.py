@@ -44,7 +44,7 @@ def giving(text):
 
 
 def converted(given, **declared):
-    """Give the text of a parameter file, and what is said of it."""
+    """Return the text of a parameter file, and what is said of it."""
     template = declaring(**declared)
     made = convert(template).program
     program, problems = convert_parameters(giving(given), template.value, made, "main.bicep")
@@ -66,13 +66,13 @@ def compiled(compiler, folder, template, given):
 
 
 def beside(path):
-    """Give the template that a parameter file is for."""
+    """Return the template that a parameter file is for."""
     return read_document(path.with_name(path.name.split(".parameters")[0] + ".json"))
 
 
 @pytest.fixture(scope="module")
 def informed():
-    """Give a compiler for which every environment variable of these tests is set."""
+    """Return a compiler for which every environment variable of these tests is set."""
     if cli() is None:
         pytest.skip(NO_COMPILER)
     found = {"PW", "KV"}

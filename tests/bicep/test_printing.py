@@ -86,7 +86,7 @@ def texts_of(made):
 
 
 def same_lines(value):
-    """Give a tree with its comments line by line, as they are printed."""
+    """Return a tree with its comments line by line, as they are printed."""
     from dataclasses import fields, is_dataclass
 
     if isinstance(value, tuple):
@@ -164,7 +164,7 @@ def template(**sections):
 
 
 def bicep(value):
-    """Give the main file for a template, or for the text of one."""
+    """Return the main file for a template, or for the text of one."""
     text = value if isinstance(value, str) else json.dumps(value, indent=2)
     return program_text(convert(read_json(text, "a.json")).program)
 
@@ -179,7 +179,7 @@ PARAMETERS = {
 
 
 def printed(expression):
-    """Give an expression of an output as it is printed."""
+    """Return an expression of an output as it is printed."""
     outputs = {"result": {"value": expression}}
     text = bicep(template(parameters=PARAMETERS, outputs=outputs))
     return text.partition("output result any = ")[2].strip()

@@ -121,7 +121,7 @@ def test_compression_beats_that_of_the_standard_library():
 
 
 def read_by_cloud_init(data):
-    """Give type, name and text of every part that cloud-init itself finds in user data."""
+    """Return type, name and text of every part that cloud-init itself finds in user data."""
     code = (
         "import importlib.util, json, sys\n"
         "from types import SimpleNamespace\n"

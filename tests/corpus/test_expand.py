@@ -64,7 +64,7 @@ def expansion(document, given):
 
 
 def reason(result) -> str:
-    """Say in a word how far a template expands."""
+    """Report in a word how far a template expands."""
     errors = [item for item in result.findings if item.severity is Severity.ERROR]
     if not errors and not result.missing:
         return "linked" if any(item.rule == "TPL026" for item in result.findings) else "full"

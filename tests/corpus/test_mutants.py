@@ -47,7 +47,7 @@ def bases() -> list[Base]:
 
 
 def findings(value):
-    """Give the findings on a template, and how to find the line of a path."""
+    """Return the findings on a template, and how to find the line of a path."""
     document = read_json(written(value), "t.json")
     return document, validate_document(document)
 
@@ -67,7 +67,7 @@ def judged(base: Base, mutant: Mutant) -> tuple[bool, bool]:
 
 
 def figures(name, mutants) -> tuple[float, float, int]:
-    """Give the shares of reported faults and of those on their line, and how many there were."""
+    """Return the shares of reported faults and of those on their line, and how many there were."""
     results, missed = [], []
     for base, mutant in mutants:
         result = judged(base, mutant)
@@ -161,7 +161,7 @@ def test_faults_in_expressions(change):
 
 
 def broken_dependencies(base, chance):
-    """Go through templates in which a resource waits for one that there is not."""
+    """Yield templates in which a resource waits for one that there is not."""
     found = [path for path, _ in _dependencies(base.value["resources"])]
     for path in chance.sample(found, min(4, len(found))):
         yield from _with_dependency(base, path)

@@ -69,7 +69,7 @@ def comparisons() -> dict[tuple[str, str], Comparison]:
 
 
 def differences(kind: str, *words: str) -> dict[tuple[str, str, str], list[str]]:
-    """Give what differs in a type, with the versions; `words` are beginnings of the kinds."""
+    """Return what differs in a type, with the versions; `words` are beginnings of the kinds."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for (of, version), comparison in comparisons().items():
         for item in sorted(comparison.differences) if of == kind else ():
@@ -85,7 +85,7 @@ def total(kind: str) -> Counter[str]:
 
 
 def share(part: int, *rest: int) -> float:
-    """Give a part of the whole; of nothing, everything agrees."""
+    """Return a part of the whole; of nothing, everything agrees."""
     return part / (part + sum(rest)) if part + sum(rest) else 1.0
 
 
@@ -164,7 +164,7 @@ Gateways lack what the rules and routes of a subnet require, behind a list that 
 
 
 def requirements(kind: str) -> float:
-    """Give the share of the official requirements that we have too.
+    """Return the share of the official requirements that we have too.
 
     Theirs say 'properties' of every resource that may have some; Azure takes many without.
     """

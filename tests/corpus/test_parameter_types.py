@@ -15,7 +15,7 @@ MODULES = CORPUS / "verified-modules"
 
 
 def templates(value):
-    """Go through a template and all nested in it."""
+    """Yield a template and all nested in it."""
     if isinstance(value, dict):
         if "$schema" in value and "resources" in value:
             yield value
@@ -27,7 +27,7 @@ def templates(value):
 
 
 def faults(value, declared, definitions, path=()):
-    """Give values with one fault each, and the path at which it is to be found."""
+    """Yield values with one fault each, and the path at which it is to be found."""
     whole = type_of(declared, definitions)
     kind = whole["type"].lower()
     if kind == "array":

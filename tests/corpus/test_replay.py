@@ -48,7 +48,7 @@ FIRST = {
 
 
 def newest(kind: str) -> str:
-    """Give the newest version that is no preview."""
+    """Return the newest version that is no preview."""
     schema = resource_schema(kind)
     assert schema is not None
     return [version for version in schema.versions if len(version) == 10][-1]
@@ -67,7 +67,7 @@ MORE = {
 
 
 def found_in(document: Document, value: dict) -> set[tuple[str, str, str]]:
-    """Give type, pointer and property of whatever is more than a remark on a template."""
+    """Return type, pointer and property of whatever is more than a remark on a template."""
     whole = Template(value)
     found = set()
     for part in (whole, *whole.nested()):
@@ -80,7 +80,7 @@ def found_in(document: Document, value: dict) -> set[tuple[str, str, str]]:
 
 
 def as_if_of(value: dict, chosen: dict[str, str]) -> tuple[dict, int]:
-    """Give a template with other versions of the chosen types, and how many resources have one."""
+    """Return a template with other versions of the chosen types, and how many resources changed."""
     changed, count = copy.deepcopy(value), 0
     for _, resource in resources(changed):
         if resource.type in chosen and version_of(resource)[:1].isdigit():

@@ -33,7 +33,7 @@ SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 
 
 def versions() -> dict[str, list[str]]:
-    """Give the versions that have a schema, by type in lower case."""
+    """Return the versions that have a schema, by type in lower case."""
     return {schema.type.lower(): schema.versions for schema in covered_types()}
 
 
@@ -118,7 +118,7 @@ UNCLEAR = {
 
 @lru_cache(maxsize=2)
 def errors(folder: str) -> tuple[Diagnostic, ...]:
-    """Give the errors of the schemas in what a user sees of a folder."""
+    """Return the errors of the schemas in what a user sees of a folder."""
     found = validate_files([CORPUS / folder]).findings
     return tuple(i for i in found if i.severity is Severity.ERROR and i.rule in RULES)
 

@@ -47,7 +47,7 @@ _NOT_SHOWN = {"dependson", "import", "metadata", "scope"}
 
 
 def plain(value: Any) -> Any:
-    """Give a template whose secure types are plain: snapshot keeps what they hold."""
+    """Return a template whose secure types are plain: snapshot keeps what they hold."""
     if isinstance(value, list):
         return [plain(item) for item in value]
     if not isinstance(value, dict):
@@ -96,7 +96,7 @@ def is_open(value: Any) -> bool:
 
 
 def differences(engine: Any, ours: Any, path: str = "") -> list[str]:
-    """Give the paths at which two values differ."""
+    """Return the paths at which two values differ."""
     if isinstance(ours, str) and ours.startswith("[["):
         ours = ours[1:]
         return [] if engine == ours or is_open(engine) else [path]
@@ -128,7 +128,7 @@ def _of_objects(engine: dict, ours: dict, path: str) -> list[str]:
 
 
 def wrong(record: dict) -> list[str]:
-    """Say what differs for a template, but for what snapshot cannot show."""
+    """Report what differs for a template, but for what snapshot cannot show."""
     template = read_document(CORPUS / record["path"]).value
     if not can_be_given(template):
         return []

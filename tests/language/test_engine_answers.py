@@ -60,7 +60,7 @@ def template() -> dict:
 
 
 def ours(row: dict):
-    """Give our answer: 'refused', 'open' or 'value', and what there is to see."""
+    """Return our answer: 'refused', 'open' or 'value', and what there is to see."""
     made, level = deepcopy(template()), row.get("at")
     if level in SCHEMAS:
         made["$schema"] = f"https://schema.management.azure.com/schemas/{SCHEMAS[level]}#"
@@ -97,7 +97,7 @@ def is_open(value) -> bool:
 
 
 def plain(value):
-    """Give a value as the template means it: a text in brackets loses the one that escapes it."""
+    """Return a value as the template means it: a text in brackets loses the one that escapes it."""
     if isinstance(value, str):
         return value[1:] if value.startswith("[[") and value.endswith("]") else value
     if isinstance(value, dict):
@@ -106,7 +106,7 @@ def plain(value):
 
 
 def written(value) -> str:
-    """Give a value as text, in which the order of names and the kind of numbers count."""
+    """Return a value as text, in which the order of names and the kind of numbers count."""
     return json.dumps(value)
 
 

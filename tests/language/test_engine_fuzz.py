@@ -70,7 +70,7 @@ def differs(expression: str, compiler: Bicep, folder: Path) -> tuple[str, Answer
 
 
 def named(value: Any) -> Any:
-    """Give a value with the names of its properties as they are meant, without what escapes them."""
+    """Return a value with the names of its properties as meant, without what escapes them."""
     if isinstance(value, dict):
         return {plain(key): named(item) for key, item in value.items()}
     return [named(item) for item in value] if isinstance(value, list) else value

@@ -63,7 +63,7 @@ DEFINITIONS = {
 
 
 def found(value, declared):
-    """Give the path and the message of everything that does not fit."""
+    """Return the path and the message of everything that does not fit."""
     return {item.path: item.message for item in misfits("it", value, declared, DEFINITIONS)}
 
 

@@ -26,7 +26,7 @@ def complaint(text):
 
 
 def quoted(document, path, *, key=False):
-    """Give the text that a position of a document covers."""
+    """Return the text that a position of a document covers."""
     place = document.position(path, key=key)
     lines = document.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
     if place.line == place.end_line:

@@ -47,7 +47,7 @@ def complaints(text):
 
 
 def quoted(document, path, *, key=False):
-    """Give the text that a position of a document covers."""
+    """Return the text that a position of a document covers."""
     place = document.position(path, key=key)
     lines = document.text.split("\n")
     if place.line == place.end_line:

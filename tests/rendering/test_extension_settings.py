@@ -78,7 +78,7 @@ def in_set(properties):
 
 
 def said(resource):
-    """Give what the schemas say: severity, rule, the end of the pointer, words."""
+    """Return what the schemas say: severity, rule, the end of the pointer, words."""
     text = json.dumps({"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [resource]})
     return [
         f"{item.severity.label} {item.rule} {item.pointer.rpartition('properties/')[2]} {item.message}"

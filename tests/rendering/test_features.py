@@ -15,7 +15,7 @@ BEGIN, END = "<!-- features: begin -->", "<!-- features: end -->"
 
 
 def below(value, path):
-    """Go through what stands at a path; `*` stands for every element."""
+    """Return what stands at a path; `*` stands for every element."""
     found = [value]
     for step in path.split("/"):
         nearer = []

@@ -294,7 +294,7 @@ class TestSarif:
 
 
 def marks(source: str) -> dict[str, str]:
-    """Give the fingerprint of each finding of a template, by message."""
+    """Return the fingerprint of each finding of a template, by message."""
     from generator.validation.document import validate_text
 
     found = validate_text(source, "t.json")

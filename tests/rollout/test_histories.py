@@ -38,7 +38,7 @@ QUICKSTARTS = [
 
 
 def told(found: Plan) -> list[str]:
-    """Give what is said, without the values, which the corpus keeps to itself."""
+    """Return what is said, without the values, which the corpus keeps to itself."""
     lines = []
     for item in found.scale_sets:
         lines.append(f"{item.resource.name}: {item.sum}")

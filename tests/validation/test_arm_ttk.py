@@ -26,7 +26,7 @@ def report(path):
 
 
 def errors(case):
-    """Give the ids of the errors of the test in the files that the case is about."""
+    """Return the ids of the errors of the test in the files that the case is about."""
     tested = {str((FOLDER / name).as_posix()) for name in case["tested_files"]}
     return [
         item.counterpart.error

@@ -23,13 +23,13 @@ AS_OF = date(2026, 2, 13)
 
 
 def template(*resources, **sections):
-    """Give a template that says nothing wrong by itself."""
+    """Return a template that says nothing wrong by itself."""
     version = {"$schema": SCHEMA, "contentVersion": "1.0.0.0"}
     return {**version, **sections, "resources": list(resources)}
 
 
 def resource(**members):
-    """Give a storage account, or what the members make of it."""
+    """Return a storage account, or what the members make of it."""
     kind = "Microsoft.Storage/storageAccounts"
     return {"type": kind, "apiVersion": "2025-01-01", "name": "x", **members}
 

@@ -74,7 +74,7 @@ def fails(item):
 
 
 def validated(row):
-    """Give the errors that validate finds."""
+    """Return the errors that validate finds."""
     try:
         document = read_json(text_of(row), "t.json")
     except InvalidInput as error:
@@ -84,7 +84,7 @@ def validated(row):
 
 
 def expanded(row):
-    """Give the errors that expand finds."""
+    """Return the errors that expand finds."""
     try:
         template = json.loads(text_of(row))
         return [x for x in api.expand(template, row.get("values")).diagnostics if fails(x)]

@@ -24,7 +24,7 @@ def definitions(file):
 
 
 def both(schema, value):
-    """Give what each finds: keyword and path."""
+    """Return what each finds: keyword and path."""
     ours = [(fault.keyword, fault.path) for fault in faults(schema, value)]
     errors = tolerant_validator(is_expression)(schema).iter_errors(value)
     theirs = dict.fromkeys((item.validator, tuple(item.absolute_path)) for item in errors)

@@ -31,7 +31,7 @@ def block(rule, kind):
 
 
 def whole(rule, text):
-    """Give a block as a whole template; what is a file already stays as it is."""
+    """Return a block as a whole template; what is a file already stays as it is."""
     value = None if rule.startswith(("json-", "SUP")) else json.loads(text)
     if value is None:
         resources = "" if '"resources"' in text else '"resources": [], '

@@ -21,7 +21,7 @@ SET = {
 
 
 def example():
-    """Give the rule that the README shows."""
+    """Return the rule that the README shows."""
     readme = (ROOT / "README.md").read_text("utf-8")
     (text,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     return text

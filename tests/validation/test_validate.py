@@ -31,7 +31,7 @@ VNET = (
 
 
 def findings(text: str) -> list[str]:
-    """Give what is said of a template; that its parameters are never used is left out here."""
+    """Return what is said of a template; that its parameters are never used is left out here."""
     return [
         f"{item.position.line}:{item.position.column} {item.severity.label} {item.rule} "
         f"{item.message}"

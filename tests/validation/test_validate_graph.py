@@ -17,7 +17,7 @@ INNER = {"expressionEvaluationOptions": {"scope": "inner"}}
 
 
 def res(name, *waits, kind=VNET, **members):
-    """Give a resource that waits for others."""
+    """Return a resource that waits for others."""
     found = {"type": kind, "apiVersion": "2025-05-01", "name": name, "location": "global"}
     found |= {"properties": {}, **members}
     return {**found, "dependsOn": list(waits)} if waits else found
@@ -28,7 +28,7 @@ def loop(name, count):
 
 
 def nested(name, *resources, options=INNER, **members):
-    """Give a nested deployment of some resources."""
+    """Return a nested deployment of some resources."""
     properties = {"mode": "Incremental", **options, "template": template(resources)}
     return res(name, kind="Microsoft.Resources/deployments", properties=properties, **members)
 

@@ -22,7 +22,7 @@ def template(*resources, **members):
 
 
 def said(value, given=None):
-    """Give what the schemas say of a template: severity, rule, pointer without resources/0, words."""
+    """Return what the schemas find in a template: severity, rule, pointer inside it, words."""
     document = read_json(json.dumps(value, indent=1), "t.json")
     return [
         f"{item.severity.label} {item.rule} {item.pointer.removeprefix('/resources/0')} {item.message}"

@@ -22,7 +22,7 @@ RULES |= {"TPL033": "read-only", "TPL034": "bounds"}
 
 
 def walked(slice_, body) -> set[Fault]:
-    """Give what the walker finds, as the oracle says it."""
+    """Return what the walker finds, as the oracle says it."""
     walker = Walker(slice_, Written(), "it", (), {})
     walker.root(body)
     found = set()
@@ -45,7 +45,7 @@ def _counts(problem) -> bool:
 
 
 def bodies(folder):
-    """Go through the resources that have a schema: slice, members without the envelope."""
+    """Yield the resources that have a schema: slice, members without the envelope."""
     for path, document in documents(folder):
         for _, resource in resources(document.value):
             schema = resource_schema(resource.type)

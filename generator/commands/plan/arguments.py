@@ -109,7 +109,7 @@ def plan(
         typer.Option("--output", "-o", help="Text, JSON, or Markdown for a pull request."),
     ] = PlanFormat.TEXT,
 ) -> None:
-    """Say before a deployment what it does to the instances that run; offline, from two templates.
+    """Report what a deployment will do to running instances; offline, from two templates.
 
     Both are expanded with their parameters and compared. For each scale set there is a verdict:
     which changes reach running instances, how (in place, extension re-run, restart, reimage,

@@ -26,7 +26,7 @@ def whole(digits: str) -> int:
 
 
 def real(digits: str) -> float:
-    """Give a number with a fraction or exponent; raises ValueError beyond the range of a float."""
+    """Return a number with fraction or exponent; raises ValueError beyond the range of a float."""
     value = float(digits)
     if value in (float("inf"), float("-inf")):
         raise ValueError(_TOO_LARGE)

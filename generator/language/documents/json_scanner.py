@@ -79,7 +79,7 @@ class _Scanner:
         self.duplicates: list[tuple[str, int, int, int]] = []
 
     def skip_scalars(self, at: int) -> int:
-        """Go on past scalars and their commas, many at a time; give where they end."""
+        """Continue past scalars and their commas, many at a time; return where they end."""
         text, began = self._text, at
         if self.expected in ("name", "first name"):
             while match := _MEMBER.match(text, at):
@@ -97,7 +97,7 @@ class _Scanner:
         return at
 
     def take(self, kind: int, start: int, end: int) -> None:
-        """Go on by one token; raises BrokenText where it cannot stand here."""
+        """Continue by one token; raises BrokenText where it cannot stand here."""
         expected = self.expected
         if kind == _TEXT and expected in ("name", "first name"):
             self._remember(self._unquoted(start, end), start, end)

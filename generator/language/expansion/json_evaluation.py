@@ -243,7 +243,7 @@ def as_written(value: Any) -> Value:
 
 
 def as_json(value: Value) -> Any:
-    """Give a value as a template holds it: expressions in brackets, texts that look so escaped."""
+    """Return a value as a template holds it: expressions in brackets, the like escaped."""
     if isinstance(value, str):
         escaped = value[:1] == "[" and value[-1:] == "]" and not isinstance(value, OpenName)
         return f"[{value}" if escaped else value

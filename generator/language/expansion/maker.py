@@ -95,7 +95,7 @@ class Maker:
             yield replace(origin, frame=inside, loop=name, index=index)
 
     def _check_mode(self, loop: dict[str, Any], origin: Origin, path: Path) -> None:
-        """Tell a mode that there is not, and a size of batches that no mode or number goes with."""
+        """Report an unknown mode, and a batch size that does not go with the mode."""
 
         def at(name: str) -> Value:
             key = written(loop, name)

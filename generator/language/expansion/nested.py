@@ -34,7 +34,7 @@ Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
 
 
 def _missing(template: dict[str, Value]) -> str:
-    """Give the first section that a template lacks; empty where it has what every one needs."""
+    """Return the first section that a template lacks; empty where it has what every one needs."""
     there = {name.lower() for name, item in template.items() if item is not None}
     needed = ("$schema", "contentVersion", "resources")
     return next((name for name in needed if name.lower() not in there), "")

@@ -156,7 +156,7 @@ class Scope:
         return result
 
     def misfit(self, about: str, value: Value, declared: Mapping[str, Any]) -> str:
-        """Say how a value does not fit a declaration of the template; nothing where it does."""
+        """Report how a value does not fit a declaration of the template; nothing where it does."""
         found = (
             *open_misfits(about, value, declared, self.definitions),
             *misfits(about, as_json(value), declared, self.definitions),

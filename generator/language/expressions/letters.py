@@ -108,7 +108,7 @@ def _is_plain(sign: str) -> bool:
 
 
 def compare(one: str, other: str) -> int:
-    """Say which of two texts stands first: -1, 0 or 1; raises Undecided where cultures differ."""
+    """Return -1, 0 or 1 as a text sorts against another; raises Undecided where cultures differ."""
     if one == other:
         return 0
     found = _sign(units(one), units(other))

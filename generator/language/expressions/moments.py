@@ -83,7 +83,7 @@ class Moment:
         return rest // 3600, rest // 60 % 60, rest % 60, fraction
 
     def plus(self, ticks: int) -> Moment:
-        """Give the moment so many ticks later; raises FunctionError beyond the years 1 to 9999."""
+        """Return the moment so many ticks later; raises FunctionError beyond years 1 to 9999."""
         later = Moment(self.ticks + ticks, self.offset)
         if not (0 <= later.ticks < END and 0 <= later.utc < END):
             raise FunctionError("the result is outside of the years 1 to 9999")

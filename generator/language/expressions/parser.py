@@ -155,7 +155,7 @@ class _Parser:
         return Property(base, name, base.start, end)
 
     def _after(self, node: Expression, opened: _Opened) -> Expression | None:
-        """Go on after an argument or an index; None where another argument follows."""
+        """Continue after an argument or an index; None where another argument follows."""
         _, sign, _, end = self._tokens[self._at]
         if opened.base is not None and sign == "]":
             node = Index(opened.base, node, opened.start, end)

@@ -50,7 +50,7 @@ def _first(base: Value, key: Value) -> Value:
 
 
 def _followed(value: Value, steps: list[Value], node: Call) -> Value:
-    """Go on from what the first step gave; null ends the way."""
+    """Continue from what the first step gave; null ends the way."""
     if value is None:
         return None
     for step in steps:

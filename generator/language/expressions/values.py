@@ -212,7 +212,7 @@ def _concatenated(node: Expression) -> tuple[Expression, ...]:
 
 
 def texts_joined(node: Expression) -> tuple[Expression, ...] | None:
-    """Give what a concat() puts together, or a format() whose places have no form of their own."""
+    """Return what a concat() joins, or a format() whose places have no form of their own."""
     name = node.full_name.lower() if isinstance(node, Call) else ""
     if not isinstance(node, Call) or name not in {"concat", "format"}:
         return None

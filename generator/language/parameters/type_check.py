@@ -87,7 +87,7 @@ def misfits(
 
 
 def bare_type(declared: Mapping[str, Any]) -> str:
-    """Give the type of a declaration that says nothing more of its values; nothing for others."""
+    """Return the type of a declaration that says nothing more of its values; nothing for others."""
     kind = declared.get("type")
     if not isinstance(kind, str) or not declared.keys() <= _SAYS_NOTHING_MORE:
         return ""
@@ -96,7 +96,7 @@ def bare_type(declared: Mapping[str, Any]) -> str:
 
 
 def plain_type(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Give the type of all values that fit a declaration, as values have it; "any" if it varies."""
+    """Return the type that all values of a declaration have; "any" if it varies."""
     bare = bare_type(declared)
     if bare:
         return bare.removeprefix("secure")
@@ -201,7 +201,7 @@ def _exact(value: Any) -> str:
 
 
 def _out_of_bounds(part: Part) -> Iterator[Misfit]:
-    """Say which bound a number, or a length, is outside of; the length of a secret is one too."""
+    """Report the bound that a number or a length violates; the length of a secret is secret."""
     value, names, verb, unit = unescaped(part.value), ("minlength", "maxlength"), "have", ""
     if isinstance(value, str):
         size, unit = _length(value), " characters"

@@ -29,7 +29,7 @@ def record(finding: Diagnostic) -> dict[str, Any]:
 
 
 def _counterpart(finding: Diagnostic) -> dict[str, Any]:
-    """Give the test of arm-ttk that a finding stands for; the error is null where it has no id."""
+    """Return the test of arm-ttk that a finding belongs to; the error is null without an id."""
     known = finding.counterpart
     if known is None:
         return {}

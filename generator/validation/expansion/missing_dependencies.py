@@ -59,7 +59,7 @@ def _is_open(item: Expanded) -> bool:
 
 
 def _uses(resources: list[Expanded]) -> _Uses:
-    """Give which resource uses which; of the copies that a loop makes the first stands for all."""
+    """Return which resource uses which; the first copy that a loop makes stands for all."""
     known: dict[tuple[str, ...], int] = {}
     for number, item in enumerate(resources):
         steps = _steps(item.made.id)

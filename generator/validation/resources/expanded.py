@@ -114,7 +114,7 @@ def _has(raw: Any, step: str | int) -> bool:
 
 
 def _open_names(raw: Any) -> Any:
-    """Give what may make a name that does not stand there: an expression, or names that are one."""
+    """Return what may make a name that is not there: an expression, or names that are one."""
     return [key for key in raw if is_expression(key)] if isinstance(raw, dict) else raw
 
 

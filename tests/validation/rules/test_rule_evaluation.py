@@ -25,7 +25,7 @@ GROUP = {
 
 
 def template(port, **sections):
-    """Give a template with a rule for a port that everybody may reach."""
+    """Return a template with a rule for a port that everybody may reach."""
     rule = {
         "name": "rule",
         "properties": {

@@ -44,7 +44,7 @@ def hosts(paths):
 
 
 def reported(text, rule, path):
-    """Tell whether a rule reports a place: "no", "elsewhere" or "there"."""
+    """Return whether a rule reports a place: "no", "elsewhere" or "there"."""
     document = read_json(text, "seeded.json")
     lines = {document.position(path).line, document.position(path, key=True).line}
     found = [item for item in validate_document(document) if item.rule == rule]

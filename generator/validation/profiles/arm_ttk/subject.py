@@ -96,7 +96,7 @@ def _inner_templates(value: Any) -> Iterator[Path]:
 
 
 def _emptied(value: Any, path: Path) -> Any:
-    """Give a value with an empty object at a path; where the path ends early nothing is changed."""
+    """Return a value with an empty object at a path, unchanged where the path ends early."""
     if not path:
         return {}
     step, rest = path[0], path[1:]

@@ -1,4 +1,4 @@
-"""Say what becomes of a Spot instance that is evicted.
+"""Report what becomes of a Spot instance that is evicted.
 
 Without a policy an evicted instance is deallocated, and its disks and quota go on to cost.
 

@@ -66,7 +66,7 @@ def _of_resource(match: Match, subject: TtkSubject) -> Iterator[Finding]:
 
 
 def _types(match: Match) -> list[str]:
-    """Give the type after those around it; nothing where it extends a type that cannot be told."""
+    """Return the type after those around it; nothing where one of those is not known."""
     around = [member(parent, "type") for parent in reversed(match.parents)]
     listed = [*around, member(match.holder, "type")]
     found = [item for item in listed if isinstance(item, str)]
