@@ -31,7 +31,17 @@ COMMANDS = {
 }
 """What help and completion say of each command, in this order; commands/NAME/ has the rest."""
 
-EPILOG = "Exit codes: 0 clean, 1 findings (or stale output with --check), 2 could not run."
+EPILOG = (
+    "Exit codes: 0 clean, 1 findings (or stale output with --check), 2 could not run; "
+    "plan --exit-code: 3 something changes."
+)
+
+
+_OFTEN_TRIED = {
+    "--format": "the format is --output, or -o",
+    "--dry-run": "'render --check' writes nothing, and 'plan' says what a deployment does",
+}
+"""Options of other tools, and what is meant by them here."""
 
 
 class _Lazy(TyperGroup):
@@ -40,6 +50,17 @@ class _Lazy(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
+        if args[:1] == ["version"]:
+            _version(wanted=True)
+        if args[:1] == ["help"]:
+            if not args[1:]:
+                typer.echo(ctx.get_help())
+                raise typer.Exit
+            args = [args[1], "--help"]
+        for word in args[1:]:
+            hint = _OFTEN_TRIED.get(word.partition("=")[0])
+            if hint:
+                raise typer.BadParameter(f"there is no {word.partition('=')[0]}; {hint}")
         name, found, rest = super().resolve_command(ctx, args)
         if found is not None and name is not None:
             found = get_command(import_module(f"generator.commands.{name}.arguments").app)
@@ -67,7 +88,8 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", "-v", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Generate and validate ARM templates for Azure virtual machine scale sets."""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _QUIET = {"-q", "--quiet"}
 _FLAGS = {"-q": "quiet", "--quiet": "quiet", "--stdout": "stdout", "--force": "force"}
-_PATHS = {"-o": "outfile", "--outfile": "outfile", "--params": "parameters"}
+_PATHS = {"-f": "outfile", "--file": "outfile", "--outfile": "outfile"}
+_PATHS |= {"-p": "parameters", "--parameters": "parameters", "--params": "parameters"}
 _COMPLETION = "_SCALESET_COMPLETE"
 
 

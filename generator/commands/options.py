@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ALONE: dict[str, Any] = {
     "add_completion": False,
@@ -98,6 +102,46 @@ class FailOn(StrEnum):
             raise typer.BadParameter(f"'{word}' is not one of {', '.join(cls)}") from None
 
 
+def read_day(text: str) -> date:
+    """Return the day that an option names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day; write YYYY-MM-DD") from None
+
+
+def whole_number(least: int) -> Callable[[str | int], int]:
+    """Return what reads a whole number that is not below `least`."""
+
+    def read(text: str | int) -> int:
+        if str(text).isdecimal() and int(text) >= least:
+            return int(text)
+        raise typer.BadParameter(f"'{text}' must be a whole number, {least} or more")
+
+    return read
+
+
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help="Day that facts are read at: ages of API versions, ends of signatures. "
+        "Default: the day of the data, so that a version says the same on every day.",
+        show_default=False,
+    ),
+]
+JobsOption = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        parser=whole_number(0),
+        metavar="N",
+        help="Processes to use; 0 means one per core.",
+    ),
+]
 ParametersOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_NAMES = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
+SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
+TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
+"""The files that a folder stands for, the first that is there."""
 _SKIPPED = {"node_modules", "__pycache__"}
 
 
@@ -45,6 +47,23 @@ def find_specs(arguments: list[Path]) -> list[Path]:
     return sorted(found.values(), key=lambda spec: spec.as_posix())
 
 
+def inside(folder: Path, names: Iterable[str]) -> Path | None:
+    """Return the file of a folder that is meant by it; None where there is none."""
+    return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def named_file(path: Path, names: Sequence[str]) -> Path:
+    """Return a file that is named, be it by its folder.
+
+    Raises InvalidInput where none of the names is in the folder.
+    """
+    found = inside(path, names) if path.is_dir() else path
+    if found is None:
+        message = f"none of {', '.join(names)} is in this folder: name the file"
+        raise InvalidInput([Diagnostic("file", Severity.ERROR, message, path.as_posix())])
+    return found
+
+
 def _mistake(path: Path, message: str) -> Diagnostic:
     return Diagnostic("spec-file", Severity.ERROR, message, path.as_posix())
 
@@ -53,7 +72,7 @@ def _below(folder: Path) -> Iterator[Path]:
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
         for name in sorted(names):
-            if name in _NAMES or name.endswith(tuple(f".{item}" for item in _NAMES)):
+            if name in SPECS or name.endswith(tuple(f".{item}" for item in SPECS)):
                 yield folder / os.path.relpath(os.path.join(base, name), folder)  # noqa: PTH118 - os.walk gives texts
 
 

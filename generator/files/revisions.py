@@ -46,9 +46,8 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     if git is None:
         raise _mistake(file, "--git needs git, which is not on the PATH")
     home = file.resolve()
-    home = home if home.is_dir() else home.parent
-    if not home.is_dir():
-        raise _mistake(file, "no such file or folder")
+    while not home.is_dir():  # what is gone was somewhere below
+        home = home.parent
     inside = [git, "-C", str(home)]
     top = Path(_ran([*inside, "rev-parse", "--show-toplevel"], file)).resolve()
     verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]

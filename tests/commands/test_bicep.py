@@ -46,9 +46,7 @@ def folder(tmp_path):
 
 class TestCommand:
     def test_it_writes_beside_the_template_and_tells_what_is_left(self, folder):
-        ran = run(
-            "bicep", "azuredeploy.json", "--params", "azuredeploy.parameters.json", cwd=folder
-        )
+        ran = run("bicep", "azuredeploy.json", "-p", "azuredeploy.parameters.json", cwd=folder)
         assert ran.returncode == 0, ran.stderr
         assert ran.stdout.splitlines() == [
             "wrote azuredeploy.bicep",
@@ -75,13 +73,13 @@ class TestCommand:
 
     def test_it_overwrites_only_where_it_is_told_to(self, folder):
         (folder / "main.bicep").write_text("mine", encoding="utf-8")
-        ran = run("bicep", "azuredeploy.json", "-o", "main.bicep", cwd=folder)
+        ran = run("bicep", "azuredeploy.json", "-f", "main.bicep", cwd=folder)
         assert ran.returncode == 2
         assert "not overwritten: main.bicep; --force overwrites" in ran.stderr
         assert (folder / "main.bicep").read_text(encoding="utf-8") == "mine"
-        ran = run("bicep", "azuredeploy.json", "-o", "main.bicep", "--force", cwd=folder)
+        ran = run("bicep", "azuredeploy.json", "-f", "main.bicep", "--force", cwd=folder)
         assert ran.returncode == 0
-        again = run("bicep", "azuredeploy.json", "-o", "main.bicep", cwd=folder)
+        again = run("bicep", "azuredeploy.json", "-f", "main.bicep", cwd=folder)
         assert again.stdout == "unchanged main.bicep\n"
 
     def test_standard_output_has_every_file_and_writes_none(self, folder):

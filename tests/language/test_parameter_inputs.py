@@ -124,7 +124,7 @@ def test_all_mistakes_come_at_once(here):
     (here / "p.json").write_text('{"parameters": {\n"nam": {"value": 1},\n"count": 5}}')
     assert [item.split(";")[0] for item in mistakes("p.json", "count=x", "q.json", "nope")] == [
         "--parameters:1:1 'count' must be an integer",
-        "--parameters:1:1 text 4 is no file, no JSON object and not NAME=VALUE",
+        "--parameters:1:1 'nope' is no file, no JSON object and not NAME=VALUE",
         "p.json:2:1 the template has no parameter 'nam'",
         "p.json:3:1 parameter 'count' must be an object: write {\"value\": ...} around it",
         "q.json:1:1 no such file",

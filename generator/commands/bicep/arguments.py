@@ -7,28 +7,35 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, QuietOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, QuietOption
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset bicep azuredeploy.json --params azuredeploy.parameters.json   "
+    epilog="Examples: scaleset bicep azuredeploy.json -p azuredeploy.parameters.json   "
     "scaleset bicep azuredeploy.json --stdout",
 )
 def bicep(
     template: Annotated[
-        Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
+        Path, typer.Argument(help="The template, or its folder.", metavar="TEMPLATE")
     ],
     outfile: Annotated[
         Path | None,
         typer.Option(
-            "--outfile", "-o", dir_okay=False, help="Write here, not beside the template."
+            "--file", "-f", "--outfile", dir_okay=False, help="Write here, not beside the template."
         ),
     ] = None,
     params: Annotated[
         Path | None,
-        typer.Option("--params", dir_okay=False, help="A parameter file, to become a .bicepparam."),
+        typer.Option(
+            "--parameters",
+            "-p",
+            "--params",
+            dir_okay=False,
+            metavar="FILE",
+            help="A parameter file, to become a .bicepparam.",
+        ),
     ] = None,
     stdout: Annotated[
         bool, typer.Option("--stdout", help="Print the Bicep instead of writing files.")
@@ -37,9 +44,7 @@ def bicep(
         bool, typer.Option("--force", help="Overwrite files that say something else.")
     ] = False,
     quiet: QuietOption = False,
-    output: Annotated[
-        OutputForm, typer.Option("--output", help="Report as text or as JSON on standard output.")
-    ] = OutputForm.TEXT,
+    output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Print an ARM template as the Bicep that one would write by hand.
 

@@ -10,6 +10,7 @@ from generator.bicep.layout import program_text
 from generator.bicep.remarks import left_to_do, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
+from generator.commands.specs import TEMPLATES, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
@@ -34,6 +35,7 @@ class BicepRequest:
 def run(template: Path, request: BicepRequest) -> int:
     """Convert a template; give the exit code."""
     report: list[Diagnostic] = []
+    template = named_file(template, TEMPLATES)
     document = _read(template, TEMPLATE, "this is no deployment template", report)
     made = convert(document)
     main = request.outfile or template.with_suffix(".bicep")

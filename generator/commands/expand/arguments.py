@@ -20,7 +20,7 @@ app = typer.Typer(**ALONE)
 def expand(
     context: typer.Context,
     template: Annotated[
-        Path, typer.Argument(help="The template.", metavar="TEMPLATE", dir_okay=False)
+        Path, typer.Argument(help="The template, or its folder.", metavar="TEMPLATE")
     ],
     parameters: ParametersOption = None,
     resource_group: Annotated[

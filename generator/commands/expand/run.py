@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from generator.commands.reporting import count, say_findings, say_json
+from generator.commands.specs import TEMPLATES, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
@@ -39,6 +40,7 @@ class ExpandRequest:
 def run(template: Path, request: ExpandRequest) -> int:
     """Expand a template onto standard output; give the exit code."""
     report: list[Diagnostic] = []
+    template = named_file(template, TEMPLATES)
     document = _template(template, report)
     declared, definitions = _section(document, "parameters"), _section(document, "definitions")
     inputs = read_parameters(request.parameters, declared, definitions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from generator.commands.options import (
     ALONE,
+    AsOfOption,
     Color,
     ColorOption,
     GroupOption,
@@ -18,6 +18,7 @@ from generator.commands.options import (
     ParametersOption,
     PlanFailOn,
     PlanFormat,
+    whole_number,
 )
 
 app = typer.Typer(**ALONE)
@@ -66,7 +67,7 @@ def plan(
         int | None,
         typer.Option(
             "--scale-out",
-            min=1,
+            parser=whole_number(1),
             metavar="N",
             help="Say what N more instances will run, in which order, and what can go wrong.",
         ),
@@ -81,16 +82,7 @@ def plan(
         typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),
     ] = None,
     allow_outside: OutsideOption = False,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="Day that the end of signatures is compared with. Default: today.",
-            show_default=False,
-        ),
-    ] = None,
+    as_of: AsOfOption = None,
     fail_on: Annotated[
         list[PlanFailOn] | None,
         typer.Option(
@@ -100,6 +92,10 @@ def plan(
             show_default=False,
         ),
     ] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Exit with 3 where the deployment changes something."),
+    ] = False,
     color: ColorOption = Color.AUTO,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Of notes on the templates show errors only.")
@@ -114,11 +110,10 @@ def plan(
     Both are expanded with their parameters and compared. For each scale set there is a verdict:
     which changes reach running instances, how (in place, extension re-run, restart, reimage,
     replacement), in what batches, what Azure refuses, and what is left to do. What no page
-    documents is called unknown. Exit codes: 0, 1 by --fail-on or where a template has errors, 2
-    could not run.
+    documents is called unknown. With --git, a file that is new or gone is planned as that. Exit
+    codes: 0, 1 by --fail-on or where a template has errors, 2 could not run, 3 by --exit-code.
     """
-    from datetime import UTC
-
+    from generator.azure.api_versions import day_of_table
     from generator.commands.plan import run as command
     from generator.rollout.records import PlanOptions
 
@@ -131,7 +126,7 @@ def plan(
     place = {"location": location} if location else {}
     if not resource_group.startswith("<"):
         place["resource_group"] = resource_group
-    day = (as_of or datetime.now(UTC)).date()
+    day = as_of or day_of_table()
     request = command.PlanRequest(
         parameters or [],
         old_parameters or [],
@@ -143,5 +138,6 @@ def plan(
         color.value,
         quiet,
         output.value,
+        exit_code,
     )
     raise typer.Exit(command.run(old, new, git, request))

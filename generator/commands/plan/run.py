@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.plan.sides import Loaded, SideSource, load
+from generator.commands.plan.sides import Loaded, SideSource, holds_side, load
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     from generator.rollout.records import Plan, PlanOptions
 
+_EMPTY = """{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": []
+}
+"""
 _EFFECTS = {
     "refuse": {"refused"},
     "replace": {"refused", "replace"},
@@ -47,6 +53,7 @@ class PlanRequest:
     color: str = "auto"
     quiet: bool = False
     output: str = "text"
+    exit_code: bool = False
 
 
 def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest) -> int:
@@ -60,7 +67,10 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)
-    return 1 if broken or fails(found, request.fail_on) else 0
+    if broken or fails(found, request.fail_on):
+        return 1
+    changes = len(loaded) > 1 and any(item.kind != "none" for item in found.all_resources)
+    return 3 if request.exit_code and changes else 0
 
 
 def fails(found: Plan, fail_on: frozenset[str]) -> bool:
@@ -90,20 +100,30 @@ def _sources(
 def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> list[SideSource]:
     """Return the file as it was in a revision, and as it is now, or in a second revision: A..B."""
     first, dots, second = revision.partition("..")
-    sources = [_in_revision(first, file, later, folder / "old")]
+    before = _in_revision(first, file, later, folder / "old")
     if dots:
-        sources.append(_in_revision(second or "HEAD", file, later, folder / "new"))
+        after = _in_revision(second or "HEAD", file, later, folder / "new")
     else:
-        sources.append(later)
-    return sources
+        after = later if holds_side(file) else None
+    if before is None and after is None:
+        message = f"it does not exist in revision '{first}', nor later"
+        raise InvalidInput([Diagnostic("git", Severity.ERROR, message, file.as_posix())])
+    return [before or _nothing(folder, first), after or _nothing(folder, second or "now")]
 
 
-def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSource:
+def _nothing(folder: Path, name: str) -> SideSource:
+    """Return a side without resources, for a file that is new or gone."""
+    path = folder / "nothing.json"
+    path.write_text(_EMPTY, encoding="utf-8")
+    return SideSource(path, (), {}, label=lambda _: f"{name}:(no file)")
+
+
+def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSource | None:
+    """Return a file as it was in a revision; None where it was not there."""
     found = checked_out(name, file, into)
     path = found.path(file)
-    if path is None:
-        message = f"it does not exist in revision '{name}': all of it is new"
-        raise InvalidInput([Diagnostic("git", Severity.ERROR, message, file.as_posix())])
+    if path is None or not holds_side(path):
+        return None
     given = []
     for text in later.parameters:  # a parameter file counts as it was at that time
         inside = found.path(Path(text.removeprefix("@"))) if "=" not in text else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.commands.specs import SPECS, TEMPLATES, inside, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.files.arguments import STANDARD_INPUT, standard_input
 from generator.language.documents.casing import written
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
 
-_NAMES = ("scaleset.yaml", "scaleset.yml", "scaleset.json", "azuredeploy.json", "main.json")
 _YAML = (".yaml", ".yml")
 
 
@@ -61,7 +61,7 @@ def _load(source: SideSource) -> Loaded:
     report: list[Diagnostic] = []
     if str(source.path) == "-":
         return _template(_standard_input(report), source, source.path, report)
-    path = _file(source.path)
+    path = named_file(source.path, SPECS + TEMPLATES)
     if path.suffix.lower() == ".bicep":
         from generator.validation.bicep_source import read_bicep
 
@@ -132,14 +132,9 @@ def _expanded(
     return Loaded(side, [_labeled(item, source) for item in findings], inputs.unknown)
 
 
-def _file(path: FilePath) -> FilePath:
-    if not path.is_dir():
-        return path
-    found = next((path / name for name in _NAMES if (path / name).is_file()), None)
-    if found is None:
-        message = f"none of {', '.join(_NAMES)} is in this folder: name the file"
-        raise InvalidInput([Diagnostic("file", Severity.ERROR, message, path.as_posix())])
-    return found
+def holds_side(path: FilePath) -> bool:
+    """Whether there is a file, or a folder with one that is meant by it."""
+    return path.is_file() or (path.is_dir() and inside(path, SPECS + TEMPLATES) is not None)
 
 
 def _is_spec(document: Document) -> bool:

@@ -11,6 +11,7 @@ from generator.commands.options import (
     ALONE,
     CheckOption,
     GroupOption,
+    JobsOption,
     OutputDirOption,
     OutputForm,
     OutputOption,
@@ -59,9 +60,7 @@ def render(
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
-    ] = 1,
+    jobs: JobsOption = 1,
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:

@@ -36,7 +36,8 @@ def schema(
         str | None, typer.Argument(metavar="[API-VERSION]", help="The newest if left out.")
     ] = None,
     output_file: Annotated[
-        Path | None, typer.Option("--output-file", "-f", help="Write here, not to standard output.")
+        Path | None,
+        typer.Option("--file", "-f", "--output-file", help="Write here, not to standard output."),
     ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="List types and API versions that have a schema.")

@@ -13,10 +13,10 @@ app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset settings shop/scaleset.yaml --resource-group rg",
+    epilog="Example: scaleset settings shop --resource-group rg",
 )
 def settings(
-    spec: Annotated[Path, typer.Argument(help="The spec.", metavar="SPEC")],
+    spec: Annotated[Path, typer.Argument(help="The spec, or its folder.", metavar="SPEC")],
     output_dir: Annotated[
         Path | None,
         typer.Option(
@@ -26,7 +26,11 @@ def settings(
     parameter: Annotated[
         list[str] | None,
         typer.Option(
-            "--parameter", "-p", metavar="NAME=VALUE", help="Value of a template parameter."
+            "--parameters",
+            "-p",
+            "--parameter",
+            metavar="NAME=VALUE",
+            help="Value of a template parameter.",
         ),
     ] = None,
     resource_group: GroupOption = "<resource-group>",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.commands.reporting import say_findings, say_json
-from generator.diagnostics import InvalidInput
+from generator.commands.specs import SPECS, named_file
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.rendering.artifacts import json_text, write_together
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,
@@ -49,8 +50,13 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
     """Write the settings of every extension of a spec; print commands; give the exit code."""
     malformed = [item for item in request.parameters if "=" not in item]
     if malformed:
-        typer.echo("scaleset: --parameter takes NAME=VALUE", err=True)
+        typer.echo("scaleset: --parameters takes NAME=VALUE", err=True)
         return 2
+    spec_path = named_file(spec_path, SPECS)
+    if not spec_path.exists():
+        raise InvalidInput(
+            [Diagnostic("file", Severity.ERROR, "no such file or folder", spec_path.as_posix())]
+        )
     given = dict(item.split("=", 1) for item in request.parameters)
     try:
         options = RenderOptions(reach="anywhere" if request.allow_outside else "below")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +9,12 @@ import typer
 
 from generator.commands.options import (
     ALONE,
+    AsOfOption,
     Color,
     ColorOption,
     FailOn,
     Format,
+    JobsOption,
     ParametersOption,
     Profile,
     QuietOption,
@@ -41,17 +42,7 @@ def validate(
         Profile,
         typer.Option("--profile", help="Our rules, or the tests of arm-ttk with its verdict."),
     ] = Profile.DEFAULT,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-            help="Reference date for API version age. Default: that of our table of "
-            "them, for arm-ttk today.",
-            show_default=False,
-        ),
-    ] = None,
+    as_of: AsOfOption = None,
     fail_on: Annotated[
         FailOn,
         typer.Option(
@@ -99,9 +90,7 @@ def validate(
             "with the entry point scaleset.rules. They are code: only in folders that you trust.",
         ),
     ] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Processes to use; 0 means one per core.")
-    ] = 1,
+    jobs: JobsOption = 1,
     notes: Annotated[
         bool,
         typer.Option(
@@ -143,7 +132,6 @@ def validate(
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     if parameters and profile is Profile.ARM_TTK:
         raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
-    day = as_of.date() if as_of else None
     request = command.ValidateRequest(
         files,
         fail_on.value,
@@ -153,7 +141,7 @@ def validate(
         color.value,
         quiet,
         output.value,
-        ValidateOptions(tuple(parameters or ()), selection, not no_config, user_rules, day),
+        ValidateOptions(tuple(parameters or ()), selection, not no_config, user_rules, as_of),
         profile.value,
         notes,
         full,

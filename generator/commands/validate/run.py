@@ -72,11 +72,10 @@ def unknown_rules(selection: Selection) -> str:
 def _report(request: ValidateRequest) -> Report:
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
-        from datetime import UTC, datetime
-
+        from generator.azure.api_versions import day_of_table
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
-        as_of = request.options.as_of or datetime.now(UTC).date()
+        as_of = request.options.as_of or day_of_table()
         found = arm_ttk.validate_files(request.files, as_of)
         return replace(found, findings=list(request.options.selection.of(found.findings)))
     alone = request.quiet or not sys.stderr.isatty() or os.environ.get("CI")

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _BICEP = ".bicepparam"
 _FILES = (".json", ".jsonc")
+_LETTERS = re.compile("[A-Za-z]{1,30}")
+"""What is rather the name of a parameter than a secret."""
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _KINDS = ("value", "reference", "expression")
 
@@ -141,7 +143,7 @@ def _read(text: str, number: int, template: _Template) -> Iterator[Given]:
 
 
 def _neither(text: str, number: int, template: _Template) -> InvalidInput:
-    """Describe what a text lacks; it is not shown, as it may be a secret after a stray blank."""
+    """Describe what a text lacks; it is shown where it is like a name, as it may be a secret."""
     if text.lower().endswith(_FILES) and not _URL.match(text):
         return InvalidInput([Diagnostic("file", Severity.ERROR, "no such file", text)])
     if text.lower() in template.declared:
@@ -149,7 +151,8 @@ def _neither(text: str, number: int, template: _Template) -> InvalidInput:
         return mistake(f"parameter '{name}' has no value; write NAME=VALUE")
     if _URL.match(text):
         return mistake(f"text {number} is a URL, and nothing is downloaded: give a file")
-    return mistake(f"text {number} is no file, no JSON object and not NAME=VALUE")
+    shown = f"'{text}'" if _LETTERS.fullmatch(text) else f"text {number}"
+    return mistake(f"{shown} is no file, no JSON object and not NAME=VALUE")
 
 
 def _argument(text: str, template: _Template) -> Iterator[Given]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Severity
+from generator.diagnostics import Position, Severity
 from generator.reports.pen import BOLD, DIM, Pen, printable
 from generator.reports.validation.folding import ONE_LINE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful
@@ -27,6 +27,8 @@ _LONG_LINE = 4_000
 _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
+_WHOLE = ("file", "git", "spec-file")
+"""They are of a file or a folder, which may not be there: a place in it says nothing."""
 _ROWS = 6
 _CLOSING = 8
 """So many errors are named once more below a long report."""
@@ -42,7 +44,7 @@ def write(report: Report, pen: Pen) -> Iterator[str]:
             yield f"{_headline(_of_versions(finding, others), pen)}\n\n"
             continue
         yield f"{_headline(finding, pen)}\n{_source(finding, lines, pen)}"
-        page = page_of(finding)
+        page = "" if finding.rule in _WHOLE else page_of(finding)
         yield f"{pen.paint(f'      = {page}', DIM)}\n" if page else ""
         yield f"      + {_more(finding, others)}\n\n" if others else "\n"
 
@@ -73,7 +75,9 @@ def as_text(findings: Iterable[Diagnostic]) -> str:
 
 def _headline(finding: Diagnostic, pen: Pen) -> str:
     place = finding.position
-    where = f"{printable(finding.path)}:{place.line}:{place.column}:"
+    where = f"{printable(finding.path)}:"
+    if finding.rule not in _WHOLE or place != Position():
+        where += f"{place.line}:{place.column}:"
     severity = pen.paint(finding.severity.label, BOLD, _COLORS[finding.severity])
     message = printable(_clipped(finding.message))
     return f"{pen.paint(where, BOLD)} {severity} {pen.paint(finding.rule, BOLD)} {message}"

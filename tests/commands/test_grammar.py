@@ -1,0 +1,169 @@
+"""One grammar of options and exit codes for every command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from typer.main import get_command
+
+from generator.cli import COMMANDS
+from tests.support.workspace import MINIMAL
+
+TEMPLATE = {
+    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "resources": [],
+}
+STEP = "deliver: [{customScript: {script: i.sh}}]\n"
+FLAGS = {
+    "--output": "-o",
+    "--file": "-f",
+    "--output-dir": "-d",
+    "--parameters": "-p",
+    "--resource-group": "-g",
+    "--quiet": "-q",
+    "--jobs": "-j",
+    "--location": "-l",
+}
+
+
+def options(name: str) -> dict[str, list[str]]:
+    """Return the options of a command, each with all its spellings."""
+    from importlib import import_module
+
+    command = get_command(import_module(f"generator.commands.{name}.arguments").app)
+    given = [item.opts for item in command.params if item.opts[0].startswith("-")]
+    return {next(word for word in words if word.startswith("--")): words for words in given}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_is_called_the_same_in_every_command(name):
+    found = options(name)
+    assert "--output" in found
+    assert {long: words[1] for long, words in found.items() if long in FLAGS} == {
+        long: short for long, short in FLAGS.items() if long in found
+    }
+    shorts = {word: long for long, words in found.items() for word in words if len(word) == 2}
+    assert {s: shorts[s] for s in FLAGS.values() if s in shorts} == {
+        short: long for long, short in FLAGS.items() if short in shorts
+    }
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_output_is_a_format(name, scaleset):
+    ran = scaleset(name, "--help")
+    line = next(line for line in ran.out.splitlines() if "--output " in line)
+    assert line.split()[:2] == ["-o,", "--output"] or line.split()[:2] == ["--output,", "-o"]
+    assert "json" in line
+
+
+@pytest.fixture
+def here(tmp_path):
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "scaleset.yaml").write_text(f"{MINIMAL}\n{STEP}")
+    (tmp_path / "shop" / "i.sh").write_text("#!/bin/bash\nset -e\n")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.json").write_text(json.dumps(TEMPLATE))
+    (tmp_path / "bad.json").write_text(json.dumps({**TEMPLATE, "outputz": {}}))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (0, "validate infra"),
+        (1, "validate bad.json"),
+        (2, "validate none.json"),
+        (2, "validate empty"),
+        (0, "render shop"),
+        (1, "render shop --check"),
+        (2, "render none"),
+        (2, "render empty"),
+        (0, "expand infra"),
+        (2, "expand empty"),
+        (2, "expand none.json"),
+        (0, "bicep infra --stdout"),
+        (2, "bicep empty"),
+        (2, "bicep none.json"),
+        (0, "settings shop"),
+        (2, "settings none"),
+        (2, "settings empty"),
+        (2, "settings shop -p word"),
+        (0, "plan infra infra"),
+        (0, "plan infra infra --exit-code"),
+        (0, "plan infra shop"),
+        (3, "plan infra shop --exit-code"),
+        (2, "plan none infra"),
+        (2, "plan empty infra"),
+        (0, "schema -f spec.json"),
+        (2, "schema Microsoft.None/none"),
+        (0, "explain SEC007"),
+        (2, "explain NONE1"),
+        (0, "rules SEC"),
+        (2, "rules NONE1"),
+        (0, "version"),
+        (0, "help"),
+        (0, "help plan"),
+        (0, "-v"),
+        (2, "nothing"),
+    ],
+)  # fmt: skip
+def test_exit_codes(here, scaleset, code, arguments):
+    ran = scaleset(*arguments.split())
+    assert (ran.code, "Traceback" in ran.err) == (code, False), ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("validate infra --as-of tomorrow", "'tomorrow' is no day; write YYYY-MM-DD"),
+        ("plan shop --scale-out x", "'x' must be a whole number, 1 or more"),
+        ("plan shop --scale-out 0", "'0' must be a whole number, 1 or more"),
+        ("validate infra -j x", "'x' must be a whole number, 0 or more"),
+        ("validate infra -p nokey", "'nokey' is no file, no JSON object and not NAME=VALUE"),
+        ("validate infra --format json", "there is no --format; the format is --output, or -o"),
+        ("render shop --dry-run", "'render --check' writes nothing"),
+        ("expand empty", "empty: error file none of azuredeploy.json"),
+        ("validate none.json", "none.json: error file no such file or folder"),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(here, scaleset, arguments, sentence):
+    ran = scaleset(*arguments.split())
+    said = " ".join((ran.out + ran.err).replace("│", " ").split())
+    assert ran.code == 2
+    assert sentence in said
+    assert "http" not in said
+
+
+def test_older_spellings_are_read(here, scaleset):
+    assert scaleset("settings", "shop", "--parameter", "vmSize=Standard_D4s_v5").code == 0
+    assert scaleset("schema", "--output-file", "a.json").code == 0
+    assert scaleset("bicep", "infra", "--outfile", "b.bicep").code == 0
+    assert (here / "b.bicep").exists()
+
+
+def test_a_spec_that_is_new_or_gone_is_a_plan(here, scaleset):
+    def git(*words):
+        command = ["git", "-c", "user.name=n", "-c", "user.email=e@example.org", *words]
+        subprocess.run(command, cwd=here, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", "bad.json")
+    git("commit", "-qm", "one")
+    new = scaleset("plan", "--git", "main", "shop", "-o", "json")
+    assert (new.code, new.err) == (0, "")
+    assert [item["action"] for item in json.loads(new.out)["scaleSets"]] == ["create"]
+    git("add", "-A")
+    git("commit", "-qm", "two")
+    (here / "shop" / "scaleset.yaml").unlink()
+    for named in ("shop", "shop/scaleset.yaml"):
+        gone = scaleset("plan", "--git", "main", named, "-o", "json")
+        assert (gone.code, gone.err) == (0, "")
+        assert [item["action"] for item in json.loads(gone.out)["scaleSets"]] == ["remove"]
+    (here / "shop" / "i.sh").unlink()
+    (here / "shop").rmdir()
+    assert scaleset("plan", "--git", "main", "shop", "--exit-code").code == 3
+    assert scaleset("plan", "--git", "main~1..main", "shop", "--exit-code").code == 3
