@@ -13,7 +13,7 @@ from generator.language.expressions.tree import Call, Index, Number, Property, T
 PLAIN = ["", "a", "A", "b", "ab", "aB-c", "a.b", " a ", "x/y", "1", "-7", "1.5", "true", "[x]", "{", "'", '"', "a,b;c",
          "\u00e9", "E\u0301", "\u00df", "\u0130\u0131", "\U0001f600", "a\U0001f600b", "\u03a3\u03b1\u03c2", "a\tb", "\n", "%41+%C3%A9", "\\"]  # fmt: skip
 NUMBERS = ["0", "1", "-1", "2", "3", "7", "16", "17", "24", "33", "255", "1000", "2147483647", "-2147483648",
-           "2147483648", "9223372036854775807", "-9223372036854775808"]  # fmt: skip
+           "2147483648", "12345678901234567", "9223372036854775807", "-9223372036854775808"]  # fmt: skip
 NETWORKS = ["10.0.0.0/8", "10.1.2.3/24", "10.144.0.0/20", "192.168.0.1/31", "1.2.3.4/32", "0.0.0.0/0", "fd00::/48",
             "2001:db8::1/64", "::1/128", "::ffff:1.2.3.4/96", "::/0", "10.0.0.0/33", "10.0.0/8", "256.0.0.0/8",
             "10.0.0.0/255.255.0.0", "10.0.0.0/0.0.0.255", "x/8", "10.0.0.0/ 8", "fe80::1%1/64"]  # fmt: skip
@@ -40,9 +40,9 @@ JSON_TEXTS = ['{"a":1,"b":[1,2]}', "[1,2.5,null,true]", "{a:1}", "{'a':'b'}", "1
               '{"a":1} x', "{", "[", '"a\\u0041"', "NaN", "-0.0", "9223372036854775808", "/* c */ 1", '{"a":1,"A":2,"a":3}', "1 2", "", " ",
               "[[[]]]", '{"x":{"y":{"z":"\\ud83d\\ude00"}}}', "undefined", "tru", '"a', "01", "1.", ".5", "-", "+1"]  # fmt: skip
 ADDRESSES = ["https://a.com/b/c", "http://A.com:80/B/", "https://a.com", "https://a.com:8443/b?x=1#f", "ftp://a/b/", "https://u:p@a.com/",
-             "https://a.com/b c", "https://a.com//b//", "https://a.com/%7Eb/%41", "a.com", "/a/b", "", "https://a_b.com/x", "https://a.com/./b/../c/"]  # fmt: skip
+             "https://a.com/b c", "https://a.com//b//", "https://a.com/%7Eb/%41", "a.com", "/a/b", "", "https://a_b.com/x", "https://a.com/./b/../c/", "https://a.com/b#f", "https://a.com#"]  # fmt: skip
 RELATIVES = ["c", "/c", "../c", "./c/", "c d", "c%20d", "c?x=a b", "#f", "?q", "", "//x.com/c", "http://x.com/z", "\u00e9", "c//d", "c\\d", "c<d>", "..", "c/../..", "c:d", "%2e%2e/x"]  # fmt: skip
-PATTERNS = ["{0}", "{0}-{1}", "{1}{0}", "{{0}}", "{0,5}|{0,-5}", "{0:D3}", "{0:N0}", "{0:N2}", "{0:X}", "{0:x4}", "{0:F1}", "{0:E2}", "{0:G3}",
+PATTERNS = ["{0}", "{0}-{1}", "{1}{0}", "{{0}}", "{0,5}|{0,-5}", "{0:D3}", "{0:N0}", "{0:N2}", "{0:X}", "{0:x4}", "{0:F1}", "{0:E2}", "{0:G3}", "{0:g}", "{0:r}", "{0:e1}",
             "{0:000}", "{0:#,##0.00}", "{0:0.##}", "{0:(0);-0;zero}", "{0", "}", "{a}", "{2}", "{0:B8}", "{0:R}", "{0:00-00}", "{0:'x'0}", "{0:Q}", "{0,3:D2}", "{0:0%}", "{0:#}", "{0:0,}"]  # fmt: skip
 BASE64 = ["YQ==", "e30=", "YQ", "8J+YgA==", "/w==", "Y Q==", "!", "", "MQ=="]
 DATA_URIS = ["data:,a%20b", "data:;base64,YQ==", "data:text/plain;charset=utf-8;base64,YQ==", "data:a", "data:text/plain;charset=foo,a", "data:,a+b", "DATA:;base64,YQ=="]  # fmt: skip
@@ -76,7 +76,8 @@ FITTING: dict[str, list[list[str]]] = {
     "managementgroupresourceid": [["mg", *TYPES], [*TYPES, "n"], ["n", ""]],
     "tenantresourceid": [TYPES, ["n", "m/n", ""], ["n", ""]],
     "extensionresourceid": [["/subscriptions/s/resourceGroups/g", "/a", "a/b/", ""], TYPES, ["n", ""], ["n"]],
-    "resourcegroup": [["g", GUID], ["g"]],
+    "resourcegroup": [["g", "g/h", "", GUID], ["g", "g/h", ""]],
+    "managementgroup": [["g", "g/h", "/", ""]],
     "subscription": [[GUID, "x"]],
     "like": [["abc", "a.c"], ["a*", "*", "a?c", "A*C"]],
     "split": [["a,b;c", ",,", "", "a"], [",", ";", "", "b;"]],
@@ -97,11 +98,33 @@ CALLED = [
 LEAVES = {
     "string": st.sampled_from(PLAIN).map(Text),
     "int": st.sampled_from(NUMBERS).map(Number),
-    "number": st.sampled_from(["1.5", "-0.0", "2.0", "1e30", "0.1", "123456789.5"]).map(
-        lambda text: Call("json", (Text(text),))
-    ),
+    "number": st.sampled_from(
+        [
+            "1.5",
+            "-0.0",
+            "2.0",
+            "1e30",
+            "0.1",
+            "123456789.5",
+            "1e15",
+            "1e17",
+            "-1e-5",
+            "12345678901234567.0",
+            "01",
+            "9223372036854775808",
+            "NaN",
+        ]
+    ).map(lambda text: Call("json", (Text(text),))),
     "bool": st.sampled_from([Call("true"), Call("false")]),
     "null": st.just(Call("null")),
+    "any": st.sampled_from(
+        [
+            Property(Call("reference", (Text("x"), Text("2020-01-01"))), "a"),
+            Call("reference", (Text("x"), Text("2020-01-01"))),
+            Call("listKeys", (Text("x"), Text("2020-01-01"))),
+            Call("less", (Text("a"), Text("_"))),
+        ]
+    ),
     "array": st.sampled_from(
         [
             Call("createArray"),
@@ -127,6 +150,8 @@ ANY = ["string", "string", "int", "int", "number", "bool", "null", "array", "obj
 def calls(draw, kinds=frozenset({"any"}), depth=3, inside=()):
     """Draw an expression of one of these types, or now and then of another one."""
     kind = draw(st.sampled_from(sorted(kinds)))
+    if draw(st.integers(0, 40)) == 0:
+        return draw(LEAVES["any"])
     if kind == "any" or draw(st.integers(0, 60)) == 0:
         kind = draw(st.sampled_from(ANY))
     if inside and draw(st.integers(0, 2)) == 0:

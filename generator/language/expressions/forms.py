@@ -76,6 +76,8 @@ def _until(decisive: bool, node: Call, frame: Frame) -> Value:
             return decisive
         if isinstance(value, Residual):
             open_ones.append(value)
+        elif open_ones and not isinstance(value, bool):
+            open_ones.append(value)  # which fails only if none of the others decides
         elif not isinstance(value, bool):
             kind = kind_of(value)
             raise EvaluationError(f"{node.name}() takes bool arguments only (one is {kind})", item)

@@ -85,6 +85,9 @@ def _skip(value: str | list[Value], count: int) -> Value:
 
 
 def _take(value: str | list[Value], count: int) -> Value:
+    """Take the first elements or characters; of an empty text any number, however large."""
+    if value == "":
+        return value
     int32(count)
     return first_units(value, count) if isinstance(value, str) else value[: max(count, 0)]
 
@@ -235,6 +238,8 @@ def _shape(value: Value) -> str:
 
 def _intersection(*values: Value) -> Value:
     if all(isinstance(value, dict) for value in values):
+        if any(is_partial(value) for value in values):
+            raise Undecided("a member is not known")
         first, *others = values
         return {
             key: item
@@ -245,6 +250,8 @@ def _intersection(*values: Value) -> Value:
         }
     if not all(isinstance(value, list) for value in values):
         raise FunctionError("either all must be arrays or all objects")
+    if any(is_partial(value) for value in values):
+        raise Undecided("an element is not known")
     common = set.intersection(*({spelling_of(item) for item in value} for value in values))
     return [item for item in _unique(values[0]) if spelling_of(item) in common]
 
@@ -270,6 +277,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
 }
 STRUCTURAL = {
     "array", "createarray", "concat", "length", "empty", "first", "last", "skip", "take",
-    "indexfromend", "flatten", "union", "contains",
+    "indexfromend", "flatten", "union", "intersection", "contains",
 }  # fmt: skip
 """Those that do not look at elements, so that some of them may be unknown."""

@@ -10,7 +10,13 @@ import re
 from math import copysign, inf, isnan, nan
 from typing import TYPE_CHECKING
 
-from generator.language.expressions.values import FunctionError, Undecided, Value, kind_of
+from generator.language.expressions.values import (
+    FunctionError,
+    Residual,
+    Undecided,
+    Value,
+    certain_kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,8 +122,10 @@ def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
         raise FunctionError(f"{name}() takes one array, or numbers")
     if not numbers:
         raise FunctionError("the array is empty")
-    if any(kind_of(item) not in {"int", "float"} for item in numbers):
+    if any(certain_kind(item) not in {"int", "float", "any"} for item in numbers):
         raise FunctionError("the array must hold numbers only")
+    if any(isinstance(item, Residual) for item in numbers):
+        raise Undecided("a number is not known")
     return numbers
 
 

@@ -22,12 +22,14 @@ def _create_object(*parts: Value) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for name, value in zip(parts[::2], parts[1::2], strict=True):
         if isinstance(name, Residual):
-            raise Undecided("a name is not known")
+            continue
         if not isinstance(name, str):
             raise FunctionError(f"the name of a property must be a string (is {kind_of(name)})")
         if name in result:
             raise FunctionError("a name of a property stands twice")
         result[name] = value
+    if len(result) * 2 < len(parts):
+        raise Undecided("a name is not known")
     return result
 
 

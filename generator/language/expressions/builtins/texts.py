@@ -14,6 +14,7 @@ from generator.language.expressions.builtins.numbers import int32
 from generator.language.expressions.json_writing import compact
 from generator.language.expressions.values import (
     FunctionError,
+    Residual,
     Undecided,
     Value,
     kind_of,
@@ -132,7 +133,9 @@ def places_of(text: str, part: str) -> tuple[int, int]:
 
 
 def _join(items: list[Value], delimiter: str) -> str:
-    parts = [_written(item) for item in items]
+    parts = [_written(item) for item in items if not isinstance(item, Residual)]
+    if len(parts) < len(items):
+        raise Undecided("an element is not known")
     between = letters.length(delimiter) * (len(parts) - 1)
     require_short(sum(map(letters.length, parts)) + max(between, 0))
     return delimiter.join(parts)
