@@ -37,7 +37,7 @@ def too_long(reader: Reader, text: str) -> Expression:
 def tell_too_long(reader: Reader, text: str, parameter: str) -> str:
     """Report that a text comes by a parameter; give what is said."""
     message = (
-        f"a text of {length_of_text(text):,} characters has no form in Bicep, which takes "
+        f"a string of {length_of_text(text):,} characters has no form in Bicep, which takes "
         f"{LONGEST_TEXT:,}; give it for the parameter '{parameter}' by a JSON parameter file"
     )
     reader.scope.problem(reader.path, message)

@@ -150,7 +150,7 @@ def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
         case None | bool():
             return {None: NULL, True: TRUE, False: FALSE}[raw]
         case str() if is_too_long(raw):
-            scope.problem(path, f"a text {_TOO_LONG}")
+            scope.problem(path, f"a string {_TOO_LONG}")
             return TODO
         case str():
             return String((raw,) if raw else ())

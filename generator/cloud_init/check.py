@@ -122,7 +122,7 @@ def _archive(document: Document) -> Iterator[Diagnostic]:
     for index, entry in enumerate(document.value):
         content = entry.get("content") if isinstance(entry, dict) else entry
         if not isinstance(content, str):
-            message = f"part {index + 1} must be text, or a mapping with type and content"
+            message = f"part {index + 1} must be a string, or a mapping with type and content"
             yield document.diagnostic(ARCHIVE, Severity.ERROR, message, (index,), url=url)
             continue
         place = (index, "content") if isinstance(entry, dict) else (index,)

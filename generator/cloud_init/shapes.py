@@ -30,8 +30,8 @@ _NAMES = {
     dict: "mapping",
 }
 _KINDS = {
-    "text": "text",
-    "integer": "a whole number",
+    "text": "a string",
+    "integer": "an integer",
     "number": "a number",
     "boolean": "true or false",
     "null": "nothing",

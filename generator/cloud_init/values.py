@@ -112,7 +112,7 @@ def _expected(shape: KeyShape, value: Any) -> str:
         hint = f"; did you mean '{near[0]}'?" if near else ""
         return f"{shape.says} (is '{value[:40]}'){hint}"
     hint = shape.hints.get("number" if kind == "integer" else kind) or _hint(shape, kind)
-    is_now = "is other text" if kind == "text" else f"is {kind_in_words(value)}"
+    is_now = "is another string" if kind == "text" else f"is {kind_in_words(value)}"
     return f"{shape.says} ({is_now})" + (f"; {hint}" if hint else "")
 
 

@@ -159,7 +159,7 @@ def _raw_mistake(symbol: str, result: Object, resources: Object) -> str | None:
     if not missing:
         return None
     if symbol in resources:
-        return f"'raw.{symbol}' leaves the resource without a text for {', '.join(missing)}"
+        return f"'raw.{symbol}' leaves the resource without a string for {', '.join(missing)}"
     return (
         f"'raw.{symbol}' names no resource of this template ({known}); "
         "a new resource needs type, apiVersion and name"

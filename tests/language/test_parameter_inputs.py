@@ -105,7 +105,7 @@ def test_a_value_is_read_by_the_type_of_its_parameter(text, expected):
         ("", "text 1 is no file"),
         ("https://x.blob/p.json?sig=Pa55-word", "text 1 is a URL, and nothing is downloaded"),
         ("cuont=Pa55-word", "the template has no parameter 'cuont'; did you mean 'count'?"),
-        ('{"name": Pa55-word}', "this is no value of JSON"),
+        ('{"name": Pa55-word}', "this is no JSON value"),
         ('{"name": "Pa55-word"}', "parameter 'name' must be an object"),
         ('{"name": {"vlaue": "Pa55-word"}}', "'value' or 'reference' (has nothing)"),
         ('{"name": {"value": "Pa55-word", "reference": {}}}', "(has reference and value)"),

@@ -148,7 +148,7 @@ def test_an_empty_file_has_a_position():
         ("a: %x\n", 1, 4, "cannot start with %"),
         ("a: 1\n{% if %}\n", 2, 2, "{%"),
         ("a: {{ x }}\n", 1, 5, "{{"),
-        ("a: *.txt\n", 1, 4, "put a text with * in quotes"),
+        ("a: *.txt\n", 1, 4, "put a string with * in quotes"),
         ("a: *b\n", 1, 4, "alias"),
         ('a: "\\d"\n', 1, 5, "\\d is no escape"),
         ('a: "\\xzz"\n', 1, 5, "two hexadecimal"),
@@ -164,9 +164,9 @@ def test_an_empty_file_has_a_position():
         ("a: \0\n", 1, 4, "U+0000"),
         ("a: &x [*x]\n", 1, 8, "inside of what it repeats"),
         ("a: &x 1\nb:\n  <<: *x\n", 3, 7, "<< takes"),
-        ("1: x\n", 1, 1, "names must be text; put 1 in quotes"),
-        ("true: x\n", 1, 1, "names must be text; put true in quotes"),
-        ("? [a]\n: b\n", 1, 3, "names must be text"),
+        ("1: x\n", 1, 1, "names must be strings; put 1 in quotes"),
+        ("true: x\n", 1, 1, "names must be strings; put true in quotes"),
+        ("? [a]\n: b\n", 1, 3, "names must be strings"),
     ],
 )
 def test_broken_yaml_names_place_and_cause(text, line, column, cause):

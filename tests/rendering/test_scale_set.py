@@ -326,7 +326,7 @@ class TestRaw:
     @pytest.mark.parametrize("broken", ["name: {}", "type: null", "apiVersion: 5"])
     def test_a_resource_keeps_its_identity(self, folder, broken):
         found = folder.mistakes(f"{WEB}raw: {{scaleSet: {{{broken}}}}}\n")
-        assert "leaves the resource without a text for" in found[0]
+        assert "leaves the resource without a string for" in found[0]
 
     def test_a_name_that_is_no_resource_is_a_mistake(self, folder):
         found = folder.mistakes(WEB + "raw: {scaleset: {zones: []}}\n")

@@ -125,7 +125,7 @@ def test_the_command_line_lies_over_the_configuration(found):
     ("file", "text", "line", "said"),
     [
         (".scaleset.yaml", "selekt: [A]\n", 1, "'selekt' is no key"),
-        (".scaleset.yaml", "ignore: TPL003\n", 1, "'ignore' must be an array of texts"),
+        (".scaleset.yaml", "ignore: TPL003\n", 1, "'ignore' must be an array of strings"),
         (".scaleset.yaml", "ignore:\n  - TPL003\n  - TPX003\n", 3, "did you mean 'TPL003'?"),
         (".scaleset.yaml", "severity:\n  TPL003: fatal\n", 2, "must be one of note, warning, error, off"),
         (".scaleset.yaml", "- a\n", 1, "a configuration is a mapping"),

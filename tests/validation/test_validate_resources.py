@@ -70,7 +70,7 @@ RULE = "/properties/securityRules/0/properties"
         ({"provisioningState": "Succeeded"}, [f"warning TPL033 {RULE}/provisioningState 'provisioningState' is read-only: Azure sets it and ignores what stands here"]),
         ({"sourceAddressPrefixes": "10.0.0.0/8"}, [f"error TPL031 {RULE}/sourceAddressPrefixes 'sourceAddressPrefixes' must be an array (is '10.0.0.0/8')"]),
         ({"sourceAddressPrefixes": ["a", {}]}, [f"error TPL031 {RULE}/sourceAddressPrefixes/1 'sourceAddressPrefixes[1]' must be a string (is an object)"]),
-        ({"access": ""}, [f"note TPL031 {RULE}/access 'access' is an empty text; Azure reads it as if nothing stood here"]),
+        ({"access": ""}, [f"note TPL031 {RULE}/access 'access' is an empty string; Azure reads it as if nothing stood here"]),
         ({"access": "Allow "}, [f"note TPL035 {RULE}/access 'Allow ' is written 'Allow' in the API"]),
         ({"ACCESS": "Allow", "access": "-"}, [f"note TPL035 {RULE}/ACCESS 'ACCESS' is written 'access' in the API"]),
     ],

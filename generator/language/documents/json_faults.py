@@ -27,10 +27,10 @@ _WORDS = {
 }
 _NUMBERS = (
     (r"[-+]?0[xX][0-9a-fA-F]+$", "JSON has no hexadecimal numbers; write it as a decimal one"),
-    (r"[-+]?0[0-9]+$", "a number does not start with 0; put it in quotes if it is a text"),
+    (r"[-+]?0[0-9]+$", "a number does not start with 0; put it in quotes if it is a string"),
     (r"\+", "a number does not start with +"),
     (r"-?(?:\.[0-9]+|[0-9]+\.)$", "a number has digits on both sides of its point"),
-    (r"[-.]?[0-9]", "this is no number; put it in double quotes if it is a text"),
+    (r"[-.]?[0-9]", "this is no number; put it in double quotes if it is a string"),
 )
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|//[^\r\n]*+|/\*.*?\*/|([{}\[\]])', re.DOTALL)
 _INDENT = re.compile(r"[ \t]*+")
@@ -118,7 +118,7 @@ def _indent(text: str, at: int) -> tuple[str, int]:
 def _no_token(situation: Situation, start: int) -> BrokenText:
     if situation.text[start] == '"':
         hint = 'add the closing "'
-        return BrokenText(start, start + 1, f"the text that starts here is never closed; {hint}")
+        return BrokenText(start, start + 1, f"the string that starts here is never closed; {hint}")
     return BrokenText(start, start + 2, "the comment that starts here is never closed; add */")
 
 
@@ -129,9 +129,9 @@ def _unclosed_before(situation: Situation, start: int) -> BrokenText | None:
     if end != start or text[begin] != '"' or text[start] in "}],:":
         return None
     if "\n" in text[begin:end]:
-        message = 'the text that starts here is not closed on its line; add the closing "'
+        message = 'the string that starts here is not closed on its line; add the closing "'
         return BrokenText(begin, begin + 1, message)
-    message = 'the text ends at this quote; write \\" for a quote inside a text'
+    message = 'the string ends at this quote; write \\" for a quote inside a string'
     return BrokenText(end - 1, end, message)
 
 
@@ -165,9 +165,9 @@ def _word(word: str) -> str:
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
     if word[0] == "'":
-        return "texts stand in double quotes, not in single ones"
+        return "strings stand in double quotes, not in single ones"
     if word[0] in _SMART_QUOTES:
-        return f"{word[0]} is a typographic quote; texts stand in straight double quotes"
+        return f"{word[0]} is a typographic quote; strings stand in straight double quotes"
     if word[0] == "#":
         return "comments start with // in JSON, not with #"
     if not word[0].isprintable():
@@ -175,7 +175,7 @@ def _word(word: str) -> str:
     for pattern, message in _NUMBERS:
         if re.match(pattern, word):
             return message
-    return "this is no value of JSON; texts stand in double quotes"
+    return "this is no JSON value; strings stand in double quotes"
 
 
 def _name(situation: Situation, start: int, end: int) -> BrokenText:
@@ -187,7 +187,7 @@ def _name(situation: Situation, start: int, end: int) -> BrokenText:
     if sign in {"{", "["}:
         return BrokenText(start, end, f"a name in double quotes is expected before this {sign}")
     if sign[0] in "'#" + _SMART_QUOTES or not sign[0].isprintable():
-        return BrokenText(start, end, _word(sign).replace("texts stand", "names stand"))
+        return BrokenText(start, end, _word(sign).replace("strings stand", "names stand"))
     return BrokenText(start, end, "names stand in double quotes")
 
 

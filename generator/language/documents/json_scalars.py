@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _MOST_DIGITS = 308
-_TOO_LARGE = "this number is too large; put it in quotes if it is meant as text"
+_TOO_LARGE = "this number is too large; put it in quotes if it is a string"
 
 _SURROGATE_ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"

@@ -70,12 +70,12 @@ def _no_colon(text: str, at: int, since: int) -> Fault:
     end = _line_end(text, since)
     if end == since:
         end = min(at + 1, len(text))
-    return Fault(since, end, "a colon is missing after this name, or quotes around a longer text")
+    return Fault(since, end, "a colon is missing after this name, or quotes around a longer string")
 
 
 def _unclosed_quote(text: str, _at: int, since: int) -> Fault:
     quote = text[since : since + 1]
-    message = f"the text that starts here is never closed; add the closing {quote}"
+    message = f"the string that starts here is never closed; add the closing {quote}"
     return Fault(since, since + 1, message)
 
 
@@ -130,7 +130,7 @@ def _says(message: str) -> Callable[[str, int, int], Fault]:
 def _sign(text: str, _at: int, since: int) -> Fault:
     sign = text[since : since + 1]
     what = "an alias" if sign == "*" else "an anchor"
-    return Fault(since, since + 1, f"{sign} starts {what} here; put a text with {sign} in quotes")
+    return Fault(since, since + 1, f"{sign} starts {what} here; put a string with {sign} in quotes")
 
 
 def _missing(text: str, at: int, _since: int) -> Fault:
@@ -142,7 +142,7 @@ def _missing(text: str, at: int, _since: int) -> Fault:
 
 def _tag(text: str, _at: int, since: int) -> Fault:
     end = since + len(re.split(r"[\s,\[\]{}]", text[since : since + 80], maxsplit=1)[0])
-    return Fault(since, end, "this is no tag; put a text that starts with ! in quotes")
+    return Fault(since, end, "this is no tag; put a string that starts with ! in quotes")
 
 
 def _line_end(text: str, at: int) -> int:
@@ -154,8 +154,8 @@ _HANDLERS: tuple[tuple[str, Callable[[str, int, int], Fault]], ...] = (
     ("tab character", _tab),
     ("cannot start any token", _start),
     ("mapping values are not allowed", _colon),
-    ("unexpected ':'", _says("a colon cannot stand here; put a text that holds one in quotes")),
-    ("mapping keys are not", _says("a ? cannot stand here; put a text with ? in quotes")),
+    ("unexpected ':'", _says("a colon cannot stand here; put a string that holds one in quotes")),
+    ("mapping keys are not", _says("a ? cannot stand here; put a string with ? in quotes")),
     ("sequence entries are not allowed", _dash),
     ("could not find expected ':'", _no_colon),
     ("quoted scalar: found unexpected", _unclosed_quote),

@@ -42,7 +42,7 @@ def _number(word: str) -> int | float | None:
     if _REAL.fullmatch(word):
         return real(word)
     if _NOT_FINITE.fullmatch(word):
-        raise ValueError("JSON cannot hold this number; put it in quotes if it is meant as text")
+        raise ValueError("JSON cannot hold this number; put it in quotes if it is a string")
     return None
 
 
@@ -66,7 +66,7 @@ def unknown(tag: str) -> str:
     """Report that a tag is not known; only a standard one is named, others may be secrets."""
     if tag.startswith(STANDARD):
         return f"the tag !!{tag.removeprefix(STANDARD)} cannot be used here; remove it"
-    return "this tag is not known; put a text that starts with ! in quotes"
+    return "this tag is not known; put a string that starts with ! in quotes"
 
 
 _FITTING: dict[str, Callable[[Any], bool]] = {

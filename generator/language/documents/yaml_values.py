@@ -139,7 +139,7 @@ class Builder:
         place = Place(event.start_mark.index, event.end_mark.index)
         name = event.anchor
         if name not in self._anchors:
-            message = "nothing before defines this alias; put a text that starts with * in quotes"
+            message = "nothing before defines this alias; put a string that starts with * in quotes"
             self._fault(place, message)
             return _Built(_BROKEN, place)
         source = self._anchors[name]
@@ -248,8 +248,8 @@ def _not_text(text: str, place: Place, value: Any) -> str:
     if isinstance(value, (dict, list)):
         if text.startswith("{{", place.start - 1) or text.startswith("{{", place.start):
             return "a value that starts with {{ must be put in quotes"
-        return "names must be text, not a mapping or a list"
+        return "names must be strings, not a mapping or a list"
     written = text[place.start : place.end]
     if not written.strip():
-        return "a name is missing before the colon; names must be text"
-    return f"names must be text; put {written[:40]} in quotes"
+        return "a name is missing before the colon; names must be strings"
+    return f"names must be strings; put {written[:40]} in quotes"

@@ -59,7 +59,7 @@ def written(time: Moment, form: str) -> str:
 
 
 def _no_format() -> FunctionError:
-    return FunctionError("the text is no format of a date, such as yyyy-MM-dd")
+    return FunctionError("the string is no format of a date, such as yyyy-MM-dd")
 
 
 def _add(pieces: list[str], time: Moment, match: re.Match[str]) -> None:

@@ -162,7 +162,7 @@ def whole_characters(text: str) -> str:
 
 
 def _no_json() -> FunctionError:
-    return FunctionError("the text is no JSON")
+    return FunctionError("the string is no JSON")
 
 
 def _meant(match: re.Match[str]) -> str:

@@ -73,7 +73,7 @@ def _lambda(node: Expression, frame: Frame, function: str) -> _Lambda:
     *names, body = node.arguments
     values = [value_of(name, frame) for name in names]
     if not all(isinstance(name, str) for name in values):
-        raise EvaluationError("the names of a lambda must be texts", node, FUNCTION_ARGUMENTS)
+        raise EvaluationError("the names of a lambda must be strings", node, FUNCTION_ARGUMENTS)
     return _Lambda(values, body, frame)
 
 

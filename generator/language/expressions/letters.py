@@ -114,7 +114,7 @@ def compare(one: str, other: str) -> int:
     found = _sign(units(one), units(other))
     light = one.translate(_LIGHT), other.translate(_LIGHT)
     if found != _collated(one, other) or found != _collated(*light):
-        raise Undecided("the order of such texts depends on the culture")
+        raise Undecided("the order of such strings depends on the culture")
     return found
 
 

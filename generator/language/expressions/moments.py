@@ -91,7 +91,7 @@ class Moment:
 
 
 def read_moment(text: str) -> Moment:
-    """Read a point in time; raises FunctionError where the text is none."""
+    """Read a point in time; raises FunctionError where the string is none."""
     text = text.rstrip("\0").strip(WHITE_SPACE)
     for form in _FORMS:
         match = form.fullmatch(text)
@@ -118,7 +118,7 @@ def _moment(parts: dict[str, str | None]) -> Moment:
 
 
 def _no_date(_: object) -> FunctionError:
-    return FunctionError("the text is no date as in ISO 8601, for instance 2024-01-31T10:00:00Z")
+    return FunctionError("the string is no date as in ISO 8601, for instance 2024-01-31T10:00:00Z")
 
 
 def _year(text: str) -> int:

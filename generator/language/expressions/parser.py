@@ -28,7 +28,7 @@ _SIMPLE = re.compile(r"\[([A-Za-z]+)\('([^']*)'\)\]")
 """What most expressions are: parameters('name') or variables('name')."""
 _SHORT = 100
 _END = 0
-_NAMES = {_WORD: "name", _TEXT: "text", _NUMBER: "number"}
+_NAMES = {_WORD: "name", _TEXT: "string", _NUMBER: "number"}
 """What a message calls a token: the token itself may be a secret that lost its quotes."""
 
 _OPERATORS = {
@@ -127,7 +127,7 @@ class _Parser:
         if following[1] != "(":
             full = f"{namespace}.{name}" if namespace else name
             known = full.lower() in {"true", "false", "null"}
-            hint = f"; write {full.lower()}()" if known else "; texts stand in single quotes"
+            hint = f"; write {full.lower()}()" if known else "; strings stand in single quotes"
             raise ExpressionError(f"a name must be followed by ( and arguments{hint}", start)
         self._at += 1
         call = _Opened(following[2], start, None, name, namespace)
@@ -181,7 +181,7 @@ class _Parser:
         return node
 
     def _no_member(self, node: Text | Number) -> ExpressionError:
-        what = "text" if isinstance(node, Text) else "number"
+        what = "string" if isinstance(node, Text) else "number"
         message = f"a {what} has no properties; only what a function gives can have some"
         return ExpressionError(message, self._tokens[self._at][2])
 
@@ -251,14 +251,14 @@ def _strange(token: _Token) -> ExpressionError | None:
     if kind != _OTHER:
         return None
     if sign == "'":
-        return ExpressionError("the text that starts here is not closed; add the closing '", start)
+        return ExpressionError("this string is not closed; add the closing '", start)
     if sign in '"\u2018\u2019\u201c\u201d`':
-        return ExpressionError("texts in an expression stand in straight single quotes", start)
+        return ExpressionError("strings in an expression stand in straight single quotes", start)
     if sign in _OPERATORS:
         message = f"there is no operator {sign}; use a function such as {_OPERATORS[sign]}()"
         return ExpressionError(message, start)
     shown = f"'{sign}'" if sign.isprintable() else f"the character U+{ord(sign):04X}"
-    return ExpressionError(f"{shown} cannot stand in an expression outside a text", start)
+    return ExpressionError(f"{shown} cannot stand in an expression outside a string", start)
 
 
 def _unclosed(opened: _Opened) -> ExpressionError:

@@ -143,7 +143,7 @@ def require_short(length: int) -> None:
         message = (
             f"the result has {length:,} characters, and no function may give more than 131,072"
         )
-        raise FunctionError(f"{message}; give the text in pieces, or as the value of a parameter")
+        raise FunctionError(f"{message}; give the string in pieces, or as the value of a parameter")
 
 
 def kind_of(value: Value) -> str:

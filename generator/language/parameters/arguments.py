@@ -63,7 +63,7 @@ def read_argument(
     except (OSError, ValueError):  # ValueError: a zero byte in the name
         if kind in {*_JSON, "int", "bool"}:
             raise mistake(f"the file that '{name}' names after the @ cannot be read") from None
-        message = f"'{name}' begins with @ but names no file that can be read: taken as a text"
+        message = f"'{name}' begins with @ but names no file that can be read: taken as a string"
         report.append(Diagnostic("parameters", Severity.WARNING, message, SHOWN_AS))
         return Document(SHOWN_AS, "", text)
     return _read(name, content, kind, file.as_posix())

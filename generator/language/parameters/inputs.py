@@ -160,7 +160,7 @@ def _argument(text: str, template: _Template) -> Iterator[Given]:
     if name.lower() not in template.declared:
         message = template.no_parameter(name)
         if not value.strip("="):  # the end of base64, so the name may be a secret
-            message = "a text that ends with = is no NAME=VALUE of the template"
+            message = "an argument that ends with = is no NAME=VALUE of the template"
         found = Diagnostic(FILE_MATCHES_TEMPLATE, Severity.ERROR, message, SHOWN_AS)
         template.unknown.setdefault(name.lower(), found)
         return

@@ -154,7 +154,7 @@ def empty(path: Path) -> Finding:
 
     Source: the conversion of empty text to null for types that take null, in Newtonsoft.Json.
     """
-    message = f"{name_of(path)} is an empty text"
+    message = f"{name_of(path)} is an empty string"
     return _converted(path, message, "Azure reads it as if nothing stood here")
 
 
@@ -173,7 +173,7 @@ def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Finding
     if name == "string":
         return _converted(path, message, "Azure converts it")
     if "string" in types:
-        hint = "; it works only while the text reads as one"
+        hint = "; it works only while the string reads as one"
         return Finding(path, message + hint, Severity.WARNING, kind=TYPE, fault=EXPRESSION)
     return Finding(path, message, Severity.ERROR, kind=TYPE, fault=EXPRESSION)
 

@@ -153,7 +153,7 @@ def _list_mistakes(
     value: Any, place: tuple[str | int, ...], of_rules: bool
 ) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        yield f"'{place[-1]}' must be an array of texts", place
+        yield f"'{place[-1]}' must be an array of strings", place
         return
     for index, item in enumerate(value):
         message = unknown(item) if of_rules else None

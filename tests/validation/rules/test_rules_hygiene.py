@@ -264,4 +264,4 @@ def test_an_empty_text_is_told_once_where_its_type_says_more():
     kind = "Microsoft.Network/networkSecurityGroups"
     value = template(res(kind=kind, properties={"securityRules": [rule]}))
     assert said(value, "TPL007") == []
-    assert [item for item in said(value, "TPL031") if "empty text" in item]
+    assert [item for item in said(value, "TPL031") if "empty string" in item]

@@ -94,7 +94,7 @@ def _read(text: str) -> _Address:
     if match is None:
         scheme = _SCHEME.match(text)
         if scheme is None or len(scheme[1]) == 1 or scheme[1].lower() in _PORTS:
-            raise FunctionError("the text is no address such as https://host/path")
+            raise FunctionError("the string is no address such as https://host/path")
         raise Undecided("addresses without a host")
     scheme_name = match[1].lower()
     user, host, port = _authority(scheme_name, match[2])

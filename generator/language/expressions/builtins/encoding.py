@@ -42,7 +42,7 @@ def _utf8(text: str) -> bytes:
 def _decoded(text: str) -> str:
     packed = "".join(re.split(r"[ \t\r\n]+", text))
     if not _BASE64.fullmatch(packed):
-        raise FunctionError("the text is no base64")
+        raise FunctionError("the string is no base64")
     return base64.b64decode(packed).decode("utf-8", errors="replace")
 
 
@@ -68,7 +68,7 @@ def _unlimited_base64(text: str) -> str:
 def _data_uri_to_string(text: str) -> str:
     match = _DATA.fullmatch(text)
     if match is None:
-        raise FunctionError("the text is no data URI (data:...;base64,...)")
+        raise FunctionError("the string is no data URI (data:...;base64,...)")
     charset = _CHARSET.search(match[1] or "")
     if charset is not None and charset[1].lower() not in {"utf-8", "utf8"}:
         raise FunctionError("the data are in another encoding than UTF-8")

@@ -73,7 +73,7 @@ def _piece(match: re.Match[str], arguments: tuple[Value, ...]) -> str:
         raise FunctionError(f"a {found} stands alone; double it if it means itself")
     index = int(match[1])
     if index >= len(arguments):
-        message = f"the text has a place {{{index}}}, but there are {len(arguments)} values"
+        message = f"the string has a place {{{index}}}, but there are {len(arguments)} values"
         raise FunctionError(message)
     written = _written(arguments[index], match[4] or "")
     width = int(match[3] or 0)

@@ -27,9 +27,9 @@ _LONGEST = {128: 8, 192: 16, 256: 24}
 def _network(text: str) -> _Network:
     parts = [part for part in re.split(r"[\s/]+", _STRANGE.sub("", text)) if part]
     if not re.search(r"[\s/]", text.strip()):
-        raise FunctionError("the text is no network: a slash and the length of its prefix follow")
+        raise FunctionError("the string is no network: a slash and the length of its prefix follow")
     if not parts:
-        raise FunctionError("the text is no network in CIDR notation")
+        raise FunctionError("the string is no network in CIDR notation")
     address = parts[0] if ":" in parts[0] else _ipv4(parts[0])
     prefix = parts[1] if len(parts) > 1 else _usual_prefix(address)
     if prefix.isascii() and prefix.isdigit():
@@ -37,7 +37,7 @@ def _network(text: str) -> _Network:
     try:
         network = ip_network(f"{address}/{prefix}", strict=False)
     except ValueError:
-        raise FunctionError("the text is no network in CIDR notation") from None
+        raise FunctionError("the string is no network in CIDR notation") from None
     if "." in prefix and str(network.netmask) != prefix:
         raise FunctionError("what follows the slash is neither a length nor a mask of a network")
     return network
@@ -47,13 +47,13 @@ def _ipv4(text: str) -> str:
     """Return an address in four numbers: the last one that is written fills what is left."""
     numbers = text.split(".")
     if not all(part.isascii() and part.isdigit() for part in numbers) or len(numbers) > 4:
-        raise FunctionError("the text is no network in CIDR notation")
+        raise FunctionError("the string is no network in CIDR notation")
     if any(len(part) > 1 and part.startswith("0") for part in numbers):
         message = "a number of the address starts with a zero, which makes it octal"
         raise FunctionError(f"{message}; leave out the zero")
     *first, last = map(int, numbers)
     if any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
-        raise FunctionError("the text is no network in CIDR notation")
+        raise FunctionError("the string is no network in CIDR notation")
     rest = last.to_bytes(4 - len(first), "big")
     return ".".join(map(str, (*first, *rest)))
 

@@ -30,7 +30,7 @@ _LONGEST_RANGE = 10_000
 
 
 def whole_number(text: str) -> int | None:
-    """Read a whole number of 64 bits as .NET does; None where the text is none."""
+    """Read a whole number of 64 bits as .NET does; None where the string is none."""
     match = _WHOLE.fullmatch(text)
     if match is None or len(match[1]) > 4000:
         return None
@@ -112,7 +112,7 @@ def _float(value: str | float) -> float:
         return float("nan")
     if word in {"infinity", "\u221e"}:
         raise Undecided("how endlessness is written depends on the culture")
-    raise FunctionError("the text is no number")
+    raise FunctionError("the string is no number")
 
 
 def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:

@@ -80,7 +80,7 @@ def _pad_left(value: str | int, width: int, sign: str = " ") -> str:
 
 def _replace(text: str, old: str, new: str) -> str:
     if not old:
-        raise FunctionError("the text to replace is empty")
+        raise FunctionError("the string to replace is empty")
     change = letters.length(new) - letters.length(old)
     require_short(letters.length(text) + text.count(old) * change)
     return text.replace(old, new)
@@ -90,7 +90,7 @@ def _split(text: str, delimiters: str | list[Value]) -> list[str]:
     """Split at delimiters; an empty one is found nowhere."""
     signs = [delimiters] if isinstance(delimiters, str) else delimiters
     if any(kind_of(sign) != "string" for sign in signs):
-        raise FunctionError("the delimiters must be texts")
+        raise FunctionError("the delimiters must be strings")
     signs = [sign for sign in signs if sign]
     # The first delimiter of the list that fits at a place counts, as in .NET.
     return re.split("|".join(map(re.escape, signs)), text) if signs else [text]
@@ -101,13 +101,13 @@ def _substring(text: str, start: int, length: int | None = None) -> str:
     size = len(counted)
     if not 0 <= start <= size:
         raise FunctionError(
-            f"the start must be from 0 to {size}, the length of the text (is {start})"
+            f"the start must be from 0 to {size}, the length of the string (is {start})"
         )
     if length is None:
         return letters.joined(counted[start:])
     if length < 0 or start + length > size:
         wanted = f"{length} from {start} on"
-        raise FunctionError(f"the text has {size} characters (wanted are {wanted})")
+        raise FunctionError(f"the string has {size} characters (wanted are {wanted})")
     return letters.joined(counted[start : start + length])
 
 

@@ -1,6 +1,6 @@
 """Bounds of a parameter go together.
 
-minValue and maxValue are for numbers, minLength and maxLength for texts and arrays, and a lower
+minValue and maxValue are for numbers, minLength and maxLength for strings and arrays, and a lower
 bound above the upper one leaves no value.
 
 Bad:

@@ -1,7 +1,7 @@
 """A secure parameter has no default.
 
 Everybody who can read the template reads the secret, and every deployment that forgets to give
-one has the same. An empty text and newGuid() are no secrets.
+one has the same. An empty string and newGuid() are no secrets.
 
 Bad:
 

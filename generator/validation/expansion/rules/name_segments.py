@@ -1,4 +1,4 @@
-"""A name is a text with one segment less than the type.
+"""A name is a string with one segment less than the type.
 
 The type Microsoft.Network/virtualNetworks/subnets names two resources, so its name has two
 segments: that of the network, and that of the subnet. Neither may be empty.

@@ -1,6 +1,6 @@
 """A parameter file has only values.
 
-Nothing is evaluated in it: an expression arrives as the text that it is written as.
+Nothing is evaluated in it: an expression arrives as the string that it is written as.
 
 Bad:
 

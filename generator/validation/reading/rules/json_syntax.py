@@ -1,6 +1,6 @@
 """A file is JSON as Azure reads it.
 
-Azure takes comments, line ends in texts and a comma after the last element; all else that is not
+Azure takes comments, line ends in strings and a comma after the last element; all else that is not
 JSON is refused before anything is deployed.
 
 Bad:

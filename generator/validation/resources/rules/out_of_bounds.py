@@ -1,6 +1,6 @@
 """A value stays within what the API allows.
 
-Numbers have a lowest and a highest value, texts and arrays a length; beyond them the provider
+Numbers have a lowest and a highest value, strings and arrays a length; beyond them the provider
 refuses the resource.
 
 Bad:

@@ -1,4 +1,4 @@
-"""Report what becomes of a Spot instance that is evicted.
+"""A Spot set says what becomes of an instance that is evicted.
 
 Without a policy an evicted instance is deallocated, and its disks and quota go on to cost.
 

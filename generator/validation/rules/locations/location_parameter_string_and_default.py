@@ -1,4 +1,4 @@
-"""The parameter for the location is a text, and its default is no fixed region.
+"""The parameter for the location is a string, and its default is no fixed region.
 
 A region that stands there is used whenever nobody thinks of it, far away from the resource group
 and its other resources.

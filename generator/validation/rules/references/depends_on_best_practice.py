@@ -1,6 +1,6 @@
-"""An entry of dependsOn is the id of a resource, without a condition and not joined from text.
+"""An entry of dependsOn is the id of a resource, without a condition and not joined from strings.
 
-Azure leaves out what is not deployed by itself, and a condition that gives an empty text is no
+Azure leaves out what is not deployed by itself, and a condition that gives an empty string is no
 entry at all. An id that resourceId() makes is checked by it.
 
 Bad:

@@ -1,6 +1,6 @@
 """The id of a resource is made by resourceId() or one of its siblings.
 
-An id that is put together from text goes wrong by one slash, and nobody but Azure checks it.
+An id that is joined from strings goes wrong by one slash, and nobody but Azure checks it.
 
 Bad:
 
@@ -63,7 +63,7 @@ def check(template: Template) -> Iterator[Finding]:
         name = str(node.path[-1])
         whole = read(node.value).expression if name == "id" or name.endswith(("Id", "ID")) else None
         if whole is not None and _is_joined(behind(template, whole)):
-            yield Finding(node, "this id is put together from text; use resourceId()")
+            yield Finding(node, "this id is joined from strings; use resourceId()")
 
 
 def _is_joined(call: Expression) -> bool:

@@ -1,6 +1,6 @@
 """A property that has no value is left out.
 
-An empty text, or null, says nothing that its absence would not say, but services take it for a
+An empty string, or null, says nothing that its absence would not say, but services take it for a
 value now and then, and refuse it. An empty array may empty one that is there, and an empty object
 may turn something on, so that these are let pass.
 

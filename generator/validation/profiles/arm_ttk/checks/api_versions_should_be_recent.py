@@ -49,7 +49,7 @@ def _is_excused(match: Match, subject: TtkSubject) -> bool:
 
 def _of_resource(match: Match, subject: TtkSubject) -> Iterator[Finding]:
     if not isinstance(match.value, str):
-        message = "the API version has to be a text: a date in quotes"
+        message = "the API version has to be a string: a date in quotes"
         yield Finding(match.path, message, fault="ApiVersion.Not.String")
         return
     types = _types(match)

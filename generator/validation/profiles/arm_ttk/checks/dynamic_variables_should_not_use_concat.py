@@ -1,7 +1,7 @@
 """A variable is not chosen by putting its name together; an object and an index do that.
 
-Only the shape that arm-ttk knows is found: concat() of one text, and a parameter after it, with at
-most one blank between them.
+Only the shape that arm-ttk knows is found: concat() of one string, and a parameter after it, with
+at most one blank between them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every JSON file is JSON, and has something in it.
 
 A file that cannot be parsed never gets here: the reader says where it breaks. As arm-ttk does, a
-value that counts as nothing (null, false, 0, an empty text or array) fails, an empty object not.
+value that counts as nothing (null, false, 0, an empty string or array) fails, an empty object not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A parameter file has a contentVersion, which is a text of four numbers.
+"""A parameter file has a contentVersion, which is a string of four numbers.
 
 The short form, which has neither schema nor version, needs none.
 """
@@ -30,7 +30,7 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
             message = 'the file has no contentVersion; add "contentVersion": "1.0.0.0"'
             yield Finding((), message, fault="Parameters.Missing.ContentVersion")
     elif not isinstance(version, str):
-        message = 'contentVersion is no text; put it in quotes: "1.0.0.0"'
+        message = 'contentVersion is no string; put it in quotes: "1.0.0.0"'
         yield Finding(path, message, fault="ContentVersion.Not.String")
     elif not CONTENT_VERSION.match(version):
         message = "contentVersion is not of the form 1.0.0.0; write four numbers"
