@@ -204,3 +204,25 @@ def test_rules_are_listed_and_explained(scaleset, tmp_path):
     assert "Source: https://" in ran.out
     assert scaleset("explain", "SEC0").code == 2
     assert "did you mean 'SEC007'?" in scaleset("explain", "SECC007").err
+
+
+@pytest.mark.parametrize("name", ["scaleset.config.yaml", ".scaleset.yaml"])
+def test_a_configuration_says_what_options_say(tmp_path, scaleset, name):
+    (tmp_path / "a.json").write_text(
+        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/'
+        'deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [],'
+        '"parameters": {"spare": {"type": "string"}}}'
+    )
+    (tmp_path / name).write_text("fail-on: warning\nnotes: true\nas-of: 2026-01-01\n")
+    ran = scaleset("validate", "a.json")
+    assert ran.code == 1
+    assert ("is called scaleset.config.yaml now" in ran.err) == (name == ".scaleset.yaml")
+    assert scaleset("validate", "a.json", "--fail-on", "error").code == 0
+    (tmp_path / name).write_text("fail-on: fatal\nnotes: 3\nas-of: soon\n")
+    wrong = scaleset("validate", "a.json")
+    assert wrong.code == 2
+    assert [line.split(" configuration ")[1] for line in wrong.err.splitlines()] == [
+        "'fail-on' must be one of error, warning, note, never",
+        "'notes' must be true or false",
+        "'as-of' must be a day, YYYY-MM-DD",
+    ]

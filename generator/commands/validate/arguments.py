@@ -44,15 +44,16 @@ def validate(
     ] = Profile.DEFAULT,
     as_of: AsOfOption = None,
     fail_on: Annotated[
-        FailOn,
+        FailOn | None,
         typer.Option(
             "--fail-on",
             parser=FailOn.read,
             metavar="|".join(FailOn),
             autocompletion=lambda: list(FailOn),
-            help="Minimum severity that fails the run.",
+            help="Minimum severity that fails the run. Default: error.",
+            show_default=False,
         ),
-    ] = FailOn.ERROR,
+    ] = None,
     baseline: Annotated[
         Path | None,
         typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
@@ -79,7 +80,8 @@ def validate(
     no_config: Annotated[
         bool,
         typer.Option(
-            "--no-config", help="Read no .scaleset.yaml and no [tool.scaleset] in pyproject.toml."
+            "--no-config",
+            help="Read no scaleset.config.yaml and no [tool.scaleset] in pyproject.toml.",
         ),
     ] = False,
     user_rules: Annotated[
@@ -134,7 +136,7 @@ def validate(
         raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
     request = command.ValidateRequest(
         files,
-        fail_on.value,
+        fail_on.value if fail_on else None,
         baseline,
         write_baseline,
         jobs,

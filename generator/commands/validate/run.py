@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.reporting import columns, count, in_color, say_findings
@@ -12,12 +13,12 @@ from generator.diagnostics import Severity
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
 from generator.validation.batch import validate_files
+from generator.validation.selection.configuration import FORMER, OWN
 from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOptions
 from generator.validation.selection.selection import Selection, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from generator.validation.batch import Checked
     from generator.validation.report import Report
@@ -31,7 +32,7 @@ class ValidateRequest:
     """What the user asked for."""
 
     files: list[str]
-    fail_on: str = "error"
+    fail_on: str | None = None
     baseline: Path | None = None
     write_baseline: Path | None = None
     jobs: int = 1
@@ -49,7 +50,9 @@ def run(request: ValidateRequest) -> int:
 
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
-    fail_on = None if request.fail_on == "never" else Severity.named(request.fail_on)
+    request = _configured(request)
+    level = request.fail_on or "error"
+    fail_on = None if level == "never" else Severity.named(level)
     report = replace(_report(request), fail_on=fail_on, notes=request.notes, full=request.full)
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
@@ -61,6 +64,21 @@ def run(request: ValidateRequest) -> int:
     if report.could_not_read:
         return 2
     return 1 if any(map(report.fails, report.findings)) else 0
+
+
+def _configured(request: ValidateRequest) -> ValidateRequest:
+    """Return a request with what the configuration of this folder says and no option does."""
+    here = request.options.configuration(Path("here"))
+    if here is None:
+        return request
+    if here.path.name == FORMER and not request.quiet:
+        print(f"{FORMER}: note configuration is called {OWN} now; rename it", file=sys.stderr)
+    return replace(
+        request,
+        fail_on=request.fail_on or here.fail_on,
+        notes=request.notes or here.notes,
+        options=replace(request.options, as_of=request.options.as_of or here.as_of),
+    )
 
 
 def unknown_rules(selection: Selection) -> str:

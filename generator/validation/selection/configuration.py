@@ -1,4 +1,4 @@
-"""The configuration of a folder: `.scaleset.yaml`, or `[tool.scaleset]` in `pyproject.toml`.
+"""The configuration of a folder: `scaleset.config.yaml`, or `[tool.scaleset]` in `pyproject.toml`.
 
 The nearest one found upwards from a file counts, and only that one.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_OWN, _SHARED = ".scaleset.yaml", "pyproject.toml"
+OWN, FORMER, _SHARED = "scaleset.config.yaml", ".scaleset.yaml", "pyproject.toml"
+"""`FORMER` is an older name of `OWN`, a dot from that of a spec; it is read too."""
 _MARK = b"[tool.scaleset"
-_KEYS = ("select", "ignore", "severity", "per-file-ignores", "rules")
+_KEYS = ("select", "ignore", "severity", "per-file-ignores", "rules", "fail-on", "notes", "as-of")
+_OF_RUNS = {
+    "fail-on": "one of error, warning, note, never",
+    "notes": "true or false",
+    "as-of": "a day, YYYY-MM-DD",
+}
+"""Keys about whole runs, and what they take."""
+_FAIL_ON = ("error", "warning", "note", "info", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,9 @@ class Configuration:
     selection: Selection
     per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[Path, ...] = ()
+    fail_on: str | None = None
+    notes: bool = False
+    as_of: date | None = None
 
     def selection_for(self, path: Path) -> Selection:
         """Return the selection for one file, with what is ignored for its path."""
@@ -57,9 +69,10 @@ def configuration_for(path: Path) -> Configuration | None:
 
 @lru_cache(maxsize=4096)
 def _of_folder(folder: Path) -> Configuration | None:
-    own = folder / _OWN
-    if own.is_file():
-        return _read_yaml(own)
+    for name in (OWN, FORMER):
+        own = folder / name
+        if own.is_file():
+            return _read_yaml(own)
     shared = folder / _SHARED
     if shared.is_file() and _MARK in shared.read_bytes():
         return _read_toml(shared)
@@ -113,7 +126,30 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
     )
     per_file = tuple((k, tuple(v)) for k, v in value.get("per-file-ignores", {}).items())
     rules = tuple(path.parent / folder for folder in value.get("rules", ()))
-    return Configuration(path.absolute(), selection, per_file, rules)
+    return Configuration(
+        path.absolute(),
+        selection,
+        per_file,
+        rules,
+        value.get("fail-on"),
+        bool(value.get("notes")),
+        _day(value.get("as-of")),
+    )
+
+
+def _day(value: Any) -> date | None:
+    """Return the day of a value, which may be one already; None where it is none."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _fits(key: str, item: Any) -> bool:
+    """Whether the value of a key about whole runs is one that it takes."""
+    if key == "fail-on":
+        return item in _FAIL_ON
+    return isinstance(item, bool) if key == "notes" else _day(item) is not None
 
 
 def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -126,13 +162,23 @@ def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             yield f"'{key}' is no key of a configuration; known: {', '.join(_KEYS)}", (key,)
         elif key in {"select", "ignore", "rules"}:
             yield from _list_mistakes(item, (key,), key != "rules" and not own_rules)
-        elif not isinstance(item, dict):
-            yield f"'{key}' must be a mapping", (key,)
-        elif key == "severity":
-            yield from _severity_mistakes(item, own_rules)
+        elif key in _OF_RUNS:
+            if not _fits(key, item):
+                yield f"'{key}' must be {_OF_RUNS[key]}", (key,)
         else:
-            for pattern, selectors in item.items():
-                yield from _list_mistakes(selectors, (key, pattern), not own_rules)
+            yield from _mapping_mistakes(key, item, own_rules)
+
+
+def _mapping_mistakes(
+    key: str, item: Any, own_rules: bool
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if not isinstance(item, dict):
+        yield f"'{key}' must be a mapping", (key,)
+    elif key == "severity":
+        yield from _severity_mistakes(item, own_rules)
+    else:
+        for pattern, selectors in item.items():
+            yield from _list_mistakes(selectors, (key, pattern), not own_rules)
 
 
 def _severity_mistakes(
