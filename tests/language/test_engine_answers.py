@@ -36,6 +36,7 @@ LEFT_OPEN = {
     "[json('new Date(1)')]": "JavaScript in JSON",
     "[uri('mailto:a@b.c', 'x')]": "an address without a host",
     "[parseUri('mailto:a@b')]": "an address without a host",
+    "[uri('ftp://a/b/', '?q')]": "a query in an address of ftp",
     "[parseUri('file:///c:/x')]": "an address without a host",
 }
 """Expressions that the engine alone decides and we leave open."""

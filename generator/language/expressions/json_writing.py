@@ -67,9 +67,24 @@ def identity_of(value: Any) -> str:
 
     The order of the members of an object does not count.
     """
-    return json.dumps(0.0 if value == 0 and isinstance(value, float) else value, sort_keys=True)
+    return _without_negative_zeros(value, json.dumps(value, sort_keys=True), sort_keys=True)
 
 
 def spelling_of(value: Any) -> str:
     """Return a text that two known values share only if they are written alike, order included."""
-    return json.dumps(value)
+    return _without_negative_zeros(value, json.dumps(value), sort_keys=False)
+
+
+def _without_negative_zeros(value: Any, text: str, *, sort_keys: bool) -> str:
+    """Return a value as JSON, in which -0.0 is written as the 0.0 that it equals."""
+    if "-0.0" not in text:
+        return text
+    return json.dumps(_with_positive_zeros(value), sort_keys=sort_keys)
+
+
+def _with_positive_zeros(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_positive_zeros(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_positive_zeros(item) for item in value]
+    return 0.0 if isinstance(value, float) and value == 0 else value

@@ -55,6 +55,7 @@ def _uri(base: str, relative: str) -> str:
     """Put an address together."""
     base, relative = base.strip(WHITE_SPACE), relative.strip(WHITE_SPACE)
     start = _read(base)
+    _require_usual(start.scheme, relative)
     if _FORBIDDEN.search(base):
         raise FunctionError("the base address has signs that must be escaped")
     if _ADDRESS.fullmatch(relative):
@@ -97,11 +98,18 @@ def _read(text: str) -> _Address:
             raise FunctionError("the string is no address such as https://host/path")
         raise Undecided("addresses without a host")
     scheme_name = match[1].lower()
+    _require_usual(scheme_name, text)
     user, host, port = _authority(scheme_name, match[2])
     path = _without_dots(_escaped(match[3].replace("\\", "/"))) or "/"
     return _Address(
         scheme_name, user, host, port, path, _escaped(match[4] or ""), _escaped(match[5] or "")
     )
+
+
+def _require_usual(scheme: str, text: str) -> None:
+    """Raise Undecided for a query in an address of ftp, which has none."""
+    if scheme == "ftp" and "?" in text:
+        raise Undecided("a question mark in a path")
 
 
 def _authority(scheme: str, text: str) -> tuple[str, str, int | None]:
@@ -182,6 +190,7 @@ def _build_uri(parts: dict[str, Value]) -> str:
         raise Undecided("unusual schemes and hosts")
     if not _PLAIN.fullmatch(path.replace("?", "").replace("#", "")) or not _PLAIN.fullmatch(query):
         raise Undecided("unusual signs")
+    _require_usual(scheme, given.get("query", ""))
     path = "/" + path.replace("\\", "/").removeprefix("/").replace("?", "%3F").replace("#", "%23")
     return f"{scheme}://{host}{port}{_without_dots(path)}{'?' if query else ''}{query}"
 
