@@ -27,7 +27,7 @@ _HARMLESS = re.compile(rf"(?:{HARMLESS})$", re.IGNORECASE)
 _WHOLE = {"protectedsettings", "protectedparameters", "additionalunattendcontent"}
 """Objects whose every value is secret."""
 _PACKED = {"customdata", "userdata", "script"}
-"""Texts in base64: nobody reads them, and what is packed in them may be a secret."""
+"""Texts in base64: people do not read them, and what is packed in them may be a secret."""
 
 _SIGNED = re.compile(r"[?&]sig=", re.IGNORECASE)
 _GIVEN_AWAY = re.compile(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)

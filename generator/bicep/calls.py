@@ -200,7 +200,7 @@ def _json(_: Reader, call: Call) -> Bicep | None:
     match call.arguments:
         case (Text(value),):
             try:
-                # int() refuses what is no whole number, and so that stays as it is written.
+                # int() refuses what is no integer, and so that stays as it is written.
                 read = json.loads(
                     value, object_pairs_hook=_members, parse_float=int, parse_constant=int
                 )

@@ -79,7 +79,7 @@ def register(scope: Scope) -> None:
 
 def _tell_renamed(scope: Scope, path: Path, name: str, own: str) -> None:
     if own != name:
-        scope.problem(path, f"the name '{name}' cannot stand in Bicep; it is '{own}' here")
+        scope.problem(path, f"the name '{name}' is no name in Bicep; it is '{own}' here")
 
 
 def _section(template: dict[str, Any], name: str) -> list[tuple[str, Any]]:

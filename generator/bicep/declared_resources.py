@@ -164,7 +164,7 @@ def said_place(texts: Texts, raw: dict[str, Any]) -> Place | None:
 
 
 def _said_scope(scope: Scope, expression: Expression | None) -> Within:
-    """Read the property `scope` of a resource; what cannot be read is an id that nobody knows."""
+    """Read the property `scope` of a resource; what cannot be read is an unknown id."""
     if expression is None:
         return OWN
     pieces = scope.pieces(expression)

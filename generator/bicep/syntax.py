@@ -81,7 +81,7 @@ def is_too_long(text: str) -> bool:
 
 @node
 class Integer(SyntaxNode):
-    """A whole number, 64 bits at most; negative ones too."""
+    """An integer, 64 bits at most; negative ones too."""
 
     value: int
 

@@ -28,7 +28,7 @@ def config_findings(document: Document) -> Iterator[Diagnostic]:
         for found in findings(known.shape, value, ()):
             yield _placed(found, document)
         return
-    message = "nothing stands below '#cloud-config'"
+    message = "there is nothing below '#cloud-config'"
     if value is not None:
         message = f"a cloud-config must be {known.shape.says} (is {kind_in_words(value)})"
     severity = Severity.WARNING if value is None else Severity.ERROR

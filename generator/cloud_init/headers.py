@@ -55,7 +55,7 @@ def advice(text: str) -> str:
     """Describe what the first line of a text without a header was probably meant to be."""
     first = text.lstrip().partition("\n")[0].strip()
     if text.startswith("\ufeff"):
-        return "a byte order mark stands before it; save the file as UTF-8 without one"
+        return "a byte order mark precedes it; save the file as UTF-8 without one"
     if _MIME_FIELD.match(text.lstrip()):
         return "a MIME message begins with its fields, one of which is 'MIME-Version: 1.0'"
     if meant := _meant(first):

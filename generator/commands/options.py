@@ -110,13 +110,13 @@ def read_day(text: str) -> date:
         raise typer.BadParameter(f"'{text}' is no day; write YYYY-MM-DD") from None
 
 
-def whole_number(least: int) -> Callable[[str | int], int]:
-    """Return what reads a whole number that is not below `least`."""
+def integer(least: int) -> Callable[[str | int], int]:
+    """Return what reads an integer that is not below `least`."""
 
     def read(text: str | int) -> int:
         if str(text).isdecimal() and int(text) >= least:
             return int(text)
-        raise typer.BadParameter(f"'{text}' must be a whole number, {least} or more")
+        raise typer.BadParameter(f"'{text}' must be an integer, {least} or more")
 
     return read
 
@@ -137,7 +137,7 @@ JobsOption = Annotated[
     typer.Option(
         "--jobs",
         "-j",
-        parser=whole_number(0),
+        parser=integer(0),
         metavar="N",
         help="Processes to use; 0 means one per core.",
     ),

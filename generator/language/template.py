@@ -46,7 +46,7 @@ class Evaluator(Protocol):
     """Evaluates the expressions of a template, at one iteration of the loops around them."""
 
     def __call__(self, text: str) -> Any:
-        """Return the value of an expression, or the expression itself where nobody can tell."""
+        """Return the value of an expression, or the expression itself where it is unknown."""
 
     def turns(self, loop: dict[str, Any], *, of_values: bool) -> Sequence[Evaluator] | None:
         """Return what evaluates each turn of a copy loop; None where their number is not known."""
@@ -65,7 +65,7 @@ class Turns(list[Any]):
 class Node:
     """A value of a template and the path to it; `value` is MISSING where nothing can stand.
 
-    Nobody changes one. It is not frozen, because rules ask for thousands and that takes time.
+    None is ever changed. It is not frozen, because rules ask for thousands and that takes time.
     """
 
     value: Any
@@ -136,7 +136,7 @@ class Node:
         return resolved if isinstance(resolved, str) and not is_expression(resolved) else None
 
     def number(self) -> int | None:
-        """Return the whole number; ARM takes one in quotes as well."""
+        """Return the integer; ARM takes one in quotes as well."""
         resolved = self.resolved()
         if isinstance(resolved, str) and re.fullmatch(r"-?\d{1,18}", resolved):
             return int(resolved)

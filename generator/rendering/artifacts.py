@@ -82,9 +82,7 @@ def write_together(texts: dict[FilePath, str]) -> dict[FilePath, bool]:
     try:
         for path in (path for path, new in changed.items() if new):
             if path.is_dir():
-                raise IsADirectoryError(
-                    errno.EISDIR, "a folder stands in the place of a file", path
-                )
+                raise IsADirectoryError(errno.EISDIR, "a folder is in the place of a file", path)
             path.parent.mkdir(parents=True, exist_ok=True)
             waiting[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             try:

@@ -1,4 +1,4 @@
-"""What nobody can tell from two templates, said where it matters."""
+"""What two templates do not show, said where it matters."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
         return
     if item.old.key != item.new.key:
         yield (
-            f"whether {item.old.name} and {item.new.name} come to the same name; they are taken "
-            "to be one scale set (give the parameters of names with -p)"
+            f"whether {item.old.name} and {item.new.name} evaluate to the same name; they are "
+            "taken to be one scale set (give the parameters of names with -p)"
         )
     again = {verdict.change.extension for verdict in item.verdicts}
     condition = item.new.body.get("condition")

@@ -76,7 +76,7 @@ class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
     Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
-    update goes in batches, what is left to do, the traps, and what nobody knows. `sum` says it in
+    update goes in batches, what is left to do, the traps, and what is not known. `sum` says it in
     a sentence.
     """
 

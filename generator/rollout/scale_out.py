@@ -102,7 +102,7 @@ def _image(model: ScaleSet) -> BootStep:
         return BootStep(1, f"starts from image {shown}")
     risk = (
         "the version is the latest of that day: it may be newer than what the others run, and "
-        "nobody has tested it with this application"
+        "it is not tested with this application"
     )
     return BootStep(1, f"starts from image {shown}", (risk,))
 

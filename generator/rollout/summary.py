@@ -138,7 +138,7 @@ def _fewer(change: Change) -> bool:
 def _outcome(verdict: Verdict) -> str:
     if verdict.effect == "unknown" and verdict.when in {*NOW, "unknown"}:
         return "unknown"
-    if verdict.effect in {"none", "scale"} and verdict.when == "at once":
+    if verdict.effect in {"none", "scale"} and verdict.when == "immediately":
         return "policy" if verdict.effect == "none" else ""
     return verdict.when
 
@@ -149,8 +149,8 @@ _OUTCOMES = {
         "changes wait until you upgrade the instances (mode Manual)",
     ),
     "when reimaged": (
-        "change reaches running instances only when they are reimaged, and new ones at once",
-        "changes reach running instances only when they are reimaged, and new ones at once",
+        "change reaches running instances only when they are reimaged, and new ones immediately",
+        "changes reach running instances only when they are reimaged, and new ones immediately",
     ),
     "new instances only": (
         "change reaches new instances only",

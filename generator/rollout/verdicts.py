@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from generator.scale_set.view import ScaleSet
 
 When = Literal[
-    "at once", "all at once", "in batches", "when upgraded", "when reimaged",
+    "immediately", "all at once", "in batches", "when upgraded", "when reimaged",
     "new instances only", "never", "unknown", "refused",
 ]  # fmt: skip
 """When a change reaches the instances that run."""
 
-NOW = frozenset(("at once", "all at once", "in batches"))
+NOW = frozenset(("immediately", "all at once", "in batches"))
 """Without anybody doing more than to deploy."""
 
 _ORDER: tuple[str, ...] = get_args(Effect)
@@ -112,7 +112,7 @@ _WHEN_UPGRADED: dict[str, When] = {
     "rolling": "in batches",
 }
 _WHEN: dict[str, When] = {
-    "deployment": "at once",
+    "deployment": "immediately",
     "creation": "new instances only",
     "never": "never",
     "": "unknown",

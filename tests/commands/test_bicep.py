@@ -57,7 +57,7 @@ class TestCommand:
         text = (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
         assert text == (
             "param size string\n\n"
-            "// TODO: the name 'a-b' cannot stand in Bicep; it is 'a_b' here\n"
+            "// TODO: the name 'a-b' is no name in Bicep; it is 'a_b' here\n"
             "output a_b string = size\n"
         )
         parameters = (folder / "azuredeploy.parameters.bicepparam").read_text(encoding="utf-8")

@@ -136,7 +136,7 @@ def test_files_are_written_all_or_none(scaleset, tmp_path):
     (tmp_path / "azuredeploy.parameters.json").mkdir()
     ran = scaleset("render", ".")
     assert ran.code == 2
-    assert "azuredeploy.parameters.json: a folder stands in the place of a file" in ran.err
+    assert "azuredeploy.parameters.json: a folder is in the place of a file" in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "azuredeploy.parameters.json",
         "scaleset.yaml",

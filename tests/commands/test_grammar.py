@@ -120,9 +120,9 @@ def test_exit_codes(here, scaleset, code, arguments):
     ("arguments", "sentence"),
     [
         ("validate infra --as-of tomorrow", "'tomorrow' is no day; write YYYY-MM-DD"),
-        ("plan shop --scale-out x", "'x' must be a whole number, 1 or more"),
-        ("plan shop --scale-out 0", "'0' must be a whole number, 1 or more"),
-        ("validate infra -j x", "'x' must be a whole number, 0 or more"),
+        ("plan shop --scale-out x", "'x' must be an integer, 1 or more"),
+        ("plan shop --scale-out 0", "'0' must be an integer, 1 or more"),
+        ("validate infra -j x", "'x' must be an integer, 0 or more"),
         ("validate infra -p nokey", "'nokey' is no file, no JSON object and not NAME=VALUE"),
         ("validate infra --format json", "there is no --format; the format is --output, or -o"),
         ("render shop --dry-run", "'render --check' writes nothing"),

@@ -75,7 +75,7 @@ def test_a_scale_set_whose_name_is_not_known_on_one_side_is_taken_to_be_the_same
     (tmp_path / "b.json").write_text(json.dumps(template))
     out = " ".join(scaleset("plan", "a.json", "b.json").out.split())
     assert "No change" in out
-    assert "? whether classic and [parameters('name')] come to the same name" in out
+    assert "? whether classic and [parameters('name')] evaluate to the same name" in out
     assert "CHG004" not in out
 
 

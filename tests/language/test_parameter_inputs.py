@@ -110,7 +110,7 @@ def test_a_value_is_read_by_the_type_of_its_parameter(text, expected):
         ('{"name": {"vlaue": "Pa55-word"}}', "'value' or 'reference' (has nothing)"),
         ('{"name": {"value": "Pa55-word", "reference": {}}}', "(has reference and value)"),
         ('{"nmae": {"value": "Pa55-word"}}', "no parameter 'nmae'; did you mean 'name'?"),
-        ('{"parameters": "Pa55-word"}', "values of parameters stand in an object"),
+        ('{"parameters": "Pa55-word"}', "values of parameters are in an object"),
     ],
 )
 def test_a_mistake_on_the_command_line_is_told_without_the_value(text, said):

@@ -286,7 +286,7 @@ def test_other_resources_have_rows_of_their_own(tmp_path):
         "scale",
     )
     assert rows["networkSecurityGroups"].id == "other-resources"
-    assert "1 change; autoscale follows the new rules at once" in printed(found)
+    assert "1 change; autoscale follows the new rules immediately" in printed(found)
     assert found.effect == "none"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WHEN = {
     "upgrade": {"Manual": "when upgraded", "Automatic": "all at once", "Rolling": "in batches"},
     "reimage": dict.fromkeys(("Manual", "Automatic", "Rolling"), "when reimaged"),
-    "deployment": dict.fromkeys(("Manual", "Automatic", "Rolling"), "at once"),
+    "deployment": dict.fromkeys(("Manual", "Automatic", "Rolling"), "immediately"),
     "creation": dict.fromkeys(("Manual", "Automatic", "Rolling"), "new instances only"),
     "never": dict.fromkeys(("Manual", "Automatic", "Rolling"), "never"),
     "": dict.fromkeys(("Manual", "Automatic", "Rolling"), "unknown"),

@@ -143,7 +143,7 @@ def _number(keyword: str):
                 return
             instance = float(instance)
         if schema["type"] == "integer" and isinstance(instance, float) and instance % 1:
-            return  # that it is no whole number is enough
+            return  # that it is no integer is enough
         yield from Draft202012Validator.VALIDATORS[keyword](validator, limit, instance, schema)
 
     return check

@@ -13,7 +13,7 @@ README = ROOT / "README.md"
 BY = {
     "upgrade": "by the upgrade mode",
     "reimage": "when it is reimaged",
-    "deployment": "at once, in any mode",
+    "deployment": "immediately, in any mode",
     "creation": "never; new ones only",
     "never": "never",
     "": "",

@@ -77,7 +77,7 @@ def outputs(*texts: str) -> dict:
         ("[union('a')]", ["TPL020 union() takes at least 2 arguments (has 1)"]),
         ("[format()]", ["TPL020 format() takes at least 1 argument (has 0)"]),
         ("[listKeys('a')]", ["TPL020 listKeys() takes 2 to 3 arguments (has 1)"]),
-        ("[createObject('a')]", ["TPL020 createObject() takes names and values in turn (has 1)"]),
+        ("[createObject('a')]", ["TPL020 createObject() takes alternating names and values (has 1)"]),
         ("[toLower(5)]", ["TPL020 argument 1 of toLower() must be string (is int)"]),
         ("[add(1, '2')]", ["TPL020 argument 2 of add() must be int (is string)"]),
         ("[add(1, length('a'))]", []),

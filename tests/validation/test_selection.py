@@ -124,7 +124,7 @@ def test_the_command_line_lies_over_the_configuration(found):
 @pytest.mark.parametrize(
     ("file", "text", "line", "said"),
     [
-        (".scaleset.yaml", "selekt: [A]\n", 1, "'selekt' is no key"),
+        (".scaleset.yaml", "selekt: [A]\n", 1, "unknown key 'selekt'"),
         (".scaleset.yaml", "ignore: TPL003\n", 1, "'ignore' must be an array of strings"),
         (".scaleset.yaml", "ignore:\n  - TPL003\n  - TPX003\n", 3, "did you mean 'TPL003'?"),
         (".scaleset.yaml", "severity:\n  TPL003: fatal\n", 2, "must be one of note, warning, error, off"),

@@ -50,7 +50,7 @@ def bicep(
 
     Resources get symbols, and what refers to them does so by symbol; loops, conditions, comments,
     types and functions stay what they are. Templates within become modules, in modules/ beside the
-    file. What has no form in Bicep is told with its line, and marked TODO in the file.
+    file. What Bicep cannot express is reported with its line, and marked TODO in the file.
     """
     from generator.commands.bicep import run as command
 

@@ -18,7 +18,7 @@ from generator.commands.options import (
     ParametersOption,
     PlanFailOn,
     PlanFormat,
-    whole_number,
+    integer,
 )
 
 app = typer.Typer(**ALONE)
@@ -67,7 +67,7 @@ def plan(
         int | None,
         typer.Option(
             "--scale-out",
-            parser=whole_number(1),
+            parser=integer(1),
             metavar="N",
             help="Say what N more instances will run, in which order, and what can go wrong.",
         ),

@@ -66,7 +66,7 @@ def render(
 ) -> None:
     """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
 
-    The same stands in main.bicep and main.bicepparam, with modules/ where there are any. Prints
+    The same is in main.bicep and main.bicepparam, with modules/ where there are any. Prints
     what was written and the 'az deployment group create' that deploys it.
     """
     from generator.commands.render import run as command

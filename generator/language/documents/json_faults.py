@@ -165,17 +165,17 @@ def _word(word: str) -> str:
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
     if word[0] == "'":
-        return "strings stand in double quotes, not in single ones"
+        return "strings are in double quotes, not in single ones"
     if word[0] in _SMART_QUOTES:
-        return f"{word[0]} is a typographic quote; strings stand in straight double quotes"
+        return f"{word[0]} is a typographic quote; strings are in straight double quotes"
     if word[0] == "#":
         return "comments start with // in JSON, not with #"
     if not word[0].isprintable():
-        return f"an invisible character (U+{ord(word[0]):04X}) stands here; remove it"
+        return f"an invisible character (U+{ord(word[0]):04X}) is here; remove it"
     for pattern, message in _NUMBERS:
         if re.match(pattern, word):
             return message
-    return "this is no JSON value; strings stand in double quotes"
+    return "this is no JSON value; strings are in double quotes"
 
 
 def _name(situation: Situation, start: int, end: int) -> BrokenText:
@@ -187,14 +187,14 @@ def _name(situation: Situation, start: int, end: int) -> BrokenText:
     if sign in {"{", "["}:
         return BrokenText(start, end, f"a name in double quotes is expected before this {sign}")
     if sign[0] in "'#" + _SMART_QUOTES or not sign[0].isprintable():
-        return BrokenText(start, end, _word(sign).replace("strings stand", "names stand"))
-    return BrokenText(start, end, "names stand in double quotes")
+        return BrokenText(start, end, _word(sign).replace("strings are", "names are"))
+    return BrokenText(start, end, "names are in double quotes")
 
 
 def _colon(situation: Situation, start: int, end: int) -> BrokenText:
     sign = situation.text[start:end]
     if sign == "=":
-        return BrokenText(start, end, "a colon stands between a name and its value, not =")
+        return BrokenText(start, end, "between a name and its value is a colon, not =")
     if sign in {",", "}"}:
         message = "this name has no value; write a colon and the value after it"
         return BrokenText(*situation.previous, message)
@@ -205,7 +205,7 @@ def _colon(situation: Situation, start: int, end: int) -> BrokenText:
 def _comma(situation: Situation, start: int, end: int) -> BrokenText:
     sign, after = situation.text[start:end], situation.previous[1]
     if sign == ":" and situation.holder() == "[":
-        message = "names stand only in an object; put { } around the name and its value"
+        message = "only an object has names; put { } around the name and its value"
         return BrokenText(start, end, message)
     if sign == ":":
         return BrokenText(start, end, "a second colon; a comma is missing before the next name")

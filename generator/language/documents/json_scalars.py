@@ -19,7 +19,7 @@ _SURROGATE_ESCAPE = re.compile(
 
 
 def whole(digits: str) -> int:
-    """Return a whole number; raises ValueError beyond the range of a float."""
+    """Return an integer; raises ValueError beyond the range of a float."""
     if len(digits) > _MOST_DIGITS:
         raise ValueError(_TOO_LARGE)
     return int(digits)

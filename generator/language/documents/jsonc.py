@@ -84,7 +84,7 @@ def _fault(text: str, error: Exception) -> Fault:
 
 
 def _decode(text: str) -> tuple[Any, bool]:
-    """Return the value; nobody asks for names that stand twice, of which the last one counts."""
+    """Return the value; of duplicate names the last one counts."""
     return _shallow(_DECODER.decode(text)), False
 
 
@@ -167,7 +167,7 @@ def _duplicate_keys(document: Document, severity: Severity) -> list[Diagnostic]:
     found = []
     for name, first, start, end in scan(document.text).duplicates:
         line, _ = lines.line_column(first)
-        message = f"'{name}' stands here already, in line {line}; only the last one counts"
+        message = f"'{name}' is a duplicate of line {line}; only the last one counts"
         position = lines.position(start, end)
         found.append(Diagnostic("json-duplicate-key", severity, message, document.path, position))
     return found

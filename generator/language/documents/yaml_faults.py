@@ -20,7 +20,7 @@ _STARTS = {
     "@": "a value cannot start with @; put it in quotes",
     "`": "a value cannot start with a backtick; put it in quotes",
     "%": "a line or value cannot start with %; put it in quotes",
-    "\t": "a tab stands in the indentation; indent with spaces",
+    "\t": "there is a tab in the indentation; indent with spaces",
 }
 
 
@@ -56,9 +56,7 @@ def _colon(text: str, at: int, _since: int) -> Fault:
     if re.search(r":\s", line):
         message = "a second ': ' in this line; put a value that holds a colon in quotes"
     else:
-        message = (
-            "this name cannot stand here; its indentation, or that of the line before, is wrong"
-        )
+        message = "this name cannot be here; its indentation, or that of the line before, is wrong"
     return Fault(at, at + 1, message)
 
 
@@ -154,8 +152,8 @@ _HANDLERS: tuple[tuple[str, Callable[[str, int, int], Fault]], ...] = (
     ("tab character", _tab),
     ("cannot start any token", _start),
     ("mapping values are not allowed", _colon),
-    ("unexpected ':'", _says("a colon cannot stand here; put a string that holds one in quotes")),
-    ("mapping keys are not", _says("a ? cannot stand here; put a string with ? in quotes")),
+    ("unexpected ':'", _says("a colon cannot be here; put a string that holds one in quotes")),
+    ("mapping keys are not", _says("a ? cannot be here; put a string with ? in quotes")),
     ("sequence entries are not allowed", _dash),
     ("could not find expected ':'", _no_colon),
     ("quoted scalar: found unexpected", _unclosed_quote),

@@ -36,7 +36,7 @@ def read_yaml(text: str, path: str) -> Document:
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is not None:
         at = unprintable.start()
-        message = f"an invisible character (U+{ord(text[at]):04X}) stands here; remove it"
+        message = f"an invisible character (U+{ord(text[at]):04X}) is here; remove it"
         raise broken("yaml-syntax", path, text, [Fault(at, at + 1, message)])
     builder = Builder(text)
     try:

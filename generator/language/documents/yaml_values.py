@@ -144,7 +144,7 @@ class Builder:
             return _Built(_BROKEN, place)
         source = self._anchors[name]
         if source is None:
-            raise TooMuch(place.start, place.end, "this alias stands inside of what it repeats")
+            raise TooMuch(place.start, place.end, "this alias is inside of what it repeats")
         if len(self._holders) + source.height > DEEPEST:
             message = f"nested deeper than {DEEPEST} levels with the value of this alias"
             raise TooMuch(place.start, place.end, message)
@@ -215,7 +215,7 @@ class Builder:
             self._lines = Lines(self._text)
         at = first.key_start if first.key_start >= 0 else first.start
         line, _ = self._lines.line_column(at)
-        self._fault(again, f"'{name}' stands here already, in line {line}; remove one of the two")
+        self._fault(again, f"'{name}' is a duplicate of line {line}; remove one of the two")
 
     def _count(self, place: Place, values: int) -> None:
         self._values += values

@@ -143,7 +143,7 @@ class Deployment:
         return self._outputs
 
     def _output(self, name: str, output: dict[str, Any], path: Path) -> dict[str, Value] | None:
-        """Return the type and the value of an output; no value where nobody may see it."""
+        """Return the type and the value of an output; no value where it is secret."""
         kind = output.get(written(output, "type"))
         try:
             if not self._is_given(output, path):

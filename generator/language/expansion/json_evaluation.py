@@ -144,7 +144,7 @@ def _property_loop(
     """Return the name and the values of a property loop."""
     name = loop_name(loop, frame, path, failed)
     if frame.unrolling:
-        message = "a copy loop of values cannot stand in another"
+        message = "a copy loop of values cannot be inside another"
         wrong = EvaluationError(message, rule=LOOP_COUNT)
         return name, failed(wrong.located(frame.scope.document, path), None)
     return name, loop_values(name, loop, frame, path, failed)

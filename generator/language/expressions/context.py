@@ -1,6 +1,6 @@
 """Where a template is deployed: the scope, and what the functions of that scope give.
 
-What nobody can know offline, such as the tags of the resource group, stays an expression.
+What cannot be known offline, such as the tags of the resource group, stays an expression.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SCHEMAS: tuple[tuple[str, Level], ...] = (
     ("managementgroupdeploymenttemplate", "managementGroup"),
     ("tenantdeploymenttemplate", "tenant"),
 )
-NOBODY = "00000000-0000-0000-0000-000000000000"
+NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(slots=True)
@@ -31,10 +31,10 @@ class Context:
     """
 
     level: Level = "resourceGroup"
-    subscription: Value = NOBODY
+    subscription: Value = NO_ID
     resource_group: Value = "example-rg"
     location: Value = "eastus"
-    tenant: Value = NOBODY
+    tenant: Value = NO_ID
     management_group: Value = "example-mg"
     deployment: Value = "azuredeploy"
     template: Any = field(default=None, compare=False)

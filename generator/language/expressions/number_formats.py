@@ -62,7 +62,7 @@ def _digits(value: int, kind: str, letter: str, width: int) -> str:
 
 
 def _rounded(value: float, exponent: int) -> Decimal:
-    """Round at a power of ten: fractions to the even digit, whole numbers upwards, as .NET does."""
+    """Round at a power of ten: fractions to the even digit, integers upwards, as .NET does."""
     rounding = ROUND_HALF_EVEN if isinstance(value, float) else ROUND_HALF_UP
     return Decimal(value).quantize(Decimal((0, (1,), exponent)), rounding, _EXACT)
 

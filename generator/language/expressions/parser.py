@@ -56,7 +56,7 @@ def parse(text: str, deepest: int = DEEPEST) -> Expression:
     Raises ExpressionError where it does not follow the grammar, or is nested deeper than `deepest`.
     """
     if len(text) < 2 or text[0] != "[" or text[-1] != "]":
-        raise ExpressionError("an expression stands in [ and ]", 0)
+        raise ExpressionError("an expression is enclosed in [ and ]", 0)
     simple = _SIMPLE.fullmatch(text) if len(text) < _SHORT else None
     if simple is not None:
         argument = Text(simple[2], simple.start(2) - 1, simple.end(2) + 1)
@@ -127,7 +127,7 @@ class _Parser:
         if following[1] != "(":
             full = f"{namespace}.{name}" if namespace else name
             known = full.lower() in {"true", "false", "null"}
-            hint = f"; write {full.lower()}()" if known else "; strings stand in single quotes"
+            hint = f"; write {full.lower()}()" if known else "; strings are in single quotes"
             raise ExpressionError(f"a name must be followed by ( and arguments{hint}", start)
         self._at += 1
         call = _Opened(following[2], start, None, name, namespace)
@@ -253,12 +253,12 @@ def _strange(token: _Token) -> ExpressionError | None:
     if sign == "'":
         return ExpressionError("this string is not closed; add the closing '", start)
     if sign in '"\u2018\u2019\u201c\u201d`':
-        return ExpressionError("strings in an expression stand in straight single quotes", start)
+        return ExpressionError("strings in an expression are in straight single quotes", start)
     if sign in _OPERATORS:
         message = f"there is no operator {sign}; use a function such as {_OPERATORS[sign]}()"
         return ExpressionError(message, start)
     shown = f"'{sign}'" if sign.isprintable() else f"the character U+{ord(sign):04X}"
-    return ExpressionError(f"{shown} cannot stand in an expression outside a string", start)
+    return ExpressionError(f"{shown} cannot be in an expression outside a string", start)
 
 
 def _unclosed(opened: _Opened) -> ExpressionError:

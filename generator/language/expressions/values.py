@@ -40,7 +40,7 @@ class FunctionError(ValueError):
     """A function cannot give a result for its arguments: the deployment fails on it."""
 
 
-class Undecided(Exception):  # noqa: N818 - nobody made an error
+class Undecided(Exception):  # noqa: N818 - it is no error
     """What a function gives here is not documented, so it is left to the deployment."""
 
 
@@ -152,7 +152,7 @@ def kind_of(value: Value) -> str:
 
 
 def certain_kind(value: Value) -> str:
-    """Name the type that a value has or will have once it is known; "any" where nobody can tell."""
+    """Name the type that a value has or will have once it is known; "any" where it is unknown."""
     return value.kind if isinstance(value, Residual) else kind_of(value)
 
 

@@ -180,7 +180,7 @@ def _entries(document: Document, template: _Template) -> Iterator[Given]:
     if names:
         table, path = table[names[-1]], (names[-1],)
     if not isinstance(table, dict):
-        message = 'values of parameters stand in an object: {NAME: {"value": ...}}'
+        message = 'values of parameters are in an object: {NAME: {"value": ...}}'
         template.mistakes.append(
             document.diagnostic(PARAMETERS_PRESENT, Severity.ERROR, message, path)
         )

@@ -88,7 +88,7 @@ def _obstacle(method: str, step: dict[str, Any]) -> str | None:
 def _key_inside(spec: Spec, step: dict[str, Any]) -> str | None:
     if not shows_key(_script(spec, step)):
         return None
-    return "a key or signature stands in it, which everybody who may use the image could read"
+    return "it holds a key or signature, which everyone who may use the image could read"
 
 
 def _texts(step: dict[str, Any]) -> Iterator[Any]:

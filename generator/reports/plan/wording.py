@@ -44,7 +44,7 @@ def says(verdict: Verdict) -> str:
     if verdict.effect == "replace" and verdict.row.effect != "replace":
         text = f"maxSurge makes new instances of the new model and deletes the old ones; {text}"
         if verdict.inferred:
-            text += " (that a surge does this here is inferred; no page says it)"
+            text += " (that a surge does this here is inferred; this is not documented)"
     if verdict.rides:
         text += ". The new OS disk that another change brings takes this one along"
     if verdict.perhaps:

@@ -31,7 +31,7 @@ _EXAMPLES = {
 def misnamed_schema(
     value: dict[str, Any], kind: Literal["template", "parameters"], rule: str, path: Path = ()
 ) -> Iterator[Finding]:
-    """Find a `$schema` that is another one, or that names a host or date nobody knows.
+    """Find a `$schema` that is another one, or that names an unknown host or date.
 
     Nested templates with that of another thing were deployed, so there only the date counts.
     """

@@ -1,4 +1,4 @@
-"""Resources that wait for each other in a ring: none of them could be the first.
+"""Dependency cycles, resources that wait for each other: none of them could be the first.
 
 They wait for what their dependsOn names and for what they ask for with reference(). A child that is
 written in its parent does not wait for it by itself.
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 8
 
 
-def rings(deployed: Deployed) -> Iterator[Diagnostic]:
-    """Find the rings of a deployment; of those that share a resource one is told."""
+def cycles(deployed: Deployed) -> Iterator[Diagnostic]:
+    """Find the cycles of a deployment; of those that share a resource one is reported."""
     graph = graph_of(deployed.resources)
     if not any(graph.all):
         return
@@ -31,16 +31,16 @@ def rings(deployed: Deployed) -> Iterator[Diagnostic]:
     for edges, severity in ((graph.sure, Severity.ERROR), (graph.all, Severity.WARNING)):
         left = set(range(len(edges))) - told
         while _peel(edges, left):
-            ring = next(filter(None, (_ring(edges, left, number) for number in sorted(left))))
-            yield _finding(graph.resources, edges, ring, severity)
-            places = {graph.resources[number].made.origin.path for number in ring}
+            cycle = next(filter(None, (_cycle(edges, left, number) for number in sorted(left))))
+            yield _finding(graph.resources, edges, cycle, severity)
+            places = {graph.resources[number].made.origin.path for number in cycle}
             copies = {n for n in left if graph.resources[n].made.origin.path in places}
             left -= copies
             told |= copies
 
 
 def _peel(edges: Edges, left: set[int]) -> set[int]:
-    """Take away, as a deployment would, what waits for nothing; what is left leads into a ring."""
+    """Take away, as a deployment would, what waits for nothing; what is left leads into a cycle."""
     waiting: dict[int, list[int]] = {number: [] for number in left}
     counts = dict.fromkeys(left, 0)
     for number in left:
@@ -59,7 +59,7 @@ def _peel(edges: Edges, left: set[int]) -> set[int]:
     return left
 
 
-def _ring(edges: Edges, left: set[int], start: int) -> list[int]:
+def _cycle(edges: Edges, left: set[int], start: int) -> list[int]:
     """Return the shortest way from a resource to itself; empty where there is none."""
     before = {start: start}
     waiting = deque([start])
@@ -67,10 +67,10 @@ def _ring(edges: Edges, left: set[int], start: int) -> list[int]:
         number = waiting.popleft()
         for other in edges[number]:
             if other == start:
-                ring = [number]
-                while ring[-1] != start:
-                    ring.append(before[ring[-1]])
-                return ring[::-1]
+                cycle = [number]
+                while cycle[-1] != start:
+                    cycle.append(before[cycle[-1]])
+                return cycle[::-1]
             if other in left and other not in before:
                 before[other] = number
                 waiting.append(other)
@@ -78,20 +78,20 @@ def _ring(edges: Edges, left: set[int], start: int) -> list[int]:
 
 
 def _finding(
-    resources: list[Expanded], edges: Edges, ring: list[int], severity: Severity
+    resources: list[Expanded], edges: Edges, cycle: list[int], severity: Severity
 ) -> Diagnostic:
-    members = [resources[number] for number in ring]
+    members = [resources[number] for number in cycle]
     if any(item.made.condition is not True for item in members):
         severity = Severity.WARNING
     names = [named(item) for item in (*members, members[0])]
     if len(names) > _MOST_SHOWN:
         names[_MOST_SHOWN - 2 : -1] = [f"{len(names) - _MOST_SHOWN + 1} more"]
     said = " -> ".join(names)
-    if len(ring) == 1:
+    if len(cycle) == 1:
         message = f"{names[0]} waits for itself, so that it is never deployed"
     else:
-        may = "may " if severity is Severity.WARNING else ""
-        message = f"these {may}wait for each other, so that none can be the first: {said}"
-    path = edges[ring[0]][ring[1 % len(ring)]]
+        kind = "possible dependency" if severity is Severity.WARNING else "dependency"
+        message = f"{kind} cycle, so that none can be the first: {said}"
+    path = edges[cycle[0]][cycle[1 % len(cycle)]]
     document = members[0].made.origin.frame.scope.document
     return document.diagnostic("REF004", severity, f"{message}; remove one dependency", path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.validation.expansion.cycles import rings
+from generator.validation.expansion.cycles import cycles
 from generator.validation.expansion.duplicates import duplicates
 from generator.validation.expansion.missing_dependencies import missing_waits
 from generator.validation.expansion.unknown_dependencies import unknown_dependencies
@@ -29,5 +29,5 @@ def graph_findings(
         if deployed.deployment.source.document is document:
             yield from duplicates(deployed, given=given)
             yield from unknown_dependencies(deployed)
-            yield from rings(deployed)
+            yield from cycles(deployed)
             yield from missing_waits(deployed)

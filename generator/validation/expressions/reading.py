@@ -100,7 +100,7 @@ class Reading:
 
 @lru_cache(maxsize=16_384)
 def read(text: str) -> Reading:
-    """Return what an expression says; nobody may change it."""
+    """Return what an expression says; it must not be changed."""
     too_long = []
     if len(text) > LONGEST:
         message = f"an expression has at most {LONGEST:,} characters (has {len(text):,})"
@@ -148,7 +148,7 @@ def _note(reading: Reading, call: Call) -> None:
         return
     wrong = wrong_count(found.name, found.least, found.most, len(call.arguments))
     if found.name == "createObject" and len(call.arguments) % 2:
-        wrong = f"createObject() takes names and values in turn (has {len(call.arguments)})"
+        wrong = f"createObject() takes alternating names and values (has {len(call.arguments)})"
     if wrong:
         reading.found.append(replace(at_name("TPL020", wrong, call), severity=severity_of(found)))
     else:

@@ -56,7 +56,7 @@ def name_of(path: Path) -> str:
 
 
 def _value(value: Any, path: Path) -> str:
-    """Show a value, unless the name of the property says that it is nobody's business."""
+    """Show a value, unless the name of the property says that it is a secret."""
     is_scalar = value is not None and not isinstance(value, (dict, list))
     if is_scalar and is_secret_at([step for step in path if isinstance(step, str)]):
         return "a value that is not shown"
@@ -122,7 +122,7 @@ def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Findi
 
 def read_only(path: Path) -> Finding:
     """Report of a property that only Azure sets."""
-    message = f"{name_of(path)} is read-only: Azure sets it and ignores what stands here"
+    message = f"{name_of(path)} is read-only: Azure sets it and ignores this value"
     return Finding(path, message, Severity.WARNING, kind=READ_ONLY, on_key=True)
 
 
@@ -155,7 +155,7 @@ def empty(path: Path) -> Finding:
     Source: the conversion of empty text to null for types that take null, in Newtonsoft.Json.
     """
     message = f"{name_of(path)} is an empty string"
-    return _converted(path, message, "Azure reads it as if nothing stood here")
+    return _converted(path, message, "Azure reads it as if nothing were here")
 
 
 def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Finding | None:

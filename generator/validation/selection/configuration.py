@@ -159,7 +159,7 @@ def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     own_rules = bool(value.get("rules"))
     for key, item in value.items():
         if key not in _KEYS:
-            yield f"'{key}' is no key of a configuration; known: {', '.join(_KEYS)}", (key,)
+            yield f"unknown key '{key}' in a configuration; known: {', '.join(_KEYS)}", (key,)
         elif key in {"select", "ignore", "rules"}:
             yield from _list_mistakes(item, (key,), key != "rules" and not own_rules)
         elif key in _OF_RUNS:

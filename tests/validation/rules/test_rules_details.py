@@ -139,7 +139,7 @@ EXTENSIONS = [
     (script(protectedSettingsFromKeyVault={"secretUrl": "https://example.org"}), ""),
     (
         script(settings={"script": "YQ=="}, protectedSettings={"script": "YQ=="}),
-        "EXT002 'script' stands in 'settings' and in",
+        "EXT002 'script' is in 'settings' and in",
     ),
     (protected(commandToExecute="a", storageAccountName="a"), "EXT014 'storageAccountName' needs"),
     (
@@ -172,7 +172,7 @@ ORDER = [
             one=script(settings={"commandToExecute": "a"}, provisionAfterExtensions=["two"]),
             two=health(protocol="tcp", port=1) | {"provisionAfterExtensions": ["one"]},
         ),
-        "EXT001 extensions wait for each other in a circle: one -> two -> one",
+        "EXT001 dependency cycle of extensions: one -> two -> one",
     ),
     (
         extensions(
@@ -202,7 +202,7 @@ DSC = [
             settings={"configurationArguments": {"Role": "web"}},
             protectedSettings={"configurationArguments": {"role": "web"}},
         ),
-        "EXT010 argument 'Role' stands in 'settings' and",
+        "EXT010 argument 'Role' is in 'settings' and",
     ),
     (
         dsc(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.language.expressions.builtins.numbers import whole_number
+from generator.language.expressions.builtins.numbers import integer_of
 from generator.language.expressions.date_formats import written
 from generator.language.expressions.json_writing import shortest
 from generator.language.expressions.letters import WHITE_SPACE
@@ -34,7 +34,7 @@ def _date_time_add(base: str, duration: str, form: str = _DEFAULT) -> str:
 
 def _date_time_from_epoch(seconds: str | float) -> str:
     text = shortest(seconds) if isinstance(seconds, float) else str(seconds)
-    number = whole_number(text)
+    number = integer_of(text)
     if number is None:
         raise FunctionError("the time must be a number of whole seconds since 1970")
     ticks = _EPOCH + number * SECOND

@@ -29,8 +29,8 @@ _FRACTION = re.compile(
 _LONGEST_RANGE = 10_000
 
 
-def whole_number(text: str) -> int | None:
-    """Read a whole number of 64 bits as .NET does; None where the string is none."""
+def integer_of(text: str) -> int | None:
+    """Read an integer of 64 bits as .NET does; None where the string is none."""
     match = _WHOLE.fullmatch(text)
     if match is None or len(match[1]) > 4000:
         return None
@@ -94,7 +94,7 @@ def _mod(one: int, other: int) -> int:
 def _int(value: str | int) -> int:
     if not isinstance(value, str):
         return value
-    number = whole_number(value)
+    number = integer_of(value)
     if number is None:
         raise FunctionError("the string is no 64-bit integer")
     return number
@@ -138,7 +138,7 @@ def _max(*values: Value) -> float:
 
 
 def _outermost(chosen: Callable[..., float], numbers: list[float]) -> float:
-    """Return one of the numbers: NaN before all, a fraction before a whole number of its size."""
+    """Return one of the numbers: NaN before all, a fraction before an integer of its size."""
     whole = [_fitting(item) for item in numbers if isinstance(item, int)]
     fractions = [item for item in numbers if isinstance(item, float)]
     if not fractions:

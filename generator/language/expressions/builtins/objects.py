@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _create_object(*parts: Value) -> dict[str, Value]:
     if len(parts) % 2:
-        raise FunctionError("names and values must come in turn")
+        raise FunctionError("names and values must alternate")
     result: dict[str, Value] = {}
     for name, value in zip(parts[::2], parts[1::2], strict=True):
         if isinstance(name, Residual):
@@ -26,7 +26,7 @@ def _create_object(*parts: Value) -> dict[str, Value]:
         if not isinstance(name, str):
             raise FunctionError(f"the name of a property must be a string (is {kind_of(name)})")
         if name in result:
-            raise FunctionError("a name of a property stands twice")
+            raise FunctionError("a property name is a duplicate")
         result[name] = value
     if len(result) * 2 < len(parts):
         raise Undecided("a name is not known")

@@ -40,7 +40,7 @@ def split_resource_id_arguments(
     most = _MOST_BEFORE.get(function, 1)
     if at > most:
         what = ("nothing", "at most one argument", "at most a subscription and a group")[most]
-        raise FunctionError(f"{what} may stand before the type (are {at})")
+        raise FunctionError(f"{what} may precede the type (are {at})")
     if len(slashed) > 1:
         message = f"argument {slashed[1] + 1} has a slash, which only the type may have"
         raise FunctionError(f"{message}; give each segment of a name as an argument of its own")

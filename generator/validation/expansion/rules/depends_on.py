@@ -1,4 +1,4 @@
-"""An entry of dependsOn names a resource of the template, and no two wait for each other.
+"""An entry of dependsOn names a resource of the template, and there is no dependency cycle.
 
 Azure refuses a template with a dependency on what it does not deploy, on the resource itself, or
 in a circle.

@@ -1,4 +1,4 @@
-"""A resource stands in a template once.
+"""Each resource is in a template once.
 
 Azure refuses two resources with one type and name, loops and conditions considered.
 

@@ -1,7 +1,7 @@
 """A parameter that is declared is used.
 
 Whoever deploys the template must think of a value that changes nothing; often the parameter was
-meant to be used and a literal stands in its place.
+meant to be used and a literal is in its place.
 
 Bad:
 

@@ -1,4 +1,4 @@
-"""A parameter file holds no secret in the clear.
+"""A parameter file holds no secret in plain text.
 
 Parameter files lie in repositories. A secure parameter gets its value from a Key Vault, or when
 the template is deployed. A placeholder is no secret.

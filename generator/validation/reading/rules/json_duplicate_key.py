@@ -1,4 +1,4 @@
-"""A name stands once in an object.
+"""Each name is once in an object.
 
 Azure takes the last of two values and says nothing. What the first one says looks as if it were
 in force.

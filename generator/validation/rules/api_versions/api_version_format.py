@@ -1,4 +1,4 @@
-"""The API version of a resource is a date that stands in the template.
+"""The API version of a resource is a literal date.
 
 It decides which properties there are. So a template that asks for it, or is given it, changes by
 itself; of a version with another form Azure knows nothing.

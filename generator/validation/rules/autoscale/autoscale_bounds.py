@@ -1,4 +1,4 @@
-"""The bounds of an autoscale profile stand in order.
+"""The bounds of an autoscale profile are in order.
 
 The minimum is at most the default, and the default at most the maximum, all from 0 to 1000; Azure
 refuses anything else.

@@ -2,7 +2,7 @@
 
 In a template with scale sets, a target of another name is a mistake in most cases; and settings
 that are deployed where the scale set is not have no target. Azure refuses both, unless the scale
-set exists already, which nobody can see here: so this is a warning.
+set exists already, which cannot be seen here: so this is a warning.
 
 Bad:
 

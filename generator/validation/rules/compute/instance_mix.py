@@ -1,7 +1,7 @@
 """A mix of sizes has its own rules.
 
 With "skuProfile" the size of the set is called Mix and has no tier; up to five sizes of the A, B,
-D, E and F series stand in the profile. Ranks are for the strategy Prioritized. Ephemeral disks,
+D, E and F series are in the profile. Ranks are for the strategy Prioritized. Ephemeral disks,
 proximity placement, dedicated hosts and capacity reservations do not go with it.
 
 Bad:

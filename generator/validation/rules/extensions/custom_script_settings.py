@@ -62,7 +62,7 @@ def _doubles(extension: Extension) -> Iterator[Finding]:
         if extension.settings.at(key).stands() and extension.protected.at(key).stands():
             yield Finding(
                 extension.settings.at(key),
-                f"'{key}' stands in 'settings' and in 'protectedSettings'; keep one of them",
+                f"'{key}' is in 'settings' and in 'protectedSettings'; keep one of them",
             )
 
 

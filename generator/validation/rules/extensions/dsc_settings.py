@@ -86,7 +86,7 @@ def _arguments(extension: Extension) -> Iterator[Finding]:
         if protected.at(argument).stands():
             yield Finding(
                 node,
-                f"argument '{argument}' stands in 'settings' and in 'protectedSettings'; keep one",
+                f"argument '{argument}' is in 'settings' and in 'protectedSettings'; keep one",
             )
 
 

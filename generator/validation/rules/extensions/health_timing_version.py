@@ -1,6 +1,6 @@
 """Intervals and grace periods are read from version 2.0 of the health extension on.
 
-Version 1 asks every five seconds, whatever stands here.
+Version 1 asks every five seconds, whatever is set here.
 
 Bad:
 

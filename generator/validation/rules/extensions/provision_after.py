@@ -134,8 +134,7 @@ def _circles(named: dict[str, Extension]) -> Iterator[Finding]:
             reported.update(circle)
             yield Finding(
                 extension.properties.at("provisionAfterExtensions"),
-                f"extensions wait for each other in a circle: {' -> '.join([*circle, start])}; "
-                "break it",
+                f"dependency cycle of extensions: {' -> '.join([*circle, start])}; remove a name",
             )
 
 

@@ -52,5 +52,5 @@ def check(template: Template) -> Iterator[Finding]:
         value = location.value
         literal = isinstance(value, str) and value and not value.startswith("[")
         if literal and value.lower() != "global":
-            message = f"the region '{value}' stands in the resource; make it a parameter"
+            message = f"the region '{value}' is hard-coded in the resource; make it a parameter"
             yield Finding(location, message)

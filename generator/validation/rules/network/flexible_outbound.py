@@ -1,4 +1,4 @@
-"""Flexible scale sets have no way out of their own.
+"""Flexible scale sets have no outbound internet access of their own.
 
 Instances get no default address to call the internet from, so downloads of scripts and packages
 time out without a NAT gateway, an outbound rule, a load balancing rule of a public address, or an

@@ -69,6 +69,6 @@ def check(template: Template) -> Iterator[Finding]:
                 if public.known():
                     yield Finding(
                         public,
-                        "every instance gets a public address; a NAT gateway is a way out without "
-                        "a way in",
+                        "every instance gets a public address; a NAT gateway gives outbound access "
+                        "without inbound access",
                     )

@@ -1,6 +1,6 @@
 """An IPv6 configuration is never the primary one.
 
-The primary configuration of a network interface is IPv4; an IPv6 one stands next to it.
+The primary configuration of a network interface is IPv4; an IPv6 one is next to it.
 
 Bad:
 

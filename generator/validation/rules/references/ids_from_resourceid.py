@@ -1,6 +1,6 @@
 """The id of a resource is made by resourceId() or one of its siblings.
 
-An id that is joined from strings goes wrong by one slash, and nobody but Azure checks it.
+An id that is joined from strings goes wrong by one slash, and only Azure checks it.
 
 Bad:
 

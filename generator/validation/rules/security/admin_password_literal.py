@@ -1,4 +1,4 @@
-"""A password must not stand in a template.
+"""A password must not be in a template.
 
 Everybody who may read the template, its repository or the deployment history can read it.
 

@@ -41,7 +41,7 @@ def check(template: Template) -> Iterator[Finding]:
     for profile in profiles(template):
         name = profile.at("osProfile", "adminUsername")
         if _is_literal(name):
-            yield Finding(name, "'adminUsername' stands in the template; make it a parameter")
+            yield Finding(name, "hard-coded 'adminUsername'; make it a parameter")
 
 
 def _is_literal(node: Node) -> bool:

@@ -1,7 +1,7 @@
-"""Secrets must not stand in a nested deployment of outer scope.
+"""Secrets must not be in a nested deployment of outer scope.
 
 Azure evaluates its expressions before it records the template of the nested deployment, so a
-password stands there in the clear. Of inner scope it is handed on as a secure parameter.
+password is there in plain text. Of inner scope it is handed on as a secure parameter.
 
 Bad:
 

@@ -1,6 +1,6 @@
 """Outputs must not hold secrets.
 
-The outputs of a deployment stand in its history, for anyone who may read it. An output of the type
+The outputs of a deployment are in its history, for anyone who may read it. An output of the type
 secureString is not recorded.
 
 Bad:

@@ -1,6 +1,6 @@
 """The public settings of an extension must not hold secrets.
 
-Anyone who may read the scale set reads them, and they stand in the clear on every instance. Secrets
+Anyone who may read the scale set reads them, and they are in plain text on every instance. Secrets
 belong in "protectedSettings", which only the instance can decrypt.
 
 Bad:

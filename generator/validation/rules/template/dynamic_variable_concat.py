@@ -1,6 +1,6 @@
 """A variable is chosen by an index into an object, not by a name that is put together.
 
-Such a name is found by no search, and nobody can tell which variables are still in use.
+Such a name is found by no search, and it is unclear which variables are still in use.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """A suppression names a rule and a reason.
 
-Without a known rule nothing is suppressed, and without a reason nobody can judge whether it
-still holds.
+Without a known rule nothing is suppressed, and without a reason it is unclear whether it still
+holds.
 
 Bad:
 

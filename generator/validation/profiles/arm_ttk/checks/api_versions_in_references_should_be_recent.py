@@ -1,7 +1,7 @@
 """The API version of a reference or list function is recent, as that of a resource is.
 
 The type is told by resourceId() in the call, or else by a resource with the same variable in its
-name; where neither tells it, the call is passed by. Templates that Bicep wrote are not looked at.
+name; where neither tells it, the call is skipped. Templates that Bicep wrote are not looked at.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A command with a secret in it stands in the protected settings of its extension.
+"""A command with a secret in it is in the protected settings of its extension.
 
 Looked at are extensions whose type names CustomScript, in scale sets as well. As arm-ttk does, only
 a list function or a secure parameter in the command itself counts, not one behind a variable; and

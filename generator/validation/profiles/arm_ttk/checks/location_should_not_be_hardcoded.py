@@ -1,4 +1,4 @@
-"""Resources stand where the parameter location says, and only its default asks the resource group.
+"""Resources are where the parameter location says, and only its default asks the resource group.
 
 A main template may give that default; any other file must not give one, so that the location is
 handed on: "global" is let pass in the former alone. As in arm-ttk an empty location passes, and

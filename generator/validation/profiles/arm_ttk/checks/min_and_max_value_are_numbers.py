@@ -1,4 +1,4 @@
-"""The bounds of a parameter are whole numbers, and there are both or none."""
+"""The bounds of a parameter are integers, and there are both or none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BOUNDS = (("minValue", "Min"), ("maxValue", "Max"))
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
-    """Yield bounds that are no whole numbers, and those that stand alone."""
+    """Yield bounds that are no integers, and those that stand alone."""
     for name, given, path in parameters(subject.value):
         bounded = any(has(given, bound) for bound, _ in _BOUNDS)
         for bound, word in _BOUNDS if bounded else ():
@@ -28,5 +28,5 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
                 message = f"parameter '{name}' has the other bound only; give it a {bound} too"
                 yield Finding(path, message, fault=f"Parameter.Missing.{word}")
             elif not isinstance(value, int) or isinstance(value, bool):
-                message = f"{bound} of parameter '{name}' has to be a whole number, without quotes"
+                message = f"{bound} of parameter '{name}' has to be an integer, without quotes"
                 yield Finding((*path, bound), message, fault=f"Parameter.{word}.Not.Int")

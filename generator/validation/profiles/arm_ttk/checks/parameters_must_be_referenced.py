@@ -1,7 +1,7 @@
-"""A parameter is used, and every use stands in an expression.
+"""A parameter is used, and every use is in an expression.
 
 Looked at is the whole text: as in arm-ttk, a use in a comment counts. Names that begin with two
-underscores are passed by.
+underscores are skipped.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A parameter has a value, or a reference to a secret of a key vault.
 
-Names that begin with two underscores are passed by, and so are files without a schema. That a
+Names that begin with two underscores are skipped, and so are files without a schema. That a
 value stands there is enough, even null; a reference beside it is not looked at.
 """
 

@@ -1,4 +1,4 @@
-"""A variable is used, and every use stands in an expression.
+"""A variable is used, and every use is in an expression.
 
 Of variables that a loop makes each is looked for, by its own name or as a property that is read
 of the variable around it. As in arm-ttk, a use in a comment counts.

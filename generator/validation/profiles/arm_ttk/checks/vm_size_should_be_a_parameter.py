@@ -32,7 +32,7 @@ _MESSAGE = "the size of the machine is fixed; make it a parameter"
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
-    """Yield sizes that nobody can choose on deployment."""
+    """Yield sizes that cannot be chosen on deployment."""
     for match in find(subject.value, named("vmSize")):
         path = dotted(match.path)
         if _DECLARED.search(path):
