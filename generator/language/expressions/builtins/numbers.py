@@ -115,11 +115,14 @@ def _float(value: str | float) -> float:
     raise FunctionError("the string is no number")
 
 
-def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
+def _numbers(values: tuple[Value, ...]) -> list[float]:
     """Return the numbers of one list, or of all arguments."""
+    is_array = certain_kind(values[0]) == "array"
+    if is_array and isinstance(values[0], Residual) and len(values) == 1:
+        raise Undecided("the array is not known")
     numbers: list[Value] = values[0] if isinstance(values[0], list) else list(values)
-    if isinstance(values[0], list) and len(values) > 1:
-        raise FunctionError(f"{name}() takes one array, or numbers")
+    if is_array and len(values) > 1:
+        raise FunctionError("it takes one array, or numbers")
     if not numbers:
         raise FunctionError("the array is empty")
     if any(certain_kind(item) not in {"int", "float", "any"} for item in numbers):
@@ -130,11 +133,11 @@ def _numbers(name: str, values: tuple[Value, ...]) -> list[float]:
 
 
 def _min(*values: Value) -> float:
-    return _outermost(min, _numbers("min", values))
+    return _outermost(min, _numbers(values))
 
 
 def _max(*values: Value) -> float:
-    return _outermost(max, _numbers("max", values))
+    return _outermost(max, _numbers(values))
 
 
 def _outermost(chosen: Callable[..., float], numbers: list[float]) -> float:
