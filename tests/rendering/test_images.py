@@ -173,7 +173,7 @@ def test_what_cannot_be_baked_stays_and_is_told(folder, step, reason):
         ("commandToExecute: 'echo @X@', values: {X: {secret: token}}", "a parameter or a secret"),
         ("commandToExecute: {parameter: command, default: ls}", "a parameter or a secret"),
         ("fileUris: [{secret: url}], commandToExecute: sh b.sh", "a parameter or a secret"),
-        ("commandToExecute: 'curl \"https://x.example/a?sv=1&sig=abc\"'", "a key or signature stands in it"),
+        ("commandToExecute: 'curl \"https://x.example/a?sv=1&sig=abc\"'", "it holds a key or signature"),
         ("fileUris: [https://st.blob.core.windows.net/a/b.sh], commandToExecute: sh b.sh", "not public"),
     ],
 )  # fmt: skip

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 RULES = all_rules()
 BLOCK = re.compile(r"^(Bad|Good)(?:, as a patch)?:\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 PATCH = "Good, as a patch:"
-"""Before a block that says only what differs from Bad: a JSON merge patch (RFC 7396)."""
+"""Before a block that says only what differs from Bad: a JSON merge patch (RFC 7396), in which an
+element of an array that has a name is merged into the one of that name (and type) in Bad."""
 BYTES = re.compile(r"<(\d+) bytes>")
 TEMPLATE_KEYS = {"resources", "outputs", "parameters", "variables"}
 SCALE_SET: dict[str, Any] = {
@@ -65,7 +66,9 @@ def blocks_of(rule: LoadedRule) -> dict[str, Any]:
 
 
 def merged(value: Any, patch: Any) -> Any:
-    """Apply a JSON merge patch: objects are merged, null removes, all else replaces."""
+    """Return a value with a patch: objects are merged, null removes, all else replaces."""
+    if isinstance(patch, list) and isinstance(value, list):
+        return _merged_by_name(value, patch)
     if not isinstance(patch, dict):
         return patch
     kept = dict(value) if isinstance(value, dict) else {}
@@ -75,6 +78,25 @@ def merged(value: Any, patch: Any) -> Any:
         else:
             kept[key] = merged(kept.get(key), item)
     return kept
+
+
+def _merged_by_name(value: list[Any], patch: list[Any]) -> list[Any]:
+    identities = [_identity(item) for item in value]
+    if not all(identities) or not all(map(_identity, patch)):
+        return patch
+    kept = list(value)
+    for item in patch:
+        if _identity(item) in identities:
+            at = identities.index(_identity(item))
+            kept[at] = merged(kept[at], item)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _identity(item: Any) -> tuple[str, str] | None:
+    named = isinstance(item, dict) and "name" in item
+    return (item["name"], item.get("type", "")) if named else None
 
 
 def _bytes(match: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,19 @@ from generator.validation.batch import validate_files
 from generator.validation.catalog import catalog
 from generator.validation.document import validate_text
 from generator.validation.structural import NAMES, documentation_of, structural_rule
-from tests.support.rule_blocks import TEMPLATE_KEYS
+from tests.support.rule_blocks import BLOCK, PATCH, TEMPLATE_KEYS, merged
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-BLOCK = re.compile(r"^(Bad|Good):\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 TOLD_IN_WORDS = {"file", "not-text", "PAR006"}
 """Rules about more than one text; each has a test of its own below."""
 SHOWN = sorted(set(NAMES) - TOLD_IN_WORDS)
 
 
 def block(rule, kind):
-    blocks = dict(BLOCK.findall(documentation_of(rule) + "\n"))
+    documentation = documentation_of(rule)
+    blocks = dict(BLOCK.findall(documentation + "\n"))
+    if kind == "Good" and PATCH in documentation:
+        return json.dumps(merged(json.loads(blocks["Bad"]), json.loads(blocks["Good"])), indent=2)
     return "\n".join(line[4:] for line in blocks[kind].splitlines())
 
 

@@ -1,59 +1,33 @@
 """An entry of dependsOn names a resource of the template, and there is no dependency cycle.
 
 Azure refuses a template with a dependency on what it does not deploy, on the resource itself, or
-in a circle.
+in a cycle.
 
 Bad:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
+        "location": "westeurope"
       },
       {
         "type": "Microsoft.Network/routeTables",
         "apiVersion": "2024-05-01",
         "name": "web",
         "location": "westeurope",
-        "dependsOn": [
-          "[resourceId('Microsoft.Network/virtualNetworks', 'wbe')]"
-        ]
+        "dependsOn": ["[resourceId('Microsoft.Network/publicIPAddresses', 'wbe')]"]
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
-        "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
-      },
-      {
         "type": "Microsoft.Network/routeTables",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "dependsOn": [
-          "[resourceId('Microsoft.Network/virtualNetworks', 'web')]"
-        ]
+        "dependsOn": ["[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"]
       }
     ]
 """

@@ -6,30 +6,16 @@ Bad:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
+        "location": "westeurope"
       },
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
+        "location": "westeurope"
       }
     ]
 
@@ -37,30 +23,16 @@ Good:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
+        "location": "westeurope"
       },
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "shop",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
+        "location": "westeurope"
       }
     ]
 """

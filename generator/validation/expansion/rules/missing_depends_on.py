@@ -7,78 +7,32 @@ Bad:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "web",
+        "location": "westeurope"
+      },
+      {
+        "type": "Microsoft.Network/natGateways",
         "apiVersion": "2024-05-01",
         "name": "web",
         "location": "westeurope",
+        "sku": {"name": "Standard"},
         "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
-      },
-      {
-        "type": "Microsoft.Network/privateDnsZones",
-        "apiVersion": "2024-06-01",
-        "name": "example.com",
-        "location": "global"
-      },
-      {
-        "type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
-        "apiVersion": "2024-06-01",
-        "name": "example.com/web",
-        "location": "global",
-        "dependsOn": [
-          "[resourceId('Microsoft.Network/privateDnsZones', 'example.com')]"
-        ],
-        "properties": {
-          "registrationEnabled": false,
-          "virtualNetwork": {
-            "id": "[resourceId('Microsoft.Network/virtualNetworks', 'web')]"
-          }
+          "publicIpAddresses": [
+            {"id": "[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"}
+          ]
         }
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
-        "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
+        "type": "Microsoft.Network/natGateways",
         "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "addressSpace": {
-            "addressPrefixes": [
-              "10.0.0.0/16"
-            ]
-          }
-        }
-      },
-      {
-        "type": "Microsoft.Network/privateDnsZones",
-        "apiVersion": "2024-06-01",
-        "name": "example.com",
-        "location": "global"
-      },
-      {
-        "type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
-        "apiVersion": "2024-06-01",
-        "name": "example.com/web",
-        "location": "global",
-        "dependsOn": [
-          "[resourceId('Microsoft.Network/privateDnsZones', 'example.com')]",
-          "[resourceId('Microsoft.Network/virtualNetworks', 'web')]"
-        ],
-        "properties": {
-          "registrationEnabled": false,
-          "virtualNetwork": {
-            "id": "[resourceId('Microsoft.Network/virtualNetworks', 'web')]"
-          }
-        }
+        "dependsOn": ["[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"]
       }
     ]
 """

@@ -11,67 +11,21 @@ Bad:
       "name": "nested",
       "properties": {
         "mode": "Incremental",
-        "expressionEvaluationOptions": {
-          "scope": "inner"
-        },
-        "parameters": {
-          "cuont": {
-            "value": 3
-          }
-        },
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "parameters": {"cuont": {"value": 3}},
         "template": {
           "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
           "contentVersion": "1.0.0.0",
-          "parameters": {
-            "count": {
-              "type": "int"
-            }
-          },
+          "parameters": {"count": {"type": "int"}},
           "resources": [],
-          "outputs": {
-            "count": {
-              "type": "int",
-              "value": "[parameters('count')]"
-            }
-          }
+          "outputs": {"count": {"type": "int", "value": "[parameters('count')]"}}
         }
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Resources/deployments",
-      "apiVersion": "2024-03-01",
-      "name": "nested",
-      "properties": {
-        "mode": "Incremental",
-        "expressionEvaluationOptions": {
-          "scope": "inner"
-        },
-        "parameters": {
-          "count": {
-            "value": 3
-          }
-        },
-        "template": {
-          "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-          "contentVersion": "1.0.0.0",
-          "parameters": {
-            "count": {
-              "type": "int"
-            }
-          },
-          "resources": [],
-          "outputs": {
-            "count": {
-              "type": "int",
-              "value": "[parameters('count')]"
-            }
-          }
-        }
-      }
-    }
+    {"properties": {"parameters": {"cuont": null, "count": {"value": 3}}}}
 """
 
 from __future__ import annotations

@@ -20,20 +20,11 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Compute/virtualMachineScaleSets",
-      "apiVersion": "2024-07-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "upgradePolicy": {
-          "mode": "Manual",
-          "rollingUpgradePolicy": {
-            "maxBatchInstancePercent": 50
-          }
-        }
+        "upgradePolicy": {"rollingUpgradePolicy": {"maxBatchInstancePercent": 50}}
       }
     }
 """

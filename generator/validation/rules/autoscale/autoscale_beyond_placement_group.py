@@ -8,56 +8,26 @@ Bad:
     [
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2024-11-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 2},
-        "properties": {"singlePlacementGroup": true, "virtualMachineProfile": {}}
+        "properties": {"singlePlacementGroup": true}
       },
       {
         "type": "Microsoft.Insights/autoscaleSettings",
-        "apiVersion": "2022-10-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
           "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-          "profiles": [
-            {
-              "name": "default",
-              "capacity": {"minimum": "2", "maximum": "300", "default": "2"},
-              "rules": []
-            }
-          ]
+          "profiles": [{"capacity": {"minimum": "2", "default": "2", "maximum": "300"}}]
         }
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2024-11-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 2},
-        "properties": {"singlePlacementGroup": false, "virtualMachineProfile": {}}
-      },
-      {
-        "type": "Microsoft.Insights/autoscaleSettings",
-        "apiVersion": "2022-10-01",
-        "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-          "profiles": [
-            {
-              "name": "default",
-              "capacity": {"minimum": "2", "maximum": "300", "default": "2"},
-              "rules": []
-            }
-          ]
-        }
+        "properties": {"singlePlacementGroup": false}
       }
     ]
 """

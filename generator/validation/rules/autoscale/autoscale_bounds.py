@@ -22,24 +22,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
-      "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-        "profiles": [
-          {
-            "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
-            "rules": []
-          }
-        ]
-      }
-    }
+    {"properties": {"profiles": [{"name": "load", "capacity": {"default": "2"}}]}}
 """
 
 from __future__ import annotations

@@ -7,49 +7,14 @@ Bad:
 
     {
       "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
             "rules": [
               {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT1M",
-                  "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
-                },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
-              },
-              {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "LessThan",
-                  "threshold": 30
-                },
-                "scaleAction": {
-                  "direction": "Decrease",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "metricTrigger": {"timeGrain": "PT1M", "timeWindow": "PT1M"},
+                "scaleAction": {"direction": "Decrease", "cooldown": "PT5M"}
               }
             ]
           }
@@ -57,53 +22,17 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
             "rules": [
               {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
-                },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
-              },
-              {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "LessThan",
-                  "threshold": 30
-                },
-                "scaleAction": {
-                  "direction": "Decrease",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "metricTrigger": {"timeGrain": "PT1M", "timeWindow": "PT5M"},
+                "scaleAction": {"direction": "Decrease", "cooldown": "PT5M"}
               }
             ]
           }

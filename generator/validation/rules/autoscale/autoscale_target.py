@@ -25,24 +25,15 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
-        "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2024-07-01",
-        "name": "web",
-        "location": "[resourceGroup().location]"
-      },
-      {
         "type": "Microsoft.Insights/autoscaleSettings",
-        "apiVersion": "2022-10-01",
         "name": "load",
-        "location": "[resourceGroup().location]",
         "dependsOn": ["[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]"],
         "properties": {
-          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-          "profiles": []
+          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]"
         }
       }
     ]

@@ -8,56 +8,26 @@ Bad:
     [
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 1},
-        "properties": {}
+        "sku": {"name": "Standard_D2s_v5", "capacity": 1}
       },
       {
         "type": "Microsoft.Insights/autoscaleSettings",
-        "apiVersion": "2022-10-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
           "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-          "profiles": [
-            {
-              "name": "load",
-              "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
-              "rules": []
-            }
-          ]
+          "profiles": [{"capacity": {"minimum": "2", "default": "2", "maximum": "10"}}]
         }
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 3},
-        "properties": {}
-      },
-      {
-        "type": "Microsoft.Insights/autoscaleSettings",
-        "apiVersion": "2022-10-01",
-        "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-          "profiles": [
-            {
-              "name": "load",
-              "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
-              "rules": []
-            }
-          ]
-        }
+        "sku": {"capacity": 3}
       }
     ]
 """

@@ -6,50 +6,27 @@ Bad:
 
     {
       "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "predictiveAutoscalePolicy": {"scaleMode": "Enabled", "scaleLookAheadTime": "PT2H"},
         "profiles": [
           {
             "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
             "rules": [
               {
                 "metricTrigger": {
                   "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
                   "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
+                  "operator": "GreaterThan"
                 },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "scaleAction": {"direction": "Increase"}
               },
               {
                 "metricTrigger": {
                   "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
                   "timeAggregation": "Average",
-                  "operator": "LessThan",
-                  "threshold": 30
+                  "operator": "LessThan"
                 },
-                "scaleAction": {
-                  "direction": "Decrease",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "scaleAction": {"direction": "Decrease"}
               }
             ]
           }
@@ -57,60 +34,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
-      "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
-        "predictiveAutoscalePolicy": {"scaleMode": "Enabled", "scaleLookAheadTime": "PT15M"},
-        "profiles": [
-          {
-            "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
-            "rules": [
-              {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
-                },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
-              },
-              {
-                "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "LessThan",
-                  "threshold": 30
-                },
-                "scaleAction": {
-                  "direction": "Decrease",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
-              }
-            ]
-          }
-        ]
-      }
-    }
+    {"properties": {"predictiveAutoscalePolicy": {"scaleLookAheadTime": "PT15M"}}}
 """
 
 from __future__ import annotations

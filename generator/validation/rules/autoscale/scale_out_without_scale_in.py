@@ -7,32 +7,16 @@ Bad:
 
     {
       "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
             "rules": [
               {
                 "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
+                  "metricName": "Percentage CPU", "operator": "GreaterThan", "threshold": 70
                 },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "scaleAction": {"direction": "Increase", "type": "ChangeCount", "value": "1"}
               }
             ]
           }
@@ -40,53 +24,25 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Insights/autoscaleSettings",
-      "apiVersion": "2022-10-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
-        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "load",
-            "capacity": {"minimum": "2", "default": "2", "maximum": "10"},
             "rules": [
               {
                 "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "GreaterThan",
-                  "threshold": 70
+                  "metricName": "Percentage CPU", "operator": "GreaterThan", "threshold": 70
                 },
-                "scaleAction": {
-                  "direction": "Increase",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "scaleAction": {"direction": "Increase", "type": "ChangeCount", "value": "1"}
               },
               {
                 "metricTrigger": {
-                  "metricName": "Percentage CPU",
-                  "timeGrain": "PT1M",
-                  "statistic": "Average",
-                  "timeWindow": "PT5M",
-                  "timeAggregation": "Average",
-                  "operator": "LessThan",
-                  "threshold": 30
+                  "metricName": "Percentage CPU", "operator": "LessThan", "threshold": 30
                 },
-                "scaleAction": {
-                  "direction": "Decrease",
-                  "type": "ChangeCount",
-                  "value": "1",
-                  "cooldown": "PT5M"
-                }
+                "scaleAction": {"direction": "Decrease", "type": "ChangeCount", "value": "1"}
               }
             ]
           }

@@ -17,18 +17,11 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
       "virtualMachineProfile": {
-        "storageProfile": {
-          "imageReference": {
-            "publisher": "MicrosoftWindowsServer",
-            "offer": "WindowsServer",
-            "sku": "2025-datacenter-g2",
-            "version": "latest"
-          }
-        }
+        "storageProfile": {"imageReference": {"sku": "2025-datacenter-g2"}}
       }
     }
 """

@@ -20,19 +20,11 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
       "virtualMachineProfile": {
-        "securityProfile": {"securityType": "TrustedLaunch"},
-        "storageProfile": {
-          "imageReference": {
-            "publisher": "MicrosoftWindowsServer",
-            "offer": "WindowsServer",
-            "sku": "2022-datacenter-g2",
-            "version": "latest"
-          }
-        }
+        "storageProfile": {"imageReference": {"sku": "2022-datacenter-g2"}}
       }
     }
 """

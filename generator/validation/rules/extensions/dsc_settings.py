@@ -14,20 +14,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "publisher": "Microsoft.Powershell",
-      "type": "DSC",
-      "typeHandlerVersion": "2.77",
-      "settings": {
-        "configuration": {
-          "url": "https://example.org/web.zip",
-          "script": "web.ps1",
-          "function": "Web"
-        }
-      }
-    }
+    {"settings": {"configuration": {"function": "Web"}}}
 """
 
 from __future__ import annotations

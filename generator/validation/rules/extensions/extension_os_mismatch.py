@@ -23,26 +23,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "virtualMachineProfile": {
-        "storageProfile": {"osDisk": {"osType": "Linux", "createOption": "FromImage"}},
-        "extensionProfile": {
-          "extensions": [
-            {
-              "name": "deliver",
-              "properties": {
-                "publisher": "Microsoft.Azure.Extensions",
-                "type": "CustomScript",
-                "typeHandlerVersion": "2.1",
-                "settings": {"commandToExecute": "sh install.sh"}
-              }
-            }
-          ]
-        }
-      }
-    }
+    {"virtualMachineProfile": {"storageProfile": {"osDisk": {"osType": "Linux"}}}}
 """
 
 from __future__ import annotations

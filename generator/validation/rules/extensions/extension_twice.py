@@ -14,8 +14,7 @@ Bad:
               "properties": {
                 "publisher": "Microsoft.Azure.Extensions",
                 "type": "CustomScript",
-                "typeHandlerVersion": "2.1",
-                "protectedSettings": {"commandToExecute": "sh first.sh"}
+                "typeHandlerVersion": "2.1"
               }
             },
             {
@@ -23,8 +22,7 @@ Bad:
               "properties": {
                 "publisher": "Microsoft.Azure.Extensions",
                 "type": "CustomScript",
-                "typeHandlerVersion": "2.1",
-                "protectedSettings": {"commandToExecute": "sh second.sh"}
+                "typeHandlerVersion": "2.1"
               }
             }
           ]

@@ -6,17 +6,10 @@ SKU is Basic, and so is a load balancer.
 Bad:
 
     [
-      {
-        "type": "Microsoft.Network/publicIPAddresses",
-        "apiVersion": "2024-05-01",
-        "name": "web",
-        "location": "westeurope"
-      },
+      {"type": "Microsoft.Network/publicIPAddresses", "name": "web"},
       {
         "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "sku": {"name": "Standard"},
         "properties": {
           "frontendIPConfigurations": [
@@ -33,35 +26,14 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/publicIPAddresses",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "sku": {"name": "Standard"},
         "properties": {"publicIPAllocationMethod": "Static"}
-      },
-      {
-        "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
-        "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard"},
-        "properties": {
-          "frontendIPConfigurations": [
-            {
-              "name": "public",
-              "properties": {
-                "publicIPAddress": {
-                  "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'web')]"
-                }
-              }
-            }
-          ]
-        }
       }
     ]
 """

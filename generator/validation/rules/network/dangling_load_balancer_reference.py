@@ -27,17 +27,10 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Network/loadBalancers",
-      "apiVersion": "2024-05-01",
-      "name": "web",
-      "location": "westeurope",
-      "sku": {"name": "Standard"},
       "properties": {
-        "frontendIPConfigurations": [{"name": "public"}],
-        "probes": [{"name": "http"}],
         "loadBalancingRules": [
           {
             "name": "http",

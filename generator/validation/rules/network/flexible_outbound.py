@@ -9,19 +9,14 @@ Bad:
     [
       {
         "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
-          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
           "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/24"}}]
         }
       },
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
           "orchestrationMode": "Flexible",
           "platformFaultDomainCount": 1,
@@ -30,12 +25,9 @@ Bad:
               "networkApiVersion": "2020-11-01",
               "networkInterfaceConfigurations": [
                 {
-                  "name": "nic",
                   "properties": {
-                    "primary": true,
                     "ipConfigurations": [
                       {
-                        "name": "ip",
                         "properties": {
                           "subnet": {
                             "id": "[concat(parameters('network'), '/subnets/instances')]"
@@ -52,58 +44,21 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
-          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
           "subnets": [
             {
               "name": "instances",
               "properties": {
-                "addressPrefix": "10.0.0.0/24",
                 "natGateway": {"id": "[resourceId('Microsoft.Network/natGateways', 'web')]"}
               }
             }
           ]
-        }
-      },
-      {
-        "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
-        "name": "web",
-        "location": "westeurope",
-        "properties": {
-          "orchestrationMode": "Flexible",
-          "platformFaultDomainCount": 1,
-          "virtualMachineProfile": {
-            "networkProfile": {
-              "networkApiVersion": "2020-11-01",
-              "networkInterfaceConfigurations": [
-                {
-                  "name": "nic",
-                  "properties": {
-                    "primary": true,
-                    "ipConfigurations": [
-                      {
-                        "name": "ip",
-                        "properties": {
-                          "subnet": {
-                            "id": "[concat(parameters('network'), '/subnets/instances')]"
-                          }
-                        }
-                      }
-                    ]
-                  }
-                }
-              ]
-            }
-          }
         }
       }
     ]

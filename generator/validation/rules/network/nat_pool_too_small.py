@@ -8,42 +8,29 @@ Bad:
     [
       {
         "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "sku": {"name": "Standard"},
         "properties": {
           "inboundNatPools": [
             {
               "name": "ssh",
-              "properties": {
-                "protocol": "Tcp",
-                "frontendPortRangeStart": 50000,
-                "frontendPortRangeEnd": 50001,
-                "backendPort": 22
-              }
+              "properties": {"frontendPortRangeStart": 50000, "frontendPortRangeEnd": 50001}
             }
           ]
         }
       },
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 3},
+        "sku": {"capacity": 3},
         "properties": {
-          "orchestrationMode": "Uniform",
           "virtualMachineProfile": {
             "networkProfile": {
               "networkInterfaceConfigurations": [
                 {
-                  "name": "nic",
                   "properties": {
-                    "primary": true,
                     "ipConfigurations": [
                       {
-                        "name": "ip",
                         "properties": {
                           "loadBalancerInboundNatPools": [
                             {"id": "[concat(parameters('balancer'), '/inboundNatPools/ssh')]"}
@@ -60,59 +47,14 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard"},
         "properties": {
-          "inboundNatPools": [
-            {
-              "name": "ssh",
-              "properties": {
-                "protocol": "Tcp",
-                "frontendPortRangeStart": 50000,
-                "frontendPortRangeEnd": 50119,
-                "backendPort": 22
-              }
-            }
-          ]
-        }
-      },
-      {
-        "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
-        "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 3},
-        "properties": {
-          "orchestrationMode": "Uniform",
-          "virtualMachineProfile": {
-            "networkProfile": {
-              "networkInterfaceConfigurations": [
-                {
-                  "name": "nic",
-                  "properties": {
-                    "primary": true,
-                    "ipConfigurations": [
-                      {
-                        "name": "ip",
-                        "properties": {
-                          "loadBalancerInboundNatPools": [
-                            {"id": "[concat(parameters('balancer'), '/inboundNatPools/ssh')]"}
-                          ]
-                        }
-                      }
-                    ]
-                  }
-                }
-              ]
-            }
-          }
+          "inboundNatPools": [{"name": "ssh", "properties": {"frontendPortRangeEnd": 50119}}]
         }
       }
     ]

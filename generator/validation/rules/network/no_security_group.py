@@ -5,75 +5,61 @@ nothing comes in at all without one that allows it.
 
 Bad:
 
-    {
-      "variables": {
-        "subnet": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'web')]"
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "name": "net",
+        "properties": {
+          "subnets": [{"name": "web", "properties": {"addressPrefix": "10.0.0.0/22"}}]
+        }
       },
-      "resources": [
-        {
-          "type": "Microsoft.Network/virtualNetworks",
-          "apiVersion": "2024-05-01",
-          "name": "net",
-          "location": "[resourceGroup().location]",
-          "properties": {
-            "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
-            "subnets": [{"name": "web", "properties": {"addressPrefix": "10.0.0.0/22"}}]
-          }
-        },
-        {
-          "type": "Microsoft.Compute/virtualMachineScaleSets",
-          "apiVersion": "2024-07-01",
-          "name": "web",
-          "location": "[resourceGroup().location]",
-          "dependsOn": ["[resourceId('Microsoft.Network/virtualNetworks', 'net')]"],
-          "properties": {
-            "virtualMachineProfile": {
-              "networkProfile": {
-                "networkInterfaceConfigurations": [
-                  {
-                    "name": "nic",
-                    "properties": {
-                      "primary": true,
-                      "ipConfigurations": [
-                        {
-                          "name": "ip",
-                          "properties": {
-                            "subnet": {"id": "[variables('subnet')]"}
+      {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "name": "web",
+        "properties": {
+          "virtualMachineProfile": {
+            "networkProfile": {
+              "networkInterfaceConfigurations": [
+                {
+                  "properties": {
+                    "ipConfigurations": [
+                      {
+                        "properties": {
+                          "subnet": {
+                            "id": "[concat(parameters('network'), '/subnets/web')]"
                           }
                         }
-                      ]
-                    }
+                      }
+                    ]
                   }
-                ]
-              }
+                }
+              ]
             }
           }
         }
-      ]
-    }
+      }
+    ]
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Network/virtualNetworks",
-      "apiVersion": "2024-05-01",
-      "name": "net",
-      "location": "[resourceGroup().location]",
-      "properties": {
-        "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
-        "subnets": [
-          {
-            "name": "web",
-            "properties": {
-              "addressPrefix": "10.0.0.0/22",
-              "networkSecurityGroup": {
-                "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'web')]"
+    [
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "name": "net",
+        "properties": {
+          "subnets": [
+            {
+              "name": "web",
+              "properties": {
+                "networkSecurityGroup": {
+                  "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'web')]"
+                }
               }
             }
-          }
-        ]
+          ]
+        }
       }
-    }
+    ]
 """
 
 from __future__ import annotations

@@ -18,19 +18,11 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Network/virtualNetworks",
-      "apiVersion": "2024-05-01",
-      "name": "net",
-      "location": "[resourceGroup().location]",
       "properties": {
-        "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
-        "subnets": [
-          {"name": "web", "properties": {"addressPrefix": "10.0.0.0/22"}},
-          {"name": "data", "properties": {"addressPrefix": "10.0.4.0/24"}}
-        ]
+        "subnets": [{"name": "data", "properties": {"addressPrefix": "10.0.4.0/24"}}]
       }
     }
 """

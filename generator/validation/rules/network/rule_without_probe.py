@@ -20,23 +20,15 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
-      "type": "Microsoft.Network/loadBalancers",
-      "apiVersion": "2024-05-01",
-      "name": "web",
-      "location": "westeurope",
-      "sku": {"name": "Standard"},
       "properties": {
         "probes": [{"name": "http"}],
         "loadBalancingRules": [
           {
             "name": "http",
             "properties": {
-              "protocol": "Tcp",
-              "frontendPort": 80,
-              "backendPort": 80,
               "probe": {
                 "id": "[resourceId('Microsoft.Network/loadBalancers/probes', 'web', 'http')]"
               }

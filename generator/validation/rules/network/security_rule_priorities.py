@@ -6,79 +6,17 @@ Bad:
 
     {
       "type": "Microsoft.Network/networkSecurityGroups",
-      "apiVersion": "2024-05-01",
-      "name": "web",
-      "location": "westeurope",
       "properties": {
         "securityRules": [
-          {
-            "name": "one",
-            "properties": {
-              "priority": 100,
-              "direction": "Inbound",
-              "access": "Allow",
-              "protocol": "Tcp",
-              "sourceAddressPrefix": "*",
-              "sourcePortRange": "*",
-              "destinationAddressPrefix": "*",
-              "destinationPortRange": "80"
-            }
-          },
-          {
-            "name": "two",
-            "properties": {
-              "priority": 100,
-              "direction": "Inbound",
-              "access": "Allow",
-              "protocol": "Tcp",
-              "sourceAddressPrefix": "*",
-              "sourcePortRange": "*",
-              "destinationAddressPrefix": "*",
-              "destinationPortRange": "80"
-            }
-          }
+          {"name": "http", "properties": {"direction": "Inbound", "priority": 100}},
+          {"name": "https", "properties": {"direction": "Inbound", "priority": 100}}
         ]
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Network/networkSecurityGroups",
-      "apiVersion": "2024-05-01",
-      "name": "web",
-      "location": "westeurope",
-      "properties": {
-        "securityRules": [
-          {
-            "name": "one",
-            "properties": {
-              "priority": 100,
-              "direction": "Inbound",
-              "access": "Allow",
-              "protocol": "Tcp",
-              "sourceAddressPrefix": "*",
-              "sourcePortRange": "*",
-              "destinationAddressPrefix": "*",
-              "destinationPortRange": "80"
-            }
-          },
-          {
-            "name": "two",
-            "properties": {
-              "priority": 110,
-              "direction": "Inbound",
-              "access": "Allow",
-              "protocol": "Tcp",
-              "sourceAddressPrefix": "*",
-              "sourcePortRange": "*",
-              "destinationAddressPrefix": "*",
-              "destinationPortRange": "80"
-            }
-          }
-        ]
-      }
-    }
+    {"properties": {"securityRules": [{"name": "https", "properties": {"priority": 110}}]}}
 """
 
 from __future__ import annotations

@@ -7,9 +7,6 @@ Bad:
 
     {
       "type": "Microsoft.Network/networkSecurityGroups",
-      "apiVersion": "2024-05-01",
-      "name": "nsg",
-      "location": "[resourceGroup().location]",
       "properties": {
         "securityRules": [
           {
@@ -42,31 +39,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Network/networkSecurityGroups",
-      "apiVersion": "2024-05-01",
-      "name": "nsg",
-      "location": "[resourceGroup().location]",
-      "properties": {
-        "securityRules": [
-          {
-            "name": "web",
-            "properties": {
-              "priority": 100,
-              "direction": "Inbound",
-              "access": "Allow",
-              "protocol": "Tcp",
-              "sourceAddressPrefix": "Internet",
-              "sourcePortRange": "*",
-              "destinationAddressPrefix": "*",
-              "destinationPortRange": "443"
-            }
-          }
-        ]
-      }
-    }
+    {"properties": {"securityRules": [{"name": "nothing", "properties": {"priority": 300}}]}}
 """
 
 from __future__ import annotations

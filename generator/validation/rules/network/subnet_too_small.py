@@ -7,31 +7,23 @@ Bad:
     [
       {
         "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
-          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
           "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/28"}}]
         }
       },
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
         "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 20},
+        "sku": {"capacity": 20},
         "properties": {
           "virtualMachineProfile": {
             "networkProfile": {
               "networkInterfaceConfigurations": [
                 {
-                  "name": "nic",
                   "properties": {
-                    "primary": true,
                     "ipConfigurations": [
                       {
-                        "name": "ip",
                         "properties": {
                           "subnet": {
                             "id": "[concat(parameters('network'), '/subnets/instances')]"
@@ -48,48 +40,14 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope",
         "properties": {
-          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
           "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/24"}}]
-        }
-      },
-      {
-        "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2025-04-01",
-        "name": "web",
-        "location": "westeurope",
-        "sku": {"name": "Standard_D2s_v5", "capacity": 20},
-        "properties": {
-          "virtualMachineProfile": {
-            "networkProfile": {
-              "networkInterfaceConfigurations": [
-                {
-                  "name": "nic",
-                  "properties": {
-                    "primary": true,
-                    "ipConfigurations": [
-                      {
-                        "name": "ip",
-                        "properties": {
-                          "subnet": {
-                            "id": "[concat(parameters('network'), '/subnets/instances')]"
-                          }
-                        }
-                      }
-                    ]
-                  }
-                }
-              ]
-            }
-          }
         }
       }
     ]

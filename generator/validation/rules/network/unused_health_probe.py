@@ -8,21 +8,12 @@ Bad:
     [
       {
         "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
         "name": "lb",
-        "location": "[resourceGroup().location]",
-        "sku": {"name": "Standard"},
-        "properties": {
-          "probes": [{"name": "web", "properties": {"protocol": "Tcp", "port": 80}}],
-          "loadBalancingRules": []
-        }
+        "properties": {"probes": [{"name": "web"}], "loadBalancingRules": []}
       },
       {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2024-07-01",
         "name": "web",
-        "location": "[resourceGroup().location]",
-        "dependsOn": ["[resourceId('Microsoft.Network/loadBalancers', 'lb')]"],
         "properties": {
           "virtualMachineProfile": {
             "networkProfile": {
@@ -35,49 +26,23 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/loadBalancers",
-        "apiVersion": "2024-05-01",
         "name": "lb",
-        "location": "[resourceGroup().location]",
-        "sku": {"name": "Standard"},
         "properties": {
-          "frontendIPConfigurations": [{"name": "front", "properties": {}}],
-          "backendAddressPools": [{"name": "pool"}],
-          "probes": [{"name": "web", "properties": {"protocol": "Tcp", "port": 80}}],
           "loadBalancingRules": [
             {
               "name": "web",
               "properties": {
-                "protocol": "Tcp",
-                "frontendPort": 80,
-                "backendPort": 80,
-                "disableOutboundSnat": true,
                 "probe": {
                   "id": "[resourceId('Microsoft.Network/loadBalancers/probes', 'lb', 'web')]"
                 }
               }
             }
           ]
-        }
-      },
-      {
-        "type": "Microsoft.Compute/virtualMachineScaleSets",
-        "apiVersion": "2024-07-01",
-        "name": "web",
-        "location": "[resourceGroup().location]",
-        "dependsOn": ["[resourceId('Microsoft.Network/loadBalancers', 'lb')]"],
-        "properties": {
-          "virtualMachineProfile": {
-            "networkProfile": {
-              "healthProbe": {
-                "id": "[resourceId('Microsoft.Network/loadBalancers/probes', 'lb', 'web')]"
-              }
-            }
-          }
         }
       }
     ]

@@ -23,23 +23,17 @@ Bad:
       }
     ]
 
-Good:
+Good, as a patch:
 
     [
       {
         "type": "Microsoft.Network/networkSecurityGroups",
-        "apiVersion": "2025-05-01",
         "name": "web-nsg",
-        "location": "[parameters('location')]",
-        "condition": "[bool(parameters('guarded'))]",
-        "properties": {}
+        "condition": "[bool(parameters('guarded'))]"
       },
       {
         "type": "Microsoft.Network/virtualNetworks",
-        "apiVersion": "2025-05-01",
         "name": "web-vnet",
-        "location": "[parameters('location')]",
-        "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}},
         "dependsOn": ["[resourceId('Microsoft.Network/networkSecurityGroups', 'web-nsg')]"]
       }
     ]

@@ -21,23 +21,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "type": "Microsoft.Network/networkSecurityGroups/securityRules",
-      "apiVersion": "2024-05-01",
-      "name": "web-nsg/ssh",
-      "properties": {
-        "priority": 100,
-        "direction": "Inbound",
-        "access": "Allow",
-        "protocol": "Tcp",
-        "sourceAddressPrefix": "203.0.113.0/24",
-        "sourcePortRange": "*",
-        "destinationAddressPrefix": "*",
-        "destinationPortRange": "22"
-      }
-    }
+    {"properties": {"sourceAddressPrefix": "203.0.113.0/24", "destinationPortRange": "22"}}
 """
 
 from __future__ import annotations

@@ -29,30 +29,17 @@ Bad:
       ]
     }
 
-Good:
+Good, as a patch:
 
     {
-      "parameters": {"password": {"type": "secureString"}},
       "resources": [
         {
           "type": "Microsoft.Resources/deployments",
-          "apiVersion": "2025-04-01",
           "name": "nested",
           "properties": {
-            "mode": "Incremental",
             "expressionEvaluationOptions": {"scope": "inner"},
             "parameters": {"password": {"value": "[parameters('password')]"}},
-            "template": {
-              "parameters": {"password": {"type": "secureString"}},
-              "resources": [
-                {
-                  "type": "Microsoft.KeyVault/vaults/secrets",
-                  "apiVersion": "2023-07-01",
-                  "name": "kv/password",
-                  "properties": {"value": "[parameters('password')]"}
-                }
-              ]
-            }
+            "template": {"parameters": {"password": {"type": "secureString"}}}
           }
         }
       ]

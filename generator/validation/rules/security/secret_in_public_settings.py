@@ -23,23 +23,18 @@ Bad:
       ]
     }
 
-Good:
+Good, as a patch:
 
     {
-      "parameters": {"token": {"type": "secureString"}},
       "resources": [
         {
           "type": "Microsoft.Compute/virtualMachines/extensions",
-          "apiVersion": "2025-04-01",
           "name": "web/deliver",
-          "location": "westeurope",
           "properties": {
-            "publisher": "Microsoft.Azure.Extensions",
-            "type": "CustomScript",
-            "typeHandlerVersion": "2.1",
             "protectedSettings": {
               "commandToExecute": "[concat('sh install.sh ', parameters('token'))]"
-            }
+            },
+            "settings": null
           }
         }
       ]

@@ -21,21 +21,14 @@ Bad:
       ]
     }
 
-Good:
+Good, as a patch:
 
     {
-      "parameters": {"count": {"type": "int"}},
       "resources": [
         {
           "type": "Microsoft.Resources/deployments",
-          "apiVersion": "2025-04-01",
           "name": "nested",
-          "properties": {
-            "mode": "Incremental",
-            "expressionEvaluationOptions": {"scope": "inner"},
-            "parameters": {"count": {"value": "[parameters('count')]"}},
-            "template": {"parameters": {"count": {"type": "int"}}, "resources": []}
-          }
+          "properties": {"template": {"parameters": {"count": {"type": "int"}}}}
         }
       ]
     }

@@ -18,19 +18,13 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
     {
       "orchestrationMode": "Flexible",
       "platformFaultDomainCount": 1,
       "virtualMachineProfile": {
-        "osProfile": {
-          "linuxConfiguration": {
-            "provisionVMAgent": true,
-            "disablePasswordAuthentication": false,
-            "patchSettings": {"patchMode": "AutomaticByPlatform"}
-          }
-        },
+        "osProfile": {"linuxConfiguration": {"provisionVMAgent": true}},
         "networkProfile": {"networkApiVersion": "2020-11-01"},
         "extensionProfile": {
           "extensions": [

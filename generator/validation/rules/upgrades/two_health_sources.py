@@ -24,25 +24,9 @@ Bad:
       }
     }
 
-Good:
+Good, as a patch:
 
-    {
-      "virtualMachineProfile": {
-        "extensionProfile": {
-          "extensions": [
-            {
-              "name": "health",
-              "properties": {
-                "publisher": "Microsoft.ManagedServices",
-                "type": "ApplicationHealthLinux",
-                "typeHandlerVersion": "1.0",
-                "settings": {"protocol": "tcp", "port": 80}
-              }
-            }
-          ]
-        }
-      }
-    }
+    {"virtualMachineProfile": {"networkProfile": null}}
 """
 
 from __future__ import annotations
