@@ -9,7 +9,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.letters import length
-from generator.language.expressions.values import require_short
+from generator.language.expressions.values import LONGEST_RESULT, FunctionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,10 @@ def _unique_string(*texts: str) -> str:
 
 def _joined(texts: tuple[str, ...]) -> str:
     """Put texts together; raises FunctionError where they are longer than a result may be."""
-    require_short(sum(map(length, texts)) + len(texts) - 1)
+    size = sum(map(length, texts)) + len(texts) - 1
+    if size > LONGEST_RESULT:
+        message = f"the texts have {size:,} characters, with a hyphen between them"
+        raise FunctionError(f"{message}; at most {LONGEST_RESULT:,} are taken")
     return "-".join(texts)
 
 
