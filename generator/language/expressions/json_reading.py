@@ -51,11 +51,13 @@ class _Reader:
         self._at = 0
 
     def value(self, depth: int) -> Any:
-        """Read a value, with what may stand before it."""
+        """Read a value, with what may stand before it; one that is left out is null."""
         if depth > DEEPEST:
             raise FunctionError(f"the JSON is nested deeper than {DEEPEST} levels")
         self._skip(_GAP)
         sign = self._text[self._at : self._at + 1]
+        if sign == ",":
+            return None
         if sign == "{":
             return self._object(depth)
         if sign == "[":
@@ -100,8 +102,7 @@ class _Reader:
                 raise _no_json()
             self._skip(_GAP)
             result.pop(name, None)
-            left_out = self._text.startswith(",", self._at)
-            result[name] = None if left_out else self.value(depth + 1)
+            result[name] = self.value(depth + 1)
             if self._closed("}"):
                 return result
 
@@ -116,8 +117,7 @@ class _Reader:
             self._skip(_GAP)
             if self._take("]"):
                 return result
-            left_out = self._text.startswith(",", self._at)
-            result.append(None if left_out else self.value(depth + 1))
+            result.append(self.value(depth + 1))
             if self._closed("]"):
                 return result
 
