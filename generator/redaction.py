@@ -56,7 +56,7 @@ def is_inside_secrets(names: Iterable[str]) -> bool:
 
 
 def is_secret_at(names: list[str]) -> bool:
-    """Whether the value at the end of a way of names is taken for a secret, or is packed."""
+    """Whether the value at a path is taken for a secret, or is packed."""
     last = names[-1] if names else ""
     return is_inside_secrets(names) or is_secret_name(last) or last.lower() in _PACKED
 

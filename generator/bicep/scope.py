@@ -116,7 +116,7 @@ class Graph:
     lowest: int = 0
 
     def add(self, one: str, other: str) -> bool:
-        """Let one refer to another; false, and nothing done, where that would be a circle."""
+        """Let one refer to another; false, and nothing done, where that would be a cycle."""
         if one == other:
             return False
         if other in self.edges.get(one, ()):
@@ -141,7 +141,7 @@ class Graph:
         return end in _reached(start, self.edges, lambda _: True)
 
     def _reranked(self, one: str, other: str) -> bool:
-        """Move what lies between two in rank, so that the first comes above; false for a circle."""
+        """Move what lies between two in rank, so that the first comes above; false for a cycle."""
         ranks, least, most = self.ranks, self.ranks[one], self.ranks[other]
         below = _reached(other, self.edges, lambda name: ranks[name] >= least)
         if one in below:

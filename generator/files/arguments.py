@@ -2,7 +2,7 @@
 
 An argument is a file, a folder, a pattern with `*`, `?`, `[` or `**` that no shell has expanded,
 or `-` for standard input. Folders are searched for JSON; links to folders are not followed there,
-so that no circle of links is walked, and hidden folders and those of tools are skipped.
+so that no cycle of links is walked, and hidden folders and those of tools are skipped.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ that cannot know stays silent. What an expression or a copy loop may bring is UN
 then truthy (not for certain absent) but not `known()` (not for certain there).
 
 With an `Evaluator` it sees through all that a deployment need not be asked for, and goes through
-the turns of copy loops: a resource in a loop comes once for each, at the one place it is written.
+the iterations of copy loops: a resource in a loop comes once for each, at its one place.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ def _dependency_order(dependencies: dict[str, set[str]]) -> list[str]:
     while len(order) < len(dependencies):
         ready = sorted(s for s, d in dependencies.items() if s not in order and d <= set(order))
         if not ready:
-            circle = ", ".join(sorted(set(dependencies) - set(order)))
-            raise TemplateError(f"the resources {circle} depend on each other in a circle")
+            cycle = ", ".join(sorted(set(dependencies) - set(order)))
+            raise TemplateError(f"dependency cycle of the resources {cycle}")
         order += ready
     return order
 

@@ -17,7 +17,7 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
 
     Sources: the custom script handler for Linux runs once for each sequence number of its settings
     (issue 198 of its repository: sometimes again without a change); the page on rolling upgrades
-    tells that any change of the model resumes one that was cancelled or stopped.
+    tells that any change of the model resumes one that was canceled or stopped.
     """
     if item.old is None or item.new is None:
         return

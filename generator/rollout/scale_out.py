@@ -147,7 +147,7 @@ def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
     while left:
         ready = [
             item for item in left.values() if not any(name in left for name in item.after)
-        ] or list(left.values())  # a circle, which validate reports
+        ] or list(left.values())  # a cycle, which validate reports
         yield ready
         for item in ready:
             left.pop(item.label.lower())

@@ -29,7 +29,7 @@ def questions(folder):
     """Yield real templates, from all folders in turn: path, values, and the engine's question."""
     paths = sorted((CORPUS / "quickstarts").rglob("azuredeploy.json"))
     paths += sorted((CORPUS / "verified-modules").rglob("main.json"))
-    step = 7  # neighbours by name are alike, so that each round takes others
+    step = 7  # neighbors by name are alike, so that each round takes others
     mixed = [path for start in range(step) for path in paths[start::step]]
     for number, path in enumerate(mixed):
         try:

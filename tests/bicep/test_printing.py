@@ -290,7 +290,7 @@ class TestResources:
         text = bicep(template(resources=[network()], outputs=outputs))
         assert "reference(webNet.id, '2020-05-01').y" in text
 
-    def test_no_resource_refers_to_itself_nor_in_a_circle(self):
+    def test_no_resource_refers_to_itself_nor_in_a_cycle(self):
         own = network(tags={"me": "[resourceId('Microsoft.Network/virtualNetworks', 'web-net')]"})
         assert "me: resourceId('Microsoft.Network/virtualNetworks', 'web-net')" in bicep(
             template(resources=[own])

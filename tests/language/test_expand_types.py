@@ -160,7 +160,9 @@ def test_defaults_and_variables_in_a_circle_are_told_once():
     }
     ((rule, _, message),) = faults({"parameters": circle, "resources": []})
     assert rule == "TPL022"
-    assert message.endswith(("in a circle: a -> b -> a", "in a circle: b -> a -> b"))
+    assert message.endswith(
+        ("cycle of parameters: a -> b -> a", "cycle of parameters: b -> a -> b")
+    )
     assert faults({"parameters": circle, "resources": []}, {"a": "x"}) == []
     ((_, place, message),) = faults({"variables": {"v": "[variables('V')]"}, "resources": []})
     assert place == "/variables/v"

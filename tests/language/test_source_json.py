@@ -76,7 +76,7 @@ def test_takes_what_azure_takes(text, value):
         ("{}}", 1, 3, "too many"),
         ('{"a": 1}\n{"b": 2}', 2, 1, "document ends in line 1, column 8"),
         ("{'a': 1}", 1, 2, "not in single"),
-        ("{a: 1}", 1, 2, "names stand in double quotes"),
+        ("{a: 1}", 1, 2, "names are in double quotes"),
         ('{"a": x}', 1, 7, "double quotes"),
         ("{“a”: 1}", 1, 2, "typographic"),
         ('{"a": "x', 1, 7, "never closed"),

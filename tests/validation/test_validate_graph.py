@@ -1,4 +1,4 @@
-"""Resources among each other: what stands twice, waits for nothing, or waits in a ring."""
+"""Resources among each other: what stands twice, waits for nothing, or waits in a cycle."""
 
 from __future__ import annotations
 
@@ -288,7 +288,7 @@ def ask(*arguments):
         ),
     ],
 )
-def test_resources_that_wait_in_a_ring_are_named(resources, expected):
+def test_resources_that_wait_in_a_cycle_are_named(resources, expected):
     said = found(*resources, parameters=NAMES)
     assert len(said) == (expected is not None), said
     if expected is not None:

@@ -95,8 +95,8 @@ class Names:
     def _settle(self, name: str, node: Call) -> None:
         """Find out a value after those it names, so that long chains need no deep recursion."""
         if name in self._working:
-            chain = " -> ".join(self._circle(name))
-            raise EvaluationError(f"{self._kind}s name each other in a circle: {chain}", node)
+            chain = " -> ".join(self._cycle(name))
+            raise EvaluationError(f"dependency cycle of {self._kind}s: {chain}", node)
         entry = self._entries[name]
         if entry.given or (entry.loop is None and not isinstance(entry.raw, (str, dict, list))):
             self._find_out(name)
@@ -113,7 +113,7 @@ class Names:
                 waiting.pop()
                 self._find_out(top)
 
-    def _circle(self, name: str) -> list[str]:
+    def _cycle(self, name: str) -> list[str]:
         """Return the shortest way from a name back to itself."""
         ways, seen = [[name]], set()
         for way in ways:

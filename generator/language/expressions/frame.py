@@ -1,4 +1,4 @@
-"""What the evaluation of an expression goes by: what it sees, what it may cost, how it can fail."""
+"""The evaluation context of an expression: names, loops, budget and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions that take a lambda: filter, map, sort and their kin.
+"""The functions that take a lambda: filter, map, sort and other higher-order ones.
 
 A lambda is a call `lambda('name', ..., body)`. Its body is evaluated for each element; what is
 left of it where the array is known only on deployment is a lambda again, with its own names.

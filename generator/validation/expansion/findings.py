@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from generator.validation.resources.expanded import Told
 
 _MOST_TURNS = 24
-"""How many turns of a loop the rules look at; of a longer one the first ones and the last."""
+"""How many iterations of a loop the rules look at; of a longer one the first ones and the last."""
 
 
 def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_CHAIN = 16
-"""Variables may name variables; a longer chain is a ring or as good as one."""
+"""Variables may name variables; a longer chain is a cycle or as good as one."""
 
 
 def behind(template: Template, node: Expression) -> Expression:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 _DEEPEST = 16
-"""Variables may name variables; a longer chain is a circle or as good as one."""
+"""Variables may name variables; a longer chain is a cycle or as good as one."""
 
 _FAILURES = (EvaluationError, ExpressionError, TooExpensive, RecursionError)
 

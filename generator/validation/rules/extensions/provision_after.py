@@ -1,4 +1,4 @@
-"""The order of extensions must name extensions of the model, without a circle.
+"""The order of extensions must name extensions of the model, without a cycle.
 
 Azure refuses a "provisionAfterExtensions" that names what is not there, or that never ends. An
 extension that others wait for must have "settings", which may be empty.
@@ -96,7 +96,7 @@ def check(template: Template) -> Iterator[Finding]:
         for extension in extensions:
             for awaited in extension.properties.at("provisionAfterExtensions"):
                 yield from _awaited(extension, awaited, named, names if all_known else None)
-        yield from _circles(named)
+        yield from _cycles(named)
 
 
 def _awaited(
@@ -122,19 +122,19 @@ def _awaited(
         )
 
 
-def _circles(named: dict[str, Extension]) -> Iterator[Finding]:
+def _cycles(named: dict[str, Extension]) -> Iterator[Finding]:
     awaited = {
         name: [item.text() or "" for item in extension.properties.at("provisionAfterExtensions")]
         for name, extension in named.items()
     }
     reported: set[str] = set()
     for start, extension in named.items():
-        circle = _way_back(start, awaited)
-        if len(circle) > 1 and not reported & set(circle):
-            reported.update(circle)
+        cycle = _way_back(start, awaited)
+        if len(cycle) > 1 and not reported & set(cycle):
+            reported.update(cycle)
             yield Finding(
                 extension.properties.at("provisionAfterExtensions"),
-                f"dependency cycle of extensions: {' -> '.join([*circle, start])}; remove a name",
+                f"dependency cycle of extensions: {' -> '.join([*cycle, start])}; remove a name",
             )
 
 

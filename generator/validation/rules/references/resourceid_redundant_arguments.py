@@ -1,4 +1,4 @@
-"""resourceId() is not told what it takes by itself: the subscription and the resource group.
+"""resourceId() does not repeat what it takes by itself: the subscription and the resource group.
 
 They are those of the deployment anyway, and whoever reads them looks for the reason.
 
