@@ -77,7 +77,7 @@ def _network(subject: SpecSubject) -> Iterator[Finding]:
             yield Finding(("network", "outbound"), message)
     balancer = network["loadBalancer"]
     if network["outbound"] == "loadBalancer" and not balancer["public"]:
-        message = "an internal load balancer is no way out: use natGateway or none"
+        message = "an internal load balancer gives no outbound access: use natGateway or none"
         yield Finding(("network", "outbound"), message)
     if balancer["public"] and balancer["privateIPAddress"] is not None:
         path = ("network", "loadBalancer", "privateIPAddress")

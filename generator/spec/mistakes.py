@@ -124,7 +124,7 @@ def _not_allowed(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
 
 
 def _pattern(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    meaning = error.schema.get("x-pattern-means", f"a text that matches {error.validator_value}")
+    meaning = error.schema.get("x-pattern-means", f"a string that matches {error.validator_value}")
     yield path, False, f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
 
 

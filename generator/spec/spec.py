@@ -162,7 +162,7 @@ def _misplacement(value: Any, path: Path) -> str | None:
     if not isinstance(value, Parameter):
         return None
     if secure and not (schemas[-1].get("x-secret") or _secret_in_raw(path)):
-        reason = "what stands here can be read by everybody who may read the resource"
+        reason = "this value can be read by everyone who may read the resource"
         return f"{place(path)} cannot be a secret: {reason}"
     if "x-fixed" in schema:
         return f"{place(path)} cannot be a template parameter: {schema['x-fixed']}"

@@ -108,7 +108,7 @@ REFUSED = [
     ("Interfaces share a virtual network", MINIMAL + f"network: {{interfaces: [{{name: data, subnetId: {NETWORK}/virtualNetworks/v/subnets/s}}]}}\n", ERROR, "use subnetPrefix"),
     ("An address has 64,000 ports", WEB + "count: 100\nnetwork: {outbound: loadBalancer, loadBalancer: {outboundRule: {allocatedOutboundPorts: 1024}}}\n", ERROR, "at most 640"),
     ("Ports come in eights", WEB + "network: {outbound: loadBalancer, loadBalancer: {outboundRule: {allocatedOutboundPorts: 100}}}\n", ERROR, "multiple of 8"),
-    ("An internal balancer is no way out", WEB + "network: {outbound: loadBalancer, loadBalancer: {public: false}}\n", ERROR, "no way out"),
+    ("An internal balancer gives no outbound access", WEB + "network: {outbound: loadBalancer, loadBalancer: {public: false}}\n", ERROR, "no outbound access"),
     ("A gateway needs a subnet of its own", MINIMAL + f"network: {{subnetId: {NETWORK}/virtualNetworks/v/subnets/s, applicationGateway: {{subnetId: {NETWORK}/virtualNetworks/v/subnets/s}}}}\n", ERROR, "a subnet for itself"),
     ("A gateway reads its certificate with an identity", MINIMAL + "network: {applicationGateway: {certificateUrl: 'https://kv.vault.azure.net/secrets/web'}}\n", ERROR, "an identity must read"),
     # Autoscale

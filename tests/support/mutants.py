@@ -89,7 +89,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """Goes through the objects of a resource with the schema at hand."""
+    """A walk through the objects of a resource with the schema at hand."""
 
     slice: Slice
     resource: str

@@ -58,7 +58,7 @@ def test_a_text_in_one_branch_for_an_object(parameters, nothing):
         "[variables('chosen')]",
     ],
 )
-def test_a_misspelt_property_in_a_branch_that_the_values_do_not_choose(parameters, value):
+def test_a_misspelled_property_in_a_branch_that_the_values_do_not_choose(parameters, value):
     variables = {
         "win": {"provisionVMAgnt": True},
         "chosen": f"[if({NONE}, variables('win'), null())]",

@@ -29,5 +29,5 @@ def two_models(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> It
     if makers:
         yield Hit(
             f"the changes wait for an upgrade, but instances that {' or '.join(makers)} makes have "
-            "them at once: until you upgrade the others, the set runs two models"
+            "them already: until you upgrade the others, the set runs two models"
         )

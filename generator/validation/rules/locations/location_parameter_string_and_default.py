@@ -1,6 +1,6 @@
 """The parameter for the location is a string, and its default is no fixed region.
 
-A region that stands there is used whenever it is forgotten, far away from the resource group
+A region set there is used whenever it is forgotten, far away from the resource group
 and its other resources.
 
 Bad:
