@@ -1,6 +1,6 @@
-"""Begin a rule: `python -m tests.new_rule NET020 probe-without-rule`.
+"""Begin a rule: `python -m tests.new_rule NET probe-without-rule`.
 
-Writes the module of the rule below generator/validation/rules/, the seed of its fault into
+It gets the next free id of its subject; NET020 asks for that one. Writes the module of the rule below generator/validation/rules/, the seed of its fault into
 tests/support/seeds.py, and the rule's row into the table of the README. What is written runs: the
 rule reports scale sets tagged 'replace-me' until its check says something better.
 """
@@ -12,8 +12,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.support.workspace import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RULES = Path("generator/validation/rules")
 SUBJECTS = {
@@ -34,13 +38,17 @@ Bad:
       "virtualMachineProfile": {{}}
     }}
 
-Good:
+Good, as a patch:
 
-    {{
-      "tags": {{}},
-      "virtualMachineProfile": {{}}
-    }}
+    {{"tags": {{"replace-me": null}}}}
 """
+
+# The docstring is what `scaleset explain` shows, and tests run its blocks: Bad breaks this rule,
+# Good breaks none. A block is JSON, as short as it can be: the properties of a scale set (as
+# here), a scale set without its type ("properties", "zones"), the properties of an extension
+# ("publisher"), a resource, a list of resources, or a template; see tests/support/rule_blocks.py.
+# "Good, as a patch" has only what differs from Bad: null removes a property, and an element of an
+# array is found by its name (and type). "Good" alone is a block of its own. Remove this comment.
 
 from __future__ import annotations
 
@@ -83,25 +91,53 @@ def _(t, i):
 def begin(rule: str, name: str, root: Path = ROOT) -> list[Path]:
     """Write what a new rule needs; return the paths, relative to `root`.
 
-    Raises ValueError where the id or the name cannot be one, or is taken.
+    A `rule` of letters alone gets the next free number. Raises ValueError where the id or the name
+    cannot be one, or is taken.
     """
     letters = rule.rstrip("0123456789")
-    if letters not in SUBJECTS or not re.fullmatch(r"[A-Z]+\d{3}", rule):
+    if letters not in SUBJECTS or not re.fullmatch(r"[A-Z]+(\d{3})?", rule):
         known = ", ".join(sorted(SUBJECTS))
-        raise ValueError(f"'{rule}' is no id of a rule: three digits behind one of {known}")
+        raise ValueError(f"'{rule}' is no id of a rule: one of {known}, and three digits or none")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"'{name}' is no name of a rule: lower-case words with dashes")
-    for path in sorted((root / "generator/validation").rglob("*.py")):
-        if f'"{rule}",' in path.read_text("utf-8"):
-            raise ValueError(f"{rule} is taken by {path.relative_to(root).as_posix()}")
     module = RULES / SUBJECTS[letters] / f"{name.replace('-', '_')}.py"
-    if (root / module).exists():
-        raise ValueError(f"{module.as_posix()} is there already")
-    (root / module).write_text(MODULE.format(id=rule, name=name), "utf-8")
+    taken = _taken_ids(letters, root)
+    free = f"{letters}{max(int(known.removeprefix(letters)) for known in taken) + 1:03}"
+    if rule in taken:
+        raise ValueError(f"{rule} is taken by {taken[rule]}; the next free id is {free}")
+    if place := _taken_name(name, root):
+        raise ValueError(f"the name '{name}' is taken by {place}")
+    text = {"id": free if rule == letters else rule, "name": name}
+    (root / module).write_text(MODULE.format(**text), "utf-8")
     seeds = Path("tests/support/seeds.py")
     with (root / seeds).open("a", encoding="utf-8") as file:
-        file.write(SEED.format(id=rule))
+        file.write(SEED.format(**text))
     return [module, seeds]
+
+
+def _sources(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield all that may name a rule: rules, kinds of faults, traps of a plan."""
+    kinds = [root / "generator/kinds.py", root / "generator/rollout/traps/kinds.py"]
+    for path in [*kinds, *sorted((root / "generator/validation").rglob("rules/**/*.py"))]:
+        yield path.relative_to(root).as_posix(), path.read_text("utf-8")
+
+
+def _taken_ids(letters: str, root: Path) -> dict[str, str]:
+    """Return the ids with these letters, each with the file that has it."""
+    taken: dict[str, str] = {}
+    for place, text in _sources(root):
+        for known in re.findall(rf'"({letters}\d{{3}})"', text):
+            taken.setdefault(known, place)
+    return taken
+
+
+def _taken_name(name: str, root: Path) -> str:
+    """Return the file that has the name: a module of a rule, or a trap; empty if there is none."""
+    module = f"/{name.replace('-', '_')}.py"
+    for place, text in _sources(root):
+        if place.endswith(module) or f'"{name}"' in text:
+            return place
+    return ""
 
 
 def _table() -> None:
@@ -120,7 +156,9 @@ def _table() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.new_rule", description=__doc__)
-    parser.add_argument("id", help="letters of the subject and three digits: NET020")
+    parser.add_argument(
+        "id", help="letters of the subject, with three digits or without: NET020, NET"
+    )
     parser.add_argument("name", help="what is wrong, in words with dashes: probe-without-rule")
     given = parser.parse_args(arguments)
     try:
@@ -129,9 +167,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     _table()
+    rule = re.search(r'"([A-Z]+\d{3})"', (ROOT / written[0]).read_text("utf-8"))[1]
     for path in [*written, Path("README.md")]:
         print(f"wrote {path.as_posix()}")
-    print(f"try it: pytest -n auto tests/validation/rules -k {given.id}")
+    print(f"try it: pytest tests/validation/rules/test_rules.py -k {rule}")
     return 0
 
 

@@ -6,7 +6,11 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.workspace import ROOT
+
+pytestmark = pytest.mark.slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
