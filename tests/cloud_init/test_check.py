@@ -131,7 +131,7 @@ def test_a_text_that_would_be_ignored_is_an_error(text, advice):
         ("snap: {commands: ls}", 2, "error", "a list of commands"),
         ("timezone: [Europe/Berlin]", 2, "error", "timezone must be a string (is a list)"),
         ("- packages", 2, "error", "must be a mapping of keys"),
-        ("# nothing else", 1, "warning", "nothing stands below"),
+        ("# nothing else", 1, "warning", "there is nothing below"),
     ],
 )
 def test_mistakes_in_a_cloud_config(body, line, severity, says):
@@ -166,7 +166,7 @@ def test_yaml_is_read_as_version_1_1(body):
         ("users: [{name: a, expiredate: 2032-09-01}]", "'2030-12-31' (is a date)"),
         ("hostname: off", "is false"),
         ("snap: {commands: {00: ls, 01: 3}}", "snap.commands.01 must be a command"),
-        ("snap: {commands: {00: ls, 00: ls}}", "already"),
+        ("snap: {commands: {00: ls, 00: ls}}", "duplicate name"),
     ],
 )
 def test_words_that_yaml_1_1_takes_for_something_else(body, says):

@@ -185,8 +185,8 @@ def test_all_mistakes_are_told_at_once():
     text = "a: 1\nb:\n  c: !x 1\n  c: 2\na: 3\n5: 1\nd: [\n"
     found = [(item.position.line, item.message) for item in complaints(text)]
     assert [line for line, _ in found] == [3, 4, 5, 6, 8]
-    assert "'c' is a duplicate of line 3" in found[1][1]
-    assert "'a' is a duplicate of line 1" in found[2][1]
+    assert "duplicate name 'c', first in line 3" in found[1][1]
+    assert "duplicate name 'a', first in line 1" in found[2][1]
 
 
 def test_values_are_not_repeated():

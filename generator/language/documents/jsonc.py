@@ -167,7 +167,7 @@ def _duplicate_keys(document: Document, severity: Severity) -> list[Diagnostic]:
     found = []
     for name, first, start, end in scan(document.text).duplicates:
         line, _ = lines.line_column(first)
-        message = f"'{name}' is a duplicate of line {line}; only the last one counts"
+        message = f"duplicate name '{name}', first in line {line}; only the last one counts"
         position = lines.position(start, end)
         found.append(Diagnostic("json-duplicate-key", severity, message, document.path, position))
     return found

@@ -215,7 +215,7 @@ class Builder:
             self._lines = Lines(self._text)
         at = first.key_start if first.key_start >= 0 else first.start
         line, _ = self._lines.line_column(at)
-        self._fault(again, f"'{name}' is a duplicate of line {line}; remove one of the two")
+        self._fault(again, f"duplicate name '{name}', first in line {line}; remove one of the two")
 
     def _count(self, place: Place, values: int) -> None:
         self._values += values
