@@ -85,6 +85,14 @@ class Reader:
     given: tuple[Any, ...] = ()
     present: frozenset[str] = frozenset()
 
+    @property
+    def names_resources(self) -> bool:
+        """Report whether symbols of resources may be used here: not in the default of a parameter.
+
+        Source: BCP072, "Only other parameters can be referenced in parameter default values".
+        """
+        return not self.owner.startswith("parameter ")
+
     def at(self, path: Path) -> Reader:
         """Return a reader at another place of the same part."""
         return replace(self, path=path)

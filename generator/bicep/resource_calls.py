@@ -83,7 +83,9 @@ def _is_type(reader: Reader, expression: Expression) -> bool:
 
 def symbol_of(reader: Reader, found: Found | None) -> Bicep | None:
     """Return the symbol of a resource, where the owner may refer to it."""
-    if found is None or not reader.scope.graph.add(reader.owner, found.declared.node):
+    if found is None or not reader.names_resources:
+        return None
+    if not reader.scope.graph.add(reader.owner, found.declared.node):
         return None
     symbol = Name(found.declared.symbol)
     return symbol if found.index is None else At(symbol, reader.read(found.index))

@@ -325,7 +325,7 @@ resource proxy 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               settings: {
                 protocol: 'http'
                 port: 80

@@ -304,7 +304,9 @@ resource containers 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: '4098e786bf6e21bb'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 script: base64(format(customScriptScript, containerImage))
               }
@@ -317,7 +319,7 @@ resource containers 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

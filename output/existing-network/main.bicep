@@ -238,7 +238,9 @@ resource orders 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: 'cf7ac2172ed94371'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 script: 'H4sIAAAAAAACA20S9d6cMOz/PEXm5zB3d3fXHA1Hfytt14Rt7OkHB9/0q8Z9355sbX22JqlgH972ouScoFaMwumrLRhJkFBaUa4NNt7qCm8r1tRiajzShqw/g5+ZI1pFa7iOQdnrCoQVl9wEjDZySdYB2MEBLg1mIWoWkuEkUJDihT8IWe+b0yq2eO7coUevn916+OAQlCnUWKnG1cBG27lKildI+NazZ4+e8JeGRW+RN47TAp9ViclYv+mZT7cqAFA4EsFRaLK77vQMYLcMl2jCx5vXn02EXdlTx9WjK2FvPiaWGLzw5Eieoy0HTiSt8Px53JtVTE6rH3uRnTAey49N/7bRm+hk+qQnUwDYJebJZO/eBZ7KT+XTBe4EOJTgYxkS9yJTGIoEYylZi2xs2fiPlV2NXe3r+vzB7WeH4O1zb/U9XGMpko1qgz//cOgKvH06CL+H69+5eKqU9HzWSNqOTGy1Cv4o7to2uNZ6qm3xvKOc19QwPGHZ6pP7Rm1ve5y19/CSvLK50p6vG6d22UhnoRPdsEIfIcCQQKEODXEd/DKxC2T+oLOntWMcoviDnganO4yf9D6Ue+0CAAA='
               }
@@ -251,7 +253,7 @@ resource orders 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

@@ -106,7 +106,7 @@ resource shopNsg 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
           direction: 'Inbound'
           access: 'Allow'
           protocol: 'Tcp'
-          sourceAddressPrefix: 'Internet'
+          sourceAddressPrefix: 'VirtualNetwork'
           sourcePortRange: '*'
           destinationAddressPrefix: '*'
           destinationPortRange: '80'
@@ -123,173 +123,6 @@ resource shopNsg 'Microsoft.Network/networkSecurityGroups@2025-05-01' = {
           sourcePortRange: '*'
           destinationAddressPrefix: '*'
           destinationPortRange: '22'
-        }
-      }
-    ]
-  }
-}
-
-resource shopIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
-  name: 'shop-ip'
-  location: location
-  tags: {
-    app: 'shop'
-    costCenter: '4711'
-  }
-  sku: {
-    name: 'Standard'
-    tier: 'Regional'
-  }
-  zones: ['1', '2', '3']
-  properties: {
-    publicIPAllocationMethod: 'Static'
-    publicIPAddressVersion: 'IPv4'
-    dnsSettings: {
-      domainNameLabel: 'shop-lb'
-    }
-  }
-}
-
-resource shopIpV6 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
-  name: 'shop-ip-v6'
-  location: location
-  tags: {
-    app: 'shop'
-    costCenter: '4711'
-  }
-  sku: {
-    name: 'Standard'
-    tier: 'Regional'
-  }
-  zones: ['1', '2', '3']
-  properties: {
-    publicIPAllocationMethod: 'Static'
-    publicIPAddressVersion: 'IPv6'
-    dnsSettings: {
-      domainNameLabel: 'shop-lb-v6'
-    }
-  }
-}
-
-resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
-  name: 'shop-lb'
-  location: location
-  tags: {
-    app: 'shop'
-    costCenter: '4711'
-  }
-  sku: {
-    name: 'Standard'
-    tier: 'Regional'
-  }
-  properties: {
-    frontendIPConfigurations: [
-      {
-        name: 'frontend'
-        properties: {
-          publicIPAddress: {
-            id: shopIp.id
-          }
-        }
-      }
-      {
-        name: 'frontend-v6'
-        properties: {
-          publicIPAddress: {
-            id: shopIpV6.id
-          }
-        }
-      }
-    ]
-    backendAddressPools: [
-      {
-        name: 'blue'
-      }
-      {
-        name: 'green'
-      }
-      {
-        name: 'blue-v6'
-      }
-      {
-        name: 'green-v6'
-      }
-    ]
-    loadBalancingRules: [
-      {
-        name: 'tcp-80'
-        properties: {
-          protocol: 'Tcp'
-          frontendPort: 80
-          backendPort: 80
-          frontendIPConfiguration: {
-            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
-          }
-          backendAddressPool: {
-            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', liveColor)
-          }
-          probe: {
-            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
-          }
-          disableOutboundSnat: true
-          enableTcpReset: true
-          idleTimeoutInMinutes: 15
-        }
-      }
-      {
-        name: 'tcp-80-v6'
-        properties: {
-          protocol: 'Tcp'
-          frontendPort: 80
-          backendPort: 80
-          frontendIPConfiguration: {
-            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend-v6')
-          }
-          backendAddressPool: {
-            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', '${liveColor}-v6')
-          }
-          probe: {
-            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
-          }
-          disableOutboundSnat: true
-          enableTcpReset: true
-          idleTimeoutInMinutes: 15
-        }
-      }
-      {
-        name: 'staging'
-        properties: {
-          protocol: 'Tcp'
-          frontendPort: 8080
-          backendPort: 80
-          frontendIPConfiguration: {
-            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
-          }
-          backendAddressPool: {
-            id: resourceId(
-              'Microsoft.Network/loadBalancers/backendAddressPools',
-              'shop-lb',
-              liveColor == 'blue' ? 'green' : 'blue'
-            )
-          }
-          probe: {
-            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
-          }
-          disableOutboundSnat: true
-          enableTcpReset: true
-          idleTimeoutInMinutes: 15
-        }
-      }
-    ]
-    probes: [
-      {
-        name: 'tcp-80'
-        properties: {
-          protocol: 'Http'
-          port: 80
-          requestPath: '/healthz'
-          intervalInSeconds: 5
-          probeThreshold: 2
         }
       }
     ]
@@ -440,7 +273,7 @@ resource shopAgw 'Microsoft.Network/applicationGateways@2025-05-01' = {
     ]
     sslPolicy: {
       policyType: 'Predefined'
-      policyName: 'AppGwSslPolicy20220101'
+      policyName: 'AppGwSslPolicy20220101S'
     }
     backendAddressPools: [
       {
@@ -562,6 +395,137 @@ resource shopAgw 'Microsoft.Network/applicationGateways@2025-05-01' = {
   dependsOn: [shopBlueRole1, shopBlueRole2]
 }
 
+resource shopLb 'Microsoft.Network/loadBalancers@2025-05-01' = {
+  name: 'shop-lb'
+  location: location
+  tags: {
+    app: 'shop'
+    costCenter: '4711'
+  }
+  sku: {
+    name: 'Standard'
+    tier: 'Regional'
+  }
+  properties: {
+    frontendIPConfigurations: [
+      {
+        name: 'frontend'
+        zones: ['1', '2', '3']
+        properties: {
+          subnet: {
+            id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'instances')
+          }
+          privateIPAllocationMethod: 'Dynamic'
+          privateIPAddressVersion: 'IPv4'
+        }
+      }
+      {
+        name: 'frontend-v6'
+        zones: ['1', '2', '3']
+        properties: {
+          subnet: {
+            id: resourceId('Microsoft.Network/virtualNetworks/subnets', shopVnet.name, 'instances')
+          }
+          privateIPAllocationMethod: 'Dynamic'
+          privateIPAddressVersion: 'IPv6'
+        }
+      }
+    ]
+    backendAddressPools: [
+      {
+        name: 'blue'
+      }
+      {
+        name: 'green'
+      }
+      {
+        name: 'blue-v6'
+      }
+      {
+        name: 'green-v6'
+      }
+    ]
+    loadBalancingRules: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 80
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', liveColor)
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+      {
+        name: 'tcp-80-v6'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 80
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend-v6')
+          }
+          backendAddressPool: {
+            id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'shop-lb', '${liveColor}-v6')
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+      {
+        name: 'staging'
+        properties: {
+          protocol: 'Tcp'
+          frontendPort: 8080
+          backendPort: 80
+          frontendIPConfiguration: {
+            id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'shop-lb', 'frontend')
+          }
+          backendAddressPool: {
+            id: resourceId(
+              'Microsoft.Network/loadBalancers/backendAddressPools',
+              'shop-lb',
+              liveColor == 'blue' ? 'green' : 'blue'
+            )
+          }
+          probe: {
+            id: resourceId('Microsoft.Network/loadBalancers/probes', 'shop-lb', 'tcp-80')
+          }
+          disableOutboundSnat: true
+          enableTcpReset: true
+          idleTimeoutInMinutes: 15
+        }
+      }
+    ]
+    probes: [
+      {
+        name: 'tcp-80'
+        properties: {
+          protocol: 'Http'
+          port: 80
+          requestPath: '/healthz'
+          intervalInSeconds: 5
+          probeThreshold: 2
+        }
+      }
+    ]
+  }
+}
+
 module shopBlueDeployment 'modules/shopBlue.bicep' = {
   params: {
     location: location
@@ -575,11 +539,11 @@ module shopBlueDeployment 'modules/shopBlue.bicep' = {
   dependsOn: [
     shopId
     shopNsg
-    shopLb
     shopBlueRole1
     shopBlueRole2
     shopVnet
     shopAgw
+    shopLb
   ]
 }
 
@@ -822,6 +786,4 @@ resource shopBlueLock 'Microsoft.Authorization/locks@2020-05-01' = {
 
 output gatewayIpAddress string = shopAgwIp.properties.ipAddress
 output identityPrincipalId string = shopId.properties.principalId
-output publicIpAddress string = shopIp.properties.ipAddress
-output publicIpAddressV6 string = shopIpV6.properties.ipAddress
 output scaleSetId string = shopBlue.id

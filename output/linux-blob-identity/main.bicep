@@ -323,7 +323,9 @@ resource shop 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: 'f423699a5ad483ac'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 commandToExecute: 'bash install.sh --environment ${environment}'
                 fileUris: [
@@ -344,7 +346,7 @@ resource shop 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'https'

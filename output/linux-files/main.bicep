@@ -288,7 +288,9 @@ resource bottle 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: '1'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 commandToExecute: 'bash installserver.sh'
                 fileUris: [
@@ -305,7 +307,7 @@ resource bottle 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

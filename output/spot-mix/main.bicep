@@ -282,7 +282,9 @@ resource batch 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: 'db532c46b3ed559a'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 script: 'H4sIAAAAAAACA1VR1brkIAy+5ymyrgyz7u7urhnIbPlKoUvSkX7n4Q/t8ZsWIr9x5JCZ+WhmyJU6Ao9TblAYpCJgm1FsBc5zDRgdsGAuPYRlyjXlMoRSGrykzGAqwiBVDylCm7LA1enV6UQxCWjqErS+pTn6oNSAd+voyUzogo816DkYRwsz1A32XSbDlv05E7o4PaVmofYODh8d2ofh9jgauxBgYwOaes4TWslF0P93RlRTO59Bt2C2HagmdVHa5KOUud3yADB2dsF3F/Zj5IXZ8qvIVglSDbf3FXdsK4tSGiTW8JqFGrf9356bMOWFtwQ3b5749PrZxxPqx6fo5Ze6NxfKtyLJMKdTDD7SRDD/I1Hqx4etrV/q0Yrsh1KWW6bjPD5Zu5YqxQugG6hE2pGB8pg7aF30k5WU1wcsvCceQTAscc3q4Tpi4+0nLhLWxIXwWSwDIfxSXzAKufvrW00XxOuujOzIGvSrLXdWAjikJkWdKSR0++oUcRaoSIlpCQdTUJtjMtV5dgIAAA=='
               }
@@ -295,7 +297,7 @@ resource batch 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

@@ -15,6 +15,9 @@ param adminUsername string = 'azureops'
 @description('Public SSH key of the administrator.')
 param sshPublicKey string
 
+@description('Identity that the monitoring agent signs in with.')
+param identityId string = resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'stack-id')
+
 resource stackId 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'stack-id'
   location: location
@@ -296,7 +299,9 @@ resource stack 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: '5e757b7368b5154f'
-              settings: {}
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
                 script: 'H4sIAAAAAAACAw3MwQ3CMAxA0XumMOUceQN2cVtDLFynqp0GUIcnx68vvfsNZzGcyUtyDsjcKuyy85NEU1q0tjWLSYAHRXPIudOoB658ojVVuC6Io3HipVSY6nsa86QDe+9YYlMsTBrll/zrwdsSCmw0Kw/Lagd7iX3SH4fGE0SJAAAA'
               }
@@ -310,9 +315,16 @@ resource stack 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '1.33'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: true
-              forceUpdateTag: '0161d6b87d84ce8b'
+              forceUpdateTag: 'fd4b2d5c61c840bf'
               provisionAfterExtensions: ['customScript']
-              settings: {}
+              settings: {
+                authentication: {
+                  managedIdentity: {
+                    'identifier-name': 'mi_res_id'
+                    'identifier-value': identityId
+                  }
+                }
+              }
             }
           }
           {
@@ -322,7 +334,7 @@ resource stack 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['azureMonitor']
               settings: {
                 protocol: 'http'

@@ -291,10 +291,12 @@ resource classic 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: 'af29ef71a72e4012'
-              settings: {}
+              forceUpdateTag: '584fcad30fcbeb3d'
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
-                script: 'H4sIAAAAAAACA0VOxXbsMAzd+yvum9kOrF+Zmdt9j5KosQOyT6zgz5dhJ12e/1snTtYJRWvmOJeoVFURkjsZQJKBEChnqCV9/2PPTXx/GJapUovUclqucK6oaUTTCignJxsomQOcwmVcB68sujKRFUtuPYIL/EKuMoaH4BvF0fHB+f7N88nD7c3T8c3RtnhxotxQqq5jQ0GXOSvakJH+ve5rLpbLkb83vyem1mPmyxl21h01677v11brav21eDJxjMp1qhVYKKn43S6+/7a/AZywN3wQAQAA'
+                script: 'H4sIAAAAAAACA41PN3bDMAzdeYofe3X3lt57T/Y8mEZEqoB8ImRbunz6AbKh/NrfGi+8jBeUnOnjSpJSWSZI5mUDkiUIkTKGOtKvPa25Tl8LwzGV6mAd22KEK0VFLepGQBl52UbBHOEVfslVDMqiI5NYMeQmIPrI7+RLY3gTQ604PTu+Orp/O39+uH89uz/dkyBelGuy6ldsKOow+yYHnD4W2fb2bbDF9varrzg0ujefTNDEJem/kP63JIbDlv+aGsPWBfRC0cP+eEX1eL1ej51W5fi3Z2dSm5QrqyVYaFHyF13C+o/+CY7JXldGAQAA'
               }
             }
           }

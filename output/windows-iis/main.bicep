@@ -277,7 +277,9 @@ resource iis 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: '1'
-              settings: {}
+              settings: {
+                timestamp: 1
+              }
               protectedSettings: {
                 commandToExecute: 'PowerShell -ExecutionPolicy Unrestricted .\\install-iis.ps1 >> "%TEMP%\\StartupLog.txt" 2>&1'
                 fileUris: [
@@ -293,7 +295,7 @@ resource iis 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthWindows'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

@@ -281,7 +281,9 @@ resource winweb 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
               forceUpdateTag: '3aaa8bca9d803918'
-              settings: {}
+              settings: {
+                timestamp: 1
+              }
               protectedSettings: {
                 commandToExecute: 'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "$ErrorActionPreference=\'Stop\';$p=Join-Path (Get-Location) \'customScript.ps1\';$b=[Convert]::FromBase64String(\'H4sIAAAAAAACAy2PtZbEMBAEc3/FHEfa/JiZmWHWbrNHftJo+d+Pw066qmboULxyXXs6PLwmloSYWs5AmrN+b9+H898DlINrzSnOEVcdOlRqeEguCHHGhSxRBbRUKBUJmtYqRDvR7K5z1m3GWli5cEjhIDFolRau1bYLUfRPN/eFJLbv98AaHMiccQO6R9dcw/XgyBxKXIcEpyzfcg1Eb6z9lp7QeVBzFuo6uoaabSs/YDIX/K06PQvpLV0PvaLZcUUPL4VA29B96ff7zlp9+WsadXSg02TuuA6gBVstRF8zZzusGAEAAA==\');$g=New-Object IO.Compression.GZipStream((New-Object IO.MemoryStream(,$b)),[IO.Compression.CompressionMode]::Decompress);$f=[IO.File]::Create($p);$g.CopyTo($f);$f.Close();powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $p;exit $LASTEXITCODE"'
               }
@@ -294,7 +296,7 @@ resource winweb 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthWindows'
               typeHandlerVersion: '1.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['customScript']
               settings: {
                 protocol: 'http'

@@ -782,3 +782,26 @@ def test_whatever_stands_for_an_id_is_printed_or_told(tmp_path, value):
     path.write_text(json.dumps(made), encoding="utf-8")
     main = api.to_bicep(path).files["main.bicep"]
     assert read(main).statements
+
+
+class TestInDefaults:
+    """A default may name parameters only: an id in it stays a call (BCP072)."""
+
+    @pytest.mark.parametrize(
+        ("written", "printed_value"),
+        [
+            (f"[resourceId('{SHOP}', 'a')]", f"resourceId('{SHOP}', 'a')"),
+            (f"[resourceId('{SHELF}', 'a', 'b')]", f"resourceId('{SHELF}', 'a', 'b')"),
+            (
+                f"[concat(resourceId('{SHOP}', 'a'), '/shelves/b')]",
+                f"'${{resourceId('{SHOP}', 'a')}}/shelves/b'",
+            ),
+        ],
+    )
+    def test_the_id_of_a_resource_of_the_file_stays_a_call(self, same, written, printed_value):
+        value = template(
+            thing(SHOP, "a"),
+            parameters={"shop": {"type": "string", "defaultValue": written}},
+            outputs={"shop": {"type": "string", "value": "[parameters('shop')]"}},
+        )
+        assert f"param shop string = {printed_value}\n" in same(value)

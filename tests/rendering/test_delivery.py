@@ -38,7 +38,7 @@ class TestLinuxScript:
         assert (found["publisher"], found["type"]) == ("Microsoft.Azure.Extensions", "CustomScript")
         assert found["typeHandlerVersion"] == "2.1"
         assert found["enableAutomaticUpgrade"] is False
-        assert found["settings"] == {}
+        assert found["settings"] == {"skipDos2Unix": False}
         assert base64.b64decode(found["protectedSettings"]["script"]).decode() == SCRIPT
 
     def test_a_long_script_is_compressed(self, folder):
@@ -126,7 +126,7 @@ class TestCommand:
             "customScript: {fileUris: ['https://x.example/a.sh'], commandToExecute: bash a.sh}"
         )
         found = folder.extensions(spec)["customScript"]
-        assert found["settings"] == {}
+        assert found["settings"] == {"skipDos2Unix": False}
         assert found["protectedSettings"] == {
             "commandToExecute": "bash a.sh",
             "fileUris": ["https://x.example/a.sh"],

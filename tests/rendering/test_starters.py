@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from generator.diagnostics import Severity
 from generator.rendering.render import render
 from generator.validation.batch import validate_files
+from generator.validation.profiles.arm_ttk import run as arm_ttk
 from tests.support.workspace import OUTPUT, STARTERS
 
 NAMES = sorted(folder.name for folder in STARTERS.iterdir())
@@ -40,6 +45,23 @@ def test_starter_gives_no_finding_but_the_retirement_of_dsc(name):
     found = [item.message for item in render(STARTERS / name / "scaleset.yaml").findings]
     assert len(found) == (name == "windows-dsc"), found
     assert all("2028-03-31" in message for message in found)
+
+
+def test_arm_ttk_has_nothing_to_say_but_of_ids_and_addresses_that_specs_give():
+    """The real module agrees with the profile in all of output/."""
+    found = Counter(
+        (Path(item.path).parent.name, item.rule)
+        for item in arm_ttk.validate_files([OUTPUT], date(2026, 8, 1)).findings
+    )
+    ids, addresses = "TTK016", "TTK013"
+    assert found == {
+        ("existing-network", ids): 2,
+        ("full", ids): 5,
+        ("full", addresses): 3,
+        ("gallery-image", ids): 1,
+        ("linux-blob-identity", addresses): 1,
+        ("vm-application", ids): 1,
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

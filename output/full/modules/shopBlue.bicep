@@ -222,10 +222,12 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: '7f29ed054c710020'
-              settings: {}
+              forceUpdateTag: '609edb17d4da9481'
+              settings: {
+                skipDos2Unix: false
+              }
               protectedSettings: {
-                script: 'H4sIAAAAAAACA1VQxXLkMBC96yt6GT3ardrLMnM4uafads9IZbmlSO3h+feYQrfGRw/u6dyyzjEZ9QB++VijJBBDUKIglDZVL7uWwXISdC4BzywvYWHFAELAGbV7FEBOC4rDryF07bowVFQTlUggo8ZDsIGmaJ1SHe7Hh08jYeksV5BNQZc0191c47qJpFOR7GvtGn71TOWusiXcf9it78On/pQb52C7hbqapgkt5Q1kF1cnqq5KGyELoFOc62R8ULVvWIK3LO3hzbyD6FfX8DcvipbBR4EfP7/9/Xpw/uvk8ODs58GPj+y5haGIhdg5KQySzUigCSUKtejXkzGzdrQaYrslbI5RLxYLbaR2igrj4cnm/tcQnC1QrOc/fYan0kLefwf3h3Z1f/cEPt351UPYa5VWSaguxAEx5o4gy9gvRt5LY4JYiugBAAA='
+                script: 'H4sIAAAAAAACA41QRZfcMAy++1eojFlPX3sqM3N771McTaxnR3ZtZXh++zLe9ib86NoV27LYFqs31+B9KgNqBfUEHSpCxzXcP2gFWKpijBWkZ1nAnNUDQsae9veogFLnVI5+PWHcXztPLuyYSgoNjQkyZ5oiR2MOcJ9dv10Iu8gSoJmC7WhmD+YWV2MhW13lBzaOMrlj2hi4g6vXD9ZX4fnhqYwxwmYDQ5jWHVroI2j+n5yYIXRcoMlga5nZ6lM2QxpFc2LR/cOz+SHEweoU/uzF0CKnovD23etPr77/e//7x/e/776/fSZJ9mGooFOekcGsTX/gMcHbn6F//PhrcuHx4788UBr12cPJBMbcodI+8WWOj5Pev14ehX3OzgyLnc/n1usQDTmf4Nb66qucIztUTvLxMPk/ikpXH8PVo3Z5dXsLnl/4tf5wszJ1WZUGpxFIsI0ETSNpfsy7BwSbMvYeAgAA'
               }
             }
           }
@@ -261,7 +263,7 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'ApplicationHealthLinux'
               typeHandlerVersion: '2.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
+              enableAutomaticUpgrade: true
               provisionAfterExtensions: ['keyVault']
               settings: {
                 protocol: 'http'

@@ -8,8 +8,8 @@ mkdir -p /srv/shop
 mountpoint -q /srv/shop || mount "$disk" /srv/shop
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -q
-apt-get install -qy nginx
+apt-get -o DPkg::Lock::Timeout=300 update -q
+apt-get -o DPkg::Lock::Timeout=300 install -qy nginx
 mkdir -p /var/www/html
 echo '{"ApplicationHealthState": "Healthy"}' >/var/www/html/healthz
 systemctl enable --now nginx

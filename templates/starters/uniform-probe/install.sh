@@ -3,8 +3,8 @@
 set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update
-apt-get install --yes nginx
+apt-get -o DPkg::Lock::Timeout=300 update
+apt-get -o DPkg::Lock::Timeout=300 install --yes nginx
 
 echo "ok" >/var/www/html/healthz
 systemctl enable --now nginx
