@@ -211,7 +211,7 @@ def _overlaid(before: Value, after: Value) -> Value:
 def _overlaid_in_part(before: Value, after: Value) -> Value:
     """Merge what is known only on deployment: null overwrites nothing, and objects go together."""
     if isinstance(after, list) and _asks_resources(before):
-        raise FunctionError("an array cannot replace what only the deployment knows")
+        raise FunctionError("an array cannot replace what only the deployment knows; leave it out")
     if isinstance(before, Residual) and not isinstance(after, (dict, Residual)):
         return after
     one, other = to_expression(before), to_expression(after)
