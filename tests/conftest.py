@@ -11,6 +11,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from tests.support.command import Ran, run_apart, run_here
 from tests.support.compiler import NO_COMPILER, Bicep, cli
+from tests.support.quick import is_quick
 from tests.support.workspace import CORPUS, OUTPUT, Folder
 
 # The same examples on every machine; `--hypothesis-profile=fuzz` looks for new ones.
@@ -21,9 +22,11 @@ settings.load_profile("repeatable")
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leave benchmarks alone unless they are asked for: `pytest tests/benchmarks --benchmark-enable`."""
-    apart = collection_path.name == "benchmarks" and not config.getoption("benchmark_enable")
-    return True if apart else None
+    """Read no file in vain: benchmarks are asked for, and `-m quick` needs its own alone."""
+    if collection_path.name == "benchmarks":
+        return None if config.getoption("benchmark_enable") else True
+    apart = config.getoption("markexpr") == "quick" and collection_path.suffix == ".py"
+    return True if apart and not is_quick(collection_path) else None
 
 
 def pytest_collection_modifyitems(items):
@@ -32,7 +35,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "compiler" in item.fixturenames:
             item.add_marker("compiler")
-        if not {"corpus", "compiler", "slow"} & {mark.name for mark in item.iter_markers()}:
+        apart = {"corpus", "compiler", "slow"} & {mark.name for mark in item.iter_markers()}
+        if is_quick(item.path) and not apart:
             item.add_marker("quick")
         if item.get_closest_marker("corpus") and not CORPUS.is_dir():
             item.add_marker(pytest.mark.skip(reason=reason))

@@ -16,6 +16,7 @@ TEMPLATE = {
     "contentVersion": "1.0.0.0",
     "resources": [],
 }
+GALLERY = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.Compute/galleries/apps/images/web"  # fmt: skip
 STEP = "deliver: [{customScript: {script: i.sh}}]\n"
 FLAGS = {
     "--output": "-o",
@@ -71,49 +72,61 @@ def here(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("code", "arguments"),
-    [
-        (0, "validate infra"),
-        (1, "validate bad.json"),
-        (2, "validate none.json"),
-        (2, "validate empty"),
-        (0, "render shop"),
-        (1, "render shop --check"),
-        (2, "render none"),
-        (2, "render empty"),
-        (0, "expand infra"),
-        (2, "expand empty"),
-        (2, "expand none.json"),
-        (0, "bicep infra --stdout"),
-        (2, "bicep empty"),
-        (2, "bicep none.json"),
-        (0, "settings shop"),
-        (2, "settings none"),
-        (2, "settings empty"),
-        (2, "settings shop -p word"),
-        (0, "plan infra infra"),
-        (0, "plan infra infra --exit-code"),
-        (0, "plan infra shop"),
-        (3, "plan infra shop --exit-code"),
-        (2, "plan none infra"),
-        (2, "plan empty infra"),
-        (0, "schema -f spec.json"),
-        (2, "schema Microsoft.None/none"),
-        (0, "explain SEC007"),
-        (2, "explain NONE1"),
-        (0, "rules SEC"),
-        (2, "rules NONE1"),
-        (0, "version"),
-        (0, "help"),
-        (0, "help plan"),
-        (0, "-v"),
-        (2, "nothing"),
-    ],
-)  # fmt: skip
+CODES = [
+    (0, "init new"),
+    (2, "init new --starter none"),
+    (0, "image shop --gallery-image " + GALLERY),
+    (2, "image none --gallery-image " + GALLERY),
+    (0, "validate infra"),
+    (1, "validate bad.json"),
+    (2, "validate none.json"),
+    (2, "validate empty"),
+    (0, "render shop"),
+    (1, "render shop --check"),
+    (2, "render none"),
+    (2, "render empty"),
+    (0, "expand infra"),
+    (2, "expand empty"),
+    (2, "expand none.json"),
+    (0, "bicep infra --stdout"),
+    (2, "bicep empty"),
+    (2, "bicep none.json"),
+    (0, "settings shop"),
+    (2, "settings none"),
+    (2, "settings empty"),
+    (2, "settings shop -p word"),
+    (0, "plan infra infra"),
+    (0, "plan infra infra --exit-code"),
+    (0, "plan infra shop"),
+    (3, "plan infra shop --exit-code"),
+    (2, "plan none infra"),
+    (2, "plan empty infra"),
+    (0, "schema -f spec.json"),
+    (2, "schema Microsoft.None/none"),
+    (0, "explain SEC007"),
+    (2, "explain NONE1"),
+    (0, "rules SEC"),
+    (2, "rules NONE1"),
+    (0, "version"),
+    (0, "help"),
+    (0, "help plan"),
+    (0, "-v"),
+    (2, "nothing"),
+]
+
+
+@pytest.mark.parametrize(("code", "arguments"), CODES)
 def test_exit_codes(here, scaleset, code, arguments):
     ran = scaleset(*arguments.split())
     assert (ran.code, "Traceback" in ran.err) == (code, False), ran.err
+
+
+def test_every_command_is_run_with_and_without_success():
+    run = {
+        code: {words.split()[0] for exit_code, words in CODES if exit_code == code}
+        for code in (0, 2)
+    }
+    assert [sorted(COMMANDS.keys() - names) for names in run.values()] == [[], []]
 
 
 @pytest.mark.parametrize(
