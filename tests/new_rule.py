@@ -140,19 +140,6 @@ def _taken_name(name: str, root: Path) -> str:
     return ""
 
 
-def _table() -> None:
-    """Write the table of rules into the README, by a process that sees the new one."""
-    from tests.validation.rules.test_rule_table import BEGIN, END
-
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.validation.rules.test_rule_table"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    readme = ROOT / "README.md"
-    head, _, rest = readme.read_text("utf-8").partition(BEGIN)
-    readme.write_text(f"{head}{BEGIN}\n{made.stdout}{END}{rest.partition(END)[2]}", "utf-8")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.new_rule", description=__doc__)
@@ -166,7 +153,10 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    _table()
+    # The table of rules in the README, by a process that sees the new one.
+    subprocess.run(
+        [sys.executable, "-m", "tests.validation.rules.test_rule_table"], cwd=ROOT, check=True
+    )
     rule = re.search(r'"([A-Z]+\d{3})"', (ROOT / written[0]).read_text("utf-8"))[1]
     for path in [*written, Path("README.md")]:
         print(f"wrote {path.as_posix()}")

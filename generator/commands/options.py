@@ -27,30 +27,12 @@ class OutputForm(StrEnum):
     JSON = "json"
 
 
-class Format(StrEnum):
-    """How findings are written down."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
 class Color(StrEnum):
     """When a report has colors."""
 
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
-
-
-class PlanFormat(StrEnum):
-    """How a plan is written down."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 class PlanFailOn(StrEnum):

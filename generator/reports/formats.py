@@ -6,34 +6,54 @@ yield a text in parts.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Self
 
     from generator.reports.pen import Pen
     from generator.rollout.records import Plan
     from generator.rollout.scale_out import ScaleOut
     from generator.validation.report import Report
 
-FINDINGS = {
-    "text": "generator.reports.validation.text",
-    "json": "generator.reports.validation.json_report",
-    "sarif": "generator.reports.validation.sarif",
-    "junit": "generator.reports.validation.junit",
-    "github": "generator.reports.validation.github",
-}
-PLANS = {
-    "text": "generator.reports.plan.text",
-    "json": "generator.reports.plan.record",
-    "markdown": "generator.reports.plan.markdown",
-}
+
+class _Row(StrEnum):
+    """The name of a format, as `--output` takes it, and the module that writes it."""
+
+    module: str
+
+    def __new__(cls, name: str, module: str) -> Self:
+        """Return a row of a table."""
+        row = str.__new__(cls, name)
+        row._value_ = name
+        row.module = f"generator.reports.{module}"
+        return row
+
+
+class Format(_Row):
+    """How findings are written down."""
+
+    TEXT = "text", "validation.text"
+    JSON = "json", "validation.json_report"
+    SARIF = "sarif", "validation.sarif"
+    JUNIT = "junit", "validation.junit"
+    GITHUB = "github", "validation.github"
+
+
+class PlanFormat(_Row):
+    """How a plan is written down."""
+
+    TEXT = "text", "plan.text"
+    JSON = "json", "plan.record"
+    MARKDOWN = "markdown", "plan.markdown"
 
 
 def write_findings(name: str, report: Report, pen: Pen) -> Iterator[str]:
     """Yield a report in parts, as that of 100,000 findings is large."""
-    yield from import_module(FINDINGS[name]).write(report, pen)
+    yield from import_module(Format[name.upper()].module).write(report, pen)
 
 
 def write_plan(
@@ -44,4 +64,4 @@ def write_plan(
     `compared` tells whether there are two templates; `outs` is None where no scale-out was asked
     for.
     """
-    yield from import_module(PLANS[name]).write(plan, compared, outs, pen)
+    yield from import_module(PlanFormat[name.upper()].module).write(plan, compared, outs, pen)

@@ -17,9 +17,9 @@ from generator.commands.options import (
     OutsideOption,
     ParametersOption,
     PlanFailOn,
-    PlanFormat,
     integer,
 )
+from generator.reports.formats import PlanFormat
 
 app = typer.Typer(**ALONE)
 

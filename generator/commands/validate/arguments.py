@@ -13,13 +13,13 @@ from generator.commands.options import (
     Color,
     ColorOption,
     FailOn,
-    Format,
     JobsOption,
     ParametersOption,
     Profile,
     QuietOption,
     SelectOption,
 )
+from generator.reports.formats import Format
 
 app = typer.Typer(**ALONE)
 

@@ -1,6 +1,6 @@
 """The table of rules in the README, made from the catalog.
 
-`python -m tests.validation.rules.test_rule_table` prints it.
+`python -m tests.validation.rules.test_rule_table` writes it.
 """
 
 from __future__ import annotations
@@ -32,5 +32,12 @@ def test_every_peer_belongs_to_a_rule():
     assert set(PEERS) <= set(catalog())
 
 
+def write() -> None:
+    """Put the table into the README."""
+    readme = ROOT / "README.md"
+    head, _, rest = readme.read_text("utf-8").partition(BEGIN)
+    readme.write_text(f"{head}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}", "utf-8")
+
+
 if __name__ == "__main__":
-    print(table())
+    write()
