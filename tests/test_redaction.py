@@ -8,6 +8,7 @@ import pytest
 
 from generator.redaction import masked, without_keys
 from generator.validation.document import validate_text
+from tests.support import arm
 from tests.support.workspace import MINIMAL
 
 SECRET = "c2VjcmV0c2VjcmV0"
@@ -25,25 +26,21 @@ GIVEN_AWAY = [
 
 def template(**properties):
     profile = {"storageProfile": {"osDisk": {"createOption": "FromImage"}}}
-    return {
-        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-        "contentVersion": "1.0.0.0",
-        "resources": [
-            {
-                "type": "Microsoft.Compute/virtualMachineScaleSets",
-                "apiVersion": "2025-04-01",
-                "name": "web",
-                "location": "[resourceGroup().location]",
-                "sku": {"name": "Standard_D2s_v5", "capacity": 3},
-                "properties": {
-                    "orchestrationMode": "Uniform",
-                    "upgradePolicy": {"mode": "Automatic"},
-                    "virtualMachineProfile": profile,
-                    **properties,
-                },
-            }
-        ],
-    }
+    return arm.template(
+        {
+            "type": "Microsoft.Compute/virtualMachineScaleSets",
+            "apiVersion": "2025-04-01",
+            "name": "web",
+            "location": "[resourceGroup().location]",
+            "sku": {"name": "Standard_D2s_v5", "capacity": 3},
+            "properties": {
+                "orchestrationMode": "Uniform",
+                "upgradePolicy": {"mode": "Automatic"},
+                "virtualMachineProfile": profile,
+                **properties,
+            },
+        }
+    )
 
 
 def at_every_place(value):

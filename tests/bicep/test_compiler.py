@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 
+from tests.support import arm
 from tests.support.compiler import RefusedError
 from tests.support.corpus_templates import needs_corpus
 from tests.support.recompiled import (
@@ -82,11 +83,9 @@ class TestTheHarness:
         self, compiler, tmp_path
     ):
         def expanded(*resources, outputs=None):
-            template = {
-                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-                "contentVersion": "1.0.0.0",
-                "parameters": {"size": {"type": "securestring"}},
-                "resources": [
+            template = arm.template(
+                parameters={"size": {"type": "securestring"}},
+                resources=[
                     {
                         "type": "Microsoft.Network/virtualNetworks",
                         "apiVersion": "2024-05-01",
@@ -94,8 +93,8 @@ class TestTheHarness:
                     }
                     for item in resources
                 ],
-                "outputs": {"size": {"type": "string", "value": outputs or "[parameters('size')]"}},
-            }
+                outputs={"size": {"type": "string", "value": outputs or "[parameters('size')]"}},
+            )
             return compiler.expand(template, {"size": "it's ${5}\n"}, "resourceGroup", tmp_path)
 
         one = expanded({"name": "a", "location": "[resourceGroup().location]"})

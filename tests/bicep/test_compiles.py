@@ -12,16 +12,16 @@ import re
 import pytest
 
 from generator import api
+from tests.support import arm
 from tests.support.recompiled import judge
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 THING = {"type": "Contoso.Store/things", "apiVersion": "2020-01-01"}
 """A type that nobody knows, so that no schema is in the way of what is tried."""
 
 
 def template(**sections):
     """Return a template; outputs and resources need only say what counts."""
-    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [], **sections}
+    return arm.template(**sections)
 
 
 def thing(name="a", **properties):
@@ -578,7 +578,7 @@ class TestTypes:
             "name": "p",
             "properties": {"Mode": "[concat('A', 'll')]", "PolicyRule": rule},
         }
-        schema = SCHEMA.replace("04-01/deployment", "08-01/managementGroupDeployment")
+        schema = arm.LEVELS["managementGroup"]
         whole = template(languageVersion="2.0", resources={"p": policy})
         text = same({**whole, "$schema": schema})
         assert r"in: '[parameters(\'allowed\')]'" in text

@@ -13,8 +13,7 @@ from generator.bicep.layout import program_text
 from generator.bicep.scope import Graph
 from generator.bicep.template import convert
 from generator.language.documents.source import read_json
-
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+from tests.support import arm
 
 
 def chain(link, count):
@@ -34,12 +33,7 @@ LINKS = {
 
 def calls(variables):
     """Count the calls of functions that it takes to print a template with these variables."""
-    value = {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "variables": variables,
-        "resources": [],
-    }
+    value = arm.template(variables=variables)
     document = read_json(json.dumps(value), "a.json")
     count = 0
 

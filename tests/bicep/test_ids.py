@@ -12,17 +12,11 @@ import pytest
 from generator import api
 from generator.bicep import syntax as s
 from generator.bicep.lines import flat
+from tests.support import arm
 from tests.support.bicep_reader import read
 from tests.support.recompiled import judge
 from tests.support.waits import lost_waits
 
-SCHEMA = "https://schema.management.azure.com/schemas/{}#"
-LEVELS = {
-    "resourceGroup": "2019-04-01/deploymentTemplate.json",
-    "subscription": "2018-05-01/subscriptionDeploymentTemplate.json",
-    "managementGroup": "2019-08-01/managementGroupDeploymentTemplate.json",
-    "tenant": "2019-08-01/tenantDeploymentTemplate.json",
-}
 SHOP, SHELF, BOX = "Contoso.Store/shops", "Contoso.Store/shops/shelves", "Contoso.Store/boxes"
 OURS = {
     "no-unnecessary-dependson", "use-parent-property", "use-resource-symbol-reference", "BCP174",
@@ -32,7 +26,7 @@ OURS = {
 
 def template(*resources, level="resourceGroup", **sections):
     return {
-        "$schema": SCHEMA.format(LEVELS[level]),
+        "$schema": arm.LEVELS[level],
         "contentVersion": "1.0.0.0",
         "resources": list(resources),
         **sections,

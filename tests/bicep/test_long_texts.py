@@ -11,9 +11,9 @@ from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.language.documents.source import read_document, read_json
+from tests.support import arm
 from tests.support.compiler import RefusedError
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 LONGEST = 131_072
 LONG = "x" * (LONGEST + 1)
 NETWORK = {
@@ -26,7 +26,7 @@ NETWORK = {
 
 
 def made(folder, *resources, **sections):
-    value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections}
+    value = arm.template(**sections)
     path = folder / "template.json"
     path.write_text(json.dumps({**value, "resources": list(resources)}, indent=1))
     return path
@@ -103,11 +103,7 @@ class TestInATemplate:
         assert compiled(compiler, tmp_path, files).errors() == []
 
     def test_a_template_within_that_holds_it_stays_json(self, compiler, tmp_path):
-        inner = {
-            "$schema": SCHEMA,
-            "contentVersion": "1.0.0.0",
-            "resources": [{**NETWORK, "tags": {"note": LONG}}],
-        }
+        inner = arm.template({**NETWORK, "tags": {"note": LONG}})
         deployment = {
             "type": "Microsoft.Resources/deployments",
             "apiVersion": "2022-09-01",
@@ -135,7 +131,7 @@ class TestInATemplate:
 def test_a_parameter_file_in_bicep_cannot_give_it_and_says_so(tmp_path):
     document = read_document(made(tmp_path, {**NETWORK, "tags": {"note": LONG}}))
     given = read_json(
-        json.dumps({"$schema": SCHEMA.replace("Template", "Parameters"), "parameters": {}}),
+        json.dumps({"$schema": arm.PARAMETERS_SCHEMA, "parameters": {}}),
         "p.json",
     )
     program, problems = convert_parameters(

@@ -7,17 +7,12 @@ import json
 import pytest
 
 from generator import api
-
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+from tests.support import arm
 
 
 def remarks(tmp_path, **body):
     resource = {"type": "Microsoft.Kusto/clusters/databases", "apiVersion": "2023-08-15"}
-    template = {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "resources": [resource | {"name": "c/d", "location": "eastus"} | body],
-    }
+    template = arm.template(resource | {"name": "c/d", "location": "eastus"} | body)
     path = tmp_path / "main.json"
     path.write_text(json.dumps(template, indent=1), "utf-8")
     lines = path.read_text("utf-8").splitlines()
@@ -64,7 +59,7 @@ def test_a_name_that_decides_what_a_resource_is_gets_the_spelling_of_its_type(tm
         "name": "s/VirtualNetwork",
         "properties": {},
     }
-    template = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [parent, child]}
+    template = arm.template(parent, child)
     path = tmp_path / "main.json"
     path.write_text(json.dumps(template), "utf-8")
     assert "  parent: s\n  name: 'virtualNetwork'\n" in api.to_bicep(path).files["main.bicep"]

@@ -10,13 +10,13 @@ from generator.bicep.layout import program_text
 from generator.bicep.parameters import convert_parameters
 from generator.bicep.template import convert
 from generator.language.documents.source import read_document, read_json
+from tests.support import arm
 from tests.support.compiler import NO_COMPILER, Bicep, cli
 from tests.support.corpus_templates import needs_corpus
 from tests.support.recompiled import READ
 from tests.support.workspace import CORPUS, ROOT
 
 DATA = ROOT / "tests" / "data" / "bicep"
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv"
 QUICKSTARTS = CORPUS / "quickstarts"
 REAL = [
@@ -32,13 +32,13 @@ REAL = [
 
 
 def declaring(**parameters):
-    value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": parameters}
+    value = {"$schema": arm.SCHEMA, "contentVersion": "1.0.0.0", "parameters": parameters}
     return read_json(json.dumps({**value, "resources": []}), "t.json")
 
 
 def giving(text):
     if not isinstance(text, str):
-        value = {"$schema": SCHEMA.replace("Template", "Parameters"), "parameters": text}
+        value = {"$schema": arm.PARAMETERS_SCHEMA, "parameters": text}
         text = json.dumps({**value, "contentVersion": "1.0.0.0"})
     return read_json(text, "p.json")
 
@@ -144,7 +144,7 @@ class TestValues:
 
     def test_comments_stay(self):
         text, _ = converted(
-            f'''{{"$schema": "{SCHEMA.replace("Template", "Parameters")}", "parameters": {{
+            f'''{{"$schema": "{arm.PARAMETERS_SCHEMA}", "parameters": {{
               // how big
               "o": {{"value": {{
                 // the inner one

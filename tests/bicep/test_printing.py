@@ -13,6 +13,7 @@ from generator.diagnostics import InvalidInput
 from generator.kinds import NAME_SEGMENTS
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import read_document, read_json
+from tests.support import arm
 from tests.support.bicep_comparison import differences, expanded
 from tests.support.bicep_compiler import compile_program
 from tests.support.bicep_reader import BicepError, read
@@ -27,7 +28,6 @@ try:
 except ImportError:  # the second opinion on syntax is not installed
     PARSER = None
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 OTHERWISE = {
     # A name is spelled as its type spells it, of which Azure takes no notice.
     "101-webapp-privateendpoint-vnet-injection",
@@ -160,7 +160,7 @@ def lacks_names(template):
 
 
 def template(**sections):
-    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [], **sections}
+    return arm.template(**sections)
 
 
 def bicep(value):
@@ -494,7 +494,7 @@ class TestModules:
         texts, _ = self.files(template(resources=[{**nested, "subscriptionId": "s"}]))
         assert "  scope: subscription('s')\n" in texts[""]
         assert texts["modules/inner.bicep"] == "targetScope = 'subscription'\n"
-        schema = SCHEMA.replace("deployment", "managementGroupDeployment")
+        schema = arm.LEVELS["managementGroup"]
         texts, _ = self.files({**template(resources=[nested]), "$schema": schema})
         assert texts["modules/inner.bicep"] == "targetScope = 'managementGroup'\n"
 

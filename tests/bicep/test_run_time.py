@@ -7,10 +7,10 @@ import json
 import pytest
 
 from generator import api
+from tests.support import arm
 from tests.support.compiler import RefusedError
 from tests.support.recompiled import judge
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 RUNNING = (
     "[reference(resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web'), '2024-11-01', "
     "'full').sku.capacity]"
@@ -34,15 +34,12 @@ COUNTED = {
     "properties": {
         "mode": "Incremental",
         "expressionEvaluationOptions": {"scope": "inner"},
-        "template": {
-            "$schema": SCHEMA,
-            "contentVersion": "1.0.0.0",
-            "resources": [],
-            "outputs": {
+        "template": arm.template(
+            outputs={
                 "number": {"type": "int", "value": RUNNING},
                 "zone": {"type": "string", "value": "1"},
-            },
-        },
+            }
+        ),
     },
 }
 STORAGE = {
@@ -60,7 +57,7 @@ PARAMETERS = {
 
 
 def made(folder, *resources, **sections):
-    value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "parameters": PARAMETERS, **sections}
+    value = arm.template(**{"parameters": PARAMETERS, **sections})
     path = folder / "template.json"
     path.write_text(json.dumps({**value, "resources": list(resources)}, indent=1))
     return path

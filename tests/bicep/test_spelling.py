@@ -7,9 +7,9 @@ import json
 import pytest
 
 from generator import api
+from tests.support import arm
 from tests.support.recompiled import judge
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 SPELLING = {"BCP083", "BCP088", "BCP089"}
 ACCOUNT = {
     "type": "Microsoft.Storage/storageAccounts",
@@ -74,12 +74,7 @@ UNKNOWN = {
 
 
 def template(*resources, **sections):
-    return {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "resources": list(resources),
-        **sections,
-    }
+    return arm.template(*resources, **sections)
 
 
 @pytest.fixture

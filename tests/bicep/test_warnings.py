@@ -10,13 +10,13 @@ import json
 import pytest
 
 from generator import api
+from tests.support import arm
 from tests.support.corpus_templates import needs_corpus
 from tests.support.recompiled import judge
 from tests.support.workspace import CORPUS, ROOT
 
 OURS = {"BCP318", "BCP321", "BCP422", "prefer-interpolation", "simplify-interpolation"}
 DATA = ROOT / "tests" / "data" / "bicep"
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 STORAGE = {
     "type": "Microsoft.Storage/storageAccounts",
     "apiVersion": "2023-01-01",
@@ -35,12 +35,7 @@ NESTED = {
     "properties": {
         "mode": "Incremental",
         "expressionEvaluationOptions": {"scope": "inner"},
-        "template": {
-            "$schema": SCHEMA,
-            "contentVersion": "1.0.0.0",
-            "resources": [],
-            "outputs": {"prefix": {"type": "string", "value": "web"}},
-        },
+        "template": arm.template(outputs={"prefix": {"type": "string", "value": "web"}}),
     },
 }
 REAL = [
@@ -60,7 +55,7 @@ REAL = [
 
 def made(folder, *resources, **sections):
     """Write a template; give the file."""
-    value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections}
+    value = arm.template(**sections)
     path = folder / "template.json"
     path.write_text(json.dumps({**value, "resources": list(resources)}))
     return path

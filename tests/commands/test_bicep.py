@@ -12,18 +12,15 @@ import pytest
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
 from generator.validation.batch import validate_files
+from tests.support import arm
 from tests.support.workspace import OUTPUT, STARTERS
 
 pytestmark = pytest.mark.slow
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-TEMPLATE = {
-    "$schema": SCHEMA,
-    "contentVersion": "1.0.0.0",
-    "parameters": {"size": {"type": "string"}},
-    "resources": [],
-    "outputs": {"a-b": {"type": "string", "value": "[parameters('size')]"}},
-}
+TEMPLATE = arm.template(
+    parameters={"size": {"type": "string"}},
+    outputs={"a-b": {"type": "string", "value": "[parameters('size')]"}},
+)
 
 
 def run(*arguments, cwd):
@@ -35,7 +32,7 @@ def run(*arguments, cwd):
 def folder(tmp_path):
     (tmp_path / "azuredeploy.json").write_text(json.dumps(TEMPLATE, indent=2), encoding="utf-8")
     parameters = {
-        "$schema": SCHEMA.replace("Template", "Parameters"),
+        "$schema": arm.PARAMETERS_SCHEMA,
         "contentVersion": "1.0.0.0",
         "parameters": {"size": {"value": "s"}},
     }

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.support import arm
 from tests.support.workspace import MINIMAL, OUTPUT, ROOT, STARTERS
 
 pytestmark = pytest.mark.slow
@@ -311,25 +312,21 @@ def test_expand_prints_what_the_readme_shows(scaleset):
     assert ran.out == table
 
 
-TEMPLATE = {
-    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-    "contentVersion": "1.0.0.0",
-    "parameters": {
+TEMPLATE = arm.template(
+    {
+        "type": "Microsoft.Compute/disks",
+        "apiVersion": "2023-04-02",
+        "name": "[parameters('names')[copyIndex('all')]]",
+        "location": "[resourceGroup().location]",
+        "copy": {"name": "all", "count": "[length(parameters('names'))]"},
+        "properties": {"diskSizeGB": "[parameters('size')]", "p": "[parameters('password')]"},
+    },
+    parameters={
         "names": {"type": "array", "minLength": 1},
         "password": {"type": "secureString"},
         "size": {"type": "int", "maxValue": 9},
     },
-    "resources": [
-        {
-            "type": "Microsoft.Compute/disks",
-            "apiVersion": "2023-04-02",
-            "name": "[parameters('names')[copyIndex('all')]]",
-            "location": "[resourceGroup().location]",
-            "copy": {"name": "all", "count": "[length(parameters('names'))]"},
-            "properties": {"diskSizeGB": "[parameters('size')]", "p": "[parameters('password')]"},
-        }
-    ],
-}
+)
 
 
 def test_expand_takes_parameters_as_az_does(scaleset, tmp_path):

@@ -9,13 +9,10 @@ import pytest
 from typer.main import get_command
 
 from generator.cli import COMMANDS
+from tests.support import arm
 from tests.support.workspace import MINIMAL
 
-TEMPLATE = {
-    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-    "contentVersion": "1.0.0.0",
-    "resources": [],
-}
+TEMPLATE = arm.template()
 GALLERY = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.Compute/galleries/apps/images/web"  # fmt: skip
 STEP = "deliver: [{customScript: {script: i.sh}}]\n"
 FLAGS = {

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from tests.support import arm
 from tests.support.workspace import MINIMAL, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01"
-GOOD = f'{{"$schema": "{SCHEMAS}/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": []}}'
+GOOD = json.dumps(arm.template())
 BAD = GOOD.replace("resources", "resurces")
 HOOKS = {
     hook["id"]: hook

@@ -6,20 +6,19 @@ import json
 
 import pytest
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+from tests.support import arm
+
 OLD = {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2019-11-01", "location": "[parameters('location')]", "properties": {}}  # fmt: skip
 STRING = {"type": "string"}
 
 
 def template(unused: int, **more: object) -> str:
     """Return a template with parameters that nothing uses, and two old API versions."""
-    value = {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": {f"unused{n}": STRING for n in range(unused)} | {"location": STRING},
-        "resources": [{**OLD, "name": f"ip{n}"} for n in range(2)],
+    value = arm.template(
+        parameters={f"unused{n}": STRING for n in range(unused)} | {"location": STRING},
+        resources=[{**OLD, "name": f"ip{n}"} for n in range(2)],
         **more,
-    }
+    )
     return json.dumps(value, indent=1)
 
 

@@ -19,14 +19,10 @@ import pytest
 
 from generator import api
 from generator.diagnostics import Severity
+from tests.support import arm
 from tests.support.workspace import ROOT
 
 DATA = ROOT / "tests" / "data" / "engine"
-SCHEMAS = {
-    "subscription": "2018-05-01/subscriptionDeploymentTemplate.json",
-    "managementGroup": "2019-08-01/managementGroupDeploymentTemplate.json",
-    "tenant": "2019-08-01/tenantDeploymentTemplate.json",
-}
 LEFT_OPEN = {
     "[parameters('sec')]": "a secure value is never shown",
     "[length(parameters('sec'))]": "a secure value is never shown",
@@ -69,8 +65,8 @@ def template() -> dict:
 def ours(row: dict):
     """Return our answer: 'refused', 'open' or 'value', and what there is to see."""
     made, level = deepcopy(template()), row.get("at")
-    if level in SCHEMAS:
-        made["$schema"] = f"https://schema.management.azure.com/schemas/{SCHEMAS[level]}#"
+    if level in arm.LEVELS:
+        made["$schema"] = arm.LEVELS[level]
     place = row["expression"]
     if level == "default":
         made["parameters"] |= {"q": {"defaultValue": place}, "z": {"defaultValue": "zv"}}

@@ -10,6 +10,7 @@ from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
+from tests.support import arm
 from tests.support.expansion import GROUP, disk, errors, expanded, module, output, resources
 
 
@@ -331,7 +332,7 @@ def test_children_are_listed_by_their_full_names_after_their_parents():
 def test_ids_of_extension_resources_and_of_other_levels():
     lock = {"type": "Microsoft.Authorization/locks", "apiVersion": "2020-05-01", "name": "l"}
     template = {
-        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "$schema": arm.LEVELS["subscription"],
         "resources": [
             {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "g", "location": "[deployment().location]"},
             lock,
@@ -380,7 +381,7 @@ def test_a_nested_template_knows_the_location_of_a_group_that_is_deployed_too():
     }
     inner = {"resources": [disk(location="[resourceGroup().location]")]}
     template = {
-        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "$schema": arm.LEVELS["subscription"],
         "resources": [
             module(inner, "m", resourceGroup="[toUpper('g')]"),
             {**group, "name": "g"},
@@ -812,7 +813,7 @@ def test_a_nested_child_is_found_by_its_short_name():
 
 def test_a_group_is_found_by_the_id_that_bicep_gives_it():
     template = {
-        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "$schema": arm.LEVELS["subscription"],
         "resources": [
             {"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2022-09-01", "name": "g", "location": "westus"},
             module({}, resourceGroup="g", dependsOn=["[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'g')]"]),
@@ -953,7 +954,7 @@ def test_calls_that_stand_deep_in_each_other_are_evaluated(call):
 
 def test_functions_of_a_scope_work_there_only():
     template = {
-        "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+        "$schema": arm.LEVELS["subscription"],
         "resources": [],
         "outputs": {"g": {"value": "[resourceGroup().name]"}, "s": {"value": "[subscription().subscriptionId]"}},
     }  # fmt: skip

@@ -9,14 +9,9 @@ import json
 
 import pytest
 
+from tests.support import arm
 from tests.support.expansion import GROUP, disk, expanded, faults, loop, module, resources
 
-MANAGEMENT_GROUP = "https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#"  # fmt: skip
-SUBSCRIPTION = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"  # fmt: skip
-FRAME = {
-    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-    "contentVersion": "1.0.0.0",
-}
 TOP = {"p": {"type": "string", "defaultValue": "top"}}
 OWN = {"p": {"type": "string", "defaultValue": "own"}}
 LEVELS = {
@@ -147,11 +142,9 @@ def test_functions_of_the_place_mean_the_deployment_that_evaluates_them():
     [(None, {"a": "top", "b": "own"}), ({"p": {"value": "given"}}, {"a": "top", "b": "given"})],
 )
 def test_a_template_may_be_given_by_an_expression(scope, given, tags):
-    held = {
-        **FRAME,
-        "parameters": OWN,
-        "resources": [disk(tags={"a": "[parameters('p')]", "b": "[[parameters('p')]"})],
-    }
+    held = arm.template(
+        disk(tags={"a": "[parameters('p')]", "b": "[[parameters('p')]"}), parameters=OWN
+    )
     template = {"parameters": TOP, "variables": {"t": held}}
     made = with_scope({}, scope, parameters=given)
     made["properties"]["template"] = "[variables('t')]"
@@ -168,7 +161,7 @@ def test_a_template_that_an_expression_gives_has_all_that_one_needs():
 
 
 def test_a_template_that_a_parameter_or_all_properties_give():
-    held = {**FRAME, "resources": [disk(tags={"t": "[concat('a', 'b')]"})]}
+    held = arm.template(disk(tags={"t": "[concat('a', 'b')]"}))
     made = module({})
     made["properties"] = {"mode": "Incremental", "template": "[parameters('t')]"}
     declared = {"t": {"type": "object"}}
@@ -244,11 +237,11 @@ def test_a_parameter_that_is_no_object_is_not_known():
     [
         ({"location": "eastus"}, None, "location"),
         ({"location": ""}, None, "location"),
-        ({"resourceGroup": "g", "location": "eastus"}, SUBSCRIPTION, "location"),
-        ({}, SUBSCRIPTION, "location"),
+        ({"resourceGroup": "g", "location": "eastus"}, arm.LEVELS["subscription"], "location"),
+        ({}, arm.LEVELS["subscription"], "location"),
         ({"subscriptionId": "11111111-1111-1111-1111-111111111111"}, None, "location"),
         ({"subscriptionId": "abc", "resourceGroup": "g"}, None, "subscriptionId"),
-        ({"resourceGroup": "g"}, MANAGEMENT_GROUP, "resourceGroup"),
+        ({"resourceGroup": "g"}, arm.LEVELS["managementGroup"], "resourceGroup"),
     ],
 )
 def test_where_a_nested_deployment_cannot_go(members, schema, place):
@@ -265,11 +258,11 @@ def test_where_a_nested_deployment_cannot_go(members, schema, place):
         ({"location": "[null()]"}, None),
         ({"location": "[parameters('where')]"}, None),
         ({"resourceGroup": "", "subscriptionId": "[string('')]"}, None),
-        ({"location": "[parameters('where')]"}, SUBSCRIPTION),
-        ({"resourceGroup": "g"}, SUBSCRIPTION),
+        ({"location": "[parameters('where')]"}, arm.LEVELS["subscription"]),
+        ({"resourceGroup": "g"}, arm.LEVELS["subscription"]),
         (
             {"resourceGroup": "g", "subscriptionId": "11111111-1111-1111-1111-111111111111"},
-            MANAGEMENT_GROUP,
+            arm.LEVELS["managementGroup"],
         ),
         ({"condition": False, "location": "eastus"}, None),
     ],

@@ -13,6 +13,7 @@ from generator.language.expressions.values import Residual
 from generator.language.parameters.type_check import is_secure, misfits
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.validation.document import validate_pair, validate_text
+from tests.support import arm
 
 # The types of the documentation page on type definitions, which says what each takes and refuses.
 PAIR = {
@@ -225,20 +226,18 @@ def test_references_are_followed_to_secure_types():
 
 def test_defaults_and_parameter_files_are_checked_against_definitions():
     text = json.dumps(
-        {
-            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0",
-            "languageVersion": "2.0",
-            "definitions": {k: v for k, v in DEFINITIONS.items() if k not in {"here", "there"}},
-            "parameters": {
+        arm.template(
+            languageVersion="2.0",
+            definitions={k: v for k, v in DEFINITIONS.items() if k not in {"here", "there"}},
+            parameters={
                 "good": {**named("sealed"), "defaultValue": {"foo": "abc", "bar": 1}},
                 "bad": {**named("sealed"), "defaultValue": {"foo": "abc"}},
                 "lost": named("nowhere"),
                 "needed": named("month"),
                 "free": {**named("month"), "nullable": True},
             },
-            "resources": {},
-        }
+            resources={},
+        )
     )
     said = [
         (item.rule, item.severity, item.pointer, item.message)

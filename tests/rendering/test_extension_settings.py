@@ -9,9 +9,9 @@ import pytest
 from generator.language.documents.source import read_json
 from generator.resources.schema import read_schema
 from generator.validation.document import validate_document
+from tests.support import arm
 from tests.support.workspace import ROOT
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 LINUX = ("Microsoft.Azure.Extensions", "CustomScript", "2.1")
 WINDOWS = ("Microsoft.Compute", "CustomScriptExtension", "1.10")
 DSC = ("Microsoft.Powershell", "DSC", "2.77")
@@ -79,7 +79,7 @@ def in_set(properties):
 
 def said(resource):
     """Return what the schemas say: severity, rule, the end of the pointer, words."""
-    text = json.dumps({"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": [resource]})
+    text = json.dumps(arm.template(resource))
     return [
         f"{item.severity.label} {item.rule} {item.pointer.rpartition('properties/')[2]} {item.message}"
         for item in validate_document(read_json(text, "t.json"))

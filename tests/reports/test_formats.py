@@ -18,11 +18,9 @@ from generator.reports.validation.source_lines import lines_of
 from generator.validation.batch import validate_files
 from generator.validation.catalog import catalog
 from generator.validation.report import Report, Tally
+from tests.support import arm
 
-HEAD = (
-    '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
-    ' "contentVersion": "1.0.0.0"'
-)
+HEAD = arm.HEAD_TEXT
 TEMPLATE = f"""{{
   {HEAD},
   "parameters": {{

@@ -16,12 +16,24 @@ SCHEMA = LEVELS["resourceGroup"]
 PARAMETERS_SCHEMA = f"{SCHEMAS}/2019-04-01/deploymentParameters.json#"
 HEAD = {"$schema": SCHEMA, "contentVersion": "1.0.0.0"}
 """How a template of a resource group begins."""
+HEAD_TEXT = json.dumps(HEAD)[1:-1]
+"""The same as text, for templates whose lines matter."""
+
+
+_ORDER = (
+    *HEAD, "languageVersion", "definitions", "parameters", "functions", "variables", "resources",
+    "outputs",
+)  # fmt: skip
 
 
 def template(*resources: dict, level: str = "resourceGroup", **sections: object) -> dict:
-    """Return a template with these resources; `resources=` gives those with symbolic names."""
-    head = {**HEAD, "$schema": LEVELS[level]}
-    return {**head, "resources": list(resources), **sections}
+    """Return a template with these resources; `resources=` gives them where they have names."""
+    made = {**HEAD, "$schema": LEVELS[level], "resources": list(resources), **sections}
+    return {name: made[name] for name in sorted(made, key=_place)}
+
+
+def _place(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def parameter_file(**values: object) -> dict:

@@ -12,14 +12,9 @@ from generator.bicep import syntax as s
 from generator.bicep.pieces import segments_of
 from generator.bicep.texts import Texts
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
+from tests.support import arm
 from tests.support.bicep_reader import BicepError
 
-SCHEMAS = {
-    "resourceGroup": "2019-04-01/deploymentTemplate.json",
-    "subscription": "2018-05-01/subscriptionDeploymentTemplate.json",
-    "managementGroup": "2019-08-01/managementGroupDeploymentTemplate.json",
-    "tenant": "2019-08-01/tenantDeploymentTemplate.json",
-}
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "<": "less", "<=": "lessOrEquals",
     ">": "greater", ">=": "greaterOrEquals", "&&": "and", "||": "or", "??": "coalesce",
@@ -109,7 +104,7 @@ class Compiler:
                 sections["resources"][own.symbol] = self.module(statement)
             elif isinstance(own, s.Output):
                 sections["outputs"][own.name] = self.output(statement)
-        schema = f"https://schema.management.azure.com/schemas/{SCHEMAS[target]}#"
+        schema = arm.LEVELS[target]
         result = {"$schema": schema, **result, **sections}
         if functions:
             result["functions"] = [{"namespace": "__bicep", "members": functions}]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-SCHEMAS = {
-    "resourceGroup": "2019-04-01/deploymentTemplate.json",
-    "subscription": "2018-05-01/subscriptionDeploymentTemplate.json",
-}
+from tests.support import arm
+
 TEXTS = [
     "abc", "", "A-b", "[[x]", "[x", "[parameters('p')]", "[variables('v')]", "[variables('w').a.b]",
     "[concat(parameters('p'), '-', variables('v'))]", "[format('{0}{1}', parameters('p'), 7)]",
@@ -137,7 +135,7 @@ def templates(draw, depth=1, level="resourceGroup"):
         listed = {f"s{number}": item for number, item in enumerate(listed)}
     return {
         **({"languageVersion": "2.0"} if symbolic else {}),
-        "$schema": f"https://schema.management.azure.com/schemas/{SCHEMAS[level]}#",
+        "$schema": arm.LEVELS[level],
         "contentVersion": "1.0.0.0",
         "parameters": {
             "p": {"type": "string", "defaultValue": draw(st.sampled_from(["a", "Bc", "[concat('d', 'e')]"]))},

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from tests.support import arm
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -394,9 +396,7 @@ def _(t, i):
         "type": "Microsoft.Resources/deployments",
         "apiVersion": "2025-04-01",
         "name": "seed",
-        "properties": {"mode": "Incremental", "template": {
-            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0", "resources": [secret]}},
+        "properties": {"mode": "Incremental", "template": arm.template(secret)},
     }  # fmt: skip
     return (*add(t, nested), "properties", "template", "resources", 0, "properties", "value")
 
@@ -446,11 +446,7 @@ def _(t, i):
         "properties": {
             "mode": "Incremental",
             "debugSetting": {"detailLevel": "requestContent"},
-            "template": {
-                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-                "contentVersion": "1.0.0.0",
-                "resources": [],
-            },
+            "template": arm.template(),
         },
     }
     return (*add(t, nested), "properties", "debugSetting", "detailLevel")
@@ -823,12 +819,7 @@ def _(t, i):
             "mode": "Incremental",
             "expressionEvaluationOptions": {"scope": "inner"},
             "parameters": {"given": {"value": "[parameters('seedCount')]"}},
-            "template": {
-                "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-                "contentVersion": "1.0.0.0",
-                "parameters": {"given": {"type": "bool"}},
-                "resources": [],
-            },
+            "template": arm.template(parameters={"given": {"type": "bool"}}),
         },
     }
     return (*add(t, nested), "properties", "parameters", "given", "value")

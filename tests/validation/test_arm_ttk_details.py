@@ -14,9 +14,9 @@ from generator.diagnostics import Severity
 from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.run import validate_files
 from schemas.api_versions import as_text
+from tests.support import arm
 from tests.support.workspace import ROOT
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
 DEPLOYMENTS = "Microsoft.Resources/deployments"
 AS_OF = date(2026, 2, 13)
@@ -24,7 +24,7 @@ AS_OF = date(2026, 2, 13)
 
 def template(*resources, **sections):
     """Return a template that says nothing wrong by itself."""
-    version = {"$schema": SCHEMA, "contentVersion": "1.0.0.0"}
+    version = {"$schema": arm.SCHEMA, "contentVersion": "1.0.0.0"}
     return {**version, **sections, "resources": list(resources)}
 
 

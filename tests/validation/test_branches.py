@@ -7,11 +7,8 @@ import json
 import pytest
 
 from generator.validation.document import validate_text
+from tests.support import arm
 
-HEAD = {
-    "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-    "contentVersion": "1.0.0.0",
-}
 SET = "resourceId('Microsoft.Compute/availabilitySets', 'a')"
 
 
@@ -23,7 +20,7 @@ def found(properties: dict, **members) -> list[tuple[str, str, str]]:
         "location": "[resourceGroup().location]",
         "properties": {"networkProfile": {"networkInterfaces": []}, **properties},
     }
-    text = json.dumps({**HEAD, **members, "resources": [machine]}, indent=1)
+    text = json.dumps(arm.template(machine, **members), indent=1)
     rules = {"TPL014", "TPL031", "TPL032"}
     return [
         (item.severity.name, item.pointer.removeprefix("/resources/0/properties/"), item.message)
@@ -100,7 +97,7 @@ def test_the_elements_that_a_loop_of_unknown_length_makes():
             "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": "[variables('subnets')]"},
         }  # fmt: skip
         parameters = {"names": {"type": "array"}}
-        return {**HEAD, "parameters": parameters, "variables": {"copy": [loop]}, "resources": [network]}  # fmt: skip
+        return arm.template(network, parameters=parameters, variables={"copy": [loop]})  # fmt: skip
 
     def said(name: str) -> list[str]:
         told = validate_text(json.dumps(subnets(name)), "t.json")
@@ -128,7 +125,7 @@ def test_a_child_whose_type_has_two_segments_is_held_against_its_schema():
         "sku": {"name": "Standard_LRS"},
         "resources": [child],
     }
-    told = validate_text(json.dumps({**HEAD, "resources": [account]}), "t.json")
+    told = validate_text(json.dumps(arm.template(account)), "t.json")
     assert [item.pointer for item in told if item.rule == "TPL014"] == [
         "/resources/0/resources/0/properties/publicAcces"
     ]
@@ -136,7 +133,7 @@ def test_a_child_whose_type_has_two_segments_is_held_against_its_schema():
 
 def test_a_nested_parameter_of_another_type_is_told_once():
     def told(value: str) -> list[str]:
-        inner = {**HEAD, "parameters": {"x": {"type": "int"}}, "resources": []}
+        inner = arm.template(parameters={"x": {"type": "int"}})
         deployment = {
             "type": "Microsoft.Resources/deployments",
             "apiVersion": "2025-04-01",
@@ -148,7 +145,7 @@ def test_a_nested_parameter_of_another_type_is_told_once():
                 "template": inner,
             },
         }
-        template = {**HEAD, "parameters": {"t": {"type": "string"}}, "resources": [deployment]}
+        template = arm.template(deployment, parameters={"t": {"type": "string"}})
         return [
             item.rule
             for item in validate_text(json.dumps(template), "t.json")

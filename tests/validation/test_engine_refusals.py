@@ -17,12 +17,12 @@ from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.source import read_json
 from generator.language.parameters.inputs import Given
 from generator.validation.document import examine
+from tests.support import arm
 from tests.support.workspace import ROOT
 
 DATA = ROOT / "tests" / "data" / "engine"
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 BASES = {
-    "@template": {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": []},
+    "@template": arm.template(),
     "@account": {
         "type": "Microsoft.Storage/storageAccounts",
         "apiVersion": "2023-01-01",

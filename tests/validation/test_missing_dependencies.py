@@ -7,8 +7,8 @@ import json
 import pytest
 
 from generator.validation.document import validate_text
+from tests.support import arm
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 VNET, NIC = "Microsoft.Network/virtualNetworks", "Microsoft.Network/networkInterfaces"
 NSG = "Microsoft.Network/networkSecurityGroups"
 GROUP = f"resourceId('{NSG}', 'web-nsg')"
@@ -27,7 +27,7 @@ def nic(*waits, subnet=SUBNET, name="nic", **members):
 
 
 def said(resources, **sections):
-    template = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections, "resources": resources}
+    template = arm.template(**sections, resources=resources)
     found = validate_text(json.dumps(template), "t.json")
     return [f"{item.pointer} {item.message}" for item in found if item.rule == "REF005"]
 
@@ -144,7 +144,7 @@ def test_symbolic_names_and_what_exists():
 
 def test_a_nested_deployment_waits_for_what_it_is_given():
     properties = {"mode": "Incremental", "parameters": {"subnet": {"value": SUBNET}}}
-    properties["template"] = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", "resources": []}
+    properties["template"] = arm.template()
     deployment = res("Microsoft.Resources/deployments", "d", properties=properties)
     (found,) = said([res(VNET, "web"), deployment])
     assert found.startswith("/resources/1/properties/parameters/subnet/value this uses")
@@ -156,7 +156,7 @@ def test_a_nested_deployment_waits_for_its_resource_group():
     moved = {"resourceGroup": "[parameters('g')]", "properties": properties}
     deployment = res("Microsoft.Resources/deployments", "d", **moved)
     named = {"parameters": {"g": {"type": "string"}}}
-    schema = SCHEMA.replace("2019-04-01/d", "2018-05-01/subscriptionD")
+    schema = arm.LEVELS["subscription"]
     (found,) = said([group, deployment], **{"$schema": schema}, **named)
     assert found.startswith("/resources/1/name this belongs to resourceGroups")
     deployment["dependsOn"] = ["[parameters('g')]"]

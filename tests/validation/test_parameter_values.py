@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from generator.validation.batch import validate_files
+from tests.support import arm
 
-SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01/"
 DECLARED = {
     "password": {"type": "secureString"},
     "login": {"type": "secureObject"},
@@ -24,13 +22,10 @@ def said(tmp_path):
             name: {"type": "string", "value": f"[string(empty(parameters('{name}')))]"}
             for name in DECLARED
         }
-        template = {"parameters": DECLARED, "resources": [], "outputs": outputs}
-        for name, schema, value in (
-            ("t.json", "deploymentTemplate.json#", template),
-            ("t.parameters.json", "deploymentParameters.json#", {"parameters": parameters}),
-        ):
-            whole = {"$schema": SCHEMAS + schema, "contentVersion": "1.0.0.0", **value}
-            (tmp_path / name).write_text(json.dumps(whole), "utf-8")
+        template = arm.template(parameters=DECLARED, outputs=outputs)
+        (tmp_path / "t.json").write_text(arm.text(template), "utf-8")
+        given = {**arm.parameter_file(), "parameters": parameters}
+        (tmp_path / "t.parameters.json").write_text(arm.text(given), "utf-8")
         found = validate_files([tmp_path]).findings
         return [item for item in found if item.rule in {"PAR006", "PAR007"}]
 

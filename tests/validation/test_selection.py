@@ -11,19 +11,20 @@ from generator.validation.batch import validate_files
 from generator.validation.selection import configuration
 from generator.validation.selection.options import ValidateOptions
 from generator.validation.selection.selection import Selection, severities_of
+from tests.support import arm
 
-TEMPLATE = """\
-{
-  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-  "contentVersion": "1.0.0.0",
-  "parameters": {
-    "one": {"type": "string", "defaultValue": "x"},@one
+TEMPLATE = f"""\
+{{
+  {arm.HEAD_TEXT},
+
+  "parameters": {{
+    "one": {{"type": "string", "defaultValue": "x"}},@one
     @above
-    "two": {"type": "string", "defaultValue": "x"}
-  },
-  "variables": {"v": 1},@metadata
+    "two": {{"type": "string", "defaultValue": "x"}}
+  }},
+  "variables": {{"v": 1}},@metadata
   "resources": []
-}
+}}
 """
 
 
@@ -209,9 +210,7 @@ def test_rules_are_listed_and_explained(scaleset, tmp_path):
 @pytest.mark.parametrize("name", ["scaleset.config.yaml", ".scaleset.yaml"])
 def test_a_configuration_says_what_options_say(tmp_path, scaleset, name):
     (tmp_path / "a.json").write_text(
-        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/'
-        'deploymentTemplate.json#", "contentVersion": "1.0.0.0", "resources": [],'
-        '"parameters": {"spare": {"type": "string"}}}'
+        arm.text(arm.template(parameters={"spare": {"type": "string"}}))
     )
     (tmp_path / name).write_text("fail-on: warning\nnotes: true\nas-of: 2026-01-01\n")
     ran = scaleset("validate", "a.json")

@@ -15,9 +15,9 @@ from generator.validation.batch import validate_files
 from generator.validation.catalog import catalog
 from generator.validation.document import validate_text
 from generator.validation.structural import NAMES, documentation_of, structural_rule
+from tests.support import arm
 from tests.support.rule_blocks import BLOCK, PATCH, TEMPLATE_KEYS, merged
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 TOLD_IN_WORDS = {"file", "not-text", "PAR006"}
 """Rules about more than one text; each has a test of its own below."""
 SHOWN = sorted(set(NAMES) - TOLD_IN_WORDS)
@@ -36,7 +36,7 @@ def whole(rule, text):
     value = None if rule.startswith(("json-", "SUP")) else json.loads(text)
     if value is None:
         resources = "" if '"resources"' in text else '"resources": [], '
-        start = f'{{"$schema": "{SCHEMA}", "contentVersion": "1.0.0.0", {resources}'
+        start = f'{{"$schema": "{arm.SCHEMA}", "contentVersion": "1.0.0.0", {resources}'
         return text.replace("{", start, 1)
     if rule.startswith("PAR") and "type" not in value:
         return text
@@ -45,7 +45,7 @@ def whole(rule, text):
     if TEMPLATE_KEYS & value.keys():
         value = {"resources": [], **value}
     if "contentVersion" not in value:
-        value = {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **value}
+        value = arm.template(**value)
     return json.dumps(value, indent=2)
 
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.support import arm
 from tests.support.workspace import ROOT
 
 SET = {
@@ -30,11 +31,7 @@ def example():
 @pytest.fixture
 def place(tmp_path):
     """A template, and a configuration that names the folder rules/."""
-    template = {
-        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-        "contentVersion": "1.0.0.0",
-        "resources": [SET],
-    }
+    template = arm.template(SET)
     (tmp_path / "azuredeploy.json").write_text(json.dumps(template, indent=2))
     (tmp_path / ".scaleset.yaml").write_text("rules: [rules]\n")
     (tmp_path / "rules").mkdir()

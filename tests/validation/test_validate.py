@@ -12,18 +12,13 @@ from generator.language.documents.source import read_json
 from generator.reports.validation.text import as_text
 from generator.validation.batch import validate_files
 from generator.validation.document import validate_pair, validate_text
+from tests.support import arm
 from tests.support.workspace import OUTPUT
 
 pytestmark = pytest.mark.slow
 
-HEAD = (
-    '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",'
-    ' "contentVersion": "1.0.0.0"'
-)
-PARAMETERS = (
-    '"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"'
-    ', "contentVersion": "1.0.0.0"'
-)
+HEAD = arm.HEAD_TEXT
+PARAMETERS = HEAD.replace(arm.SCHEMA, arm.PARAMETERS_SCHEMA)
 VNET = (
     '"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2025-05-01", "name": "v",'
     ' "properties": {}'
@@ -106,18 +101,18 @@ def test_a_secret_default_is_an_error_and_is_not_repeated():
     assert "Pa55" not in "".join(found)
 
 
-SCHEMA = "https://schema.management.azure.com/schemas/"
-
-
 @pytest.mark.parametrize(
     ("schema", "said"),
     [
-        (f"{SCHEMA}2019-04-01/deploymentTemplate.json#", None),
+        (arm.SCHEMA, None),
         ("http://SCHEMA.Management.azure.com/schemas/2015-01-01/deploymentTemplate.json", None),
-        (f"{SCHEMA}2018-05-01/subscriptionDeploymentTemplate.json#", None),
-        (f"{SCHEMA}2019-08-01/managementGroupDeploymentTemplate.json#", None),
-        (f"{SCHEMA}2019-08-01/tenantDeploymentTemplate.json#", None),
-        (f"{SCHEMA}2029-04-01/deploymentTemplate.json#", "error TPL002 '$schema' is not known"),
+        (arm.LEVELS["subscription"], None),
+        (arm.LEVELS["managementGroup"], None),
+        (arm.LEVELS["tenant"], None),
+        (
+            f"{arm.SCHEMAS}/2029-04-01/deploymentTemplate.json#",
+            "error TPL002 '$schema' is not known",
+        ),
         ("https://example.org/deploymentTemplate.json", "error TPL002 '$schema' is not that of"),
         ("https://example.org/package.json", "error TPL002 '$schema' is not that of a template"),
     ],

@@ -8,9 +8,8 @@ import pytest
 
 from generator.diagnostics import InvalidInput
 from generator.validation.batch import validate_files
+from tests.support import arm
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-PARAMETERS = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
 SECRET = "Pa55-word"
 
 
@@ -24,28 +23,24 @@ def template(path, declared, name="x", **resource):
     """Write a template of one resource, each parameter on a line of its own."""
     kind = {"type": "Microsoft.Compute/availabilitySets", "apiVersion": "2025-04-01"}
     used = {"tags": {key: f"[string(parameters('{key}'))]" for key in declared if key != "pw"}}
-    whole = {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": declared,
-        "resources": [
-            {
-                **kind,
-                "name": name,
-                "location": "global",
-                "properties": {},
-                **used,
-                **resource,
-            }
-        ],
-    }
+    whole = arm.template(
+        {
+            **kind,
+            "name": name,
+            "location": "global",
+            "properties": {},
+            **used,
+            **resource,
+        },
+        parameters=declared,
+    )
     path.write_text(json.dumps(whole, indent=1), "utf-8")
 
 
 def values(path, **given):
     """Write a parameter file, each name on a line of its own from line 5."""
     entries = {name: {"value": value} for name, value in given.items()}
-    whole = {"$schema": PARAMETERS, "contentVersion": "1.0.0.0", "parameters": entries}
+    whole = {"$schema": arm.PARAMETERS_SCHEMA, "contentVersion": "1.0.0.0", "parameters": entries}
     path.write_text(json.dumps(whole, indent=1), "utf-8")
 
 

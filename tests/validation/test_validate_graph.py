@@ -8,8 +8,8 @@ import pytest
 
 from generator.validation.batch import validate_files
 from generator.validation.document import validate_text
+from tests.support import arm
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 RULES = {"TPL015", "REF004"}
 VNET = "Microsoft.Network/virtualNetworks"
 NIC = "Microsoft.Network/networkInterfaces"
@@ -35,7 +35,7 @@ def nested(name, *resources, options=INNER, **members):
 
 def template(resources, **sections):
     listed = list(resources) if isinstance(resources, (list, tuple)) else resources
-    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections, "resources": listed}
+    return arm.template(**sections, resources=listed)
 
 
 def said_of(resources, **sections):

@@ -16,18 +16,15 @@ import pytest
 from generator.diagnostics import InvalidInput, Severity
 from generator.validation import batch
 from generator.validation.batch import validate_files
+from tests.support import arm
 from tests.support.workspace import ROOT
 
 pytestmark = pytest.mark.slow
 
-SCHEMAS = "https://schema.management.azure.com/schemas/2019-04-01"
-TEMPLATE = {
-    "$schema": f"{SCHEMAS}/deploymentTemplate.json#",
-    "contentVersion": "1.0.0.0",
-    "parameters": {"n": {"type": "int", "maxValue": 3}},
-    "resources": [],
-    "outputs": {"n": {"type": "int", "value": "[parameters('n')]"}},
-}
+TEMPLATE = arm.template(
+    parameters={"n": {"type": "int", "maxValue": 3}},
+    outputs={"n": {"type": "int", "value": "[parameters('n')]"}},
+)
 GOOD = json.dumps(TEMPLATE)
 BAD = json.dumps({**TEMPLATE, "resurces": []})
 
@@ -35,7 +32,7 @@ BAD = json.dumps({**TEMPLATE, "resurces": []})
 def parameters(value: object) -> str:
     return json.dumps(
         {
-            "$schema": f"{SCHEMAS}/deploymentParameters.json#",
+            "$schema": arm.PARAMETERS_SCHEMA,
             "contentVersion": "1.0.0.0",
             "parameters": {"n": {"value": value}},
         }
@@ -358,11 +355,7 @@ class TestLinkedTemplates:
 
     @staticmethod
     def write(folder, name, *resources):
-        value = {
-            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0",
-            "resources": [*resources],
-        }
+        value = arm.template(*resources)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(value), "utf-8")

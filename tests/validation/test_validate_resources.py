@@ -12,13 +12,13 @@ from generator.language.documents.source import read_json
 from generator.language.parameters.inputs import Given
 from generator.validation.batch import validate_files
 from generator.validation.document import validate_document
+from tests.support import arm
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 OF_SCHEMAS = ("TPL014", "TPL03", "API004", "API005")
 
 
 def template(*resources, **members):
-    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **members, "resources": [*resources]}
+    return arm.template(*resources, **members)
 
 
 def said(value, given=None):
@@ -339,7 +339,7 @@ def test_findings_stand_on_the_line_of_the_fault():
            "properties": {}}]}
         """
     )
-    found = validate_document(read_json(text % SCHEMA, "t.json"))
+    found = validate_document(read_json(text % arm.SCHEMA, "t.json"))
     (item,) = [item for item in found if item.rule == "TPL014"]
     assert (item.position.line, item.position.column) == (6, 6)
     assert item.severity is Severity.ERROR

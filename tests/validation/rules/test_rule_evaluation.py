@@ -10,12 +10,12 @@ import pytest
 from generator.language.documents.source import read_json
 from generator.language.parameters.inputs import Given
 from generator.validation.document import validate_document
+from tests.support import arm
 from tests.support.seeds import SEEDS
 from tests.validation.rules.test_rule_recall import HOSTS, reported
 
 pytestmark = pytest.mark.slow
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 GROUP = {
     "type": "Microsoft.Network/networkSecurityGroups",
     "apiVersion": "2024-05-01",
@@ -40,7 +40,7 @@ def template(port, **sections):
         },
     }
     group = {**GROUP, "properties": {"securityRules": [rule]}}
-    return {"$schema": SCHEMA, "contentVersion": "1.0.0.0", **sections, "resources": [group]}
+    return arm.template(group, **sections)
 
 
 def open_ports(value, **given):
@@ -167,13 +167,12 @@ def test_an_id_with_a_name_only_known_in_part_leads_to_its_resource(end, found):
             "profiles": [{"name": "load", "capacity": bounds, "rules": []}],
         },
     }
-    value = {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": {"prefix": {"type": "string"}},
-        "variables": {"set": "[concat(parameters('prefix'), '-', uniqueString('a'))]"},
-        "resources": [scale_set, autoscale],
-    }
+    value = arm.template(
+        scale_set,
+        autoscale,
+        parameters={"prefix": {"type": "string"}},
+        variables={"set": "[concat(parameters('prefix'), '-', uniqueString('a'))]"},
+    )
     rules = [item.rule for item in validate_document(read_json(json.dumps(value), "a.json"))]
     assert ("SCL005" in rules) is found
 

@@ -9,21 +9,15 @@ import pytest
 
 from generator.language.documents.source import read_json
 from generator.validation.document import examine
+from tests.support import arm
 
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 VNET, RULES = "Microsoft.Network/virtualNetworks", ("API", "LOC", "REF", "TPL007", "TPL012")
 HOME = "[resourceGroup().location]"
 NAMES = {"a": {"type": "string"}, "b": {"type": "string", "defaultValue": "2024-05-01"}}
 
 
 def template(*resources, **sections):
-    return {
-        "$schema": SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": NAMES,
-        **sections,
-        "resources": list(resources),
-    }
+    return arm.template(*resources, **{"parameters": NAMES, **sections})
 
 
 def res(version="2025-05-01", name="web", kind=VNET, **members):
@@ -212,7 +206,7 @@ def test_an_entry_of_depends_on_is_an_id(entry, severity):
         (".blob.core.windows.net", 1),
         ("https://management.azure.com/", 1),
         ("https://web.blob.core.windows.net/scripts/a.sh", 0),
-        (f"[concat('{SCHEMA}', '')]", 0),
+        (f"[concat('{arm.SCHEMA}', '')]", 0),
         ("[environment().resourceManager]", 0),
     ],
 )
