@@ -137,7 +137,7 @@ def _batch(reader: Reader, loop: dict[str, Any]) -> tuple[Decorator, ...]:
     size = member_of(loop, "batchSize")
     if is_expression(size):
         size = reader.scope.evaluated(str(size))
-    if not isinstance(size, int) or isinstance(size, bool):
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         size = 1
     return (Decorator("batchSize", (Integer(size),)),)
 

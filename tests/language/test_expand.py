@@ -952,6 +952,21 @@ def test_calls_that_stand_deep_in_each_other_are_evaluated(call):
     assert output(f"[{text}]") == {"t": "a", "i": "A", "c": "A" + "b" * 600}[call[0]]
 
 
+@pytest.mark.parametrize("scope", ["", "[string('')]", None, "[null()]"])
+def test_an_empty_scope_is_none(scope):
+    child = {"type": "subnets", "apiVersion": "2021-01-01", "name": "s", "scope": scope}
+    network = {
+        "type": "Microsoft.Network/virtualNetworks", "apiVersion": "2021-01-01", "name": "n",
+        "scope": scope, "resources": [child],
+    }  # fmt: skip
+    ids = [item["id"] for item in resources({"resources": [network]})]
+    around = ids[0].partition("/providers/")[0]
+    assert ids == [
+        f"{around}/providers/Microsoft.Network/virtualNetworks/n",
+        f"{around}/providers/Microsoft.Network/virtualNetworks/n/subnets/s",
+    ]
+
+
 def test_functions_of_a_scope_work_there_only():
     template = {
         "$schema": arm.LEVELS["subscription"],

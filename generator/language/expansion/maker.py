@@ -82,7 +82,8 @@ class Maker:
         loop = {**loop, written(loop, "name"): str(raw)} if isinstance(raw, (int, float)) else loop
         name = loop_name(loop, origin.frame, path, self.failed)
         count = loop_count(loop, origin.frame, path, self.failed)
-        self._check_mode(loop, origin, path)
+        if count != 0:
+            self._check_mode(loop, origin, path)
         if isinstance(count, Residual):
             unknown = Residual(Call("copyIndex", (Text(name),)))
             inside = origin.frame.with_loop(name, unknown)
@@ -220,11 +221,14 @@ def _id(made: Instance, scope: Value) -> Value:
 
 
 def _scope_of(made: Instance, value: Callable[[str], Value], parent: Instance | None) -> Value:
-    """Return the id of what a resource belongs to; that of a child is that of its parent."""
+    """Return the id of what a resource belongs to; that of a child is that of its parent.
+
+    An empty text counts as none.
+    """
     of = None if made.is_deployment else value("scope")
-    if of is None and parent is not None:
+    if of in (None, "") and parent is not None:
         return parent.scope
     if isinstance(of, Residual) or (isinstance(of, str) and of.startswith("/")):
         return "" if of == "/" else of
     around = made.target.scope_id
-    return residual_text(around, "/providers/", of) if isinstance(of, str) else around
+    return residual_text(around, "/providers/", of) if isinstance(of, str) and of else around
