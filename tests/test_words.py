@@ -38,12 +38,13 @@ REWORDED = {
     r"(?<!all )\bat once\b": "immediately",
     r"\bway out\b": "outbound access",
     r"\bin a (?:ring|circle)\b": "dependency cycle",
-    r"\bnobody\b": "not documented; no one",
+    r"\bnobody\b": "is not known",
     r"\bpassed by\b": "skipped",
     r"\bis no key\b|\bno key of\b": "unknown key",
     r"\bin (?:the )?clear\b": "in plain text",
     r"\bhangs? on\b": "depends on",
     r"\b(?:is|are) told\b": "is reported",
+    r"\bno page\b": "is not documented",
 }
 """What a message does not say, with what it says instead."""
 

@@ -109,8 +109,8 @@ def plan(
 
     Both are expanded with their parameters and compared. For each scale set there is a verdict:
     which changes reach running instances, how (in place, extension re-run, restart, reimage,
-    replacement), in what batches, what Azure refuses, and what is left to do. What no page
-    documents is called unknown. With --git, a file that is new or gone is planned as that. Exit
+    replacement), in what batches, what Azure refuses, and what is left to do. What is not
+    documented is called unknown. With --git, a file that is new or gone is planned as that. Exit
     codes: 0, 1 by --fail-on or where a template has errors, 2 could not run, 3 by --exit-code.
     """
     from generator.azure.api_versions import day_of_table
