@@ -109,7 +109,7 @@ def template_differs(made: dict, compiler: Bicep, folder: Path) -> tuple[str, An
         own = result.outputs.get(name, {"value": "is not there"})
         # What waits for a resource is one expression there, of which we know the shape.
         if "value" in own and not (is_open(value) and is_open(own["value"])):
-            wrong += differences(value, own["value"], f"/outputs/{name}")
+            wrong += differences(value, named(own["value"]), f"/outputs/{name}")
     said = [*wrong, *missing, *more]
     return difference(theirs, mine, same=not said), Answer("value", said), mine
 
