@@ -168,12 +168,17 @@ PLACES = [
     ("va-copy-no-input", "TPL002", "/variables/copy/0"),
     ("va-copy-same-name", "TPL002", "/variables/copy/0/name"),
     ("va-self", "TPL022", "/variables/a"),
+    ("same loops casing", "TPL022", "/resources/b/copy/name"),
+    ("same loops zero", "TPL022", "/resources/b/copy/name"),
+    ("symbol a[1] beside a loop of two", "TPL022", "/resources/a[1]"),
+    ("two symbols: child as top", "TPL022", "/resources/b/resources/a"),
 ]
 """For each kind of refusal one template or more, with the only error and its place."""
 
 
 @pytest.mark.parametrize(("about", "rule", "pointer"), PLACES)
 def test_an_error_stands_once_and_at_its_place(about, rule, pointer):
-    (row,) = [row for row in rows("templates") if row["about"] == about]
+    everything = (*rows("templates"), *rows("asked"))
+    (row,) = [row for row in everything if row["about"] == about]
     assert [(item.rule, item.pointer) for item in validated(row)] == [(rule, pointer)]
     assert (rule, pointer) in [(item.rule, item.pointer) for item in expanded(row)]

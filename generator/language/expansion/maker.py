@@ -46,13 +46,16 @@ class Maker:
     """Makes the instances of a template in a context; what fails is told to `failed`.
 
     `names` are those that the template means as the document has it. `empty_loops` are the names
-    of the loops that make nothing.
+    of the loops that make nothing. Of a template with symbolic names, `loops` are the names of its
+    loops in lower case, and `symbols` what its resources are called, each iteration on its own.
     """
 
     context: Context
     failed: Failed
     names: Scope
     empty_loops: set[str] = field(default_factory=set)
+    loops: set[str] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
 
     def all(
         self, listing: Any, frame: Frame, path: Path, original: Any, parent: Instance | None = None
@@ -71,6 +74,7 @@ class Maker:
                 # Of a child Azure takes no notice of a loop.
                 iterations = (origin,) if parent is not None else self._iterations(origin)
                 for iteration in iterations:
+                    self._check_symbol(iteration)
                     yield from self._with_children(iteration, parent)
 
     def _iterations(self, origin: Origin) -> Iterator[Origin]:
@@ -81,6 +85,7 @@ class Maker:
         raw = loop.get(written(loop, "name"))  # a number that stands there becomes a text
         loop = {**loop, written(loop, "name"): str(raw)} if isinstance(raw, (int, float)) else loop
         name = loop_name(loop, origin.frame, path, self.failed)
+        self._check_loop(name, origin, (*path, written(loop, "name")))
         count = loop_count(loop, origin.frame, path, self.failed)
         if count != 0:
             self._check_mode(loop, origin, path)
@@ -94,6 +99,28 @@ class Maker:
         for index in range(count):
             inside = origin.frame.with_loop(name, index)
             yield replace(origin, frame=inside, loop=name, index=index)
+
+    def _check_loop(self, name: str, origin: Origin, path: Path) -> None:
+        """Report a second loop of one name, which Azure refuses beside symbolic names."""
+        if not origin.symbol:
+            return
+        if name.lower() in self.loops:
+            message = f"another copy loop of this template is named '{name}': rename one of them"
+            wrong = EvaluationError(message)
+            self.failed(wrong.located(origin.frame.scope.document, path), None)
+        self.loops.add(name.lower())
+
+    def _check_symbol(self, origin: Origin) -> None:
+        """Report a symbolic name that an iteration of a loop, such as a[0], has as well."""
+        index = origin.frame.loops.get("")  # a child is called like its parent
+        if not origin.symbol or isinstance(index, Residual):
+            return
+        symbol = origin.symbol if index is None else f"{origin.symbol}[{index}]"
+        if symbol in self.symbols:
+            message = f"another resource of this template is named '{symbol}': rename one of them"
+            wrong = EvaluationError(message)
+            self.failed(wrong.located(origin.frame.scope.document, origin.path), None)
+        self.symbols.add(symbol)
 
     def _check_mode(self, loop: dict[str, Any], origin: Origin, path: Path) -> None:
         """Report an unknown mode, and a batch size that does not go with the mode."""
