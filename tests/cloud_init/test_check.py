@@ -338,7 +338,7 @@ def test_what_is_clean_here_is_valid_for_cloud_init(name, tmp_path):
 @pytest.mark.parametrize("body", ["runcmd: ls\n", "write_files: [{content: x}]\n", "users: 3\n"])
 def test_what_cloud_init_rejects_is_an_error_here(body, tmp_path):
     assert not accepted_by_cloud_init(body, tmp_path)
-    assert any(item.severity is Severity.ERROR for item in config(body))
+    assert Severity.ERROR in {item.severity for item in config(body)}
 
 
 @needs_cloud_init

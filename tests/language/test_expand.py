@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -640,7 +641,7 @@ def bomb_of_searches() -> dict:
 @pytest.mark.slow
 def test_what_grows_without_bound_ends_with_a_sentence(bomb):
     (message,) = set(errors(bomb()))
-    assert any(limit in message for limit in ("4 MB", "131,072", "too many steps"))
+    assert re.search(r"4 MB|131,072|too many steps", message)
 
 
 @pytest.mark.slow
@@ -935,7 +936,10 @@ def test_loops_that_depend_on_loops_end_in_time():
         ]
     }  # fmt: skip
     found = expanded(template)
-    assert any("too many steps" in item.message for item in found.findings)
+    assert [item.message for item in found.findings] == [
+        "a template has at most 800 resources (has 4800 with loops)",
+        "expanding this takes too many steps; the expansion was stopped",
+    ]
     assert not found.whole
 
 

@@ -89,7 +89,6 @@ def test_rules_look_at_other_resources_too(folder):
     ("schedules", "said"),
     [
         (OFFICE.replace("W. Europe", "West Europe"), "did you mean 'W. Europe Standard Time'?"),
-        (OFFICE.replace("'07:30'", "'7:30'"), "a time from 00:00 to 23:59"),
         (OFFICE.replace("start: '07:30', ", ""), "a weekly schedule lacks 'start'"),
         (OFFICE.replace("'18:00'", "'07:30'"), "the schedule never holds"),
         (OFFICE.replace("days: [Monday, Friday], ", ""), "either days and start, or from and until"),
@@ -104,13 +103,25 @@ def test_rules_look_at_other_resources_too(folder):
 def test_schedules_that_cannot_be_are_told(folder, schedules, said):
     spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, schedules: [{schedules}]}}\n"
     found = folder.mistakes(spec)
-    assert any(said in message for message in found), found
+    assert [said in message for message in found] == [True], found
+
+
+def test_a_time_has_two_digits_of_hours(folder):
+    schedule = OFFICE.replace("'07:30'", "'7:30'")
+    spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, schedules: [{schedule}]}}\n"
+    assert [line.partition(" ")[2] for line in folder.mistakes(spec)] == [
+        "a weekly schedule lacks 'start'",
+        "'autoscale.schedules[0].start' must be a time from 00:00 to 23:59 (is '7:30')",
+    ]
 
 
 def test_bounds_that_never_hold_are_told(folder):
     schedule = OFFICE.replace("end: '18:00', ", "")
-    spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, schedules: [{schedule}]}}\n"
-    assert any("the usual minimum and maximum never do" in m for m in folder.warnings(spec))
+    spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, schedules: [{schedule}]}}\ncount: 4\n"
+    assert folder.warnings(spec) == [
+        "no weekly schedule has an 'end', so one of them holds at any hour and the usual minimum "
+        "and maximum never do"
+    ]
 
 
 def test_a_redeployment_can_keep_the_number_of_instances(folder, scaleset):

@@ -107,7 +107,7 @@ def test_there_is_nothing_to_swap_without_colors(folder, scaleset):
     ],
 )  # fmt: skip
 def test_what_cannot_be_swapped_is_told(folder, spec, said):
-    assert any(said in message for message in folder.mistakes(spec)), folder.mistakes(spec)
+    assert [said in message for message in folder.mistakes(spec)] == [True], folder.mistakes(spec)
 
 
 def test_the_former_name_of_the_key_is_read_with_a_note(folder):

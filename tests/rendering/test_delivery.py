@@ -109,8 +109,10 @@ class TestLinuxScript:
 
     def test_what_bash_does_not_understand_is_a_warning(self, folder):
         found = folder.warnings(self.STEP, a_sh="#!/bin/bash\nif true; then\n")
-        assert any("bash -n" in message for message in found)
-        assert any("#!" in message for message in folder.warnings(self.STEP, a_sh="echo hi\n"))
+        assert ["bash -n" in message for message in found] == [True]
+        assert ["#!" in message for message in folder.warnings(self.STEP, a_sh="echo hi\n")] == [
+            True
+        ]
 
     @pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs the shellcheck command")
     def test_what_shellcheck_finds_is_a_warning_at_its_line(self, folder):
@@ -179,7 +181,10 @@ class TestCommand:
             ("{script: ./a.sh, commandToExecute: x}", "either 'script' or 'commandToExecute'"),
             ("{name: x}", "nothing to run"),
             ("{commandToExecute: x, auth: managedIdentity}", "no fileUris to download"),
-            ("{commandToExecute: x, storageAccountName: acct}", "storageAccountKey' is missing"),
+            (
+                "{commandToExecute: x, fileUris: ['https://h/a'], storageAccountName: acct}",
+                "storageAccountKey' is missing",
+            ),
             (
                 "{commandToExecute: x, fileUris: ['https://h/a.sh', 'https://h/b/a.sh']}",
                 "also the name of fileUris[0], which it overwrites",
@@ -190,7 +195,7 @@ class TestCommand:
     )
     def test_settings_that_the_handler_rejects_or_ignores(self, folder, step, said):
         found = folder.mistakes(deliver(f"customScript: {step}"), a_sh=SCRIPT)
-        assert any(said in message for message in found), found
+        assert [said in message for message in found] == [True], found
 
     def test_a_sas_token_is_refused_and_never_repeated(self, folder):
         url = "https://acct.blob.core.windows.net/c/a.sh?sv=2024&sig=TOPSECRETSIGNATURE"
@@ -227,7 +232,7 @@ class TestWindows:
         assert gzip.decompress(data).decode() == text
         command = folder.extensions(spec, a_ps1=text)["customScript"]["protectedSettings"]
         assert hashlib.sha256(data).hexdigest().upper() in command["commandToExecute"]
-        assert any("reimaged" in message for message in folder.warnings(spec, a_ps1=text))
+        assert ["reimaged" in message for message in folder.warnings(spec, a_ps1=text)] == [True]
 
     def test_a_script_that_fits_nowhere_is_refused(self, folder):
         import random

@@ -44,7 +44,7 @@ class TestModes:
         assert "web-lb', 'tcp-80'" in profile["networkProfile"]["healthProbe"]["id"]
         assert "extensionProfile" not in profile
         refused = folder.mistakes(spec + "orchestration: flexible\n")
-        assert any("Flexible takes no health probe" in line for line in refused)
+        assert ["Flexible takes no health probe" in line for line in refused] == [True]
 
     def test_a_system_identity_makes_it_uniform(self, folder):
         found = folder.scale_set(WEB + "identity: {system: true}\n")
@@ -62,7 +62,7 @@ class TestModes:
         refused = folder.mistakes(
             WEB + "upgrade: {automaticOSUpgrade: true}\npatching: AutomaticByPlatform\n"
         )
-        assert any("excludes AutomaticByPlatform" in line for line in refused)
+        assert ["excludes AutomaticByPlatform" in line for line in refused] == [True]
 
 
 class TestUpgrades:

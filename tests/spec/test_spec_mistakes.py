@@ -47,9 +47,11 @@ def test_a_mistake_of_form_does_not_hide_one_between_keys(folder):
         MINIMAL + "cuont: 3\ndeliver:\n  - cloudInit: {file: ./missing.yaml}\n"
         "  - dsc: {url: 'https://x/y.zip', script: a.ps1, function: F}\n"
     )
-    assert any("did you mean 'count'" in line for line in found)
-    assert any("'./missing.yaml': No such file" in line for line in found)
-    assert any("DSC is for Windows" in line for line in found)
+    assert found == [
+        "5:1 unknown key 'cuont'; did you mean 'count'?",
+        "7:23 'deliver[0].cloudInit.file': cannot use './missing.yaml': No such file or directory",
+        "8:10 DSC is for Windows; on Linux use customScript or cloudInit",
+    ]
 
 
 def test_an_empty_spec_says_how_to_start(folder):
@@ -60,8 +62,10 @@ def test_an_empty_spec_says_how_to_start(folder):
 
 
 def test_a_duplicate_key_and_a_tab_are_mistakes(folder):
-    assert any("name" in line for line in folder.mistakes(MINIMAL + "name: other\n"))
-    assert any("tab" in line.lower() for line in folder.mistakes("name: web\nimage:\n\turn: x\n"))
+    assert ["name" in line for line in folder.mistakes(MINIMAL + "name: other\n")] == [True]
+    assert ["tab" in line.lower() for line in folder.mistakes("name: web\nimage:\n\turn: x\n")] == [
+        True
+    ]
 
 
 def test_anchors_cannot_blow_up(folder):
