@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
 from generator.validation.batch import validate_files
 from tests.support import arm
+from tests.support.command import run_here
 from tests.support.workspace import OUTPUT, STARTERS
 
 pytestmark = pytest.mark.slow
@@ -24,8 +25,9 @@ TEMPLATE = arm.template(
 
 
 def run(*arguments, cwd):
-    command = [sys.executable, "-m", "generator", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    ran = run_here(list(arguments), cwd)
+    assert "Traceback" not in ran.err
+    return ran
 
 
 @pytest.fixture
@@ -44,13 +46,13 @@ def folder(tmp_path):
 class TestCommand:
     def test_it_writes_beside_the_template_and_tells_what_is_left(self, folder):
         ran = run("bicep", "azuredeploy.json", "-p", "azuredeploy.parameters.json", cwd=folder)
-        assert ran.returncode == 0, ran.stderr
-        assert ran.stdout.splitlines() == [
+        assert ran.code == 0, ran.err
+        assert ran.out.splitlines() == [
             "wrote azuredeploy.bicep",
             "wrote azuredeploy.parameters.bicepparam",
         ]
-        assert "azuredeploy.json:11:12: warning bicep-form the name 'a-b'" in ran.stderr
-        assert "1 place left to do: look for TODO." in ran.stderr
+        assert "azuredeploy.json:11:12: warning bicep-form the name 'a-b'" in ran.err
+        assert "1 place left to do: look for TODO." in ran.err
         text = (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
         assert text == (
             "param size string\n\n"
@@ -64,30 +66,30 @@ class TestCommand:
         value = {**TEMPLATE, "extensions": {"none": {}}, "outputs": {}}
         (folder / "azuredeploy.json").write_text(json.dumps(value), encoding="utf-8")
         ran = run("bicep", "azuredeploy.json", cwd=folder)
-        assert "'extensions' and what they deploy are not converted" in ran.stderr
-        assert "left to do" not in ran.stderr
+        assert "'extensions' and what they deploy are not converted" in ran.err
+        assert "left to do" not in ran.err
         assert "TODO" not in (folder / "azuredeploy.bicep").read_text(encoding="utf-8")
 
     def test_it_overwrites_only_where_it_is_told_to(self, folder):
         (folder / "main.bicep").write_text("mine", encoding="utf-8")
         ran = run("bicep", "azuredeploy.json", "-f", "main.bicep", cwd=folder)
-        assert ran.returncode == 2
-        assert "not overwritten: main.bicep; --force overwrites" in ran.stderr
+        assert ran.code == 2
+        assert "not overwritten: main.bicep; --force overwrites" in ran.err
         assert (folder / "main.bicep").read_text(encoding="utf-8") == "mine"
         ran = run("bicep", "azuredeploy.json", "-f", "main.bicep", "--force", cwd=folder)
-        assert ran.returncode == 0
+        assert ran.code == 0
         again = run("bicep", "azuredeploy.json", "-f", "main.bicep", cwd=folder)
-        assert again.stdout == "unchanged main.bicep\n"
+        assert again.out == "unchanged main.bicep\n"
 
     def test_standard_output_has_every_file_and_writes_none(self, folder):
         ran = run("bicep", str(OUTPUT / "full" / "azuredeploy.json"), "--stdout", cwd=folder)
-        assert ran.returncode == 0
-        assert "\n// modules/shopBlueInstanceCount.bicep\n" in ran.stdout
+        assert ran.code == 0
+        assert "\n// modules/shopBlueInstanceCount.bicep\n" in ran.out
         assert not list(folder.rglob("*.bicep"))
 
     def test_json_lists_files_and_findings(self, folder):
         ran = run("bicep", "azuredeploy.json", "--output", "json", cwd=folder)
-        value = json.loads(ran.stdout)
+        value = json.loads(ran.out)
         assert value["files"] == [{"path": "azuredeploy.bicep", "state": "wrote"}]
         assert [item["rule"] for item in value["findings"]] == ["bicep-form"]
 
@@ -104,9 +106,9 @@ class TestCommand:
         if text is not None:
             (folder / name).write_text(text, encoding="utf-8")
         ran = run("bicep", name, cwd=folder)
-        assert ran.returncode != 0
-        assert said in ran.stderr.lower()
-        assert "Traceback" not in ran.stderr
+        assert ran.code != 0
+        assert said in ran.err.lower()
+        assert "Traceback" not in ran.err
         assert not list(folder.rglob("*.bicep"))
 
 
@@ -121,7 +123,7 @@ class TestRender:
     def test_the_command_has_the_switch(self, tmp_path):
         shutil.copytree(STARTERS / "linux-script", tmp_path / "web")
         ran = run("render", "web", "--no-bicep", cwd=tmp_path)
-        assert ran.returncode == 0, ran.stderr
+        assert ran.code == 0, ran.err
         assert not list(tmp_path.rglob("*.bicep*"))
 
 
@@ -168,3 +170,52 @@ class TestValidate:
         (folder / "main.bicep").write_text("var a =\nvar b\n", encoding="utf-8")
         (finding,) = validate_files([folder / "main.bicep"]).findings
         assert (finding.rule, finding.position.line) == ("bicep-BCP018", 2)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+    @pytest.mark.parametrize(
+        ("script", "said"),
+        [
+            ("#!/bin/sh\necho 'no such module' >&2\nexit 1\n", "refused this file: no such module"),
+            ("#!/bin/sh\n", "the Bicep CLI refused this file: "),
+            ("#!/no/such/program\n", "the Bicep CLI could not be run: "),
+        ],
+    )
+    def test_a_tool_that_fails_is_told(self, folder, monkeypatch, script, said):
+        tool = folder / "bicep"
+        tool.write_text(script, encoding="utf-8")
+        tool.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+        (folder / "main.bicep").write_text("param a string\n", encoding="utf-8")
+        (finding,) = validate_files([folder / "main.bicep"]).findings
+        assert finding.severity is Severity.ERROR
+        assert said in finding.message
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+    def test_findings_of_symbols_modules_and_outputs_have_their_lines(self, folder, monkeypatch):
+        vault = {
+            "type": "Microsoft.KeyVault/vaults",
+            "apiVersion": "2023-07-01",
+            "location": "global",
+        }
+        value = arm.template(
+            languageVersion="2.0",
+            parameters={"a": {"type": "strin"}},
+            resources={"one": {**vault, "name": "one", "propertis": {}}},
+            outputs={"b": {"type": "sting", "value": "x"}},
+        )
+        (folder / "compiled.json").write_text(json.dumps(value), encoding="utf-8")
+        tool = folder / "bicep"
+        tool.write_text('#!/bin/sh\ncat "$(dirname "$3")/compiled.json"\n', encoding="utf-8")
+        tool.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+        text = (
+            "param a strin\n\n"
+            "resource one 'Microsoft.KeyVault/vaults@2023-07-01' = {\n"
+            "  name: 'one'\n  location: 'global'\n  propertis: {}\n}\n\n"
+            "output b sting = 'x'\n"
+        )
+        (folder / "main.bicep").write_text(text, encoding="utf-8")
+        found = validate_files([folder / "main.bicep"]).findings
+        errors = [item for item in found if item.severity is Severity.ERROR]
+        # On line 3 the vault lacks 'properties', which it must have.
+        assert sorted(item.position.line for item in errors) == [1, 3, 6, 9]

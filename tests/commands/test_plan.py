@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 
 import pytest
 
+from tests.support import arm
+from tests.support.command import run_here
 from tests.support.rollout_pairs import PAIRS, put, scale_set, starter
 from tests.support.workspace import OUTPUT, ROOT, STARTERS
 
@@ -56,13 +57,10 @@ def test_the_example_of_the_readme_is_what_the_command_prints(repository, scales
 
 def test_the_old_template_may_come_from_standard_input(tmp_path):
     pair_of_files(tmp_path, "size")
-    ran = subprocess.run(
-        [sys.executable, "-m", "generator", "plan", "-", "new.json"],
-        cwd=tmp_path, input=(tmp_path / "old.json").read_bytes(), capture_output=True, check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert ran.stdout.decode().startswith("<stdin> -> new.json")
-    assert "all 10 instances restart" in " ".join(ran.stdout.decode().split())
+    ran = run_here(["plan", "-", "new.json"], tmp_path, (tmp_path / "old.json").read_bytes())
+    assert ran.code == 0
+    assert ran.out.startswith("<stdin> -> new.json")
+    assert "all 10 instances restart" in " ".join(ran.out.split())
 
 
 def test_a_scale_set_whose_name_is_not_known_on_one_side_is_taken_to_be_the_same(
@@ -160,6 +158,7 @@ def test_what_lies_beside_the_folder_counts_as_it_was_too(tmp_path, scaleset):
         (("--git", "main", "shop", "--old-parameters", "a=1"), "those of the revision"),
         (("shop", "nothing.json"), "nothing.json: error file no such file"),
         (("shop", "."), "none of scaleset.yaml"),
+        (("shop", "shop/new.json"), "this is no deployment template and no spec"),
         (("shop", "shop/install.sh"), "install.sh:1:1: error"),
         (("shop", "shop", "-p", "unknownOne=1"), "the template has no parameter 'unknownOne'"),
     ],
@@ -170,6 +169,26 @@ def test_what_cannot_be_run_is_said_in_a_sentence(repository, scaleset, argument
     assert ran.code == 2
     assert said in " ".join(ran.err.replace("│", " ").split())
     assert ran.out == ""
+
+
+def test_a_parameter_without_a_value_is_told(tmp_path, scaleset):
+    template = starter(UNIFORM)
+    scale_set(template)["sku"]["name"] = "[parameters('size')]"
+    template["parameters"]["size"] = {"type": "string"}
+    for name in ("old.json", "new.json"):
+        (tmp_path / name).write_text(json.dumps(template))
+    ran = scaleset("plan", "old.json", "new.json")
+    assert ran.code == 0
+    assert "size: what depends on it is not known" in ran.out + ran.err
+
+
+def test_a_side_in_bicep_needs_the_bicep_cli(tmp_path, scaleset, monkeypatch):
+    (tmp_path / "main.bicep").write_text("param a string\n")
+    (tmp_path / "a.json").write_text(arm.text(arm.template()))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = scaleset("plan", "a.json", "main.bicep")
+    assert ran.code == 2
+    assert "az bicep install" in " ".join(ran.err.split())
 
 
 def test_outside_of_a_repository_git_is_told(tmp_path, scaleset):

@@ -102,3 +102,17 @@ def _known(value):
     if isinstance(value, dict):
         return {key: _known(item) for key, item in value.items() if not _is_open(key)}
     return [_known(item) for item in value] if isinstance(value, list) else value
+
+
+def test_completion_knows_the_types(scaleset, monkeypatch):
+    for name, value in {
+        "_SCALESET_COMPLETE": "complete_bash",
+        "COMP_WORDS": "scaleset schema Microsoft.Compute/virtualMachineScaleSets/v",
+        "COMP_CWORD": "2",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert scaleset().out.splitlines() == [
+        f"{SCALE_SET}/virtualMachines",
+        f"{SCALE_SET}/virtualMachines/extensions",
+        f"{SCALE_SET}/virtualMachines/runCommands",
+    ]

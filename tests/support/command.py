@@ -29,11 +29,11 @@ class Ran:
     err: str
 
 
-def run_here(arguments: list[str], cwd: Path) -> Ran:
+def run_here(arguments: list[str], cwd: Path, given: bytes = b"") -> Ran:
     """Run the command in this process, with streams of its own that are no terminal."""
     streams = {
-        name: io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
-        for name in ("stdin", "stdout", "stderr")
+        name: io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
+        for name, data in (("stdin", given), ("stdout", b""), ("stderr", b""))
     }
     configuration._of_folder.cache_clear()  # a process meets one state of its folders, tests several
     user_rules.user_rules.cache_clear()

@@ -449,3 +449,48 @@ def test_the_table_of_versions_is_as_its_script_writes_it():
         {"a/b": ["2020-01-01-preview", "latest", "2020-01-01"], "a/c": ["latest"]}, "2020-01"
     )
     assert "a/c" not in as_text({"a/c": ["latest"]}, "2020-01")
+
+
+VAULT = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [
+        ({"value": None}, []),
+        ({"metadata": {}}, ["/parameters/p"]),
+        ({"value": "[concat('a', 'b')]"}, ["/parameters/p/value"]),
+        ({"reference": {"keyVault": {"id": VAULT}, "secretName": "s-1"}}, []),
+        ({"reference": {"secretName": "s"}}, ["/parameters/p/reference"]),
+        ({"reference": {"keyVault": {"id": VAULT}}}, ["/parameters/p/reference"]),
+        ({"reference": {"keyVault": {"id": "v"}, "secretName": "s"}}, ["/parameters/p/reference/keyVault/id"]),
+        ({"reference": {"keyVault": {"id": VAULT}, "secretName": "a_b"}}, ["/parameters/p/reference/secretName"]),
+    ],
+)  # fmt: skip
+def test_a_parameter_has_a_value_or_a_reference_that_leads_somewhere(judged, given, places):
+    value = {**arm.parameter_file(), "parameters": {"p": given}}
+    found = judged("DeploymentParameters-Should-Have-Value", value, "a.parameters.json")
+    assert [item.pointer for item in found] == places
+
+
+def test_an_api_version_is_not_asked_of_a_provider(judged):
+    asked = "[providers('Microsoft.Storage', 'storageAccounts').apiVersions[0]]"
+    test = "providers_apiVersions-Is-Not-Permitted"
+    assert verdict(judged(test, template(resource(apiVersion=asked)))) == "fail"
+    assert verdict(judged(test, template(resource()))) == "pass"
+
+
+def test_a_reference_takes_its_type_from_the_resource_of_that_name(judged):
+    test = "apiVersions-Should-Be-Recent-In-Reference-Functions"
+    sections = {"variables": {"store": "x"}}
+    for version, expected in (("2015-06-15", "fail"), ("2025-01-01", "pass")):
+        asked = {"o": {"type": "object", "value": f"[reference(variables('store'), '{version}')]"}}
+        named = template(resource(name="[variables('store')]"), **sections, outputs=asked)
+        assert verdict(judged(test, named)) == expected
+        other = template(resource(name="other"), **sections, outputs=asked)
+        assert verdict(judged(test, other)) == "pass"  # what it is of is not known
+
+
+@pytest.mark.parametrize("text", ["null", "[]", "0"])
+def test_a_file_that_holds_nothing_is_told(judged, text):
+    assert verdict(judged("JSONFiles-Should-Be-Valid", text)) == "fail"
