@@ -6,7 +6,9 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
+from typer.main import get_command
 
+from generator.commands.schema.arguments import app
 from generator.language.documents.source import read_document
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
@@ -104,14 +106,11 @@ def _known(value):
     return [_known(item) for item in value] if isinstance(value, list) else value
 
 
-def test_completion_knows_the_types(scaleset, monkeypatch):
-    for name, value in {
-        "_SCALESET_COMPLETE": "complete_bash",
-        "COMP_WORDS": "scaleset schema Microsoft.Compute/virtualMachineScaleSets/v",
-        "COMP_CWORD": "2",
-    }.items():
-        monkeypatch.setenv(name, value)
-    assert scaleset().out.splitlines() == [
+def test_completion_knows_the_types():
+    command = get_command(app)
+    context = command.make_context("schema", [], resilient_parsing=True)
+    found = command.params[0].shell_complete(context, f"{SCALE_SET}/v")
+    assert [item.value for item in found] == [
         f"{SCALE_SET}/virtualMachines",
         f"{SCALE_SET}/virtualMachines/extensions",
         f"{SCALE_SET}/virtualMachines/runCommands",
