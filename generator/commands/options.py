@@ -162,6 +162,15 @@ SelectOption = Annotated[
         help="Only this rule counts: an id, its beginning (SEC), a name or ALL; may be repeated.",
     ),
 ]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Pass by what fits in folders and patterns: legacy, '*.test.json', 'infra/old/*'; "
+        "may be repeated. Files that are named are looked at.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
 ColorOption = Annotated[
     Color, typer.Option("--color", help="Colors: auto is on a terminal, without NO_COLOR.")

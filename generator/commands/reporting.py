@@ -6,18 +6,34 @@ import json
 import os
 import shutil
 import sys
+from contextlib import ExitStack
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from generator.wording.values import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeVar
 
     from generator.diagnostics import Diagnostic
 
-__all__ = ["WIDTH", "columns", "count", "findings_value", "in_color", "say_findings", "say_json"]
+    T = TypeVar("T")
+
+__all__ = [
+    "WIDTH",
+    "columns",
+    "count",
+    "findings_value",
+    "in_color",
+    "in_progress",
+    "say_findings",
+    "say_json",
+]
 
 WIDTH = 100
+_LONG = 1.0
+"""Seconds that work may take before its progress is shown."""
 
 
 def say_findings(findings: Sequence[Diagnostic]) -> None:
@@ -51,3 +67,25 @@ def in_color(when: str, stream: TextIO) -> bool:
 def columns(stream: TextIO) -> int:
     """Return the columns of a terminal, and a fixed number where there is none."""
     return shutil.get_terminal_size().columns if stream.isatty() else 120
+
+
+def in_progress(label: str, work: Iterable[T], length: int, *, quiet: bool = False) -> Iterator[T]:
+    """Yield the pieces of work; on a terminal a bar shows how many are done, once it takes long."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+        yield from work
+        return
+    import typer
+
+    since, unseen = monotonic(), 0
+    with ExitStack() as shown:
+        bar = None
+        for piece in work:
+            yield piece
+            unseen += 1
+            if bar is None and monotonic() - since > _LONG and unseen < length:
+                bar = shown.enter_context(
+                    typer.progressbar(length=length, label=label, file=sys.stderr)
+                )
+            if bar is not None:
+                bar.update(unseen)
+                unseen = 0

@@ -11,13 +11,14 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 STANDARD_INPUT = "<stdin>"
 """How standard input is named in findings."""
@@ -53,14 +54,41 @@ class FoundFiles:
     findings: list[Diagnostic]
 
 
-def find_files(arguments: Sequence[str | os.PathLike[str]]) -> FoundFiles:
-    """Return every file that the arguments stand for, each once, in their order."""
+def is_excluded(path: Path, folder: Path, patterns: Sequence[str]) -> bool:
+    """Return whether a pattern fits a path, or a folder above it, as seen from `folder`.
+
+    A pattern without a slash fits a name at any depth.
+    """
+    if not patterns:
+        return False
+    inside = os.path.relpath(path.absolute(), folder.absolute()).replace(os.sep, "/")
+    steps = [step for step in inside.split("/") if step != ".."]
+    for pattern in (item.removeprefix("./").rstrip("/") for item in patterns):
+        if fnmatch(inside, pattern) or fnmatch(inside, f"{pattern}/*"):
+            return True
+        if pattern.startswith("**/") and fnmatch(f"/{inside}", pattern.removeprefix("**")):
+            return True
+        if "/" not in pattern and any(fnmatch(step, pattern) for step in steps):
+            return True
+    return False
+
+
+def find_files(
+    arguments: Sequence[str | os.PathLike[str]],
+    excludes: Callable[[Path], bool] = lambda _: False,
+) -> FoundFiles:
+    """Return every file that the arguments stand for, each once, in their order.
+
+    What `excludes` says is passed by in folders and patterns; a file that is named is looked at.
+    """
     files: dict[str, InputFile] = {}
     findings = []
     for argument in dict.fromkeys(os.fspath(argument) for argument in arguments):
         for item in _meant_by(argument):
             if isinstance(item, Diagnostic):
                 findings.append(item)
+                continue
+            if not item.named and excludes(item.path):
                 continue
             # One file may be reached by several arguments and links; being named counts most.
             key = STANDARD_INPUT if item.data is not None else os.path.realpath(item.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tarfile
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 
+_BRANCH = re.compile(r"(?=.*[g-z])\w[\w./-]*")
+"""What may be the name of a branch, and not of a commit or of one before another."""
 _LARGEST = 64 * 2**20
 """Of a repository that is larger than this, only the folder of the file is laid out."""
 
@@ -51,7 +54,7 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     inside = [git, "-C", str(home)]
     top = Path(_ran([*inside, "rev-parse", "--show-toplevel"], file)).resolve()
     verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
-    commit = _ran([*inside, *verify], file, f"git knows no revision '{name}'")
+    commit = _ran([*inside, *verify], file, _unknown(name))
     inside = [git, "-C", str(top)]
     archive = [*inside, "archive", "--format=tar", commit]
     below = home.relative_to(top).as_posix()
@@ -63,6 +66,18 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     with tarfile.open(fileobj=io.BytesIO(data)) as tar:
         tar.extractall(into, filter="data")
     return Revision(name, into, top)
+
+
+def _unknown(name: str) -> str:
+    """Return how to get a revision that git does not know."""
+    message = f"git knows no revision '{name}'"
+    if not _BRANCH.fullmatch(name):
+        return message
+    branch = name.removeprefix("origin/")
+    return (
+        f"{message}; 'git fetch origin {branch}' gets it as origin/{branch}, "
+        "and so does 'fetch-depth: 0' of actions/checkout"
+    )
 
 
 def _size(listed: bytes) -> int:

@@ -88,7 +88,7 @@ def validate_files(
     given for a parameter cannot be read.
     """
     options = options or ValidateOptions(tuple(parameters))
-    found = find_files(arguments)
+    found = find_files(arguments, options.excludes)
     pieces = _pieces(found.files, options)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
     checked += _linked(checked, jobs, replace(options, parameters=()))
@@ -109,7 +109,8 @@ def _linked(checked: list[Checked], jobs: int, options: ValidateOptions) -> Iter
     waiting = checked
     while waiting:
         paths = dict.fromkeys(os.path.normpath(path) for item in waiting for path in item.linked)
-        files = [InputFile(Path(path), named=True) for path in paths if path not in known]
+        new = [Path(path) for path in paths if path not in known]
+        files = [InputFile(path, named=True) for path in new if not options.excludes(path)]
         known.update(paths)
         waiting = [item for done in _results(_pieces(files, options), jobs) for item in done]
         yield from waiting

@@ -240,7 +240,9 @@ class TestSettings:
 
     def test_no_extension_is_said(self, scaleset, tmp_path):
         (tmp_path / "scaleset.yaml").write_text(MINIMAL)
-        assert "no delivery step is an extension" in scaleset("settings", "scaleset.yaml").err
+        ran = scaleset("settings", "scaleset.yaml")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == "scaleset: scaleset.yaml: no delivery step is an extension\n"
 
 
 class TestDeterminism:

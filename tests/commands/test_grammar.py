@@ -177,3 +177,35 @@ def test_a_spec_that_is_new_or_gone_is_a_plan(here, scaleset):
     (here / "shop").rmdir()
     assert scaleset("plan", "--git", "main", "shop", "--exit-code").code == 3
     assert scaleset("plan", "--git", "main~1..main", "shop", "--exit-code").code == 3
+
+
+@pytest.mark.parametrize(
+    ("revision", "hint"),
+    [
+        (
+            "topic",
+            "; 'git fetch origin topic' gets it as origin/topic, and so does 'fetch-depth: 0'",
+        ),
+        ("origin/main", "; 'git fetch origin main' gets it as origin/main, and so does"),
+        ("topic~3", ""),
+        ("0a1b2c3", ""),
+        ("--help", ""),
+    ],
+)
+def test_how_to_get_a_revision_is_said(here, scaleset, revision, hint):
+    subprocess.run(["git", "init", "-q", "-b", "other"], cwd=here, check=True)
+    ran = scaleset("plan", "--git", revision, "shop")
+    begins = f"shop: error git git knows no revision '{revision}'{hint}"
+    assert ran.code == 2
+    assert ran.err.startswith(begins if hint else f"{begins}\n")
+
+
+def test_what_is_there_already_is_counted(here, scaleset):
+    assert scaleset("init", "one").code == 0
+    ran = scaleset("init", "one")
+    assert "are there already; --force overwrites them" in ran.err
+    for path in (here / "one").rglob("*"):
+        if path.is_file() and path.name != "scaleset.yaml":
+            path.unlink()
+    ran = scaleset("init", "one")
+    assert ran.err == "scaleset: one/scaleset.yaml is there already; --force overwrites it\n"

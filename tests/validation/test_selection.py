@@ -225,3 +225,84 @@ def test_a_configuration_says_what_options_say(tmp_path, scaleset, name):
         "'notes' must be true or false",
         "'as-of' must be a day, YYYY-MM-DD",
     ]
+
+
+def looked_at(ran) -> list[str]:
+    return sorted({line.partition(":")[0] for line in ran.out.splitlines() if " error " in line})
+
+
+@pytest.fixture
+def layers(tmp_path):
+    """Make templates with an error each, in three folders."""
+    unused = arm.template(parameters={"spare": {"type": "string"}})
+    text = arm.text({**unused, "outputz": {}})
+    for name in ("a.json", "old/b.json", "infra/old/c.json", "infra/d.test.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("old", ["a.json", "infra/d.test.json"]),
+        ("old/", ["a.json", "infra/d.test.json"]),
+        ("./infra/old", ["a.json", "infra/d.test.json", "old/b.json"]),
+        ("**/old/*", ["a.json", "infra/d.test.json"]),
+        ("*.test.json", ["a.json", "infra/old/c.json", "old/b.json"]),
+        ("infra/*", ["a.json", "old/b.json"]),
+        ("none", ["a.json", "infra/d.test.json", "infra/old/c.json", "old/b.json"]),
+    ],
+)
+@pytest.mark.parametrize("profile", ["default", "arm-ttk"])
+def test_what_is_excluded_is_passed_by(layers, scaleset, pattern, left, profile):
+    words = ("validate", ".", "--profile", profile)
+    if profile == "default":
+        assert looked_at(scaleset(*words, "--exclude", pattern)) == left
+    (layers / "scaleset.config.yaml").write_text(f"exclude: ['{pattern}']\n")
+    everything = json.loads(scaleset(*words, "-o", "json").out)
+    seen = {item["path"] for item in everything["diagnostics"]}
+    assert sorted(seen) == left
+
+
+def test_a_file_that_is_named_is_looked_at(layers, scaleset):
+    ran = scaleset("validate", "old/b.json", "--exclude", "old")
+    assert looked_at(ran) == ["old/b.json"]
+
+
+def test_the_configuration_names_paths_from_its_folder(layers, scaleset):
+    (layers / "scaleset.config.yaml").write_text("exclude: [old]\nbaseline: known/all.json\n")
+    (layers / "known").mkdir()
+    below = layers / "infra"
+    missing = scaleset("validate", ".", cwd=below)
+    assert (missing.code, "all.json" in missing.err) == (2, True)
+    assert scaleset("validate", ".", "--write-baseline", layers / "known" / "all.json").code == 0
+    assert looked_at(scaleset("validate", ".", "--no-config", cwd=below)) == [
+        "d.test.json",
+        "old/c.json",
+    ]
+    known = scaleset("validate", ".", cwd=below)
+    assert (known.code, known.out) == (0, "")
+
+
+def test_the_configuration_names_the_profile(layers, scaleset):
+    (layers / "scaleset.config.yaml").write_text("profile: arm-ttk\n")
+    assert "arm-ttk" in scaleset("validate", "a.json").err
+    assert looked_at(scaleset("validate", "a.json", "--profile", "default")) == ["a.json"]
+    ran = scaleset("validate", "a.json", "-p", "x=1")
+    assert (ran.code, "the tests of arm-ttk read no values" in ran.err) == (2, True)
+
+
+def test_mistakes_in_these_keys(layers, scaleset):
+    (layers / "scaleset.config.yaml").write_text(
+        "exclude: old\nbaseline: 3\nprofile: other\njobs: 2\nwrite-baseline: x\n"
+    )
+    ran = scaleset("validate", ".")
+    assert ran.code == 2
+    assert [line.split(" configuration ")[1] for line in ran.err.splitlines()] == [
+        "'exclude' must be an array of strings",
+        "'baseline' must be a path, from the folder of the configuration",
+        "'profile' must be one of default, arm-ttk",
+        "unknown key 'jobs' in a configuration: use the option --jobs",
+        "unknown key 'write-baseline' in a configuration: use the option --write-baseline",
+    ]

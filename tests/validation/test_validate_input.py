@@ -95,8 +95,8 @@ class TestBrokenFiles:
         write("a.json", "b.json")
         find = batch.find_files
 
-        def find_and_remove(arguments):
-            files = find(arguments)
+        def find_and_remove(*arguments):
+            files = find(*arguments)
             (here / "a.json").unlink()
             return files
 
@@ -244,7 +244,7 @@ class TestTheCommand:
         assert ("\033[" in ran.err) is colored
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
-    def test_a_terminal_gets_colors_and_progress(self, here):
+    def test_a_terminal_gets_colors(self, here):
         import pty
 
         for number in range(120):
@@ -263,7 +263,6 @@ class TestTheCommand:
                 pass
             assert process.wait() == 1
             assert (b"\033[1;31merror" in shown) is expected
-            assert b"Checking" in shown
             os.close(main)
 
     def test_processes_give_the_same_report(self, here, scaleset):

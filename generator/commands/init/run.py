@@ -65,7 +65,8 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
     there = [target / item for item in files if (target / item).exists()]
     if there and not force:
         listed = ", ".join(path.as_posix() for path in there)
-        typer.echo(f"scaleset: {listed} is there already; --force overwrites it", err=True)
+        are, them = ("is", "it") if len(there) == 1 else ("are", "them")
+        typer.echo(f"scaleset: {listed} {are} there already; --force overwrites {them}", err=True)
         return 2
     write_together({target / item: text for item, text in files.items()})
     _report(target, sorted(files), output)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import shlex
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from generator.commands.reporting import count, findings_value, say_findings, say_json
+from generator.commands.reporting import count, findings_value, in_progress, say_findings, say_json
 from generator.commands.specs import Target, find_specs, targets
 from generator.rendering.artifacts import write_together
 from generator.rendering.render import Rendering, render
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from generator.rendering.options import RenderOptions
 
-_LONG_WORK = 20
-"""From so many specs on a progress bar is shown (on a terminal)."""
 _MOST_COMMANDS = 5
 """For more specs than this the commands are not printed one by one."""
 
@@ -63,12 +60,7 @@ def run(request: RenderRequest, action: str) -> int:
 
 
 def _renderings(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:
-    work = _each(found, request)
-    if len(found) < _LONG_WORK or request.quiet or not sys.stderr.isatty():
-        yield from work
-        return
-    with typer.progressbar(work, length=len(found), label="Rendering", file=sys.stderr) as bar:
-        yield from bar
+    return in_progress("Rendering", _each(found, request), len(found), quiet=request.quiet)
 
 
 def _each(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:

@@ -68,7 +68,7 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
     say_findings(spec.warnings)
     if not found:
         typer.echo(f"scaleset: {spec_path}: no delivery step is an extension", err=True)
-        return 1
+        return 2
     folder = request.output_dir or spec_path.parent
     written = [(item, _write(item, folder, len(found) == 1)) for item in found]
     _report(spec, written, request)

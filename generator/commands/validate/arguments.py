@@ -12,6 +12,7 @@ from generator.commands.options import (
     AsOfOption,
     Color,
     ColorOption,
+    ExcludeOption,
     FailOn,
     JobsOption,
     ParametersOption,
@@ -39,9 +40,13 @@ def validate(
     ],
     parameters: ParametersOption = None,
     profile: Annotated[
-        Profile,
-        typer.Option("--profile", help="Our rules, or the tests of arm-ttk with its verdict."),
-    ] = Profile.DEFAULT,
+        Profile | None,
+        typer.Option(
+            "--profile",
+            help="Our rules, or the tests of arm-ttk with its verdict. Default: default.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     fail_on: Annotated[
         FailOn | None,
@@ -77,6 +82,7 @@ def validate(
             help="Give a rule another severity: error, warning, note or off; may be repeated.",
         ),
     ] = None,
+    exclude: ExcludeOption = None,
     no_config: Annotated[
         bool,
         typer.Option(
@@ -127,13 +133,8 @@ def validate(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     selection = Selection(tuple(select or ()), tuple(ignore or ()), severities)
-    wrong = command.unknown_rules(selection)
-    if wrong and not user_rules and profile is Profile.DEFAULT:
-        raise typer.BadParameter(wrong)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
-    if parameters and profile is Profile.ARM_TTK:
-        raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
     request = command.ValidateRequest(
         files,
         fail_on.value if fail_on else None,
@@ -143,9 +144,22 @@ def validate(
         color.value,
         quiet,
         output.value,
-        ValidateOptions(tuple(parameters or ()), selection, not no_config, user_rules, as_of),
-        profile.value,
+        ValidateOptions(
+            tuple(parameters or ()),
+            selection,
+            not no_config,
+            user_rules,
+            as_of,
+            tuple(exclude or ()),
+        ),
+        profile.value if profile else None,
         notes,
         full,
     )
+    arm_ttk = command.configured(request).profile == Profile.ARM_TTK
+    wrong = command.unknown_rules(selection)
+    if wrong and not user_rules and not arm_ttk:
+        raise typer.BadParameter(wrong)
+    if parameters and arm_ttk:
+        raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
     raise typer.Exit(command.run(request))

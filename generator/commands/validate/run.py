@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.reporting import columns, count, in_color, say_findings
+from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
 from generator.diagnostics import Severity
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
@@ -18,13 +18,7 @@ from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOpti
 from generator.validation.selection.selection import Selection, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from generator.validation.batch import Checked
     from generator.validation.report import Report
-
-_LONG_WORK = 100
-"""From so many files on a progress bar is shown (on a terminal)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class ValidateRequest:
     quiet: bool = False
     output: str = "text"
     options: ValidateOptions = DEFAULT_OPTIONS
-    profile: str = "default"
+    profile: str | None = None
     notes: bool = False
     full: bool = False
 
@@ -50,7 +44,8 @@ def run(request: ValidateRequest) -> int:
 
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
-    request = _configured(request)
+    request = configured(request)
+    _tell_former(request)
     level = request.fail_on or "error"
     fail_on = None if level == "never" else Severity.named(level)
     report = replace(_report(request), fail_on=fail_on, notes=request.notes, full=request.full)
@@ -66,19 +61,25 @@ def run(request: ValidateRequest) -> int:
     return 1 if any(map(report.fails, report.findings)) else 0
 
 
-def _configured(request: ValidateRequest) -> ValidateRequest:
+def configured(request: ValidateRequest) -> ValidateRequest:
     """Return a request with what the configuration of this folder says and no option does."""
     here = request.options.configuration(Path("here"))
     if here is None:
         return request
-    if here.path.name == FORMER and not request.quiet:
-        print(f"{FORMER}: note configuration is called {OWN} now; rename it", file=sys.stderr)
     return replace(
         request,
         fail_on=request.fail_on or here.fail_on,
         notes=request.notes or here.notes,
+        baseline=request.baseline or here.baseline,
+        profile=request.profile or here.profile,
         options=replace(request.options, as_of=request.options.as_of or here.as_of),
     )
+
+
+def _tell_former(request: ValidateRequest) -> None:
+    here = request.options.configuration(Path("here"))
+    if here is not None and here.path.name == FORMER and not request.quiet:
+        print(f"{FORMER}: note configuration is called {OWN} now; rename it", file=sys.stderr)
 
 
 def unknown_rules(selection: Selection) -> str:
@@ -88,31 +89,16 @@ def unknown_rules(selection: Selection) -> str:
 
 
 def _report(request: ValidateRequest) -> Report:
+    watch = partial(in_progress, "Checking", quiet=request.quiet)
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
         from generator.azure.api_versions import day_of_table
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
         as_of = request.options.as_of or day_of_table()
-        found = arm_ttk.validate_files(request.files, as_of)
+        found = arm_ttk.validate_files(request.files, as_of, request.options.excludes, watch)
         return replace(found, findings=list(request.options.selection.of(found.findings)))
-    alone = request.quiet or not sys.stderr.isatty() or os.environ.get("CI")
-    watch = _silent if alone else _with_progress
     return validate_files(request.files, request.jobs, watch, options=request.options)
-
-
-def _silent(work: Iterable[list[Checked]], _: int) -> Iterable[list[Checked]]:
-    return work
-
-
-def _with_progress(work: Iterable[list[Checked]], length: int) -> Iterator[list[Checked]]:
-    if length < _LONG_WORK:
-        yield from work
-        return
-    import typer
-
-    with typer.progressbar(work, length=length, label="Checking", file=sys.stderr) as bar:
-        yield from bar
 
 
 def _write_baseline(path: Path, report: Report, quiet: bool) -> int:

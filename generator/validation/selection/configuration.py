@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.files.arguments import is_excluded
 from generator.validation.selection.selection import SEVERITIES, Selection, is_level, unknown
 
 if TYPE_CHECKING:
@@ -22,14 +23,40 @@ if TYPE_CHECKING:
 OWN, FORMER, _SHARED = "scaleset.config.yaml", ".scaleset.yaml", "pyproject.toml"
 """`FORMER` is an older name of `OWN`, a dot from that of a spec; it is read too."""
 _MARK = b"[tool.scaleset"
-_KEYS = ("select", "ignore", "severity", "per-file-ignores", "rules", "fail-on", "notes", "as-of")
+_KEYS = (
+    "select",
+    "ignore",
+    "severity",
+    "per-file-ignores",
+    "rules",
+    "exclude",
+    "fail-on",
+    "notes",
+    "as-of",
+    "baseline",
+    "profile",
+)
+_OPTIONS = (
+    "parameters",
+    "write-baseline",
+    "user-rules",
+    "jobs",
+    "full",
+    "color",
+    "quiet",
+    "output",
+)
+"""What is no key, but an option."""
 _OF_RUNS = {
     "fail-on": "one of error, warning, note, never",
     "notes": "true or false",
     "as-of": "a day, YYYY-MM-DD",
+    "baseline": "a path, from the folder of the configuration",
+    "profile": "one of default, arm-ttk",
 }
 """Keys about whole runs, and what they take."""
 _FAIL_ON = ("error", "warning", "note", "info", "never")
+_PROFILES = ("default", "arm-ttk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +70,13 @@ class Configuration:
     fail_on: str | None = None
     notes: bool = False
     as_of: date | None = None
+    baseline: Path | None = None
+    profile: str | None = None
+    exclude: tuple[str, ...] = ()
+
+    def excludes(self, path: Path) -> bool:
+        """Return whether a file that a folder holds is passed by."""
+        return is_excluded(path, self.path.parent, self.exclude)
 
     def selection_for(self, path: Path) -> Selection:
         """Return the selection for one file, with what is ignored for its path."""
@@ -134,6 +168,9 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
         value.get("fail-on"),
         bool(value.get("notes")),
         _day(value.get("as-of")),
+        path.absolute().parent / value["baseline"] if "baseline" in value else None,
+        value.get("profile"),
+        tuple(value.get("exclude", ())),
     )
 
 
@@ -149,6 +186,10 @@ def _fits(key: str, item: Any) -> bool:
     """Whether the value of a key about whole runs is one that it takes."""
     if key == "fail-on":
         return item in _FAIL_ON
+    if key == "profile":
+        return item in _PROFILES
+    if key == "baseline":
+        return isinstance(item, str) and item != ""
     return isinstance(item, bool) if key == "notes" else _day(item) is not None
 
 
@@ -159,14 +200,21 @@ def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     own_rules = bool(value.get("rules"))
     for key, item in value.items():
         if key not in _KEYS:
-            yield f"unknown key '{key}' in a configuration; known: {', '.join(_KEYS)}", (key,)
-        elif key in {"select", "ignore", "rules"}:
-            yield from _list_mistakes(item, (key,), key != "rules" and not own_rules)
+            yield _unknown_key(str(key)), (key,)
+        elif key in {"select", "ignore", "rules", "exclude"}:
+            of_rules = key in {"select", "ignore"} and not own_rules
+            yield from _list_mistakes(item, (key,), of_rules)
         elif key in _OF_RUNS:
             if not _fits(key, item):
                 yield f"'{key}' must be {_OF_RUNS[key]}", (key,)
         else:
             yield from _mapping_mistakes(key, item, own_rules)
+
+
+def _unknown_key(key: str) -> str:
+    if key in _OPTIONS:
+        return f"unknown key '{key}' in a configuration: use the option --{key}"
+    return f"unknown key '{key}' in a configuration; known: {', '.join(_KEYS)}"
 
 
 def _mapping_mistakes(

@@ -24,7 +24,8 @@ _EVERYTHING = Selection()
 class ValidateOptions:
     """Values for parameters, rules that count, whether configurations and own rules are read.
 
-    `as_of` is the day that the age of API versions is counted to.
+    `as_of` is the day that the age of API versions is counted to. `exclude` are patterns of paths
+    from the current folder on.
     """
 
     parameters: tuple[str, ...] = ()
@@ -32,6 +33,19 @@ class ValidateOptions:
     configured: bool = True
     own_rules: bool = False
     as_of: date | None = None
+    exclude: tuple[str, ...] = ()
+
+    def excludes(self, path: Path) -> bool:
+        """Return whether a file that a folder holds is passed by.
+
+        Raises InvalidInput where the configuration has a mistake.
+        """
+        from generator.files.arguments import is_excluded
+
+        if self.exclude and is_excluded(path, path.cwd(), self.exclude):
+            return True
+        found = self.configuration(path)
+        return found is not None and found.excludes(path)
 
     def configuration(self, path: Path) -> Configuration | None:
         """Return the configuration of a file. Raises InvalidInput where it has a mistake."""

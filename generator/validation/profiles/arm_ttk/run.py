@@ -23,7 +23,7 @@ from generator.validation.report import Report, Tally
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -48,15 +48,21 @@ class Looked:
     resources: int = 0
 
 
-def validate_files(arguments: Sequence[str | os.PathLike[str]], as_of: date) -> Report:
+def validate_files(
+    arguments: Sequence[str | os.PathLike[str]],
+    as_of: date,
+    excludes: Callable[[Path], bool] = lambda _: False,
+    watch: Callable[[Iterator[Looked], int], Iterable[Looked]] = lambda work, _: work,
+) -> Report:
     """Run the tests of arm-ttk over files, folders, patterns and standard input.
 
-    API versions are as old as they are on the day `as_of`. Raises InvalidInput where there is
-    nothing to look at.
+    API versions are as old as they are on the day `as_of`. What `excludes` says is passed by in
+    folders; `watch` sees every file that is done, and how many there are. Raises InvalidInput
+    where there is nothing to look at.
     """
-    found = find_files(arguments)
-    files = list(_with_their_folders(found.files))
-    looked = [_looked_at(file, as_of) for file in files]
+    found = find_files(arguments, excludes)
+    files = list(_with_their_folders(found.files, excludes))
+    looked = list(watch((_looked_at(file, as_of) for file in files), len(files)))
     findings = [*found.findings, *(item for one in looked for item in one.findings)]
     if not findings and not any(one.group for one in looked):
         message = "no deployment template and no parameter file here"
@@ -73,12 +79,14 @@ def validate_files(arguments: Sequence[str | os.PathLike[str]], as_of: date) -> 
     return Report(ordered, tally, given, profile="arm-ttk", as_of=as_of)
 
 
-def _with_their_folders(files: list[InputFile]) -> Iterator[InputFile]:
+def _with_their_folders(
+    files: list[InputFile], excludes: Callable[[Path], bool]
+) -> Iterator[InputFile]:
     seen: set[Path] = set()
     for file in files:
         below: list[InputFile] = [file]
         if file.data is None and file.path.name.lower() in MAIN_NAMES:
-            below += find_files([file.path.parent]).files
+            below += find_files([file.path.parent], excludes).files
         for item in below:
             if item.path not in seen:
                 seen.add(item.path)
