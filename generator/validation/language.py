@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
     from generator.findings import Finding
     from generator.language.documents.source import Document
+    from generator.language.expansion.deployment import Deployment
     from generator.language.expansion.expand import Expansion
 
 _FIRST = {"copy", "condition", "resources"}
@@ -61,6 +62,11 @@ def language_findings(
         for problem in template_problems(document.value)
         if json_pointer(problem.path) not in counts
         and ((problem.kind, json_pointer(problem.path)) not in failing or problem.kind != _DEFAULTS)
+    ]
+    frame = [
+        item
+        for item in frame
+        if item.severity is Severity.ERROR or (item.rule, item.pointer) not in failing
     ]
     texts = [
         placed(_graded(problem, reach.comes_to(problem, failing)), document)
@@ -185,12 +191,14 @@ def _value_at(value: Any, pointer: str) -> Any:
 class _Reach:
     """What of a document Azure comes to, as far as its expansion tells.
 
-    `deployed` are the paths of the resources that are deployed, or may be.
+    `deployed` are the paths of the resources that are deployed, or may be; `left_out` those of
+    the outputs that are not there, by their condition.
     """
 
     document: Document
     expansion: Expansion
     deployed: frozenset[Path]
+    left_out: frozenset[Path]
 
     @classmethod
     def of(cls, document: Document, expansion: Expansion) -> _Reach:
@@ -198,14 +206,19 @@ class _Reach:
 
         A template of outer scope is evaluated as a whole, whatever it deploys.
         """
-        found = {
-            made.origin.path
+        here = [
+            item.deployment
             for item in expansion.deployments
             if item.deployment.source.document is document
-            for made in item.deployment.instances()
-            if made.condition is not False or item.deployment.names is not item.deployment.own
+        ]
+        found = {
+            made.origin.path
+            for deployment in here
+            for made in deployment.instances()
+            if made.condition is not False or deployment.names is not deployment.own
         }
-        return cls(document, expansion, frozenset(found))
+        left_out = {path for deployment in here for path in _left_out(deployment)}
+        return cls(document, expansion, frozenset(found), frozenset(left_out))
 
     def comes_to(self, problem: Finding, failing: set[tuple[str, str]]) -> bool:
         """Return whether Azure comes upon a problem; `failing` is what it is known to find."""
@@ -222,6 +235,10 @@ class _Reach:
             rest[:2] == _NESTED and len(rest) > 2 for _, rest in _resources_on(problem.path)
         ):
             return False
+        if problem.shows == "evaluated":
+            return self._deploys(problem.path, lambda name: name not in _FIRST)
+        if problem.path[-2:] and problem.path[:-2] in self.left_out:
+            return False
         return not self.expansion.whole or self._deploys(problem.path, "properties".__eq__)
 
     def _deploys(self, path: Path, counts: Callable[[str], bool]) -> bool:
@@ -229,6 +246,15 @@ class _Reach:
         return all(
             resource in self.deployed for resource, rest in _resources_on(path) if counts(rest[0])
         )
+
+
+def _left_out(deployment: Deployment) -> Iterator[Path]:
+    """Yield the paths of the outputs that a deployment does not have, by their condition."""
+    declared, path = deployment.source.section("outputs")
+    made = deployment.outputs()
+    for name, output in declared.items() if isinstance(declared, dict) else ():
+        if isinstance(output, dict) and name not in made:
+            yield (*path, name)
 
 
 def _resources_on(path: Path) -> Iterator[tuple[Path, list[str]]]:

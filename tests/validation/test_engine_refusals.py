@@ -172,6 +172,26 @@ PLACES = [
     ("same loops zero", "TPL022", "/resources/b/copy/name"),
     ("symbol a[1] beside a loop of two", "TPL022", "/resources/a[1]"),
     ("two symbols: child as top", "TPL022", "/resources/b/resources/a"),
+    ("loop batchSize '[null()]' beside", "TPL002", "/resources/0/copy/batchSize"),
+    ("loop batchSize '2' beside", "TPL002", "/resources/0/copy/batchSize"),
+    ("loop mode '[null()]'", "TPL002", "/resources/0/copy/mode"),
+    ("templateLink '[add(1,1)]'", "TPL002", "/resources/0/properties/templateLink"),
+    ("templateLink uri '[add(1,1)]'", "TPL002", "/resources/0/properties/templateLink/uri"),
+    ("parametersLink '[createArray()]'", "TPL002", "/resources/0/properties/parametersLink"),
+    (
+        "nested section outputs [createObject()] inner True",
+        "TPL002",
+        "/resources/0/properties/template/outputs",
+    ),
+    (
+        "nested section functions [createObject()] outer True",
+        "TPL002",
+        "/resources/0/properties/template/functions",
+    ),
+    ("nested symbol 'a-b'", "TPL002", "/resources/n/properties/template/resources/a-b"),
+    ("dep subscriptionId 'abc' cond False", "TPL022", "/resources/0/subscriptionId"),
+    ("dep resourceGroup 'a/b' cond False", "TPL022", "/resources/0/resourceGroup"),
+    ("dep apiVersion '[add(1,1)]' cond True", "TPL022", "/resources/0/apiVersion"),
 ]
 """For each kind of refusal one template or more, with the only error and its place."""
 

@@ -11,13 +11,52 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Expression, Text, to_text
-from generator.language.expressions.values import Residual, Value
+from generator.language.expressions.values import Residual, Value, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.language.expansion.scope import Scope
 
 _HOME = "[deployment().properties.templateLink.uri]"
+_NO_TEXT = ("array", "object")
+_OF_BOTH = {"uri": (*_NO_TEXT, "int", "bool"), "contentversion": _NO_TEXT}
+_REFUSED = {
+    "templateLink": {
+        **_OF_BOTH,
+        "id": _NO_TEXT,
+        "relativepath": _NO_TEXT,
+        "querystring": _NO_TEXT,
+    },
+    "parametersLink": _OF_BOTH,
+}
+"""What the members of a link cannot be; what else is no text becomes one.
+
+Source: the engine of Azure deployments in the Bicep CLI.
+"""
+
+
+def link_faults(name: str, link: Value) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Describe what is wrong with a link once it is evaluated, and the steps to it."""
+    if isinstance(link, Residual):
+        return
+    if not isinstance(link, dict):
+        yield f"'{name}' must be an object (is {kind_of(link)})", ()
+        return
+    for key, value in link.items():
+        if not isinstance(value, Residual) and kind_of(value) in _REFUSED[name].get(
+            key.lower(), ()
+        ):
+            yield f"'{key}' of '{name}' must be a string (is {kind_of(value)})", (key,)
+    if name == "templateLink":
+        leads = {key.lower() for key, value in link.items() if value not in (None, "")}
+        if not leads & {"uri", "relativepath", "id"}:
+            yield "templateLink has neither 'uri', 'relativePath' nor 'id'", ()
+        elif leads >= {"uri", "id"}:
+            both = "templateLink has both 'id' and 'uri': leave one of them out"
+            yield both, (written(link, "id"),)
 
 
 def file_of(relative: Value, address: Value, scope: Scope, here: str, home: str) -> Path | None:

@@ -124,24 +124,16 @@ class Maker:
 
     def _check_mode(self, loop: dict[str, Any], origin: Origin, path: Path) -> None:
         """Report an unknown mode, and a batch size that does not go with the mode."""
-
-        def at(name: str) -> Value:
+        said = {}
+        for name in ("mode", "batchSize"):
             key = written(loop, name)
-            return evaluated(loop.get(key), origin.frame.before(), (*path, key), self.failed)
-
-        mode, size = at("mode"), at("batchSize")
-        message, key = "", "batchSize"
-        if mode is not None and not isinstance(mode, Residual) and str(mode).lower() not in _MODES:
-            message, key = f"the mode of a copy loop is parallel or serial (is '{mode}')", "mode"
-        elif size is not None and not isinstance(size, Residual) and kind_of(size) != "int":
-            message = f"'batchSize' must be an integer (is {kind_of(size)})"
-        elif isinstance(size, int) and size < 0:
-            message = f"'batchSize' must be 0 or more (is {size})"
-        elif size is not None and not isinstance(mode, Residual) and str(mode).lower() != "serial":
-            message = "'batchSize' goes with mode 'serial' only"
+            if loop.get(key) is not None:
+                place = (*path, key)
+                said[name] = evaluated(loop[key], origin.frame.before(), place, self.failed)
+        name, message = _mode_fault(said)
         if message:
             wrong = EvaluationError(message, rule=TEMPLATE_SCHEMA)
-            place = (*path, written(loop, key))
+            place = (*path, written(loop, name))
             self.failed(wrong.located(origin.frame.scope.document, place), None)
 
     def _with_children(self, origin: Origin, parent: Instance | None) -> Iterator[Instance]:
@@ -172,7 +164,7 @@ class Maker:
             failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
-        self._texts(origin, failed)
+        self._texts(origin, failed, kind.lower() == DEPLOYMENT)
         where = self.context
         if kind.lower() == DEPLOYMENT:
             where = self._target(origin, failed)
@@ -185,24 +177,28 @@ class Maker:
         return made
 
     @staticmethod
-    def _texts(origin: Origin, failed: Failed) -> None:
+    def _texts(origin: Origin, failed: Failed, deploys: bool) -> None:
         """Report expressions that give no text where Azure wants one."""
-        for name in ("scope", "subscriptionId", "resourceGroup"):
+        version = ("apiVersion",) if deploys else ()
+        for name in ("scope", "subscriptionId", "resourceGroup", *version):
             found = origin.value(name, failed) if is_expression(origin.member(name)[0]) else None
             if found is not None and not isinstance(found, (str, Residual)):
                 message = f"'{name}' must be a string (is {kind_of(found)})"
                 failed(origin.wrong(name, message), None)
 
     def _target(self, origin: Origin, failed: Failed) -> Context:
-        """Return where a nested deployment deploys to; tell what Azure does not take of that."""
+        """Return where a nested deployment deploys to; tell what Azure does not take of that.
+
+        Where it does not deploy, Azure makes its id all the same.
+        """
         subscription = origin.text("subscriptionId", failed)
         if isinstance(subscription, str) and subscription and not is_guid(subscription):
             message = f"'subscriptionId' must be the id of a subscription (is '{subscription}')"
-            failed(origin.wrong("subscriptionId", message), None)
+            self.failed(origin.wrong("subscriptionId", message), None)
         group, scope = origin.text("resourceGroup", failed), origin.value("scope", failed)
         if isinstance(group, str) and "/" in group:
             message = f"'resourceGroup' must be the name of a resource group (is '{group}')"
-            failed(origin.wrong("resourceGroup", message), None)
+            self.failed(origin.wrong("resourceGroup", message), None)
         outside = self.context.level in {"managementGroup", "tenant"}
         if outside and group and not (subscription or scope):
             message = "'resourceGroup' needs a 'subscriptionId' here"
@@ -236,6 +232,24 @@ class Maker:
             return found  # it may be "true"
         message = f"a condition must be true or false (is {certain_kind(found)})"
         return self.failed(origin.wrong("condition", message), raw)
+
+
+def _mode_fault(said: dict[str, Value]) -> tuple[str, str]:
+    """Return which member of a loop is wrong, and why: its mode or its batch size."""
+    mode, size = said.get("mode", "parallel"), said.get("batchSize", 0)
+    message = ""
+    if not isinstance(mode, Residual) and str(mode).lower() not in _MODES:
+        found = "null" if mode is None else f"'{mode}'"
+        return "mode", f"the mode of a copy loop is parallel or serial (is {found})"
+    if isinstance(size, Residual):
+        pass
+    elif kind_of(size) != "int":
+        message = f"'batchSize' must be an integer (is {kind_of(size)})"
+    elif size < 0:
+        message = f"'batchSize' must be 0 or more (is {size})"
+    if not message and "batchSize" in said and str(mode).lower() == "parallel":
+        message = "'batchSize' goes with mode 'serial' only"
+    return "batchSize", message
 
 
 def _id(made: Instance, scope: Value) -> Value:

@@ -12,7 +12,7 @@ from generator.language.documents.source import read_document
 from generator.language.expansion.deployment import Source
 from generator.language.expansion.instances import beside, unreported
 from generator.language.expansion.json_evaluation import evaluated
-from generator.language.expansion.links import file_of
+from generator.language.expansion.links import file_of, link_faults
 from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import EvaluationError
 from generator.language.expressions.values import Residual, is_partial, kind_of
@@ -31,6 +31,18 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 Report: TypeAlias = "Callable[[str, Severity, str, Document, Path], None]"
+
+
+_SECTIONS = {
+    "contentversion": ("string",),
+    "functions": ("array",),
+    "metadata": ("object",),
+    "outputs": ("object",),
+    "parameters": ("object",),
+    "resources": ("array", "object"),
+    "variables": ("object",),
+}
+"""What the sections of a template are; source: the engine of Azure deployments in the Bicep CLI."""
 
 
 def _missing(template: dict[str, Value]) -> str:
@@ -96,6 +108,7 @@ class Nested:
         One of outer scope is what its deployment makes of it. `home` is the path of the main
         template.
         """
+        self._check_link("parametersLink")
         raw, path = self._member("template")
         if raw is None:
             return self._linked(home)
@@ -103,6 +116,7 @@ class Nested:
         original = beside(beside(self.made.origin.original, "properties"), "template")
         inner = self.is_inner()
         if inner and isinstance(raw, dict):
+            self._written_out(raw, path)
             return Source(document, raw, path, original)
         template = self._evaluated(raw, path)
         if isinstance(template, Residual):
@@ -114,13 +128,45 @@ class Nested:
         elif missing := _missing(template) if is_expression(raw) else "":
             self._error(f"the nested template has no '{missing}'", path)
         else:
+            self._made_sections(raw, template, path)
             return Source(document, template, path, original)
         return None
+
+    def _written_out(self, template: dict[str, Any], path: Path) -> None:
+        """Report sections of a template of inner scope that an expression gives."""
+        for name, section in template.items():
+            # The version of the content alone may be one.
+            is_section = name.lower() in _SECTIONS and name.lower() != "contentversion"
+            if is_section and is_expression(section):
+                message = f"in scope inner no expression can give '{name}' of a nested template"
+                self._error(message, (*path, name))
+
+    def _made_sections(self, raw: Any, template: dict[str, Value], path: Path) -> None:
+        """Report sections that are something else than a template has, once they are evaluated."""
+        for name, section in template.items():
+            wanted = _SECTIONS.get(name.lower(), ())
+            written_out = isinstance(raw, dict) and not is_expression(raw.get(name))
+            if (
+                wanted
+                and not (written_out or isinstance(section, Residual))
+                and kind_of(section) not in wanted
+            ):
+                said = " or ".join(wanted)
+                self._error(f"'{name}' must be {said} (is {kind_of(section)})", (*path, name))
+
+    def _check_link(self, name: str) -> None:
+        """Report a link that leads nowhere once it is evaluated."""
+        raw, path = self._member(name)
+        link = None if raw is None else self._evaluated(raw, path)
+        if raw is not None and (link is not None or name == "templateLink"):
+            for message, steps in link_faults(name, link):
+                self._error(message, (*path, *steps))
 
     def _linked(self, home: str) -> Source | None:
         link, path = self._member("templateLink")
         if link is None:
             return None
+        self._check_link("templateLink")
         relative, address = (
             self._value("templateLink", "relativePath"),
             self._value("templateLink", "uri"),

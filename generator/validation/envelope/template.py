@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
+    from generator.findings import Shows
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
 _TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+/?(@.+)?$")
+_SYMBOL = re.compile(r"\w+")
+"""Source: the engine of Azure deployments in the Bicep CLI."""
 _SECTIONS = {"parameters", "variables", "resources", "outputs", "definitions", "functions"}
 _LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
 """Source: the engine of Azure deployments in the Bicep CLI."""
@@ -53,6 +56,7 @@ def template_problems(template: Any, path: Path = ()) -> Iterator[Finding]:
     yield from declarations(members, path)
     key, resources = members.get("resources", ("resources", None))
     yield from _resource_form(members, (*path, key))
+    yield from _symbolic_names(resources, (*path, key), is_nested=bool(path))
     for problem in _resources(resources, (*path, key), ""):
         # A profile says the versions of all resources that do not name their own.
         lacks_version = (problem.fault, problem.name) == (MISSING, "apiVersion")
@@ -115,7 +119,17 @@ def _resource_form(members: dict[str, tuple[str, Any]], path: Path) -> Iterator[
         yield Finding(path, message, kind="TPL016", on_key=True)
     if isinstance(resources, list) and isinstance(version, str) and version.startswith("2."):
         message = f"with languageVersion {version} the resources are an object, by symbolic name"
-        yield Finding(path, message, kind="TPL016", on_key=True)
+        severity = None if resources else Severity.WARNING
+        yield Finding(path, message, severity, kind="TPL016", on_key=True)
+
+
+def _symbolic_names(resources: Any, path: Path, *, is_nested: bool) -> Iterator[Finding]:
+    """Find symbolic names that Azure refuses; of those of the main template that was not seen."""
+    for name in resources if isinstance(resources, dict) else ():
+        if not _SYMBOL.fullmatch(name):
+            message = f"a symbolic name has letters, digits and '_' only (is '{name}')"
+            severity = None if is_nested else Severity.WARNING
+            yield Finding((*path, name), message, severity, kind="TPL002", on_key=True)
 
 
 def _resources(resources: Any, path: Path, parent: str) -> Iterator[Finding]:
@@ -201,7 +215,11 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
         else:
             message = f"the type of {what} must be Provider/type (is '{kind}')"
         severity = Severity.WARNING if kind.strip("/").count("/") else None
-        yield Finding((*path, written(resource, "type")), message, severity, kind="TPL002")
+        place = (*path, written(resource, "type"))
+        # Azure does not ask for the type of what it does not deploy, but for that of a parent.
+        passed_over = kind and not whole.get("resources")
+        shows: Shows = "evaluated" if passed_over else "read"
+        yield Finding(place, message, severity, kind="TPL002", shows=shows)
 
 
 def _described(resource: Any, path: Path) -> str:
