@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 _FILE = "deployment-template"
 _TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+/?(@.+)?$")
-_SYMBOL = re.compile(r"\w+")
+_SYMBOL = re.compile(r"[\w:]+")
 """Source: the engine of Azure deployments in the Bicep CLI."""
 _SECTIONS = {"parameters", "variables", "resources", "outputs", "definitions", "functions"}
 _LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
@@ -127,7 +127,7 @@ def _symbolic_names(resources: Any, path: Path, *, is_nested: bool) -> Iterator[
     """Find symbolic names that Azure refuses; of those of the main template that was not seen."""
     for name in resources if isinstance(resources, dict) else ():
         if not _SYMBOL.fullmatch(name):
-            message = f"a symbolic name has letters, digits and '_' only (is '{name}')"
+            message = f"a symbolic name has letters, digits, '_' and '::' only (is '{name}')"
             severity = None if is_nested else Severity.WARNING
             yield Finding((*path, name), message, severity, kind="TPL002", on_key=True)
 
