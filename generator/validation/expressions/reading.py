@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
 from generator.findings import Finding
-from generator.language.expressions.builtins.resource_ids import check_id_arguments
+from generator.language.expressions.builtins.resource_ids import check_id_arguments, type_argument
 from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.functions import FUNCTIONS, Function, function
 from generator.language.expressions.tree import Call, Expression, ExpressionError, Text, walk
@@ -175,9 +175,7 @@ def _note_id(reading: Reading, found: Function, call: Call) -> None:
     The evaluation says the same in the same words, but not where it does not come.
     """
     texts = [node.value if isinstance(node, Text) else "?" for node in call.arguments]
-    before = texts[1:] if found.name == "extensionResourceId" else texts
-    kind = next((text for text in before if "/" in text), "")
-    if not _TYPE.fullmatch(kind):
+    if not _TYPE.fullmatch(type_argument(found.name.lower(), texts)):
         return
     try:
         check_id_arguments(found.name.lower(), texts)

@@ -109,13 +109,23 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
 }
 
 
+def _below_scope(function: str, arguments: list[str]) -> list[str]:
+    """Return the arguments without the id that an extension resource belongs to."""
+    return arguments[1:] if function == "extensionresourceid" else arguments
+
+
+def type_argument(function: str, arguments: list[str]) -> str:
+    """Return the argument of such a function that is the type; empty where none can be."""
+    return next((text for text in _below_scope(function, arguments) if "/" in text), "")
+
+
 def check_id_arguments(function: str, arguments: list[str]) -> None:
     """Raise FunctionError where a function that gives an id fails with such arguments.
 
     `function` is its name in lower case. An argument may be a stand-in for one that is not known
     and has no slash.
     """
-    if function == "extensionresourceid":
-        arguments, function = arguments[1:], "tenantresourceid"
-    _, kind, names = split_resource_id_arguments(arguments, function)
+    rest = _below_scope(function, arguments)
+    function = function if rest is arguments else "tenantresourceid"
+    _, kind, names = split_resource_id_arguments(rest, function)
     named_steps(kind, names)
