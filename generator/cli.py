@@ -28,6 +28,7 @@ COMMANDS = {
     "plan": "Say what an update does to running instances.",
     "schema": "Print the JSON Schema of the spec or of a resource.",
     "settings": "Write extension settings for an existing set.",
+    "doctor": "Show versions, optional tools and the day of the data.",
 }
 """What help and completion say of each command, in this order; commands/NAME/ has the rest."""
 

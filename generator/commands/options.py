@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from generator.commands.completion import rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -159,6 +161,7 @@ SelectOption = Annotated[
     typer.Option(
         "--select",
         metavar="RULE",
+        autocompletion=rules,
         help="Only this rule counts: an id, its beginning (SEC), a name or ALL; may be repeated.",
     ),
 ]

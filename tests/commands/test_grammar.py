@@ -104,6 +104,8 @@ CODES = [
     (2, "explain NONE1"),
     (0, "rules SEC"),
     (2, "rules NONE1"),
+    (0, "doctor"),
+    (2, "doctor shop"),
     (0, "version"),
     (0, "help"),
     (0, "help plan"),

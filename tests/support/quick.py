@@ -17,7 +17,7 @@ QUICK = {
     "azure": ["azure/test_facts"],
     "bicep": ["bicep/test_ids", "bicep/test_parameter_files", "bicep/test_printing"],
     "cloud_init": ["cloud_init/test_pack"],
-    "commands": ["commands/test_grammar", "commands/test_quiet"],
+    "commands": ["commands/test_completion", "commands/test_grammar", "commands/test_quiet"],
     "constraints": ["constraints/test_choices"],
     "delivery": ["delivery/test_methods"],
     "files": ["files/test_arguments"],

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import rules
 from generator.commands.options import ALONE, OutputForm, OutputOption
 
 app = typer.Typer(**ALONE)
@@ -15,7 +16,10 @@ app = typer.Typer(**ALONE)
     epilog="Example: scaleset explain SEC007",
 )
 def explain(
-    rule: Annotated[str, typer.Argument(help="Id or name of the rule.", metavar="RULE")],
+    rule: Annotated[
+        str,
+        typer.Argument(help="Id or name of the rule.", metavar="RULE", autocompletion=rules),
+    ],
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Explain a rule: why it is there, a bad and a good example, and the page it rests on."""

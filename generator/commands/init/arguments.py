@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import starters
 from generator.commands.options import ALONE, OutputForm, OutputOption
 
 app = typer.Typer(**ALONE)
@@ -19,7 +20,10 @@ def init(
         str, typer.Argument(help="Name of the scale set, and of the folder that is made for it.")
     ] = ".",
     starter: Annotated[
-        str, typer.Option("--starter", "-s", help="What to start from; see --list.")
+        str,
+        typer.Option(
+            "--starter", "-s", autocompletion=starters, help="What to start from; see --list."
+        ),
     ] = "linux-script",
     listing: Annotated[bool, typer.Option("--list", help="List the starters.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import specs as specs_below
 from generator.commands.options import (
     ALONE,
     CheckOption,
@@ -33,6 +34,7 @@ def render(
         typer.Argument(
             help="Specs, or folders that are searched for scaleset.yaml. Default: this folder.",
             metavar="[SPEC...]",
+            autocompletion=specs_below,
             show_default=False,
         ),
     ] = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import specs
 from generator.commands.options import ALONE, GroupOption, OutputForm, OutputOption, OutsideOption
 
 app = typer.Typer(**ALONE)
@@ -16,7 +17,9 @@ app = typer.Typer(**ALONE)
     epilog="Example: scaleset settings shop --resource-group rg",
 )
 def settings(
-    spec: Annotated[Path, typer.Argument(help="The spec, or its folder.", metavar="SPEC")],
+    spec: Annotated[
+        Path, typer.Argument(help="The spec, or its folder.", metavar="SPEC", autocompletion=specs)
+    ],
     output_dir: Annotated[
         Path | None,
         typer.Option(

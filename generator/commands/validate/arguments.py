@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import rules
 from generator.commands.options import (
     ALONE,
     AsOfOption,
@@ -72,7 +73,12 @@ def validate(
     select: SelectOption = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", metavar="RULE", help="Leave this rule out; may be repeated."),
+        typer.Option(
+            "--ignore",
+            metavar="RULE",
+            autocompletion=rules,
+            help="Leave this rule out; may be repeated.",
+        ),
     ] = None,
     severity: Annotated[
         list[str] | None,

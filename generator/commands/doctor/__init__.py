@@ -1,0 +1,1 @@
+"""`scaleset doctor`: its arguments, and what it does."""

@@ -1,0 +1,50 @@
+"""What the shell is offered for what one cannot know: starters, rules, specs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from typer.main import get_command
+
+from generator.validation.catalog import catalog
+from tests.support.workspace import MINIMAL, ROOT
+
+
+def offered(command: str, parameter: str, typed: str) -> list[str]:
+    found = get_command(import_module(f"generator.commands.{command}.arguments").app)
+    (asked,) = [item for item in found.params if item.name == parameter]
+    context = found.make_context(command, [], resilient_parsing=True)
+    return [item.value for item in asked.shell_complete(context, typed)]
+
+
+def test_starters():
+    there = sorted(path.parent.name for path in ROOT.glob("templates/starters/*/scaleset.yaml"))
+    assert offered("init", "starter", "") == there
+    assert offered("init", "starter", "linux-s") == ["linux-script"]
+
+
+@pytest.mark.parametrize(
+    ("command", "parameter"), [("explain", "rule"), ("validate", "select"), ("validate", "ignore")]
+)
+def test_rules(command, parameter):
+    assert offered(command, parameter, "") == list(catalog())
+    assert offered(command, parameter, "SEC00") == [f"SEC00{n}" for n in range(1, 10)]
+    assert offered(command, parameter, "unused-param") == ["unused-parameter"]
+
+
+@pytest.mark.parametrize(("command", "parameter"), [("render", "specs"), ("settings", "spec")])
+def test_specs(command, parameter, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("shop/scaleset.yaml", "apps/web/blue.scaleset.yaml", ".git/scaleset.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(MINIMAL)
+    (tmp_path / "empty").mkdir()
+    assert sorted(offered(command, parameter, "")) == [
+        "apps/web",
+        "apps/web/blue.scaleset.yaml",
+        "shop",
+        "shop/scaleset.yaml",
+    ]
+    assert offered(command, parameter, "shop/") == ["shop/scaleset.yaml"]
+    assert offered(command, parameter, "none/") == []
