@@ -170,8 +170,8 @@ ExcludeOption = Annotated[
     typer.Option(
         "--exclude",
         metavar="PATTERN",
-        help="Pass by what fits in folders and patterns: legacy, '*.test.json', 'infra/old/*'; "
-        "may be repeated. Files that are named are looked at.",
+        help="Skip what fits in folders and patterns: legacy, '*.test.json', 'infra/old/*'; "
+        "may be repeated. Files that are named are checked.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]

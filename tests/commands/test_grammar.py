@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
+import sys
 
 import pytest
 from typer.main import get_command
@@ -211,3 +213,15 @@ def test_what_is_there_already_is_counted(here, scaleset):
             path.unlink()
     ran = scaleset("init", "one")
     assert ran.err == "scaleset: one/scaleset.yaml is there already; --force overwrites it\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="makes a script for sh")
+def test_init_says_how_to_call_what_is_not_on_the_path(here, scaleset, monkeypatch):
+    monkeypatch.setenv("PATH", str(here))
+    ran = scaleset("init", "one")
+    assert ran.out.endswith(
+        f"\n  {shlex.quote(sys.executable)} -m generator render one/scaleset.yaml\n"
+    )
+    (here / "scaleset").write_text("#!/bin/sh\n")
+    (here / "scaleset").chmod(0o755)
+    assert scaleset("init", "two").out.endswith("\n  scaleset render two/scaleset.yaml\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import typer
@@ -93,6 +95,12 @@ def _report(target: Path, files: list[str], output: str) -> None:
         return
     for path in paths:
         typer.echo(f"wrote {path}")
-    typer.echo(
-        f"\nEdit it, then:\n  scaleset render {shlex.quote((target / 'scaleset.yaml').as_posix())}"
-    )
+    spec = shlex.quote((target / "scaleset.yaml").as_posix())
+    typer.echo(f"\nEdit it, then:\n  {_called()} render {spec}")
+
+
+def _called() -> str:
+    """Return how scaleset is called: by its name where that is on the PATH."""
+    if shutil.which("scaleset"):
+        return "scaleset"
+    return f"{shlex.quote(sys.executable)} -m generator"
