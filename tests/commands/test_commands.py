@@ -238,6 +238,21 @@ class TestSettings:
         assert "envsubst '${SECRET_TOKEN}' < protected-settings.json" in ran.out
         assert "Set SECRET_TOKEN in the environment first" in ran.out
 
+    def test_values_of_a_parameter_file_count(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(
+            MINIMAL + "deliver:\n  - customScript:\n      commandToExecute: run @E@ @N@\n"
+            "      values: {E: {parameter: env}, N: {parameter: size2}}\n"
+        )
+        file = tmp_path / "p.json"
+        file.write_text(arm.text(arm.parameter_file(env="prod", size2="a", vmSize="x")))
+        assert scaleset("settings", "scaleset.yaml", "-p", "p.json", "-p", "size2=b").code == 0
+        public, protected = tmp_path / "settings.json", tmp_path / "protected-settings.json"
+        said = public.read_text() + (protected.read_text() if protected.exists() else "")
+        assert "run prod b" in said
+        file.write_text("{}")
+        ran = scaleset("settings", "scaleset.yaml", "-p", "p.json")
+        assert (ran.code, ran.err) == (2, "p.json:1:1: error file this is no parameter file\n")
+
     def test_no_extension_is_said(self, scaleset, tmp_path):
         (tmp_path / "scaleset.yaml").write_text(MINIMAL)
         ran = scaleset("settings", "scaleset.yaml")

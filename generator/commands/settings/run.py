@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,8 @@ import typer
 from generator.commands.reporting import say_findings, say_json
 from generator.commands.specs import SPECS, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.language.documents.kind import PARAMETERS, kind_of
+from generator.language.documents.source import read_document
 from generator.rendering.artifacts import json_text, write_together
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,
@@ -22,8 +25,6 @@ from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.spec.spec import Spec
 
 
@@ -48,20 +49,19 @@ class _Files:
 
 def run(spec_path: Path, request: SettingsRequest) -> int:
     """Write the settings of every extension of a spec; print commands; give the exit code."""
-    malformed = [item for item in request.parameters if "=" not in item]
-    if malformed:
-        typer.echo("scaleset: --parameters takes NAME=VALUE", err=True)
-        return 2
     spec_path = named_file(spec_path, SPECS)
     if not spec_path.exists():
         raise InvalidInput(
             [Diagnostic("file", Severity.ERROR, "no such file or folder", spec_path.as_posix())]
         )
-    given = dict(item.split("=", 1) for item in request.parameters)
+    of_files, named = _given(request.parameters)
     try:
         options = RenderOptions(reach="anywhere" if request.allow_outside else "below")
         spec = read_spec(spec_path, options)
-        found = extension_settings(spec, given)
+        known = {name.lower() for name in spec.parameters}
+        # The template has parameters that the spec does not name.
+        given = {name: text for name, text in of_files.items() if name.lower() in known}
+        found = extension_settings(spec, given | named)
     except InvalidInput as error:
         say_findings(error.diagnostics)
         return 1
@@ -73,6 +73,45 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
     written = [(item, _write(item, folder, len(found) == 1)) for item in found]
     _report(spec, written, request)
     return 0
+
+
+def _given(texts: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return values of parameters by name: of files, and of NAME=VALUE, which win where later.
+
+    Raises InvalidInput where a text is neither.
+    """
+    of_files: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for number, text in enumerate(texts, 1):
+        name, equals, value = text.partition("=")
+        file = Path(text.removeprefix("@"))
+        if file.is_file():
+            values = _values_of(file)
+            of_files |= values
+            named = {name: value for name, value in named.items() if name not in values}
+        elif equals:
+            named[name] = value
+        else:
+            message = f"text {number} is no parameter file and not NAME=VALUE"
+            raise InvalidInput([Diagnostic("file", Severity.ERROR, message, "--parameters")])
+    return of_files, named
+
+
+def _values_of(file: Path) -> dict[str, str]:
+    """Return the values of a parameter file as texts; references to secrets have none.
+
+    Raises InvalidInput where it is no parameter file.
+    """
+    document = read_document(file)
+    if kind_of(document.value) != PARAMETERS:
+        message = "this is no parameter file"
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    found = {}
+    for name, entry in (document.value.get("parameters") or {}).items():
+        value = entry.get("value") if isinstance(entry, dict) else None
+        if isinstance(value, (str, int)):
+            found[name] = str(value)
+    return found
 
 
 def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
