@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import kind_of
 from generator.bicep.existing import vault
-from generator.bicep.expressions import NULL, TODO, NoForm, Reader
+from generator.bicep.forms import NULL, TODO, NoForm
 from generator.bicep.names import identifier
 from generator.bicep.pieces import parsed
 from generator.bicep.sources import SECURE
-from generator.bicep.syntax import Call as BicepCall
-from generator.bicep.syntax import Member, Ternary
-from generator.bicep.values import Writer
+from generator.bicep.syntax import FunctionCall, Member, Ternary
+from generator.bicep.values import ValueWriter
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.template import is_expression, is_loops
@@ -21,7 +20,8 @@ from generator.language.template import is_expression, is_loops
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.bicep.scope import Scope
+    from generator.bicep.expressions import Reader
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
@@ -73,7 +73,7 @@ class Arguments:
         if isinstance(reference, dict):
             return _secret(reader.at((*reader.path, written(entry, "reference"))), reference)
         loops: Any = entry.get(written(entry, "copy"))
-        below = Writer(reader, loops=True)
+        below = ValueWriter(reader, loops=True)
         if is_loops(loops) and str(member_of(loops[0], "name")).lower() == "value":
             inside = below.below(written(entry, "copy")).below(0)
             return inside.turns(loops[0], str(member_of(loops[0], "name")))
@@ -125,7 +125,7 @@ def _secret(reader: Reader, reference: dict[str, Any]) -> Bicep:
     for key in ("secretName", "secretVersion"):
         raw = member_of(reference, key)
         if raw is not None:
-            names.append(Writer(reader.at((*reader.path, written(reference, key)))).value(raw))
+            names.append(ValueWriter(reader.at((*reader.path, written(reference, key)))).value(raw))
     try:
         return _of_vault(reader, expression, names)
     except NoForm as error:
@@ -137,10 +137,10 @@ def _of_vault(reader: Reader, identifier_: Expression | None, names: list[Bicep]
     symbol = None if identifier_ is None else vault(reader, identifier_)
     if symbol is None:
         raise NoForm("the id of the Key Vault cannot be read")
-    return BicepCall("getSecret", tuple(names), symbol)
+    return FunctionCall("getSecret", tuple(names), symbol)
 
 
-def with_secrets(scope: Scope, template: Any, given: Any, path: Path) -> Any:
+def with_secrets(scope: FileScope, template: Any, given: Any, path: Path) -> Any:
     """Return a template whose parameters are secure where a secret of a Key Vault is given to them.
 
     Bicep takes a secret nowhere else.

@@ -19,7 +19,7 @@ from generator.language.expressions.tree import Call, Index, Property, Text, wal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.scope import Found, Scope
+    from generator.bicep.scope import FileScope, Found
     from generator.language.expressions.tree import Expression
 
 Own: TypeAlias = "set[tuple[tuple[str, ...], ...]]"
@@ -35,12 +35,12 @@ class Asked:
     type: str
 
 
-def resources_in(scope: Scope, template: dict[str, Any]) -> Own:
+def resources_in(scope: FileScope, template: dict[str, Any]) -> Own:
     """Return the names of the resources that a nested template deploys itself."""
     return set(_names(scope, member_of(template, "resources")))
 
 
-def _names(scope: Scope, resources: Any) -> Iterator[tuple[tuple[str, ...], ...]]:
+def _names(scope: FileScope, resources: Any) -> Iterator[tuple[tuple[str, ...], ...]]:
     for raw in resources if isinstance(resources, list) else ():
         name = parsed(member_of(raw, "name"))
         if name is not None:
@@ -48,7 +48,7 @@ def _names(scope: Scope, resources: Any) -> Iterator[tuple[tuple[str, ...], ...]
         yield from _names(scope, member_of(raw, "resources"))
 
 
-def asked_outside(scope: Scope, own: Own, node: Expression) -> Asked | None:
+def asked_outside(scope: FileScope, own: Own, node: Expression) -> Asked | None:
     """Return the parameter for what an expression asks of a resource outside of its template."""
     call, steps = _taken(node)
     if not isinstance(call, Call) or call.namespace or not call.arguments:
@@ -77,7 +77,7 @@ def _taken(node: Expression) -> tuple[Expression, list[str]]:
     return node, steps
 
 
-def _is_inner(scope: Scope, own: Own, call: Call) -> bool:
+def _is_inner(scope: FileScope, own: Own, call: Call) -> bool:
     """Whether a call means something of the nested template: its loops, or what it deploys."""
     if any(isinstance(part, Call) and part.name.lower() in _INNER for part in walk(call)):
         return True
@@ -89,7 +89,7 @@ def _is_inner(scope: Scope, own: Own, call: Call) -> bool:
     return key in own or any(len(key) == 1 and item[-1:] == key for item in own)
 
 
-def _found(scope: Scope, expression: Expression) -> Found | None:
+def _found(scope: FileScope, expression: Expression) -> Found | None:
     identifier = scope.id_of(expression)
     return scope.named(expression) if identifier is None else scope.found(identifier)
 
@@ -103,7 +103,7 @@ def _output(found: Found, steps: list[str]) -> Asked | None:
     return Asked(steps[1], str(member_of(declared, "type") or "string"))
 
 
-def _word(scope: Scope, expression: Expression) -> str:
+def _word(scope: FileScope, expression: Expression) -> str:
     identifier = scope.id_as_written(expression)
     names = identifier.names if isinstance(identifier, Id) else None
     last = names[-1] if names else scope.written.pieces(expression)

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep import expressions as own
-from generator.bicep import resource_calls
+from generator.bicep import forms, resource_calls
 from generator.bicep.names import camel, identifier
 from generator.bicep.nulls import present
+from generator.bicep.reading import interpolated, turn_of
 from generator.bicep.syntax import (
     Array,
     At,
     Binary,
     FromEnd,
+    FunctionCall,
     Item,
     Lambda,
     Member,
-    Name,
     Object,
     String,
+    Symbol,
     Ternary,
     Unary,
 )
-from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.tree import (
     Call,
     Expression,
@@ -39,10 +38,10 @@ from generator.language.expressions.tree import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from generator.bicep.expressions import Loop, Reader
+    from generator.bicep.reading import ReaderAtPlace
     from generator.bicep.syntax import Expression as Bicep
 
-    Special = Callable[[Reader, Call], Bicep | None]
+    Special = Callable[[ReaderAtPlace, Call], Bicep | None]
 
 _BINARY = {
     "add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%", "less": "<", "lessorequals": "<=",
@@ -51,22 +50,22 @@ _BINARY = {
 _OPPOSITE = {"==": "!=", "=~": "!~"}
 
 
-def _parameter(reader: Reader, call: Call) -> Bicep:
+def _parameter(reader: ReaderAtPlace, call: Call) -> Bicep:
     return _declared(call, reader.scope.parameters, "parameter")
 
 
-def _variable(reader: Reader, call: Call) -> Bicep:
+def _variable(reader: ReaderAtPlace, call: Call) -> Bicep:
     if len(call.arguments) == 1 and not isinstance(call.arguments[0], Text):
         found = _looked_up(reader, call.arguments[0])
         if found is not None:
             return found
     made = _declared(call, reader.scope.variables, "variable")
-    if isinstance(made, Name):
+    if isinstance(made, Symbol):
         reader.scope.graph.add(reader.owner, f"variable {made.name}")
     return made
 
 
-def _looked_up(reader: Reader, name: Expression) -> Bicep | None:
+def _looked_up(reader: ReaderAtPlace, name: Expression) -> Bicep | None:
     """Return a variable whose name is computed, by an object of those that it may be."""
     scope = reader.scope
     pattern = "".join(
@@ -88,7 +87,7 @@ def _looked_up(reader: Reader, name: Expression) -> Bicep | None:
         scope.graph.part(node, f"variable {scope.variables[key]}")
     scope.graph.add(reader.owner, node)
     held |= {key for key in keys if scope.graph.add(node, f"variable {scope.variables[key]}")}
-    return own.member(Name(own_name), reader.read(name))
+    return forms.member(Symbol(own_name), reader.read(name))
 
 
 def _declared(call: Call, table: dict[str, str], what: str) -> Bicep:
@@ -96,12 +95,12 @@ def _declared(call: Call, table: dict[str, str], what: str) -> Bicep:
         case (Text(name),):
             found = table.get(name.lower())
             if found is not None:
-                return Name(found)
-            raise own.NoForm(f"the {what} '{name}' is not declared; declare it")
-    raise own.NoForm(f"the name of a {what} is computed; make one object of what it may be")
+                return Symbol(found)
+            raise forms.NoForm(f"the {what} '{name}' is not declared; declare it")
+    raise forms.NoForm(f"the name of a {what} is computed; make one object of what it may be")
 
 
-def _operator(reader: Reader, call: Call) -> Bicep | None:
+def _operator(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     operator = _BINARY[call.name.lower()]
     read = reader.read if operator == "??" else reader.read_sure
     values = [read(item) for item in call.arguments]
@@ -113,7 +112,7 @@ def _operator(reader: Reader, call: Call) -> Bicep | None:
     return made
 
 
-def _equals(reader: Reader, call: Call) -> Bicep | None:
+def _equals(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     match call.arguments:
         case (Call(one, (left,)), Call(other, (right,))) if (
             one.lower() == other.lower() == "tolower"
@@ -124,7 +123,7 @@ def _equals(reader: Reader, call: Call) -> Bicep | None:
     return None
 
 
-def _not(reader: Reader, call: Call) -> Bicep | None:
+def _not(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     if len(call.arguments) != 1:
         return None
     value = reader.read_sure(call.arguments[0])
@@ -133,7 +132,7 @@ def _not(reader: Reader, call: Call) -> Bicep | None:
     return Unary("!", value)
 
 
-def _if(reader: Reader, call: Call) -> Bicep | None:
+def _if(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     if len(call.arguments) != 3:
         return None
     condition, yes, no = call.arguments
@@ -155,7 +154,7 @@ def _is_member(expression: Expression, base: Expression, key: str) -> bool:
     return False
 
 
-def _concat(reader: Reader, call: Call) -> Bicep | None:
+def _concat(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return a text where the arguments make one for certain; arrays stay a call."""
     symbol = resource_calls.whole_id(reader, call)
     if symbol is not None or reader.kind(call) != "string":
@@ -163,24 +162,24 @@ def _concat(reader: Reader, call: Call) -> Bicep | None:
     said = [item for item in call.arguments if item != Text("")]
     if len(said) == 1 and reader.kind(said[0]) == "string":
         return reader.read(said[0])
-    return own.joined([reader.read(item) for item in said])
+    return forms.joined([reader.read(item) for item in said])
 
 
-def _format(reader: Reader, call: Call) -> Bicep | None:
+def _format(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     match call.arguments:
         case (Text(pattern), *values):
             symbol = resource_calls.whole_id(reader, call)
             if symbol is not None:
                 return symbol
-            return own.interpolated(reader, pattern, tuple(values))
+            return interpolated(reader, pattern, tuple(values))
     return None
 
 
-def _array(reader: Reader, call: Call) -> Bicep:
+def _array(reader: ReaderAtPlace, call: Call) -> Bicep:
     return Array(tuple(Item(reader.read(item)) for item in call.arguments))
 
 
-def _object(reader: Reader, call: Call) -> Bicep | None:
+def _object(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     keys, values = call.arguments[::2], call.arguments[1::2]
     members = []
     for key, value in zip(keys, values, strict=False):
@@ -195,7 +194,7 @@ def _object(reader: Reader, call: Call) -> Bicep | None:
     return Object(tuple(members)) if len(set(names)) == len(names) else None
 
 
-def _json(_: Reader, call: Call) -> Bicep | None:
+def _json(_: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return what a text of JSON says; what Bicep has no literal for stays a call."""
     match call.arguments:
         case (Text(value),):
@@ -225,75 +224,71 @@ def _of_json(value: Any) -> Bicep:
         case str():
             return String((value,) if value else ())
         case None:
-            return own.NULL
+            return forms.NULL
         case bool():
-            return own.TRUE if value else own.FALSE
-    return own.number(str(value))
+            return forms.TRUE if value else forms.FALSE
+    return forms.number(str(value))
 
 
-def _int(reader: Reader, call: Call) -> Bicep | None:
+def _int(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     match call.arguments:
         case (Number(digits) as value,) if digits.lstrip("-").isdigit():
             return reader.read(value)
     return None
 
 
-def _float(reader: Reader, call: Call) -> Bicep | None:
+def _float(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return a number with a fraction by json(), as Bicep has no function for it."""
     if len(call.arguments) != 1:
         return None
     value = reader.read(call.arguments[0])
     text = reader.kind(call.arguments[0]) == "string"
-    return BicepCall("json", (value if text else BicepCall("string", (value,)),))
+    return FunctionCall("json", (value if text else FunctionCall("string", (value,)),))
 
 
-def _lambda(reader: Reader, call: Call) -> Bicep:
+def _lambda(reader: ReaderAtPlace, call: Call) -> Bicep:
     *names, body = call.arguments
-    inside, made = replace(reader, given=()), []
+    inside, made = reader.in_lambda({}, {}), []
     for position, name in enumerate(names):
         if not isinstance(name, Text):
-            raise own.NoForm("the variable of a lambda is computed")
+            raise forms.NoForm("the variable of a lambda is computed")
         wanted, key = identifier(name.value), name.value.lower()
         word = inside.free(wanted, f"{wanted}Item", f"{wanted}Element")
         one = reader.given[position] if position < len(reader.given) else None
-        inside = replace(
-            inside,
-            lambdas={**inside.lambdas, key: word},
-            elements={**inside.elements, key: one},
-        )
+        inside = inside.in_lambda({key: word}, {key: one})
         made.append(word)
     return Lambda(tuple(made), inside.read(body))
 
 
-def _lambda_variable(reader: Reader, call: Call) -> Bicep:
+def _lambda_variable(reader: ReaderAtPlace, call: Call) -> Bicep:
     match call.arguments:
         case (Text(name),) if name.lower() in reader.lambdas:
-            return Name(reader.lambdas[name.lower()])
-    raise own.NoForm("a variable of a lambda is used outside of it")
+            return Symbol(reader.lambdas[name.lower()])
+    raise forms.NoForm("a variable of a lambda is used outside of it")
 
 
-def _try_get(reader: Reader, call: Call) -> Bicep | None:
+def _try_get(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     base, *keys = call.arguments
     if not keys:
         return None
     return _followed(reader, reader.member(base, keys[0], safe=True), keys[1:])
 
 
-def _followed(reader: Reader, base: Bicep, keys: Sequence[Expression]) -> Bicep:
+def _followed(reader: ReaderAtPlace, base: Bicep, keys: Sequence[Expression]) -> Bicep:
     """Continue with a value that may be missing, to members that it has where it is there."""
     for key in keys:
-        base = own.member(base, reader.index(key))
+        base = forms.member(base, reader.index(key))
     return base
 
 
-def _from_end(reader: Reader, call: Call) -> Bicep | None:
+def _from_end(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     if len(call.arguments) != 2:
         return None
     base, count = (reader.read(item) for item in call.arguments)
     return At(base, FromEnd(count))
 
 
-def _from_end_or_null(reader: Reader, call: Call) -> Bicep | None:
+def _from_end_or_null(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     if len(call.arguments) < 2:
         return None
     base, count, *keys = call.arguments
@@ -301,35 +296,20 @@ def _from_end_or_null(reader: Reader, call: Call) -> Bicep | None:
     return _followed(reader, made, keys)
 
 
-def turn_of(reader: Reader, expression: Expression) -> tuple[Loop, Expression | None] | None:
-    """Read copyIndex(): the loop that it means, and what is added to its index."""
-    if not isinstance(expression, Call) or expression.name.lower() != "copyindex":
-        return None
-    named = [item.value.lower() for item in expression.arguments if isinstance(item, Text)]
-    offsets = [item for item in expression.arguments if not isinstance(item, Text)]
-    # Without a name it is the loop of the resource, which is around all loops of values.
-    around = reversed(reader.loops) if named else reader.loops[:1]
-    for loop in around:
-        if not named or loop.name.lower() == named[0]:
-            plain = not offsets or (isinstance(offsets[0], Number) and offsets[0].digits == "0")
-            return loop, None if plain else offsets[0]
-    return None
-
-
-def _copy_index(reader: Reader, call: Call) -> Bicep:
+def _copy_index(reader: ReaderAtPlace, call: Call) -> Bicep:
     turn = turn_of(reader, call)
     if turn is None:
-        raise own.NoForm("copyIndex() means no loop around it")
+        raise forms.NoForm("copyIndex() means no loop around it")
     loop, offset = turn
     if offset is None:
-        return Name(loop.index)
+        return Symbol(loop.index)
     if isinstance(offset, Number) and offset.digits.lstrip("-").isdigit():
-        return own.summed(Name(loop.index), int(offset.digits))
-    return Binary("+", Name(loop.index), reader.read(offset))
+        return forms.summed(Symbol(loop.index), int(offset.digits))
+    return Binary("+", Symbol(loop.index), reader.read(offset))
 
 
-def _no_form(_: Reader, call: Call) -> Bicep:
-    raise own.NoForm(f"{call.name}() has no form in Bicep")
+def _no_form(_: ReaderAtPlace, call: Call) -> Bicep:
+    raise forms.NoForm(f"{call.name}() has no form in Bicep")
 
 
 SPECIAL: dict[str, Special] = {
@@ -339,9 +319,9 @@ SPECIAL: dict[str, Special] = {
     "equals": _equals,
     "not": _not,
     "if": _if,
-    "true": lambda *_: own.TRUE,
-    "false": lambda *_: own.FALSE,
-    "null": lambda *_: own.NULL,
+    "true": lambda *_: forms.TRUE,
+    "false": lambda *_: forms.FALSE,
+    "null": lambda *_: forms.NULL,
     "concat": _concat,
     "format": _format,
     "createarray": _array,

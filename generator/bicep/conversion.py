@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from generator.bicep.identity import Place
+    from generator.bicep.identity import ScopePlace
     from generator.bicep.scope import Problem
     from generator.bicep.syntax import Program
     from generator.diagnostics import Path
@@ -37,7 +37,7 @@ class FileMaker(Protocol):
         """Return the modules made so far."""
 
     def file(
-        self, template: dict[str, Any], base: Path, within: str, place: Place, target: str = ""
+        self, template: dict[str, Any], base: Path, within: str, place: ScopePlace, target: str = ""
     ) -> Conversion:
         """Return the file of one template within the document."""
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import decorators, said, type_of
-from generator.bicep.expressions import NULL, Reader
+from generator.bicep.expressions import Reader
 from generator.bicep.fitting import fitted
+from generator.bicep.forms import NULL
 from generator.bicep.long_texts import tell_too_long
-from generator.bicep.names import Names, identifier, output_names
+from generator.bicep.names import FreeNames, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.run_time import tell_too_early
 from generator.bicep.syntax import (
@@ -17,26 +18,26 @@ from generator.bicep.syntax import (
     Func,
     Member,
     Metadata,
-    Name,
     Nullable,
     Object,
     Output,
     Param,
     Statement,
+    Symbol,
     TargetScope,
     Ternary,
     TypeDeclaration,
     Var,
     is_too_long,
 )
-from generator.bicep.values import Writer, plain
+from generator.bicep.values import ValueWriter, plain
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_loops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.bicep.scope import Problem, Scope
+    from generator.bicep.scope import FileScope, Problem
     from generator.diagnostics import Path
 
 _KNOWN = {
@@ -54,7 +55,7 @@ def marked(problems: Iterable[Problem], made: Statement) -> Statement:
     return replace(made, comments=(*made.comments, *dict.fromkeys(todos)))
 
 
-def register(scope: Scope) -> None:
+def register(scope: FileScope) -> None:
     """Return a name to all that the template declares but its resources."""
     template = scope.template
     for name, raw in _section(template, "parameters"):
@@ -77,7 +78,7 @@ def register(scope: Scope) -> None:
     scope.outputs = output_names(name for name, _ in _section(template, "outputs"))
 
 
-def _tell_renamed(scope: Scope, path: Path, name: str, own: str) -> None:
+def _tell_renamed(scope: FileScope, path: Path, name: str, own: str) -> None:
     if own != name:
         scope.problem(path, f"the name '{name}' is no name in Bicep; it is '{own}' here")
 
@@ -101,7 +102,7 @@ def _variable_entries(name: str, raw: Any) -> Iterator[tuple[str, Any, int | Non
         yield name, raw, None
 
 
-def start(scope: Scope) -> Iterator[Statement]:
+def start(scope: FileScope) -> Iterator[Statement]:
     """Yield what stands at the beginning of a file: its scope and its metadata."""
     if scope.target != "resourceGroup":
         yield Statement(TargetScope(scope.target))
@@ -119,18 +120,18 @@ def start(scope: Scope) -> Iterator[Statement]:
         yield Statement(Metadata(identifier(name), plain(raw)), (), scope.comments.take(path))
 
 
-def types(scope: Scope) -> Iterator[Statement]:
+def types(scope: FileScope) -> Iterator[Statement]:
     """Yield the types that the template defines."""
     key = written(scope.template, "definitions")
     for name, raw in _section(scope.template, "definitions"):
         if isinstance(raw, dict):
             path = (*scope.base, key, name)
-            writer = Writer(Reader(scope, "type", path))
+            writer = ValueWriter(Reader(scope, "type", path))
             made = TypeDeclaration(scope.types[name.lower()], type_of(writer, raw))
             yield Statement(made, tuple(decorators(writer, raw)), scope.comments.take(path))
 
 
-def parameters(scope: Scope) -> Iterator[Statement]:
+def parameters(scope: FileScope) -> Iterator[Statement]:
     """Yield its parameters."""
     key = written(scope.template, "parameters")
     for name, raw in _section(scope.template, "parameters"):
@@ -139,7 +140,7 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         declared = raw if isinstance(raw, dict) else {}
         own = scope.parameters[name.lower()]
         _tell_renamed(scope, path, name, own)
-        writer = Writer(Reader(scope, f"parameter {own}", path))
+        writer = ValueWriter(Reader(scope, f"parameter {own}", path))
         default = member_of(declared, "defaultValue")
         value = None
         below = writer.below(written(declared, "defaultValue"))
@@ -154,7 +155,7 @@ def parameters(scope: Scope) -> Iterator[Statement]:
         yield marked(scope.problems[before:], replace(made, comments=lines))
 
 
-def variables(scope: Scope) -> Iterator[Statement]:
+def variables(scope: FileScope) -> Iterator[Statement]:
     """Yield its variables."""
     key = written(scope.template, "variables")
     exported = _exported(scope)
@@ -163,7 +164,7 @@ def variables(scope: Scope) -> Iterator[Statement]:
             before = len(scope.problems)
             path = (*scope.base, key, name) if number is None else (*scope.base, key, name, number)
             made = scope.variables[own.lower()]
-            writer = Writer(Reader(scope, f"variable {made}", path), loops=True)
+            writer = ValueWriter(Reader(scope, f"variable {made}", path), loops=True)
             lines = scope.comments.take(path)
             if number is None:
                 body = replace(writer, loops=False).value(value)
@@ -173,7 +174,7 @@ def variables(scope: Scope) -> Iterator[Statement]:
             yield marked(scope.problems[before:], Statement(Var(made, body), marks, lines))
 
 
-def _exported(scope: Scope) -> dict[str, tuple[Decorator, ...]]:
+def _exported(scope: FileScope) -> dict[str, tuple[Decorator, ...]]:
     """Return the decorators of the variables that the template lets others use."""
     listed = member_of(member_of(scope.template, "metadata"), "__bicep_exported_variables!")
     return {
@@ -186,15 +187,15 @@ def _exported(scope: Scope) -> dict[str, tuple[Decorator, ...]]:
     }
 
 
-def lookups(scope: Scope) -> Iterator[Statement]:
+def lookups(scope: FileScope) -> Iterator[Statement]:
     """Yield the objects of the variables whose names are computed."""
     for name, held in scope.lookups.values():
         names = [key for key in scope.variables if key in held]
-        members = (Member(scope.variable_names[key], Name(scope.variables[key])) for key in names)
+        members = (Member(scope.variable_names[key], Symbol(scope.variables[key])) for key in names)
         yield Statement(Var(name, Object(tuple(members))))
 
 
-def functions(scope: Scope) -> Iterator[Statement]:
+def functions(scope: FileScope) -> Iterator[Statement]:
     """Yield its functions."""
     key = written(scope.template, "functions")
     for index, group in _groups(scope.template):
@@ -206,18 +207,18 @@ def functions(scope: Scope) -> Iterator[Statement]:
                 yield _function(scope, scope.functions[f"{space}.{name}".lower()], raw, path)
 
 
-def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Statement:
+def _function(scope: FileScope, name: str, raw: dict[str, Any], path: Path) -> Statement:
     before = len(scope.problems)
     inside = replace(
         scope,
         parameters={},
         raw_parameters={},
-        names=Names(dict(scope.names.taken)),
+        names=FreeNames(dict(scope.names.taken)),
         opened={},
     )
     listed = member_of(raw, "parameters")
     parameters = []
-    writer = Writer(Reader(inside, f"function {name}", path))
+    writer = ValueWriter(Reader(inside, f"function {name}", path))
     for item in listed if isinstance(listed, list) else ():
         own = str(member_of(item, "name"))
         inside.parameters[own.lower()] = identifier(own)
@@ -233,7 +234,7 @@ def _function(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> State
     return marked(scope.problems[before:], Statement(made, tuple(decorators(writer, raw)), lines))
 
 
-def outputs(scope: Scope) -> Iterator[Statement]:
+def outputs(scope: FileScope) -> Iterator[Statement]:
     """Yield its outputs."""
     key = written(scope.template, "outputs")
     for name, raw in _section(scope.template, "outputs"):
@@ -241,11 +242,11 @@ def outputs(scope: Scope) -> Iterator[Statement]:
             yield _output(scope, name, raw, (*scope.base, key, name))
 
 
-def _output(scope: Scope, name: str, raw: dict[str, Any], path: Path) -> Statement:
+def _output(scope: FileScope, name: str, raw: dict[str, Any], path: Path) -> Statement:
     before = len(scope.problems)
     own = scope.outputs[name.lower()]
     _tell_renamed(scope, path, name, own)
-    writer = Writer(Reader(scope, f"output {own}", path), loops=True)
+    writer = ValueWriter(Reader(scope, f"output {own}", path), loops=True)
     kind = type_of(writer, raw)
     loop, condition = member_of(raw, "copy"), member_of(raw, "condition")
     conditional = condition is not None and condition is not True

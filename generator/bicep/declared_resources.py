@@ -11,7 +11,7 @@ from generator.bicep.identity import (
     OWN,
     TENANT,
     Id,
-    Place,
+    ScopePlace,
     extension_of,
     own_place,
     parent_of,
@@ -21,7 +21,7 @@ from generator.bicep.identity import (
 from generator.bicep.linked import link_of
 from generator.bicep.pieces import parsed, segments_of
 from generator.bicep.run_time import is_deferred
-from generator.bicep.scope import Declared
+from generator.bicep.scope import DeclaredResource
 from generator.bicep.symbols import give_symbol
 from generator.bicep.turns import has_index
 from generator.language.documents.casing import member_of, written
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
     from generator.bicep.identity import Within
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import Found, Scope
+    from generator.bicep.scope import FileScope, Found
     from generator.bicep.texts import Texts
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
 
 
-def declare(scope: Scope) -> None:
+def declare(scope: FileScope) -> None:
     """Find the resources of a template, children after their parents, and give them symbols."""
     key = written(scope.template, "resources")
     listing = scope.template.get(key)
@@ -56,8 +56,8 @@ def declare(scope: Scope) -> None:
 
 
 def _declared(
-    scope: Scope, listing: Any, path: Path, parent: Declared | None
-) -> Iterator[Declared]:
+    scope: FileScope, listing: Any, path: Path, parent: DeclaredResource | None
+) -> Iterator[DeclaredResource]:
     items: Any = ()
     if isinstance(listing, dict):
         items = listing.items()
@@ -75,14 +75,18 @@ def _declared(
             yield from _declared(scope, raw.get(children), (*path, step, children), made)
 
 
-def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None) -> Declared:
+def _one(
+    scope: FileScope, raw: dict[str, Any], path: Path, parent: DeclaredResource | None
+) -> DeclaredResource:
     kind = _literal(scope, raw, "type", path).strip("/")
     names = _segments(scope, member_of(raw, "name"), kind.count("/"))
     if parent is not None:
         kind, names = _below(scope, raw, path, parent, kind, names)
     version = _version(scope, raw, kind, path)
     known = tuple(scope.texts.through(item) for item in names)
-    made = Declared(raw, path, kind, names, Id(kind, known, _within(scope, raw, parent)), version)
+    made = DeclaredResource(
+        raw, path, kind, names, Id(kind, known, _within(scope, raw, parent)), version
+    )
     loop = member_of(raw, "copy")
     if isinstance(loop, dict):
         made.own_loop = str(member_of(loop, "name") or "")
@@ -98,7 +102,7 @@ def _one(scope: Scope, raw: dict[str, Any], path: Path, parent: Declared | None)
     return made
 
 
-def _extend(scope: Scope, declared: Declared) -> None:
+def _extend(scope: FileScope, declared: DeclaredResource) -> None:
     """Take a resource apart whose type is written below that of the one that it extends.
 
     It stays as it is where the other one can be named neither in the file nor outside of it.
@@ -115,7 +119,7 @@ def _extend(scope: Scope, declared: Declared) -> None:
     declared.extends, declared.parent = shown.within, None
 
 
-def _can_be_asked(declared: Declared, identifier: Id) -> bool:
+def _can_be_asked(declared: DeclaredResource, identifier: Id) -> bool:
     """Whether a resource outside of the template can be named where another one stands."""
     pieces = (piece for name in path_of(identifier)[1] for piece in name)
     local = any(has_index(piece, declared.loop) for piece in pieces)
@@ -123,10 +127,10 @@ def _can_be_asked(declared: Declared, identifier: Id) -> bool:
 
 
 def _below(
-    scope: Scope,
+    scope: FileScope,
     raw: dict[str, Any],
     path: Path,
-    parent: Declared,
+    parent: DeclaredResource,
     kind: str,
     names: tuple[Segment, ...],
 ) -> tuple[str, tuple[Segment, ...]]:
@@ -143,7 +147,7 @@ def _below(
     return kind, names
 
 
-def _within(scope: Scope, raw: dict[str, Any], parent: Declared | None) -> Within:
+def _within(scope: FileScope, raw: dict[str, Any], parent: DeclaredResource | None) -> Within:
     """Return what a resource is in: a scope that it says, or that of its parent or its template."""
     if parent is not None:
         return parent.id.within
@@ -153,24 +157,24 @@ def _within(scope: Scope, raw: dict[str, Any], parent: Declared | None) -> Withi
     return _said_scope(scope, parsed(member_of(raw, "scope")))
 
 
-def said_place(texts: Texts, raw: dict[str, Any]) -> Place | None:
+def said_place(texts: Texts, raw: dict[str, Any]) -> ScopePlace | None:
     """Return the subscription and the group that a resource says to be in; None for neither."""
     names = (parsed(member_of(raw, name)) for name in ("subscriptionId", "resourceGroup"))
     subscription, group = (None if item is None else texts.pieces(item) for item in names)
     if group is not None:
         around = own_place("subscription").names if subscription is None else (subscription,)
-        return Place("resourceGroup", (*around, group))
-    return None if subscription is None else Place("subscription", (subscription,))
+        return ScopePlace("resourceGroup", (*around, group))
+    return None if subscription is None else ScopePlace("subscription", (subscription,))
 
 
-def _said_scope(scope: Scope, expression: Expression | None) -> Within:
+def _said_scope(scope: FileScope, expression: Expression | None) -> Within:
     """Read the property `scope` of a resource; what cannot be read is an unknown id."""
     if expression is None:
         return OWN
     pieces = scope.pieces(expression)
     if pieces == ("/",):
         return scope.local(TENANT)
-    return scope.local(read_id(pieces) or Place("id", (pieces,)))
+    return scope.local(read_id(pieces) or ScopePlace("id", (pieces,)))
 
 
 def _is_module(raw: dict[str, Any]) -> bool:
@@ -182,7 +186,7 @@ def _is_module(raw: dict[str, Any]) -> bool:
     return isinstance(member_of(properties, "template"), dict) or bool(link_of(properties))
 
 
-def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
+def _literal(scope: FileScope, raw: dict[str, Any], name: str, path: Path) -> str:
     """Return what Bicep wants as a literal; an expression is worked out as far as it can be."""
     value = member_of(raw, name)
     expression = parsed(value)
@@ -202,7 +206,7 @@ def _literal(scope: Scope, raw: dict[str, Any], name: str, path: Path) -> str:
     return "" if name == "apiVersion" else "TODO"
 
 
-def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
+def _version(scope: FileScope, raw: dict[str, Any], kind: str, path: Path) -> str:
     """Return the API version of a resource; where it says none, the newest that is known."""
     version = _literal(scope, raw, "apiVersion", path)
     if not version:
@@ -213,7 +217,7 @@ def _version(scope: Scope, raw: dict[str, Any], kind: str, path: Path) -> str:
     return version
 
 
-def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
+def _segments(scope: FileScope, name: Any, count: int) -> tuple[Segment, ...]:
     """Return the segments of a name, by what is written in it if that tells them apart."""
     expression = parsed(name)
     if expression is None:
@@ -225,7 +229,7 @@ def _segments(scope: Scope, name: Any, count: int) -> tuple[Segment, ...]:
     return found if len(found) == count else plain
 
 
-def _parent(scope: Scope, declared: Declared) -> Declared | None:
+def _parent(scope: FileScope, declared: DeclaredResource) -> DeclaredResource | None:
     """Return the resource of the file that another one belongs to by its type and name."""
     count = declared.id.type.count("/")
     if count < 2 or len(declared.id.names) != count:
@@ -236,6 +240,8 @@ def _parent(scope: Scope, declared: Declared) -> Declared | None:
     return None
 
 
-def turn_of_parent(scope: Scope, parent: Declared, child: Declared) -> Found | None:
+def turn_of_parent(
+    scope: FileScope, parent: DeclaredResource, child: DeclaredResource
+) -> Found | None:
     """Return the parent with its turn; None where it is not the parent."""
     return scope.at(parent, parent_of(child.id))

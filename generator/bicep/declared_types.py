@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import TODO, member
+from generator.bicep.forms import TODO, member
 from generator.bicep.names import camel
 from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
@@ -16,12 +16,12 @@ from generator.bicep.syntax import (
     Get,
     Integer,
     Item,
-    Name,
     NonNull,
     Nullable,
     ObjectType,
     Statement,
     String,
+    Symbol,
     TupleType,
     TypeDeclaration,
     TypeItem,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.syntax import Type
-    from generator.bicep.values import Writer
+    from generator.bicep.values import ValueWriter
 
 _NAMES = {"any", "string", "int", "bool", "array", "object"}
 _BOUNDS = {
@@ -55,7 +55,7 @@ def kind_of(raw: Any) -> str:
     return SECURE.get(name, name)
 
 
-def type_of(writer: Writer, raw: dict[str, Any]) -> Type:
+def type_of(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     """Return the type that a parameter, an output or a definition declares."""
     kind = _bare(writer, raw)
     if isinstance(member_of(raw, "$ref"), str) and member_of(raw, "nullable") is False:
@@ -63,7 +63,7 @@ def type_of(writer: Writer, raw: dict[str, Any]) -> Type:
     return Nullable(kind) if member_of(raw, "nullable") is True else kind
 
 
-def _bare(writer: Writer, raw: dict[str, Any]) -> Type:
+def _bare(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     reference = member_of(raw, "$ref")
     if isinstance(reference, str):
         return _referenced(writer, reference)
@@ -78,10 +78,10 @@ def _bare(writer: Writer, raw: dict[str, Any]) -> Type:
     if name not in _NAMES:
         writer.reader.scope.problem(writer.reader.path, f"there is no type '{name}'")
         return TODO
-    return Name(name)
+    return Symbol(name)
 
 
-def _is_definition(writer: Writer) -> bool:
+def _is_definition(writer: ValueWriter) -> bool:
     """Whether a type stands where no @allowed() may: anywhere but right at a parameter."""
     path = writer.reader.path
     base = len(writer.reader.scope.base)
@@ -111,7 +111,7 @@ def _literal(value: Any) -> Type:
     return String((text,) if text else ())
 
 
-def _referenced(writer: Writer, pointer: str) -> Type:
+def _referenced(writer: ValueWriter, pointer: str) -> Type:
     """Return the type that a pointer means: a name, then the way into what it declares."""
     steps = [item.replace("~1", "/").replace("~0", "~") for item in pointer.split("/")[1:]]
     scope = writer.reader.scope
@@ -119,7 +119,7 @@ def _referenced(writer: Writer, pointer: str) -> Type:
     if name is None:
         scope.problem(writer.reader.path, f"the type '{pointer}' is not declared")
         return TODO
-    kind: Any = Name(name)
+    kind: Any = Symbol(name)
     rest = iter(steps[2:])
     for step in rest:
         if step == "properties":
@@ -127,7 +127,7 @@ def _referenced(writer: Writer, pointer: str) -> Type:
         elif step == "additionalProperties":
             kind = Get(kind, "*")
         elif step == "items":
-            kind = At(kind, Name("*"))
+            kind = At(kind, Symbol("*"))
         elif step == "prefixItems":
             kind = At(kind, Integer(int(next(rest, "0"))))
         else:
@@ -137,7 +137,7 @@ def _referenced(writer: Writer, pointer: str) -> Type:
     return made
 
 
-def _array(writer: Writer, raw: dict[str, Any]) -> Type:
+def _array(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     prefix = member_of(raw, "prefixItems")
     if isinstance(prefix, list):
         below = writer.below(written(raw, "prefixItems"))
@@ -152,23 +152,23 @@ def _array(writer: Writer, raw: dict[str, Any]) -> Type:
         )
     items = member_of(raw, "items")
     if not isinstance(items, dict):
-        return Name("array")
+        return Symbol("array")
     below = writer.below(written(raw, "items"))
     kind, marks = type_of(below, items), tuple(decorators(below, items))
     return ArrayType(_named(writer, kind, marks) if marks else kind)
 
 
-def _named(writer: Writer, kind: Type, marks: tuple[Decorator, ...]) -> Type:
+def _named(writer: ValueWriter, kind: Type, marks: tuple[Decorator, ...]) -> Type:
     """Return a type by a name of its own: the elements of an array take no decorators."""
     scope = writer.reader.scope
     words = [step for step in writer.reader.path[len(scope.base) + 1 :] if isinstance(step, str)]
     ends = dict.fromkeys((*words[:1], *words[-1:]))
     name = scope.names.take(f"{camel(*ends) or 'array'}Item", "item")
     scope.more_types.append(Statement(TypeDeclaration(name, kind), marks))
-    return Name(name)
+    return Symbol(name)
 
 
-def _object(writer: Writer, raw: dict[str, Any]) -> Type:
+def _object(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     discriminator = member_of(raw, "discriminator")
     mapping = member_of(discriminator, "mapping")
     if isinstance(mapping, dict):
@@ -180,7 +180,7 @@ def _object(writer: Writer, raw: dict[str, Any]) -> Type:
     properties = member_of(raw, "properties")
     others = member_of(raw, "additionalProperties")
     if not isinstance(properties, dict) and not isinstance(others, dict):
-        return Name("object")
+        return Symbol("object")
     found: list[TypeProperty] = []
     below = writer.below(written(raw, "properties"))
     for name, item in (properties or {}).items():
@@ -194,7 +194,7 @@ def _object(writer: Writer, raw: dict[str, Any]) -> Type:
 
 
 def decorators(
-    writer: Writer, raw: dict[str, Any], *, allowed: bool = False
+    writer: ValueWriter, raw: dict[str, Any], *, allowed: bool = False
 ) -> Iterator[Decorator]:
     """Yield the decorators of a declaration; those for its values only with `allowed`."""
     metadata = member_of(raw, "metadata")
@@ -215,7 +215,7 @@ def decorators(
         yield from _allowed(writer.below(written(raw, "allowedValues")), raw, values)
 
 
-def _bounds(writer: Writer, raw: dict[str, Any]) -> Iterator[Decorator]:
+def _bounds(writer: ValueWriter, raw: dict[str, Any]) -> Iterator[Decorator]:
     kind = kind_of(raw)
     for name, kinds in _BOUNDS.items():
         value = member_of(raw, name)
@@ -230,7 +230,7 @@ def _bounds(writer: Writer, raw: dict[str, Any]) -> Iterator[Decorator]:
             yield Decorator(name, (Integer(value),))
 
 
-def _allowed(writer: Writer, raw: dict[str, Any], values: list[Any]) -> Iterator[Decorator]:
+def _allowed(writer: ValueWriter, raw: dict[str, Any], values: list[Any]) -> Iterator[Decorator]:
     """Yield the values that a parameter may have; they are texts, whatever these look like."""
     kind = _SCALARS.get(kind_of(raw))
     kept = []

@@ -28,10 +28,10 @@ from generator.bicep.syntax import (
     Item,
     Member,
     Module,
-    Name,
     Object,
     Resource,
     Statement,
+    Symbol,
     is_too_long,
 )
 from generator.bicep.waits import waits_of
@@ -40,14 +40,16 @@ from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from generator.bicep.conversion import FileMaker
-    from generator.bicep.scope import Declared, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope
 
 _OUTSIDE = {"copy", "condition", "dependson", "resources"}
 """What stays with the module, or with what stands in its place."""
 _SECURE = {plain: secure for secure, plain in SECURE.items()}
 
 
-def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> list[Statement]:
+def deferred(
+    maker: FileMaker, scope: FileScope, declared: DeclaredResource, within: str
+) -> list[Statement]:
     """Return the module that deploys a resource, and the resource as what exists then."""
     lifted = _Lifted(Reader(scope, declared.node, declared.path))
     template, given, place = hoisted(scope, _template(declared, lifted), declared)
@@ -77,7 +79,7 @@ def deferred(maker: FileMaker, scope: Scope, declared: Declared, within: str) ->
     return [Statement(Module(symbol, file, whole), marks), _existing(reader, declared, symbol)]
 
 
-def _template(declared: Declared, lifted: _Lifted) -> dict[str, Any]:
+def _template(declared: DeclaredResource, lifted: _Lifted) -> dict[str, Any]:
     """Return the template of the module: the resource alone, at the place where it is written."""
     raw = {
         key: lifted.value(item, key, late=key.lower() in DEFERRED)
@@ -91,7 +93,7 @@ def _template(declared: Declared, lifted: _Lifted) -> dict[str, Any]:
     return {str(section): listed}
 
 
-def _whole_name(declared: Declared) -> str:
+def _whole_name(declared: DeclaredResource) -> str:
     parts = [piece for segment in declared.names for piece in ("/", *segment)][1:]
     texts = tuple(Text(item) if isinstance(item, str) else item for item in parts)
     return to_text(Call("concat", texts))
@@ -161,12 +163,12 @@ def _put_back(raw: Any, names: dict[str, str]) -> Any:
     return f"[parameters('{names[raw]}')]" if isinstance(raw, str) and raw in names else raw
 
 
-def _existing(reader: Reader, declared: Declared, module: str) -> Statement:
+def _existing(reader: Reader, declared: DeclaredResource, module: str) -> Statement:
     """Return the resource as an existing one, which is there when the module has been deployed."""
 
     def body(inside: Reader) -> Object:
-        turn = Name(inside.loops[-1].index) if inside.loops else None
-        wait = Name(module) if turn is None else At(Name(module), turn)
+        turn = Symbol(inside.loops[-1].index) if inside.loops else None
+        wait = Symbol(module) if turn is None else At(Symbol(module), turn)
         members = list(head(inside, declared))
         return Object((*members, Member("dependsOn", Array((Item(wait),)))))
 

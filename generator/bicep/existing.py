@@ -6,25 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.azure.newest_versions import known_version
-from generator.bicep.calls import turn_of
-from generator.bicep.identity import Id, Place, parent_of, path_of
+from generator.bicep.identity import Id, ScopePlace, parent_of, path_of
 from generator.bicep.names import noun
-from generator.bicep.resource_calls import symbol_of
-from generator.bicep.scope import Declared, Found, Outside
+from generator.bicep.reading import symbol_of, turn_of
+from generator.bicep.scope import DeclaredResource, Found, Outside
 from generator.bicep.symbols import symbol_words
 from generator.language.expressions.tree import Call, Expression, Index, Number, Text, to_text, walk
 
 if TYPE_CHECKING:
-    from generator.bicep.expressions import Reader
     from generator.bicep.identity import Within
     from generator.bicep.pieces import Segment
+    from generator.bicep.reading import ReaderAtPlace
     from generator.bicep.syntax import Expression as Bicep
 
 _VAULT = ("Microsoft.KeyVault/vaults", "2023-07-01")
 """What a Key Vault is asked for its secrets as; only its name and its place count."""
 
 
-def outside(reader: Reader, identifier: Id, version: str) -> Found | None:
+def outside(reader: ReaderAtPlace, identifier: Id, version: str) -> Found | None:
     """Return the resource outside of the template that an id means, made known where it is new."""
     parts = _expressions(identifier)
     index = None
@@ -50,7 +49,7 @@ def _is_call(expression: Expression, *names: str) -> bool:
     return isinstance(expression, Call) and expression.name.lower() in names
 
 
-def _turn(reader: Reader, parts: list[Expression]) -> Expression | None:
+def _turn(reader: ReaderAtPlace, parts: list[Expression]) -> Expression | None:
     """Return the index of the resource's own loop, where an id has no other local expression."""
     owner = _owner(reader)
     local = [item for part in parts for item in walk(part)]
@@ -61,14 +60,14 @@ def _turn(reader: Reader, parts: list[Expression]) -> Expression | None:
     return Call("copyIndex", (Text(owner.loop),)) if own else None
 
 
-def _owner(reader: Reader) -> Declared | None:
+def _owner(reader: ReaderAtPlace) -> DeclaredResource | None:
     """Return the resource with a loop that a reader stands in."""
     found = (item for item in reader.scope.resources if item.node == reader.owner)
     return next((item for item in found if item.own_loop), None)
 
 
 def _known(
-    reader: Reader, identifier: Id, version: str, index: Expression | None
+    reader: ReaderAtPlace, identifier: Id, version: str, index: Expression | None
 ) -> Outside | None:
     tables = reader.scope
     (kinds, names), loop = path_of(identifier), "" if index is None else to_text(index)
@@ -80,15 +79,17 @@ def _known(
         holder = resource_of(reader, identifier.within)
         if holder is None:
             return None
-    elif isinstance(identifier.within, Place) and identifier.within.kind == "id":
+    elif isinstance(identifier.within, ScopePlace) and identifier.within.kind == "id":
         return None
     known = replace(identifier, names=tuple(map(tables.texts.through, identifier.names)))
-    made = Declared({}, (), identifier.type, identifier.names, known, version, existing=True)
+    made = DeclaredResource(
+        {}, (), identifier.type, identifier.names, known, version, existing=True
+    )
     thing = noun(identifier.type)
     words = symbol_words(identifier.names[-1])
     made.symbol = tables.names.take(words, thing, f"{thing}Existing")
     made.parent = parent.declared if parent else None
-    place = identifier.within if isinstance(identifier.within, Place) else Place()
+    place = identifier.within if isinstance(identifier.within, ScopePlace) else ScopePlace()
     found = Outside(made, place, parent or holder, None if index is None else _owner(reader))
     tables.existing[key] = found
     for other in (parent, holder):
@@ -97,7 +98,9 @@ def _known(
     return found
 
 
-def _parent(reader: Reader, identifier: Id, version: str, index: Expression | None) -> Found | None:
+def _parent(
+    reader: ReaderAtPlace, identifier: Id, version: str, index: Expression | None
+) -> Found | None:
     if len(identifier.names) < 2:
         return None
     above = parent_of(identifier)
@@ -109,7 +112,7 @@ def _parent(reader: Reader, identifier: Id, version: str, index: Expression | No
     return None if made is None else Found(made.declared, index if local else None)
 
 
-def resource_of(reader: Reader, within: Within) -> Found | None:
+def resource_of(reader: ReaderAtPlace, within: Within) -> Found | None:
     """Return the resource that an id means, in the file or outside of it, to stand as a scope."""
     found = reader.scope.found(within)
     if found is not None or not isinstance(within, Id):
@@ -118,7 +121,7 @@ def resource_of(reader: Reader, within: Within) -> Found | None:
     return outside(reader, within, version) if version else None
 
 
-def vault(reader: Reader, expression: Expression) -> Bicep | None:
+def vault(reader: ReaderAtPlace, expression: Expression) -> Bicep | None:
     """Return the symbol of the Key Vault that an id means, declared as existing."""
     identifier = reader.scope.id_as_written(expression)
     if isinstance(identifier, Id) and identifier.type.lower() == _VAULT[0].lower():
@@ -134,4 +137,4 @@ def _split_id(expression: Expression) -> Id:
     """Take the id of a vault apart that only the deployment knows."""
     parts = Call("split", (expression, Text("/")))
     names: list[Segment] = [(Index(parts, Number(str(number))),) for number in (2, 4)]
-    return Id(_VAULT[0], ((Call("last", (parts,)),),), Place("resourceGroup", tuple(names)))
+    return Id(_VAULT[0], ((Call("last", (parts,)),),), ScopePlace("resourceGroup", tuple(names)))

@@ -10,7 +10,7 @@ from generator.bicep.loops import looped
 from generator.bicep.pieces import joined
 from generator.bicep.places import printed, scope_function, symbol_for
 from generator.bicep.syntax import Member, Object, Resource, Statement
-from generator.bicep.values import Writer, loop_of
+from generator.bicep.values import ValueWriter, loop_of
 from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import to_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.expressions import Reader
-    from generator.bicep.scope import Declared, Outside
+    from generator.bicep.scope import DeclaredResource, Outside
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
 
@@ -39,12 +39,12 @@ def _statement(reader: Reader, made: Outside) -> Statement:
     return Statement(Resource(declared.symbol, kind, body, existing=True))
 
 
-def _looped(reader: Reader, made: Outside, owner: Declared) -> Bicep:
+def _looped(reader: Reader, made: Outside, owner: DeclaredResource) -> Bicep:
     """Return the body in the loop of the resource that asks it."""
     raw: dict[str, Any] = member_of(owner.raw, "copy")
     path: Path = (*owner.path, "copy")
     names = [to_text(joined(item)) for item in path_of(made.declared.id)[1]]
-    loop, over = loop_of(Writer(reader.at(path)), raw, owner.loop, names)
+    loop, over = loop_of(ValueWriter(reader.at(path)), raw, owner.loop, names)
     return looped(loop, over, Object(tuple(_members(reader.inside(loop), made))))
 
 

@@ -6,23 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep import calls, resource_calls
-from generator.bicep.lines import fits_in_text, is_identifier
+from generator.bicep.forms import NULL, TODO, NoForm, member, number
 from generator.bicep.nulls import nullable
-from generator.bicep.pieces import format_parts
+from generator.bicep.reading import turn_of
 from generator.bicep.shapes import Shapes
 from generator.bicep.syntax import (
     At,
-    Binary,
     FromEnd,
+    FunctionCall,
     Get,
     Grouped,
-    Integer,
-    Name,
     NonNull,
     String,
-    Word,
+    Symbol,
 )
-from generator.bicep.syntax import Call as BicepCall
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import (
     Call,
@@ -37,33 +34,10 @@ from generator.language.expressions.tree import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.bicep.scope import Scope
+    from generator.bicep.forms import Loop
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
-
-_INT64 = 2**63
-
-
-class NoForm(Exception):  # noqa: N818 - it never leaves this package
-    """What an expression says has no form in Bicep: why, and what to do."""
-
-    def __init__(self, message: str) -> None:
-        """Keep what to say."""
-        self.message = message
-        super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A copy loop around an expression: its name, its variable, and the array that it goes over.
-
-    `item` is the variable for an element of `over`, where the loop is over an array.
-    """
-
-    name: str
-    index: str
-    item: str = ""
-    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +50,7 @@ class Reader:
     null.
     """
 
-    scope: Scope
+    scope: FileScope
     owner: str
     path: Path = ()
     loops: tuple[Loop, ...] = ()
@@ -109,6 +83,11 @@ class Reader:
     def inside(self, loop: Loop) -> Reader:
         """Return a reader inside of a loop."""
         return replace(self, loops=(*self.loops, loop))
+
+    def in_lambda(self, names: Mapping[str, str], elements: Mapping[str, Any]) -> Reader:
+        """Return a reader inside of a lambda with these variables."""
+        lambdas, known = {**self.lambdas, **names}, {**self.elements, **elements}
+        return replace(self, given=(), lambdas=lambdas, elements=known)
 
     def free(self, *wanted: str) -> str:
         """Return a name for the variable of a loop or a lambda that begins here."""
@@ -165,13 +144,13 @@ class Reader:
             inside.read(item) if known is None or known.may_be_null(at) else inside.read_sure(item)
             for at, item in enumerate(call.arguments)
         )
-        return BicepCall(known.name if known else call.name, arguments)
+        return FunctionCall(known.name if known else call.name, arguments)
 
     def _own(self, call: Call) -> Bicep:
         name = self.scope.functions.get(call.full_name.lower())
         if name is None:
             raise NoForm(f"the function '{call.full_name}' is not declared")
-        return BicepCall(name, tuple(self.read(item) for item in call.arguments))
+        return FunctionCall(name, tuple(self.read(item) for item in call.arguments))
 
     def _access(self, expression: Property | Index) -> Bicep:
         made = resource_calls.of_resource(self, expression) or self._item(expression)
@@ -197,7 +176,7 @@ class Reader:
         if own != key and isinstance(shown, String):
             shown = String((str(own),))
         elif own != key or (missing and not (safe and isinstance(key, str))):
-            made = BicepCall("any", (made,))
+            made = FunctionCall("any", (made,))
         return member(made, shown, safe=safe)
 
     def index(self, index: Expression) -> Bicep:
@@ -215,25 +194,14 @@ class Reader:
             index = expression.index
             for loop in reversed(self.loops):
                 if loop.item and to_text(expression.base).lower() == loop.over:
-                    turn = calls.turn_of(self, index)
+                    turn = turn_of(self, index)
                     if turn is not None and turn == (loop, None):
-                        return Name(loop.item)
+                        return Symbol(loop.item)
         return None
 
     def kind(self, expression: Expression) -> str:
         """Return the type of what an expression gives, '' where it cannot be told."""
         return self.shapes.kind(expression)
-
-
-def number(digits: str) -> Bicep:
-    """Return a number; one with a fraction goes by json(), as Bicep has none."""
-    try:
-        value = int(digits)
-    except ValueError:
-        return BicepCall("json", (String((digits,)),))
-    if not -_INT64 <= value < _INT64:
-        return BicepCall("json", (String((digits,)),))
-    return Integer(value)
 
 
 def _is_optional(base: Bicep) -> bool:
@@ -243,68 +211,3 @@ def _is_optional(base: Bicep) -> bool:
             return True
         base = base.base
     return False
-
-
-def member(base: Bicep, index: Bicep, *, safe: bool = False) -> Bicep:
-    """Return a property or an element by what stands between the brackets."""
-    match index:
-        case String((str() as name,)) if is_identifier(name):
-            return Get(base, name, safe)
-    return At(base, index, safe)
-
-
-def text_of(parts: list[str | Bicep]) -> Bicep:
-    """Return a text with values in it; texts within it become part of it."""
-    found: list[str | Bicep] = []
-    for part in parts:
-        inner = part.parts if isinstance(part, String) else (part,)
-        for item in inner:
-            piece = str(item.value) if isinstance(item, Integer) else item
-            if isinstance(piece, str) and found and isinstance(found[-1], str):
-                found[-1] += piece
-            elif piece != "":
-                found.append(piece)
-    return String(tuple(found))
-
-
-def joined(parts: list[Bicep]) -> Bicep:
-    """Return texts put together; what cannot stand within a text goes by format()."""
-    if all(isinstance(part, String) or fits_in_text(part) for part in parts):
-        return text_of(list(parts))
-    pattern = ""
-    values: list[Bicep] = []
-    for part in parts:
-        for piece in part.parts if isinstance(part, String) else (part,):
-            if isinstance(piece, str):
-                pattern += piece.replace("{", "{{").replace("}", "}}")
-            else:
-                pattern += f"{{{len(values)}}}"
-                values.append(piece)
-    return BicepCall("format", (String((pattern,)), *values))
-
-
-def interpolated(reader: Reader, pattern: str, values: tuple[Expression, ...]) -> Bicep | None:
-    """Return a text for a format string, where it has no form of its own for a value."""
-    parts = format_parts(pattern, len(values))
-    if parts is None:
-        return None
-    made = [reader.read(value) for value in values]
-    if not all(fits_in_text(made[part]) for part in parts if isinstance(part, int)):
-        return None
-    if parts == [0] and reader.kind(values[0]) == "string":
-        return made[0]
-    return text_of([part if isinstance(part, str) else made[part] for part in parts])
-
-
-def summed(left: Bicep, offset: int) -> Bicep:
-    """Return what comes a number after a value."""
-    if isinstance(left, Integer):
-        return Integer(left.value + offset)
-    if not offset:
-        return left
-    return Binary("+" if offset > 0 else "-", left, Integer(abs(offset)))
-
-
-TODO = Name("TODO")
-"""What stands for a value without a form: no name of the file, so Bicep stops there too."""
-TRUE, FALSE, NULL = Word("true"), Word("false"), Word("null")

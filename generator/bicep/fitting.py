@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.pieces import format_parts, parsed
 from generator.bicep.sources import SECURE
-from generator.bicep.syntax import Call as BicepCall
+from generator.bicep.syntax import FunctionCall
 from generator.bicep.values import unescaped
 from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import Call, Number, Text, walk
@@ -39,7 +39,7 @@ _KNOWN_LATER = {
 
 def fitted(reader: Reader, declared: dict[str, Any], raw: Any, made: Bicep) -> Bicep:
     """Return what was made of a value, such that Bicep takes it for a declared type."""
-    return made if fits(reader, declared, raw) else BicepCall("any", (made,))
+    return made if fits(reader, declared, raw) else FunctionCall("any", (made,))
 
 
 def fits(reader: Reader, declared: dict[str, Any], raw: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.asked_outside import asked_outside, resources_in
 from generator.bicep.declared_resources import said_place
 from generator.bicep.expressions import Reader
-from generator.bicep.identity import OWN, Place
+from generator.bicep.identity import OWN, ScopePlace
 from generator.bicep.pieces import parse
 from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import (
@@ -23,7 +23,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from generator.bicep.asked_outside import Own
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import Declared, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope
     from generator.language.expressions.tree import Expression
 
 _CONTEXT = {"resourcegroup", "subscription", "deployment"}
@@ -31,8 +31,8 @@ _KINDS = {str: "string", bool: "bool", int: "int", list: "array", dict: "object"
 
 
 def hoisted(
-    scope: Scope, template: dict[str, Any], declared: Declared
-) -> tuple[dict[str, Any], dict[str, Any], Place]:
+    scope: FileScope, template: dict[str, Any], declared: DeclaredResource
+) -> tuple[dict[str, Any], dict[str, Any], ScopePlace]:
     """Return a nested template of outer scope as one of inner scope, and the values for it.
 
     What it says of the group around it stays what it is there, where it is deployed elsewhere. The
@@ -49,14 +49,14 @@ def hoisted(
     if functions:
         body["functions"] = functions
     said = said_place(scope.written, declared.raw) or OWN
-    where = Place(said.kind, tuple(map(made.segment, said.names)))
+    where = ScopePlace(said.kind, tuple(map(made.segment, said.names)))
     return {"parameters": made.parameters, **body}, made.given, where
 
 
 class _Hoist:
     """Rewrites expressions, and keeps the parameters that this takes."""
 
-    def __init__(self, scope: Scope, loop: str, own: Own, *, elsewhere: bool) -> None:
+    def __init__(self, scope: FileScope, loop: str, own: Own, *, elsewhere: bool) -> None:
         self._scope = scope
         self._own = own
         self._loop = loop

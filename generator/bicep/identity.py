@@ -21,14 +21,14 @@ from generator.bicep.pieces import (
 if TYPE_CHECKING:
     from generator.bicep.texts import Texts
 
-Within: TypeAlias = "Place | Id"
+Within: TypeAlias = "ScopePlace | Id"
 Path: TypeAlias = tuple[tuple[str, ...], tuple[Segment, ...]]
 
 _MANAGEMENT = "microsoft.management/managementgroups"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScopePlace:
     """A scope that resources are deployed to: its kind as Bicep calls it, and its names.
 
     Without a kind it is the scope of the template itself; of the kind `id` it is whatever an
@@ -49,12 +49,12 @@ class Id:
 
     type: str
     names: tuple[Segment, ...]
-    within: Within = Place()
+    within: Within = ScopePlace()
     whole: bool = True
 
 
-OWN = Place()
-TENANT = Place("tenant")
+OWN = ScopePlace()
+TENANT = ScopePlace("tenant")
 _NAMES_OF_OWN: dict[str, tuple[Segment, ...]] = {
     "resourceGroup": ((SUBSCRIPTION,), (GROUP,)),
     "subscription": ((SUBSCRIPTION,),),
@@ -62,9 +62,9 @@ _NAMES_OF_OWN: dict[str, tuple[Segment, ...]] = {
 }
 
 
-def own_place(level: str) -> Place:
+def own_place(level: str) -> ScopePlace:
     """Return the scope of a template by its kind, as an id says it."""
-    return Place(level, _NAMES_OF_OWN.get(level, ()))
+    return ScopePlace(level, _NAMES_OF_OWN.get(level, ()))
 
 
 def read_id(pieces: Segment) -> Within | None:
@@ -83,23 +83,23 @@ def read_id(pieces: Segment) -> Within | None:
     return _resources(segments[at + whole :], place, whole=whole)
 
 
-def _place(segments: list[Segment]) -> tuple[Place, int]:
+def _place(segments: list[Segment]) -> tuple[ScopePlace, int]:
     """Read the scope at the beginning of an id, and tell how many segments that takes."""
     words = [_word(segments, index) for index in range(4)]
     if words[0] == "subscriptions" and len(segments) > 1:
         if words[2] == "resourcegroups" and len(segments) > 3:
-            return Place("resourceGroup", (segments[1], segments[3])), 4
-        return Place("subscription", (segments[1],)), 2
+            return ScopePlace("resourceGroup", (segments[1], segments[3])), 4
+        return ScopePlace("subscription", (segments[1],)), 2
     first = int(words[0] == "providers")
     managed = "/".join(words[first : first + 2]) == _MANAGEMENT
     if managed and (len(segments) == 3 or (first and len(segments) > 3)):
-        return Place("managementGroup", (segments[first + 2],)), first + 3
+        return ScopePlace("managementGroup", (segments[first + 2],)), first + 3
     if segments and not text_in(segments[0]) and words[1] == "providers":
-        return Place("id", (segments[0],)), 1
+        return ScopePlace("id", (segments[0],)), 1
     return OWN, 0
 
 
-def _resources(segments: list[Segment], place: Place, *, whole: bool) -> Id | None:
+def _resources(segments: list[Segment], place: ScopePlace, *, whole: bool) -> Id | None:
     """Read types and names by turns, and those of extensions after another "providers"."""
     within: Within = place
     while segments:
@@ -123,7 +123,7 @@ def _word(segments: list[Segment], at: int) -> str:
     return text_in(segments[at]).lower() if at < len(segments) else ""
 
 
-def localized(texts: Texts, within: Within, own: list[Place]) -> Within:
+def localized(texts: Texts, within: Within, own: list[ScopePlace]) -> Within:
     """Return an id without what is that of the template itself, whose place can be said in ways."""
     if isinstance(within, Id):
         return replace(within, within=localized(texts, within.within, own))
@@ -136,16 +136,16 @@ def localized(texts: Texts, within: Within, own: list[Place]) -> Within:
 def as_resource(within: Within) -> Id | None:
     """Return the id of the resource that a scope is; None where it is none."""
     match within:
-        case Place("resourceGroup", (subscription, group)):
-            return Id(RESOURCE_GROUP, (group,), Place("subscription", (subscription,)))
-        case Place("managementGroup", names):
+        case ScopePlace("resourceGroup", (subscription, group)):
+            return Id(RESOURCE_GROUP, (group,), ScopePlace("subscription", (subscription,)))
+        case ScopePlace("managementGroup", names):
             return Id(_MANAGEMENT, names, TENANT)
     return within if isinstance(within, Id) else None
 
 
 def path_of(within: Within) -> Path:
     """Return an id as the types and the names on the way to it, to compare it by."""
-    if isinstance(within, Place):
+    if isinstance(within, ScopePlace):
         return (within.kind,), within.names
     kinds, names = path_of(within.within)
     return (*kinds, within.type.lower()), (*names, *within.names)

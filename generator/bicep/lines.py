@@ -13,20 +13,20 @@ from generator.bicep.syntax import (
     Array,
     At,
     Binary,
-    Call,
     Directive,
     For,
     FromEnd,
+    FunctionCall,
     Get,
     Grouped,
     If,
     Integer,
     Item,
     Lambda,
-    Name,
     NonNull,
     Object,
     String,
+    Symbol,
     Ternary,
     Unary,
     Word,
@@ -148,7 +148,7 @@ def condition(value: Ternary) -> tuple[str | Expression, ...]:
     return operand(value.condition, _TERNARY + 1)
 
 
-def callee(call: Call) -> tuple[str | Expression, ...]:
+def callee(call: FunctionCall) -> tuple[str | Expression, ...]:
     """Return what stands before the opening bracket of a call."""
     return (call.name,) if call.of is None else (*operand(call.of), f".{call.name}")
 
@@ -182,7 +182,7 @@ def _flat_pieces(pieces: Iterable[str | Expression]) -> str:
     return "".join(piece if isinstance(piece, str) else flat(piece) for piece in pieces)
 
 
-def _flat_call(call: Call) -> str:
+def _flat_call(call: FunctionCall) -> str:
     return f"{_flat_pieces(callee(call))}({flat_list(call.arguments)})"
 
 
@@ -230,11 +230,11 @@ def loop_names(loop: For) -> str:
 
 
 _FLAT: dict[type, Callable[[Any], str]] = {
-    Name: lambda it: it.name,
+    Symbol: lambda it: it.name,
     Word: lambda it: it.word,
     Integer: lambda it: str(it.value),
     String: lambda it: f"'''\n{it.parts[0]}'''" if is_long_text(it) else string(it),
-    Call: _flat_call,
+    FunctionCall: _flat_call,
     Ternary: lambda it: f"{_flat_pieces(condition(it))} ? {flat(it.yes)} : {flat(it.no)}",
     Object: _flat_object,
     Array: lambda it: f"[{', '.join(flat(item.value) for item in items_of(it))}]",

@@ -12,7 +12,7 @@ from generator.language.documents.source import read_document
 from generator.language.template import is_expression
 
 if TYPE_CHECKING:
-    from generator.bicep.scope import Scope
+    from generator.bicep.scope import FileScope
 
 
 def link_of(properties: Any) -> str:
@@ -43,7 +43,7 @@ def spelled_in(template: Any) -> dict[str, str]:
     return {name.lower(): name for name in (declared if isinstance(declared, dict) else ())}
 
 
-def outputs_of(scope: Scope, raw: dict[str, Any]) -> dict[str, str]:
+def outputs_of(scope: FileScope, raw: dict[str, Any]) -> dict[str, str]:
     """Return what the outputs of a deployment are called, by their names in lower case."""
     properties = member_of(raw, "properties")
     link = link_of(properties)

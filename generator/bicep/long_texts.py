@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.names import camel
-from generator.bicep.syntax import LONGEST_TEXT, Name, Param, Statement, String, length_of_text
+from generator.bicep.syntax import LONGEST_TEXT, Param, Statement, String, Symbol, length_of_text
 
 if TYPE_CHECKING:
     from generator.bicep.expressions import Reader
@@ -29,9 +29,9 @@ def too_long(reader: Reader, text: str) -> Expression:
     words = [step for step in reader.path if isinstance(step, str) and step.lower() not in _VALUES]
     name = scope.names.take(camel(words[-1]) if words else "", f"{camel(*words[-2:])}Text")
     message = tell_too_long(reader, text, name)
-    made = Param(name, Name("string"), None)
+    made = Param(name, Symbol("string"), None)
     scope.more_parameters.append(Statement(made, (), (f"TODO: {message}",)))
-    return Name(name)
+    return Symbol(name)
 
 
 def tell_too_long(reader: Reader, text: str, parameter: str) -> str:

@@ -10,19 +10,19 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import text_of
+from generator.bicep.forms import text_of
 from generator.bicep.syntax import (
     Array,
     At,
-    Call,
     For,
+    FunctionCall,
     If,
     Item,
     Member,
-    Name,
     Object,
     Resource,
     Statement,
+    Symbol,
     nodes_in,
 )
 
@@ -48,7 +48,7 @@ def _fails(own: Resource) -> bool:
     return any(
         isinstance(node, At) and _names(node.index) & turn
         for call in nodes_in(name)
-        if isinstance(call, Call)
+        if isinstance(call, FunctionCall)
         for node in nodes_in(call.arguments)
     )
 
@@ -75,7 +75,7 @@ def _leads_to(made: dict[str, Resource], failing: set[str], own: Resource) -> bo
 
 def _above(made: dict[str, Resource], own: Resource) -> Resource | None:
     match _value(own.body, "parent"):
-        case Name(symbol) | At(Name(symbol)):
+        case Symbol(symbol) | At(Symbol(symbol)):
             return made.get(symbol)
     return None
 
@@ -90,7 +90,7 @@ def _whole_name(made: dict[str, Resource], own: Resource, index: Expression | No
     if index is None or not isinstance(own.body, For) or name is None:
         return name or text_of([])
     loop = own.body
-    counted = isinstance(loop.over, Call) and loop.over.name == "range"
+    counted = isinstance(loop.over, FunctionCall) and loop.over.name == "range"
     item = index if counted else At(loop.over, index)
     told: Expression = _replaced(name, {loop.index: index, loop.item: item})
     return told
@@ -102,7 +102,7 @@ def _replaced(node: Any, by: dict[str, Expression]) -> Any:
         return tuple(_replaced(item, by) for item in node)
     if not is_dataclass(node) or isinstance(node, type):
         return node
-    if isinstance(node, Name):
+    if isinstance(node, Symbol):
         return by.get(node.name, node)
     return replace(
         node, **{own.name: _replaced(getattr(node, own.name), by) for own in fields(node)}
@@ -110,7 +110,7 @@ def _replaced(node: Any, by: dict[str, Expression]) -> Any:
 
 
 def _names(tree: Any) -> set[str]:
-    return {node.name for node in nodes_in((tree,)) if isinstance(node, Name)}
+    return {node.name for node in nodes_in((tree,)) if isinstance(node, Symbol)}
 
 
 def _value(body: Expression, key: str) -> Expression | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import Loop
+from generator.bicep.forms import Loop
 from generator.bicep.names import camel
 from generator.bicep.pieces import parse
 from generator.bicep.syntax import For, names_in

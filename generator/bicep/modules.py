@@ -12,7 +12,7 @@ from generator.bicep.linked import link_of, parameters_of, spelled_in
 from generator.bicep.places import inner_place, module_scope, target_of
 from generator.bicep.resources import around, with_comments
 from generator.bicep.syntax import Member, Module, Object, Statement
-from generator.bicep.values import Writer
+from generator.bicep.values import ValueWriter
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.conversion import FileMaker
-    from generator.bicep.scope import Declared, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope
     from generator.diagnostics import Path
 
 _TAKEN = {"template", "templatelink", "parameters", "mode", "expressionevaluationoptions"}
@@ -31,7 +31,9 @@ _DROPPED = {
 }  # fmt: skip
 
 
-def module(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> Statement:
+def module(
+    maker: FileMaker, scope: FileScope, declared: DeclaredResource, within: str
+) -> Statement:
     """Return the statement for a deployment, and put the file that it deploys beside the others."""
     raw, path = declared.raw, declared.path
     properties = member_of(raw, "properties")
@@ -69,14 +71,16 @@ def module(maker: FileMaker, scope: Scope, declared: Declared, within: str) -> S
     return with_comments(reader, declared, Statement(Module(declared.symbol, file, whole), marks))
 
 
-def _is_outer(scope: Scope, properties: Any) -> bool:
+def _is_outer(scope: FileScope, properties: Any) -> bool:
     """Whether a nested template is evaluated in this one: symbolic names make that unusual."""
     said = member_of(member_of(properties, "expressionEvaluationOptions"), "scope")
     usual = "inner" if scope.symbolic else "outer"
     return str(said or usual).lower() != "inner"
 
 
-def _tell_what_is_lost(scope: Scope, declared: Declared, properties: Any, own: Path) -> None:
+def _tell_what_is_lost(
+    scope: FileScope, declared: DeclaredResource, properties: Any, own: Path
+) -> None:
     for key in declared.raw:
         if key.lower() not in _DROPPED:
             scope.problem((*declared.path, key), f"a module has no '{key}'; it is left out")
@@ -93,12 +97,12 @@ def _tell_what_is_lost(scope: Scope, declared: Declared, properties: Any, own: P
             scope.problem(place, f"the path of a module has no '{key}'; it is left out")
 
 
-def _head(reader: Reader, declared: Declared, properties: Any) -> Iterator[Member]:
+def _head(reader: Reader, declared: DeclaredResource, properties: Any) -> Iterator[Member]:
     raw, path = declared.raw, declared.path
     del properties
     place = (*path, written(raw, "name"))
     comments = reader.scope.comments.take(place)
-    yield Member("name", Writer(reader.at(place)).value(member_of(raw, "name")), comments)
+    yield Member("name", ValueWriter(reader.at(place)).value(member_of(raw, "name")), comments)
     where = module_scope(reader, declared)
     if where is not None:
         yield Member("scope", where)

@@ -35,13 +35,13 @@ def identifier(text: str, reserved: Container[str] = _RESERVED) -> str:
 
 def parameter_names(declared: Iterable[str]) -> dict[str, str]:
     """Return the names of a template's parameters in Bicep, by their names in lower case."""
-    names = Names()
+    names = FreeNames()
     return {name.lower(): names.declare(name, "Param") for name in declared}
 
 
 def output_names(declared: Iterable[str]) -> dict[str, str]:
     """Return the same for the outputs, which share their names with nothing else."""
-    names = Names()
+    names = FreeNames()
     return {name.lower(): names.declare(name, "Output", reserved=_LITERALS) for name in declared}
 
 
@@ -70,7 +70,7 @@ def noun(kind: str) -> str:
 
 
 @dataclass(slots=True)
-class Names:
+class FreeNames:
     """The names of one file that are taken; two that differ in case only are one.
 
     Those of loops and lambdas are `local`: what is declared after them must not be hidden by one.

@@ -11,14 +11,14 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.syntax import (
-    Call,
     Decorator,
     Func,
+    FunctionCall,
     Get,
     Metadata,
-    Name,
     Output,
     Statement,
+    Symbol,
     nodes_in,
 )
 from generator.language.expressions.functions import FUNCTIONS
@@ -72,7 +72,7 @@ def _statement(statement: Statement, declared: set[str], functions: set[str]) ->
     used = {
         node.name
         for node in nodes_in(statement)
-        if isinstance(node, Decorator) or (isinstance(node, Call) and node.of is None)
+        if isinstance(node, Decorator) or (isinstance(node, FunctionCall) and node.of is None)
     }
     clash = hidden & (used | TYPES)
     made: Statement = _Rewriting(clash, functions).part(statement) if clash else statement
@@ -103,10 +103,10 @@ class _Rewriting:
         match node:
             case Decorator(name) if name in self.clash:
                 return replace(node, name=f"sys.{name}")
-            case Call(name, _, None) if name in self.clash - self.functions:
-                return replace(node, of=Name(namespace_of(name)))
-            case Name(name) if types and name in self.clash & TYPES:
-                return Get(Name("sys"), name)
+            case FunctionCall(name, _, None) if name in self.clash - self.functions:
+                return replace(node, of=Symbol(namespace_of(name)))
+            case Symbol(name) if types and name in self.clash & TYPES:
+                return Get(Symbol("sys"), name)
         return node
 
 

@@ -18,10 +18,10 @@ from generator.bicep.syntax import (
     Item,
     Member,
     Module,
-    Name,
     Object,
     Resource,
     Statement,
+    Symbol,
     Var,
     nodes_in,
 )
@@ -139,7 +139,7 @@ def _judged(graph: _Graph, symbol: str, item: Item) -> Item | None:
     """Return an entry as it stays; None where it needs no word."""
     uses = graph.uses(symbol)
     match item.value:
-        case Name(name):
+        case Symbol(name):
             looped = isinstance(graph.resources[name].body, For)
             if looped:
                 return None if name in uses.whole else item
@@ -147,16 +147,16 @@ def _judged(graph: _Graph, symbol: str, item: Item) -> Item | None:
                 return None
             if name in graph.reached(symbol, surely=False):
                 return replace(item, comments=(*item.comments, _SILENCED))
-        case At(Name(name)) as element if element in uses.elements or name in uses.whole:
+        case At(Symbol(name)) as element if element in uses.elements or name in uses.whole:
             return None
     return item
 
 
 def _names_in(tree: Expression) -> _Uses:
     nodes = list(nodes_in(tree))
-    elements = [item for item in nodes if isinstance(item, At) and isinstance(item.base, Name)]
+    elements = [item for item in nodes if isinstance(item, At) and isinstance(item.base, Symbol)]
     bases = {id(item.base) for item in elements}
-    whole = (item.name for item in nodes if isinstance(item, Name) and id(item) not in bases)
+    whole = (item.name for item in nodes if isinstance(item, Symbol) and id(item) not in bases)
     return _Uses(frozenset(whole), frozenset(elements))
 
 

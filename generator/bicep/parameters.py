@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
-from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, number
-from generator.bicep.scope import Problem, Scope
+from generator.bicep.forms import FALSE, NULL, TODO, TRUE, number
+from generator.bicep.scope import FileScope, Problem
 from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
     LONGEST_TEXT,
     Array,
-    Call,
+    FunctionCall,
     Item,
     Member,
-    Name,
     Object,
     Param,
     Program,
     Statement,
     String,
+    Symbol,
     Using,
     is_too_long,
 )
@@ -48,7 +48,7 @@ _TOO_LONG = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedValue:
     """A parameter of the template: its name in Bicep, and what is declared of it."""
 
     name: str
@@ -66,7 +66,7 @@ def convert_parameters(
     one of a secure type, whose value is not put into another file.
     """
     comments = comments_of(parameters)
-    scope = Scope(parameters.value, (), comments)
+    scope = FileScope(parameters.value, (), comments)
     wanted = _wanted(template, program)
     statements = [Statement(Using(using)), *_given(scope, wanted)]
     told = {item.declaration.name for item in statements if isinstance(item.declaration, Param)}
@@ -81,7 +81,7 @@ def convert_parameters(
     return Program(tuple(statements)), scope.problems
 
 
-def _too_long(scope: Scope, program: Program, declared: int) -> Iterator[Statement]:
+def _too_long(scope: FileScope, program: Program, declared: int) -> Iterator[Statement]:
     """Yield the parameters for texts of the template that Bicep cannot hold."""
     own = (item.declaration for item in program.statements)
     for item in [item for item in own if isinstance(item, Param)][declared:]:
@@ -90,14 +90,14 @@ def _too_long(scope: Scope, program: Program, declared: int) -> Iterator[Stateme
         yield Statement(Param(item.name, None, TODO), (), (f"TODO: {message}",))
 
 
-def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
+def _wanted(template: dict[str, Any], program: Program) -> dict[str, WantedValue]:
     """Return the parameters of a template by their names in lower case."""
     section = member_of(template, "parameters")
     declared = section.items() if isinstance(section, dict) else ()
     definitions = member_of(template, "definitions")
     own = (item.declaration for item in program.statements)
     names = (item.name for item in own if isinstance(item, Param))
-    found: dict[str, Wanted] = {}
+    found: dict[str, WantedValue] = {}
     for (name, raw), printed in zip(declared, names, strict=False):
         try:
             whole = type_of(raw, definitions if isinstance(definitions, dict) else {})
@@ -105,11 +105,11 @@ def _wanted(template: dict[str, Any], program: Program) -> dict[str, Wanted]:
             whole = {}
         kind = str(whole.get("type", "")).lower()
         optional = "defaultvalue" in whole or whole.get("nullable") is True
-        found[name.lower()] = Wanted(printed, SECURE.get(kind, kind), kind in SECURE, optional)
+        found[name.lower()] = WantedValue(printed, SECURE.get(kind, kind), kind in SECURE, optional)
     return found
 
 
-def _given(scope: Scope, wanted: dict[str, Wanted]) -> Iterator[Statement]:
+def _given(scope: FileScope, wanted: dict[str, WantedValue]) -> Iterator[Statement]:
     """Yield the parameters that have a value in the file, in its order."""
     key = written(scope.template, "parameters")
     listed = scope.template.get(key)
@@ -128,7 +128,7 @@ def _given(scope: Scope, wanted: dict[str, Wanted]) -> Iterator[Statement]:
             yield replace(made, comments=(*lines, *made.comments))
 
 
-def _statement(scope: Scope, own: Wanted, entry: Any, path: Path) -> Statement | None:
+def _statement(scope: FileScope, own: WantedValue, entry: Any, path: Path) -> Statement | None:
     """Return what a file says of a parameter; None where it gives it no value."""
     if member_of(entry, "reference") is not None:
         return _referenced(scope, own, entry, path)
@@ -144,7 +144,7 @@ def _statement(scope: Scope, own: Wanted, entry: Any, path: Path) -> Statement |
     return Statement(Param(own.name, None, made), (), tuple(todos))
 
 
-def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
+def _literal(scope: FileScope, raw: Any, path: Path) -> Expression:
     """Return a value as it stands: nothing is evaluated in a parameter file."""
     match raw:
         case None | bool():
@@ -159,7 +159,7 @@ def _literal(scope: Scope, raw: Any, path: Path) -> Expression:
     return number(str(raw))
 
 
-def _holder(scope: Scope, raw: dict[str, Any] | list[Any], path: Path) -> Expression:
+def _holder(scope: FileScope, raw: dict[str, Any] | list[Any], path: Path) -> Expression:
     def below(step: str | int, value: Any) -> tuple[Expression, tuple[str, ...]]:
         comments = scope.comments.take((*path, step))
         return _literal(scope, value, (*path, step)), comments
@@ -171,7 +171,7 @@ def _holder(scope: Scope, raw: dict[str, Any] | list[Any], path: Path) -> Expres
     return Object(members, scope.comments.take_after(path))
 
 
-def _referenced(scope: Scope, own: Wanted, entry: dict[str, Any], path: Path) -> Statement:
+def _referenced(scope: FileScope, own: WantedValue, entry: dict[str, Any], path: Path) -> Statement:
     """Return the secret of a Key Vault; one that cannot be read is asked of the environment."""
     secret = _secret(member_of(entry, "reference"))
     if secret is not None:
@@ -191,18 +191,18 @@ def _secret(reference: Any) -> Expression | None:
     if match is None or not isinstance(name, str):
         return None
     texts = [*match.groups(), name, *([version] if isinstance(version, str) else [])]
-    return Call("getSecret", tuple(String((text,)) for text in texts), Name("az"))
+    return FunctionCall("getSecret", tuple(String((text,)) for text in texts), Symbol("az"))
 
 
-def _variable(own: Wanted) -> str:
+def _variable(own: WantedValue) -> str:
     """Return the name of the environment variable for a parameter."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own.name).upper()
 
 
-def _asked(own: Wanted, line: str) -> Statement:
+def _asked(own: WantedValue, line: str) -> Statement:
     """Return a parameter that is read from the environment."""
-    value: Expression = Call("readEnvironmentVariable", (String((_variable(own),)),))
+    value: Expression = FunctionCall("readEnvironmentVariable", (String((_variable(own),)),))
     function = _FROM_TEXT.get(own.type)
     if function:
-        value = Call(function, (value,))
+        value = FunctionCall(function, (value,))
     return Statement(Param(own.name, None, value), (), (line,))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.bicep.syntax import For, If, Member, Name, Object, Param, Resource, Statement, String
+from generator.bicep.syntax import (
+    For,
+    If,
+    Member,
+    Object,
+    Param,
+    Resource,
+    Statement,
+    String,
+    Symbol,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +37,7 @@ def with_asked_parents(statements: list[Statement]) -> list[Statement]:
     numbers = {
         own.name
         for item in statements
-        if isinstance(own := item.declaration, Param) and own.type == Name("int")
+        if isinstance(own := item.declaration, Param) and own.type == Symbol("int")
     }
     return [_with_parent(parents, numbers, item) for item in statements]
 
@@ -92,7 +102,7 @@ def _text(parts: tuple[str | Expression, ...]) -> Expression:
 def _as_text(name: Expression, own: Resource, numbers: set[str]) -> Expression:
     """Return what is left of a name as a text, where by itself it would be a number."""
     index = {own.body.index or own.body.item} if isinstance(own.body, For) else set()
-    number = isinstance(name, Name) and name.name in numbers | index
+    number = isinstance(name, Symbol) and name.name in numbers | index
     return String((name,)) if number else name
 
 
@@ -109,7 +119,7 @@ def _renamed(body: Object, symbol: str, name: Expression) -> Object:
     members: list[Member] = []
     for item in body.members:
         if item.key == "name":
-            members += [Member("parent", Name(symbol)), replace(item, value=name)]
+            members += [Member("parent", Symbol(symbol)), replace(item, value=name)]
         else:
             members.append(item)
     return replace(body, members=tuple(members))

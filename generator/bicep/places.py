@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.declared_resources import said_place
-from generator.bicep.expressions import TODO, text_of
-from generator.bicep.identity import OWN, Place, own_place
+from generator.bicep.forms import TODO, text_of
+from generator.bicep.identity import OWN, ScopePlace, own_place
 from generator.bicep.pieces import parsed, text_in
-from generator.bicep.syntax import At, Call, Name, String
+from generator.bicep.syntax import At, FunctionCall, String, Symbol
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Text
 
 if TYPE_CHECKING:
     from generator.bicep.expressions import Reader
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import Declared, Found, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope, Found
     from generator.bicep.syntax import Expression as Bicep
 
 _NEEDS_SUBSCRIPTION = {"managementGroup", "tenant"}
@@ -31,15 +31,15 @@ def printed(reader: Reader, segment: Segment) -> Bicep:
     return text_of(list(parts))
 
 
-def scope_function(reader: Reader, place: Place) -> Bicep | None:
+def scope_function(reader: Reader, place: ScopePlace) -> Bicep | None:
     """Return the scope function for a place; None where there is none."""
     if place.kind in {"", "id"}:
         return None
     names = _without_own(reader, place)
-    return Call(place.kind, tuple(printed(reader, item) for item in names))
+    return FunctionCall(place.kind, tuple(printed(reader, item) for item in names))
 
 
-def _without_own(reader: Reader, place: Place) -> tuple[Segment, ...]:
+def _without_own(reader: Reader, place: ScopePlace) -> tuple[Segment, ...]:
     """Leave out the names that a scope function takes for granted."""
     texts, level = reader.scope.texts, reader.scope.level
     own = own_place(place.kind).names
@@ -53,7 +53,7 @@ def _without_own(reader: Reader, place: Place) -> tuple[Segment, ...]:
 
 def symbol_for(reader: Reader, found: Found) -> Bicep:
     """Return the symbol of a resource, at its turn where it stands in a loop."""
-    symbol = Name(found.declared.symbol)
+    symbol = Symbol(found.declared.symbol)
     return symbol if found.index is None else At(symbol, reader.read_or_todo(found.index))
 
 
@@ -64,7 +64,7 @@ def symbol_in(reader: Reader, found: Found | None) -> Bicep | None:
     return symbol_for(reader, found)
 
 
-def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
+def module_scope(reader: Reader, declared: DeclaredResource) -> Bicep | None:
     """Return the scope that a deployment goes to; None where it is that of the template."""
     scope, within = reader.scope, declared.id.within
     if within == OWN:
@@ -76,7 +76,7 @@ def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
         parsed(member_of(declared.raw, "scope")) or Text("")
     )
     shown = within if shown is None else shown
-    made = scope_function(reader, shown) if isinstance(shown, Place) else None
+    made = scope_function(reader, shown) if isinstance(shown, ScopePlace) else None
     if made is not None:
         return made
     place = (*declared.path, written(declared.raw, "scope"))
@@ -84,15 +84,15 @@ def module_scope(reader: Reader, declared: Declared) -> Bicep | None:
     return TODO
 
 
-def target_of(scope: Scope, declared: Declared) -> str:
+def target_of(scope: FileScope, declared: DeclaredResource) -> str:
     """Return the kind of scope that a deployment goes to."""
     within = declared.id.within
-    known = isinstance(within, Place) and within.kind != "id"
-    return (within.kind if known and isinstance(within, Place) else "") or scope.level
+    known = isinstance(within, ScopePlace) and within.kind != "id"
+    return (within.kind if known and isinstance(within, ScopePlace) else "") or scope.level
 
 
-def inner_place(declared: Declared) -> Place:
+def inner_place(declared: DeclaredResource) -> ScopePlace:
     """Return the place of a deployment to the template in it, where that is written out."""
     within = declared.id.within
-    literal = isinstance(within, Place) and all(map(text_in, within.names))
-    return within if isinstance(within, Place) and literal else OWN
+    literal = isinstance(within, ScopePlace) and all(map(text_in, within.names))
+    return within if isinstance(within, ScopePlace) and literal else OWN

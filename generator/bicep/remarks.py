@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bicep.expressions import TODO
+from generator.bicep.forms import TODO
 from generator.bicep.syntax import Resource, nodes_in
 from generator.diagnostics import Diagnostic, Severity
 

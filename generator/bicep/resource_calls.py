@@ -5,25 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.bicep import expressions as own
+from generator.bicep import forms
+from generator.bicep.existing import outside
 from generator.bicep.identity import Id
 from generator.bicep.linked import outputs_of
+from generator.bicep.reading import symbol_of
 from generator.bicep.spelling import spelling_of
-from generator.bicep.syntax import At, Get, Lambda, Name, NonNull, String
-from generator.bicep.syntax import Call as BicepCall
+from generator.bicep.syntax import FunctionCall, Get, Lambda, NonNull, String, Symbol
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
 
 if TYPE_CHECKING:
-    from generator.bicep.expressions import Reader
     from generator.bicep.identity import Within
-    from generator.bicep.scope import Declared, Found
+    from generator.bicep.reading import ReaderAtPlace
+    from generator.bicep.scope import DeclaredResource, Found
     from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
 
 _INFO = ("id", "name", "type", "apiVersion")
 
 
-def resource_id(reader: Reader, call: Call) -> Bicep | None:
+def resource_id(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return the id of a resource of the file by its symbol; others stay a call."""
     identifier = reader.scope.id_of(call)
     if identifier is None:
@@ -36,13 +37,13 @@ def resource_id(reader: Reader, call: Call) -> Bicep | None:
     return None
 
 
-def _symbol_with_id(reader: Reader, within: Within) -> Bicep | None:
+def _symbol_with_id(reader: ReaderAtPlace, within: Within) -> Bicep | None:
     """Return the symbol of what an id means, where Bicep gives the id of it."""
     found = reader.scope.found(within) if isinstance(within, Id) else None
     return None if found is None or found.declared.module else symbol_of(reader, found)
 
 
-def whole_id(reader: Reader, call: Call) -> Bicep | None:
+def whole_id(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return a text that is the id of a resource of the file, or of something in one."""
     identifier = reader.scope.id_as_written(call)
     if not isinstance(identifier, Id) or not identifier.whole:
@@ -58,10 +59,10 @@ def whole_id(reader: Reader, call: Call) -> Bicep | None:
     parts: list[str | Bicep] = [Get(symbol, "id")]
     for kind, name in zip(kinds[2:], identifier.names[1:], strict=True):
         parts += [f"/{kind}/", *(p if isinstance(p, str) else reader.read(p) for p in name)]
-    return own.text_of(parts)
+    return forms.text_of(parts)
 
 
-def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:
+def _id_below(reader: ReaderAtPlace, call: Call, identifier: Id) -> Bicep | None:
     """Return the id of something in a resource of the file by the name of that resource."""
     first = next((n for n, item in enumerate(call.arguments) if _is_type(reader, item)), None)
     if first or first is None or len(identifier.names) < 2:
@@ -73,25 +74,15 @@ def _id_below(reader: Reader, call: Call, identifier: Id) -> Bicep | None:
         return None
     rest = (reader.read(item) for item in call.arguments[first + 2 :])
     kinds = reader.read(call.arguments[first])
-    return BicepCall("resourceId", (kinds, Get(symbol, "name"), *rest))
+    return FunctionCall("resourceId", (kinds, Get(symbol, "name"), *rest))
 
 
-def _is_type(reader: Reader, expression: Expression) -> bool:
+def _is_type(reader: ReaderAtPlace, expression: Expression) -> bool:
     pieces = reader.scope.pieces(expression)
     return len(pieces) == 1 and isinstance(pieces[0], str) and "/" in pieces[0]
 
 
-def symbol_of(reader: Reader, found: Found | None) -> Bicep | None:
-    """Return the symbol of a resource, where the owner may refer to it."""
-    if found is None or not reader.names_resources:
-        return None
-    if not reader.scope.graph.add(reader.owner, found.declared.node):
-        return None
-    symbol = Name(found.declared.symbol)
-    return symbol if found.index is None else At(symbol, reader.read(found.index))
-
-
-def reference(reader: Reader, call: Call) -> Bicep | None:
+def reference(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return the properties of a resource of the file; others stay a call."""
     made = _referenced(reader, call)
     if made is None:
@@ -102,7 +93,7 @@ def reference(reader: Reader, call: Call) -> Bicep | None:
     return symbol if full else Get(symbol, "properties")
 
 
-def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | None:
+def _referenced(reader: ReaderAtPlace, call: Call) -> tuple[Bicep, DeclaredResource, bool] | None:
     """Return the symbol that a reference() means, its resource, and whether it asks for all."""
     if not call.arguments:
         return None
@@ -119,29 +110,27 @@ def _referenced(reader: Reader, call: Call) -> tuple[Bicep, Declared, bool] | No
     return None if symbol is None else (_there(symbol, found.declared), found.declared, full)
 
 
-def _there(symbol: Bicep, declared: Declared) -> Bicep:
+def _there(symbol: Bicep, declared: DeclaredResource) -> Bicep:
     """Report that a conditional resource is there, as the template does by asking it."""
     return NonNull(symbol) if declared.conditional else symbol
 
 
-def _version(reader: Reader, expression: Expression) -> str:
+def _version(reader: ReaderAtPlace, expression: Expression) -> str:
     pieces = reader.scope.pieces(expression)
     return pieces[0].lower() if len(pieces) == 1 and isinstance(pieces[0], str) else ""
 
 
-def _target(reader: Reader, expression: Expression, version: str) -> Found | None:
+def _target(reader: ReaderAtPlace, expression: Expression, version: str) -> Found | None:
     identifier = reader.scope.id_as_written(expression)
     if identifier is None:
         return reader.scope.named(expression)
     found = reader.scope.found(identifier)
     if found is None and version and isinstance(identifier, Id):
-        from generator.bicep.existing import outside
-
         return outside(reader, identifier, version)
     return found
 
 
-def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
+def of_resource(reader: ReaderAtPlace, expression: Property | Index) -> Bicep | None:
     """Return what is taken of a resource, or of a module's outputs, by its symbol."""
     steps: list[Expression | str] = []
     base: Expression = expression
@@ -167,7 +156,7 @@ def of_resource(reader: Reader, expression: Property | Index) -> Bicep | None:
     return _steps(reader, Get(symbol, name), steps, spelling)
 
 
-def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | None:
+def _info(reader: ReaderAtPlace, call: Call, steps: list[Expression | str]) -> Bicep | None:
     """Return what resourceInfo() tells of a resource, by its symbol."""
     found = reader.scope.named(call.arguments[0]) if call.arguments else None
     asked = next((name for name in _INFO if steps and _is(steps[0], name.lower())), "")
@@ -176,7 +165,7 @@ def _info(reader: Reader, call: Call, steps: list[Expression | str]) -> Bicep | 
 
 
 def _output(
-    reader: Reader, declared: Declared, symbol: Bicep, steps: list[Expression | str]
+    reader: ReaderAtPlace, declared: DeclaredResource, symbol: Bicep, steps: list[Expression | str]
 ) -> Bicep | None:
     if len(steps) < 3 or not _is(steps[0], "outputs") or not _is(steps[2], "value"):
         return None
@@ -193,20 +182,23 @@ def _is(step: Expression | str, name: str) -> bool:
 
 
 def _steps(
-    reader: Reader, base: Bicep, steps: list[Expression | str], spelling: Spelling | None = None
+    reader: ReaderAtPlace,
+    base: Bicep,
+    steps: list[Expression | str],
+    spelling: Spelling | None = None,
 ) -> Bicep:
     for step in steps:
         text = step.value if isinstance(step, Text) else step
         if isinstance(text, str):
             text, spelling = spelling.member({}, text) if spelling else (text, None)
-            base = own.member(base, String((text,)))
+            base = forms.member(base, String((text,)))
         else:
             spelling = spelling and spelling.element()
-            base = own.member(base, reader.read(text))
+            base = forms.member(base, reader.read(text))
     return base
 
 
-def list_call(reader: Reader, call: Call) -> Bicep | None:
+def list_call(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return a list function as a method of the resource that it asks."""
     if not call.arguments:
         return None
@@ -219,16 +211,16 @@ def list_call(reader: Reader, call: Call) -> Bicep | None:
     arguments = tuple(reader.read(item) for item in others)
     if len(others) == 1 and version == found.declared.version.lower():
         arguments = ()
-    return BicepCall(call.name, arguments, _there(symbol, found.declared))
+    return FunctionCall(call.name, arguments, _there(symbol, found.declared))
 
 
-def references(reader: Reader, call: Call) -> Bicep | None:
+def references(reader: ReaderAtPlace, call: Call) -> Bicep | None:
     """Return the resources of a loop, or their properties, as an array."""
     found = reader.scope.named(call.arguments[0]) if call.arguments else None
     symbol = symbol_of(reader, found)
     if found is None or symbol is None or not found.declared.loop:
-        raise own.NoForm("references() of something that is no loop of the file")
+        raise forms.NoForm("references() of something that is no loop of the file")
     if len(call.arguments) > 1:
         return symbol
     name = reader.free("item", "element")
-    return BicepCall("map", (symbol, Lambda((name,), Get(Name(name), "properties"))))
+    return FunctionCall("map", (symbol, Lambda((name,), Get(Symbol(name), "properties"))))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.resource_bodies import discriminator, is_member, spelled_name
 from generator.bicep.declared_resources import turn_of_parent
 from generator.bicep.existing import resource_of
-from generator.bicep.expressions import TODO, Reader
-from generator.bicep.identity import Place
+from generator.bicep.expressions import Reader
+from generator.bicep.forms import TODO
+from generator.bicep.identity import ScopePlace
 from generator.bicep.loops import looped
 from generator.bicep.pieces import parsed
 from generator.bicep.places import printed, scope_function, symbol_in
@@ -20,13 +21,13 @@ from generator.bicep.syntax import (
     If,
     Integer,
     Member,
-    Name,
     Object,
     Resource,
     Statement,
     String,
+    Symbol,
 )
-from generator.bicep.values import Writer, loop_of, plain
+from generator.bicep.values import ValueWriter, loop_of, plain
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.pieces import Piece
-    from generator.bicep.scope import Declared, Found, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope, Found
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
@@ -54,7 +55,7 @@ _NEVER_NULL = frozenset({"location", "kind", "zones", "sku", "plan", "managedby"
 """Properties of any resource that Bicep takes no null for."""
 
 
-def statement(scope: Scope, declared: Declared) -> Statement:
+def statement(scope: FileScope, declared: DeclaredResource) -> Statement:
     """Return the statement for a resource that is no module."""
     reader = Reader(scope, declared.node, declared.path)
     body, batch = around(reader, declared, lambda inside: _body(inside, declared))
@@ -64,7 +65,7 @@ def statement(scope: Scope, declared: Declared) -> Statement:
     return with_comments(reader, declared, Statement(made, marks))
 
 
-def _options(reader: Reader, declared: Declared) -> Iterator[Decorator]:
+def _options(reader: Reader, declared: DeclaredResource) -> Iterator[Decorator]:
     """Yield the decorators for how a resource is to be deployed."""
     key = written(declared.raw, "@options")
     options = declared.raw.get(key)
@@ -88,7 +89,7 @@ def _arguments(value: Any) -> list[Any] | None:
     return value if isinstance(value, list) else [] if value is True else None
 
 
-def with_comments(reader: Reader, declared: Declared, made: Statement) -> Statement:
+def with_comments(reader: Reader, declared: DeclaredResource, made: Statement) -> Statement:
     """Add what people wrote about a resource."""
     raw, comments = declared.raw, reader.scope.comments
     lines = list(comments.take(declared.path))
@@ -105,7 +106,9 @@ def with_comments(reader: Reader, declared: Declared, made: Statement) -> Statem
     return replace(made, comments=(*lines, *made.comments), decorators=decorators)
 
 
-def around(reader: Reader, declared: Declared, body: Any) -> tuple[Bicep, tuple[Decorator, ...]]:
+def around(
+    reader: Reader, declared: DeclaredResource, body: Any
+) -> tuple[Bicep, tuple[Decorator, ...]]:
     """Put the loop and the condition of a resource around its body."""
     loop = member_of(declared.raw, "copy")
     raw, place = declared.raw, declared.path
@@ -113,7 +116,7 @@ def around(reader: Reader, declared: Declared, body: Any) -> tuple[Bicep, tuple[
         loop, place = _loop_above(declared.inside)
     if not isinstance(loop, dict):
         return _conditional(reader, declared, body(reader)), ()
-    writer = Writer(reader.at((*place, "copy")))
+    writer = ValueWriter(reader.at((*place, "copy")))
     rest = {key: item for key, item in raw.items() if key.lower() not in {"copy", "resources"}}
     made, over = loop_of(writer, loop, declared.loop, rest)
     inside = reader.inside(made)
@@ -121,8 +124,8 @@ def around(reader: Reader, declared: Declared, body: Any) -> tuple[Bicep, tuple[
     return whole, _batch(reader, loop)
 
 
-def _loop_above(declared: Declared) -> tuple[Any, Path]:
-    above: Declared | None = declared
+def _loop_above(declared: DeclaredResource) -> tuple[Any, Path]:
+    above: DeclaredResource | None = declared
     while above is not None:
         loop = member_of(above.raw, "copy")
         if isinstance(loop, dict):
@@ -142,18 +145,18 @@ def _batch(reader: Reader, loop: dict[str, Any]) -> tuple[Decorator, ...]:
     return (Decorator("batchSize", (Integer(size),)),)
 
 
-def _conditional(reader: Reader, declared: Declared, body: Object) -> Bicep:
+def _conditional(reader: Reader, declared: DeclaredResource, body: Object) -> Bicep:
     raw = declared.raw
     if not declared.conditional:
         return body
     place = (*declared.path, written(raw, "condition"))
-    return If(Writer(reader.at(place)).value(member_of(raw, "condition")), body)
+    return If(ValueWriter(reader.at(place)).value(member_of(raw, "condition")), body)
 
 
-def _body(reader: Reader, declared: Declared) -> Object:
+def _body(reader: Reader, declared: DeclaredResource) -> Object:
     raw, path = declared.raw, declared.path
     spelling = spelling_of(declared.type.lower(), declared.version)
-    writer = Writer(reader.at(path), loops=True, spelling=spelling)
+    writer = ValueWriter(reader.at(path), loops=True, spelling=spelling)
     members = list(head(reader, declared))
     left = _LEFT | _PLACES if declared.existing else _LEFT
     left |= _blank(reader, raw)
@@ -166,7 +169,7 @@ def _body(reader: Reader, declared: Declared) -> Object:
     return Object(tuple(members), reader.scope.comments.take_after(path))
 
 
-def _tell_body(reader: Reader, declared: Declared) -> None:
+def _tell_body(reader: Reader, declared: DeclaredResource) -> None:
     """Report of members that the compiler misses in a resource, or does not know in any."""
     raw, path = declared.raw, declared.path
     wanted = discriminator(declared.type, declared.version)
@@ -190,7 +193,7 @@ def _blank(reader: Reader, raw: dict[str, Any]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def head(reader: Reader, declared: Declared) -> Iterator[Member]:
+def head(reader: Reader, declared: DeclaredResource) -> Iterator[Member]:
     """Yield what says which resource it is: its parent or scope, and its name."""
     raw = declared.raw
     place = (*declared.path, written(raw, "name"))
@@ -207,7 +210,7 @@ def head(reader: Reader, declared: Declared) -> Iterator[Member]:
         yield Member("name", _spelled(declared, name), comments)
 
 
-def _spelled(declared: Declared, name: Bicep) -> Bicep:
+def _spelled(declared: DeclaredResource, name: Bicep) -> Bicep:
     """Return the last name of a resource as its type spells it, where the type lists its names."""
     match name:
         case String((str(text),)):
@@ -215,16 +218,16 @@ def _spelled(declared: Declared, name: Bicep) -> Bicep:
     return name
 
 
-def _whole_name(reader: Reader, declared: Declared, place: Path) -> Bicep:
+def _whole_name(reader: Reader, declared: DeclaredResource, place: Path) -> Bicep:
     if declared.inside is None and declared.extends is None:
-        return Writer(reader.at(place)).value(member_of(declared.raw, "name"))
+        return ValueWriter(reader.at(place)).value(member_of(declared.raw, "name"))
     parts: list[Piece] = []
     for segment in declared.names:
         parts += [*(["/"] if parts else []), *segment]
     return printed(reader, tuple(parts))
 
 
-def _symbol_of_parent(reader: Reader, declared: Declared) -> Bicep | None:
+def _symbol_of_parent(reader: Reader, declared: DeclaredResource) -> Bicep | None:
     parent = declared.parent
     if parent is None or len(declared.names) != len(parent.names) + 1:
         return None
@@ -233,20 +236,20 @@ def _symbol_of_parent(reader: Reader, declared: Declared) -> Bicep | None:
     if not reader.scope.graph.add(reader.owner, parent.node):
         return None
     if not parent.loop:
-        return Name(parent.symbol)
+        return Symbol(parent.symbol)
     if declared.inside is not None and reader.loops and declared.loop == parent.loop:
-        return At(Name(parent.symbol), Name(reader.loops[-1].index))
+        return At(Symbol(parent.symbol), Symbol(reader.loops[-1].index))
     turn = turn_of_parent(reader.scope, parent, declared)
     if turn is None or turn.index is None:
         return None
-    return At(Name(parent.symbol), reader.read_or_todo(turn.index))
+    return At(Symbol(parent.symbol), reader.read_or_todo(turn.index))
 
 
-def _scope(reader: Reader, declared: Declared) -> Bicep | None:
+def _scope(reader: Reader, declared: DeclaredResource) -> Bicep | None:
     """Return what a resource is deployed to, where that is not the scope of the template."""
     raw = member_of(declared.raw, "scope")
     within = declared.extends or declared.id.within
-    if isinstance(within, Place) and (declared.existing or within.kind in {"", "tenant"}):
+    if isinstance(within, ScopePlace) and (declared.existing or within.kind in {"", "tenant"}):
         return scope_function(reader, within)
     if raw is None and declared.extends is None:
         return None
@@ -254,7 +257,7 @@ def _scope(reader: Reader, declared: Declared) -> Bicep | None:
     return symbol_in(reader, found) or _unknown(reader, declared)
 
 
-def _extended(reader: Reader, declared: Declared, said: Expression | None) -> Found | None:
+def _extended(reader: Reader, declared: DeclaredResource, said: Expression | None) -> Found | None:
     """Return the resource that another one extends."""
     if declared.extends is not None:
         return resource_of(reader, declared.extends)
@@ -264,7 +267,7 @@ def _extended(reader: Reader, declared: Declared, said: Expression | None) -> Fo
     return reader.scope.named(said) if within is None else resource_of(reader, within)
 
 
-def _unknown(reader: Reader, declared: Declared) -> Bicep:
+def _unknown(reader: Reader, declared: DeclaredResource) -> Bicep:
     reader.scope.only_json = True
     message = "Bicep takes a resource for 'scope'; declare it with 'existing' and name it here"
     reader.scope.problem((*declared.path, written(declared.raw, "scope")), message)

@@ -15,7 +15,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.scope import Scope
+    from generator.bicep.scope import FileScope
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression
 
@@ -62,7 +62,7 @@ def too_early(raw: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
             yield place, _refusal(name, "count")
 
 
-def tell_too_early(scope: Scope, raw: Any, path: Path) -> None:
+def tell_too_early(scope: FileScope, raw: Any, path: Path) -> None:
     """Report a value that depends on the deployment where it has to be known before."""
     name = asked_in(raw)
     if name:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.identity import (
     OWN,
     Id,
-    Place,
+    ScopePlace,
     as_resource,
     localized,
     own_place,
     path_of,
     read_id,
 )
-from generator.bicep.names import Names
+from generator.bicep.names import FreeNames
 from generator.bicep.pieces import segments_of, text_in
 from generator.bicep.texts import Texts
 from generator.bicep.turns import index_in
@@ -41,7 +41,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Declared:
+class DeclaredResource:
     """A resource of the template, or a module for a deployment in it.
 
     `loop` is the name of the copy loop around it, `own_loop` that of its own. `names` are the
@@ -62,8 +62,8 @@ class Declared:
     key: str = ""
     loop: str = ""
     own_loop: str = ""
-    parent: Declared | None = None
-    inside: Declared | None = None
+    parent: DeclaredResource | None = None
+    inside: DeclaredResource | None = None
     existing: bool = False
     module: bool = False
     deferred: bool = False
@@ -85,7 +85,7 @@ class Declared:
 class Found:
     """A declared resource that an expression means, and at which turn of its loop."""
 
-    declared: Declared
+    declared: DeclaredResource
     index: Expression | None = None
 
 
@@ -96,14 +96,14 @@ class Outside:
     `loop` is the resource of the template whose loop it takes part in.
     """
 
-    declared: Declared
-    place: Place = OWN
+    declared: DeclaredResource
+    place: ScopePlace = OWN
     around: Found | None = None
-    loop: Declared | None = None
+    loop: DeclaredResource | None = None
 
 
 @dataclass(slots=True)
-class Graph:
+class UseGraph:
     """Who refers to whom, so that no one comes to refer to itself.
 
     Each has a rank above those of all it refers to: so most questions need no search, and a
@@ -163,7 +163,7 @@ def _reached(start: str, edges: dict[str, set[str]], within: Callable[[str], boo
 
 
 @dataclass(slots=True)
-class Scope:
+class FileScope:
     """One template as it becomes one Bicep file.
 
     `target` is the kind of scope that it goes to, `place` that scope where its names are known.
@@ -181,7 +181,7 @@ class Scope:
     template: dict[str, Any]
     base: Path
     comments: Comments
-    names: Names = field(default_factory=Names)
+    names: FreeNames = field(default_factory=FreeNames)
     parameters: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
@@ -196,14 +196,14 @@ class Scope:
     plain_at: set[Path] = field(default_factory=set)
     more_types: list[Statement] = field(default_factory=list)
     more_parameters: list[Statement] = field(default_factory=list)
-    resources: list[Declared] = field(default_factory=list)
+    resources: list[DeclaredResource] = field(default_factory=list)
     lookups: dict[tuple[str, ...], tuple[str, set[str]]] = field(default_factory=dict)
     existing: dict[str, Outside] = field(default_factory=dict)
     waits: dict[tuple[str, int | None], list[Found]] = field(default_factory=dict)
-    graph: Graph = field(default_factory=Graph)
+    graph: UseGraph = field(default_factory=UseGraph)
     problems: list[Problem] = field(default_factory=list)
     of_modules: list[Problem] = field(default_factory=list)
-    place: Place = OWN
+    place: ScopePlace = OWN
     only_json: bool = False
     target: str = ""
     evaluate: Callable[[str], Any] | None = None
@@ -281,17 +281,17 @@ class Scope:
         names = ((d, self.turn(d, d.id.names, identifier.names)) for d in alike if d.module)
         return [item for _, item in names if item]
 
-    def of_type(self, kind: str) -> list[Declared]:
+    def of_type(self, kind: str) -> list[DeclaredResource]:
         """Return the resources of a type."""
         return [item for item in self.resources if item.id.type.lower() == kind.lower()]
 
-    def at(self, declared: Declared, identifier: Id) -> Found | None:
+    def at(self, declared: DeclaredResource, identifier: Id) -> Found | None:
         """Return a resource with the turn of its loop at which it has an id; None where at none."""
         (kinds, names), (its, others) = path_of(declared.id), path_of(identifier)
         return self.turn(declared, names, others) if kinds == its else None
 
     def turn(
-        self, declared: Declared, pattern: tuple[Segment, ...], names: tuple[Segment, ...]
+        self, declared: DeclaredResource, pattern: tuple[Segment, ...], names: tuple[Segment, ...]
     ) -> Found | None:
         """Return a resource with the turn of its loop at which it has some names."""
         if not declared.loop:

@@ -32,7 +32,7 @@ from generator.language.template import is_expression, is_loops
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from generator.bicep.scope import Scope
+    from generator.bicep.scope import FileScope
     from generator.bicep.sources import Source, Sources
     from generator.language.expressions.tree import Expression
 
@@ -56,7 +56,7 @@ class Shapes:
     led here.
     """
 
-    scope: Scope
+    scope: FileScope
     elements: Mapping[str, Source] = field(default_factory=dict)
     depth: int = 0
 

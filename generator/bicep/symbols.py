@@ -10,9 +10,9 @@ from generator.language.expressions.tree import Call, Expression, Index, Propert
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.names import Names
+    from generator.bicep.names import FreeNames
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import Declared
+    from generator.bicep.scope import DeclaredResource
 
 _LOOKUPS = {"parameters", "variables"}
 _SILENT = {
@@ -56,7 +56,7 @@ def _words(expression: Expression) -> Iterator[str]:
             yield from _words(index)
 
 
-def give_symbol(declared: Declared, names: Names) -> None:
+def give_symbol(declared: DeclaredResource, names: FreeNames) -> None:
     """Return a resource the best name that is free."""
     thing = noun(declared.type)
     words = symbol_words(declared.names[-1]) if declared.names else ""

@@ -52,7 +52,7 @@ def node(kind: type[_Kind]) -> type[_Kind]:
 
 
 @node
-class Name(SyntaxNode):
+class Symbol(SyntaxNode):
     """A parameter, variable, resource, loop variable, type or output by its name."""
 
     name: str
@@ -94,7 +94,7 @@ class Word(SyntaxNode):
 
 
 @node
-class Call(SyntaxNode):
+class FunctionCall(SyntaxNode):
     """A call of a function, or with `of` of a method: `of.name(arguments)`."""
 
     name: str
@@ -233,8 +233,8 @@ class For(SyntaxNode):
 
 
 Expression: TypeAlias = (
-    Name | String | Integer | Word | Call | Get | At | NonNull | FromEnd | Grouped | Unary | Binary
-    | Ternary | Object | Array | Lambda | If | For
+    Symbol | String | Integer | Word | FunctionCall | Get | At | NonNull | FromEnd | Grouped | Unary
+    | Binary | Ternary | Object | Array | Lambda | If | For
 )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ class TupleType(SyntaxNode):
 
 
 Type: TypeAlias = (
-    Name
+    Symbol
     | String
     | Integer
     | Word
@@ -463,4 +463,4 @@ def _holding(kind: type) -> tuple[str, ...]:
 
 def names_in(tree: Any) -> Iterator[str]:
     """Iterate over the names that stand in a part of a tree."""
-    return (node.name for node in nodes_in(tree) if isinstance(node, Name))
+    return (node.name for node in nodes_in(tree) if isinstance(node, Symbol))

@@ -23,7 +23,7 @@ from generator.bicep.declarations import (
 from generator.bicep.declared_resources import declare
 from generator.bicep.existing_statements import existing_statements
 from generator.bicep.expressions import Reader
-from generator.bicep.identity import OWN, Place
+from generator.bicep.identity import OWN, ScopePlace
 from generator.bicep.linked import read_beside
 from generator.bicep.loop_parents import with_whole_names
 from generator.bicep.namespaces import qualified
@@ -31,7 +31,7 @@ from generator.bicep.needless_waits import without_needless
 from generator.bicep.parents import with_asked_parents
 from generator.bicep.resources import statement
 from generator.bicep.run_time import too_early
-from generator.bicep.scope import Scope
+from generator.bicep.scope import FileScope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
 from generator.language.documents.casing import member_of
@@ -40,7 +40,7 @@ from generator.language.template import is_expression
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.bicep.scope import Declared
+    from generator.bicep.scope import DeclaredResource
     from generator.diagnostics import Path
     from generator.language.documents.document import Document
 
@@ -58,13 +58,13 @@ _USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
 def convert(document: Document) -> Conversion:
     """Return a template in Bicep; the paths of modules are relative to the file of the template."""
     comments = comments_of(document)
-    made = Maker(document, comments, {}).file(document.value, (), "", OWN)
+    made = ModuleMaker(document, comments, {}).file(document.value, (), "", OWN)
     made.problems.sort(key=lambda item: document.span(item.path))
     return made
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class ModuleMaker:
     """Makes the files of a document; `texts` are the modules made so far, by path."""
 
     document: Document
@@ -76,7 +76,7 @@ class Maker:
         template: dict[str, Any],
         base: Path,
         within: str,
-        place: Place,
+        place: ScopePlace,
         target: str = "",
     ) -> Conversion:
         """Return the file of one template; `within` is the module that holds it, '' for none.
@@ -85,7 +85,7 @@ class Maker:
         without that the schema of the template tells.
         """
         modules = set(self.texts)
-        scope = Scope(template, base, self.comments, place=place)
+        scope = FileScope(template, base, self.comments, place=place)
         scope.target = target or _target(template)
         scope.evaluate = self._evaluator(base)
         scope.linked = self._linked
@@ -126,7 +126,9 @@ class Maker:
             Program(tuple(statements), after), self.texts, [*scope.problems, *scope.of_modules]
         )
 
-    def _resource(self, scope: Scope, declared: Declared, within: str) -> list[Statement]:
+    def _resource(
+        self, scope: FileScope, declared: DeclaredResource, within: str
+    ) -> list[Statement]:
         place = len(declared.path)
         inner = [item for item in scope.problems if item.path[:place] == declared.path]
         early = [item for item in inner if item.path[place : place + 1] != ("resources",)]
@@ -138,7 +140,9 @@ class Maker:
         made = replace(made, comments=(*made.comments, *lines))
         return [marked([*early, *scope.problems[before:]], made), *others]
 
-    def _statements(self, scope: Scope, declared: Declared, within: str) -> list[Statement]:
+    def _statements(
+        self, scope: FileScope, declared: DeclaredResource, within: str
+    ) -> list[Statement]:
         if declared.module:
             from generator.bicep.modules import module
 
@@ -167,7 +171,7 @@ class Maker:
         return work_out
 
 
-def _without_spent(scope: Scope, statements: list[Statement]) -> list[Statement]:
+def _without_spent(scope: FileScope, statements: list[Statement]) -> list[Statement]:
     """Leave out the variables that only said what Bicep wants as a literal.
 
     So are the resources outside of the template that turned out not to be asked.
@@ -197,11 +201,11 @@ def _is_spent(item: Statement, used: set[str], asked: set[str]) -> bool:
     return isinstance(own, Var) and own.name not in used and f"variable {own.name}" in asked
 
 
-def _has_children(declared: Declared) -> bool:
+def _has_children(declared: DeclaredResource) -> bool:
     return bool(member_of(declared.raw, "resources")) and not declared.module
 
 
-def _connect(scope: Scope) -> None:
+def _connect(scope: FileScope) -> None:
     """Keep who refers to whom as the template says it, before anything is named by a symbol."""
     for name, raw in scope.raw_variables.items():
         for used in _used(scope, raw):
@@ -215,7 +219,7 @@ def _connect(scope: Scope) -> None:
     connect_waits(scope)
 
 
-def _used(scope: Scope, raw: Any) -> Iterator[str]:
+def _used(scope: FileScope, raw: Any) -> Iterator[str]:
     """Yield the variables that a value uses."""
     if isinstance(raw, str):
         for name in _USES.findall(raw) if is_expression(raw) else ():

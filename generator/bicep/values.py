@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.expressions import FALSE, NULL, TODO, TRUE, Loop, NoForm, Reader, number
+from generator.bicep.forms import FALSE, NULL, TODO, TRUE, Loop, NoForm, number
 from generator.bicep.long_texts import too_long
 from generator.bicep.loops import loop_at, looped
 from generator.bicep.nulls import nullable
 from generator.bicep.pieces import parse, parsed
 from generator.bicep.syntax import (
     Array,
+    FunctionCall,
     Integer,
     Item,
     Lambda,
@@ -21,7 +22,6 @@ from generator.bicep.syntax import (
     String,
     is_too_long,
 )
-from generator.bicep.syntax import Call as BicepCall
 from generator.language.documents.casing import written
 from generator.language.expressions.tree import (
     ExpressionError,
@@ -32,12 +32,13 @@ from generator.language.template import is_expression, is_loops
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.expressions import Reader
     from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class ValueWriter:
     """Writes values of a template in Bicep at one place; `loops` tells whether one may stand there.
 
     Bicep takes a loop as the value of a property of a resource, but none within another one.
@@ -50,7 +51,7 @@ class Writer:
     spelling: Spelling | None = None
     texts: bool = False
 
-    def below(self, step: str | int, spelling: Spelling | None = None) -> Writer:
+    def below(self, step: str | int, spelling: Spelling | None = None) -> ValueWriter:
         """Return a writer for what stands below."""
         path = (*self.reader.path, step)
         texts = self.texts or path in self.reader.scope.plain_at
@@ -164,7 +165,7 @@ class Writer:
         if self.loops:
             return whole
         names = (whole.item, whole.index) if whole.index else (whole.item,)
-        return BicepCall("map", (over, Lambda(names, body)))
+        return FunctionCall("map", (over, Lambda(names, body)))
 
 
 def unescaped(text: str) -> str:
@@ -188,7 +189,7 @@ def plain(raw: Any) -> Bicep:
     return String((str(raw),) if raw != "" else ())
 
 
-def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
+def loop_of(writer: ValueWriter, raw: dict[str, Any], name: str, body: Any) -> tuple[Loop, Bicep]:
     """Return a copy loop and what it goes over: an array where its index picks elements of it."""
     key = written(raw, "count")
     count = raw.get(key)
@@ -196,4 +197,4 @@ def loop_of(writer: Writer, raw: dict[str, Any], name: str, body: Any) -> tuple[
     loop, array = loop_at(below.reader, count, name, body)
     if array is not None:
         return loop, below.guarded(to_text(array))
-    return loop, BicepCall("range", (number("0"), below.value(count)))
+    return loop, FunctionCall("range", (number("0"), below.value(count)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from generator.bicep.expressions import Reader
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import Declared, Scope
+    from generator.bicep.scope import DeclaredResource, FileScope
     from generator.bicep.syntax import Expression as Bicep
     from generator.language.expressions.tree import Expression
 
@@ -41,7 +41,7 @@ def entries_of(raw: dict[str, Any]) -> Iterator[tuple[int | None, Any]]:
         yield None, listed
 
 
-def connect_waits(scope: Scope) -> None:
+def connect_waits(scope: FileScope) -> None:
     """Find what each entry means, and keep who waits for whom: what is sure of it first."""
     ways = list(_all_ways(scope))
     unsure = []
@@ -58,7 +58,9 @@ def connect_waits(scope: Scope) -> None:
                 scope.waits.setdefault(key, []).append(item)
 
 
-def _all_ways(scope: Scope) -> Iterator[tuple[tuple[str, int | None], Declared, Expression]]:
+def _all_ways(
+    scope: FileScope,
+) -> Iterator[tuple[tuple[str, int | None], DeclaredResource, Expression]]:
     for declared in scope.resources:
         for at, entry in entries_of(declared.raw):
             expression = parsed(entry)
@@ -68,7 +70,7 @@ def _all_ways(scope: Scope) -> Iterator[tuple[tuple[str, int | None], Declared, 
             yield from (((declared.node, at), declared, way) for way in ways or ())
 
 
-def waits_of(reader: Reader, declared: Declared) -> Member | None:
+def waits_of(reader: Reader, declared: DeclaredResource) -> Member | None:
     """Return dependsOn by symbols; None where there is nothing to wait for."""
     key = written(declared.raw, "dependsOn")
     path = (*declared.path, key)
@@ -97,7 +99,7 @@ def _symbols(reader: Reader, found: list[Found]) -> Iterator[Bicep]:
             yield symbol_for(reader, item)
 
 
-def _sure(scope: Scope, expression: Expression) -> list[Found]:
+def _sure(scope: FileScope, expression: Expression) -> list[Found]:
     """Return the resources that an entry means for certain."""
     identifier = scope.id_of(expression)
     found = [] if identifier is None else scope.all_found(identifier)
@@ -107,7 +109,7 @@ def _sure(scope: Scope, expression: Expression) -> list[Found]:
     return named if len(named) == 1 or any(item.declared.own_loop for item in named) else []
 
 
-def _likely(scope: Scope, waiting: Declared, expression: Expression) -> list[Found]:
+def _likely(scope: FileScope, waiting: DeclaredResource, expression: Expression) -> list[Found]:
     """Return the resources that an entry may mean, by its type and what is known of its name."""
     within = scope.id_of(expression)
     identifier = None if within is None else as_resource(within)
@@ -120,7 +122,7 @@ def _likely(scope: Scope, waiting: Declared, expression: Expression) -> list[Fou
     ]
 
 
-def _by_default(scope: Scope, waiting: Declared, expression: Expression) -> list[Found]:
+def _by_default(scope: FileScope, waiting: DeclaredResource, expression: Expression) -> list[Found]:
     """Return the resources that have a bare name where the parameters have their defaults."""
     name = str(scope.evaluated(to_text(expression))).lower()
     return [
@@ -130,23 +132,23 @@ def _by_default(scope: Scope, waiting: Declared, expression: Expression) -> list
     ]
 
 
-def _names_by_default(scope: Scope, declared: Declared) -> set[str]:
+def _names_by_default(scope: FileScope, declared: DeclaredResource) -> set[str]:
     parts = [str(scope.evaluated(to_text(joined(item)))).lower() for item in declared.id.names]
     return {"/".join(parts), parts[-1]} if parts else set()
 
 
-def _may_be(scope: Scope, declared: Declared, names: tuple[Segment, ...]) -> bool:
+def _may_be(scope: FileScope, declared: DeclaredResource, names: tuple[Segment, ...]) -> bool:
     own = declared.id.names
     pairs = zip(own, names, strict=False)
     return len(own) == len(names) and all(may_be_same(scope.texts, *pair) for pair in pairs)
 
 
-def _ways(scope: Scope, expression: Expression) -> Iterator[Expression]:
+def _ways(scope: FileScope, expression: Expression) -> Iterator[Expression]:
     """Iterate over what an entry may come to: the choices of if(), the elements of an array."""
     return islice(_each(scope, expression), _MOST_WAYS)
 
 
-def _each(scope: Scope, expression: Expression) -> Iterator[Expression]:
+def _each(scope: FileScope, expression: Expression) -> Iterator[Expression]:
     value = scope.texts.value(expression)
     if isinstance(value, list):
         parts = [item for item in map(parsed, value) if item is not None]
@@ -168,7 +170,7 @@ def _each(scope: Scope, expression: Expression) -> Iterator[Expression]:
             yield from _choices(scope, expression)
 
 
-def _choices(scope: Scope, expression: Expression) -> Iterator[Expression]:
+def _choices(scope: FileScope, expression: Expression) -> Iterator[Expression]:
     """Yield what an expression may be, with if() in it decided either way."""
     value = scope.texts.value(expression)
     match value:

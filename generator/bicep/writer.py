@@ -26,14 +26,14 @@ from generator.bicep.lines import (
 )
 from generator.bicep.syntax import (
     Array,
-    Call,
     For,
+    FunctionCall,
     If,
     Integer,
     Lambda,
-    Name,
     Object,
     String,
+    Symbol,
     Ternary,
     Word,
     length_of_text,
@@ -49,7 +49,7 @@ WIDTH = 120
 _SHORT = 80
 """An array that ends beyond this goes over several lines, though the formatter would let it."""
 STEP = "  "
-_LEAVES = (Name, Word, Integer, String)
+_LEAVES = (Symbol, Word, Integer, String)
 
 
 def width(text: str) -> int:
@@ -60,13 +60,13 @@ def width(text: str) -> int:
 def _parts(value: Expression) -> Iterable[Expression]:
     """Iterate over the expressions that one consists of."""
     match value:
-        case Name() | Word() | Integer() | String():
+        case Symbol() | Word() | Integer() | String():
             return ()
         case Object(members):
             return [member.value for member in members]
         case Array(items):
             return [item.value for item in items]
-        case Call(_, arguments, of):
+        case FunctionCall(_, arguments, of):
             return arguments if of is None else (*arguments, of)
         case Ternary(asked, yes, no):
             return (asked, yes, no)
@@ -207,7 +207,7 @@ def _head(value: Expression) -> str:
     return lambda_head(value.names) if isinstance(value, Lambda) else ""
 
 
-def _call(to: Writer, call: Call, indent: str, _: bool) -> None:
+def _call(to: Writer, call: FunctionCall, indent: str, _: bool) -> None:
     to.pieces(callee(call), indent)
     to.arguments(call.arguments, indent)
 
@@ -297,7 +297,7 @@ def _lambda(to: Writer, value: Lambda, indent: str, _: bool) -> None:
 
 _WRITERS: dict[type, Callable[[Writer, Any, str, bool], None]] = {
     Array: _array,
-    Call: _call,
+    FunctionCall: _call,
     For: _for,
     If: _if,
     Lambda: _lambda,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path, Position
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expanded, Expansion
+    from generator.language.expansion.expand import Expanded, ExpandedTemplate
     from generator.language.expansion.instances import Origin
     from generator.language.parameters.inputs import Given
 
@@ -35,7 +35,7 @@ class Side:
     """
 
     label: str
-    expansion: Expansion
+    expansion: ExpandedTemplate
     place: Callable[[Document, Path], tuple[str, Position]]
     folder: FilePath | None = None
     given: Mapping[str, Given] = field(default_factory=dict)

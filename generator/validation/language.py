@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.language.expansion.deployment import Deployment
-    from generator.language.expansion.expand import Expansion
+    from generator.language.expansion.expand import ExpandedTemplate
 
 _FIRST = {"copy", "condition", "resources"}
 """What Azure evaluates of a resource whose condition is false, and the children of one."""
@@ -47,7 +47,11 @@ class LanguageFindings:
 
 
 def language_findings(
-    document: Document, expansion: Expansion, sources: Iterable[str] = (), *, given: bool = False
+    document: Document,
+    expansion: ExpandedTemplate,
+    sources: Iterable[str] = (),
+    *,
+    given: bool = False,
 ) -> LanguageFindings:
     """Check a template, which was expanded with values that are `given` for its parameters or not.
 
@@ -100,7 +104,7 @@ class _Told:
         )
 
 
-def errors_beside(expansion: Expansion, document: Document) -> list[Diagnostic]:
+def errors_beside(expansion: ExpandedTemplate, document: Document) -> list[Diagnostic]:
     """Return what fails the deployment of a template beside what its expansion tells."""
     said = language_findings(document, expansion, given=True)
     told = {(item.rule, item.pointer) for item in expansion.findings}
@@ -121,7 +125,7 @@ def _graded(problem: Finding, fails: bool) -> Finding:
 
 
 def _expanded(
-    document: Document, expansion: Expansion, paths: set[str], *, given: bool
+    document: Document, expansion: ExpandedTemplate, paths: set[str], *, given: bool
 ) -> Iterator[Diagnostic]:
     """Yield what the expansion found in these files.
 
@@ -143,7 +147,7 @@ def _is_elsewhere(finding: Diagnostic) -> bool:
     return finding.rule == _LINKED and finding.severity is Severity.INFO
 
 
-def _doubtful(finding: Diagnostic, expansion: Expansion, document: Document) -> Diagnostic:
+def _doubtful(finding: Diagnostic, expansion: ExpandedTemplate, document: Document) -> Diagnostic:
     """Return a finding on a name as a warning where it hangs on the default of a parameter.
 
     Many defaults are there to be replaced.
@@ -165,7 +169,7 @@ def _doubtful(finding: Diagnostic, expansion: Expansion, document: Document) -> 
     return replace(finding, severity=Severity.WARNING, message=message)
 
 
-def _is_used(document: Document, expansion: Expansion, finding: Diagnostic) -> bool:
+def _is_used(document: Document, expansion: ExpandedTemplate, finding: Diagnostic) -> bool:
     """Return whether a deployment without values would use the default that a finding is about."""
     return not expansion.missing and not _is_blank(document.value, finding.pointer)
 
@@ -196,12 +200,12 @@ class _Reach:
     """
 
     document: Document
-    expansion: Expansion
+    expansion: ExpandedTemplate
     deployed: frozenset[Path]
     left_out: frozenset[Path]
 
     @classmethod
-    def of(cls, document: Document, expansion: Expansion) -> _Reach:
+    def of(cls, document: Document, expansion: ExpandedTemplate) -> _Reach:
         """Read what an expansion tells of a document.
 
         A template of outer scope is evaluated as a whole, whatever it deploys.

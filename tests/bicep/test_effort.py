@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from generator.bicep.layout import program_text
-from generator.bicep.scope import Graph
+from generator.bicep.scope import UseGraph
 from generator.bicep.template import convert
 from generator.language.documents.source import read_json
 from tests.support import arm
@@ -63,7 +63,7 @@ def test_a_chain_of_variables_twice_as_long_takes_twice_the_work(link, backwards
 def test_no_one_comes_to_refer_to_itself(seed):
     """The ranks say the same as a search from the one to the other."""
     pick = random.Random(seed)
-    graph, edges = Graph(), {}
+    graph, edges = UseGraph(), {}
 
     def reaches(start, end):
         return start == end or any(reaches(after, end) for after in edges.get(start, ()))

@@ -14,7 +14,7 @@ from tests.support.recompiled import DATA, named_templates, own_cases
 from tests.support.workspace import CORPUS
 
 WORDS = ["a", "name", "instanceCount", "networkSecurityGroupRules", "privateEndpointConnections"]
-NAMES = st.sampled_from(WORDS).map(s.Name)
+NAMES = st.sampled_from(WORDS).map(s.Symbol)
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs"]) | st.sampled_from("'$\\\n{"),
     max_size=30,
@@ -30,7 +30,7 @@ KEYS = st.sampled_from([*WORDS, "my-key", "a b"])
 
 def call(children):
     return st.builds(
-        s.Call,
+        s.FunctionCall,
         st.sampled_from(["f", "resourceId", "reallyLongFunctionName"]),
         st.lists(children, max_size=4).map(tuple),
         st.none() | NAMES,
@@ -61,7 +61,7 @@ def compound(children):
         st.builds(s.At, NAMES, children, st.booleans()),
         st.builds(lambda text, inner: s.String((text, inner)), st.just("x-"), call(NAMES)),
         st.builds(
-            lambda of, names, body: s.Call("map", (of, s.Lambda(names, body))),
+            lambda of, names, body: s.FunctionCall("map", (of, s.Lambda(names, body))),
             children,
             st.sampled_from([("x",), ("x", "i")]),
             children,
@@ -94,7 +94,7 @@ def compound_type(children):
 
 
 TYPES = st.recursive(
-    st.sampled_from(["string", "int", "someQuiteLongNameOfAType"]).map(s.Name) | LITERALS,
+    st.sampled_from(["string", "int", "someQuiteLongNameOfAType"]).map(s.Symbol) | LITERALS,
     compound_type,
     max_leaves=12,
 )

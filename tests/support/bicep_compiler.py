@@ -50,7 +50,7 @@ def named_module(statement):
     body, turn, around = own.body, (), []
     while not isinstance(body, s.Object):
         around.append(body)
-        turn = ("-", s.Name(body.index or body.item)) if isinstance(body, s.For) else turn
+        turn = ("-", s.Symbol(body.index or body.item)) if isinstance(body, s.For) else turn
         body = body.body
     if any(member.key == "name" for member in body.members):
         return statement
@@ -125,11 +125,11 @@ class Compiler:
         result = {}
         if isinstance(kind, s.Nullable):
             result["nullable"], kind = True, kind.type
-        if isinstance(kind, s.Name) and kind.name not in SIMPLE_TYPES:
+        if isinstance(kind, s.Symbol) and kind.name not in SIMPLE_TYPES:
             if not isinstance(self.names.get(kind.name), s.TypeDeclaration):
                 fail(f"{kind.name} is no type")
             result["$ref"] = f"#/definitions/{kind.name}"
-        elif isinstance(kind, s.Name):
+        elif isinstance(kind, s.Symbol):
             result["type"] = kind.name
         elif isinstance(kind, s.ArrayType):
             result |= {"type": "array", "items": self.declared(kind.item, ())}
@@ -255,7 +255,7 @@ class Compiler:
         return {**result, "properties": properties}
 
     def argument(self, value):
-        if isinstance(value, s.Call) and value.name == "getSecret":
+        if isinstance(value, s.FunctionCall) and value.name == "getSecret":
             vault = self.id_of(value.of)
             texts = [self.json(item) for item in value.arguments]
             names = dict(zip(("secretName", "secretVersion"), texts, strict=False))
@@ -335,7 +335,7 @@ class Compiler:
         while "parent" in root:
             _, root, _ = self.body_of(self.symbol_of(root["parent"])[0])
         scope = root.get("scope")
-        if isinstance(scope, s.Call):
+        if isinstance(scope, s.FunctionCall):
             before = [self.expression(item) for item in scope.arguments]
             return call("resourceId", *before, Text(kind), *names)
         if scope is not None:
@@ -343,7 +343,7 @@ class Compiler:
         return call("resourceId", Text(kind), *names)
 
     def scope_id(self, value):
-        if isinstance(value, s.Call):
+        if isinstance(value, s.FunctionCall):
             return Text("/")
         self.depend(self.symbol_of(value)[0], self.symbol_of(value)[1])
         return self.id_of(value)
@@ -368,7 +368,7 @@ class Compiler:
         if index is None:
             self.waits.append(symbol)
         else:
-            own_index = s.At(s.Name(symbol), index)
+            own_index = s.At(s.Symbol(symbol), index)
             self.waits.append(to_json(self.id_of(own_index)))
 
     def symbols_in(self, value, seen):
@@ -442,7 +442,7 @@ class Compiler:
             return {"true": True, "false": False, "null": None}[value.word]
         if isinstance(value, s.For):
             fail("a loop stands where none may")
-        if isinstance(value, s.Call) and value.name == "any":
+        if isinstance(value, s.FunctionCall) and value.name == "any":
             return self.json(value.arguments[0])
         return to_json(self.expression(value))
 
@@ -461,7 +461,7 @@ class Compiler:
     def _word(self, value):
         return call(value.word)
 
-    def _name(self, value):
+    def _symbol(self, value):
         name = value.name
         for names in (*reversed(self.lambdas),):
             if name in names:
@@ -480,12 +480,12 @@ class Compiler:
             return call("resourceInfo", Text(name))
         return fail(f"{name} is not declared")
 
-    def _call(self, value):
+    def _functioncall(self, value):
         if value.name == "any":
             return self.expression(value.arguments[0])
         arguments = [self.expression(item) for item in value.arguments]
         of = value.of
-        if of is not None and not (isinstance(of, s.Name) and of.name in {"az", "sys"}):
+        if of is not None and not (isinstance(of, s.Symbol) and of.name in {"az", "sys"}):
             symbol, index = self.symbol_of(of)
             own, _, _ = self.body_of(symbol)
             self.depend(symbol, index)
@@ -513,7 +513,7 @@ class Compiler:
 
     def is_symbol(self, value):
         base = value.base if isinstance(value, s.At) and not value.safe else value
-        if isinstance(base, s.Name) and isinstance(
+        if isinstance(base, s.Symbol) and isinstance(
             self.names.get(base.name), (s.Resource, s.Module)
         ):
             shadowed = any(base.name in names for _, names in self.loops)

@@ -266,7 +266,7 @@ class Reader:
                 safe = self.take(".?") or not self.take(".")
                 name = self.name()
                 base = (
-                    s.Call(name, self.arguments(), base)
+                    s.FunctionCall(name, self.arguments(), base)
                     if self.take("(")
                     else s.Get(base, name, safe)
                 )
@@ -302,7 +302,7 @@ class Reader:
         name = self.name()
         if name in WORDS:
             return s.Word(name)
-        return s.Call(name, self.arguments()) if self.take("(") else s.Name(name)
+        return s.FunctionCall(name, self.arguments()) if self.take("(") else s.Symbol(name)
 
     def arguments(self):
         found = []
@@ -435,7 +435,7 @@ class Reader:
             if self.take("[]"):
                 kind = s.ArrayType(kind)
             elif self.take("[*]"):
-                kind = s.At(kind, s.Name("*"))
+                kind = s.At(kind, s.Symbol("*"))
             elif self.take("["):
                 kind = s.At(kind, self.expression())
                 self.need("]")
@@ -465,7 +465,7 @@ class Reader:
         if self.peek("-") or NUMBER.match(self.text, self.at):
             return self.unary()
         name = self.name()
-        return s.Word(name) if name in WORDS else s.Name(name)
+        return s.Word(name) if name in WORDS else s.Symbol(name)
 
     def type_property(self, _):
         decorators = self.decorators()

@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
-from generator.language.expansion.expand import Expansion, expand
+from generator.language.expansion.expand import ExpandedTemplate, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
 from generator.reports.pen import printable
@@ -74,7 +74,9 @@ def _section(document: Document, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _missing(document: Document, result: Expansion, request: ExpandRequest) -> list[Diagnostic]:
+def _missing(
+    document: Document, result: ExpandedTemplate, request: ExpandRequest
+) -> list[Diagnostic]:
     """Describe which parameters have no value; raises InvalidInput where that is not allowed.
 
     It always is for secure ones, whose values do not show anyway.
@@ -94,7 +96,7 @@ def _missing(document: Document, result: Expansion, request: ExpandRequest) -> l
     raise InvalidInput([*result.findings, found])
 
 
-def _summary(result: Expansion, place: dict[str, str]) -> str:
+def _summary(result: ExpandedTemplate, place: dict[str, str]) -> str:
     said = f"Expanded to {count(len(result.resources), 'resource')}"
     if not place:
         said += "; resource group, location and subscription are stand-ins (see --help)"

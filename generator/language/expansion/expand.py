@@ -98,7 +98,7 @@ class Deployed:
 
 
 @dataclass(slots=True)
-class Expansion:
+class ExpandedTemplate:
     """What a template comes to, and what is to be said about it.
 
     `resources` are those of all `deployments`, of which the first is that of the template itself.
@@ -125,13 +125,13 @@ class Expansion:
         }
 
 
-def expand(document: Document, given: Mapping[str, Given], context: Context) -> Expansion:
+def expand(document: Document, given: Mapping[str, Given], context: Context) -> ExpandedTemplate:
     """Expand a template; never raises for what stands in it, which is told in the findings.
 
     `given` are values of parameters by name in lower case. What they leave open, and whatever
     only a deployment knows, stays an expression.
     """
-    result = Expansion()
+    result = ExpandedTemplate()
     expander = _Expander(result, Budget(reached=result.reached), document.path)
     if not isinstance(document.value, dict):
         return result
@@ -157,7 +157,7 @@ class _Expander:
     is what cannot be evaluated and was told: in a loop it comes again and again.
     """
 
-    result: Expansion
+    result: ExpandedTemplate
     budget: Budget
     home: str
     at: tuple[Document, Path] | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.kinds import EVALUATION
-from generator.language.expressions.places import BEFORE, RESOURCES, Place
+from generator.language.expressions.places import BEFORE, RESOURCES, ExpressionPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,7 +130,7 @@ class Frame:
     scope: Surroundings
     loops: Mapping[str, Value] = field(default_factory=dict)
     lambdas: Mapping[str, Value] = field(default_factory=dict)
-    place: Place = RESOURCES
+    place: ExpressionPlace = RESOURCES
     unrolling: bool = False
     _before: Frame | None = field(default=None, init=False, compare=False, repr=False)
 

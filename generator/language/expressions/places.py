@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ExpressionPlace:
     """A part of a template.
 
     `asks` tells that functions work there that ask for deployed resources, such as reference();
@@ -45,10 +45,10 @@ class Place:
         return "" if works else f"{known.name}() works only {where}{beside}"
 
 
-DEFAULTS = Place("the default of a parameter", renews=True)
-VARIABLES = Place("variables", unrolls=True)
-FUNCTIONS = Place("functions", knows=False)
-BEFORE = Place("what Azure must know before the deployment", unrolls=True)
-ZONES = Place("what Azure must know before the deployment", maps=True, unrolls=True)
-RESOURCES = Place("resources", asks=True, maps=True, unrolls=True)
-OUTPUTS = Place("outputs", asks=True, maps=True)
+DEFAULTS = ExpressionPlace("the default of a parameter", renews=True)
+VARIABLES = ExpressionPlace("variables", unrolls=True)
+FUNCTIONS = ExpressionPlace("functions", knows=False)
+BEFORE = ExpressionPlace("what Azure must know before the deployment", unrolls=True)
+ZONES = ExpressionPlace("what Azure must know before the deployment", maps=True, unrolls=True)
+RESOURCES = ExpressionPlace("resources", asks=True, maps=True, unrolls=True)
+OUTPUTS = ExpressionPlace("outputs", asks=True, maps=True)

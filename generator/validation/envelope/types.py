@@ -47,7 +47,7 @@ _WITH_VALUE = {"parameter", "output"}
 _NOT_READ = {"metadata", "allowedValues"}
 
 
-class Declared(NamedTuple):
+class DeclaredEntry(NamedTuple):
     """A declaration of a type: what it is called, itself, where it stands, which form it has."""
 
     what: str
@@ -70,7 +70,7 @@ class Types:
 
     def problems(self, what: str, value: Any, path: Path, form: str) -> Iterator[Finding]:
         """Check a declaration and those in it; `form` names the members that it may have."""
-        waiting = [Declared(what, value, path, form)]
+        waiting = [DeclaredEntry(what, value, path, form)]
         while waiting:
             declared = waiting.pop()
             form = "type" if declared.form == "variant" else declared.form
@@ -84,7 +84,7 @@ class Types:
                 message = f"{declared.what} is an expression, and Azure evaluates none here"
                 yield Finding(declared.path, message, kind="TPL002")
 
-    def _members(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
+    def _members(self, declared: DeclaredEntry, whole: dict[str, Any]) -> Iterator[Finding]:
         if unevaluated := list(_unevaluated(declared, whole)):
             yield from unevaluated
             return
@@ -108,7 +108,7 @@ class Types:
             message = f"{declared.what} is nullable and has a default: remove one of the two"
             yield _on_key(declared, "defaultValue", message)
 
-    def _too_new(self, declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
+    def _too_new(self, declared: DeclaredEntry, whole: dict[str, Any]) -> Iterator[Finding]:
         names = set() if self.is_version_2 else _NEED_VERSION_2
         needs = dict.fromkeys(sorted(names), "2.0")
         if "experimental" not in str(self.version):
@@ -118,7 +118,9 @@ class Types:
             message = f"'{name}' of {declared.what} needs {need} in the template"
             yield _on_key(declared, name, message)
 
-    def _fitting(self, declared: Declared, whole: dict[str, Any], kind: str) -> Iterator[Finding]:
+    def _fitting(
+        self, declared: DeclaredEntry, whole: dict[str, Any], kind: str
+    ) -> Iterator[Finding]:
         """Check that what stands beside a type goes with it; without a type all does."""
         for name in whole.keys() & _GOES_WITH.keys() if kind in TYPES else ():
             types = _GOES_WITH[name]
@@ -126,7 +128,7 @@ class Types:
                 message = f"'{name}' of {declared.what} goes with {' or '.join(types)}, not {kind}"
                 yield _on_key(declared, name, message)
 
-    def _allowed(self, declared: Declared, found: dict[str, Any]) -> Iterator[Finding]:
+    def _allowed(self, declared: DeclaredEntry, found: dict[str, Any]) -> Iterator[Finding]:
         """Check that what is allowed for a parameter or an output is of its type."""
         kind, allowed = str(found.get("type", "")).lower(), found.get("allowedvalues")
         if declared.form not in _WITH_VALUE or not isinstance(allowed, list):
@@ -142,13 +144,13 @@ class Types:
                 yield Finding(where, message, kind="TPL002")
 
 
-def _on_key(declared: Declared, name: str, message: str) -> Finding:
+def _on_key(declared: DeclaredEntry, name: str, message: str) -> Finding:
     return Finding(
         (*declared.path, written(declared.value, name)), message, kind="TPL002", on_key=True
     )
 
 
-def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
+def _unevaluated(declared: DeclaredEntry, whole: dict[str, Any]) -> Iterator[Finding]:
     """Find expressions where Azure evaluates nothing."""
     for name, value in whole.items():
         known = name in members_of(_FILE, declared.form.replace("variant", "type"))
@@ -157,7 +159,7 @@ def _unevaluated(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]
             yield Finding((*declared.path, written(declared.value, name)), message, kind="TPL002")
 
 
-def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Finding]:
+def _discriminator(declared: DeclaredEntry, whole: dict[str, Any]) -> Iterator[Finding]:
     found = whole.get("discriminator")
     if isinstance(found, dict):
         place = (*declared.path, written(declared.value, "discriminator"))
@@ -165,29 +167,31 @@ def _discriminator(declared: Declared, whole: dict[str, Any]) -> Iterator[Findin
         yield from check_part(_FILE, "discriminator", found, place, about, "TPL002")
 
 
-def _inside(declared: Declared, whole: dict[str, Any]) -> Iterator[Declared]:
+def _inside(declared: DeclaredEntry, whole: dict[str, Any]) -> Iterator[DeclaredEntry]:
     """Yield the declarations in a declaration: properties, elements, variants."""
     for name in ("items", "additionalProperties"):
         if isinstance(whole.get(name), dict):
             place = (*declared.path, written(declared.value, name))
-            yield Declared(f"'{name}' of {declared.what}", whole[name], place, "type")
+            yield DeclaredEntry(f"'{name}' of {declared.what}", whole[name], place, "type")
     place = (*declared.path, written(declared.value, "prefixItems"))
     for index, item in enumerate(_list(whole.get("prefixItems"))):
-        yield Declared(f"element {index} of {declared.what}", item, (*place, index), "type")
+        yield DeclaredEntry(f"element {index} of {declared.what}", item, (*place, index), "type")
     yield from _named(declared, whole, "properties", "property")
     discriminator = whole.get("discriminator")
     if isinstance(discriminator, dict):
         path = (*declared.path, written(declared.value, "discriminator"))
         variants = canonical(discriminator, {"mapping": 0})
-        outer = Declared(declared.what, discriminator, path, "discriminator")
+        outer = DeclaredEntry(declared.what, discriminator, path, "discriminator")
         yield from _named(outer, variants, "mapping", "variant")
 
 
-def _named(declared: Declared, whole: dict[str, Any], table: str, noun: str) -> Iterator[Declared]:
+def _named(
+    declared: DeclaredEntry, whole: dict[str, Any], table: str, noun: str
+) -> Iterator[DeclaredEntry]:
     found, form = whole.get(table), "variant" if noun == "variant" else "type"
     place = (*declared.path, written(declared.value, table))
     for name, item in found.items() if isinstance(found, dict) else ():
-        yield Declared(f"{noun} '{name}' of {declared.what}", item, (*place, name), form)
+        yield DeclaredEntry(f"{noun} '{name}' of {declared.what}", item, (*place, name), form)
 
 
 def _list(value: Any) -> list[Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expansion
+    from generator.language.expansion.expand import ExpandedTemplate
     from generator.language.expressions.values import Value
     from generator.language.parameters.inputs import Given
     from generator.validation.resources.expanded import Told
@@ -33,39 +33,41 @@ _MOST_TURNS = 24
 """How many iterations of a loop the rules look at; of a longer one the first ones and the last."""
 
 
-def expansion_of(document: Document, given: Mapping[str, Given]) -> Expansion:
+def expansion_of(document: Document, given: Mapping[str, Given]) -> ExpandedTemplate:
     """Expand a template with the values given, for a deployment at the level of its schema."""
     schema = document.value.get(written(document.value, "$schema"))
     return expand(document, given, Context(level=level_of(schema)))
 
 
 def expansion_findings(
-    expansion: Expansion, document: Document, told: Told, *, given: bool
+    expansion: ExpandedTemplate, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the resources of a template once it is expanded.
 
-    `told` is what was found in it as it is written; `given` tells that it has values.
+    `told` is what was found in it is written; `given` tells that it has values.
     """
     # They stand in the document: a linked template has its own when it is validated itself.
     yield from graph_findings(expansion, document, given=given)
     yield from expanded_findings(expansion, document, told, given=given)
 
 
-def evaluators_of(expansion: Expansion, document: Document) -> dict[Path, list[Evaluator]]:
+def evaluators_of(
+    expansion: ExpandedTemplate, document: Document
+) -> dict[Path, list[FindingEvaluator]]:
     """Return what evaluates the expressions of each template in a document, by its path there.
 
     A nested template in a loop has one for each turn.
     """
-    found: dict[Path, list[Evaluator]] = {}
+    found: dict[Path, list[FindingEvaluator]] = {}
     for item in expansion.deployments:
         source = item.deployment.source
         same = found.setdefault(source.path, []) if source.document is document else []
         if len(same) < _MOST_TURNS:
-            same.append(Evaluator(Frame(item.deployment.own)))
+            same.append(FindingEvaluator(Frame(item.deployment.own)))
     return found
 
 
-class Evaluator:
+class FindingEvaluator:
     """Evaluates expressions in a frame.
 
     What only a deployment knows, or what fails, stays the expression that it is.
@@ -90,7 +92,7 @@ class Evaluator:
         known = {} if self._frame.loops else self._frame.scope.known
         return known[text] if text in known else evaluate(text, self._frame)
 
-    def turns(self, loop: dict[str, Any], *, of_values: bool) -> list[Evaluator] | None:
+    def turns(self, loop: dict[str, Any], *, of_values: bool) -> list[FindingEvaluator] | None:
         """Return what evaluates each turn of a copy loop; of a long one, not all of them."""
         name = str(self(str(loop.get(written(loop, "name")))))
         try:
@@ -101,10 +103,10 @@ class Evaluator:
             return None
         indexes = [*range(min(count, _MOST_TURNS) - 1), count - 1] if count else []
         inside = self._frame.with_property_loop if of_values else self._frame.with_loop
-        return [Evaluator(inside(name, index)) for index in indexes]
+        return [FindingEvaluator(inside(name, index)) for index in indexes]
 
 
-def linked_paths(expansion: Expansion, document: Document) -> tuple[str, ...]:
+def linked_paths(expansion: ExpandedTemplate, document: Document) -> tuple[str, ...]:
     """Return the paths of the templates that a template links to and that lie beside it."""
     paths = (item.deployment.source.document.path for item in expansion.deployments)
     return tuple(dict.fromkeys(path for path in paths if path != document.path))

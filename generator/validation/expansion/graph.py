@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expansion
+    from generator.language.expansion.expand import ExpandedTemplate
 
 
 def graph_findings(
-    expansion: Expansion, document: Document, *, given: bool
+    expansion: ExpandedTemplate, document: Document, *, given: bool
 ) -> Iterator[Diagnostic]:
     """Yield resources that stand twice, and dependencies that cannot be met.
 

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.findings import Shows
-    from generator.language.expressions.places import Place
+    from generator.language.expressions.places import ExpressionPlace
     from generator.language.expressions.tree import Call
     from generator.validation.expressions.reading import Reading
-    from generator.validation.expressions.scope import Scope
+    from generator.validation.expressions.scope import ExpressionScope
 
 _POLICY = "microsoft.authorization/policydefinitions"
 _NOT_EVALUATED = {"metadata", "comments"}
@@ -76,7 +76,7 @@ def _members(section: Any, path: Path, wanted: str) -> Iterator[tuple[Any, Path]
                 yield value, (*path, name, key)
 
 
-def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Finding]:
+def _evaluated(name: str, section: Any, path: Path, scope: ExpressionScope) -> Iterator[Finding]:
     if name == "resources":
         yield from _resources(section, path, scope)
     elif name == "outputs":
@@ -87,7 +87,7 @@ def _evaluated(name: str, section: Any, path: Path, scope: Scope) -> Iterator[Fi
         yield from _check(section, path, scope, BEFORE)
 
 
-def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Finding]:
+def _output(declared: dict[str, Any], path: Path, scope: ExpressionScope) -> Iterator[Finding]:
     for key, value in declared.items():
         name, place = key.lower(), (*path, key)
         if name == "copy" and isinstance(value, dict):
@@ -97,7 +97,7 @@ def _output(declared: dict[str, Any], path: Path, scope: Scope) -> Iterator[Find
 
 
 def _resources(
-    listing: Any, path: Path, scope: Scope, *, looped: bool = False
+    listing: Any, path: Path, scope: ExpressionScope, *, looped: bool = False
 ) -> Iterator[Finding]:
     items: list[tuple[str | int, Any]]
     if isinstance(listing, dict):
@@ -115,7 +115,7 @@ def _resources(
 
 
 def _resource(
-    resource: dict[str, Any], path: Path, scope: Scope, *, looped: bool
+    resource: dict[str, Any], path: Path, scope: ExpressionScope, *, looped: bool
 ) -> Iterator[Finding]:
     """Check a resource; it is `looped` where a copy loop makes it, or its parent."""
     whole = canonical(resource, {"type": 0, "copy": 0})
@@ -136,7 +136,7 @@ def _resource(
             yield from _check(value, place, scope, where, looped=looped)
 
 
-def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Finding]:
+def _policy(properties: Any, path: Path, scope: ExpressionScope) -> Iterator[Finding]:
     """Check all but the rule, whose expressions languageVersion 2.0 leaves to Azure Policy."""
     for key, value in properties.items() if isinstance(properties, dict) else ():
         if key.lower() != "policyrule":
@@ -144,7 +144,7 @@ def _policy(properties: Any, path: Path, scope: Scope) -> Iterator[Finding]:
 
 
 def _deployment(
-    properties: dict[str, Any], path: Path, scope: Scope, *, looped: bool
+    properties: dict[str, Any], path: Path, scope: ExpressionScope, *, looped: bool
 ) -> Iterator[Finding]:
     nested = written(properties, "template")
     for key, value in properties.items():
@@ -162,7 +162,7 @@ def _deployment(
             _use(value, scope)
 
 
-def _evaluation_scope(properties: dict[str, Any], scope: Scope) -> str:
+def _evaluation_scope(properties: dict[str, Any], scope: ExpressionScope) -> str:
     """Return inner or outer in lower case; any other text where it cannot be told."""
     name = "expressionEvaluationOptions"
     options = canonical(properties, {name: 0}).get(name, {})
@@ -172,13 +172,13 @@ def _evaluation_scope(properties: dict[str, Any], scope: Scope) -> str:
     return scope.nested if said == "notspecified" else said
 
 
-def _use(value: Any, scope: Scope) -> None:
+def _use(value: Any, scope: ExpressionScope) -> None:
     for text, _, _ in _expressions(value, ()):
         scope.use(read(text))
 
 
 def _check(
-    value: Any, path: Path, scope: Scope, where: Place, *, looped: bool = False
+    value: Any, path: Path, scope: ExpressionScope, where: ExpressionPlace, *, looped: bool = False
 ) -> Iterator[Finding]:
     for text, place, on_key in _expressions(value, path):
         reading = read(text)
@@ -201,7 +201,7 @@ def _loopless(reading: Reading) -> Iterator[Finding]:
         yield replace(found, shows="evaluated")
 
 
-def _shows(found: Finding, reading: Reading, where: Place) -> Shows:
+def _shows(found: Finding, reading: Reading, where: ExpressionPlace) -> Shows:
     """Describe when Azure comes upon what is wrong: with functions, when it reads them."""
     is_own = start_of(found) in {call.start for call in reading.own}
     if where is FUNCTIONS and found.kind in _FOUND_IN_FUNCTIONS and not is_own:
@@ -229,7 +229,9 @@ def _expressions(value: Any, path: Path) -> Iterator[tuple[str, Path, bool]]:
                 yield item, (*path, step), False
 
 
-def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Finding]:
+def _in_scope(
+    reading: Reading, scope: ExpressionScope, where: ExpressionPlace
+) -> Iterator[Finding]:
     for table in ("parameters", "variables"):
         yield from _undeclared(reading, scope, table, where)
     for call in reading.own:
@@ -247,7 +249,9 @@ def _in_scope(reading: Reading, scope: Scope, where: Place) -> Iterator[Finding]
             yield at_name("TPL021", message, call)
 
 
-def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Iterator[Finding]:
+def _undeclared(
+    reading: Reading, scope: ExpressionScope, table: str, where: ExpressionPlace
+) -> Iterator[Finding]:
     names = scope.table(table)
     looked_up = reading.table(table)
     missing = () if names.is_open else looked_up.keys() - names.declared.keys()
@@ -260,7 +264,7 @@ def _undeclared(reading: Reading, scope: Scope, table: str, where: Place) -> Ite
         yield Finding((), message, kind="TPL006", within=(text.start, text.end))
 
 
-def _own(call: Call, scope: Scope) -> Iterator[Finding]:
+def _own(call: Call, scope: ExpressionScope) -> Iterator[Finding]:
     name = call.full_name
     declared = scope.functions.get(name.lower())
     if declared is None:

@@ -20,7 +20,7 @@ _UNUSED = {"parameters": "TPL003", "variables": "TPL004"}
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class DeclaredName:
     """A declared name as it is written, and where; `kind` is the type of its value or "any"."""
 
     written: str
@@ -30,19 +30,19 @@ class Name:
 
 
 @dataclass(slots=True)
-class Names:
+class DeclaredNames:
     """One table of names, by their lower case, and those of them that expressions use.
 
     It is open where the template does not tell all names.
     """
 
-    declared: dict[str, Name] = field(default_factory=dict)
+    declared: dict[str, DeclaredName] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFunction:
+class DeclaredFunction:
     """A function that a template declares; `path` is that of the value it gives."""
 
     name: str
@@ -52,18 +52,18 @@ class OwnFunction:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ExpressionScope:
     """The names that an expression sees; functions by their full name in lower case.
 
     `nested` is the scope that nested templates have where they do not say which.
     """
 
-    parameters: Names
-    variables: Names
-    functions: dict[str, OwnFunction] = field(default_factory=dict)
+    parameters: DeclaredNames
+    variables: DeclaredNames
+    functions: dict[str, DeclaredFunction] = field(default_factory=dict)
     nested: str = "outer"
 
-    def table(self, name: str) -> Names:
+    def table(self, name: str) -> DeclaredNames:
         """Return the table of parameters or variables."""
         return self.parameters if name == "parameters" else self.variables
 
@@ -82,10 +82,10 @@ class Scope:
             names = self.table(name)
             names.used.update(names.declared)
 
-    def of_function(self, function: OwnFunction) -> Scope:
+    def of_function(self, function: DeclaredFunction) -> ExpressionScope:
         """Return the scope inside a function: of the parameters it sees its own."""
-        own = {name.lower(): Name(name, function.path) for name in function.parameters}
-        return Scope(Names(own), self.variables, self.functions)
+        own = {name.lower(): DeclaredName(name, function.path) for name in function.parameters}
+        return ExpressionScope(DeclaredNames(own), self.variables, self.functions)
 
     def unused(self) -> Iterator[Finding]:
         """Yield the names that no expression used."""
@@ -97,7 +97,7 @@ class Scope:
                 yield Finding(found.path, message, kind=rule, on_key=found.on_key)
 
 
-def scope_of(template: dict[str, Any], path: Path) -> Scope:
+def scope_of(template: dict[str, Any], path: Path) -> ExpressionScope:
     """Return the scope of a template that has names of its own."""
     sections = ("parameters", "variables", "functions", "languageVersion")
     whole = canonical(template, dict.fromkeys(sections))
@@ -109,21 +109,21 @@ def scope_of(template: dict[str, Any], path: Path) -> Scope:
     place = (*path, written(template, "functions"))
     functions = {item.name.lower(): item for item in _functions(whole.get("functions"), place)}
     nested = "inner" if "languageVersion" in whole else "outer"
-    return Scope(parameters, variables, functions, nested)
+    return ExpressionScope(parameters, variables, functions, nested)
 
 
-def _declared(value: Any, path: Path, type_of: Callable[[Any], str]) -> Names:
+def _declared(value: Any, path: Path, type_of: Callable[[Any], str]) -> DeclaredNames:
     if not isinstance(value, dict):
-        return Names(is_open=value is not None)
-    return Names(
+        return DeclaredNames(is_open=value is not None)
+    return DeclaredNames(
         {
-            name.lower(): Name(name, (*path, name), kind=type_of(item))
+            name.lower(): DeclaredName(name, (*path, name), kind=type_of(item))
             for name, item in value.items()
         }
     )
 
 
-def _add_loops(variables: Names, value: Any, path: Path) -> None:
+def _add_loops(variables: DeclaredNames, value: Any, path: Path) -> None:
     """Add the variables that copy loops make, whose list stands where a variable would."""
     key = written(value, "copy") if isinstance(value, dict) else ""
     loops = value.get(key) if isinstance(value, dict) else None
@@ -134,12 +134,12 @@ def _add_loops(variables: Names, value: Any, path: Path) -> None:
         name = canonical(loop, {"name": 0}).get("name") if isinstance(loop, dict) else None
         if isinstance(name, str) and not is_expression(name):
             place = (*path, key, index, written(loop, "name"))
-            variables.declared[name.lower()] = Name(name, place, on_key=False, kind="array")
+            variables.declared[name.lower()] = DeclaredName(name, place, on_key=False, kind="array")
         else:
             variables.is_open = True
 
 
-def _functions(value: Any, path: Path) -> Iterator[OwnFunction]:
+def _functions(value: Any, path: Path) -> Iterator[DeclaredFunction]:
     for index, group in enumerate(value if isinstance(value, list) else ()):
         if not isinstance(group, dict):
             continue
@@ -152,7 +152,7 @@ def _functions(value: Any, path: Path) -> Iterator[OwnFunction]:
                 yield _function(full, declared, (*place, name))
 
 
-def _function(name: str, declared: dict[str, Any], path: Path) -> OwnFunction:
+def _function(name: str, declared: dict[str, Any], path: Path) -> DeclaredFunction:
     whole = canonical(declared, dict.fromkeys(("parameters", "output")))
     inputs, output = whole.get("parameters"), whole.get("output")
     names = tuple(
@@ -161,6 +161,6 @@ def _function(name: str, declared: dict[str, Any], path: Path) -> OwnFunction:
         if isinstance(item, dict)
     )
     if not isinstance(output, dict):
-        return OwnFunction(name, names, None, path)
+        return DeclaredFunction(name, names, None, path)
     key = written(output, "value")
-    return OwnFunction(name, names, output.get(key), (*path, written(declared, "output"), key))
+    return DeclaredFunction(name, names, output.get(key), (*path, written(declared, "output"), key))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
     from generator.findings import Finding
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expanded, Expansion
+    from generator.language.expansion.expand import Expanded, ExpandedTemplate
 
     Told = Mapping[tuple[str, str], Severity]
     """How bad is what was told, by rule and JSON pointer."""
@@ -33,7 +33,7 @@ so that looking on would only take time."""
 
 
 def expanded_findings(
-    expansion: Expansion, document: Document, told: Told, *, given: bool
+    expansion: ExpandedTemplate, document: Document, told: Told, *, given: bool
 ) -> Iterator[Diagnostic]:
     """Yield what the schemas find beyond `told`, or find worse.
 
