@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +59,7 @@ class _Lazy(TyperGroup):
                 typer.echo(ctx.get_help())
                 raise typer.Exit
             args = [args[1], "--help"]
-        for word in args[1:]:
+        for word in takewhile("--".__ne__, args[1:]):
             hint = _OFTEN_TRIED.get(word.partition("=")[0])
             if hint:
                 raise typer.BadParameter(f"there is no {word.partition('=')[0]}; {hint}")

@@ -50,8 +50,10 @@ class Arguments:
     def _computed(self, given: str) -> Iterator[Member]:
         """Take each parameter out of an object; what is not in there is null, as if not given."""
         whole = parsed(given)
-        for name in self.names.values() if whole is not None else ():
-            one = Call("tryGet", (whole, Text(name)))  # type: ignore[arg-type]
+        if whole is None:
+            return
+        for name in self.names.values():
+            one = Call("tryGet", (whole, Text(name)))
             value = self.reader.read_or_todo(Call("tryGet", (one, Text("value"))))
             yield Member(name, value)
 
@@ -108,8 +110,9 @@ class Arguments:
 
 
 def _arguments(expression: Expression | None) -> tuple[Expression, ...]:
-    made = isinstance(expression, Call) and expression.name.lower() == "createobject"
-    return expression.arguments if made else ()  # type: ignore[union-attr]
+    if isinstance(expression, Call) and expression.name.lower() == "createobject":
+        return expression.arguments
+    return ()
 
 
 def _members(arguments: tuple[Expression, ...]) -> dict[str, Expression]:

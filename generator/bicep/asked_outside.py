@@ -71,10 +71,15 @@ def asked_outside(scope: FileScope, own: Own, node: Expression) -> Asked | None:
 def _taken(node: Expression) -> tuple[Expression, list[str]]:
     """Take the members apart that are taken of a value."""
     steps: list[str] = []
-    while isinstance(node, Property) or (isinstance(node, Index) and isinstance(node.index, Text)):
-        steps.insert(0, node.name if isinstance(node, Property) else node.index.value)  # type: ignore[union-attr]
-        node = node.base
-    return node, steps
+    while True:
+        match node:
+            case Property(base, name):
+                steps.insert(0, name)
+            case Index(base, Text(name)):
+                steps.insert(0, name)
+            case _:
+                return node, steps
+        node = base
 
 
 def _is_inner(scope: FileScope, own: Own, call: Call) -> bool:

@@ -59,7 +59,7 @@ def type_of(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     """Return the type that a parameter, an output or a definition declares."""
     kind = _bare(writer, raw)
     if isinstance(member_of(raw, "$ref"), str) and member_of(raw, "nullable") is False:
-        return NonNull(kind)  # type: ignore[return-value, arg-type]
+        return NonNull(kind)  # type: ignore[return-value, arg-type] # `!` follows types too
     return Nullable(kind) if member_of(raw, "nullable") is True else kind
 
 

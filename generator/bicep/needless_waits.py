@@ -45,7 +45,11 @@ class _Uses:
     @property
     def names(self) -> set[str]:
         """Return the names, whether as a whole or by an element."""
-        return set(self.whole) | {item.base.name for item in self.elements}  # type: ignore[union-attr]
+        return set(self.whole) | {_array_of(item) for item in self.elements}
+
+
+def _array_of(element: At) -> str:
+    return element.base.name if isinstance(element.base, Symbol) else ""
 
 
 def without_needless(statements: list[Statement]) -> list[Statement]:
@@ -89,7 +93,7 @@ class _Graph:
                 waiting += [item for item in self.variables[name].names if item in self.variables]
         inner = {name for item in seen for name in self.variables[item].names}
         whole = (uses.whole | inner) & self.resources.keys()
-        elements = {at for at in uses.elements if at.base.name in self.resources}  # type: ignore[union-attr]
+        elements = {at for at in uses.elements if _array_of(at) in self.resources}
         return _Uses(frozenset(whole), frozenset(elements))
 
     def reached(self, symbol: str, *, surely: bool) -> set[str]:

@@ -258,7 +258,7 @@ class Template:
                 written = (turn.at("type").text() or "").lower()
                 full = child_type(parent, written)
                 yield TemplateResource(turn, full)
-                yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001
+                yield from turn.template._all(turn.at("resources"), full)  # noqa: SLF001 - another of its kind
 
     def _turns(self, node: Node) -> Iterator[Node]:
         """Yield what a resource is at each turn of its loop; itself where it has none."""

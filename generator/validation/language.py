@@ -61,15 +61,15 @@ def language_findings(
     expanded = list(_expanded(document, expansion, {document.path, *sources}, given=given))
     failing = {(item.rule, item.pointer) for item in expanded if item.severity is Severity.ERROR}
     counts = {pointer for rule, pointer in failing if rule == _COUNTS}
-    frame = [
+    judged = (
         placed(_graded(problem, reach.refuses(problem)), document)
         for problem in template_problems(document.value)
         if json_pointer(problem.path) not in counts
         and ((problem.kind, json_pointer(problem.path)) not in failing or problem.kind != _DEFAULTS)
-    ]
+    )
     frame = [
         item
-        for item in frame
+        for item in judged
         if item.severity is Severity.ERROR or (item.rule, item.pointer) not in failing
     ]
     texts = [

@@ -92,7 +92,7 @@ def _metadata(group: ast.ClassDef) -> Iterator[tuple[str, str]]:
     for item in group.body:
         target = item.targets[0] if isinstance(item, ast.Assign) else None
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            url = ast.literal_eval(item.value).get("url", "")  # type: ignore[attr-defined]
+            url = ast.literal_eval(item.value).get("url", "")  # type: ignore[attr-defined] # of an Assign
             yield target.value.id, url
 
 

@@ -68,7 +68,7 @@ def _download(requirement: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--no-deps", "--only-binary=:all:", "--quiet", "--disable-pip-version-check"]
     command = [sys.executable, "-m", "pip", "download", *options, "-d", str(folder), requirement]
-    subprocess.run(command, check=True)  # noqa: S603
+    subprocess.run(command, check=True)  # noqa: S603 - pip, for a release that sources.json pins
 
 
 def bodies(wheel: Path, wanted: set[str], folders: list[str]) -> Iterator[Body]:

@@ -105,12 +105,12 @@ def _typed(node: ast.expr, enums: _Enums) -> Property:
         made = _typed(element, enums)
         return replace(made, type=made.type + "[]")
     if (pair := _inside(node, "dict", "Dict", "MutableMapping")) is not None:
-        made = _typed(pair.elts[1], enums)  # type: ignore[attr-defined]
+        made = _typed(pair.elts[1], enums)  # type: ignore[attr-defined] # a tuple of two
         return replace(made, type=made.type + "{}")
     if (literal := _inside(node, "Literal")) is not None:
         return Property("s", facts={"e": [_literal(literal, enums)]})
     if (union := _inside(node, "Union")) is not None:
-        return _typed(union.elts[-1], enums)  # type: ignore[attr-defined]
+        return _typed(union.elts[-1], enums)  # type: ignore[attr-defined] # a tuple
     raise ValueError(f"a type that is not understood: {ast.unparse(node)}")
 
 

@@ -268,7 +268,7 @@ class TestResources:
         assert "resource data 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {" in text
         assert "  parent: webNet\n  name: 'data'\n" in text
 
-    def test_what_waits_for_nothing_that_it_names_keeps_dependsOn(self):  # noqa: N802
+    def test_what_waits_for_nothing_that_it_names_keeps_dependsOn(self):  # noqa: N802 - the member
         other = network(name="other", dependsOn=["web-net"])
         assert "  dependsOn: [webNet]\n" in bicep(template(resources=[network(), other]))
 

@@ -142,6 +142,7 @@ def test_every_command_is_run_with_and_without_success():
         ("render shop --dry-run", "'render --check' writes nothing"),
         ("expand empty", "empty: error file none of azuredeploy.json"),
         ("validate none.json", "none.json: error file no such file or folder"),
+        ("validate -- --format", "--format: error file no such file or folder"),
     ],
 )
 def test_a_mistake_is_told_in_a_sentence(here, scaleset, arguments, sentence):

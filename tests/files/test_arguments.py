@@ -102,7 +102,7 @@ def test_a_pipe_in_a_folder_is_not_read(here):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
-def test_what_may_not_be_read_is_said(here):  # pragma: no cover
+def test_what_may_not_be_read_is_said(here):
     (here / "a.json").chmod(0)
     (here / "b").chmod(0)
     try:

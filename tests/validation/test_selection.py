@@ -130,6 +130,7 @@ def test_the_command_line_lies_over_the_configuration(found):
         (".scaleset.yaml", "ignore:\n  - TPL003\n  - TPX003\n", 3, "did you mean 'TPL003'?"),
         (".scaleset.yaml", "severity:\n  TPL003: fatal\n", 2, "must be one of note, warning, error, off"),
         (".scaleset.yaml", "- a\n", 1, "a configuration is a mapping"),
+        ("scaleset.config.yaml", "[]\n", 1, "a configuration is a mapping"),
         ("pyproject.toml", "[tool.scaleset]\nignore = ['TPX003']\n", 2, "did you mean"),
         ("pyproject.toml", "[tool.scaleset]\nignore = [\n", 2, "this is no TOML"),
     ],

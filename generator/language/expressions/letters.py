@@ -119,7 +119,7 @@ def compare(one: str, other: str) -> int:
 
 
 def _sign(one: object, other: object) -> int:
-    return 0 if one == other else -1 if one < other else 1  # type: ignore[operator]
+    return 0 if one == other else -1 if one < other else 1  # type: ignore[operator] # both are of one kind
 
 
 def _collated(one: str, other: str) -> int:

@@ -17,9 +17,13 @@ _AROUND = 24
 def values(change: Change) -> tuple[Any, Any]:
     """Return both values of a change as they may be shown, whole."""
     if change.why == "secret" or is_inside_secrets(change.names):
-        return tuple(None if v is None else SECRET for v in (change.old, change.new))  # type: ignore[return-value]
+        return _hidden(change.old), _hidden(change.new)
     named = next((step for step in reversed(change.steps) if isinstance(step, str)), "")
     return masked(change.old, named), masked(change.new, named)
+
+
+def _hidden(value: Any) -> str | None:
+    return None if value is None else SECRET
 
 
 def line(change: Change) -> str:

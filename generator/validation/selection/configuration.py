@@ -121,7 +121,7 @@ def _read_yaml(path: Path) -> Configuration:
     def told(message: str, place: tuple[str | int, ...]) -> Diagnostic:
         return document.diagnostic("configuration", Severity.ERROR, message, place)
 
-    return _checked(path, document.value or {}, told)
+    return _checked(path, {} if document.value is None else document.value, told)
 
 
 def _read_toml(path: Path) -> Configuration:
