@@ -45,7 +45,7 @@ def main() -> None:
         _end(f"scaleset: {where}{error.strerror or error}")
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except Exception as error:
+    except Exception as error:  # a user gets a sentence, whatever it is
         _end(f"scaleset: internal error ({type(error).__name__}): please report it")
 
 

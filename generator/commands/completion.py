@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 _DEPTH = 4
@@ -30,17 +29,11 @@ def rules(incomplete: str) -> list[str]:
 
 def specs(incomplete: str) -> list[str]:
     """Return the specs, and the folders that hold one, whose paths begin so."""
-    from generator.commands.specs import SPECS
+    from generator.commands.specs import specs_below
 
     base = Path(incomplete).parent if "/" in incomplete else Path()
     if incomplete.endswith("/"):
         base = Path(incomplete)
-    found = []
-    for here, folders, names in os.walk(base):
-        deep = len(Path(here).relative_to(base).parts) >= _DEPTH
-        kept = [] if deep else sorted(name for name in folders if not name.startswith("."))
-        folders[:] = [name for name in kept if name not in {"node_modules", "__pycache__"}]
-        specs = [name for name in sorted(names) if name in SPECS or name.endswith(".scaleset.yaml")]
-        paths = [Path(here, name).as_posix() for name in specs]
-        found += [Path(here).as_posix(), *paths] if paths else []
-    return [path for path in found if path != "." and path.startswith(incomplete)]
+    found = (path for spec in specs_below(base, _DEPTH) for path in (spec.parent, spec))
+    names = dict.fromkeys(path.as_posix() for path in found)
+    return [name for name in names if name != "." and name.startswith(incomplete)]

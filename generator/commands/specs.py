@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.arguments import is_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
 TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
 """The files that a folder stands for, the first that is there."""
-_SKIPPED = {"node_modules", "__pycache__"}
+_ENDINGS = tuple(f".{name}" for name in SPECS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def find_specs(arguments: list[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     mistakes = []
     for argument in arguments:
-        specs = list(_below(argument)) if argument.is_dir() else [argument]
+        specs = list(specs_below(argument)) if argument.is_dir() else [argument]
         if argument.is_dir() and not specs:
             message = "no scaleset.yaml in this folder or below; 'scaleset init' writes one"
             mistakes.append(_mistake(argument, message))
@@ -68,12 +69,16 @@ def _mistake(path: Path, message: str) -> Diagnostic:
     return Diagnostic("spec-file", Severity.ERROR, message, path.as_posix())
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:
+    """Yield the specs of a folder and of those below it, down to so many folders."""
     for base, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        inside_folder = os.path.relpath(base, folder)
+        depth = 0 if inside_folder == os.curdir else inside_folder.count(os.sep) + 1
+        kept = [] if depth == deepest else folders
+        folders[:] = sorted(name for name in kept if not is_skipped(name))
         for name in sorted(names):
-            if name in SPECS or name.endswith(tuple(f".{item}" for item in SPECS)):
-                yield folder / os.path.relpath(os.path.join(base, name), folder)  # noqa: PTH118 - os.walk gives texts
+            if name in SPECS or name.endswith(_ENDINGS):
+                yield folder / inside_folder / name
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:

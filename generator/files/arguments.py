@@ -128,7 +128,7 @@ def standard_input() -> InputFile | Diagnostic:
 def _below(folder: Path) -> Iterator[InputFile | Diagnostic]:
     refused: list[OSError] = []
     for base, folders, names in os.walk(folder, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not _passed_by(name))
+        folders[:] = sorted(name for name in folders if not is_skipped(name))
         for name in sorted(names):
             path = Path(base, name)
             if name.lower().endswith(_ENDINGS) and not name.startswith(".") and _may_read(path):
@@ -138,7 +138,8 @@ def _below(folder: Path) -> Iterator[InputFile | Diagnostic]:
         yield unreadable(where, f"this folder cannot be read: {error.strerror or error}")
 
 
-def _passed_by(name: str) -> bool:
+def is_skipped(name: str) -> bool:
+    """Whether a folder of this name is hidden, or one of tools, and so not searched."""
     return name.startswith(".") or name in _SKIPPED
 
 
@@ -151,12 +152,12 @@ def _matching(pattern: str) -> Iterator[InputFile | Diagnostic]:
     parts = Path(pattern).parts
     first = next(at for at, part in enumerate(parts) if _MAGIC.search(part))
     base, rest = Path(*parts[:first]), parts[first:]
-    wants_hidden = any(_passed_by(part) for part in rest)
+    wants_hidden = any(is_skipped(part) for part in rest)
     found = False
     try:
         for path in sorted(base.glob("/".join(rest))):
             below = path.relative_to(base).parts
-            if not wants_hidden and any(_passed_by(part) for part in below):
+            if not wants_hidden and any(is_skipped(part) for part in below):
                 continue
             found = True
             yield from _below(path) if path.is_dir() else [InputFile(path, named=False)]

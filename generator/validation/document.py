@@ -182,7 +182,7 @@ def _own_findings(document: Document, own: LoadedRule, part: Template) -> Iterat
     try:
         for finding in own.check(part):
             yield _of_rule(finding, rule, document)
-    except Exception as error:
+    except Exception as error:  # a rule of the user may raise anything
         from generator.validation.selection.user_rules import crashed
 
         raise crashed(own, error) from error

@@ -36,13 +36,13 @@ def test_rules(command, parameter):
 @pytest.mark.parametrize(("command", "parameter"), [("render", "specs"), ("settings", "spec")])
 def test_specs(command, parameter, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("shop/scaleset.yaml", "apps/web/blue.scaleset.yaml", ".git/scaleset.yaml"):
+    for name in ("shop/scaleset.yaml", "apps/web/blue.scaleset.yml", ".git/scaleset.yaml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(MINIMAL)
     (tmp_path / "empty").mkdir()
     assert sorted(offered(command, parameter, "")) == [
         "apps/web",
-        "apps/web/blue.scaleset.yaml",
+        "apps/web/blue.scaleset.yml",
         "shop",
         "shop/scaleset.yaml",
     ]

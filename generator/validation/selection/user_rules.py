@@ -37,7 +37,7 @@ def user_rules(folders: tuple[Path, ...]) -> tuple[LoadedRule, ...]:
             rule = _rule_of(load())
         except _NotARule as error:
             mistakes.append(_mistake(name, str(error)))
-        except Exception as error:
+        except Exception as error:  # its module may raise anything
             mistakes.append(_mistake(name, f"{type(error).__name__}: {error}"))
         else:
             if rule.rule.id in loaded or rule.rule.id in catalog():
