@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Write a commented spec to start from.",
     "render": "Render specs to validated templates.",
+    "check": "Check specs; write nothing.",
     "image": "Bake delivery steps into an image.",
-    "validate": "Check templates and parameter files.",
+    "validate": "Check templates, parameter files and specs.",
     "rules": "List the rules of validate.",
-    "explain": "Explain a rule.",
+    "explain": "Explain a rule, or a fault of a spec.",
     "expand": "Show what Azure would deploy.",
     "bicep": "Print a template as Bicep.",
     "plan": "Say what an update does to running instances.",

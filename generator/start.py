@@ -34,9 +34,12 @@ def main() -> None:
     try:
         _run(sys.argv[1:])
     except InvalidInput as error:
-        from generator.reports.validation.text import as_text
+        from generator.commands.reporting import say_findings, show_findings
+        from generator.spec.faults import is_of_spec
 
-        _end(as_text(error.diagnostics))
+        say = show_findings if any(map(is_of_spec, error.diagnostics)) else say_findings
+        say(error.diagnostics)
+        raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(2) from None

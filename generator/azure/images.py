@@ -30,6 +30,16 @@ def system_of_publisher(publisher: str) -> str | None:
     return _systems().get(publisher.lower())
 
 
+@cache
+def _aliases() -> dict[str, str]:
+    return {name.lower(): urn for name, urn in table("images")["aliases"]["names"].items()}
+
+
+def urn_of_alias(alias: str) -> str | None:
+    """Return the marketplace image that the Azure CLI calls so."""
+    return _aliases().get(alias.strip().lower())
+
+
 def kind_of_image(names: Iterable[str]) -> ImageKind:
     """Return what kind of image a reference with these names is to; empty where none is told."""
     lower = {name.lower() for name in names}

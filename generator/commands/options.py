@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.commands.completion import rules
+from generator.reports.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,6 +178,66 @@ ExcludeOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]
 ColorOption = Annotated[
     Color, typer.Option("--color", help="Colors: auto is on a terminal, without NO_COLOR.")
+]
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on",
+        parser=FailOn.read,
+        metavar="|".join(FailOn),
+        autocompletion=lambda: list(FailOn),
+        help="Minimum severity that fails the run. Default: error.",
+        show_default=False,
+    ),
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
+]
+WriteBaselineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
+    ),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="RULE",
+        autocompletion=rules,
+        help="Leave this rule out; may be repeated.",
+    ),
+]
+SeverityOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--severity",
+        metavar="RULE=LEVEL",
+        help="Give a rule another severity: error, warning, note or off; may be repeated.",
+    ),
+]
+NoConfigOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-config",
+        help="Read no scaleset.config.yaml and no [tool.scaleset] in pyproject.toml.",
+    ),
+]
+NotesOption = Annotated[
+    bool,
+    typer.Option(
+        "--notes", help="Show notes in the text; else they are counted. Other formats have all."
+    ),
+]
+FullOption = Annotated[
+    bool,
+    typer.Option(
+        "--full", help="Show each finding in the text, also of a rule with over 5 in a file."
+    ),
+]
+FormatOption = Annotated[
+    Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
 ]
 TemplatesOption = Annotated[
     Path | None,

@@ -29,6 +29,7 @@ __all__ = [
     "in_progress",
     "say_findings",
     "say_json",
+    "show_findings",
 ]
 
 WIDTH = 100
@@ -42,6 +43,18 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
         from generator.reports.validation.text import as_text
 
         print(as_text(findings), file=sys.stderr)
+
+
+def show_findings(findings: Sequence[Diagnostic], color: str = "auto") -> None:
+    """Print findings to standard error as `validate` shows them, all of them."""
+    if findings:
+        from generator.reports.pen import Pen
+        from generator.reports.validation.text import write
+        from generator.validation.report import Report
+
+        pen = Pen(columns(sys.stderr), color=in_color(color, sys.stderr))
+        report = Report(list(findings), notes=True, full=True)
+        sys.stderr.write("".join(write(report, pen)))
 
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import is_skipped
+from generator.language.documents.kind import TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ def find_specs(arguments: list[Path]) -> list[Path]:
     Raises InvalidInput where an argument does not exist or a folder holds no spec.
     """
     found: dict[Path, Path] = {}
-    mistakes = []
+    mistakes: list[Diagnostic] = []
     for argument in arguments:
         specs = list(specs_below(argument)) if argument.is_dir() else [argument]
         if argument.is_dir() and not specs:
@@ -41,11 +42,41 @@ def find_specs(arguments: list[Path]) -> list[Path]:
             mistakes.append(_mistake(argument, message))
         elif not argument.exists():
             mistakes.append(_mistake(argument, "no such file or folder"))
+        else:
+            mistakes += [_mistake(argument, said) for said in _another_kind(argument)]
         for spec in specs:
             found.setdefault(spec.absolute(), spec)
     if mistakes:
         raise InvalidInput(mistakes)
     return sorted(found.values(), key=lambda spec: spec.as_posix())
+
+
+def is_spec(path: Path) -> bool:
+    """Whether a file is a spec, by its name or by what is in it."""
+    if path.name in SPECS or path.name.endswith(_ENDINGS):
+        return path.is_file()
+    if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
+        return False
+    value = _value(path)
+    keys = value.keys() if isinstance(value, dict) and kind_of(value) is None else set()
+    return len({"name", "os", "size"} & keys) > 1
+
+
+def _another_kind(path: Path) -> Iterator[str]:
+    """Yield what a file is that was meant to be a spec, and what takes it."""
+    kind = kind_of(_value(path)) if path.is_file() and path.suffix.lower() == ".json" else None
+    if kind is not None:
+        what = "a template" if kind == TEMPLATE else "a parameter file"
+        yield f"this is {what}, and no spec; 'scaleset validate {path.as_posix()}' checks it"
+
+
+def _value(path: Path) -> Any:
+    from generator.language.documents.source import read_document
+
+    try:
+        return read_document(path).value
+    except InvalidInput:
+        return None
 
 
 def inside(folder: Path, names: Iterable[str]) -> Path | None:
@@ -66,7 +97,7 @@ def named_file(path: Path, names: Sequence[str]) -> Path:
 
 
 def _mistake(path: Path, message: str) -> Diagnostic:
-    return Diagnostic("spec-file", Severity.ERROR, message, path.as_posix())
+    return Diagnostic("file", Severity.ERROR, message, path.as_posix())
 
 
 def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:

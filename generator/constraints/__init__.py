@@ -7,6 +7,7 @@ by the rules that hand-written templates get, so that `raw` and a user's fragmen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.constraints import (
@@ -18,30 +19,35 @@ from generator.constraints import (
     instances,
     network,
     packing,
+    steps,
     subnets,
 )
+from generator.constraints.steps import of_another_system
 from generator.constraints.subject import SpecSubject
 from generator.delivery.packing import Packing, cloud_init_files
-from generator.delivery.scripts import beside, script_findings
+from generator.delivery.scripts import beside, powershell_findings, script_findings
+from generator.spec.faults import spec_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
+    from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.spec.local_files import LocalFiles
 
-_CHECKS = {
-    **instances.CHECKS,
-    **compute.CHECKS,
-    **delivery.CHECKS,
-    **packing.CHECKS,
-    **network.CHECKS,
-    **subnets.CHECKS,
-    **gateway.CHECKS,
-    **blue_green.CHECKS,
-    **autoscale.CHECKS,
-}
+_CHECKS = (
+    *instances.CHECKS,
+    *compute.CHECKS,
+    *delivery.CHECKS,
+    *steps.CHECKS,
+    *packing.CHECKS,
+    *network.CHECKS,
+    *subnets.CHECKS,
+    *gateway.CHECKS,
+    *blue_green.CHECKS,
+    *autoscale.CHECKS,
+)
 
 
 def check_constraints(
@@ -49,21 +55,24 @@ def check_constraints(
 ) -> list[Diagnostic]:
     """Check a filled spec; give mistakes and warnings, at their places."""
     subject = SpecSubject(value, files)
-    found = [
-        item.diagnostic(document, kind="spec", url=page)
-        for check, page in _CHECKS.items()
-        for item in check(subject)
-    ]
+    found = [_placed(document, item) for check in _CHECKS for item in check(subject)]
     return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]
+
+
+def _placed(document: Document, item: Finding) -> Diagnostic:
+    known = spec_faults()[item.kind]
+    named = replace(item, kind=known.id)
+    return named.diagnostic(document, severity=known.severity, url=known.url)
 
 
 def _local_scripts(document: Document, subject: SpecSubject) -> Iterator[Diagnostic]:
     for step in subject.steps("customScript"):
         script = step.body["script"]
-        if subject.value["os"] == "linux" and script and subject.loaded(script):
-            yield from script_findings(
-                document, (*step.path, "script"), subject.files.texts[script]
-            )
+        if not script or not subject.loaded(script) or of_another_system(subject, script):
+            continue
+        windows = subject.value["os"] == "windows"
+        findings = powershell_findings if windows else script_findings
+        yield from findings(document, (*step.path, "script"), subject.files.texts[script])
 
 
 def _user_data(subject: SpecSubject, spec_path: str) -> Iterator[Diagnostic]:

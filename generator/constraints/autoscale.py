@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.autoscale import BOUNDS, out_of_order
 from generator.azure.limits import limit
-from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.spec.defaults import literal
 
@@ -36,17 +35,19 @@ def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
     low, usual, high = given.values()
     if any(out_of_order({**known, "default": None})):
         message = f"'minimum' must be at most 'maximum' ({high}; is {low})"
-        yield Finding((*path, "minimum"), message)
+        yield Finding((*path, "minimum"), message, kind="autoscale-bounds")
     elif len(known) == len(BOUNDS) and any(out_of_order(known)):
         message = f"'default' must be from 'minimum' to 'maximum' ({low} to {high}; is {usual})"
-        yield Finding((*path, "default"), message)
+        yield Finding((*path, "default"), message, kind="autoscale-bounds")
     for index, rule in enumerate(bounds["rules"] or ()):
         place = (*path, "rules", index)
         if (rule["above"] is None) == (rule["below"] is None):
-            yield Finding(place, "a rule has exactly one of 'above' and 'below'")
+            yield Finding(
+                place, "a rule has exactly one of 'above' and 'below'", kind="autoscale-rule"
+            )
         if rule["metricResourceId"] is not None and rule["metricName"] == "Percentage CPU":
             message = "name a metric of that resource: 'Percentage CPU' is one of machines"
-            yield Finding((*place, "metricName"), message, Severity.WARNING)
+            yield Finding((*place, "metricName"), message, kind="metric-of-another-resource")
 
 
 def _schedules(subject: SpecSubject) -> Iterator[Finding]:
@@ -61,7 +62,9 @@ def _schedules(subject: SpecSubject) -> Iterator[Finding]:
     for index, schedule in enumerate(schedules):
         path: Path = ("autoscale", "schedules", index)
         if schedule["name"].lower() in names:
-            yield Finding((*path, "name"), f"the name '{schedule['name']}' is taken")
+            yield Finding(
+                (*path, "name"), f"the name '{schedule['name']}' is taken", kind="schedule"
+            )
         names.add(schedule["name"].lower())
         yield from _when(schedule, path)
     weekly = [schedule for schedule in schedules if schedule["days"]]
@@ -70,30 +73,38 @@ def _schedules(subject: SpecSubject) -> Iterator[Finding]:
             "no weekly schedule has an 'end', so one of them holds at any hour and the usual "
             "minimum and maximum never do"
         )
-        yield Finding(("autoscale", "schedules"), message, Severity.WARNING)
+        yield Finding(("autoscale", "schedules"), message, kind="schedule-without-end")
     profiles = len(schedules) + (sum(bool(s["end"]) for s in weekly) if weekly else 1)
     if profiles > _MOST_PROFILES:
         message = (
             f"these schedules make {profiles} profiles (one more for each 'end'), and a setting "
             f"has at most {_MOST_PROFILES}"
         )
-        yield Finding(("autoscale", "schedules"), message)
+        yield Finding(("autoscale", "schedules"), message, kind="too-many-profiles")
 
 
 def _when(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
     once = schedule["from"] is not None or schedule["until"] is not None
     if bool(schedule["days"]) == once:
-        yield Finding(path, "a schedule has either days and start, or from and until")
+        yield Finding(
+            path, "a schedule has either days and start, or from and until", kind="schedule"
+        )
     elif once and (schedule["from"] is None or schedule["until"] is None):
-        yield Finding(path, "a period has both 'from' and 'until'")
+        yield Finding(path, "a period has both 'from' and 'until'", kind="schedule")
     elif once:
         yield from _period(schedule, path)
     elif schedule["start"] is None:
-        yield Finding(path, "a weekly schedule lacks 'start'")
+        yield Finding(path, "a weekly schedule lacks 'start'", kind="schedule")
     elif schedule["end"] == schedule["start"]:
-        yield Finding((*path, "end"), "'end' is the same as 'start': the schedule never holds")
+        yield Finding(
+            (*path, "end"),
+            "'end' is the same as 'start': the schedule never holds",
+            kind="schedule",
+        )
     if once and (schedule["start"] is not None or schedule["end"] is not None):
-        yield Finding(path, "'start' and 'end' are for 'days'; a period has from and until")
+        yield Finding(
+            path, "'start' and 'end' are for 'days'; a period has from and until", kind="schedule"
+        )
 
 
 def _period(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
@@ -102,16 +113,20 @@ def _period(schedule: dict[str, Any], path: Path) -> Iterator[Finding]:
         try:
             moments.append(datetime.fromisoformat(schedule[key]))
         except ValueError:
-            yield Finding((*path, key), f"there is no such day: {schedule[key]}")
+            yield Finding((*path, key), f"there is no such day: {schedule[key]}", kind="schedule")
     if len(moments) < 2:
         return
     if moments[1] <= moments[0]:
-        yield Finding((*path, "until"), "'until' must be later than 'from'")
+        yield Finding((*path, "until"), "'until' must be later than 'from'", kind="schedule")
     elif moments[1] - moments[0] > _LONGEST_PERIOD:
-        yield Finding((*path, "until"), "a period has at most 365 days: use a weekly schedule")
+        yield Finding(
+            (*path, "until"),
+            "a period has at most 365 days: use a weekly schedule",
+            kind="schedule",
+        )
 
 
-CHECKS: dict[Check, str] = {
-    _bounds: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
-    _schedules: "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-multiprofile",
-}
+CHECKS: tuple[Check, ...] = (
+    _bounds,
+    _schedules,
+)

@@ -20,13 +20,17 @@ def _colors(subject: SpecSubject) -> Iterator[Finding]:
         return
     if not value["ports"] and network["applicationGateway"] is None:
         message = "nothing leads traffic to the colors: give 'ports' or network.applicationGateway"
-        yield Finding(("blueGreen",), message)
+        yield Finding(("blueGreen",), message, kind="colors-without-traffic")
     staging = colors["stagingPort"]
     if staging is not None and not value["ports"]:
-        yield Finding(("blueGreen", "stagingPort"), "there is no load balancer: give 'ports'")
+        yield Finding(
+            ("blueGreen", "stagingPort"),
+            "there is no load balancer: give 'ports'",
+            kind="staging-port",
+        )
     if staging is not None and any(rule["port"] == staging for rule in value["ports"]):
         message = f"port {staging} of 'ports' leads to the live color: take another one"
-        yield Finding(("blueGreen", "stagingPort"), message)
+        yield Finding(("blueGreen", "stagingPort"), message, kind="staging-port")
     yield from _of_one_set(subject)
 
 
@@ -63,9 +67,7 @@ def _of_one_set(subject: SpecSubject) -> Iterator[Finding]:
     ]
     for path, there, message in refused:
         if there:
-            yield Finding(path, f"{message} (blueGreen)")
+            yield Finding(path, f"{message} (blueGreen)", kind="not-with-colors")
 
 
-CHECKS: dict[Check, str] = {
-    _colors: "",
-}
+CHECKS: tuple[Check, ...] = (_colors,)

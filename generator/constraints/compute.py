@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from generator.azure.disks import disk_kind
 from generator.azure.limits import limit
-from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.spec.defaults import literal
 
@@ -24,10 +23,10 @@ def _os_disk(subject: SpecSubject) -> Iterator[Finding]:
     disk = subject.value["osDisk"]
     if disk["placement"] is not None and not disk["ephemeral"]:
         message = "'placement' is for an ephemeral disk: add ephemeral: true"
-        yield Finding(("osDisk", "placement"), message)
+        yield Finding(("osDisk", "placement"), message, kind="ephemeral-disk")
     if disk["ephemeral"] and literal(disk["caching"]) not in {None, "ReadOnly"}:
         message = "an ephemeral disk takes the cache ReadOnly only: leave 'caching' out"
-        yield Finding(("osDisk", "caching"), message)
+        yield Finding(("osDisk", "caching"), message, kind="ephemeral-disk")
 
 
 def _data_disks(subject: SpecSubject) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def _data_disks(subject: SpecSubject) -> Iterator[Finding]:
         kind = disk_kind(name) if isinstance(name, str) else None
         if kind and not kind.cached and literal(disk["caching"]) not in {None, "None"}:
             message = f"a {kind.name} disk takes no cache of the host: leave 'caching' out"
-            yield Finding(("dataDisks", index, "caching"), message)
+            yield Finding(("dataDisks", index, "caching"), message, kind="disk-without-cache")
 
 
 def _spot(subject: SpecSubject) -> Iterator[Finding]:
@@ -50,7 +49,7 @@ def _spot(subject: SpecSubject) -> Iterator[Finding]:
     ):
         if subject.value["placement"][key] is not None:
             message = f"Spot instances cannot use {what}: remove one of them"
-            yield Finding(("placement", key), message)
+            yield Finding(("placement", key), message, kind="spot-excludes")
 
 
 def _license(subject: SpecSubject) -> Iterator[Finding]:
@@ -60,7 +59,7 @@ def _license(subject: SpecSubject) -> Iterator[Finding]:
     system = "windows" if license_type in _OF_WINDOWS else "linux"
     if system != subject.value["os"]:
         message = f"licenseType {license_type} is for {system.capitalize()}"
-        yield Finding(("licenseType",), message)
+        yield Finding(("licenseType",), message, kind="license-of-the-system")
 
 
 def _certificates(subject: SpecSubject) -> Iterator[Finding]:
@@ -70,10 +69,10 @@ def _certificates(subject: SpecSubject) -> Iterator[Finding]:
         path = ("security", "certificates", index)
         if value["image"]["specialized"]:
             message = "a specialized image has no OS profile that could install certificates"
-            yield Finding(path, message)
+            yield Finding(path, message, kind="certificates-of-the-system")
         if value["os"] == "linux" and certificate["store"] is not None:
             message = "Linux has no certificate stores: the files go to /var/lib/waagent"
-            yield Finding((*path, "store"), message)
+            yield Finding((*path, "store"), message, kind="certificates-of-the-system")
 
 
 def _resiliency(subject: SpecSubject) -> Iterator[Finding]:
@@ -83,13 +82,15 @@ def _resiliency(subject: SpecSubject) -> Iterator[Finding]:
         return
     path = ("resiliency", "automaticZoneRebalancing")
     if len(value["zones"]) < 2:
-        yield Finding(path, "there is nothing to balance: give at least two 'zones'")
+        yield Finding(
+            path, "there is nothing to balance: give at least two 'zones'", kind="zone-balance"
+        )
     if value["health"] is None:
         message = "new instances must show that they are healthy before old ones go: give 'health'"
-        yield Finding(path, message)
+        yield Finding(path, message, kind="zone-balance")
     if value["placement"]["zoneBalance"] is True:
         message = "zoneBalance: true fails rather than be unbalanced for a while: remove it"
-        yield Finding(("placement", "zoneBalance"), message, Severity.WARNING)
+        yield Finding(("placement", "zoneBalance"), message, kind="strict-zone-balance")
 
 
 def _user_data(subject: SpecSubject) -> Iterator[Finding]:
@@ -100,15 +101,15 @@ def _user_data(subject: SpecSubject) -> Iterator[Finding]:
     size = len(subject.files.texts[name].encode())
     if size > _MOST_USER_DATA:
         message = f"the file has {size:,} bytes, and user data takes {_MOST_USER_DATA:,}"
-        yield Finding(("userData",), message)
+        yield Finding(("userData",), message, kind="long-user-data")
 
 
-CHECKS: dict[Check, str] = {
-    _os_disk: "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
-    _data_disks: "https://learn.microsoft.com/azure/virtual-machines/disks-types",
-    _spot: "https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-overview",
-    _license: "https://learn.microsoft.com/azure/virtual-machines/windows/hybrid-use-benefit-licensing",
-    _certificates: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
-    _resiliency: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/auto-zone-balance-overview",
-    _user_data: "https://learn.microsoft.com/azure/virtual-machines/user-data",
-}
+CHECKS: tuple[Check, ...] = (
+    _os_disk,
+    _data_disks,
+    _spot,
+    _license,
+    _certificates,
+    _resiliency,
+    _user_data,
+)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from generator.azure.handlers import handler_for, taken_twice
 from generator.azure.limits import limit
-from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.redaction import is_signed
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
 from generator.delivery.methods import METHODS, runs_on
-from generator.delivery.packing import cloud_init_files
-from generator.spec.references import Parameter
 
 _MOST_APPLICATIONS = limit("applications")
 
@@ -25,11 +22,11 @@ _MOST_APPLICATIONS = limit("applications")
 def _systems(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps():
         if not runs_on(step.method, subject.value["os"]):
-            yield Finding(step.path, METHODS[step.method].elsewhere)
+            yield Finding(step.path, METHODS[step.method].elsewhere, kind="method-of-the-system")
     for step in subject.steps("cloudInit"):
         if subject.value["image"]["specialized"]:
             message = "a specialized image gets no custom data, so cloud-init has nothing to run"
-            yield Finding(step.path, message)
+            yield Finding(step.path, message, kind="specialized-has-no-custom-data")
 
 
 def _order(subject: SpecSubject) -> Iterator[Finding]:
@@ -41,18 +38,22 @@ def _order(subject: SpecSubject) -> Iterator[Finding]:
                 "cloud-init runs at the first boot, before every extension: "
                 f"put this step before {started}"
             )
-            yield Finding(step.path, message)
+            yield Finding(step.path, message, kind="cloud-init-comes-first")
         elif not method.extension and started:
             message = (
                 "when a VM Application is installed relative to extensions is not documented: "
                 "do not let it rest on the steps before it"
             )
-            yield Finding(step.path, message, Severity.WARNING)
+            yield Finding(step.path, message, kind="application-order")
         if method.extension:
             started = started or step.method
     if len(subject.steps("cloudInit")) > 1:
         path = subject.steps("cloudInit")[1].path
-        yield Finding(path, "there is one custom data: join the steps into one, with 'files'")
+        yield Finding(
+            path,
+            "there is one custom data: join the steps into one, with 'files'",
+            kind="one-custom-data",
+        )
 
 
 def _handlers(subject: SpecSubject) -> Iterator[Finding]:
@@ -60,14 +61,18 @@ def _handlers(subject: SpecSubject) -> Iterator[Finding]:
     for again, first in taken_twice(_handler_of(step, subject.value["os"]) for step in steps):
         place = f"deliver[{steps[first].path[1]}]"
         message = f"{place} uses the same handler, and an instance takes each one once"
-        yield Finding(steps[again].path, f"{message}: join the two steps")
+        yield Finding(steps[again].path, f"{message}: join the two steps", kind="handler-twice")
     names: dict[str, str] = {}
     for step in steps:
         place = f"deliver[{step.path[1]}]"
         name = step.body["name"].lower()
         if name in names or name == "applicationhealth":
             other = names.get(name, "the health extension")
-            yield Finding((*step.path, "name"), f"{other} has this name too: give another 'name'")
+            yield Finding(
+                (*step.path, "name"),
+                f"{other} has this name too: give another 'name'",
+                kind="extension-name-taken",
+            )
         names.setdefault(name, place)
 
 
@@ -84,22 +89,11 @@ def _custom_script(subject: SpecSubject) -> Iterator[Finding]:
         both = body["script"] is not None and body["commandToExecute"] is not None
         if both:
             message = "give either 'script' or 'commandToExecute': the handler runs one of them"
-            yield Finding(step.path, message)
+            yield Finding(step.path, message, kind="script-or-command")
         if body["script"] is None and body["commandToExecute"] is None:
             message = "there is nothing to run: give 'script' (a local file) or 'commandToExecute'"
-            yield Finding(step.path, message)
-        if subject.value["os"] == "windows":
-            yield from _windows_script(step)
+            yield Finding(step.path, message, kind="script-or-command")
         yield from _downloads(subject, step)
-
-
-def _windows_script(step: DeliveryStep) -> Iterator[Finding]:
-    script = step.body["script"]
-    if script is not None and not script.lower().endswith(".ps1"):
-        message = "a script that travels in the template must be PowerShell (.ps1) on Windows"
-        yield Finding((*step.path, "script"), f"{message}; host others and use fileUris")
-    if step.body["skipDos2Unix"] is not None:
-        yield Finding((*step.path, "skipDos2Unix"), "the Windows handler has no 'skipDos2Unix'")
 
 
 def _downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
@@ -108,14 +102,18 @@ def _downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
         for key in ("storageAccountName", "storageAccountKey"):
             if body[key] is None:
                 message = f"'{key}' is missing: name and key of the account go together"
-                yield Finding((*path, "auth"), message)
+                yield Finding((*path, "auth"), message, kind="storage-account-key")
     else:
         for key in ("storageAccountName", "storageAccountKey"):
             if body[key] is not None:
                 message = f"'{key}' needs auth: storageAccountKey (is {body['auth']})"
-                yield Finding((*path, key), message)
+                yield Finding((*path, key), message, kind="storage-account-key")
     if body["auth"] != "none" and not body["fileUris"]:
-        yield Finding((*path, "auth"), "there are no fileUris to download: remove 'auth'")
+        yield Finding(
+            (*path, "auth"),
+            "there are no fileUris to download: remove 'auth'",
+            kind="nothing-to-download",
+        )
     if body["auth"] == "managedIdentity":
         yield from _identity_downloads(subject, step)
     yield from _urls(subject, step)
@@ -126,17 +124,19 @@ def _identity_downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Fi
     count = len(identity["ids"]) + bool(identity["create"]) + bool(identity["system"])
     if not count:
         message = "auth: managedIdentity needs an identity: identity: {create: true}"
-        yield Finding((*step.path, "auth"), message)
+        yield Finding((*step.path, "auth"), message, kind="identity-for-downloads")
     if count > 1 and step.body["identityClientId"] is None:
         message = "there are several identities: say which downloads, with 'identityClientId'"
-        yield Finding((*step.path, "auth"), message)
+        yield Finding((*step.path, "auth"), message, kind="identity-for-downloads")
     for index, url in enumerate(step.body["fileUris"]):
         storage = (".blob.core.", ".blob.azurestack.")
         if isinstance(url, str) and not any(host in url for host in storage):
             message = (
                 "the handler uses a managed identity for blob storage only; this is another host"
             )
-            yield Finding((*step.path, "fileUris", index), message, Severity.WARNING)
+            yield Finding(
+                (*step.path, "fileUris", index), message, kind="identity-beyond-blob-storage"
+            )
 
 
 def _urls(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
@@ -150,42 +150,21 @@ def _urls(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
                 "this URL carries a SAS token, a secret that would stand in the template: "
                 "use {secret: name}, or auth: managedIdentity"
             )
-            yield Finding(path, message)
+            yield Finding(path, message, kind="signature-in-url")
         if url.startswith("http://"):
             message = "the file is downloaded without encryption: use https"
-            yield Finding(path, message, Severity.WARNING)
+            yield Finding(path, message, kind="clear-text-download")
         name = url.split("?")[0].rsplit("/", 1)[-1]
         if subject.value["os"] == "linux" and name in names:
             message = f"'{name}' is also the name of fileUris[{names[name]}], which it overwrites"
-            yield Finding(path, message)
+            yield Finding(path, message, kind="file-overwrites-another")
         names.setdefault(name, index)
-
-
-def _values(subject: SpecSubject) -> Iterator[Finding]:
-    for step in subject.steps("customScript", "cloudInit"):
-        body = step.body
-        files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
-        if not subject.loaded(*files):
-            continue
-        texts = [subject.files.texts[name] for name in files if name]
-        if isinstance(body.get("commandToExecute"), str):
-            texts.append(body["commandToExecute"])
-        for name, value in body["values"].items():
-            path = (*step.path, "values", name)
-            if not any(f"@{name}@" in text for text in texts):
-                yield Finding(path, f"@{name}@ stands nowhere in what is delivered")
-            if step.method == "cloudInit" and isinstance(value, Parameter) and value.secure:
-                message = (
-                    f"'{name}' cannot be a secret: custom data is no safe place. "
-                    "Let the instance read it from Key Vault with its identity"
-                )
-                yield Finding(path, message)
 
 
 def _cloud_init(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("cloudInit"):
         if (step.body["file"] is None) == (step.body["files"] is None):
-            yield Finding(step.path, "give either 'file' or 'files'")
+            yield Finding(step.path, "give either 'file' or 'files'", kind="file-or-files")
 
 
 def _dsc(subject: SpecSubject) -> Iterator[Finding]:
@@ -196,34 +175,39 @@ def _dsc(subject: SpecSubject) -> Iterator[Finding]:
         }
         for name in sorted(twice):
             message = f"the argument '{name}' stands in arguments and secretArguments: keep one"
-            yield Finding((*step.path, "arguments"), message)
+            yield Finding((*step.path, "arguments"), message, kind="dsc-settings")
         if body["configurationDataUrlSasToken"] and not body["configurationDataUrl"]:
             message = "there is no configurationDataUrl that this token is for"
-            yield Finding((*step.path, "configurationDataUrlSasToken"), message)
+            yield Finding(
+                (*step.path, "configurationDataUrlSasToken"), message, kind="dsc-settings"
+            )
         for key in ("url", "configurationDataUrl"):
             if isinstance(body[key], str) and is_signed(body[key]):
                 message = "this URL carries a SAS token: put it into the matching SasToken secret"
-                yield Finding((*step.path, key), message)
+                yield Finding((*step.path, key), message, kind="signature-in-url")
 
 
 def _extensions(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("extension"):
         if step.body["protectedSettings"] and step.body["protectedSettingsFromKeyVault"]:
             message = "give either protectedSettings or protectedSettingsFromKeyVault"
-            yield Finding((*step.path, "protectedSettingsFromKeyVault"), message)
+            yield Finding(
+                (*step.path, "protectedSettingsFromKeyVault"),
+                message,
+                kind="protected-settings-twice",
+            )
     applications = subject.steps("application")
     if len(applications) > _MOST_APPLICATIONS:
         message = f"an instance takes at most {_MOST_APPLICATIONS} VM Applications"
-        yield Finding(applications[_MOST_APPLICATIONS].path, message)
+        yield Finding(applications[_MOST_APPLICATIONS].path, message, kind="too-many-applications")
 
 
-CHECKS: dict[Check, str] = {
-    _systems: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
-    _order: "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-extension-sequencing",
-    _handlers: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
-    _custom_script: "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
-    _values: "",
-    _cloud_init: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
-    _dsc: "https://learn.microsoft.com/azure/virtual-machines/extensions/dsc-template",
-    _extensions: "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
-}
+CHECKS: tuple[Check, ...] = (
+    _systems,
+    _order,
+    _handlers,
+    _custom_script,
+    _cloud_init,
+    _dsc,
+    _extensions,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.spec.defaults import literal
 
@@ -25,13 +24,13 @@ def _subnet(subject: SpecSubject) -> Iterator[Finding]:
         message = (
             "the network of the instances is created here, and so is the subnet of the gateway"
         )
-        yield Finding((*path, "subnetId"), f"{message}: use subnetPrefix")
+        yield Finding((*path, "subnetId"), f"{message}: use subnetPrefix", kind="gateway-subnet")
     if network["subnetId"] is not None and gateway["subnetId"] is None:
         message = "the instances are in an existing network: name a subnet of it in 'subnetId'"
-        yield Finding(path, message)
+        yield Finding(path, message, kind="gateway-subnet")
     if gateway["subnetId"] is not None and gateway["subnetId"] == network["subnetId"]:
         message = "a gateway takes a subnet for itself: name another one than that of the instances"
-        yield Finding((*path, "subnetId"), message)
+        yield Finding((*path, "subnetId"), message, kind="gateway-subnet")
 
 
 def _certificate(subject: SpecSubject) -> Iterator[Finding]:
@@ -42,25 +41,33 @@ def _certificate(subject: SpecSubject) -> Iterator[Finding]:
     path = ("network", "applicationGateway")
     if gateway["certificateUrl"] is None:
         if gateway["identityId"] is not None:
-            yield Finding((*path, "identityId"), "it reads the certificate: give certificateUrl")
+            yield Finding(
+                (*path, "identityId"),
+                "it reads the certificate: give certificateUrl",
+                kind="gateway-certificate",
+            )
     elif not (gateway["identityId"] or identity["create"] or identity["ids"]):
         message = (
             "an identity must read the certificate: give identityId, or identity.create with the "
             "role Key Vault Secrets User on the vault"
         )
-        yield Finding((*path, "certificateUrl"), message)
+        yield Finding((*path, "certificateUrl"), message, kind="gateway-certificate")
     if gateway["backendProtocol"] == "https" and gateway["hostName"] is None:
         message = (
             "the gateway compares the certificate of the instances with the host name: give "
             "'hostName', the name in that certificate"
         )
-        yield Finding((*path, "backendProtocol"), message, Severity.WARNING)
+        yield Finding((*path, "backendProtocol"), message, kind="gateway-host-name")
     low, high = literal(gateway["minCapacity"]), literal(gateway["maxCapacity"])
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        yield Finding((*path, "minCapacity"), f"'minCapacity' must be at most maxCapacity ({high})")
+        yield Finding(
+            (*path, "minCapacity"),
+            f"'minCapacity' must be at most maxCapacity ({high})",
+            kind="gateway-capacity",
+        )
 
 
-CHECKS: dict[Check, str] = {
-    _subnet: "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure",
-    _certificate: "https://learn.microsoft.com/azure/application-gateway/key-vault-certs",
-}
+CHECKS: tuple[Check, ...] = (
+    _subnet,
+    _certificate,
+)

@@ -31,22 +31,30 @@ def _ports(subject: SpecSubject) -> Iterator[Finding]:
         behind = (literal(rule["backendPort"]), rule["protocol"], "backend")
         if key in seen:
             message = f"{rule['protocol']} port {rule['port']} stands in 'ports' twice"
-            yield Finding((*path, "port"), message)
+            yield Finding((*path, "port"), message, kind="port-twice")
         elif behind in seen and behind[0] is not None:
             message = f"another rule leads to {behind[1]} port {behind[0]} of the same instances"
-            yield Finding((*path, "backendPort"), f"{message}: a load balancer refuses that")
+            yield Finding(
+                (*path, "backendPort"),
+                f"{message}: a load balancer refuses that",
+                kind="port-twice",
+            )
         seen |= {key, behind}
         yield from _source((*path, "from"), rule["from"])
         probe = rule["probe"]
         if probe["protocol"] == "tcp" and probe["requestPath"] is not None:
-            yield Finding((*path, "probe", "requestPath"), "a tcp probe has no path: use http")
+            yield Finding(
+                (*path, "probe", "requestPath"),
+                "a tcp probe has no path: use http",
+                kind="probe-settings",
+            )
     names: dict[str, int] = {}
     for index, rule in enumerate(subject.value["network"]["allow"]):
         yield from _source(("network", "allow", index, "from"), rule["from"])
         name = rule["name"].lower()
         if name in names:
             message = f"network.allow[{names[name]}] has this name too"
-            yield Finding(("network", "allow", index, "name"), message)
+            yield Finding(("network", "allow", index, "name"), message, kind="rule-name-taken")
         names.setdefault(name, index)
 
 
@@ -57,7 +65,7 @@ def _source(path: Path, source: Any) -> Iterator[Finding]:
         ipaddress.ip_network(source, strict=False)
     except ValueError:
         message = f"{shown(source)} is no address, address range, service tag or *"
-        yield Finding(path, message)
+        yield Finding(path, message, kind="source-of-traffic")
 
 
 def _network(subject: SpecSubject) -> Iterator[Finding]:
@@ -68,23 +76,31 @@ def _network(subject: SpecSubject) -> Iterator[Finding]:
                 message = (
                     f"'{key}' is for a network that is created; subnetId names an existing one"
                 )
-                yield Finding(("network", key), message)
+                yield Finding(("network", key), message, kind="existing-network")
         if network["outbound"] == "natGateway":
             message = (
                 "a NAT gateway belongs to the subnet, and an existing one is not changed from "
                 "here: attach it there and use outbound: none"
             )
-            yield Finding(("network", "outbound"), message)
+            yield Finding(("network", "outbound"), message, kind="existing-network")
     balancer = network["loadBalancer"]
     if network["outbound"] == "loadBalancer" and not balancer["public"]:
         message = "an internal load balancer gives no outbound access: use natGateway or none"
-        yield Finding(("network", "outbound"), message)
+        yield Finding(("network", "outbound"), message, kind="no-way-out")
     if balancer["public"] and balancer["privateIPAddress"] is not None:
         path = ("network", "loadBalancer", "privateIPAddress")
-        yield Finding(path, "a public load balancer has no private address: use public: false")
+        yield Finding(
+            path,
+            "a public load balancer has no private address: use public: false",
+            kind="address-of-the-load-balancer",
+        )
     if not balancer["public"] and balancer["domainNameLabel"] is not None:
         path = ("network", "loadBalancer", "domainNameLabel")
-        yield Finding(path, "an internal load balancer has no public DNS label")
+        yield Finding(
+            path,
+            "an internal load balancer has no public DNS label",
+            kind="address-of-the-load-balancer",
+        )
 
 
 def _outbound_ports(subject: SpecSubject) -> Iterator[Finding]:
@@ -93,12 +109,16 @@ def _outbound_ports(subject: SpecSubject) -> Iterator[Finding]:
     path: Path = ("network", "loadBalancer", "outboundRule", "allocatedOutboundPorts")
     ports = network["loadBalancer"]["outboundRule"]["allocatedOutboundPorts"]
     if ports is not None and network["outbound"] != "loadBalancer":
-        yield Finding(path, "this is for outbound: loadBalancer")
+        yield Finding(path, "this is for outbound: loadBalancer", kind="outbound-ports")
     ports = literal(ports)
     if not isinstance(ports, int):
         return
     if ports % 8:
-        yield Finding(path, f"'allocatedOutboundPorts' must be a multiple of 8 (is {ports})")
+        yield Finding(
+            path,
+            f"'allocatedOutboundPorts' must be a multiple of 8 (is {ports})",
+            kind="outbound-ports",
+        )
     autoscale = subject.value["autoscale"]
     counts = [subject.value["count"], *([autoscale["maximum"]] if autoscale else [])]
     most = max((n for n in map(literal, counts) if isinstance(n, int)), default=0)
@@ -108,7 +128,7 @@ def _outbound_ports(subject: SpecSubject) -> Iterator[Finding]:
             f"{ports:,} ports for each of {most:,} instances are more than the "
             f"{_PORTS_OF_AN_ADDRESS:,} of an address: at most {possible:,}"
         )
-        yield Finding(path, message)
+        yield Finding(path, message, kind="outbound-ports")
 
 
 def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
@@ -120,14 +140,16 @@ def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
         key = (rule["backendPort"], rule["protocol"])
         if key in behind:
             message = f"{rule['protocol']} port {rule['backendPort']} stands in 'inboundNat' twice"
-            yield Finding((*path, "backendPort"), message)
+            yield Finding((*path, "backendPort"), message, kind="inbound-nat")
         behind.add(key)
         start, end = (literal(rule[f"frontendPortRange{edge}"]) for edge in ("Start", "End"))
         if not isinstance(start, int) or not isinstance(end, int):
             continue
         if start > end:
             message = f"'frontendPortRangeStart' must be at most frontendPortRangeEnd ({end})"
-            yield Finding((*path, "frontendPortRangeStart"), f"{message} (is {start})")
+            yield Finding(
+                (*path, "frontendPortRangeStart"), f"{message} (is {start})", kind="inbound-nat"
+            )
             continue
         yield from _range_serves(subject, path, start, end)
         for number, (first, last, protocol) in enumerate(seen):
@@ -135,7 +157,9 @@ def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
                 of = f"network.loadBalancer.inboundNat[{number}]"
                 message = f"the range {start} to {end} overlaps that of {of}"
                 yield Finding(
-                    path, f"{message}: give frontendPortRangeStart and frontendPortRangeEnd"
+                    path,
+                    f"{message}: give frontendPortRangeStart and frontendPortRangeEnd",
+                    kind="inbound-nat",
                 )
         seen.append((start, end, rule["protocol"]))
 
@@ -146,16 +170,16 @@ def _range_serves(subject: SpecSubject, path: Path, start: int, end: int) -> Ite
         message = (
             f"the range {start} to {end} has {ports_from(start, end)} ports for {count} instances"
         )
-        yield Finding((*path, "frontendPortRangeEnd"), message)
+        yield Finding((*path, "frontendPortRangeEnd"), message, kind="inbound-nat")
     for rule in subject.value["ports"]:
         if isinstance(rule["port"], int) and start <= rule["port"] <= end:
             message = f"the range {start} to {end} holds port {rule['port']} of 'ports'"
-            yield Finding((*path, "frontendPortRangeStart"), message)
+            yield Finding((*path, "frontendPortRangeStart"), message, kind="inbound-nat")
 
 
-CHECKS: dict[Check, str] = {
-    _ports: "https://learn.microsoft.com/azure/load-balancer/components",
-    _network: "https://learn.microsoft.com/azure/nat-gateway/nat-overview",
-    _inbound_nat: "https://learn.microsoft.com/azure/load-balancer/inbound-nat-rules",
-    _outbound_ports: "https://learn.microsoft.com/azure/load-balancer/outbound-rules",
-}
+CHECKS: tuple[Check, ...] = (
+    _ports,
+    _network,
+    _inbound_nat,
+    _outbound_ports,
+)

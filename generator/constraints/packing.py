@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Severity
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _custom_data_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]
         )
         if isinstance(text.value, Expression):
             message += "; with parameters in it it cannot be compressed"
-        yield Finding(step.path, message)
+        yield Finding(step.path, message, kind="too-long-to-travel")
 
 
 def _encoded_values(subject: SpecSubject) -> Iterator[Finding]:
@@ -69,7 +68,9 @@ def _encoded_values(subject: SpecSubject) -> Iterator[Finding]:
                     f"@{name}@ stands in a file that is not ASCII, so it travels as base64: "
                     "write that file in ASCII, or give a constant"
                 )
-                yield Finding((*step.path, "values", name), message)
+                yield Finding(
+                    (*step.path, "values", name), message, kind="not-ascii-with-parameters"
+                )
 
 
 def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
@@ -80,7 +81,7 @@ def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
                 f"packed, the script has {len(packed.value):,} characters, and the handler takes "
                 f"{SCRIPT_LIMIT:,}: host it and use fileUris"
             )
-            yield Finding(path, message)
+            yield Finding(path, message, kind="too-long-to-travel")
         return
     texts = (text.replace("{{", "{").replace("}}", "}") for text in packed.variables.values())
     size = sum(4 * -(-len(text.encode()) // 3) for text in texts)
@@ -90,7 +91,7 @@ def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
             f"of a template gives at most {LONGEST_RESULT:,}: make the values constants, or host "
             "the script and use fileUris"
         )
-        yield Finding(path, message)
+        yield Finding(path, message, kind="too-long-to-travel")
 
 
 def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
@@ -104,7 +105,7 @@ def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
                 f"{COMMAND_LIMIT:,} characters (needs {size + 600:,}): make the values constants, "
                 "or host the script and use fileUris"
             )
-            yield Finding(path, message)
+            yield Finding(path, message, kind="too-long-to-travel")
         return
     if packed.custom_data is None:
         return
@@ -114,13 +115,13 @@ def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
             f"packed, the script has {size:,} bytes, and custom data takes {CUSTOM_DATA_LIMIT:,}: "
             "host it and use fileUris"
         )
-        yield Finding(path, message)
+        yield Finding(path, message, kind="too-long-to-travel")
     else:
         message = (
             "the script is too long for a command line and travels in custom data: running "
             "instances get a changed script only when they are reimaged or replaced (maxSurge)"
         )
-        yield Finding(path, message, Severity.WARNING)
+        yield Finding(path, message, kind="script-in-custom-data")
 
 
 def _specialized_scripts(subject: SpecSubject) -> Iterator[Finding]:
@@ -132,11 +133,11 @@ def _specialized_scripts(subject: SpecSubject) -> Iterator[Finding]:
         carried = script and subject.loaded(script) and packing.windows_script(step.body)
         if carried and carried.custom_data:
             message = "a specialized image gets no custom data to carry so long a script"
-            yield Finding((*step.path, "script"), message)
+            yield Finding((*step.path, "script"), message, kind="specialized-has-no-custom-data")
 
 
-CHECKS: dict[Check, str] = {
-    _sizes: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
-    _encoded_values: "",
-    _specialized_scripts: "https://learn.microsoft.com/azure/virtual-machines/custom-data",
-}
+CHECKS: tuple[Check, ...] = (
+    _sizes,
+    _encoded_values,
+    _specialized_scripts,
+)

@@ -60,4 +60,4 @@ class SpecSubject:
 
 
 Check = Callable[[SpecSubject], Iterator[Finding]]
-"""A module of checks names each with the page that states its fact; "" where it is ours."""
+"""Finds what is wrong; the kind of each finding is the name of a fault in spec/faults.yaml."""

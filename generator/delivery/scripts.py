@@ -1,7 +1,8 @@
 """What can be seen of a local shell script before it runs on every instance.
 
-`bash -n` and, where it is installed, `shellcheck` read the script; neither runs it. What they say
-is a warning: the script may be meant for another shell or version.
+`bash -n`, `pwsh` and `shellcheck` read the script where they are installed; none of them runs it.
+What `bash -n` cannot read is an error, for it stops on every instance, unless the bash that is
+here is older than those of the images.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import subprocess
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.powershell import powershell_fault
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.spec.faults import fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +27,21 @@ if TYPE_CHECKING:
 _SHELL = re.compile(r"^#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(bash|sh|dash|ksh|zsh)\b")
 _BASH_LINE = re.compile(r"^[^:]*: line (\d+): (.*)$", re.MULTILINE)
 _SECONDS = 20
+_OLDEST = 4
+"""The bash of macOS is version 3 and refuses what those of the images take."""
 _SHELLCHECK_LEVELS = {"error": Severity.WARNING, "warning": Severity.WARNING}
 
 
 def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
     """Yield what is doubtful about a script that the spec names at `path`."""
     if not text.strip():
-        yield document.diagnostic("spec-script", Severity.ERROR, "the script is empty", path)
+        yield document.diagnostic(
+            fault("empty-script"), Severity.ERROR, "the script is empty", path
+        )
         return
     if not text.startswith("#!"):
         message = "the script has no #! line, so /bin/sh runs it: start it with #!/bin/bash"
-        yield document.diagnostic("spec-script", Severity.WARNING, message, path)
+        yield document.diagnostic(fault("script-without-shell"), Severity.WARNING, message, path)
     name = _script_path(document, path)
     shell = _SHELL.match(text)
     if shell is None and text.startswith("#!"):
@@ -42,10 +49,27 @@ def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagn
     dialect = shell[1] if shell else "sh"
     found = _syntax(text) if dialect in {"bash", "sh", "dash"} else ()
     for line, message in found:
-        said = f"bash -n: {message}"
-        yield Diagnostic("spec-script", Severity.WARNING, said, name, Position(line, 1, line, 1))
+        bad = "warning:" not in message and _bash_version() >= _OLDEST
+        severity = Severity.ERROR if bad else Severity.WARNING
+        said = f"bash -n: {message}; the script stops here on every instance"
+        yield Diagnostic(fault("script-syntax"), severity, said, name, Position(line, 1, line, 1))
     if not found and dialect in {"bash", "sh", "dash", "ksh"}:
         yield from _shellcheck(text, dialect, name)
+
+
+def powershell_findings(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a PowerShell script that the spec names at `path`."""
+    if not text.strip():
+        yield document.diagnostic(
+            fault("empty-script"), Severity.ERROR, "the script is empty", path
+        )
+        return
+    found = powershell_fault(text)
+    if found is not None:
+        place, message = found
+        said = f"{message}; PowerShell refuses the whole script on every instance"
+        name = _script_path(document, path)
+        yield Diagnostic(fault("script-syntax"), Severity.ERROR, said, name, place)
 
 
 def _script_path(document: Document, path: Path) -> str:
@@ -71,6 +95,14 @@ def _syntax(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(match[1]), match[2]) for match in _BASH_LINE.finditer(result.stderr))
 
 
+@lru_cache(maxsize=1)
+def _bash_version() -> int:
+    """Return the version of the bash that is here; 0 where it does not tell."""
+    bash = shutil.which("bash")
+    said = _run([bash, "-c", "echo $BASH_VERSINFO"], "").stdout.strip() if bash else ""
+    return int(said) if said.isdecimal() else 0
+
+
 @lru_cache(maxsize=256)
 def _comments(text: str, dialect: str) -> str:
     shellcheck = shutil.which("shellcheck")
@@ -92,7 +124,7 @@ def _shellcheck(text: str, dialect: str, name: str) -> Iterator[Diagnostic]:
                 comment["line"], comment["column"], comment["endLine"], comment["endColumn"]
             )
             said = f"shellcheck SC{comment['code']}: {comment['message']}"
-            yield Diagnostic("spec-script", severity, said, name, place)
+            yield Diagnostic(fault("shellcheck"), severity, said, name, place)
 
 
 def _run(arguments: list[str], text: str) -> subprocess.CompletedProcess[str]:

@@ -13,6 +13,7 @@ from generator.language.template import MISSING
 from generator.rendering.fragments import Fragments, fragments
 from generator.rendering.merge import REPLACING, agreeing, merge
 from generator.rendering.symbols import in_order, resolved
+from generator.spec.faults import fault
 from generator.spec.references import Expression, Parameter, arm_value, joined
 
 if TYPE_CHECKING:
@@ -143,7 +144,9 @@ def _with_raw(spec: Spec, resources: Object) -> Object:
         if message is not None:
             place = ("raw", symbol)
             mistakes.append(
-                spec.document.diagnostic("spec", Severity.ERROR, message, place, key=True)
+                spec.document.diagnostic(
+                    fault("raw-names-no-resource"), Severity.ERROR, message, place, key=True
+                )
             )
     if mistakes:
         raise InvalidInput(mistakes)

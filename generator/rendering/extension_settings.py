@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.template import Template, is_expression
 from generator.rendering.compose import compose
 from generator.scale_set.view import as_written, scale_sets
+from generator.spec.faults import fault
 from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def _unknown(spec: Spec, given: dict[str, str]) -> list[Diagnostic]:
     listed = ", ".join(sorted(spec.parameters))
     return [
         spec.document.diagnostic(
-            "spec", Severity.ERROR, f"--parameter: the spec has no parameter '{name}' ({listed})"
+            fault("value-at-deployment"),
+            Severity.ERROR,
+            f"--parameter: the spec has no parameter '{name}' ({listed})",
         )
         for name in given
         if name.lower() not in known
@@ -111,7 +114,11 @@ def _encoded_secrets(spec: Spec) -> list[Diagnostic]:
                     "later: deploy the rendered template, or run the script with commandToExecute"
                 )
                 path: Path = ("deliver", index, "customScript", "values", name)
-                found.append(spec.document.diagnostic("spec", Severity.ERROR, message, path))
+                found.append(
+                    spec.document.diagnostic(
+                        fault("secret-in-packed-script"), Severity.ERROR, message, path
+                    )
+                )
     return found
 
 
@@ -130,9 +137,11 @@ def _with_values(
     known = _known(parameter, given)
     if known is None:
         message = (
-            f"parameter '{parameter.name}' has no value here: add --parameter {parameter.name}=..."
+            f"parameter '{parameter.name}' has no value here: add --parameters {parameter.name}=..."
         )
-        mistakes.append(spec.document.diagnostic("spec", Severity.ERROR, message, path))
+        mistakes.append(
+            spec.document.diagnostic(fault("value-at-deployment"), Severity.ERROR, message, path)
+        )
     return known
 
 

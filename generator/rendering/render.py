@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,15 @@ from generator.rendering.findings import check_artifacts
 from generator.rendering.notes import after_swap, before_deployment
 from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
+from generator.spec.faults import fault
 from generator.spec.local_files import LocalFiles
 from generator.spec.spec import spec_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path as FilePath
 
+    from generator.language.documents.document import Document
     from generator.rendering.compose import Composition
     from generator.spec.defaults import Default
     from generator.spec.spec import Spec
@@ -57,9 +61,7 @@ def read_spec(path: FilePath, options: RenderOptions) -> Spec:
 
     Raises InvalidInput with every mistake in it.
     """
-    from generator.language.documents.source import read_document
-
-    document = read_document(path, shown_as=path.as_posix(), duplicates=Severity.ERROR)
+    document = _read(path)
     spec, mistakes = spec_of(document, LocalFiles(path.parent, options.reach))
     found = [] if spec is None else check_constraints(document, spec.value, spec.files)
     mistakes += [item for item in found if item.severity is Severity.ERROR]
@@ -69,6 +71,21 @@ def read_spec(path: FilePath, options: RenderOptions) -> Spec:
     return replace(spec, warnings=[*spec.warnings, *warnings])
 
 
+def _read(path: FilePath) -> Document:
+    from generator.language.documents.source import read_document
+
+    try:
+        return read_document(path, shown_as=path.as_posix(), duplicates=Severity.ERROR)
+    except InvalidInput as error:
+        kind = fault("yaml-syntax")
+        found = [
+            replace(item, rule=kind) if item.rule in _OF_SYNTAX else item
+            for item in error.diagnostics
+        ]
+        raise InvalidInput(found) from None
+
+
+_OF_SYNTAX = {"yaml-syntax", "json-syntax", "json-duplicate-key"}
 _DEFAULTS = RenderOptions()
 
 
@@ -98,6 +115,22 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
         _asked_for(composition),
         notes,
     )
+
+
+def render_each(
+    specs: Sequence[FilePath], options: RenderOptions = _DEFAULTS, jobs: int = 1
+) -> Iterator[Rendering]:
+    """Yield the rendering of each spec; with jobs in as many processes, 0 means one per core."""
+    jobs = min(jobs or os.cpu_count() or 1, len(specs))
+    if jobs <= 1:
+        for spec in specs:
+            yield render(spec, options)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as pool:
+        chunk = max(1, len(specs) // (jobs * 4))
+        yield from pool.map(render, specs, [options] * len(specs), chunksize=chunk)
 
 
 Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.rendering.compose import Composition, used_parameters
+from generator.spec.faults import fault
 
 if TYPE_CHECKING:
     from generator.spec.references import Parameter
@@ -32,7 +33,9 @@ def swap(spec: Spec, composition: Composition) -> Composition:
     colors = spec.value["blueGreen"]
     if colors is None:
         message = "there is nothing to swap: the spec has no 'blueGreen'"
-        raise InvalidInput([spec.document.diagnostic("spec", Severity.ERROR, message, ())])
+        raise InvalidInput(
+            [spec.document.diagnostic(fault("nothing-to-swap"), Severity.ERROR, message, ())]
+        )
     live: Parameter = colors["live"]
     pairs = zip(composition.symbols, composition.template["resources"], strict=True)
     leading = {symbol: item for symbol, item in pairs if _leads(item, live)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.spec.faults import fault
 from generator.spec.schema import keys_with
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def former_keys(document: Document) -> list[Diagnostic]:
     """Return a note for each former key that a spec has."""
     return [
         document.diagnostic(
-            "spec",
+            fault("former-key"),
             Severity.INFO,
             f"'{old}' is called '{new}' now; the old name is still read",
             (*above, old),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.spec.mistakes import place
+from generator.spec.faults import fault
+from generator.spec.paths import place
 from generator.spec.schema import schema_at
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class LocalFiles:
             except (OSError, RuntimeError, ValueError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 message = f"{place(path)}: cannot use '{name}': {reason}"
-                mistakes.append(document.diagnostic("spec-file", Severity.ERROR, message, path))
+                mistakes.append(
+                    document.diagnostic(fault("local-file"), Severity.ERROR, message, path)
+                )
 
     def _read(self, name: str) -> str:
         from generator.language.documents.source import decode

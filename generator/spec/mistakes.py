@@ -1,16 +1,28 @@
-"""Mistakes of a spec against its schema, in words: what is wrong, where, and what to do."""
+"""Mistakes of a spec against its schema, in words: what is wrong, where, and what to do.
+
+A slip of the pen is told once: what only follows from another mistake is not said beside it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.azure.images import urn_of_alias
+from generator.diagnostics import Diagnostic, Position, Severity
+from generator.spec.faults import fault
+from generator.spec.mistake import Mistake, odd_value, shown
+from generator.spec.paths import place
 from generator.spec.references import Parameter
-from generator.spec.schema import Schema, schema_at, spec_schema
+from generator.spec.schema import Schema, spec_schema
+from generator.spec.short_forms import flow
 from generator.spec.tolerant_schema import tolerant_validator
-from generator.wording import kinds as wording
+from generator.spec.unknown_keys import unknown_keys
+from generator.spec.wrong_kinds import wrong_kind
+from generator.wording import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,153 +30,175 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
 
-_KINDS = {**wording.KINDS, "object": "a mapping"}
+_OF_VALUES = {"value-not-known", "wrong-form", "out-of-bounds"}
+"""What is not said of a value that is of the wrong kind."""
+
+
+class Located(NamedTuple):
+    """A finding, the path of the value at fault, and what is meant by it where that is known."""
+
+    path: Path
+    diagnostic: Diagnostic
+    form: Any = None
 
 
 def schema_errors(
     document: Document, value: Any, schema: Schema | None = None, at: Path = ()
-) -> list[tuple[Path, Diagnostic]]:
-    """Check a value against a schema; give each mistake with the path of the value at fault.
+) -> list[Located]:
+    """Check a value against a schema; give each mistake with the paths of the values at fault.
 
     `value` may hold parameters in the place of scalars; `at` is where it stands in the document.
     """
     validator = tolerant_validator(_is_parameter)(spec_schema() if schema is None else schema)
-    found = []
-    for error in validator.iter_errors(value):
-        path = (*at, *error.absolute_path)
-        for at_fault, on_key, message in _explain(error, path):
-            diagnostic = document.diagnostic("spec", Severity.ERROR, message, at_fault, key=on_key)
-            found.append((at_fault, diagnostic))
-    return list(dict.fromkeys(found))  # what lacks several keys is told of all of them each time
+    mistakes = [
+        found
+        for error in validator.iter_errors(value)
+        for found in _EXPLANATIONS.get(str(error.validator), _other)(
+            error, (*at, *error.absolute_path)
+        )
+    ]
+    found: list[Located] = []
+    for mistake, paths in _once(list(dict.fromkeys(mistakes))):
+        diagnostic = document.diagnostic(
+            fault(mistake.name), Severity.ERROR, mistake.message, mistake.path, key=mistake.on_key
+        )
+        if mistake.name == "odd-character":
+            diagnostic = replace(diagnostic, position=_ofodd_value(document, diagnostic.position))
+        found.append(Located(mistake.path, diagnostic, mistake.form))
+        found += [Located(path, diagnostic) for path in paths]
+    return found
+
+
+def _ofodd_value(document: Document, around: Position) -> Position:
+    """Return the place of the first odd character of a range."""
+    line = document.text.split("\n")[around.line - 1]
+    odd = characters.ODD.search(line, around.column - 1)
+    if odd is None:
+        return around
+    return Position(around.line, odd.start() + 1, around.line, odd.end() + 1)
 
 
 def _is_parameter(value: Any) -> bool:
     return isinstance(value, Parameter)
 
 
-def _explain(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    explain = _EXPLANATIONS.get(str(error.validator), _other)
-    yield from explain(error, path)
+def _once(mistakes: list[Mistake]) -> Iterator[tuple[Mistake, list[Path]]]:
+    """Yield each mistake that is told, with the paths of all that it makes wrong."""
+    kept = _joined(mistakes)
+    explained = {path for item in kept for path in item.explains}
+    of_kind = {item.path for item in kept if item.name == "wrong-kind"}
+    replaced = {item.about for item in kept if item.about and item.name != "missing-key"}
+    lost: list[Mistake] = []
+    told: list[Mistake] = []
+    for item in kept:
+        follows = (
+            (item.path in explained and not item.explains)
+            or (item.path in of_kind and item.name in _OF_VALUES)
+            or (item.name == "missing-key" and item.about in replaced)
+        )
+        (lost if follows else told).append(item)
+    for index, item in enumerate(told):
+        also = [other.path for other in lost] if not index else []
+        yield item, [*item.explains, *also]
 
 
-def _unknown_keys(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    known = error.schema.get("properties", {})
-    for key in error.instance:
-        if key not in known:
-            yield (
-                (*path, key),
-                True,
-                f"unknown key '{key}'{_within(path)}{did_you_mean(key, known)}",
-            )
+def _joined(mistakes: list[Mistake]) -> list[Mistake]:
+    """Return them with one for all elements of a list that should not be in quotes."""
+    lists: dict[Path, list[Mistake]] = defaultdict(list)
+    for item in mistakes:
+        if item.unquoted and item.path and isinstance(item.path[-1], int):
+            lists[item.path[:-1]].append(item)
+    found = [item for item in mistakes if item.path[:-1] not in lists or not item.unquoted]
+    for path, items in lists.items():
+        listed = ", ".join(flow(item.form) for item in items)
+        message = f"{place(path)} takes numbers: write {listed} without quotes"
+        first = items[0]
+        found.append(
+            replace(first, message=message, explains=tuple(item.path for item in items[1:]))
+        )
+    return found
 
 
-def _within(path: Path) -> str:
-    return f" in {place(path)}" if path else ""
-
-
-def did_you_mean(key: str, known: dict[str, Schema]) -> str:
-    """Suggest the key that was meant, or list the known ones where there are few."""
-    for name, schema in known.items():
-        if key.lower() in {item.lower() for item in (name, *schema.get("x-synonyms", []))}:
-            return f"; did you mean '{name}'?"
-    close = get_close_matches(key, known, 1, 0.6)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    return f"; known: {', '.join(known)}" if known else ""
-
-
-def place(path: Path) -> str:
-    """Name a place of the spec for a sentence."""
-    return f"'{dotted(path)}'" if path else "the spec"
-
-
-def dotted(path: Path) -> str:
-    """Write a path as people do: deliver[0].customScript.script."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
-
-
-def _missing(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+def _missing(error: Any, path: Path) -> Iterator[Mistake]:
     for name in error.validator_value:
         if name not in error.instance:
             below = error.schema["properties"].get(name, {})
             what = re.split(r"[:;.(,]", below.get("description", ""))[0].strip()
-            yield path, True, f"{place(path)} lacks '{name}' ({_in_sentence(what)})"
+            echo = what.lower().replace(" ", "") == name.lower()
+            said = "" if echo or not what else f" ({_in_sentence(what)})"
+            message = f"{place(path)} lacks '{name}'{said}"
+            yield Mistake(path, "missing-key", message, on_key=True, about=(*path, name))
 
 
 def _in_sentence(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _wrong_type(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    wanted = error.validator_value
-    names = [wanted] if isinstance(wanted, str) else wanted
-    kinds = " or ".join(_KINDS[name] for name in names)
-    if error.schema.get("x-secret") == "required":
-        kinds = "a secret: {secret: name}"
-    unquoted = wanted == "string" and isinstance(error.instance, (bool, int, float))
-    hint = "; put it into quotes" if unquoted else ""
-    yield path, False, f"{place(path)} must be {kinds} (is {shown(error.instance, path)}){hint}"
-
-
-def _not_allowed(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+def _not_allowed(error: Any, path: Path) -> Iterator[Mistake]:
     choices = [str(choice) for choice in error.validator_value]
-    close = get_close_matches(str(error.instance), choices, 1, 0.6)
+    value = str(error.instance)
+    odd = odd_value(error.instance, path)
+    if odd is not None:
+        yield odd
+        return
+    same = [choice for choice in choices if choice.lower() == value.lower()]
+    close = same or get_close_matches(value, choices, 1, 0.6)
     hint = f"; did you mean '{close[0]}'?" if close else ""
-    if str(error.instance) in choices:
-        hint = "; write it without quotes"
-    yield (
-        path,
-        False,
-        (
-            f"{place(path)} must be one of {', '.join(choices)} "
-            f"(is {shown(error.instance, path)}){hint}"
-        ),
-    )
+    known = choices if len(choices) <= 20 else [*choices[:3], "..."]
+    message = f"{place(path)} must be one of {', '.join(known)} (is {shown(error.instance, path)})"
+    yield Mistake(path, "value-not-known", f"{message}{hint}")
 
 
-def _pattern(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
+    odd = odd_value(error.instance, path)
+    if odd is not None:
+        yield odd
+        return
     meaning = error.schema.get("x-pattern-means", f"a string that matches {error.validator_value}")
-    yield path, False, f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
+    said = f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
+    urn = urn_of_alias(error.instance) if path[-1:] == ("urn",) else None
+    hint = f"; write urn: {urn}" if urn else ""
+    if "x-not-a-file" in error.schema and re.match(r"[~./\\]|[A-Za-z]:\\|.*\.pub$", error.instance):
+        hint = f"; {error.schema['x-not-a-file']}"
+    yield Mistake(path, "wrong-form", f"{said}{hint}")
 
 
-def _bound(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+def _bound(error: Any, path: Path) -> Iterator[Mistake]:
     words = {"minimum": "at least", "maximum": "at most"}[str(error.validator)]
-    yield (
-        path,
-        False,
-        (
-            f"{place(path)} must be {words} {error.validator_value} "
-            f"(is {shown(error.instance, path)})"
-        ),
-    )
+    value = shown(error.instance, path)
+    message = f"{place(path)} must be {words} {error.validator_value} (is {value})"
+    yield Mistake(path, "out-of-bounds", message)
 
 
-def _size(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
+def _size(error: Any, path: Path) -> Iterator[Mistake]:
     limit, keyword = error.validator_value, str(error.validator)
     unit = "characters" if "Length" in keyword else "entries"
     if keyword == "minLength" or (keyword == "minItems" and limit == 1):
-        yield path, False, f"{place(path)} must not be empty"
+        yield Mistake(path, "out-of-bounds", f"{place(path)} must not be empty")
     elif keyword in {"minProperties", "maxProperties"} and limit == 1:
         methods = ", ".join(error.schema["properties"])
-        yield path, False, f"{place(path)} must have a single key, one of {methods}"
+        known = [key for key in error.instance if key in error.schema["properties"]]
+        hint = ": put '- ' before each" if len(known) > 1 else ""
+        message = f"{place(path)} must have a single key, one of {methods}{hint}"
+        yield Mistake(path, "one-method-a-step", message)
     else:
         words = "at least" if keyword.startswith("min") else "at most"
-        yield path, False, f"{place(path)} must have {words} {limit} {unit}"
+        yield Mistake(path, "out-of-bounds", f"{place(path)} must have {words} {limit} {unit}")
 
 
-def _unique(_error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    yield path, False, f"{place(path)} names the same thing twice"
+def _unique(_error: Any, path: Path) -> Iterator[Mistake]:
+    yield Mistake(path, "named-twice", f"{place(path)} names the same thing twice")
 
 
-def _other(error: Any, path: Path) -> Iterator[tuple[Path, bool, str]]:
-    yield path, False, f"{place(path)} does not fit the schema of the spec ({error.validator})"
+def _other(error: Any, path: Path) -> Iterator[Mistake]:
+    message = f"{place(path)} does not fit the schema of the spec ({error.validator})"
+    yield Mistake(path, "wrong-form", message)
 
 
-_EXPLANATIONS: dict[str, Callable[[Any, Path], Iterator[tuple[Path, bool, str]]]] = {
-    "additionalProperties": _unknown_keys,
+_EXPLANATIONS: dict[str, Callable[[Any, Path], Iterator[Mistake]]] = {
+    "additionalProperties": unknown_keys,
     "required": _missing,
-    "type": _wrong_type,
+    "type": wrong_kind,
     "enum": _not_allowed,
     "pattern": _pattern,
     "minimum": _bound,
@@ -177,13 +211,3 @@ _EXPLANATIONS: dict[str, Callable[[Any, Path], Iterator[tuple[Path, bool, str]]]
     "maxProperties": _size,
     "uniqueItems": _unique,
 }
-
-
-def shown(value: Any, path: Path) -> str:
-    """Show a value in a message: short, and never one that may be a secret."""
-    if any(schema.get("x-secret") for schema in schema_at(path)):
-        return "not shown: it may be a secret"
-    if isinstance(value, dict):
-        return "a mapping"
-    text = wording.shown(value)
-    return "empty" if value is None else text

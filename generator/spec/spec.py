@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, Path, Severity
 from generator.language.template import MISSING
 from generator.spec.defaults import Default, fill_defaults
+from generator.spec.faults import fault
 from generator.spec.former_keys import former_keys, with_new_keys
-from generator.spec.mistakes import dotted, place, schema_errors
+from generator.spec.mistakes import Located, schema_errors
+from generator.spec.paths import dotted, place
 from generator.spec.references import ARM_TYPES, Parameter, parameter_of, reference_kind
 from generator.spec.schema import Schema, is_scalar, schema_at, spec_schema
 
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
 
 RESERVED = re.compile("[\ue000\ue001]|\\\\u[eE]00[01]")
 """Fragments mark symbolic names with these private characters."""
-
-Located = tuple[Path, Diagnostic]
-"""A finding with the path of the value at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,13 @@ def spec_of(document: Document, files: LocalFiles) -> tuple[Spec | None, list[Di
     is for `constraints/` to check.
     """
     if not isinstance(document.value, dict) or reference_kind(document.value):
-        what = "is empty" if document.value is None else "must be a mapping of keys to values"
+        what = "is empty" if document.value is None else "must be keys with values"
         message = f"the spec {what}; 'scaleset init' writes one to start from"
-        return None, [document.diagnostic("spec", Severity.ERROR, message)]
+        return None, [document.diagnostic(fault("no-spec"), Severity.ERROR, message)]
     mistakes: list[Diagnostic] = []
     if RESERVED.search(document.text):
         message = "the characters U+E000 and U+E001 have a meaning inside of this tool: remove them"
-        mistakes.append(document.diagnostic("spec", Severity.ERROR, message))
+        mistakes.append(document.diagnostic(fault("reserved-character"), Severity.ERROR, message))
     value = _with_references(document, with_new_keys(document.value), (), mistakes)
     sound = _check_schema(document, value, mistakes)
     if sound is None:
@@ -88,7 +87,7 @@ def _with_references(document: Document, value: Any, path: Path, mistakes: list[
             for key, item in value.items()
         }
     found = schema_errors(document, value, spec_schema()["$defs"][kind], path)
-    mistakes.extend(diagnostic for _, diagnostic in found)
+    mistakes.extend(item.diagnostic for item in found)
     return MISSING if found else parameter_of(value, path)
 
 
@@ -96,21 +95,24 @@ def _check_schema(document: Document, value: Any, mistakes: list[Diagnostic]) ->
     """Report what does not fit; give the rest, or None where the rest cannot stand alone."""
     value = _without_missing(value)
     found = schema_errors(document, value)
-    mistakes.extend(diagnostic for _, diagnostic in found)
+    mistakes.extend(item.diagnostic for item in found)
     sound = _without(value, found) if found else value
     misplaced = _misplaced(document, sound, ())
     if not found and not misplaced:
         return value
-    mistakes.extend(diagnostic for _, diagnostic in misplaced)
+    mistakes.extend(item.diagnostic for item in misplaced)
     sound = _without(sound, misplaced)
     return None if schema_errors(document, sound) else sound
 
 
 def _without(value: Any, found: list[Located]) -> Any:
-    """Return a copy of a value without what was found to be wrong in it."""
+    """Return a copy of a value with what is meant, or nothing, where something is wrong in it."""
     sound = copy.deepcopy(value)
-    for path in sorted({path for path, _ in found}, key=len, reverse=True):
-        _remove(sound, path)
+    for item in sorted(found, key=lambda item: (item.form is None, -len(item.path))):
+        if item.form is None:
+            _remove(sound, item.path)
+        else:
+            _replace(sound, item.path, item.form)
     return _without_missing(sound)
 
 
@@ -125,12 +127,25 @@ def _without_missing(value: Any) -> Any:
     return value
 
 
-def _remove(value: Any, path: Path) -> None:
+def _replace(value: Any, path: Path, form: Any) -> None:
+    parent: Any = _parent(value, path)
+    try:
+        parent[path[-1]] = form
+    except (IndexError, TypeError):
+        return
+
+
+def _parent(value: Any, path: Path) -> Any:
     for step in path[:-1]:
         try:
             value = value[step]
         except (KeyError, IndexError, TypeError):
-            return
+            return None
+    return value
+
+
+def _remove(value: Any, path: Path) -> None:
+    value = _parent(value, path)
     if path and isinstance(value, dict):
         value.pop(path[-1], None)
     elif path and isinstance(value, list) and isinstance(path[-1], int):
@@ -144,31 +159,39 @@ def _misplaced(document: Document, value: Any, path: Path) -> list[Located]:
     elif isinstance(value, list):
         children = list(enumerate(value))
     else:
-        message = _misplacement(value, path)
-        if message is not None:
-            return [(path, document.diagnostic("spec", Severity.ERROR, message, path))]
+        found = _misplacement(value, path)
+        if found is not None:
+            name, message = found
+            kind = fault(name)
+            return [Located(path, document.diagnostic(kind, Severity.ERROR, message, path))]
         fits = not isinstance(value, Parameter) or value.secure
-        return [] if fits else [(path, item) for item in _unfit_values(document, value, path)]
+        return (
+            [] if fits else [Located(path, item) for item in _unfit_values(document, value, path)]
+        )
     return [found for step, item in children for found in _misplaced(document, item, (*path, step))]
 
 
-def _misplacement(value: Any, path: Path) -> str | None:
-    """Describe why this value cannot stand at this place, if it cannot."""
+def _misplacement(value: Any, path: Path) -> tuple[str, str] | None:
+    """Return the fault of a value that cannot be at this place, and why, if it cannot."""
     schemas = schema_at(path)
     schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
     secure = isinstance(value, Parameter) and value.secure
     if schema.get("x-secret") == "required" and not secure:
-        return f"{place(path)} must be a secret, {{secret: name}}: no constant, no open parameter"
+        message = (
+            f"{place(path)} must be a secret, {{secret: name}}: no constant, no open parameter"
+        )
+        return "secret-required", message
     if not isinstance(value, Parameter):
         return None
     if secure and not (schemas[-1].get("x-secret") or _secret_in_raw(path)):
         reason = "this value can be read by everyone who may read the resource"
-        return f"{place(path)} cannot be a secret: {reason}"
+        return "no-place-for-secrets", f"{place(path)} cannot be a secret: {reason}"
     if "x-fixed" in schema:
-        return f"{place(path)} cannot be a template parameter: {schema['x-fixed']}"
+        reason = schema["x-fixed"]
+        return "fixed-value", f"{place(path)} cannot be a template parameter: {reason}"
     if schema and not is_scalar(schema):
-        reason = "only a single value can, and this is a list or a mapping"
-        return f"{place(path)} cannot be a template parameter: {reason}"
+        reason = "only a single value can, and this is a list or keys with values"
+        return "fixed-value", f"{place(path)} cannot be a template parameter: {reason}"
     return None
 
 
@@ -189,19 +212,23 @@ def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[
         (item, (*path, "allowedValues", index))
         for index, item in enumerate(parameter.allowed_values or [])
     ]
+    contradiction = fault("parameter-contradicts-itself")
     found = [
-        document.diagnostic("spec", Severity.ERROR, message, path)
+        document.diagnostic(contradiction, Severity.ERROR, message, path)
         for message in _contradictions(parameter, schema, path)
     ]
     found += [
-        diagnostic
+        error.diagnostic
         for item, where in given
-        for _, diagnostic in schema_errors(document, item, schema, where)
+        for error in schema_errors(document, item, schema, where)
     ]
     if parameter.allowed_values is not None:
         found += [
             document.diagnostic(
-                "spec", Severity.ERROR, f"{place(where)} is not one of allowedValues", where
+                contradiction,
+                Severity.ERROR,
+                f"{place(where)} is not one of allowedValues",
+                where,
             )
             for item, where in given
             if len(where) == len(path) + 1 and item not in parameter.allowed_values
@@ -241,7 +268,9 @@ def _declared(document: Document, value: Any, mistakes: list[Diagnostic]) -> dic
                 f" ({', '.join(clashes)}); declare it once and write {{parameter: {known.name}}}"
             )
             where = typed.path or path
-            mistakes.append(document.diagnostic("spec", Severity.ERROR, message, where))
+            mistakes.append(
+                document.diagnostic(fault("parameter-differs"), Severity.ERROR, message, where)
+            )
         declared[key] = joined
     return {parameter.name: parameter for parameter in declared.values()}
 

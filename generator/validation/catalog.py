@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.spec.faults import spec_faults
 from generator.validation.rule import all_rules
 from generator.validation.structural import NAMES, documentation_of, structural_rule
 
@@ -47,6 +48,10 @@ def _of_arm_ttk() -> list[RuleEntry]:
 def _of_default() -> list[RuleEntry]:
     entries = []
     rules = [(structural_rule(name), documentation_of(name)) for name in NAMES]
+    entries += [
+        RuleEntry(item.id, item.name, item.severity, item.what, item.documentation, item.url)
+        for item in spec_faults().values()
+    ]
     rules += [(loaded.rule, loaded.documentation) for loaded in all_rules()]
     for rule, documentation in rules:
         text = documentation.strip()

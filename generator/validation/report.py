@@ -24,6 +24,7 @@ class Tally:
     parameter_files: int = 0
     passed_by: int = 0
     resources: int = 0
+    specs: int = 0
     unchecked: dict[str, int] = field(default_factory=dict)
 
     @property

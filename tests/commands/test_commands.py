@@ -230,7 +230,7 @@ class TestSettings:
         asked = scaleset("settings", "scaleset.yaml")
         assert asked.code == 1
         assert "8:39: error" in asked.err
-        assert "--parameter env=" in asked.err
+        assert "--parameters env=" in asked.err
         ran = scaleset("settings", "scaleset.yaml", "-p", "env=prod")
         assert json.loads((tmp_path / "protected-settings.json").read_text()) == {
             "commandToExecute": "run ${SECRET_TOKEN} prod"

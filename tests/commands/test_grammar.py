@@ -64,6 +64,8 @@ def here(tmp_path):
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "scaleset.yaml").write_text(f"{MINIMAL}\n{STEP}")
     (tmp_path / "shop" / "i.sh").write_text("#!/bin/bash\nset -e\n")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "scaleset.yaml").write_text(f"{MINIMAL}\ncuont: 3\n")
     (tmp_path / "empty").mkdir()
     (tmp_path / "infra").mkdir()
     (tmp_path / "infra" / "main.json").write_text(json.dumps(TEMPLATE))
@@ -76,6 +78,11 @@ CODES = [
     (2, "init new --starter none"),
     (0, "image shop --gallery-image " + GALLERY),
     (2, "image none --gallery-image " + GALLERY),
+    (0, "check shop"),
+    (1, "check bad/scaleset.yaml"),
+    (2, "check infra/main.json"),
+    (2, "check empty"),
+    (0, "validate shop/scaleset.yaml"),
     (0, "validate infra"),
     (1, "validate bad.json"),
     (2, "validate none.json"),

@@ -45,7 +45,7 @@ REFUSED = [
     (MINIMAL + script(f"commandToExecute: ls, fileUris: ['{SAS}']"), ["this URL carries a SAS token, a secret that would stand in the template: use {secret: name}, or auth: managedIdentity"]),
     (MINIMAL + script(f"commandToExecute: ls, fileUris: ['{BLOB}/a', '{BLOB}/b/a']"), ["'a' is also the name of fileUris[0], which it overwrites"]),
     # values
-    (MINIMAL + script("script: a.sh, values: {port: 80}"), ["@port@ stands nowhere in what is delivered"]),
+    (MINIMAL + script("script: a.sh, values: {port: 80}"), ["@port@ is nowhere in what is delivered"]),
     (MINIMAL + "deliver: [{cloudInit: {file: b.yaml, files: [b.yaml]}}]\n", ["give either 'file' or 'files'"]),
     # DSC
     (WINDOWS + dsc("arguments: {A: 1}, secretArguments: {a: {secret: s}}"), ["the argument 'a' stands in arguments and secretArguments: keep one"]),
@@ -109,5 +109,5 @@ def test_a_script_without_its_first_line_runs_in_sh(folder):
 def test_a_mistake_in_a_script_is_told_on_its_line(folder):
     found = folder.render(MINIMAL + script("script: a.sh"), a_sh="#!/bin/bash\nif true; then\n")
     told = [item for item in found.findings if item.path.endswith("a.sh")]
-    assert [item.severity for item in told] == [Severity.WARNING]
+    assert [item.severity for item in told] == [Severity.ERROR]
     assert told[0].message.startswith("bash -n: syntax error")

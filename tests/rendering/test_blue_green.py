@@ -114,7 +114,7 @@ def test_the_former_name_of_the_key_is_read_with_a_note(folder):
     spec = BLUE.replace("{color: blue,", "{colour: blue,")
     rendering = folder.render(spec)
     assert json.loads(rendering.artifacts[0].text) == folder.template(BLUE)
-    (note,) = [item for item in rendering.findings if item.rule == "spec"]
+    (note,) = [item for item in rendering.findings if item.rule == "SPC013"]
     assert note.message == "'colour' is called 'color' now; the old name is still read"
     line = spec.splitlines()[note.position.line - 1]
     assert line[note.position.column - 1 :].startswith("colour")

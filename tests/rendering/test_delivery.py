@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 
+from generator.delivery import scripts
 from tests.support.workspace import MINIMAL, OUTPUT, STARTERS
 
 SCRIPT = "#!/bin/bash\necho hello\n"
@@ -107,9 +108,16 @@ class TestLinuxScript:
             "[base64(format(variables('customScriptScript'), parameters('port')))]"
         )
 
-    def test_what_bash_does_not_understand_is_a_warning(self, folder):
+    def test_what_bash_does_not_understand_is_an_error(self, folder):
+        found = folder.mistakes(self.STEP, a_sh="#!/bin/bash\nif true; then\n")
+        assert ["bash -n" in message for message in found] == [True]
+
+    def test_a_bash_of_another_time_makes_it_a_warning(self, folder, monkeypatch):
+        monkeypatch.setattr(scripts, "_bash_version", lambda: 3)
         found = folder.warnings(self.STEP, a_sh="#!/bin/bash\nif true; then\n")
         assert ["bash -n" in message for message in found] == [True]
+
+    def test_a_script_without_its_first_line_is_a_warning(self, folder):
         assert ["#!" in message for message in folder.warnings(self.STEP, a_sh="echo hi\n")] == [
             True
         ]
@@ -190,7 +198,7 @@ class TestCommand:
                 "also the name of fileUris[0], which it overwrites",
             ),
             ("{commandToExecute: x, fileUris: ['https://h/a/']}", "ends in a file name"),
-            ("{commandToExecute: x, values: {A: b}}", "@A@ stands nowhere"),
+            ("{commandToExecute: x, values: {A: b}}", "@A@ is nowhere"),
         ],
     )
     def test_settings_that_the_handler_rejects_or_ignores(self, folder, step, said):

@@ -23,14 +23,12 @@ ports:
     )
     assert found == [
         "1:1 unknown key 'nme'; did you mean 'name'?",
-        "1:1 the spec lacks 'name' (name of the scale set)",
         "2:5 'os' must be one of linux, windows (is 'linxu'); did you mean 'linux'?",
-        "3:7 'size' must be a string (is 5); put it into quotes",
+        "3:7 'size' must be a VM size such as Standard_D2s_v5 (is 5)",
         "4:8 'count' must be an integer (is 'many')",
         "5:12 'zones[1]' must be one of 1, 2, 3 (is 4)",
         "7:20 unknown key 'scrpt' in 'deliver[0].customScript'; did you mean 'script'?",
         "9:5 unknown key 'prot' in 'ports[0]'; did you mean 'port'?",
-        "9:5 'ports[0]' lacks 'port' (port of the frontend)",
     ]
 
 
@@ -58,7 +56,7 @@ def test_an_empty_spec_says_how_to_start(folder):
     assert folder.mistakes("") == [
         "1:1 the spec is empty; 'scaleset init' writes one to start from"
     ]
-    assert "must be a mapping" in folder.mistakes("- a\n- b\n")[0]
+    assert "must be keys with values" in folder.mistakes("- a\n- b\n")[0]
 
 
 def test_a_duplicate_key_and_a_tab_are_mistakes(folder):
@@ -83,7 +81,7 @@ def test_a_step_has_one_method(folder):
     )
     assert found == [
         "6:5 'deliver[0]' must have a single key, one of "
-        "customScript, dsc, cloudInit, application, extension"
+        "customScript, dsc, cloudInit, application, extension: put '- ' before each"
     ]
 
 

@@ -10,6 +10,8 @@ import typer
 from generator.commands.options import (
     ALONE,
     CheckOption,
+    Color,
+    ColorOption,
     GroupOption,
     OutputDirOption,
     OutputForm,
@@ -51,6 +53,7 @@ def image(
     check: CheckOption = False,
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
+    color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
@@ -76,7 +79,7 @@ def image(
     options = RenderOptions(None, reach, IMAGE, gallery_image, identity)
     named = spec / "scaleset.yaml" if (spec / "scaleset.yaml").is_file() else spec
     request = command.RenderRequest(
-        [named], options, output_dir, resource_group, 1, quiet, output.value
+        [named], options, output_dir, resource_group, 1, quiet, output.value, color.value
     )
     action = "stdout" if stdout else "check" if check else "write"
     raise typer.Exit(command.run(request, action))

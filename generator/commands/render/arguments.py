@@ -11,6 +11,8 @@ from generator.commands.completion import specs as specs_below
 from generator.commands.options import (
     ALONE,
     CheckOption,
+    Color,
+    ColorOption,
     GroupOption,
     JobsOption,
     OutputDirOption,
@@ -63,6 +65,7 @@ def render(
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
     jobs: JobsOption = 1,
+    color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
@@ -80,7 +83,14 @@ def render(
         templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
     )
     request = command.RenderRequest(
-        specs or [Path()], options, output_dir, resource_group, jobs, quiet, output.value
+        specs or [Path()],
+        options,
+        output_dir,
+        resource_group,
+        jobs,
+        quiet,
+        output.value,
+        color.value,
     )
     chosen = [
         name

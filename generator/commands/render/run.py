@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import os
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from generator.commands.reporting import count, findings_value, in_progress, say_findings, say_json
+from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
 from generator.commands.specs import Target, find_specs, targets
 from generator.rendering.artifacts import write_together
-from generator.rendering.render import Rendering, render
-from generator.spec.mistakes import dotted
+from generator.rendering.render import Rendering, render_each
+from generator.spec.paths import dotted
 from generator.spec.references import Expression, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from generator.rendering.options import RenderOptions
@@ -38,6 +37,7 @@ class RenderRequest:
     jobs: int
     quiet: bool
     output: str
+    color: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +55,10 @@ def run(request: RenderRequest, action: str) -> int:
     if action == "stdout" and len(found) != 1:
         typer.echo(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", err=True)
         return 2
-    renderings = list(_renderings(found, request))
-    return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
-
-
-def _renderings(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:
-    return in_progress("Rendering", _each(found, request), len(found), quiet=request.quiet)
-
-
-def _each(found: list[Target], request: RenderRequest) -> Iterator[Rendering]:
     specs = [target.spec for target in found]
-    jobs = request.jobs or os.cpu_count() or 1
-    if jobs == 1 or len(specs) == 1:
-        for spec in specs:
-            yield render(spec, request.options)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(min(jobs, len(specs))) as pool:
-        chunk = max(1, len(specs) // (jobs * 4))
-        yield from pool.map(render, specs, [request.options] * len(specs), chunksize=chunk)
+    work = render_each(specs, request.options, request.jobs)
+    renderings = list(in_progress("Rendering", work, len(found), quiet=request.quiet))
+    return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
 
 
 def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
@@ -93,7 +77,7 @@ def _report(done: list[Done], request: RenderRequest) -> int:
         say_json([_as_value(item, request) for item in done])
         return 1 if failed else 0
     for item in done:
-        say_findings(item.rendering.findings)
+        show_findings(item.rendering.findings, request.color)
         if not request.quiet:
             _say_files(item, request, len(done))
     if failed and len(done) > 1:
@@ -163,7 +147,7 @@ def _say_staleness(
     done: list[Done], diffs: list[str], stale: list[str], request: RenderRequest
 ) -> None:
     for item in done:
-        say_findings(item.rendering.findings)
+        show_findings(item.rendering.findings, request.color)
     for diff in diffs:
         typer.echo(diff)
     if stale:
@@ -194,9 +178,9 @@ def _diff(path: str, committed: str, rendered: str) -> str:
     return "\n".join(lines) or f"{path}: only the line ends differ"
 
 
-def _stdout(pairs: list[tuple[Target, Rendering]], _request: RenderRequest) -> int:
+def _stdout(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     rendering = pairs[0][1]
-    say_findings(rendering.findings)
+    show_findings(rendering.findings, request.color)
     for template in rendering.artifacts[:1]:
         typer.echo(template.text, nl=False)
     return 1 if rendering.failed else 0
@@ -222,7 +206,7 @@ def _explain(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> i
             ]
         )
     for _, rendering in pairs:
-        say_findings(rendering.findings)
+        show_findings(rendering.findings, request.color)
         if request.output != "json":
             _say_defaults(rendering, len(pairs))
     return 1 if any(rendering.failed for _, rendering in pairs) else 0

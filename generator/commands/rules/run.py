@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.reporting import say_json
+from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.validation.catalog import catalog
 from generator.validation.peers import PEERS
 from generator.validation.selection.options import DEFAULT_OPTIONS
@@ -65,7 +66,8 @@ def explain(name: str, output: str) -> int:
         print(f"Also in: {', '.join(value['peers'])}")
     if entry.url:
         print(f"Source: {entry.url}")
-    print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
+    if not entry.id.startswith(SPEC_FAULTS):
+        print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from generator.commands.reporting import say_findings, say_json
+from generator.commands.reporting import say_json, show_findings
 from generator.commands.specs import SPECS, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, kind_of
@@ -63,9 +63,9 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
         given = {name: text for name, text in of_files.items() if name.lower() in known}
         found = extension_settings(spec, given | named)
     except InvalidInput as error:
-        say_findings(error.diagnostics)
+        show_findings(error.diagnostics)
         return 1
-    say_findings(spec.warnings)
+    show_findings(spec.warnings)
     if not found:
         typer.echo(f"scaleset: {spec_path}: no delivery step is an extension", err=True)
         return 2

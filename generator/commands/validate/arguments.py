@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.commands.completion import rules
 from generator.commands.options import (
     ALONE,
     AsOfOption,
+    BaselineOption,
     Color,
     ColorOption,
     ExcludeOption,
-    FailOn,
+    FailOnOption,
+    FormatOption,
+    FullOption,
+    IgnoreOption,
     JobsOption,
+    NoConfigOption,
+    NotesOption,
     ParametersOption,
     Profile,
     QuietOption,
     SelectOption,
+    SeverityOption,
+    WriteBaselineOption,
 )
 from generator.reports.formats import Format
 
@@ -34,7 +40,7 @@ def validate(
     files: Annotated[
         list[str],
         typer.Argument(
-            help="Templates, parameter files, folders, patterns like 'infra/**/*.json', "
+            help="Templates, parameter files, specs, folders, patterns like 'infra/**/*.json', "
             "or - for standard input.",
             metavar="FILE...",
         ),
@@ -49,53 +55,14 @@ def validate(
         ),
     ] = None,
     as_of: AsOfOption = None,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option(
-            "--fail-on",
-            parser=FailOn.read,
-            metavar="|".join(FailOn),
-            autocompletion=lambda: list(FailOn),
-            help="Minimum severity that fails the run. Default: error.",
-            show_default=False,
-        ),
-    ] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Report only what is not in this file."),
-    ] = None,
-    write_baseline: Annotated[
-        Path | None,
-        typer.Option(
-            "--write-baseline", metavar="FILE", help="Write what is found to this file; no report."
-        ),
-    ] = None,
+    fail_on: FailOnOption = None,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
     select: SelectOption = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="RULE",
-            autocompletion=rules,
-            help="Leave this rule out; may be repeated.",
-        ),
-    ] = None,
-    severity: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--severity",
-            metavar="RULE=LEVEL",
-            help="Give a rule another severity: error, warning, note or off; may be repeated.",
-        ),
-    ] = None,
+    ignore: IgnoreOption = None,
+    severity: SeverityOption = None,
     exclude: ExcludeOption = None,
-    no_config: Annotated[
-        bool,
-        typer.Option(
-            "--no-config",
-            help="Read no scaleset.config.yaml and no [tool.scaleset] in pyproject.toml.",
-        ),
-    ] = False,
+    no_config: NoConfigOption = False,
     user_rules: Annotated[
         bool,
         typer.Option(
@@ -105,23 +72,11 @@ def validate(
         ),
     ] = False,
     jobs: JobsOption = 1,
-    notes: Annotated[
-        bool,
-        typer.Option(
-            "--notes", help="Show notes in the text; else they are counted. Other formats have all."
-        ),
-    ] = False,
-    full: Annotated[
-        bool,
-        typer.Option(
-            "--full", help="Show each finding in the text, also of a rule with over 5 in a file."
-        ),
-    ] = False,
+    notes: NotesOption = False,
+    full: FullOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
-    output: Annotated[
-        Format, typer.Option("--output", "-o", help="Format of the report on standard output.")
-    ] = Format.TEXT,
+    output: FormatOption = Format.TEXT,
 ) -> None:
     """Check templates and parameter files: every resource by the schema of its API version.
 
@@ -132,13 +87,8 @@ def validate(
     """
     from generator.commands.validate import run as command
     from generator.validation.selection.options import ValidateOptions
-    from generator.validation.selection.selection import Selection, severities_of
 
-    try:
-        severities = severities_of(severity or [])
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    selection = Selection(tuple(select or ()), tuple(ignore or ()), severities)
+    selection = command.selected(select, ignore, severity)
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     request = command.ValidateRequest(

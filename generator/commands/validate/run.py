@@ -6,19 +6,17 @@ import sys
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
-from generator.diagnostics import Severity
+from generator.commands.specs import is_spec, specs_below
+from generator.diagnostics import InvalidInput, Severity
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
 from generator.validation.batch import validate_files
+from generator.validation.report import Report, Tally
 from generator.validation.selection.configuration import FORMER, OWN
 from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOptions
-from generator.validation.selection.selection import Selection, unknown
-
-if TYPE_CHECKING:
-    from generator.validation.report import Report
+from generator.validation.selection.selection import Selection, severities_of, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,10 @@ class ValidateRequest:
     profile: str | None = None
     notes: bool = False
     full: bool = False
+    specs: tuple[Path, ...] = ()
+    """Specs to check beside the files."""
+    reach: str = "below"
+    """Where the files of a spec may be."""
 
 
 def run(request: ValidateRequest) -> int:
@@ -82,6 +84,19 @@ def _tell_former(request: ValidateRequest) -> None:
         print(f"{FORMER}: note configuration is called {OWN} now; rename it", file=sys.stderr)
 
 
+def selected(
+    select: list[str] | None, ignore: list[str] | None, severity: list[str] | None
+) -> Selection:
+    """Return the rules that count, as options say. Raises typer.BadParameter."""
+    import typer
+
+    try:
+        severities = severities_of(severity or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return Selection(tuple(select or ()), tuple(ignore or ()), severities)
+
+
 def unknown_rules(selection: Selection) -> str:
     """Describe which rules of a selection are none; empty where all are known."""
     selectors = [*selection.select, *selection.ignore, *(name for name, _ in selection.severities)]
@@ -89,6 +104,44 @@ def unknown_rules(selection: Selection) -> str:
 
 
 def _report(request: ValidateRequest) -> Report:
+    named = [name for name in request.files if is_spec(Path(name))]
+    files = [name for name in request.files if name not in named]
+    specs = [*request.specs, *map(Path, named)]
+    if not files:
+        return _of_specs(specs, request)
+    try:
+        report = _of_files(files, request)
+    except InvalidInput:
+        specs += [spec for name in files if Path(name).is_dir() for spec in specs_below(Path(name))]
+        if not specs:
+            raise
+        return _of_specs(specs, request)
+    return _together(report, _of_specs(specs, request)) if specs else report
+
+
+def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
+    """Check specs: what is wrong with each, and with what it renders to."""
+    from generator.rendering.options import RenderOptions
+    from generator.rendering.render import render_each
+
+    specs = list(dict.fromkeys(specs))
+    options = RenderOptions(reach=request.reach, bicep=False)
+    work = render_each(specs, options, request.jobs)
+    shown = in_progress("Checking", work, len(specs), quiet=request.quiet)
+    found = [
+        item
+        for spec, rendering in zip(specs, shown, strict=True)
+        for item in request.options.of(spec, None, rendering.findings)
+    ]
+    return Report(found, Tally(specs=len(specs)))
+
+
+def _together(files: Report, specs: Report) -> Report:
+    findings = sorted([*files.findings, *specs.findings], key=lambda item: item.sort_key)
+    return replace(files, findings=findings, tally=replace(files.tally, specs=specs.tally.specs))
+
+
+def _of_files(files: list[str], request: ValidateRequest) -> Report:
     watch = partial(in_progress, "Checking", quiet=request.quiet)
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
@@ -96,9 +149,9 @@ def _report(request: ValidateRequest) -> Report:
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
         as_of = request.options.as_of or day_of_table()
-        found = arm_ttk.validate_files(request.files, as_of, request.options.excludes, watch)
+        found = arm_ttk.validate_files(files, as_of, request.options.excludes, watch)
         return replace(found, findings=list(request.options.selection.of(found.findings)))
-    return validate_files(request.files, request.jobs, watch, options=request.options)
+    return validate_files(files, request.jobs, watch, options=request.options)
 
 
 def _write_baseline(path: Path, report: Report, quiet: bool) -> int:

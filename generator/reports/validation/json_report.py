@@ -33,6 +33,7 @@ def _summary(report: Report) -> dict[str, Any]:
         **{f"{severity.label}s": number for severity, number in report.counts().items()},
         "in_baseline": report.known,
         "files": tally.files,
+        "specs": tally.specs,
         "templates": tally.templates,
         "parameter_files": tally.parameter_files,
         "passed_by": tally.passed_by,

@@ -17,6 +17,7 @@ from generator import __version__
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
+from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.validation.catalog import catalog
 
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ def _rule(entry: RuleEntry) -> dict[str, Any]:
 
 
 def _markdown(entry: RuleEntry) -> str:
-    """Return the documentation with its examples fenced, so that they are colored as JSON."""
+    """Return the documentation with its examples fenced, so that they are colored."""
     text = entry.documentation + "\n"
-    text = _EXAMPLE.sub(lambda found: f"```json\n{_unindented(found[0])}\n```\n", text)
+    language = "yaml" if entry.id.startswith(SPEC_FAULTS) else "json"
+    text = _EXAMPLE.sub(lambda found: f"```{language}\n{_unindented(found[0])}\n```\n", text)
     link = f"\n[{entry.url}]({entry.url})\n" if entry.url else ""
     return f"**{entry.id} {entry.name}**\n\n{text}{link}"
 

@@ -27,7 +27,7 @@ _LONG_LINE = 4_000
 _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
-_WHOLE = ("file", "git", "spec-file")
+_WHOLE = ("file", "git")
 """They are of a file or a folder, which may not be there: a place in it says nothing."""
 _ROWS = 6
 _CLOSING = 8
@@ -128,16 +128,21 @@ def summary(report: Report, pen: Pen) -> Iterator[str]:
         if found
         else (f"No findings{known}.\n")
     )
-    checked = [
+    checked = [count(tally.specs, "spec")] if tally.specs else []
+    checked += [
         f"{count(tally.templates, 'template')} with {count(tally.resources, 'resource')}",
         count(tally.parameter_files, "parameter file"),
-    ]
+    ] * (tally.files > 0 or not tally.specs)
     other = f"; {count(tally.passed_by, 'other JSON file')} skipped" if tally.passed_by else ""
-    yield f"Checked {' and '.join(checked)}{other}.\n"
+    yield f"Checked {_listed(checked)}{other}.\n"
     if report.as_of:
         yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"
     if tally.unchecked:
         yield _unchecked(tally.unchecked)
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
 
 def _unchecked(types: dict[str, int]) -> str:

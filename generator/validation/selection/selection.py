@@ -17,7 +17,7 @@ OFF = "off"
 SEVERITIES = (*(severity.label for severity in Severity), OFF)
 _READ = {*SEVERITIES, "info"}
 """What is taken for a severity: `info` is an older word for `note`."""
-ALWAYS = ("file", "not-text", "json-syntax")
+ALWAYS = ("file", "not-text", "json-syntax", "SPC012")
 """What keeps a file from being read at all; no selection hides it."""
 
 

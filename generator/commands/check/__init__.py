@@ -1,0 +1,1 @@
+"""`scaleset check`: its arguments; what it does is in `validate`."""

@@ -1,0 +1,92 @@
+"""The arguments of `scaleset check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.completion import specs as specs_below
+from generator.commands.options import (
+    ALONE,
+    BaselineOption,
+    Color,
+    ColorOption,
+    FailOnOption,
+    FormatOption,
+    FullOption,
+    IgnoreOption,
+    JobsOption,
+    NoConfigOption,
+    NotesOption,
+    OutsideOption,
+    QuietOption,
+    SelectOption,
+    SeverityOption,
+    WriteBaselineOption,
+)
+from generator.reports.formats import Format
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog="Examples: scaleset check shop   scaleset check . -o sarif   "
+    "scaleset check shop/scaleset.yaml --fail-on warning",
+)
+def check(
+    specs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Specs, or folders that hold some. Default: this folder.",
+            metavar="[SPEC|FOLDER...]",
+            autocompletion=specs_below,
+            show_default=False,
+        ),
+    ] = None,
+    fail_on: FailOnOption = None,
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaselineOption = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    severity: SeverityOption = None,
+    no_config: NoConfigOption = False,
+    allow_outside: OutsideOption = False,
+    jobs: JobsOption = 1,
+    notes: NotesOption = False,
+    full: FullOption = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Check specs, and what they render to; nothing is written.
+
+    'scaleset explain SPC001' explains a fault of a spec, as it does a rule.
+    """
+    from generator.commands.specs import find_specs
+    from generator.commands.validate import run as command
+    from generator.validation.selection.options import ValidateOptions
+
+    selection = command.selected(select, ignore, severity)
+    if baseline and write_baseline:
+        raise typer.BadParameter("use one of --baseline and --write-baseline")
+    request = command.ValidateRequest(
+        [],
+        fail_on.value if fail_on else None,
+        baseline,
+        write_baseline,
+        jobs,
+        color.value,
+        quiet,
+        output.value,
+        ValidateOptions(selection=selection, configured=not no_config),
+        notes=notes,
+        full=full,
+        specs=tuple(find_specs(specs or [Path()])),
+        reach="anywhere" if allow_outside else "below",
+    )
+    wrong = command.unknown_rules(selection)
+    if wrong:
+        raise typer.BadParameter(wrong)
+    raise typer.Exit(command.run(request))

@@ -1,0 +1,116 @@
+"""What can be seen of a PowerShell script without PowerShell: braces and strings that never end.
+
+Source: about_Quoting_Rules, about_Special_Characters, about_Comments and about_Parsing of the
+PowerShell documentation. Where a text may be read in two ways nothing is reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.diagnostics import Position
+from generator.language.documents.places import Lines
+
+_CLOSES = {"{": "}", "(": ")"}
+_SINGLE, _DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
+"""Curly quotes are quotes in PowerShell."""
+_TOKENS = re.compile(
+    r"""
+    (?P<block><\#)
+    |(?P<line>(?:^|(?<=[\s{}();|&,=]))\#[^\n]*)
+    |(?P<here>@['"\u2018-\u201e][ \t]*\n)
+    |(?P<raw>--%[^\n]*)
+    |(?P<escape>`.)
+    |(?P<braced>\$\{[^}]*\})
+    |(?P<single>['\u2018-\u201b])
+    |(?P<double>["\u201c-\u201e])
+    |(?P<open>[{(])
+    |(?P<close>[})])
+    """,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+
+Fault = tuple[Position, str]
+
+
+class _Unclosed(Exception):  # noqa: N818 - it is the text that is unclosed
+    """Raised with the offset and the name of what never ends."""
+
+
+def powershell_fault(text: str) -> Fault | None:
+    """Return the first thing in a script that is never closed, or closed without being open."""
+    try:
+        _scan(text, 0, None)
+    except _Unclosed as error:
+        at, message = error.args
+        line, column = Lines(text).line_column(at)
+        return Position(line, column, line, column + 1), message
+    return None
+
+
+def _scan(text: str, at: int, end: str | None) -> int:
+    """Return the offset behind the bracket that ends a part of a script."""
+    opened: list[tuple[str, int]] = []
+    while (found := _TOKENS.search(text, at)) is not None:
+        at = found.end()
+        kind = found.lastgroup or ""
+        if kind == "open":
+            opened.append((found[0], found.start()))
+        elif kind == "close":
+            if not opened and found[0] == end:
+                return at
+            _close(text, found, opened)
+        elif kind in _ENDS:
+            at = _ENDS[kind](text, found)
+    if opened:
+        raise _Unclosed(opened[-1][1], f"this {opened[-1][0]} is never closed")
+    return len(text)
+
+
+def _close(text: str, found: re.Match[str], opened: list[tuple[str, int]]) -> None:
+    if not opened:
+        raise _Unclosed(found.start(), f"a {found[0]} too many: nothing is open here")
+    bracket, since = opened.pop()
+    if _CLOSES[bracket] != found[0]:
+        line, _ = Lines(text).line_column(since)
+        raise _Unclosed(found.start(), f"{found[0]} does not close the {bracket} of line {line}")
+
+
+def _comment(text: str, begin: re.Match[str]) -> int:
+    found = text.find("#>", begin.end())
+    if found < 0:
+        raise _Unclosed(begin.start(), "the comment that starts here never ends")
+    return found + 2
+
+
+def _here_string(text: str, found: re.Match[str]) -> int:
+    quotes = _SINGLE if found[0][1] in _SINGLE else _DOUBLE
+    end = re.compile(rf"^[{quotes}]@", re.MULTILINE).search(text, found.end())
+    if end is None:
+        raise _Unclosed(found.start(), "the here-string that starts here never ends")
+    return end.end()
+
+
+def _single(text: str, begin: re.Match[str]) -> int:
+    start = begin.start()
+    found = re.compile(rf"[{_SINGLE}]").search(text, start + 1)
+    if found is None:
+        raise _Unclosed(start, "the string that starts here never ends")
+    return found.end()  # two in a row are one quote: the next string begins there
+
+
+def _double(text: str, begin: re.Match[str]) -> int:
+    """Return the offset behind a string in double quotes, with the expressions in it."""
+    start = begin.start()
+    at = start + 1
+    parts = re.compile(rf"`.|\$\(|[{_DOUBLE}]", re.DOTALL)
+    while (found := parts.search(text, at)) is not None:
+        at = found.end()
+        if found[0] == "$(":
+            at = _scan(text, at, ")")
+        elif not found[0].startswith("`"):
+            return at
+    raise _Unclosed(start, "the string that starts here never ends")
+
+
+_ENDS = {"block": _comment, "here": _here_string, "single": _single, "double": _double}
