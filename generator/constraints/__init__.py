@@ -72,7 +72,8 @@ def _local_scripts(document: Document, subject: SpecSubject) -> Iterator[Diagnos
             continue
         windows = subject.value["os"] == "windows"
         findings = powershell_findings if windows else script_findings
-        yield from findings(document, (*step.path, "script"), subject.files.texts[script])
+        text = subject.files.texts[script]
+        yield from findings(document, (*step.path, "script"), script, text)
 
 
 def _user_data(subject: SpecSubject, spec_path: str) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.delivery.powershell import powershell_fault
 from generator.diagnostics import Diagnostic, Position, Severity
@@ -32,7 +32,7 @@ _OLDEST = 4
 _SHELLCHECK_LEVELS = {"error": Severity.WARNING, "warning": Severity.WARNING}
 
 
-def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
+def script_findings(document: Document, path: Path, script: str, text: str) -> Iterator[Diagnostic]:
     """Yield what is doubtful about a script that the spec names at `path`."""
     if not text.strip():
         yield document.diagnostic(
@@ -42,7 +42,7 @@ def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagn
     if not text.startswith("#!"):
         message = "the script has no #! line, so /bin/sh runs it: start it with #!/bin/bash"
         yield document.diagnostic(fault("script-without-shell"), Severity.WARNING, message, path)
-    name = _script_path(document, path)
+    name = beside(document.path, script)
     shell = _SHELL.match(text)
     if shell is None and text.startswith("#!"):
         return
@@ -57,7 +57,9 @@ def script_findings(document: Document, path: Path, text: str) -> Iterator[Diagn
         yield from _shellcheck(text, dialect, name)
 
 
-def powershell_findings(document: Document, path: Path, text: str) -> Iterator[Diagnostic]:
+def powershell_findings(
+    document: Document, path: Path, script: str, text: str
+) -> Iterator[Diagnostic]:
     """Yield what is wrong with a PowerShell script that the spec names at `path`."""
     if not text.strip():
         yield document.diagnostic(
@@ -68,15 +70,8 @@ def powershell_findings(document: Document, path: Path, text: str) -> Iterator[D
     if found is not None:
         place, message = found
         said = f"{message}; PowerShell refuses the whole script on every instance"
-        name = _script_path(document, path)
+        name = beside(document.path, script)
         yield Diagnostic(fault("script-syntax"), Severity.ERROR, said, name, place)
-
-
-def _script_path(document: Document, path: Path) -> str:
-    value: Any = document.value
-    for step in path:
-        value = value[step]
-    return beside(document.path, str(value))
 
 
 def beside(spec_path: str, name: str) -> str:
