@@ -1,6 +1,6 @@
 """What can be seen of a local shell script before it runs on every instance.
 
-`bash -n`, `pwsh` and `shellcheck` read the script where they are installed; none of them runs it.
+`bash -n` and `shellcheck` read the script where they are installed; none of them runs it.
 What `bash -n` cannot read is an error, for it stops on every instance, unless the bash that is
 here is older than those of the images.
 """
