@@ -30,6 +30,14 @@ class OutputForm(StrEnum):
     JSON = "json"
 
 
+class RenderForm(StrEnum):
+    """How `render` reports."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
 class Color(StrEnum):
     """When a report has colors."""
 
@@ -173,6 +181,13 @@ ExcludeOption = Annotated[
         metavar="PATTERN",
         help="Skip what fits in folders and patterns: legacy, '*.test.json', 'infra/old/*'; "
         "may be repeated. Files that are named are checked.",
+    ),
+]
+IfAnyOption = Annotated[
+    bool,
+    typer.Option(
+        "--if-any",
+        help="Exit with 0 where folders and patterns hold nothing to look at; else that is 2.",
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Report findings only.")]

@@ -28,16 +28,16 @@ class Target:
     folder: Path
 
 
-def find_specs(arguments: list[Path]) -> list[Path]:
+def find_specs(arguments: list[Path], *, if_any: bool = False) -> list[Path]:
     """Return the specs that are named, or found in named folders, each once, sorted by path.
 
-    Raises InvalidInput where an argument does not exist or a folder holds no spec.
+    Raises InvalidInput where an argument does not exist or, but `if_any`, a folder holds no spec.
     """
     found: dict[Path, Path] = {}
     mistakes: list[Diagnostic] = []
     for argument in arguments:
         specs = list(specs_below(argument)) if argument.is_dir() else [argument]
-        if argument.is_dir() and not specs:
+        if argument.is_dir() and not specs and not if_any:
             message = "no scaleset.yaml in this folder or below; 'scaleset init' writes one"
             mistakes.append(_mistake(argument, message))
         elif not argument.exists():

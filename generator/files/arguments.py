@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,15 +76,18 @@ def is_excluded(path: Path, folder: Path, patterns: Sequence[str]) -> bool:
 def find_files(
     arguments: Sequence[str | os.PathLike[str]],
     excludes: Callable[[Path], bool] = lambda _: False,
+    *,
+    if_any: bool = False,
 ) -> FoundFiles:
     """Return every file that the arguments stand for, each once, in their order.
 
     What `excludes` says is passed by in folders and patterns; a file that is named is looked at.
+    With `if_any` a pattern may fit nothing, and no file is expected to be a template.
     """
     files: dict[str, InputFile] = {}
     findings = []
     for argument in dict.fromkeys(os.fspath(argument) for argument in arguments):
-        for item in _meant_by(argument):
+        for item in _meant_by(argument, if_any):
             if isinstance(item, Diagnostic):
                 findings.append(item)
                 continue
@@ -94,7 +97,8 @@ def find_files(
             key = STANDARD_INPUT if item.data is not None else os.path.realpath(item.path)
             if key not in files or (item.named and not files[key].named):
                 files[key] = item
-    return FoundFiles(list(files.values()), findings)
+    given = list(files.values())
+    return FoundFiles([replace(item, named=False) for item in given] if if_any else given, findings)
 
 
 def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> Diagnostic:
@@ -102,7 +106,7 @@ def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> D
     return Diagnostic("file", severity, reason, path)
 
 
-def _meant_by(argument: str) -> Iterator[InputFile | Diagnostic]:
+def _meant_by(argument: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
     path = Path(argument)
     if argument == "-":
         yield standard_input()
@@ -111,7 +115,7 @@ def _meant_by(argument: str) -> Iterator[InputFile | Diagnostic]:
     elif path.exists() or path.is_symlink():
         yield InputFile(path, named=True)
     elif _MAGIC.search(argument):
-        yield from _matching(argument)
+        yield from _matching(argument, if_any)
     else:
         yield unreadable(path.as_posix(), "no such file or folder")
 
@@ -148,7 +152,7 @@ def _may_read(path: Path) -> bool:
     return path.is_file() or path.is_symlink()
 
 
-def _matching(pattern: str) -> Iterator[InputFile | Diagnostic]:
+def _matching(pattern: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
     parts = Path(pattern).parts
     first = next(at for at, part in enumerate(parts) if _MAGIC.search(part))
     base, rest = Path(*parts[:first]), parts[first:]
@@ -164,5 +168,5 @@ def _matching(pattern: str) -> Iterator[InputFile | Diagnostic]:
     except ValueError as error:  # '**' beside other characters
         yield unreadable(pattern, f"this is no pattern: {error}")
         return
-    if not found:
+    if not found and not if_any:
         yield unreadable(pattern, "no file fits this pattern")

@@ -54,7 +54,7 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     inside = [git, "-C", str(home)]
     top = Path(_ran([*inside, "rev-parse", "--show-toplevel"], file)).resolve()
     verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
-    commit = _ran([*inside, *verify], file, _unknown(name))
+    commit = _ran([*inside, *verify], file, _unknown(name, _is_shallow(inside, file)))
     inside = [git, "-C", str(top)]
     archive = [*inside, "archive", "--format=tar", commit]
     below = home.relative_to(top).as_posix()
@@ -68,11 +68,20 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
     return Revision(name, into, top)
 
 
-def _unknown(name: str) -> str:
+def _is_shallow(inside: list[str], file: Path) -> bool:
+    """Return whether a clone has the latest commits only."""
+    return _ran([*inside, "rev-parse", "--is-shallow-repository"], file) == "true"
+
+
+def _unknown(name: str, shallow: bool) -> str:
     """Return how to get a revision that git does not know."""
     message = f"git knows no revision '{name}'"
     if not _BRANCH.fullmatch(name):
-        return message
+        why = (
+            "; this clone is shallow: 'git fetch --unshallow' gets older commits, "
+            "and so does 'fetch-depth: 0' of actions/checkout"
+        )
+        return message + why if shallow else message
     branch = name.removeprefix("origin/")
     return (
         f"{message}; 'git fetch origin {branch}' gets it as origin/{branch}, "

@@ -41,6 +41,7 @@ class Format(_Row):
     SARIF = "sarif", "validation.sarif"
     JUNIT = "junit", "validation.junit"
     GITHUB = "github", "validation.github"
+    MARKDOWN = "markdown", "validation.markdown"
 
 
 class PlanFormat(_Row):

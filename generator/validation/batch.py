@@ -88,19 +88,20 @@ def validate_files(
     given for a parameter cannot be read.
     """
     options = options or ValidateOptions(tuple(parameters))
-    found = find_files(arguments, options.excludes)
+    found = find_files(arguments, options.excludes, if_any=options.if_any)
     pieces = _pieces(found.files, options)
     checked = [item for done in watch(_results(pieces, jobs), len(pieces)) for item in done]
     checked += _linked(checked, jobs, replace(options, parameters=()))
     findings = [*found.findings, *(finding for item in checked for finding in item.findings)]
-    if not findings and not any(item.kind for item in checked):
+    empty = not findings and not any(item.kind for item in checked)
+    if empty and not options.if_any:
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
     if options.parameters:
         findings += fit_findings([item.fit for item in checked if item.fit is not None])
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
     given = {file.shown: file.data for file in found.files if file.data is not None}
-    return Report(ordered, _tally(checked), given)
+    return Report(ordered, _tally(checked), given, empty=empty)
 
 
 def _linked(checked: list[Checked], jobs: int, options: ValidateOptions) -> Iterator[Checked]:

@@ -51,6 +51,8 @@ class Report:
     """The day that ages are counted to, where the profile counts them."""
     notes: bool = False
     """Whether the text shows notes; it counts them in any case."""
+    empty: bool = False
+    """Whether there was nothing to look at."""
     full: bool = False
     """Whether the text shows each finding, also where a rule has many in a file."""
 

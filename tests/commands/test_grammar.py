@@ -87,10 +87,18 @@ CODES = [
     (1, "validate bad.json"),
     (2, "validate none.json"),
     (2, "validate empty"),
+    (0, "validate empty --if-any"),
+    (2, "validate none.json --if-any"),
+    (0, "validate empty --if-any --profile arm-ttk"),
+    (2, "validate empty --profile arm-ttk"),
+    (2, "validate infra --also sarif"),
+    (2, "validate infra --also none=file"),
     (0, "render shop"),
     (1, "render shop --check"),
     (2, "render none"),
     (2, "render empty"),
+    (0, "render empty --if-any"),
+    (2, "render none --if-any"),
     (0, "expand infra"),
     (2, "expand empty"),
     (2, "expand none.json"),
@@ -121,6 +129,20 @@ CODES = [
     (0, "-v"),
     (2, "nothing"),
 ]
+
+
+def test_one_run_writes_several_formats(here, scaleset):
+    alone = {name: scaleset("validate", "bad.json", "-o", name).out for name in ("sarif", "junit")}
+    given = ("--also", "sarif=new/a=b.sarif", "--also", "junit=x.xml", "--also", "text=x.txt")
+    ran = scaleset("validate", "bad.json", "-o", "github", *given)
+    assert ran.code == 1
+    assert ran.out == scaleset("validate", "bad.json", "-o", "github").out
+    assert (here / "new" / "a=b.sarif").read_text() == alone["sarif"]
+    assert (here / "x.xml").read_text() == alone["junit"]
+    assert (here / "x.txt").read_text().startswith("bad.json:1:")
+    full = scaleset("validate", "bad.json", "-o", "github", "--also", "sarif=bad.json/x")
+    assert (full.code, full.out) == (2, ran.out)
+    assert full.err == "scaleset: bad.json: File exists\n"
 
 
 @pytest.mark.parametrize(("code", "arguments"), CODES)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from generator.diagnostics import Diagnostic, Position, Severity
 from generator.reports.pen import Pen
-from generator.reports.validation import github, json_report, junit, sarif, text
+from generator.reports.validation import github, json_report, junit, markdown, sarif, text
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
 from generator.validation.batch import validate_files
@@ -370,6 +370,48 @@ def test_github_commands(report):
         "::100 %25: a,b%0D%0A::error::x\n"
     )
     assert ",line=1,endLine=3,title=" in "".join(github.write(Report([over_lines]), Pen()))
+
+
+def test_markdown_has_a_table_with_the_worst_first(report):
+    lines = "".join(markdown.write(report, Pen())).splitlines()
+    assert lines[0] == "### Templates: 2 errors, 1 warning"
+    assert lines[2] == "Checked 1 template with 1 resource and 0 parameter files."
+    assert [line.split(" | ")[:2] for line in lines[6:]] == [
+        ["| error", "`` a b.json:6:3 ``"],
+        ["| error", "`` a b.json:7:17 ``"],
+        ["| warning", "`` a b.json:4:5 ``"],
+    ]
+
+
+def test_markdown_counts_what_it_leaves_out():
+    note = replace(finding(1, 1, 2), severity=Severity.INFO)
+    written = "".join(markdown.write(Report([note] * 3 + [finding(1, 1, 2)] * 250), Pen()))
+    assert written.splitlines()[0] == "### Templates: 250 errors, 3 notes"
+    assert written.count("| error |") == 200
+    assert written.endswith("\n\nNot listed: 50 more findings and 3 notes.\n")
+    shown = "".join(markdown.write(Report([note], fail_on=Severity.INFO), Pen()))
+    assert "| note |" in shown
+    assert "Not listed" not in shown
+    assert "".join(markdown.write(Report([], known=2), Pen())).endswith(
+        "2 findings of the baseline left out.\n"
+    )
+
+
+def test_what_a_template_says_is_no_markdown():
+    item = replace(finding(1, 1, 2, "a|b <img src=x>\n# [x](y) `z`"), path="a|`b`.json")
+    written = "".join(markdown.write(Report([item]), Pen())).splitlines()
+    assert written[-1] == (
+        "| error | `` a\\|'b'.json:1:1 `` | VMS001 | "
+        "a\\|b &lt;img src=x>\\\\n# \\[x\\](y) \\`z\\` |"
+    )
+
+
+def test_that_there_is_nothing_to_check_is_said():
+    empty = Report([], empty=True)
+    sentence = "othing to check: there is no deployment template and no parameter file here"
+    assert "".join(github.write(empty, Pen())) == f"::notice title=scaleset::n{sentence}\n"
+    assert "".join(text.summary(empty, Pen())) == f"N{sentence}.\n"
+    assert "".join(markdown.write(empty, Pen())).endswith(f"\n\nN{sentence}.\n")
 
 
 def test_every_rule_has_a_summary_and_a_page():

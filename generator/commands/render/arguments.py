@@ -14,12 +14,12 @@ from generator.commands.options import (
     Color,
     ColorOption,
     GroupOption,
+    IfAnyOption,
     JobsOption,
     OutputDirOption,
-    OutputForm,
-    OutputOption,
     OutsideOption,
     QuietOption,
+    RenderForm,
     StdoutOption,
     TemplatesOption,
 )
@@ -65,9 +65,13 @@ def render(
     allow_outside: OutsideOption = False,
     resource_group: GroupOption = "<resource-group>",
     jobs: JobsOption = 1,
+    if_any: IfAnyOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
-    output: OutputOption = OutputForm.TEXT,
+    output: Annotated[
+        RenderForm,
+        typer.Option("--output", "-o", help="Text, json, or annotations of a GitHub workflow."),
+    ] = RenderForm.TEXT,
 ) -> None:
     """Render specs to azuredeploy.json and azuredeploy.parameters.json, validated.
 
@@ -91,6 +95,7 @@ def render(
         quiet,
         output.value,
         color.value,
+        if_any,
     )
     chosen = [
         name

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from generator.commands.render.stale import committed_text, difference, staleness, state
 from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
 from generator.commands.specs import Target, find_specs, targets
 from generator.rendering.artifacts import write_together
 from generator.rendering.render import Rendering, render_each
+from generator.reports.pen import Pen
+from generator.reports.validation import github
 from generator.spec.paths import dotted
 from generator.spec.references import Expression, Parameter
+from generator.validation.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from generator.diagnostics import Diagnostic
     from generator.rendering.options import RenderOptions
 
 _MOST_COMMANDS = 5
@@ -38,6 +42,7 @@ class RenderRequest:
     quiet: bool
     output: str
     color: str = "auto"
+    if_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class Done:
 
 def run(request: RenderRequest, action: str) -> int:
     """Render what is asked for and act on it; give the exit code."""
-    found = targets(find_specs(request.specs), request.output_dir)
+    found = targets(find_specs(request.specs, if_any=request.if_any), request.output_dir)
+    if not found:
+        return _say_nothing(request)
     if action == "stdout" and len(found) != 1:
         typer.echo(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", err=True)
         return 2
@@ -59,6 +66,22 @@ def run(request: RenderRequest, action: str) -> int:
     work = render_each(specs, request.options, request.jobs)
     renderings = list(in_progress("Rendering", work, len(found), quiet=request.quiet))
     return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
+
+
+def _say_nothing(request: RenderRequest) -> int:
+    message = "nothing to render: there is no scaleset.yaml here"
+    if request.output == "json":
+        say_json([])
+    elif request.output == "github":
+        typer.echo(f"::notice title=scaleset::{message}")
+    elif not request.quiet:
+        typer.echo(f"{message[0].upper()}{message[1:]}.")
+    return 0
+
+
+def _annotate(findings: list[Diagnostic]) -> None:
+    for command in github.write(Report(findings), Pen()):
+        typer.echo(command, nl=False)
 
 
 def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
@@ -75,6 +98,9 @@ def _report(done: list[Done], request: RenderRequest) -> int:
     failed = sum(item.rendering.failed for item in done)
     if request.output == "json":
         say_json([_as_value(item, request) for item in done])
+        return 1 if failed else 0
+    if request.output == "github":
+        _annotate([finding for item in done for finding in item.rendering.findings])
         return 1 if failed else 0
     for item in done:
         show_findings(item.rendering.findings, request.color)
@@ -115,7 +141,7 @@ def deploy_command(target: Target, request: RenderRequest) -> str:
 def _as_value(item: Done, request: RenderRequest) -> dict[str, Any]:
     return {
         "spec": item.rendering.spec,
-        "files": [{"path": path, "state": state} for path, state in item.files.items()],
+        "files": [{"path": path, "state": what} for path, what in item.files.items()],
         "findings": findings_value(item.rendering.findings),
         "command": deploy_command(item.target, request),
         "askedFor": item.rendering.asked_for,
@@ -126,18 +152,23 @@ def _as_value(item: Done, request: RenderRequest) -> dict[str, Any]:
 def _check(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     done = []
     diffs = []
+    told = []
     for target, rendering in pairs:
         files = {}
         for artifact in rendering.artifacts:
             path = target.folder / artifact.name
-            committed = _committed(path)
-            files[path.as_posix()] = _state(committed, artifact.text)
+            committed = committed_text(path)
+            files[path.as_posix()] = state(committed, artifact.text)
             if committed != artifact.text:
-                diffs.append(_diff(path.as_posix(), committed or "", artifact.text))
+                diffs.append(difference(path.as_posix(), committed or "", artifact.text))
         done.append(Done(target, rendering, files))
-    stale = [path for item in done for path, state in item.files.items() if state != "current"]
+        old = [path for path, what in files.items() if what != "current"]
+        told += [*rendering.findings, *staleness(target.spec, old, diffs[-len(old) :])]
+    stale = [path for item in done for path, what in item.files.items() if what != "current"]
     if request.output == "json":
         say_json([_as_value(item, request) for item in done])
+    elif request.output == "github":
+        _annotate(told)
     else:
         _say_staleness(done, diffs, stale, request)
     return 1 if stale or any(item.rendering.failed for item in done) else 0
@@ -155,27 +186,6 @@ def _say_staleness(
         typer.echo("Run 'scaleset render' and commit the result.", err=True)
     elif not request.quiet and not any(item.rendering.failed for item in done):
         typer.echo(f"{count(sum(len(item.files) for item in done), 'file')} up to date.")
-
-
-def _committed(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except FileNotFoundError:
-        return None
-
-
-def _state(committed: str | None, rendered: str) -> str:
-    if committed is None:
-        return "missing"
-    return "current" if committed == rendered else "stale"
-
-
-def _diff(path: str, committed: str, rendered: str) -> str:
-    lines = difflib.unified_diff(
-        committed.splitlines(), rendered.splitlines(), f"{path} (committed)", f"{path} (rendered)",
-        lineterm="",
-    )  # fmt: skip
-    return "\n".join(lines) or f"{path}: only the line ends differ"
 
 
 def _stdout(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,6 +63,14 @@ def validate(
     ignore: IgnoreOption = None,
     severity: SeverityOption = None,
     exclude: ExcludeOption = None,
+    if_any: Annotated[
+        bool,
+        typer.Option(
+            "--if-any",
+            help="Pass by files that are neither template nor parameter file, also where they are "
+            "named, and exit with 0 where nothing is left; else that is 2.",
+        ),
+    ] = False,
     no_config: NoConfigOption = False,
     user_rules: Annotated[
         bool,
@@ -77,6 +86,15 @@ def validate(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: FormatOption = Format.TEXT,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="FORMAT=FILE",
+            help="Write the report of this run to a file, too: sarif=scaleset.sarif; "
+            "may be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Check templates and parameter files: every resource by the schema of its API version.
 
@@ -107,10 +125,12 @@ def validate(
             user_rules,
             as_of,
             tuple(exclude or ()),
+            if_any,
         ),
         profile.value if profile else None,
         notes,
         full,
+        also=tuple(map(_named_format, also or ())),
     )
     arm_ttk = command.configured(request).profile == Profile.ARM_TTK
     wrong = command.unknown_rules(selection)
@@ -119,3 +139,13 @@ def validate(
     if parameters and arm_ttk:
         raise typer.BadParameter("the tests of arm-ttk read no values; leave --parameters out")
     raise typer.Exit(command.run(request))
+
+
+def _named_format(text: str) -> tuple[str, Path]:
+    """Return the format and the file that `--also` names."""
+    name, _, file = text.partition("=")
+    if not file or name not in list(Format):
+        raise typer.BadParameter(
+            f"--also '{text}' must be FORMAT=FILE, with one of {', '.join(Format)}"
+        )
+    return name, Path(file)

@@ -39,6 +39,8 @@ class ValidateRequest:
     """Specs to check beside the files."""
     reach: str = "below"
     """Where the files of a spec may be."""
+    also: tuple[tuple[str, Path], ...] = ()
+    """Formats that are written to files, too."""
 
 
 def run(request: ValidateRequest) -> int:
@@ -58,6 +60,10 @@ def run(request: ValidateRequest) -> int:
 
         report = without_known(request.baseline, report)
     _say(report, request)
+    for name, path in request.also:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(write_findings(name, report, Pen()))
     if report.could_not_read:
         return 2
     return 1 if any(map(report.fails, report.findings)) else 0
@@ -112,11 +118,18 @@ def _report(request: ValidateRequest) -> Report:
     try:
         report = _of_files(files, request)
     except InvalidInput:
-        specs += [spec for name in files if Path(name).is_dir() for spec in specs_below(Path(name))]
+        specs += _specs_of_folders(files)
         if not specs:
             raise
         return _of_specs(specs, request)
+    if report.empty:
+        specs += _specs_of_folders(files)
     return _together(report, _of_specs(specs, request)) if specs else report
+
+
+def _specs_of_folders(names: list[str]) -> list[Path]:
+    folders = [Path(name) for name in names if Path(name).is_dir()]
+    return [spec for folder in folders for spec in specs_below(folder)]
 
 
 def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
@@ -138,7 +151,9 @@ def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
 
 def _together(files: Report, specs: Report) -> Report:
     findings = sorted([*files.findings, *specs.findings], key=lambda item: item.sort_key)
-    return replace(files, findings=findings, tally=replace(files.tally, specs=specs.tally.specs))
+    return replace(
+        files, findings=findings, tally=replace(files.tally, specs=specs.tally.specs), empty=False
+    )
 
 
 def _of_files(files: list[str], request: ValidateRequest) -> Report:
@@ -149,7 +164,9 @@ def _of_files(files: list[str], request: ValidateRequest) -> Report:
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
         as_of = request.options.as_of or day_of_table()
-        found = arm_ttk.validate_files(files, as_of, request.options.excludes, watch)
+        found = arm_ttk.validate_files(
+            files, as_of, request.options.excludes, watch, if_any=request.options.if_any
+        )
         return replace(found, findings=list(request.options.selection.of(found.findings)))
     return validate_files(files, request.jobs, watch, options=request.options)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.reports.markdown import as_code, as_text
 from generator.reports.pen import printable
 from generator.reports.plan.shown import line
 from generator.reports.plan.wording import (
@@ -37,7 +38,7 @@ def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen
 
 def write_plan(plan: Plan) -> Iterator[str]:
     """Yield a plan, part by part."""
-    yield f"### Plan: {_code(plan.old.label)} to {_code(plan.new.label)}\n"
+    yield f"### Plan: {as_code(plan.old.label)} to {as_code(plan.new.label)}\n"
     for item in plan.scale_sets:
         yield from _scale_set(plan, item)
     if not plan.scale_sets:
@@ -47,20 +48,20 @@ def write_plan(plan: Plan) -> Iterator[str]:
 
 
 def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
-    yield f"\n#### Scale set {_code(item.resource.name)}\n\n{_text(about(item))}\n"
-    yield f"\n**{_text(item.sum)}**\n"
+    yield f"\n#### Scale set {as_code(item.resource.name)}\n\n{as_text(about(item))}\n"
+    yield f"\n**{as_text(item.sum)}**\n"
     if item.batches is not None:
         yield "\n"
         for text in batch_lines(item.batches):
-            yield f"- {_text(text)}\n"
+            yield f"- {as_text(text)}\n"
     yield from _table(plan, item)
     if item.traps:
         yield "\n**Watch out**\n\n"
         for trap in item.traps:
-            yield f"- [{trap.id}]({trap.source}) {trap.name}: {_text(trap.message)}\n"
+            yield f"- [{trap.id}]({trap.source}) {trap.name}: {as_text(trap.message)}\n"
     if item.notes:
         yield "\n**Not known**\n\n"
-        yield from (f"- {_text(note)}\n" for note in item.notes)
+        yield from (f"- {as_text(note)}\n" for note in item.notes)
     if item.commands:
         yield "\n**Left to do**\n\n```sh\n"
         for command in item.commands:
@@ -70,12 +71,12 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
 
 def write_scale_out(found: ScaleOut) -> Iterator[str]:
     """Write what new instances of a scale set do, in their order."""
-    yield f"\n#### {_code(found.name)}: {_text(count_of(found))}\n\n"
+    yield f"\n#### {as_code(found.name)}: {as_text(count_of(found))}\n\n"
     for step in found.steps:
-        yield f"{step.turn}. {_text(step.what)}\n"
-        yield from (f"   - {_text(risk)}\n" for risk in step.risks)
+        yield f"{step.turn}. {as_text(step.what)}\n"
+        yield from (f"   - {as_text(risk)}\n" for risk in step.risks)
     yield "\n**Limits**\n\n"
-    yield from (f"- {_text(limit)}\n" for limit in found.limits)
+    yield from (f"- {as_text(limit)}\n" for limit in found.limits)
 
 
 def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
@@ -86,9 +87,9 @@ def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         path, position = plan.place(item, verdict.change)
         change = f"{SIGNS[verdict.change.kind]} {verdict.change.path}"
         yield (
-            f"| {HAPPENS[verdict.effect]} | {when(verdict)} | {_code(change)}<br>"
-            f"{_code(line(verdict.change))}<br>{_text(path)}:{position.line} "
-            f"| {_text(says(verdict))} ([source]({verdict.row.source})) |\n"
+            f"| {HAPPENS[verdict.effect]} | {when(verdict)} | {as_code(change)}<br>"
+            f"{as_code(line(verdict.change))}<br>{as_text(path)}:{position.line} "
+            f"| {as_text(says(verdict))} ([source]({verdict.row.source})) |\n"
         )
 
 
@@ -99,24 +100,11 @@ def _others(plan: Plan) -> Iterator[str]:
     )
     for item in plan.resources:
         resource = item.resource
-        parts = [_text(other(item, complete=plan.complete))]
+        parts = [as_text(other(item, complete=plan.complete))]
         parts += [
-            f"{_code(f'{SIGNS[v.change.kind]} {v.change.path}')}: {_code(line(v.change))}"
+            f"{as_code(f'{SIGNS[v.change.kind]} {v.change.path}')}: {as_code(line(v.change))}"
             for v in item.verdicts
         ]
-        name = _code(f"{resource.type} {resource.name}")
+        name = as_code(f"{resource.type} {resource.name}")
         yield f"| {SIGNS[item.kind]} | {name} | {'<br>'.join(parts)} |\n"
     yield "\n</details>\n"
-
-
-def _text(text: str) -> str:
-    """Return a text that Markdown shows as it is, also in a table."""
-    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;")
-    for sign in "\\`*_[]|":
-        escaped = escaped.replace(sign, f"\\{sign}")
-    return escaped
-
-
-def _code(text: str) -> str:
-    """Return a text as code; a bar would end the cell of a table, a backtick the code."""
-    return f"`` {printable(text).replace('`', chr(39)).replace('|', chr(92) + '|')} ``"

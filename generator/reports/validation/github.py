@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.reports.validation.text import NOTHING
 from generator.validation.catalog import page_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _IN_PROPERTIES = {**_IN_MESSAGES, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def write(report: Report, _pen: Pen) -> Iterator[str]:
-    """Write a command for each finding."""
+    """Write a command for each finding, or one that says that there was nothing to check."""
+    if report.empty:
+        yield f"::notice title=scaleset::{NOTHING}\n"
     for finding in report.findings:
         place = {"file": finding.path, **_place(finding), "title": finding.rule}
         properties = ",".join(

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from generator.diagnostics import Diagnostic
-    from generator.validation.report import Report
+    from generator.validation.report import Report, Tally
 
+NOTHING = "nothing to check: there is no deployment template and no parameter file here"
 _LONGEST = 600
 _LONG_LINE = 4_000
 """Of a longer line only the part around the finding is looked at."""
@@ -79,11 +80,11 @@ def _headline(finding: Diagnostic, pen: Pen) -> str:
     if finding.rule not in _WHOLE or place != Position():
         where += f"{place.line}:{place.column}:"
     severity = pen.paint(finding.severity.label, BOLD, _COLORS[finding.severity])
-    message = printable(_clipped(finding.message))
+    message = printable(clipped(finding.message))
     return f"{pen.paint(where, BOLD)} {severity} {pen.paint(finding.rule, BOLD)} {message}"
 
 
-def _clipped(message: str) -> str:
+def clipped(message: str) -> str:
     """Leave out the middle of a message that names something of absurd length."""
     return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
 
@@ -123,22 +124,30 @@ def summary(report: Report, pen: Pen) -> Iterator[str]:
     known = f" ({count(report.known, 'finding')} of the baseline left out)" if report.known else ""
     hidden = any(not report.shows(finding) for finding in report.findings)
     how = "; --notes shows notes" if hidden else ""
+    if report.empty:
+        yield f"{NOTHING[0].upper()}{NOTHING[1:]}.\n"
+        return
     yield (
         f"Found {', '.join(found)} in {count(files, 'file')}{known}{how}.\n"
         if found
         else (f"No findings{known}.\n")
     )
+    yield looked_at(tally)
+    if report.as_of:
+        yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"
+    if tally.unchecked:
+        yield _unchecked(tally.unchecked)
+
+
+def looked_at(tally: Tally) -> str:
+    """Return a line of how much was checked."""
     checked = [count(tally.specs, "spec")] if tally.specs else []
     checked += [
         f"{count(tally.templates, 'template')} with {count(tally.resources, 'resource')}",
         count(tally.parameter_files, "parameter file"),
     ] * (tally.files > 0 or not tally.specs)
     other = f"; {count(tally.passed_by, 'other JSON file')} skipped" if tally.passed_by else ""
-    yield f"Checked {_listed(checked)}{other}.\n"
-    if report.as_of:
-        yield f"Profile {report.profile}: API versions are as old as on {report.as_of}.\n"
-    if tally.unchecked:
-        yield _unchecked(tally.unchecked)
+    return f"Checked {_listed(checked)}{other}.\n"
 
 
 def _listed(parts: list[str]) -> str:

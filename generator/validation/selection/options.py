@@ -25,7 +25,7 @@ class ValidateOptions:
     """Values for parameters, rules that count, whether configurations and own rules are read.
 
     `as_of` is the day that the age of API versions is counted to. `exclude` are patterns of paths
-    from the current folder on.
+    from the current folder on. With `if_any` there may be nothing to check.
     """
 
     parameters: tuple[str, ...] = ()
@@ -34,6 +34,7 @@ class ValidateOptions:
     own_rules: bool = False
     as_of: date | None = None
     exclude: tuple[str, ...] = ()
+    if_any: bool = False
 
     def excludes(self, path: Path) -> bool:
         """Return whether a file that a folder holds is passed by.

@@ -53,18 +53,21 @@ def validate_files(
     as_of: date,
     excludes: Callable[[Path], bool] = lambda _: False,
     watch: Callable[[Iterator[Looked], int], Iterable[Looked]] = lambda work, _: work,
+    *,
+    if_any: bool = False,
 ) -> Report:
     """Run the tests of arm-ttk over files, folders, patterns and standard input.
 
     API versions are as old as they are on the day `as_of`. What `excludes` says is passed by in
     folders; `watch` sees every file that is done, and how many there are. Raises InvalidInput
-    where there is nothing to look at.
+    where there is nothing to look at, but `if_any`.
     """
-    found = find_files(arguments, excludes)
+    found = find_files(arguments, excludes, if_any=if_any)
     files = list(_with_their_folders(found.files, excludes))
     looked = list(watch((_looked_at(file, as_of) for file in files), len(files)))
     findings = [*found.findings, *(item for one in looked for item in one.findings)]
-    if not findings and not any(one.group for one in looked):
+    empty = not findings and not any(one.group for one in looked)
+    if empty and not if_any:
         message = "no deployment template and no parameter file here"
         raise InvalidInput([unreadable(str(path), message) for path in arguments])
     groups = [one.group for one in looked]
@@ -76,7 +79,7 @@ def validate_files(
     )
     given = {file.shown: file.data for file in files if file.data is not None}
     ordered = sorted(dict.fromkeys(findings), key=lambda item: item.sort_key)
-    return Report(ordered, tally, given, profile="arm-ttk", as_of=as_of)
+    return Report(ordered, tally, given, profile="arm-ttk", as_of=as_of, empty=empty)
 
 
 def _with_their_folders(
