@@ -97,7 +97,7 @@ class TestWithoutInputs:
         job = specs.action()
         assert job.codes == {"Render check": 1, "Validate": 0}
         assert "4 files not up to date: " in job.steps["Render check"].out
-        assert job.steps["Validate"].out.startswith("::notice title=scaleset::nothing to check")
+        assert job.steps["Validate"].out.startswith("::notice file=shop/scaleset.yaml,")
 
     def test_of_both_each_fault_is_told_in_one_run(self, both):
         assert both.action().codes == {"Render check": 0, "Validate": 0}
