@@ -151,9 +151,6 @@ def _urls(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
                 "use {secret: name}, or auth: managedIdentity"
             )
             yield Finding(path, message, kind="signature-in-url")
-        if url.startswith("http://"):
-            message = "the file is downloaded without encryption: use https"
-            yield Finding(path, message, kind="clear-text-download")
         name = url.split("?")[0].rsplit("/", 1)[-1]
         if subject.value["os"] == "linux" and name in names:
             message = f"'{name}' is also the name of fileUris[{names[name]}], which it overwrites"

@@ -12,7 +12,7 @@ from generator.bicep.template import convert
 from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
 from generator.rendering.artifacts import Artifact
-from generator.rendering.findings import spec_path
+from generator.rendering.origin import spec_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

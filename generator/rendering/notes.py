@@ -45,11 +45,6 @@ def _of_updates(value: dict[str, Any]) -> Iterator[str]:
             "instanceCount=$(az vmss show --name NAME --query sku.capacity --output tsv), "
             "where autoscale has changed it."
         )
-    if value["upgrade"]["mode"] == "manual":
-        yield (
-            "The upgrade mode is manual: a change reaches running instances only by "
-            "az vmss update-instances --instance-ids '*'."
-        )
     if value["blueGreen"]:
         yield (
             "The other color stays as it is: deploy in the mode Incremental (the default), and "

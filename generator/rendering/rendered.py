@@ -9,7 +9,8 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateEr
 from generator.language.documents.source import read_json
 from generator.rendering.artifacts import artifacts
 from generator.rendering.compose import compose
-from generator.rendering.findings import check_artifacts, spec_path
+from generator.rendering.findings import check_artifacts
+from generator.rendering.origin import spec_path
 from generator.rendering.render import read_spec
 
 if TYPE_CHECKING:

@@ -158,6 +158,9 @@ def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
     said = f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
     urn = urn_of_alias(error.instance) if path[-1:] == ("urn",) else None
     hint = f"; write urn: {urn}" if urn else ""
+    completed = f"{error.schema.get('x-prefix', '')}{error.instance}"
+    if completed != error.instance and re.search(error.validator_value, completed):
+        hint = f"; write {completed}"
     if "x-not-a-file" in error.schema and re.match(r"[~./\\]|[A-Za-z]:\\|.*\.pub$", error.instance):
         hint = f"; {error.schema['x-not-a-file']}"
     yield Mistake(path, "wrong-form", f"{said}{hint}")

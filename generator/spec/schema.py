@@ -9,7 +9,8 @@ Beside the standard keywords it has a few of its own:
 - `x-fixed`: why the value cannot be a template parameter.
 - `x-secret`: "required" or "allowed"; a secret is refused everywhere else.
 - `x-file`: the value names a file below the folder of the spec.
-- `x-pattern-means`: the pattern in words. `x-synonyms`: what people write instead of the key;
+- `x-pattern-means`: the pattern in words. `x-prefix`: what people leave out in front.
+- `x-synonyms`: what people write instead of the key;
   `x-tells`: what a message adds then; `x-words`: what people write instead of a value.
 - `x-short`: the keys that a single value in the place of keys may mean, `x-on`: those of `true`,
   or `x-example` is it.

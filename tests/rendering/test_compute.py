@@ -85,9 +85,9 @@ def test_a_mix_has_the_sizes_in_their_order_and_the_set_none(folder):
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
-        (UNIFORM + "mix: {sizes: [Standard_D2as_v5]}\n", "'skuProfile' is for 'orchestrationMode' Flexible"),
+        (UNIFORM + "mix: {sizes: [Standard_D2as_v5]}\n", "'mix' is for 'orchestration' Flexible"),
         (FLEXIBLE + "mix: {sizes: [Standard_L8s_v3]}\n", "size Standard_L8s_v3 cannot be mixed"),
-        (UNIFORM + "spot: {baseRegularPriorityCount: 1}\n", "needs 'orchestrationMode' Flexible"),
+        (UNIFORM + "spot: {baseRegularPriorityCount: 1}\n", "needs 'orchestration' Flexible"),
         (FLEXIBLE + "spot: {}\nterminateNotice: 5m\n", "not available to Spot"),
         (FLEXIBLE + "zones: [1]\nplacement: {zoneBalance: true}\n", "needs at least two 'zones'"),
         (FLEXIBLE + "placement: {platformFaultDomainCount: 3}\n", "in zones must be 1"),

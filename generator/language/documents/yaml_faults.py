@@ -10,10 +10,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.places import Fault, Lines
+from generator.wording.characters import ODD, advice, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LOOKS_LIKE_ONE = re.compile(
+    rf"^[ -]*(?!\t){ODD.pattern}|^[ -]*[\w.'\"-]+(?::{ODD.pattern}|\uff1a)", re.MULTILINE
+)
 HALF_A_PAIR = "\\u with half a surrogate pair; write the character itself"
 _UNCLOSED = {"]": "list", "}": "mapping"}
 _STARTS = {
@@ -31,10 +35,23 @@ def explain(text: str, error: Any) -> Fault:
     since = min(context.index, at) if context else at
     problem = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be read")
     said = f"{getattr(error, 'context', None) or ''}: {problem}"
+    odd = _odd_character(text, text.rfind("\n", 0, since) + 1, _line_end(text, at))
+    if odd is not None:
+        return odd
     for pattern, handle in _HANDLERS:
         if re.search(pattern, said):
             return handle(text, at, since)
     return Fault(at, at + 1, f"this is not YAML: {problem}")
+
+
+def _odd_character(text: str, first: int, end: int) -> Fault | None:
+    """Find what looks like a space or a colon, and is none, where YAML needs one."""
+    found = _LOOKS_LIKE_ONE.search(text, first, end)
+    if found is None:
+        return None
+    at = found.end() - 1
+    message = f"this is the character {name_of(text[at])}: {advice(text[at])}"
+    return Fault(at, at + 1, message)
 
 
 def _start(text: str, at: int, _since: int) -> Fault:
