@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import is_skipped
-from generator.language.documents.kind import TEMPLATE, kind_of
+from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,10 +40,8 @@ def find_specs(arguments: list[Path], *, if_any: bool = False) -> list[Path]:
         if argument.is_dir() and not specs and not if_any:
             message = "no scaleset.yaml in this folder or below; 'scaleset init' writes one"
             mistakes.append(_mistake(argument, message))
-        elif not argument.exists():
-            mistakes.append(_mistake(argument, "no such file or folder"))
         else:
-            mistakes += [_mistake(argument, said) for said in _another_kind(argument)]
+            mistakes += no_spec(argument)
         for spec in specs:
             found.setdefault(spec.absolute(), spec)
     if mistakes:
@@ -57,17 +55,34 @@ def is_spec(path: Path) -> bool:
         return path.is_file()
     if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
         return False
-    value = _value(path)
+    return looks_like_a_spec(_value(path))
+
+
+def looks_like_a_spec(value: Any) -> bool:
+    """Whether a value has keys of a spec, and is nothing that Azure takes."""
     keys = value.keys() if isinstance(value, dict) and kind_of(value) is None else set()
     return len({"name", "os", "size"} & keys) > 1
 
 
-def _another_kind(path: Path) -> Iterator[str]:
-    """Yield what a file is that was meant to be a spec, and what takes it."""
+def no_template(path: Path, value: Any, otherwise: str = "this is no deployment template") -> str:
+    """Describe what a file is that was meant to be a template, and what takes it."""
+    if looks_like_a_spec(value):
+        return f"this is a spec; 'scaleset render {path.as_posix()}' writes its template"
+    if kind_of(value) == PARAMETERS:
+        return "this is a parameter file; name the template, and give this one with -p"
+    return otherwise
+
+
+def no_spec(path: Path) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a file that is named as a spec, and what it is."""
+    if not path.exists():
+        yield _mistake(path, "no such file or folder")
+        return
     kind = kind_of(_value(path)) if path.is_file() and path.suffix.lower() == ".json" else None
     if kind is not None:
         what = "a template" if kind == TEMPLATE else "a parameter file"
-        yield f"this is {what}, and no spec; 'scaleset validate {path.as_posix()}' checks it"
+        checked = f"'scaleset validate {path.as_posix()}' checks it"
+        yield _mistake(path, f"this is {what}, and no spec; {checked}")
 
 
 def _value(path: Path) -> Any:

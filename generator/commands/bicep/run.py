@@ -10,7 +10,7 @@ from generator.bicep.layout import program_text
 from generator.bicep.remarks import left_to_do, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
-from generator.commands.specs import TEMPLATES, named_file
+from generator.commands.specs import TEMPLATES, named_file, no_template
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
@@ -36,7 +36,7 @@ def run(template: Path, request: BicepRequest) -> int:
     """Convert a template; give the exit code."""
     report: list[Diagnostic] = []
     template = named_file(template, TEMPLATES)
-    document = _read(template, TEMPLATE, "this is no deployment template", report)
+    document = _read(template, TEMPLATE, report)
     made = convert(document)
     main = request.outfile or template.with_suffix(".bicep")
     texts = {main: program_text(made.program)}
@@ -46,7 +46,7 @@ def run(template: Path, request: BicepRequest) -> int:
     if request.parameters is not None:
         from generator.bicep.parameters import convert_parameters
 
-        given = _read(request.parameters, PARAMETERS, "this is no parameter file", report)
+        given = _read(request.parameters, PARAMETERS, report)
         program, problems = convert_parameters(given, document.value, made.program, main.name)
         texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
         findings += remarks(given, problems)
@@ -58,9 +58,11 @@ def run(template: Path, request: BicepRequest) -> int:
     return _write(texts, findings, left, request)
 
 
-def _read(path: Path, kind: str, message: str, report: list[Diagnostic]) -> Document:
+def _read(path: Path, kind: str, report: list[Diagnostic]) -> Document:
     document = read_document(path, report=report)
     if kind_of(document.value) != kind:
+        of_template = kind == TEMPLATE
+        message = no_template(path, document.value) if of_template else "this is no parameter file"
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     return document
 

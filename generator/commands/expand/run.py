@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from generator.commands.reporting import count, say_findings, say_json
-from generator.commands.specs import TEMPLATES, named_file
+from generator.commands.specs import TEMPLATES, named_file, no_template
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
@@ -64,7 +64,7 @@ def run(template: Path, request: ExpandRequest) -> int:
 def _template(path: Path, report: list[Diagnostic]) -> Document:
     document = read_document(path, report=report)
     if kind_of(document.value) != TEMPLATE:
-        message = "this is no deployment template; expand takes a template, and -p its parameters"
+        message = no_template(path, document.value)
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     return document
 

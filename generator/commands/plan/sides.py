@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.specs import SPECS, TEMPLATES, inside, named_file
+from generator.commands.specs import (
+    SPECS,
+    TEMPLATES,
+    inside,
+    looks_like_a_spec,
+    named_file,
+    no_template,
+)
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.files.arguments import STANDARD_INPUT, standard_input
 from generator.language.documents.casing import written
@@ -70,7 +77,7 @@ def _load(source: SideSource) -> Loaded:
     if path.suffix.lower() in _YAML:
         return _rendered(source, path)
     document = read_document(path, report=report)
-    if _is_spec(document):
+    if looks_like_a_spec(document.value):
         return _rendered(source, path)
     return _template(document, source, path, report)
 
@@ -79,7 +86,7 @@ def _template(
     document: Document, source: SideSource, path: FilePath, report: list[Diagnostic]
 ) -> Loaded:
     if kind_of(document.value) != TEMPLATE:
-        message = "this is no deployment template and no spec; give its parameters with -p"
+        message = no_template(path, document.value, "this is no deployment template and no spec")
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     loaded = _expanded(document, source, path, source.parameters, _place_in_text(source), report)
     loaded.findings.extend(_labeled(item, source) for item in _missing(document, loaded))
@@ -135,11 +142,6 @@ def _expanded(
 def holds_side(path: FilePath) -> bool:
     """Whether there is a file, or a folder with one that is meant by it."""
     return path.is_file() or (path.is_dir() and inside(path, SPECS + TEMPLATES) is not None)
-
-
-def _is_spec(document: Document) -> bool:
-    value = document.value
-    return isinstance(value, dict) and kind_of(value) is None and {"name", "os"} <= value.keys()
 
 
 def _missing(document: Document, loaded: Loaded) -> Iterator[Diagnostic]:

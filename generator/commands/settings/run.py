@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from generator.commands.reporting import say_json, show_findings
-from generator.commands.specs import SPECS, named_file
+from generator.commands.specs import SPECS, named_file, no_spec
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, kind_of
 from generator.language.documents.source import read_document
@@ -50,10 +50,8 @@ class _Files:
 def run(spec_path: Path, request: SettingsRequest) -> int:
     """Write the settings of every extension of a spec; print commands; give the exit code."""
     spec_path = named_file(spec_path, SPECS)
-    if not spec_path.exists():
-        raise InvalidInput(
-            [Diagnostic("file", Severity.ERROR, "no such file or folder", spec_path.as_posix())]
-        )
+    if mistakes := list(no_spec(spec_path)):
+        raise InvalidInput(mistakes)
     of_files, named = _given(request.parameters)
     try:
         options = RenderOptions(reach="anywhere" if request.allow_outside else "below")

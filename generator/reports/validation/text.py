@@ -77,7 +77,8 @@ def as_text(findings: Iterable[Diagnostic]) -> str:
 def _headline(finding: Diagnostic, pen: Pen) -> str:
     place = finding.position
     where = f"{printable(finding.path)}:"
-    if finding.rule not in _WHOLE or place != Position():
+    is_option = finding.path.startswith("--")
+    if place != Position() or not (is_option or finding.rule in _WHOLE):
         where += f"{place.line}:{place.column}:"
     severity = pen.paint(finding.severity.label, BOLD, _COLORS[finding.severity])
     message = printable(clipped(finding.message))
