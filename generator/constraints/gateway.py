@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, SpecSubject
 
+_EVERYBODY = {"Internet", "*", "0.0.0.0/0", "Any"}
+
 
 def _subnet(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on the infrastructure of gateways: a subnet that holds nothing else."""
@@ -67,7 +69,28 @@ def _certificate(subject: SpecSubject) -> Iterator[Finding]:
         )
 
 
+def _way_around(subject: SpecSubject) -> Iterator[Finding]:
+    """Find ports that lead past the encryption of a gateway to where it leads in clear text."""
+    network = subject.value["network"]
+    gateway = network["applicationGateway"]
+    if gateway is None or gateway["certificateUrl"] is None:
+        return
+    if gateway["backendProtocol"] != "http" or literal(network["loadBalancer"]["public"]) is False:
+        return
+    behind = literal(gateway["backendPort"])
+    for index, rule in enumerate(subject.value["ports"]):
+        same = behind is not None and literal(rule["backendPort"]) == behind
+        if same and rule["protocol"] == "tcp" and literal(rule["from"]) in _EVERYBODY:
+            message = (
+                f"port {rule['port']} of the load balancer leads everybody past the gateway and "
+                "its encryption to the same port of the instances: remove it, or say in 'from' "
+                "who may connect"
+            )
+            yield Finding(("ports", index), message, kind="way-around-the-gateway")
+
+
 CHECKS: tuple[Check, ...] = (
     _subnet,
     _certificate,
+    _way_around,
 )

@@ -96,7 +96,7 @@ def _unknown(spec: Spec, given: dict[str, str]) -> list[Diagnostic]:
         spec.document.diagnostic(
             fault("value-at-deployment"),
             Severity.ERROR,
-            f"--parameter: the spec has no parameter '{name}' ({listed})",
+            f"--parameters: the spec has no parameter '{name}' ({listed})",
         )
         for name in given
         if name.lower() not in known

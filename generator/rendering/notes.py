@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.roles import role_id
 from generator.spec.defaults import downloads_with_identity, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+VAULT_ROLE = "Key Vault Secrets User"
 
 
 def before_deployment(value: dict[str, Any]) -> Iterator[str]:
@@ -28,9 +32,25 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
             f"The identity {literal(value['name'])}-id may do nothing yet: to download from blob "
             "storage it needs the role Storage Blob Data Reader on the account (identity.roles)."
         )
+    gateway = value["network"]["applicationGateway"]
+    if gateway and gateway["certificateUrl"] and not _reads_vaults(roles):
+        who = gateway["identityId"] and literal(gateway["identityId"])
+        if who is None and value["identity"]["create"]:
+            who = f"{literal(value['name'])}-id"
+        vault = re.split(r"[/.]", str(literal(gateway["certificateUrl"])).partition("//")[2])[0]
+        yield (
+            f"The gateway fetches its certificate as the identity {who or 'of the instances'}, "
+            f"which needs the role {VAULT_ROLE} on the vault {vault}: without it the "
+            "deployment of the gateway fails (identity.roles gives it)."
+        )
     if value["network"]["ipv6"] and value["network"]["outbound"] == "natGateway":
         yield "The NAT gateway carries IPv4 only: over IPv6 the instances reach nothing outside."
     yield from _of_updates(value)
+
+
+def _reads_vaults(roles: list[dict[str, Any]]) -> bool:
+    wanted = role_id(VAULT_ROLE)
+    return any(role_id(str(literal(item["role"]))) == wanted for item in roles)
 
 
 def _of_updates(value: dict[str, Any]) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import written
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Change, Comparison, Spot
 from generator.rollout.commands_left import commands_left
@@ -29,16 +30,38 @@ if TYPE_CHECKING:
 
 def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     """Compare two templates, and tell what deploying the second over the first does."""
-    before, after = resources_of(old), resources_of(new)
+    before, after = (_counted(resources_of(side), side is old, options) for side in (old, new))
     hidden = Hidden(old, new)
     templates = template_of(before.values()), template_of(after.values())
     found = [_planned(*pair, hidden, templates) for pair in _pairs(before, after)]
     sets = [item for item in found if item.resource.is_scale_set]
-    case = Case(old, new, options.complete, options.today)
+    case = Case(old, new, options.complete, options.today, options.capacity)
     whole = [
         _whole(item, sets, case, options) if item.resource.is_scale_set else item for item in found
     ]
     return Plan(old, new, whole, options.complete)
+
+
+def _counted(resources: Resources, runs: bool, options: PlanOptions) -> Resources:
+    """Put the present number of instances into the sets that run, and where a template reads it."""
+    if options.capacity is None:
+        return resources
+    return {
+        key: replace(item, body=_with_capacity(item.body, options.capacity))
+        if item.is_scale_set and not item.partial and (runs or item.view().count is None)
+        else item
+        for key, item in resources.items()
+    }
+
+
+def _with_capacity(body: dict[str, Any], capacity: int) -> dict[str, Any]:
+    sku = body.get(written(body, "sku"))
+    if not isinstance(sku, dict):
+        return body
+    return {
+        **body,
+        written(body, "sku"): {**sku, written(sku, "capacity"): capacity},
+    }
 
 
 Resources = dict[tuple[str, str], PlannedResource]

@@ -56,6 +56,7 @@ class Case:
     new: Side
     complete: bool
     today: date | None
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ class PlanOptions:
     """What is asked for.
 
     `group` is the one that commands name; `complete` tells that the deployment deletes what is
-    left out; `today` is the day that dates are compared with.
+    left out; `today` is the day that dates are compared with; `capacity` is the number of
+    instances that the scale sets have now, whatever the old template says.
     """
 
     group: str = "<resource-group>"
     complete: bool = False
     today: date | None = None
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

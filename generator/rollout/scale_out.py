@@ -189,7 +189,7 @@ def _limits(item: ResourcePlan, total: int | None) -> Iterator[str]:
     """Yield what stands against so many instances."""
     model = item.model
     if total is None:
-        yield "how many there are then is not known: give the capacity with -p"
+        yield "how many there are then is not known: give it with --capacity"
         return
     for room, what in rooms(model):
         if room < total:

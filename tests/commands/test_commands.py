@@ -238,6 +238,20 @@ class TestSettings:
         assert "envsubst '${SECRET_TOKEN}' < protected-settings.json" in ran.out
         assert "Set SECRET_TOKEN in the environment first" in ran.out
 
+    def test_the_value_of_a_secret_is_not_written_and_that_is_said(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(
+            MINIMAL + "deliver:\n  - customScript:\n      commandToExecute: run @T@\n"
+            "      values: {T: {secret: token}}\n"
+        )
+        ran = scaleset("settings", "scaleset.yaml", "-p", "Token=Hunter2")
+        assert ran.code == 0
+        assert ran.err.splitlines() == [
+            "--parameters: warning parameters the value of 'token' is a secret and was not "
+            "written: the files have a placeholder, which the environment fills",
+            "",
+        ]
+        assert "Hunter2" not in (tmp_path / "protected-settings.json").read_text() + ran.out
+
     def test_values_of_a_parameter_file_count(self, scaleset, tmp_path):
         (tmp_path / "scaleset.yaml").write_text(
             MINIMAL + "deliver:\n  - customScript:\n      commandToExecute: run @E@ @N@\n"

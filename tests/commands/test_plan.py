@@ -292,6 +292,24 @@ def test_what_cannot_be_known_is_said_at_the_place(tmp_path, scaleset):
     assert "runs 'customScript' again" in out
 
 
+def test_the_present_number_of_instances_can_be_given(tmp_path, scaleset):
+    shutil.copytree(STARTERS / "autoscale", tmp_path / "shop")
+    assert scaleset("render", "shop").code == 0
+    same = ["plan", "shop/azuredeploy.json", "shop/azuredeploy.json"]
+    least = scaleset(*same).out
+    assert "No change" in least
+    assert "with --parameters keepInstanceCount=true, which keeps" in " ".join(least.split())
+    out = scaleset(*same, "--capacity", "7").out
+    assert "1 change: the set shrinks from 7 to 3 instances immediately, so 4 are deleted." in out
+    assert "sets the set to 3 instances, and it has 7 now. Deploy with" in " ".join(out.split())
+    kept = scaleset(*same, "--capacity", "7", "-p", "keepInstanceCount=true").out
+    assert "capacity 7, zones" in kept
+    assert "No change" in kept
+    assert "CHG003" not in kept
+    more = scaleset("plan", "shop", "--scale-out", "2", "--capacity", "7").out
+    assert more.startswith("\napi: 2 more instances, 9 in all")
+
+
 def test_a_trap_can_be_explained(scaleset):
     ran = scaleset("explain", "CHG003")
     assert ran.code == 0

@@ -147,6 +147,8 @@ def test_further_interfaces_have_subnets_of_their_own(folder):
 
 
 GATEWAY = "applicationGateway: {backendPort: 8080, requestPath: /ready}"
+VAULT = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/kv"
+REGISTRY = VAULT.replace("KeyVault/vaults", "ContainerRegistry/registries")
 TLS = "applicationGateway: {certificateUrl: https://kv.vault.azure.net/secrets/web}"
 
 
@@ -180,8 +182,7 @@ def test_the_health_check_looks_at_the_port_behind_the_gateway(folder):
 
 
 def test_a_gateway_with_a_certificate_waits_for_the_right_to_read_it(folder):
-    vault = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/ops/providers/Microsoft.KeyVault/vaults/kv"
-    role = f"identity: {{roles: [{{role: Key Vault Secrets User, scope: {vault}}}]}}\n"
+    role = f"identity: {{roles: [{{role: Key Vault Secrets User, scope: {VAULT}}}]}}\n"
     found, parts = gateway(folder, f"{MINIMAL}{role}network: {{{TLS}}}\n")
     assert parts["frontendPorts"] == {"application": {"port": 443}, "redirect": {"port": 80}}
     assert parts["httpListeners"]["application"]["protocol"] == "Https"
@@ -192,6 +193,51 @@ def test_a_gateway_with_a_certificate_waits_for_the_right_to_read_it(folder):
         "[resourceId('00000000-0000-0000-0000-000000000000', 'ops', 'Microsoft.Resources/deployments', 'web-role-1')]"
         in found["dependsOn"]
     )
+
+
+WHO_READS = (
+    "The gateway fetches its certificate as the identity web-id, which needs the role Key Vault "
+    "Secrets User on the vault kv: without it the deployment of the gateway fails (identity.roles "
+    "gives it)."
+)
+
+
+@pytest.mark.parametrize(
+    ("identity", "told"),
+    [
+        ("{create: true}", [WHO_READS]),
+        (f"{{roles: [{{role: AcrPull, scope: {REGISTRY}}}]}}", [WHO_READS]),
+        (f"{{roles: [{{role: key vault secrets user, scope: {VAULT}}}]}}", []),
+    ],
+)
+def test_it_is_told_who_needs_the_right_to_read_a_certificate(folder, identity, told):
+    notes = folder.render(f"{MINIMAL}identity: {identity}\nnetwork: {{{TLS}}}\n").notes
+    assert [note for note in notes if "certificate" in note] == told
+
+
+AROUND = (
+    "SPC317 port 80 of the load balancer leads everybody past the gateway and its encryption to "
+    "the same port of the instances: remove it, or say in 'from' who may connect"
+)
+
+
+@pytest.mark.parametrize(
+    ("ports", "network", "told"),
+    [
+        ("{port: 80}", TLS, [AROUND]),
+        ("{port: 80, from: '*'}", TLS, [AROUND]),
+        ("{port: 80, backendPort: 8080}", f"{TLS[:-1]}, backendPort: 8080}}", [AROUND]),
+        ("{port: 80, from: 10.1.0.0/16}", TLS, []),
+        ("{port: 5000}", TLS, []),
+        ("{port: 80}", f"{TLS}, loadBalancer: {{public: false}}", []),
+        ("{port: 443}", f"{TLS[:-1]}, backendProtocol: https, hostName: a.example}}", []),
+        ("{port: 80}", "applicationGateway: {}", []),
+    ],
+)
+def test_a_port_past_the_encryption_of_a_gateway_is_told(folder, ports, network, told):
+    spec = f"{MINIMAL}identity: {{create: true}}\nports: [{ports}]\nnetwork: {{{network}}}\n"
+    found = [f"{i.rule} {i.message}" for i in folder.render(spec).findings if i.rule == "SPC317"]
+    assert found == told
 
 
 def test_a_gateway_reads_with_an_identity_that_exists(folder):

@@ -72,6 +72,15 @@ def plan(
             help="Say what N more instances will run, in which order, and what can go wrong.",
         ),
     ] = None,
+    capacity: Annotated[
+        int | None,
+        typer.Option(
+            "--capacity",
+            parser=integer(0),
+            metavar="N",
+            help="How many instances the set has now, where autoscale or az changed it.",
+        ),
+    ] = None,
     mode: Annotated[
         Mode,
         typer.Option("--mode", help="Mode of the deployment: complete deletes what is left out."),
@@ -131,7 +140,7 @@ def plan(
         parameters or [],
         old_parameters or [],
         place,
-        PlanOptions(resource_group, mode is Mode.COMPLETE, day),
+        PlanOptions(resource_group, mode is Mode.COMPLETE, day, capacity),
         "anywhere" if allow_outside else "below",
         scale_out,
         frozenset(item.value for item in fail_on or ()),

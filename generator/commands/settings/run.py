@@ -25,6 +25,8 @@ from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.spec.spec import Spec
 
 
@@ -63,7 +65,7 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
     except InvalidInput as error:
         show_findings(error.diagnostics)
         return 1
-    show_findings(spec.warnings)
+    show_findings([*spec.warnings, *_unused_secrets(spec, named)])
     if not found:
         typer.echo(f"scaleset: {spec_path}: no delivery step is an extension", err=True)
         return 2
@@ -93,6 +95,18 @@ def _given(texts: list[str]) -> tuple[dict[str, str], dict[str, str]]:
             message = f"text {number} is no parameter file and not NAME=VALUE"
             raise InvalidInput([Diagnostic("file", Severity.ERROR, message, "--parameters")])
     return of_files, named
+
+
+def _unused_secrets(spec: Spec, named: dict[str, str]) -> Iterator[Diagnostic]:
+    """Yield that values of secrets, which no file may hold, were given in vain."""
+    given = {name.lower() for name in named}
+    for name, parameter in spec.parameters.items():
+        if parameter.secure and name.lower() in given:
+            message = (
+                f"the value of '{name}' is a secret and was not written: the files have a "
+                "placeholder, which the environment fills"
+            )
+            yield Diagnostic("parameters", Severity.WARNING, message, "--parameters")
 
 
 def _values_of(file: Path) -> dict[str, str]:

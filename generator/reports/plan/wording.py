@@ -70,7 +70,7 @@ def batch_lines(batches: Batches) -> Iterator[str]:
     if batches.capacity is None or batches.size is None:
         yield (
             "The number of batches is not known, as capacity or percentage are not; give the "
-            "parameters with -p"
+            "parameters with -p, or the capacity with --capacity"
         )
         return
     zones = f", zone by zone ({batches.zones} zones)" if batches.zones > 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.language.documents.casing import written
 from generator.rollout.records import Hit
 from generator.scale_set.autoscale import bounds_of, settings_of
 
@@ -13,17 +14,28 @@ if TYPE_CHECKING:
     from generator.rollout.records import Case, ResourcePlan
 
 
-def reset(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
+def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:
     """Find a set that autoscale looks after, and whose template states a capacity."""
-    if item.old is None or item.new is None or item.model.count is None:
+    count = item.model.count
+    if item.old is None or item.new is None or count is None or count == case.capacity:
         return
     settings = settings_of(item.model) or settings_of(item.was)
     if not settings:
         return
     least, most = bounds_of(settings[0])
     between = f" ({least} to {most})" if least is not None and most is not None else ""
-    yield Hit(
-        f"the deployment sets the set to {item.model.count} instances, whatever autoscale made "
-        f"of it since{between}: it may delete instances under load. Give the present number, or "
-        "let the template read it (keepInstanceCount in a spec)"
+    than = f"whatever autoscale made of it since{between}: it may delete instances under load"
+    if case.capacity is not None:
+        than = f"and it has {case.capacity} now"
+    yield Hit(f"the deployment sets the set to {count} instances, {than}. {_advice(case)}")
+
+
+def _advice(case: Case) -> str:
+    template = case.new.expansion.deployments[0].deployment.source
+    declared, _ = template.section("parameters")
+    if isinstance(declared, dict) and written(declared, "keepInstanceCount") in declared:
+        return "Deploy with --parameters keepInstanceCount=true, which keeps the present number"
+    return (
+        "Give the present number, or let the template read it (autoscale.keepInstanceCount in a "
+        "spec)"
     )
