@@ -51,11 +51,16 @@ def find_specs(arguments: list[Path], *, if_any: bool = False) -> list[Path]:
 
 def is_spec(path: Path) -> bool:
     """Whether a file is a spec, by its name or by what is in it."""
-    if path.name in SPECS or path.name.endswith(_ENDINGS):
+    if _is_name_of_spec(path.name):
         return path.is_file()
     if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
         return False
     return looks_like_a_spec(_value(path))
+
+
+def _is_name_of_spec(name: str) -> bool:
+    """Whether a file of this name is one; .scaleset.yaml was the name of the configuration."""
+    return name in SPECS or (name.endswith(_ENDINGS) and not name.startswith("."))
 
 
 def looks_like_a_spec(value: Any) -> bool:
@@ -123,7 +128,7 @@ def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:
         kept = [] if depth == deepest else folders
         folders[:] = sorted(name for name in kept if not is_skipped(name))
         for name in sorted(names):
-            if name in SPECS or name.endswith(_ENDINGS):
+            if _is_name_of_spec(name):
                 yield folder / inside_folder / name
 
 

@@ -37,3 +37,12 @@ def test_a_line_that_cannot_run_is_told_what_to_write(scaleset, tmp_path, line, 
     told = [x for x in (ran.out + ran.err).splitlines() if "rror" in x or "scaleset:" in x]
     told = [line for line in told if not line.startswith("Found")]
     assert (ran.code, len(told), told[0].endswith(said)) == (2, 1, True), told
+
+
+def test_the_former_configuration_is_no_spec(scaleset, tmp_path):
+    (tmp_path / ".scaleset.yaml").write_text("ignore: [API002]\n")
+    ran = scaleset("check", ".")
+    assert (ran.code, ran.err.strip()) == (
+        2,
+        ".: error file no scaleset.yaml in this folder or below; 'scaleset init' writes one",
+    )
