@@ -103,6 +103,11 @@ def read_day(text: str) -> date:
         raise typer.BadParameter(f"'{text}' is no day; write YYYY-MM-DD") from None
 
 
+def examples(*lines: str) -> str:
+    """Return the end of a help text: command lines, each in a line of its own."""
+    return "\n".join(["\b", "Examples:" if lines[1:] else "Example:", *(f"  {x}" for x in lines)])
+
+
 def integer(least: int) -> Callable[[str | int], int]:
     """Return what reads an integer that is not below `least`."""
 

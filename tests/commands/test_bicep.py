@@ -99,7 +99,7 @@ class TestCommand:
             ("absent.json", None, "no such file"),
             ("a.json", "{", "json-syntax"),
             ("a.json", "[]", "no deployment template"),
-            ("azuredeploy.parameters.json", None, "no deployment template"),
+            ("azuredeploy.parameters.json", None, "this is a parameter file; name the template"),
         ],
     )
     def test_what_is_no_template_is_told(self, folder, name, text, said):

@@ -255,3 +255,12 @@ def test_init_says_how_to_call_what_is_not_on_the_path(here, scaleset, monkeypat
     (here / "scaleset").write_text("#!/bin/sh\n")
     (here / "scaleset").chmod(0o755)
     assert scaleset("init", "two").out.endswith("\n  scaleset render two/scaleset.yaml\n")
+
+
+def test_examples_stand_in_lines_of_their_own(scaleset):
+    lines = scaleset("validate", "-h").out.splitlines()
+    assert lines[lines.index("  Examples:") + 1 :] == [
+        "    scaleset validate infra",
+        "    scaleset validate 'infra/**/*.json' -o sarif",
+        "    generate | scaleset validate -",
+    ]

@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, OutputOption, QuietOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, QuietOption, examples
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset bicep azuredeploy.json -p azuredeploy.parameters.json   "
-    "scaleset bicep azuredeploy.json --stdout",
+    epilog=examples(
+        "scaleset bicep azuredeploy.json -p azuredeploy.parameters.json",
+        "scaleset bicep azuredeploy.json --stdout",
+    ),
 )
 def bicep(
     template: Annotated[

@@ -25,6 +25,7 @@ from generator.commands.options import (
     SelectOption,
     SeverityOption,
     WriteBaselineOption,
+    examples,
 )
 from generator.reports.formats import Format
 
@@ -32,8 +33,11 @@ app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset check shop   scaleset check . -o sarif   "
-    "scaleset check shop/scaleset.yaml --fail-on warning",
+    epilog=examples(
+        "scaleset check shop",
+        "scaleset check . -o sarif",
+        "scaleset check shop/scaleset.yaml --fail-on warning",
+    ),
 )
 def check(
     specs: Annotated[

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 app = typer.Typer(**ALONE)
 
 
-@app.command(epilog="Example: scaleset doctor -o json")
+@app.command(
+    epilog=examples(
+        "scaleset doctor -o json",
+    )
+)
 def doctor(output: OutputOption = OutputForm.TEXT) -> None:
     """Report which versions run here, which optional tools are found, and of which day the data is.
 

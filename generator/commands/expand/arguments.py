@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, ParametersOption, QuietOption, SchemaForm
+from generator.commands.options import ALONE, ParametersOption, QuietOption, SchemaForm, examples
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset expand azuredeploy.json -p azuredeploy.parameters.json -p count=3   "
-    "scaleset expand main.json -g my-rg -l westeurope -o table",
+    epilog=examples(
+        "scaleset expand azuredeploy.json -p azuredeploy.parameters.json -p count=3",
+        "scaleset expand main.json -g my-rg -l westeurope -o table",
+    ),
     context_settings={"allow_extra_args": True},
 )
 def expand(

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from generator.commands.completion import rules
-from generator.commands.options import ALONE, OutputForm, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset explain SEC007",
+    epilog=examples(
+        "scaleset explain SEC007",
+    ),
 )
 def explain(
     rule: Annotated[

@@ -19,14 +19,16 @@ from generator.commands.options import (
     OutsideOption,
     QuietOption,
     StdoutOption,
+    examples,
 )
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset image shop --gallery-image "
-    "/subscriptions/.../galleries/apps/images/shop",
+    epilog=examples(
+        "scaleset image shop --gallery-image /subscriptions/.../galleries/apps/images/shop",
+    ),
 )
 def image(
     gallery_image: Annotated[

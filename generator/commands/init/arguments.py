@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from generator.commands.completion import starters
-from generator.commands.options import ALONE, OutputForm, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset init shop --starter cloud-init",
+    epilog=examples(
+        "scaleset init shop --starter cloud-init",
+    ),
 )
 def init(
     name: Annotated[

@@ -17,6 +17,7 @@ from generator.commands.options import (
     OutsideOption,
     ParametersOption,
     PlanFailOn,
+    examples,
     integer,
 )
 from generator.reports.formats import PlanFormat
@@ -25,8 +26,11 @@ app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset plan old.json new.json -p azuredeploy.parameters.json   "
-    "scaleset plan --git main azuredeploy.json   scaleset plan shop --scale-out 3",
+    epilog=examples(
+        "scaleset plan old.json new.json -p azuredeploy.parameters.json",
+        "scaleset plan --git main azuredeploy.json",
+        "scaleset plan shop --scale-out 3",
+    ),
 )
 def plan(
     old: Annotated[

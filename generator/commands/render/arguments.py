@@ -22,13 +22,17 @@ from generator.commands.options import (
     RenderForm,
     StdoutOption,
     TemplatesOption,
+    examples,
 )
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset render shop   scaleset render . --check",
+    epilog=examples(
+        "scaleset render shop",
+        "scaleset render . --check",
+    ),
 )
 def render(
     specs: Annotated[

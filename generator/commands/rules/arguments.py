@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset rules SEC UPG",
+    epilog=examples(
+        "scaleset rules SEC UPG",
+    ),
 )
 def rules(
     selectors: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, OutputOption
+from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 
 def _resource_types(incomplete: str) -> list[str]:
@@ -21,7 +21,9 @@ app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset schema Microsoft.Compute/virtualMachineScaleSets 2024-07-01",
+    epilog=examples(
+        "scaleset schema Microsoft.Compute/virtualMachineScaleSets 2024-07-01",
+    ),
 )
 def schema(
     kind: Annotated[

@@ -8,13 +8,22 @@ from typing import Annotated
 import typer
 
 from generator.commands.completion import specs
-from generator.commands.options import ALONE, GroupOption, OutputForm, OutputOption, OutsideOption
+from generator.commands.options import (
+    ALONE,
+    GroupOption,
+    OutputForm,
+    OutputOption,
+    OutsideOption,
+    examples,
+)
 
 app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Example: scaleset settings shop --resource-group rg",
+    epilog=examples(
+        "scaleset settings shop --resource-group rg",
+    ),
 )
 def settings(
     spec: Annotated[

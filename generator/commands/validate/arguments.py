@@ -27,6 +27,7 @@ from generator.commands.options import (
     SelectOption,
     SeverityOption,
     WriteBaselineOption,
+    examples,
 )
 from generator.reports.formats import Format
 
@@ -34,8 +35,11 @@ app = typer.Typer(**ALONE)
 
 
 @app.command(
-    epilog="Examples: scaleset validate infra   scaleset validate 'infra/**/*.json' -o sarif   "
-    "generate | scaleset validate -",
+    epilog=examples(
+        "scaleset validate infra",
+        "scaleset validate 'infra/**/*.json' -o sarif",
+        "generate | scaleset validate -",
+    ),
 )
 def validate(
     files: Annotated[
