@@ -1,3 +1,3 @@
 """Generate, validate and understand ARM templates for Azure virtual machine scale sets."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

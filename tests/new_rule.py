@@ -1,7 +1,7 @@
 """Begin a rule: `python -m tests.new_rule NET probe-without-rule`.
 
 It gets the next free id of its subject; NET020 asks for that one. Writes the module of the rule below generator/validation/rules/, the seed of its fault into
-tests/support/seeds.py, and the rule's row into the table of the README. What is written runs: the
+tests/support/seeds.py, and the rule's page into docs/. What is written runs: the
 rule reports scale sets tagged 'replace-me' until its check says something better.
 """
 
@@ -153,12 +153,10 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    # The table of rules in the README, by a process that sees the new one.
-    subprocess.run(
-        [sys.executable, "-m", "tests.validation.rules.test_rule_table"], cwd=ROOT, check=True
-    )
+    # The pages of docs/, by a process that sees the new rule.
+    subprocess.run([sys.executable, "-m", "docs.make"], cwd=ROOT, check=True)
     rule = re.search(r'"([A-Z]+\d{3})"', (ROOT / written[0]).read_text("utf-8"))[1]
-    for path in [*written, Path("README.md")]:
+    for path in written:
         print(f"wrote {path.as_posix()}")
     print(f"try it: pytest tests/validation/rules/test_rules.py -k {rule}")
     return 0

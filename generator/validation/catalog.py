@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.paths import page
+from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.spec.faults import spec_faults
 from generator.validation.rule import all_rules
 from generator.validation.structural import NAMES, documentation_of, structural_rule
@@ -25,6 +28,28 @@ class RuleEntry:
     summary: str
     documentation: str
     url: str
+
+    @property
+    def fenced(self) -> str:
+        """The documentation with its examples fenced, so that they are colored."""
+        language = "yaml" if self.id.startswith(SPEC_FAULTS) else "json"
+        return _EXAMPLE.sub(
+            lambda found: f"\n```{language}\n{_unindented(found[0])}\n```\n",
+            self.documentation + "\n",
+        )
+
+    @property
+    def help_uri(self) -> str:
+        """The page of the rule where the documentation is published, else that of its source."""
+        own = page(f"reference/rules/{self.id}")
+        return own if own.startswith("https:") else self.url
+
+
+_EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
+
+
+def _unindented(block: str) -> str:
+    return "\n".join(line.removeprefix("    ") for line in block.strip("\n").split("\n"))
 
 
 @lru_cache(maxsize=2)

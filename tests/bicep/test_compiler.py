@@ -57,8 +57,8 @@ PROMISED = {
 """What the compiler has no reason to tell of our printing, whatever the template says."""
 
 
-def test_the_readme_promises_what_is_held_here():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_documentation_promises_what_is_held_here():
+    text = (ROOT / "docs" / "reference" / "bicep.md").read_text(encoding="utf-8")
     said = text.partition("How the output stays clear")[2].partition("\n## ")[0]
     assert sorted(code for code in PROMISED if code not in said) == []
 
@@ -66,7 +66,7 @@ def test_the_readme_promises_what_is_held_here():
 @needs_corpus
 @pytest.mark.parametrize("name", known(named_templates()))
 def test_a_real_template_compiles_and_means_what_it_meant(compiler, name, tmp_path):
-    """And no warning is of our making, as README promises."""
+    """And no warning is of our making, as docs/reference/bicep.md promises."""
     verdict = judge(compiler, CORPUS / name, tmp_path)
     assert verdict.faults() == []
     assert [str(d) for d in verdict.compiled.diagnostics if d.code in PROMISED] == []

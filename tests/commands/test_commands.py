@@ -333,8 +333,8 @@ class TestStartUp:
         assert seen == ["one", "two", "two"]
 
 
-def test_expand_prints_what_the_readme_shows(scaleset):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_expand_prints_what_the_documentation_shows(scaleset):
+    text = (ROOT / "docs" / "reference" / "expansion.md").read_text(encoding="utf-8")
     shown = text.split("$ scaleset expand ", 1)[1].split("```", 1)[0]
     command, _, table = shown.partition("\n")
     words = [str(ROOT / word) if word.startswith("output/") else word for word in command.split()]

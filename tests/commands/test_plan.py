@@ -48,11 +48,11 @@ def pair_of_files(folder, row):
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def test_the_example_of_the_readme_is_what_the_command_prints(repository, scaleset):
+def test_the_example_of_the_documentation_is_what_the_command_prints(repository, scaleset):
     ran = scaleset("plan", "--git", "main", "shop", "-g", "shop-rg")
     assert ran.code == 0
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert f"$ scaleset plan --git main shop -g shop-rg\n{ran.out}```" in readme
+    page = (ROOT / "docs" / "reference" / "plans.md").read_text(encoding="utf-8")
+    assert f"$ scaleset plan --git main shop -g shop-rg\n{ran.out}```" in page
 
 
 def test_the_old_template_may_come_from_standard_input(tmp_path):

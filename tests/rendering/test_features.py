@@ -1,4 +1,4 @@
-"""Every capability renders, validates without a warning, and stands in the README with its key."""
+"""Every capability renders, validates without a warning, and has a key of the spec."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import pytest
 
 from generator.diagnostics import Severity
 from generator.spec.schema import schema_at, spec_schema
-from tests.support.features import FEATURES, table
-from tests.support.workspace import ROOT
-
-BEGIN, END = "<!-- features: begin -->", "<!-- features: end -->"
+from tests.support.features import FEATURES
 
 
 def below(value, path):
@@ -60,10 +57,6 @@ def test_a_key_of_the_table_is_one_of_the_spec(key):
             path.append(0)
         path.append(step)
         assert len(schema_at(tuple(path))) == len(path) + 1, key
-
-
-def test_the_readme_lists_the_capabilities():
-    assert f"{BEGIN}\n{table()}\n{END}" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_no_key_of_the_spec_is_missing_in_the_table():

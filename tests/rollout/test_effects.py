@@ -12,7 +12,6 @@ from generator.rollout.effects import effects
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions
 from tests.support.rollout_pairs import PAIRS, Pair, put, scale_set
-from tests.support.workspace import ROOT
 
 if TYPE_CHECKING:
     from generator.rollout.verdicts import Verdict
@@ -107,18 +106,6 @@ def test_rows_have_a_page_and_an_id_of_their_own():
     assert len(ids) == len(set(ids))
     assert all(row.source.startswith("https://") for row in effects())
     assert all(row.says and not row.says.endswith(".") for row in effects())
-
-
-def test_the_readme_has_the_table(capsys):
-    from tests.support import rollout_tables
-
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, table in rollout_tables.TABLES.items():
-        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
-        assert begin in text
-        assert text.partition(begin)[2].partition(end)[0] == table(), (
-            "run 'python -m tests.support.rollout_tables' and put what it prints into the README"
-        )
 
 
 def test_what_azure_refuses_stops_the_other_changes_too(tmp_path):

@@ -2,7 +2,7 @@
 
 One row for each capability: its group, its words, the keys, a spec that uses it (added to a base),
 and where it shows: the type of a resource (its last segment) and a path below it, `*` for every
-element of a list. `python -m tests.support.features` prints the table of the README.
+element of a list. docs/reference/capabilities.md is made of it.
 """
 
 from __future__ import annotations
@@ -140,20 +140,3 @@ COMMANDS = [
     ("Operations", "What an update does to running instances", ("scaleset plan",)),
 ]
 """Capabilities that are a command: tests of their own use them."""
-
-
-def table() -> str:
-    """Return the table of the README."""
-    lines = ["| capability | key |", "| --- | --- |"]
-    group = ""
-    rows = [(item.group, item.words, item.keys) for item in FEATURES]
-    for of, words, keys in [*rows, *COMMANDS]:
-        if of != group:
-            lines.append(f"| **{of}** | |")
-        group = of
-        lines.append(f"| {words} | {', '.join(f'`{key}`' for key in keys)} |")
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(table())

@@ -1,4 +1,4 @@
-"""Rules of the users' own: the README's example runs, and broken ones are told in a sentence."""
+"""Rules of the users' own: the example of docs/ runs, and broken ones are told in a sentence."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SET = {
 
 
 def example():
-    """Return the rule that the README shows."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    (text,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    """Return the rule that the documentation shows."""
+    page = (ROOT / "docs/reference/configuration.md").read_text("utf-8")
+    (text,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     return text
 
 
@@ -38,7 +38,7 @@ def place(tmp_path):
     return tmp_path
 
 
-def test_the_rule_of_the_readme_finds_what_it_says(place, scaleset):
+def test_the_rule_of_the_documentation_finds_what_it_says(place, scaleset):
     (place / "rules" / "cost_center.py").write_text(example())
     ran = scaleset("validate", "azuredeploy.json", "--user-rules", "--select", "OWN001")
     assert ran.code == 1, ran.err

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,7 +16,6 @@ from generator import __version__
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
-from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.validation.catalog import catalog
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
 
 
 def write(report: Report, _pen: Pen) -> Iterator[str]:
@@ -54,7 +51,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
 
 def _rule(entry: RuleEntry) -> dict[str, Any]:
     tags = ["security"] if entry.id.startswith("SEC") else ["correctness"]
-    links = {"helpUri": entry.url} if entry.url else {}
+    links = {"helpUri": entry.help_uri} if entry.help_uri else {}
     return {
         "id": entry.id,
         "name": "".join(word.capitalize() for word in entry.name.split("-")),
@@ -68,16 +65,8 @@ def _rule(entry: RuleEntry) -> dict[str, Any]:
 
 
 def _markdown(entry: RuleEntry) -> str:
-    """Return the documentation with its examples fenced, so that they are colored."""
-    text = entry.documentation + "\n"
-    language = "yaml" if entry.id.startswith(SPEC_FAULTS) else "json"
-    text = _EXAMPLE.sub(lambda found: f"```{language}\n{_unindented(found[0])}\n```\n", text)
     link = f"\n[{entry.url}]({entry.url})\n" if entry.url else ""
-    return f"**{entry.id} {entry.name}**\n\n{text}{link}"
-
-
-def _unindented(block: str) -> str:
-    return "\n".join(line.removeprefix("    ") for line in block.rstrip().split("\n"))
+    return f"**{entry.id} {entry.name}**\n\n{entry.fenced}{link}"
 
 
 def _result(finding: Diagnostic, mark: str) -> dict[str, Any]:

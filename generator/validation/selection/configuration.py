@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 OWN, FORMER, _SHARED = "scaleset.config.yaml", ".scaleset.yaml", "pyproject.toml"
 """`FORMER` is an older name of `OWN`, a dot from that of a spec; it is read too."""
 _MARK = b"[tool.scaleset"
-_KEYS = (
-    "select",
-    "ignore",
-    "severity",
-    "per-file-ignores",
-    "rules",
-    "exclude",
-    "fail-on",
-    "notes",
-    "as-of",
-    "baseline",
-    "profile",
-)
+KEYS = {
+    "select": "Only these rules count: ids, beginnings of ids (`SEC`), names, or `ALL`.",
+    "ignore": "These rules are left out.",
+    "severity": "Another severity for a rule: `error`, `warning`, `note` or `off`.",
+    "per-file-ignores": "Rules that are left out in files that fit a pattern, or below a folder.",
+    "rules": "Folders of rules of your own; they run with `validate --user-rules` only.",
+    "exclude": "What is skipped in folders and patterns; files that are named are checked.",
+    "fail-on": "Least severity that makes the exit code 1: `error`, `warning`, `note` or `never`.",
+    "notes": "`true` shows notes in the text; else they are counted.",
+    "as-of": "Day that facts are read at, `YYYY-MM-DD`.",
+    "baseline": "File of known findings, from the folder of the configuration.",
+    "profile": "`default`, or `arm-ttk` for the tests of arm-ttk with its verdict.",
+}
+"""What a configuration can say, with what it means."""
 _OPTIONS = (
     "parameters",
     "write-baseline",
@@ -195,11 +196,11 @@ def _fits(key: str, item: Any) -> bool:
 
 def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     if not isinstance(value, dict):
-        yield f"a configuration is a mapping with {', '.join(_KEYS)}", ()
+        yield f"a configuration is a mapping with {', '.join(KEYS)}", ()
         return
     own_rules = bool(value.get("rules"))
     for key, item in value.items():
-        if key not in _KEYS:
+        if key not in KEYS:
             yield _unknown_key(str(key)), (key,)
         elif key in {"select", "ignore", "rules", "exclude"}:
             of_rules = key in {"select", "ignore"} and not own_rules
@@ -214,7 +215,7 @@ def _mistakes(value: Any) -> Iterator[tuple[str, tuple[str | int, ...]]]:
 def _unknown_key(key: str) -> str:
     if key in _OPTIONS:
         return f"unknown key '{key}' in a configuration: use the option --{key}"
-    return f"unknown key '{key}' in a configuration; known: {', '.join(_KEYS)}"
+    return f"unknown key '{key}' in a configuration; known: {', '.join(KEYS)}"
 
 
 def _mapping_mistakes(

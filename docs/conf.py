@@ -1,0 +1,69 @@
+"""How Sphinx builds the documentation: `python -m sphinx -W --keep-going -b html docs build/docs`.
+
+The pages are plain Markdown, which GitHub shows as well, so the table of contents is here: it takes
+every page of a folder. With -W a dead link, a missing heading and a page that stands in no table of
+contents fail the build. Nothing is loaded from elsewhere: no fonts, no scripts.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "scaleset"
+version = release = __version__
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["make"]
+myst_heading_anchors = 4
+myst_links_external_new_tab = False
+html_theme = "furo"
+html_title = f"scaleset {__version__}"
+html_copy_source = False
+html_show_copyright = False
+html_last_updated_fmt = None
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_favicon = "static/icon.svg"
+pygments_style = "friendly"
+pygments_dark_style = "github-dark"
+
+CONTENTS = {
+    "index": {
+        "Tutorials": "tutorial/*",
+        "How-to guides": "how-to/*",
+        "Explanation": "explanation/*",
+        "Reference": "reference/index",
+    },
+    "reference/index": {"Reference": "*"},
+    "reference/commands/index": {"Commands": "*"},
+}
+"""By page the tables of contents below it; folders have an index that stands for them."""
+
+
+def contents(app: Sphinx, name: str, source: list[str]) -> None:
+    """Put its tables of contents below a page.
+
+    Rules and keys are in none, as their index has them all: every sidebar would list 250 pages.
+    """
+    if name.startswith(("reference/rules/", "reference/spec/")) and not name.endswith("/index"):
+        source[0] = f"---\norphan: true\n---\n\n{source[0]}"
+    for caption, pattern in CONTENTS.get(name, {}).items():
+        if "/" in pattern and not list(Path(app.srcdir).glob(f"{pattern}.md")):
+            continue
+        folders = ["*/index"] if name == "reference/index" else []
+        lines = ["", "```{toctree}", ":hidden:", ":glob:", f":caption: {caption}", ""]
+        source[0] += "\n".join([*lines, *folders, pattern, "```", ""])
+
+
+def setup(app: Sphinx) -> None:
+    """Have Sphinx ask for them."""
+    app.connect("source-read", contents)
