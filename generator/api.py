@@ -15,10 +15,11 @@ it is asked for, and nothing is read from the network.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +43,7 @@ class BicepFiles:
     remarks: list[Diagnostic]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """What Azure would deploy.
 
@@ -55,7 +56,7 @@ class Expansion:
     outputs: dict[str, Any]
     _check: Callable[[], list[Diagnostic]] = field(repr=False, compare=False)
 
-    @cached_property
+    @property
     def diagnostics(self) -> list[Diagnostic]:
         """Report what is wrong, each with severity, rule, message and position.
 
@@ -112,7 +113,7 @@ def expand(
         found = (*result.findings, *errors_beside(result, document))
         return sorted(found, key=lambda item: item.sort_key)
 
-    return Expansion(shown["resources"], shown["outputs"], check)
+    return Expansion(shown["resources"], shown["outputs"], cache(check))
 
 
 def _document(template: str | Path | dict[str, Any]) -> Document:

@@ -6,9 +6,9 @@ here carry diagnostics up to the command line, or say that one of our own files 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
+from generator.lazy import dataclass
 from generator.redaction import without_keys
 
 Path = tuple[str | int, ...]

@@ -7,10 +7,10 @@ for people, and nothing is ever read from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from generator.diagnostics import Diagnostic, Severity, json_pointer
+from generator.lazy import dataclass, replace
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,27 +24,27 @@ WORDS = (
 """What is in the name of a secret, as a pattern without regard to case."""
 HARMLESS = r"secret(?:Name|Uri|Url|Version)|tokens?Url"
 """The end of names that have such a word in them, and only lead to a secret."""
-_NAMED = re.compile(rf"{WORDS}|signature$|^key$|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
-_HARMLESS = re.compile(rf"(?:{HARMLESS})$", re.IGNORECASE)
+_NAMED = regex(rf"{WORDS}|signature$|^key$|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
+_HARMLESS = regex(rf"(?:{HARMLESS})$", re.IGNORECASE)
 _WHOLE = {"protectedsettings", "protectedparameters", "additionalunattendcontent"}
 """Objects whose every value is secret."""
 _PACKED = {"customdata", "userdata", "script"}
 """Texts in base64: people do not read them, and what is packed in them may be a secret."""
 
-_SIGNED = re.compile(r"[?&]sig=", re.IGNORECASE)
-_GIVEN_AWAY = re.compile(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)
-_KEY = re.compile(
+_SIGNED = regex(r"[?&]sig=", re.IGNORECASE)
+_GIVEN_AWAY = regex(r"[?&]sig=[^&\s]|\b(?:Account|SharedAccess)Key=[^;\s]", re.IGNORECASE)
+_KEY = regex(
     r"(?:(?:^|[?&'\"])sig|\b(?:Account|SharedAccess|Access|Primary|Secondary)Key"
     r"|\b(?:Password|Pwd|(?:Client|Shared)Secret))=(?P<value>[^&;\"'\s]+)"
     r"|://[^/\s:@'\"]+:(?P<password>[^/\s@'\"]+)@",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(
+_SPOKEN = regex(
     rf"(?<![\w(])(?P<name>-{{0,2}}\w*(?:{WORDS})\w*(?:\s*[=:]\s*|\s+))(?!\[)"
     r"(?P<quote>['\"]?)[^\s'\"]+(?P=quote)",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_LITERAL = regex(r"'((?:[^']|'')*)'")
 
 
 def is_secret_name(name: str) -> bool:

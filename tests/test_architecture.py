@@ -14,7 +14,7 @@ from tests.support.workspace import ROOT
 pytestmark = pytest.mark.slow
 
 ROOMS = [
-    "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
+    "lazy", "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
     "language.duration", "language.documents", "language.template", "language.expressions",
     "language.parameters", "language.expansion", "findings",
     "scale_set", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
@@ -133,3 +133,14 @@ def test_no_id_of_a_rule_stands_in_the_language():
         if isinstance(node, ast.Constant) and re.fullmatch(r"[A-Z]{3}\d{3}", str(node.value))
     ]
     assert found == []
+
+
+def test_data_classes_are_made_when_they_are_used():
+    """generator.lazy has them; those of the standard library cost each command its start."""
+    early = {
+        name
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and name != "lazy"
+    }
+    assert early == set()

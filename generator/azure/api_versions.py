@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from generator.lazy import regex
 from generator.paths import data_folder
 
 OLDEST = 730
 """A version may be so many days old, and older where it is the newest (a test of arm-ttk)."""
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PREVIEW = re.compile(r"[^-]*-[^-]*-[^-]*-.+")
+_DATE = regex(r"(\d{4})-(\d{2})-(\d{2})")
+_PREVIEW = regex(r"[^-]*-[^-]*-[^-]*-.+")
 
 
 @lru_cache(maxsize=1)

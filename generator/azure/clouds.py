@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.lazy import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,9 +25,7 @@ _HOSTS = (
     "vault.azure.net",
 )
 _EXCUSED = ("https://schema.", "https://devopsgallerystorage.blob.")
-_HOST = re.compile(
-    "|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE
-)
+_HOST = regex("|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE)
 
 
 def hosts_in(text: str) -> Iterator[re.Match[str]]:

@@ -6,11 +6,11 @@ Choices: `orchestration` and upgrade `mode` in lower case; `health` is "none", "
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.azure.tables import table
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

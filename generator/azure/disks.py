@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from generator.azure.tables import table
+from generator.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.tables import table
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,10 +5,10 @@ The data is read off the types that the Bicep compiler uses; its source stands i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from generator.azure.tables import table
+from generator.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ The names and ids are those of the page on Azure built-in roles.
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 
+from generator.lazy import regex
 from generator.paths import data_folder
 
-_GUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_GUID = regex(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 
 
 @lru_cache(maxsize=1)

@@ -7,15 +7,16 @@ series is said here; of everything else the answer is that nothing is known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-_NAME = re.compile(
+from generator.lazy import dataclass, regex
+
+_NAME = regex(
     r"(?:Standard|Basic)_(?P<family>[A-Z]+)(?P<cpus>\d+)(?:-\d+)?(?P<features>[a-z]*)"
     r"(?:_v(?P<version>\d+))?(?:_Promo)?",
     re.IGNORECASE,
 )
-_MIXED = re.compile(r"(?:Standard|Basic)_[ABDEF]\d", re.IGNORECASE)
+_MIXED = regex(r"(?:Standard|Basic)_[ABDEF]\d", re.IGNORECASE)
 _WITHOUT_LOCAL_DISK = 5
 """From this version on sizes of the D and E series have a local disk only with a 'd'."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import kind_of
@@ -16,6 +15,7 @@ from generator.bicep.values import ValueWriter
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.template import is_expression, is_loops
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,6 @@ resources of that one, by bare names too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.bicep.identity import Id
@@ -15,6 +14,7 @@ from generator.bicep.symbols import symbol_words
 from generator.language.documents.casing import member_of
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Property, Text, walk
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

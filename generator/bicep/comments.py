@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from generator.language.documents.document import Document
     from generator.language.documents.places import Place
 
-_PIECE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(//[^\r\n]*+|/\*.*?(?:\*/|\Z))', re.DOTALL)
+_PIECE = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(//[^\r\n]*+|/\*.*?(?:\*/|\Z))', re.DOTALL)
 
 
 @dataclass(slots=True)

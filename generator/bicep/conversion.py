@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from generator.bicep.identity import ScopePlace

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.declared_types import decorators, said, type_of
@@ -33,6 +32,7 @@ from generator.bicep.syntax import (
 from generator.bicep.values import ValueWriter, plain
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_loops
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

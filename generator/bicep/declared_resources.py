@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.newest_versions import known_version
@@ -26,6 +25,7 @@ from generator.bicep.symbols import give_symbol
 from generator.bicep.turns import has_index
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

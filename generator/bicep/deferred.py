@@ -7,7 +7,6 @@ that names it stays as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,7 @@ from generator.bicep.syntax import (
 from generator.bicep.waits import waits_of
 from generator.language.expressions.tree import Call, Text, to_text
 from generator.language.template import is_expression
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from generator.bicep.conversion import FileMaker

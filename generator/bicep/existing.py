@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.azure.newest_versions import known_version
@@ -12,6 +11,7 @@ from generator.bicep.reading import symbol_of, turn_of
 from generator.bicep.scope import DeclaredResource, Found, Outside
 from generator.bicep.symbols import symbol_words
 from generator.language.expressions.tree import Call, Expression, Index, Number, Text, to_text, walk
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from generator.bicep.identity import Within

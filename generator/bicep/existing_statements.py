@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import path_of
@@ -13,6 +12,7 @@ from generator.bicep.syntax import Member, Object, Resource, Statement
 from generator.bicep.values import ValueWriter, loop_of
 from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import to_text
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep import calls, resource_calls
@@ -30,6 +29,7 @@ from generator.language.expressions.tree import (
     Text,
     to_text,
 )
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.bicep.lines import fits_in_text, is_identifier
 from generator.bicep.syntax import At, Binary, FunctionCall, Get, Integer, String, Symbol, Word
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from generator.bicep.syntax import Expression as Bicep

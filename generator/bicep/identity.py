@@ -5,7 +5,6 @@ Every way to write an id comes to one text first (`generator.bicep.pieces`); her
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.azure.resource_types import RESOURCE_GROUP
@@ -17,6 +16,7 @@ from generator.bicep.pieces import (
     segments_of,
     text_in,
 )
+from generator.lazy import dataclass, replace
 
 if TYPE_CHECKING:
     from generator.bicep.texts import Texts

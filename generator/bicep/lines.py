@@ -5,8 +5,6 @@ Brackets stand only where precedence needs them.
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.syntax import (
@@ -32,6 +30,7 @@ from generator.bicep.syntax import (
     Word,
     nodes_in,
 )
+from generator.lazy import regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
     from generator.bicep.syntax import Expression
 
 _LITERALS = {"true", "false", "null"}
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FOR = re.compile(r"for\b")
+_IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOR = regex(r"for\b")
 _ESCAPES = {
     **{number: f"\\u{{{number:x}}}" for number in (*range(32), 0x85, 0x2028, 0x2029)},
     **str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}),

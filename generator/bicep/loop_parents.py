@@ -7,7 +7,6 @@ ends with an exception of its own, so such a child says its whole name, and wait
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.forms import text_of
@@ -25,6 +24,7 @@ from generator.bicep.syntax import (
     Symbol,
     nodes_in,
 )
+from generator.lazy import fields, is_dataclass, replace
 
 if TYPE_CHECKING:
     from generator.bicep.syntax import Expression

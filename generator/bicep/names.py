@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
 from generator.bicep.namespaces import BUILT_IN
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-_WORD = re.compile(r"[A-Za-z0-9]+")
+_WORD = regex(r"[A-Za-z0-9]+")
 _LITERALS = {"true", "false", "null"}
 _RESERVED = {*_LITERALS, "az", "sys", "this"}
 _PLURALS = (("sses", "ss"), ("ies", "y"), ("xes", "x"), ("ses", "s"), ("ss", "ss"), ("s", ""))

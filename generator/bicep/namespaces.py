@@ -7,7 +7,6 @@ the function is `az.resourceGroup()`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.syntax import (
@@ -22,6 +21,7 @@ from generator.bicep.syntax import (
     nodes_in,
 )
 from generator.language.expressions.functions import FUNCTIONS
+from generator.lazy import dataclass, fields, is_dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

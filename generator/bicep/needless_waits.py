@@ -6,7 +6,6 @@ that are named. One that may not be deployed leads nowhere then, so what it lead
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.bicep.syntax import (
@@ -25,6 +24,7 @@ from generator.bicep.syntax import (
     Var,
     nodes_in,
 )
+from generator.lazy import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import comments_of
@@ -27,6 +26,7 @@ from generator.bicep.syntax import (
 )
 from generator.language.documents.casing import member_of, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
+from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.document import Document
 
-_VAULT = re.compile(
+_VAULT = regex(
     r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft\.KeyVault/vaults/([^/]+)",
     re.IGNORECASE,
 )

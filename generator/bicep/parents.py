@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep.syntax import (
@@ -16,6 +15,7 @@ from generator.bicep.syntax import (
     String,
     Symbol,
 )
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,6 @@ A text is put together of pieces, and a name of segments between slashes.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -18,6 +17,7 @@ from generator.language.expressions.tree import (
     Text,
 )
 from generator.language.template import is_expression
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +38,7 @@ SUBSCRIPTION = Property(Call("subscription"), "subscriptionId")
 GROUP = Property(Call("resourceGroup"), "name")
 MANAGEMENT_GROUP = Property(Call("managementGroup"), "name")
 
-_HOLE = re.compile(r"\{\{|\}\}|\{(\d+)\}|[{}]")
+_HOLE = regex(r"\{\{|\}\}|\{(\d+)\}|[{}]")
 
 
 def parsed(value: object) -> Expression | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.bicep import forms
@@ -13,6 +12,7 @@ from generator.bicep.reading import symbol_of
 from generator.bicep.spelling import spelling_of
 from generator.bicep.syntax import FunctionCall, Get, Lambda, NonNull, String, Symbol
 from generator.language.expressions.tree import Call, Expression, Index, Property, Text
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from generator.bicep.identity import Within

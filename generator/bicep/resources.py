@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_bodies import discriminator, is_member, spelled_name
@@ -31,6 +30,7 @@ from generator.bicep.values import ValueWriter, loop_of, plain
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.identity import (
@@ -21,6 +20,7 @@ from generator.bicep.texts import Texts
 from generator.bicep.turns import index_in
 from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Expression, Number, Text
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

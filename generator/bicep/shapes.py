@@ -7,7 +7,6 @@ made; and Bicep refuses a member that it knows to be missing, on a branch that i
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from generator.language.documents.casing import member_of
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Number, Property, Text
 from generator.language.template import is_expression, is_loops
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -6,12 +6,12 @@ otherwise. What has no schema has at least the words that every resource spells 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
 from generator.language.template import is_expression
+from generator.lazy import dataclass
 from generator.resources.schema import ResourceSchema, resource_schema
 from generator.resources.shape import Shape
 

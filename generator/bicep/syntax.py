@@ -5,60 +5,28 @@ The names are those of the Bicep grammar. Nothing here knows of templates or of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from dataclasses import Field
-    from typing import ClassVar
 
 
 class SyntaxNode:
-    """A part of a tree: what its kind and its members say, and never changed.
+    """A part of a tree: what its kind and its members say, and never changed."""
 
-    What compares and shows all kinds stands here once: the methods that a dataclass gets for
-    itself would take longer to make than a template takes to be printed.
-    """
-
-    __slots__: tuple[str, ...] = ()
-    if TYPE_CHECKING:
-        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    def _members(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether another part says the same."""
-        return type(other) is type(self) and other._members() == self._members()
-
-    def __hash__(self) -> int:
-        """Return the same for parts that say the same."""
-        return hash((type(self), self._members()))
-
-    def __repr__(self) -> str:
-        """Show the kind and the members."""
-        shown = (f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({', '.join(shown)})"
+    __slots__ = ()
 
 
-_Kind = TypeVar("_Kind")
-
-
-@dataclass_transform(frozen_default=True)
-def node(kind: type[_Kind]) -> type[_Kind]:
-    """Make a kind of nodes of a class that lists its members."""
-    return dataclass(slots=True, eq=False, repr=False)(kind)
-
-
-@node
+@dataclass(frozen=True, slots=True)
 class Symbol(SyntaxNode):
     """A parameter, variable, resource, loop variable, type or output by its name."""
 
     name: str
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class String(SyntaxNode):
     """A text with values in it: texts and expressions, in their order; no two texts in a row."""
 
@@ -79,21 +47,21 @@ def is_too_long(text: str) -> bool:
     return len(text) > LONGEST_TEXT // 2 and length_of_text(text) > LONGEST_TEXT
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Integer(SyntaxNode):
     """An integer, 64 bits at most; negative ones too."""
 
     value: int
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Word(SyntaxNode):
     """One of `true`, `false` and `null`."""
 
     word: str
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class FunctionCall(SyntaxNode):
     """A call of a function, or with `of` of a method: `of.name(arguments)`."""
 
@@ -102,7 +70,7 @@ class FunctionCall(SyntaxNode):
     of: Expression | None = None
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Get(SyntaxNode):
     """A property: `base.name`, or `base.?name` where it may be missing."""
 
@@ -111,7 +79,7 @@ class Get(SyntaxNode):
     safe: bool = False
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class At(SyntaxNode):
     """An element: `base[index]`, or `base[?index]` where it may be missing."""
 
@@ -120,28 +88,28 @@ class At(SyntaxNode):
     safe: bool = False
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class NonNull(SyntaxNode):
     """`base!`: what may be null is said not to be."""
 
     base: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class FromEnd(SyntaxNode):
     """`^index`: what stands between brackets where elements are counted from the end."""
 
     index: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Grouped(SyntaxNode):
     """`(expression)`: what follows is asked for even where a member within may be missing."""
 
     expression: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Unary(SyntaxNode):
     """`!operand` or `-operand`."""
 
@@ -149,7 +117,7 @@ class Unary(SyntaxNode):
     operand: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Binary(SyntaxNode):
     """`left operator right`."""
 
@@ -158,7 +126,7 @@ class Binary(SyntaxNode):
     right: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Ternary(SyntaxNode):
     """`condition ? yes : no`."""
 
@@ -173,7 +141,7 @@ class Directive(str):
     __slots__ = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Member(SyntaxNode):
     """A property of an object; `comments` are lines above it, without their slashes."""
 
@@ -182,7 +150,7 @@ class Member(SyntaxNode):
     comments: tuple[str, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Object(SyntaxNode):
     """An object; `after` are lines of comment below its last property."""
 
@@ -190,7 +158,7 @@ class Object(SyntaxNode):
     after: tuple[str, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Item(SyntaxNode):
     """An element of an array, with the lines of comment above it."""
 
@@ -198,7 +166,7 @@ class Item(SyntaxNode):
     comments: tuple[str, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Array(SyntaxNode):
     """An array; `after` are lines of comment below its last element."""
 
@@ -206,7 +174,7 @@ class Array(SyntaxNode):
     after: tuple[str, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Lambda(SyntaxNode):
     """`(names) => body`."""
 
@@ -214,7 +182,7 @@ class Lambda(SyntaxNode):
     body: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class If(SyntaxNode):
     """`if (condition) body`: what a conditional resource or module has for a body."""
 
@@ -222,7 +190,7 @@ class If(SyntaxNode):
     body: Object
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class For(SyntaxNode):
     """`[for item in over: body]`, or `[for (item, index) in over: body]`."""
 
@@ -238,28 +206,28 @@ Expression: TypeAlias = (
 )  # fmt: skip
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class ArrayType(SyntaxNode):
     """`item[]`."""
 
     item: Type
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Nullable(SyntaxNode):
     """`type?`."""
 
     type: Type
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Union(SyntaxNode):
     """`one | other`: literals mostly."""
 
     options: tuple[Type, ...]
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class TypeProperty(SyntaxNode):
     """A property of an object type; the name `*` stands for all others."""
 
@@ -268,14 +236,14 @@ class TypeProperty(SyntaxNode):
     decorators: tuple[Decorator, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class ObjectType(SyntaxNode):
     """`{ name: type … }`."""
 
     properties: tuple[TypeProperty, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class TypeItem(SyntaxNode):
     """An element of a tuple type."""
 
@@ -283,7 +251,7 @@ class TypeItem(SyntaxNode):
     decorators: tuple[Decorator, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class TupleType(SyntaxNode):
     """`[ type … ]`: an array with a type for each of its elements."""
 
@@ -306,7 +274,7 @@ Type: TypeAlias = (
 """A type: a name, a literal, a property (Get) or the items (At `*`) of a type, and so on."""
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Decorator(SyntaxNode):
     """`@name(arguments)`."""
 
@@ -314,21 +282,21 @@ class Decorator(SyntaxNode):
     arguments: tuple[Expression, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class TargetScope(SyntaxNode):
     """`targetScope = 'scope'`."""
 
     scope: str
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Using(SyntaxNode):
     """`using 'path'`, with which a parameter file begins."""
 
     path: str
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Metadata(SyntaxNode):
     """`metadata name = value`."""
 
@@ -336,7 +304,7 @@ class Metadata(SyntaxNode):
     value: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class TypeDeclaration(SyntaxNode):
     """`type name = type`."""
 
@@ -344,7 +312,7 @@ class TypeDeclaration(SyntaxNode):
     type: Type
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Param(SyntaxNode):
     """`param name type = value`; in a parameter file without the type."""
 
@@ -353,7 +321,7 @@ class Param(SyntaxNode):
     value: Expression | None = None
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Var(SyntaxNode):
     """`var name = value`."""
 
@@ -361,7 +329,7 @@ class Var(SyntaxNode):
     value: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Func(SyntaxNode):
     """`func name(parameter type, …) type => body`."""
 
@@ -371,7 +339,7 @@ class Func(SyntaxNode):
     body: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Resource(SyntaxNode):
     """`resource symbol 'type@version' = body`, or `existing =`; the body is Object, If or For."""
 
@@ -381,7 +349,7 @@ class Resource(SyntaxNode):
     existing: bool = False
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Module(SyntaxNode):
     """`module symbol 'path' = body`."""
 
@@ -390,7 +358,7 @@ class Module(SyntaxNode):
     body: Expression
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Output(SyntaxNode):
     """`output name type = value`."""
 
@@ -413,7 +381,7 @@ Declaration: TypeAlias = (
 )
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Statement(SyntaxNode):
     """A declaration with its decorators, and the lines of comment above it."""
 
@@ -422,7 +390,7 @@ class Statement(SyntaxNode):
     comments: tuple[str, ...] = ()
 
 
-@node
+@dataclass(frozen=True, slots=True)
 class Program(SyntaxNode):
     """A Bicep file; `after` are lines of comment at its end.
 

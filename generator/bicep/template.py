@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.comments import Comments, comments_of
@@ -36,6 +35,7 @@ from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
 from generator.language.documents.casing import member_of
 from generator.language.template import is_expression
+from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ _SCOPES = {
     "managementgroupdeploymenttemplate.json": "managementGroup",
     "tenantdeploymenttemplate.json": "tenant",
 }
-_USES = re.compile(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
+_USES = regex(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
 def convert(document: Document) -> Conversion:

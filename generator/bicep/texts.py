@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.bicep.id_texts import ID_FORMS, id_of_scope
 from generator.bicep.pieces import format_parts, merged, parsed, segments_of, text_in
 from generator.language.expressions.tree import Call, Expression, Index, Number, Property, Text
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

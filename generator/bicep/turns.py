@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeGuard
 
 from generator.language.expressions.tree import (
@@ -15,6 +14,7 @@ from generator.language.expressions.tree import (
     Text,
     walk,
 )
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.forms import FALSE, NULL, TODO, TRUE, Loop, NoForm, number
@@ -28,6 +27,7 @@ from generator.language.expressions.tree import (
     to_text,
 )
 from generator.language.template import is_expression, is_loops
+from generator.lazy import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

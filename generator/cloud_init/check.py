@@ -7,7 +7,6 @@ Stricter than `cloud-init schema`, whose older releases accept any top-level key
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.cloud_init.config import VALUE, config_findings
@@ -15,6 +14,7 @@ from generator.cloud_init.contents import content_findings
 from generator.cloud_init.headers import Kind, advice, kind_of
 from generator.cloud_init.shapes import table
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.cloud_init.shapes import kind_in_words, table
 from generator.cloud_init.values import UNKNOWN, VALUE, findings
 from generator.cloud_init.yaml_words import plain_digits
 from generator.diagnostics import Severity
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

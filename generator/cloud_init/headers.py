@@ -10,6 +10,8 @@ import re
 from difflib import get_close_matches
 from enum import Enum
 
+from generator.lazy import regex
+
 
 class Kind(Enum):
     """What a part is; the value is its content type in a MIME message."""
@@ -39,7 +41,7 @@ HEADERS = {
 }
 """Each header before those that it begins with: the first that fits counts."""
 
-_MIME_FIELD = re.compile(r"(?i)(mime-version|content-[a-z-]+|number-attachments):|from \S+ ")
+_MIME_FIELD = regex(r"(?i)(mime-version|content-[a-z-]+|number-attachments):|from \S+ ")
 _MIME_VERSION = "mime-version:"
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.cloud_init.headers import Kind, kind_of
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, field, regex, replace
 from generator.paths import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TOKEN = re.compile(r"'[^']*'|[\w-]+|[|~?\[\]{}+]")
+_TOKEN = regex(r"'[^']*'|[\w-]+|[|~?\[\]{}+]")
 _NAMES = {
     bool: "boolean",
     int: "integer",

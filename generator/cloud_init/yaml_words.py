@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput
 from generator.language.documents.source import read_yaml
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
@@ -24,9 +24,9 @@ _WORDS = {
     for word, value in {"yes": True, "no": False, "on": True, "off": False}.items()
     for variant in (word, word.capitalize(), word.upper())
 }
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d.*")
-_BASE_60 = re.compile(r"[-+]?[1-9][0-9]*(:[0-5]?[0-9])+")
-_LINE_END = re.compile(r"\r\n?|\n")
+_DATE = regex(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d.*")
+_BASE_60 = regex(r"[-+]?[1-9][0-9]*(:[0-5]?[0-9])+")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 _WIDE = {ord("0") + digit: chr(0xFF10 + digit) for digit in range(10)}

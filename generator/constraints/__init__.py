@@ -7,7 +7,6 @@ by the rules that hand-written templates get, so that `raw` and a user's fragmen
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.constraints import (
@@ -26,6 +25,7 @@ from generator.constraints.steps import of_another_system
 from generator.constraints.subject import SpecSubject
 from generator.delivery.packing import Packing, cloud_init_files
 from generator.delivery.scripts import beside, powershell_findings, script_findings
+from generator.lazy import replace
 from generator.spec.faults import spec_faults
 
 if TYPE_CHECKING:

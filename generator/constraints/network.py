@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.azure.networks import ports_from
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.spec.defaults import literal
 from generator.wording.kinds import shown
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _PORTS_OF_AN_ADDRESS = limit("outbound-ports-of-an-address")
-_SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
+_SERVICE_TAG = regex(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 
 
 def _ports(subject: SpecSubject) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.delivery.packing import cloud_init_files
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
 _WINDOWS = (".ps1", ".psm1", ".bat", ".cmd")
-_SHELL = re.compile(r"#!.*\b(?:bash|sh|dash|ksh|zsh)\b")
-_WINDOWS_COMMAND = re.compile(r"\s*(?:powershell(?:\.exe)?|cmd(?:\.exe)?\s+/c)\s", re.IGNORECASE)
-_PLACE = re.compile(r"(?<![\w@.])@([A-Za-z][A-Za-z0-9_]*)@(?![\w@.])")
-_OWN = re.compile(r"\bs(?P<mark>[^\w\s])@([A-Za-z]\w*)@(?P=mark)")
+_SHELL = regex(r"#!.*\b(?:bash|sh|dash|ksh|zsh)\b")
+_WINDOWS_COMMAND = regex(r"\s*(?:powershell(?:\.exe)?|cmd(?:\.exe)?\s+/c)\s", re.IGNORECASE)
+_PLACE = regex(r"(?<![\w@.])@([A-Za-z][A-Za-z0-9_]*)@(?![\w@.])")
+_OWN = regex(r"\bs(?P<mark>[^\w\s])@([A-Za-z]\w*)@(?P=mark)")
 """A script that replaces @NAME@ itself, by sed."""
 
 

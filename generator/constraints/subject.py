@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
+from generator.lazy import dataclass
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ A method that is new needs a row here, a fragment, and a branch of the schema of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from generator.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.delivery.compress import gzip_bytes
+from generator.lazy import dataclass, field
 from generator.spec.references import Expression, Parameter, joined, operand, quoted
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ import re
 
 from generator.diagnostics import Position
 from generator.language.documents.places import Lines
+from generator.lazy import regex
 
 _CLOSES = {"{": "}", "(": ")"}
 _SINGLE, _DOUBLE = "'\u2018\u2019\u201a\u201b", '"\u201c\u201d\u201e'
 """Curly quotes are quotes in PowerShell."""
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"""
     (?P<block><\#)
     |(?P<line>(?:^|(?<=[\s{}();|&,=]))\#[^\n]*)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from generator.delivery.powershell import powershell_fault
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.lazy import regex
 from generator.spec.faults import fault
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
 
-_SHELL = re.compile(r"^#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(bash|sh|dash|ksh|zsh)\b")
-_BASH_LINE = re.compile(r"^[^:]*: line (\d+): (.*)$", re.MULTILINE)
+_SHELL = regex(r"^#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(bash|sh|dash|ksh|zsh)\b")
+_BASH_LINE = regex(r"^[^:]*: line (\d+): (.*)$", re.MULTILINE)
 _SECONDS = 20
 _OLDEST = 4
 """The bash of macOS is version 3 and refuses what those of the images take."""

@@ -8,14 +8,13 @@ so that no cycle of links is walked, and hidden folders and those of tools are s
 from __future__ import annotations
 
 import os
-import re
 import sys
-from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +23,7 @@ STANDARD_INPUT = "<stdin>"
 """How standard input is named in findings."""
 LARGEST_INPUT = 64 * 2**20
 
-_MAGIC = re.compile(r"[*?\[]")
+_MAGIC = regex(r"[*?\[]")
 _SKIPPED = {"node_modules", "__pycache__"}
 _ENDINGS = (".json", ".jsonc")
 

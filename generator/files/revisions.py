@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import subprocess
 import tarfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.lazy import dataclass, regex
 
-_BRANCH = re.compile(r"(?=.*[g-z])\w[\w./-]*")
+_BRANCH = regex(r"(?=.*[g-z])\w[\w./-]*")
 """What may be the name of a branch, and not of a commit or of one before another."""
 _LARGEST = 64 * 2**20
 """Of a repository that is larger than this, only the folder of the file is laid out."""

@@ -14,11 +14,11 @@ the iterations of copy loops: a resource in a loop comes once for each, at its o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.azure.resource_types import DEPLOYMENT, child_type
+from generator.lazy import dataclass, field, regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,8 +35,8 @@ MISSING: Any = _Sentinel.MISSING
 """Where nothing stands: not even null. It stays itself when copied or sent to another process."""
 
 UNKNOWN: Any = object()
-_LOOKUP = re.compile(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
-_MAY_BE_NOTHING = re.compile(r"\[\s*(if|coalesce|parameters|tryGet|json|null)\s*\(", re.IGNORECASE)
+_LOOKUP = regex(r"^\[\s*(parameters|variables)\s*\(\s*'([^']+)'\s*\)\s*\]$", re.IGNORECASE)
+_MAY_BE_NOTHING = regex(r"\[\s*(if|coalesce|parameters|tryGet|json|null)\s*\(", re.IGNORECASE)
 _SECURE = {"securestring", "secureobject"}
 _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""

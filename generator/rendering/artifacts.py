@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import MISSING
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath

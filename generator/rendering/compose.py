@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.delivery.packing import Packing
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.template import MISSING
+from generator.lazy import dataclass
 from generator.rendering.fragments import Fragments, fragments
 from generator.rendering.merge import REPLACING, agreeing, merge
 from generator.rendering.symbols import in_order, resolved

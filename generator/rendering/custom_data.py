@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import re
 import shutil
 import subprocess
 import tempfile
@@ -21,13 +20,15 @@ from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.headers import Kind, kind_of
 from generator.language.template import Template
+from generator.lazy import regex
 from generator.scale_set.view import scale_sets
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-_CALL = re.compile(r"^\[base64\(format\(variables\('(\w+)'\)")
-_HOLE = re.compile(r"\{\{|\}\}|\{\d+\}")
+_CALL = regex(r"^\[base64\(format\(variables\('(\w+)'\)")
+_HOLE = regex(r"\{\{|\}\}|\{\d+\}")
 _SAMPLE = "0"
 """Stands for the value of a parameter that only a deployment knows."""
 _SECONDS = 30

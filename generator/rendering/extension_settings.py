@@ -7,11 +7,11 @@ a script cannot be filled in later, and is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.template import Template, is_expression
+from generator.lazy import dataclass, replace
 from generator.rendering.compose import compose
 from generator.scale_set.view import as_written, scale_sets
 from generator.spec.faults import fault

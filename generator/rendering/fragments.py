@@ -7,7 +7,6 @@ wrong; every member ends with a comma, so `{% if %}` and `{% for %}` stand on li
 from __future__ import annotations
 
 import json
-import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.documents.source import read_json
+from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
 from generator.spec.defaults import literal
@@ -35,16 +35,17 @@ from generator.spec.references import (
 )
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path as FilePath
 
 _SYMBOL_START, _SYMBOL_END = "\ue000", "\ue001"
-SYMBOL = re.compile(f"{_SYMBOL_START}([@#*])([^{_SYMBOL_END}]*){_SYMBOL_END}")
+SYMBOL = regex(f"{_SYMBOL_START}([@#*])([^{_SYMBOL_END}]*){_SYMBOL_END}")
 """Stands for a resource until its name is known: # its id, @ its properties, * its state."""
 
 
 _LONGEST_DEPLOYMENT_NAME = 64
 _PARTS = ("parameters", "variables", "resources", "outputs")
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
+_TRAILING_COMMA = regex(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 

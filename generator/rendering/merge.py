@@ -8,10 +8,10 @@ while the user's `raw` replaces.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import TemplateError, json_pointer
+from generator.lazy import dataclass
 from generator.wording.kinds import shown
 
 if TYPE_CHECKING:

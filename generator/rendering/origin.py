@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.spec.paths import dotted
 from generator.spec.schema import keys_with
 
@@ -25,7 +25,7 @@ _KEYS: dict[str, Path] = {
 """The key of the spec that leads to a resource, for findings that no closer key explains."""
 _EXTENSIONS = ("properties", "virtualMachineProfile", "extensionProfile", "extensions")
 _OF_SEVERAL_THINGS = {"mode", "name", "priority", "properties"}
-_QUOTED = re.compile(r"'([A-Za-z]+(?:\.[A-Za-z]+)*)'")
+_QUOTED = regex(r"'([A-Za-z]+(?:\.[A-Za-z]+)*)'")
 
 
 def spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.constraints import check_constraints
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
+from generator.lazy import dataclass, field, replace
 from generator.rendering.artifacts import (
     DEPLOYMENT,
     IMAGE,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
 from generator.language.documents.source import read_json
+from generator.lazy import dataclass
 from generator.rendering.artifacts import artifacts
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts

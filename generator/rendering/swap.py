@@ -7,10 +7,10 @@ on the networking of scale sets).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.lazy import replace
 from generator.rendering.compose import Composition, used_parameters
 from generator.spec.faults import fault
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+
+from generator.lazy import dataclass
 
 BOLD, DIM = "1", "2"
 

@@ -7,10 +7,10 @@ it is asked for, so that a resource costs what it uses.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, field
 from generator.paths import data_folder
 from generator.resources.shape import Shape, shape_of
 

@@ -6,10 +6,10 @@ The REST reference gives percentages of all instances, and the documentation the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.language.duration import seconds_of
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from generator.scale_set.view import ScaleSet

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.language.documents.casing import written
+from generator.lazy import dataclass, field
 from generator.rollout.sameness import is_exact, is_nothing, same, same_place
 from generator.rollout.spelling import is_expression
 
@@ -136,6 +136,9 @@ class Spot:
         )  # fmt: skip
 
 
+_ROOT = Spot()
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Compares two values.
@@ -147,7 +150,7 @@ class Comparison:
     splits: Callable[[tuple[str, ...], Kind], bool]
     differs: Callable[[str], Why] | None = None
 
-    def changes(self, old: Any, new: Any, spot: Spot = Spot()) -> Iterator[Change]:
+    def changes(self, old: Any, new: Any, spot: Spot = _ROOT) -> Iterator[Change]:
         """Yield the changes from one value to the other."""
         spot = spot.folded(old, new)
         nothing = is_nothing(old, exact=spot.exact), is_nothing(new, exact=spot.exact)

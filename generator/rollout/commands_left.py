@@ -7,8 +7,9 @@ instances go by id in Uniform sets and by name in Flexible ones.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.conflicts import conflict
 from generator.azure.images import kind_of_image
 from generator.language.documents.casing import written
+from generator.lazy import dataclass
 from generator.rollout.changes import Folded
 from generator.scale_set.view import ScaleSet
 

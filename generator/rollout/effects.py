@@ -7,13 +7,13 @@ from the special to the general, and the first one that fits counts.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.azure.handlers import serves
 from generator.azure.resource_types import SCALE_SET
+from generator.lazy import dataclass
 from generator.rollout.conditions import CONDITIONS
 
 if TYPE_CHECKING:

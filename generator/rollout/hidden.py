@@ -8,13 +8,13 @@ at each deployment.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.casing import written
 from generator.language.expressions.frame import EvaluationError
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import Residual
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from generator.rollout.changes import Why
     from generator.rollout.side import Side
 
-_PARAMETER = re.compile(r"\bparameters\s*\(\s*'([^']+)'", re.IGNORECASE)
-_ANEW = re.compile(r"\b(?:utcnow|newguid)\s*\(", re.IGNORECASE)
+_PARAMETER = regex(r"\bparameters\s*\(\s*'([^']+)'", re.IGNORECASE)
+_ANEW = regex(r"\b(?:utcnow|newguid)\s*\(", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.casing import written
+from generator.lazy import replace
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Change, Comparison, Spot
 from generator.rollout.commands_left import commands_left

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, field
 from generator.rollout.traps.kinds import KINDS
 from generator.rollout.verdicts import worst
 from generator.scale_set.view import ScaleSet, scale_set_of

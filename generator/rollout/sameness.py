@@ -6,12 +6,12 @@ the words of enumerations. What a program on the instance reads is compared to t
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from generator.lazy import regex
 from generator.rollout.spelling import is_expression, same_expression
 
-_WORD = re.compile(r"[A-Za-z]+\d?")
+_WORD = regex(r"[A-Za-z]+\d?")
 _EXACT = {"settings", "protectedsettings", "tags", "osprofile", "userassignedidentities"}
 """Below these names a change of casing is a change, and something empty is not nothing."""
 

@@ -7,12 +7,12 @@ the pages on modifying a scale set (image "latest"), on custom data, and on exte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.azure.handlers import serves
 from generator.azure.images import IMAGE_IDS
 from generator.azure.limits import limit
+from generator.lazy import dataclass, field, regex
 from generator.redaction import masked, without_keys
 from generator.rollout.traps.room import rooms
 from generator.rollout.traps.scripts import addresses
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.rollout.records import Plan, ResourcePlan
     from generator.scale_set.view import Extension, ScaleSet
 
-_PINNED = re.compile(
+_PINNED = regex(
     r"\d+\.\d+|[/=_-]v\d+\b|\b[0-9a-f]{7,40}\b|\b20\d\d-?\d\d-?\d\d\b|[?&](?:versionid|snapshot)=",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION
@@ -10,6 +9,7 @@ from generator.language.documents.casing import written
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual
 from generator.language.template import Template
+from generator.lazy import dataclass, field
 from generator.rollout.changes import Folded
 from generator.rollout.spelling import identity
 from generator.scale_set.view import ScaleSet, scale_set_of

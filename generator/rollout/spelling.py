@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, Index, Number, Property, Text
 from generator.language.expressions.values import Residual, texts_joined
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.tree import Expression
     from generator.language.expressions.values import Value
 
-_LIST = re.compile(r"list[a-z]+", re.IGNORECASE)
+_LIST = regex(r"list[a-z]+", re.IGNORECASE)
 
 
 def is_expression(value: Any) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from generator.lazy import dataclass, replace
 from generator.rollout.effects import Effect, row_of
 from generator.rollout.spelling import is_expression
 

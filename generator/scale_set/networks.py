@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
+from generator.lazy import dataclass
 from generator.scale_set.references import may_be, name_of, parent_name, referenced_name
 from generator.scale_set.view import as_written
 

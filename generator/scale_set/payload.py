@@ -11,17 +11,17 @@ import binascii
 import gzip
 import re
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.language.template import is_expression
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
     from generator.language.template import Node
 
-_ENCODED = re.compile(r"\[\s*base64\s*\((?P<argument>.*)\)\s*\]", re.IGNORECASE | re.DOTALL)
-_TEXT = re.compile(r"\s*'(?P<text>(?:[^']|'')*)'\s*", re.DOTALL)
-_LOOKUP = re.compile(r"\s*(?:variables|parameters)\s*\(\s*'[^']+'\s*\)\s*", re.IGNORECASE)
+_ENCODED = regex(r"\[\s*base64\s*\((?P<argument>.*)\)\s*\]", re.IGNORECASE | re.DOTALL)
+_TEXT = regex(r"\s*'(?P<text>(?:[^']|'')*)'\s*", re.DOTALL)
+_LOOKUP = regex(r"\s*(?:variables|parameters)\s*\(\s*'[^']+'\s*\)\s*", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 

@@ -10,19 +10,18 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.language.template import is_expression
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.language.template import Node, Template, TemplateResource
 
-_RESOURCE_ID = re.compile(
-    r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL
-)
-_CONCAT = re.compile(r"^\[\s*concat\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
-_TYPE = re.compile(r"'[\w./]+/(?P<kind>\w+)/?'")
-_PIECE = re.compile(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
-_WRITTEN = re.compile(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
+_RESOURCE_ID = regex(r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
+_CONCAT = regex(r"^\[\s*concat\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
+_TYPE = regex(r"'[\w./]+/(?P<kind>\w+)/?'")
+_PIECE = regex(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
+_WRITTEN = regex(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
 
 
 def referenced_name(identifier: Node, kind: str) -> str | None:

@@ -6,7 +6,6 @@ follow the same facts. What a template does not settle is None, so that who asks
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
@@ -20,6 +19,7 @@ from generator.azure.resource_types import (
     SCALE_SET_EXTENSION,
 )
 from generator.language.template import Node, Template, TemplateResource
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

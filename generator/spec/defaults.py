@@ -11,12 +11,12 @@ from __future__ import annotations
 import copy
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit, longest_prefix
 from generator.language.template import MISSING
+from generator.lazy import dataclass
 from generator.spec.references import (
     ARM_TYPES,
     FIELDS,

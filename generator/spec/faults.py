@@ -5,12 +5,12 @@ Code names a fault; people see the id, which `explain` knows. The table is data:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic

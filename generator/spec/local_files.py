@@ -6,11 +6,11 @@ that one on Linux renders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.lazy import dataclass, field
 from generator.spec.faults import fault
 from generator.spec.paths import place
 from generator.spec.schema import schema_at

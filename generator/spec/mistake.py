@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, field
 from generator.spec.paths import place
 from generator.spec.schema import schema_at
 from generator.wording import characters

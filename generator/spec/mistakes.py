@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.azure.images import urn_of_alias
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.lazy import replace
 from generator.spec.faults import fault
 from generator.spec.mistake import Mistake, odd_value, shown
 from generator.spec.paths import place

@@ -6,10 +6,10 @@ other text that looks like an expression is escaped when it is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from generator.language.template import MISSING, is_expression
+from generator.lazy import dataclass, field, fields, replace
 
 ARM_TYPES = {"string": "string", "integer": "int", "number": "int", "boolean": "bool"}
 """Type of a template parameter by the JSON Schema type of the key that it stands for."""

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.images import urn_of_alias
+from generator.lazy import regex
 from generator.spec.references import Parameter, reference_kind
 from generator.spec.tolerant_schema import tolerant_validator
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
     from generator.spec.schema import Schema
 
-_PLAIN = re.compile(r"[A-Za-z/.~][\w./ +-]*(?:[:][\w./+-]+)*")
+_PLAIN = regex(r"[A-Za-z/.~][\w./ +-]*(?:[:][\w./+-]+)*")
 _WORDS = {"true", "false", "null", "~", "yes", "no", "on", "off"}
 _EXAMPLES: dict[str, Any] = {
     "minimum": 2, "maximum": 10, "port": 80, "color": "blue", "live": "blue",
     "sizes": ["Standard_D2s_v5"], "name": "name", "diskSizeGB": 64, "backendPort": 22,
 }  # fmt: skip
-_PORTS = re.compile(r"(\d+)(?::(\d+))?(?:/(tcp|udp))?", re.IGNORECASE)
+_PORTS = regex(r"(\d+)(?::(\d+))?(?:/(tcp|udp))?", re.IGNORECASE)
 _SCALARS = {"string", "integer", "number", "boolean"}
 
 

@@ -7,12 +7,11 @@ the rest can still be checked against the constraints that span several keys.
 from __future__ import annotations
 
 import copy
-import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Path, Severity
 from generator.language.template import MISSING
+from generator.lazy import dataclass, regex, replace
 from generator.spec.defaults import Default, fill_defaults
 from generator.spec.faults import fault
 from generator.spec.former_keys import former_keys, with_new_keys
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from generator.spec.local_files import LocalFiles
 
 
-RESERVED = re.compile("[\ue000\ue001]|\\\\u[eE]00[01]")
+RESERVED = regex("[\ue000\ue001]|\\\\u[eE]00[01]")
 """Fragments mark symbolic names with these private characters."""
 
 

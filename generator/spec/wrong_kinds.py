@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex, replace
 from generator.spec.mistake import Mistake, shown
 from generator.spec.paths import place
 from generator.spec.schema import schema_at
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 _KINDS = {**wording.KINDS, "object": "keys with values", "array": "a list"}
-_SLIPS = re.compile(r"(?:param(?:eter)?s?|vari?(?:able)?s?|ref|secrets?)", re.IGNORECASE)
+_SLIPS = regex(r"(?:param(?:eter)?s?|vari?(?:able)?s?|ref|secrets?)", re.IGNORECASE)
 """What people write for {parameter: name} and {secret: name}."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from generator.files.arguments import InputFile, find_files, unreadable
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
+from generator.lazy import dataclass, regex, replace
 from generator.validation.bicep_source import is_bicep, placed, read_bicep
 from generator.validation.document import Examined, examine, validate_pair
 from generator.validation.parameters.given import fit_findings, fit_of, values_for
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Watch = Callable[[Iterable[T], int], Iterable[T]]
 
 _LIKELY = ("azuredeploy", "maintemplate")
-_SCHEMA = re.compile(rb"schemas/[^\"]*deployment(?:Template|Parameters)\.json", re.IGNORECASE)
+_SCHEMA = regex(rb"schemas/[^\"]*deployment(?:Template|Parameters)\.json", re.IGNORECASE)
 _HEAD = 16 * 1024
 
 

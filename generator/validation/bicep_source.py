@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.language.documents.places import Lines
 from generator.language.documents.source import read_json
+from generator.lazy import regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,11 +29,9 @@ _MISSING = (
     "a Bicep file is compiled by the Bicep CLI, and there is no 'bicep' on the PATH: install it "
     "('az bicep install' puts it into ~/.azure/bin), or validate the JSON that it builds"
 )
-_SAID = re.compile(
-    r"^.*?\((\d+),(\d+)\) : (Error|Warning|Info) ([\w-]+): (.*?)(?: \[https?://\S+\])?$"
-)
+_SAID = regex(r"^.*?\((\d+),(\d+)\) : (Error|Warning|Info) ([\w-]+): (.*?)(?: \[https?://\S+\])?$")
 _SEVERITIES = {"Error": Severity.ERROR, "Warning": Severity.WARNING, "Info": Severity.INFO}
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"^(param|var|output|resource|module)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'([ \t]+existing)?)?",
     re.MULTILINE,
 )

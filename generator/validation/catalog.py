@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.lazy import dataclass, regex
 from generator.paths import page
 from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.spec.faults import spec_faults
@@ -45,7 +45,7 @@ class RuleEntry:
         return own if own.startswith("https:") else self.url
 
 
-_EXAMPLE = re.compile(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
+_EXAMPLE = regex(r"^(?: {4}.*\n?|\n(?= {4}))+", re.MULTILINE)
 
 
 def _unindented(block: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
@@ -12,6 +11,7 @@ from generator.findings import Finding
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
+from generator.lazy import dataclass, replace
 from generator.validation.expansion.findings import (
     evaluators_of,
     expansion_findings,

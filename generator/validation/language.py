@@ -7,11 +7,11 @@ is a warning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.expansion.instances import beside
+from generator.lazy import dataclass, replace
 from generator.validation.envelope.template import template_problems
 from generator.validation.expressions.defaults import default_in
 from generator.validation.expressions.problems import expression_problems

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from datetime import date

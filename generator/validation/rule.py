@@ -7,13 +7,13 @@ tests run its blocks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

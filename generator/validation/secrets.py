@@ -7,10 +7,10 @@ argument decides: `length()` of a password tells nothing, `concat()` tells it al
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import is_expression
+from generator.lazy import dataclass, field, regex
 from generator.redaction import shows_key
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from generator.language.template import Node, Template
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+|\S")
-_LIST = re.compile(r"list[a-z]+", re.IGNORECASE)
+_TOKEN = regex(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+|\S")
+_LIST = regex(r"list[a-z]+", re.IGNORECASE)
 _HARMLESS = {
     *("empty", "length", "equals", "not", "and", "or", "contains", "startswith", "endswith"),
     *("less", "lessorequals", "greater", "greaterorequals", "uniquestring", "guid"),
 }
 """Functions whose result tells nothing of use about a secret argument."""
-_SECRETIVE = re.compile(r"passw|pwd|secret|key|token|sas|credential|connection")
+_SECRETIVE = regex(r"passw|pwd|secret|key|token|sas|credential|connection")
 _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from generator.lazy import regex
+
 _NAMES = {"\ufeff": "BYTE ORDER MARK", "\t": "TAB"}
-ODD = re.compile(
+ODD = regex(
     "[\t\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff"
     "\u2018-\u201f\uff1a\uff02\uff07]"
 )
 """Spaces that are none, what has no width, directions of writing, and quotes of word processors."""
-QUOTES = re.compile("[\u2018-\u201f\uff02\uff07]")
+QUOTES = regex("[\u2018-\u201f\uff02\uff07]")
 _LOOK_ALIKE = {"\uff1a": ":", "\t": " "}
 
 

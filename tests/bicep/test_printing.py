@@ -87,7 +87,7 @@ def texts_of(made):
 
 def same_lines(value):
     """Return a tree with its comments line by line, as they are printed."""
-    from dataclasses import fields, is_dataclass
+    from generator.lazy import fields, is_dataclass
 
     if isinstance(value, tuple):
         return tuple(same_lines(item) for item in value)

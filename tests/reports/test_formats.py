@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.lazy import replace
 from generator.reports.pen import Pen
 from generator.reports.validation import github, json_report, junit, markdown, sarif, text
 from generator.reports.validation.fingerprint import fingerprints

@@ -6,12 +6,11 @@ expanded and compared, resource by resource. What Bicep refuses is refused here 
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-
 from generator.bicep import syntax as s
 from generator.bicep.pieces import segments_of
 from generator.bicep.texts import Texts
 from generator.language.expressions.tree import Call, Index, Number, Property, Text, to_text
+from generator.lazy import fields, is_dataclass, replace
 from tests.support import arm
 from tests.support.bicep_reader import BicepError
 

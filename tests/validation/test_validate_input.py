@@ -95,8 +95,8 @@ class TestBrokenFiles:
         write("a.json", "b.json")
         find = batch.find_files
 
-        def find_and_remove(*arguments):
-            files = find(*arguments)
+        def find_and_remove(*arguments, **options):
+            files = find(*arguments, **options)
             (here / "a.json").unlink()
             return files
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.bicep.layout import program_text
@@ -14,6 +13,7 @@ from generator.commands.specs import TEMPLATES, named_file, no_template
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
+from generator.lazy import dataclass
 from generator.rendering.artifacts import write_together
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ import typer
 
 from generator import __version__
 from generator.commands.reporting import say_json
+from generator.lazy import dataclass, regex
 from generator.paths import PACKAGE, data_folder
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LIBRARIES = ("jinja2", "jsonschema", "pyyaml", "typer")
 _PATIENCE = 10.0
 """Seconds that a tool has to say its version."""
-_VERSION = re.compile(r"\d+\.\d+[\w.+-]*")
+_VERSION = regex(r"\d+\.\d+[\w.+-]*")
 
 
 @dataclass(frozen=True, slots=True)

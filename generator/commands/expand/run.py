@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,6 +15,7 @@ from generator.language.documents.source import Document, read_document
 from generator.language.expansion.expand import ExpandedTemplate, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
+from generator.lazy import dataclass
 from generator.reports.pen import printable
 from generator.validation.language import errors_beside
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import typer
 
 from generator.commands.reporting import say_json
+from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.artifacts import json_text, write_together
 from generator.spec.schema import editor_schema
 
 SCHEMA_NAME = "scaleset.schema.json"
-_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
-_TITLE = re.compile(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
+_NAME_LINE = regex(r"^name:.*$", re.MULTILINE)
+_TITLE = regex(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
 
 
 def starters() -> dict[str, str]:

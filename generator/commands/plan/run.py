@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from generator.commands.plan.sides import Loaded, SideSource, holds_side, load
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
+from generator.lazy import dataclass, replace
 from generator.reports.formats import write_plan
 from generator.reports.pen import Pen
 from generator.rollout.plan import plan

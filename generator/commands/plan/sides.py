@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.specs import (
@@ -21,6 +20,7 @@ from generator.language.documents.source import decode, read_document, read_json
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import sort_parameters
+from generator.lazy import dataclass, field, replace
 from generator.rollout.side import Side
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +10,7 @@ import typer
 from generator.commands.render.stale import committed_text, difference, staleness, state
 from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
 from generator.commands.specs import Target, find_specs, targets
+from generator.lazy import dataclass
 from generator.rendering.artifacts import write_together
 from generator.rendering.render import Rendering, render_each
 from generator.reports.pen import Pen

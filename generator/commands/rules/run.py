@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,11 +96,10 @@ def _value(entry: RuleEntry) -> dict[str, Any]:
     configuration = DEFAULT_OPTIONS.configuration(Path("azuredeploy.json"))
     severity = entry.severity
     chosen = configuration.selection.severity_of(entry.id, severity) if configuration else severity
-    whole = asdict(entry)
     return {
-        "id": whole["id"],
-        "name": whole["name"],
-        "summary": whole["summary"],
+        "id": entry.id,
+        "name": entry.name,
+        "summary": entry.summary,
         "severity": (chosen or severity).label,
         "default": severity.label,
         "enabled": chosen is not None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from generator.commands.specs import SPECS, named_file, no_spec
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.kind import PARAMETERS, kind_of
 from generator.language.documents.source import read_document
+from generator.lazy import dataclass
 from generator.rendering.artifacts import json_text, write_together
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
 from generator.commands.specs import is_spec, specs_below
 from generator.diagnostics import InvalidInput, Severity
+from generator.lazy import dataclass, replace
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
 from generator.validation.batch import validate_files

@@ -7,18 +7,18 @@ are a tree beside them; for JSON it is built only once somebody asks, as most fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity, json_pointer
 from generator.language.documents.places import BrokenText, Fault, Lines, Place
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.documents.json_finder import Finder
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPE = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.", re.DOTALL)
+_ESCAPE = regex(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.", re.DOTALL)
 """What stands for one character; two halves of a surrogate pair make one together."""
 
 

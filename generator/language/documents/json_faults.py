@@ -7,10 +7,10 @@ quotes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.language.documents.places import BrokenText, Lines
+from generator.lazy import dataclass, regex
 
 _WORDS = {
     "true": "write true, in lower case",
@@ -32,8 +32,8 @@ _NUMBERS = (
     (r"-?(?:\.[0-9]+|[0-9]+\.)$", "a number has digits on both sides of its point"),
     (r"[-.]?[0-9]", "this is no number; put it in double quotes if it is a string"),
 )
-_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|//[^\r\n]*+|/\*.*?\*/|([{}\[\]])', re.DOTALL)
-_INDENT = re.compile(r"[ \t]*+")
+_BRACKET = regex(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|//[^\r\n]*+|/\*.*?\*/|([{}\[\]])', re.DOTALL)
+_INDENT = regex(r"[ \t]*+")
 _SMART_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019"
 
 

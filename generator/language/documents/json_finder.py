@@ -8,16 +8,16 @@ letter (comments, trailing commas) is left to the scanner.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.json_scalars import without_lone_surrogates
 from generator.language.documents.places import Place
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
 
-_BLANK = re.compile(r"[ \t\r\n]*+")
+_BLANK = regex(r"[ \t\r\n]*+")
 _DECODER = json.JSONDecoder(strict=False)
 
 

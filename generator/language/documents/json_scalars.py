@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from generator.lazy import regex
+
 _MOST_DIGITS = 308
 _TOO_LARGE = "this number is too large; put it in quotes if it is a string"
 
-_SURROGATE_ESCAPE = re.compile(
+_SURROGATE_ESCAPE = regex(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,

@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.language.documents.json_faults import Situation, explain
 from generator.language.documents.json_scalars import real, whole, without_lone_surrogates
 from generator.language.documents.places import DEEPEST, BrokenText, Place
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from generator.language.documents.json_faults import Expected
 
 _TEXT, _OPENING, _CLOSING, _COMMA, _COLON, _WORD = range(1, 7)
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?:\s++|//[^\r\n]*+|/\*.*?\*/)*+"
     r'(?:("[^"\\]*+(?:\\.[^"\\]*+)*+")|([{\[])|([}\]])|(,)|(:)'
     r'|((?:[^\s{}\[\],:"/]|/(?![/*]))++))?',
     re.DOTALL,
 )
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
+_ESCAPE = regex(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_NUMBER = regex(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
 _LITERALS = {"true", "false", "null"}
 
 _SCALAR = (
     rf'("[^"\\]*+(?:{_ESCAPE.pattern}[^"\\]*+)*+"'
     r"|-?(?:0|[1-9][0-9]{0,99})(?:\.[0-9]{1,99})?+|true|false|null)\s*+,"
 )
-_MEMBER = re.compile(rf'\s*+"([^"\\]*+)"\s*+:\s*+{_SCALAR}')
-_ITEM = re.compile(rf"\s*+{_SCALAR}")
+_MEMBER = regex(rf'\s*+"([^"\\]*+)"\s*+:\s*+{_SCALAR}')
+_ITEM = regex(rf"\s*+{_SCALAR}")
 """What most of a template consists of: members and items that are scalars, with their comma."""
 
 

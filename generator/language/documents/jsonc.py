@@ -17,15 +17,14 @@ from generator.language.documents.document import Document, broken
 from generator.language.documents.json_scalars import real, whole, without_lone_surrogates
 from generator.language.documents.json_scanner import scan
 from generator.language.documents.places import DEEPEST, BrokenText, Fault, Lines
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'  # open ones run to the end: no second look at anything
-_COMMENT_OR_SPACE = re.compile(
-    rf"{_STRING}|(//[^\r\n]*+|/\*.*?(?:\*/|\Z)|[^\S \t\r\n]++)", re.DOTALL
-)
-_TRAILING_COMMA = re.compile(rf"{_STRING}|(?<=[^\s,:\[{{])\s*+(,)(?=\s*+[}}\]])", re.DOTALL)
+_COMMENT_OR_SPACE = regex(rf"{_STRING}|(//[^\r\n]*+|/\*.*?(?:\*/|\Z)|[^\S \t\r\n]++)", re.DOTALL)
+_TRAILING_COMMA = regex(rf"{_STRING}|(?<=[^\s,:\[{{])\s*+(,)(?=\s*+[}}\]])", re.DOTALL)
 _HOLDERS = {dict, list}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from generator.language.documents.casing import canonical
+from generator.lazy import regex
 
-CONTENT_VERSION = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+CONTENT_VERSION = regex(r"^\d+\.\d+\.\d+\.\d+$")
 """Four numbers, in both kinds."""
 
 TEMPLATE, PARAMETERS = "template", "parameters"

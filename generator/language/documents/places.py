@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from generator.diagnostics import Position
+from generator.lazy import dataclass, regex
 
 DEEPEST = 100
 """How many objects and arrays may stand inside each other; real templates stay below 40."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 @dataclass(slots=True)

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.places import Fault, Lines
+from generator.lazy import regex
 from generator.wording.characters import ODD, advice, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LOOKS_LIKE_ONE = re.compile(
+_LOOKS_LIKE_ONE = regex(
     rf"^[ -]*(?!\t){ODD.pattern}|^[ -]*[\w.'\"-]+(?::{ODD.pattern}|\uff1a)", re.MULTILINE
 )
 HALF_A_PAIR = "\\u with half a surrogate pair; write the character itself"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.json_scalars import real, whole
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,10 +16,10 @@ _BOOLEANS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_WHOLE = re.compile(r"[-+]?[0-9]++")
-_PREFIXED = re.compile(r"0x[0-9a-fA-F]++|0o[0-7]++")
-_REAL = re.compile(r"[-+]?(?:\.[0-9]++|[0-9]++(?:\.[0-9]*+)?)(?:[eE][-+]?[0-9]++)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WHOLE = regex(r"[-+]?[0-9]++")
+_PREFIXED = regex(r"0x[0-9a-fA-F]++|0o[0-7]++")
+_REAL = regex(r"[-+]?(?:\.[0-9]++|[0-9]++(?:\.[0-9]*+)?)(?:[eE][-+]?[0-9]++)?")
+_NOT_FINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 def plain(word: str) -> Any:

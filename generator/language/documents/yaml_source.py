@@ -7,7 +7,6 @@ parser in Python complain about becomes the same sentences in `yaml_faults`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -16,12 +15,13 @@ from generator.language.documents.document import Document, broken
 from generator.language.documents.places import Fault
 from generator.language.documents.yaml_faults import explain
 from generator.language.documents.yaml_values import Builder, TooMuch
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from typing import Any
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = regex(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 

@@ -6,8 +6,6 @@ doubles itself twenty times is refused at its seventeenth line, before anything 
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from yaml.events import (
@@ -23,13 +21,14 @@ from yaml.events import (
 from generator.language.documents.places import DEEPEST, BrokenText, Fault, Lines, Place
 from generator.language.documents.yaml_faults import HALF_A_PAIR
 from generator.language.documents.yaml_scalars import STANDARD, plain, tagged, unknown
+from generator.lazy import dataclass, field, regex
 
 MOST_VALUES = 100_000
 _MERGE: Any = object()
 _BROKEN: Any = object()
 """Stands for what is at fault already, so that nothing else is said of it."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 class TooMuch(BrokenText):

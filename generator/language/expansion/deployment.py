@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import RESOURCE_GROUP
@@ -18,6 +16,7 @@ from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.places import OUTPUTS
 from generator.language.expressions.values import Residual, certain_kind, flat_text, residual_text
 from generator.language.parameters.type_check import is_secure
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from generator.language.expressions.context import Context
     from generator.language.expressions.values import Value
 
-_ELEMENT = re.compile(r"(.+)\[(\d+)\]")
+_ELEMENT = regex(r"(.+)\[(\d+)\]")
 
 
 @dataclass(slots=True)

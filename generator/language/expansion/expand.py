@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from generator.language.expressions.frame import (
 from generator.language.expressions.places import VARIABLES
 from generator.language.expressions.tree import Call
 from generator.language.expressions.values import Residual, Value, to_expression
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

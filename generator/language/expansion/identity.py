@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import RESOURCE_GROUP, child_type, is_full_type
@@ -18,12 +17,13 @@ from generator.language.expressions.values import (
     texts_joined,
     to_expression,
 )
+from generator.lazy import regex, replace
 
 if TYPE_CHECKING:
     from generator.language.expressions.context import Context
 
 _MANAGEMENT = "/providers/microsoft.management/managementgroups/"
-_SCOPE = re.compile(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
+_SCOPE = regex(r"/subscriptions/([^/]+)(?:/resourceGroups/([^/]+))?/?", re.IGNORECASE)
 
 
 def name_fault(kind: str, name: Value, *, child: bool) -> str:

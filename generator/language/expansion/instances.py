@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT, POLICY
@@ -15,6 +14,7 @@ from generator.language.expansion.json_evaluation import (
 )
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.places import ZONES
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
@@ -28,6 +27,7 @@ from generator.language.expressions.values import (
     residual_text,
 )
 from generator.language.template import is_expression
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,6 @@ stands where the value is declared.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.kinds import TEMPLATE_SCHEMA, UNDECLARED_NAME
@@ -16,6 +15,7 @@ from generator.language.expansion.json_evaluation import loop_name
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import kind_of
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
@@ -18,6 +17,7 @@ from generator.language.expressions.frame import EvaluationError
 from generator.language.expressions.values import Residual, is_partial, kind_of
 from generator.language.parameters.inputs import Given
 from generator.language.template import is_expression
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.casing import written
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

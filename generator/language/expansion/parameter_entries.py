@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -22,6 +21,7 @@ from generator.language.parameters.type_check import (
     secure_paths,
 )
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

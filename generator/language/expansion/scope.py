@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -15,6 +14,7 @@ from generator.language.expressions.places import DEFAULTS, FUNCTIONS, VARIABLES
 from generator.language.expressions.tree import Call, Text, walk
 from generator.language.expressions.values import Residual, Value
 from generator.language.parameters.type_check import misfits, open_misfits
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

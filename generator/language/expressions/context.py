@@ -5,12 +5,12 @@ What cannot be known offline, such as the tags of the resource group, stays an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.language.expressions.builtins.resource_ids import require_subscription, resource_id
 from generator.language.expressions.tree import Call, Property
 from generator.language.expressions.values import FunctionError, Residual, Value, residual_text
+from generator.lazy import dataclass, field
 
 Level = Literal["resourceGroup", "subscription", "managementGroup", "tenant"]
 

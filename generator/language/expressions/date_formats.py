@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.language.expressions.moments import DAYS, MONTHS, Moment
 from generator.language.expressions.values import FunctionError
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ _STANDARD = {
     "": "MM/dd/yyyy HH:mm:ss zzz",
 }
 _IN_UTC = "rRu"
-_PART = re.compile(r"([dfFgHhKmMstyz])\1*|'[^']*'|\"[^\"]*\"|\\.|%(?!%).|[^'\"\\%]", re.DOTALL)
+_PART = regex(r"([dfFgHhKmMstyz])\1*|'[^']*'|\"[^\"]*\"|\\.|%(?!%).|[^'\"\\%]", re.DOTALL)
 
 
 def written(time: Moment, form: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.kinds import EVALUATION
 from generator.language.expressions.places import BEFORE, RESOURCES, ExpressionPlace
+from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

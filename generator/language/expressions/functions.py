@@ -10,9 +10,10 @@ the function tables of the Bicep compiler, and for both the engine's answers in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from generator.lazy import dataclass, regex
 
 Kind = Literal["deterministic", "lambda", "context", "run-time"]
 """What a result depends on: the arguments, a lambda, the deployment, the deployed resources."""
@@ -142,8 +143,8 @@ _PLACES: dict[str, Place] = {
         "resources, zones and outputs",
     ),
 }
-_SIGNATURE = re.compile(r"(\w+)\(([^)]*)\) ([\w|]+)")
-_LIST = re.compile(r"list[a-z0-9]*", re.IGNORECASE)
+_SIGNATURE = regex(r"(\w+)\(([^)]*)\) ([\w|]+)")
+_LIST = regex(r"list[a-z0-9]*", re.IGNORECASE)
 
 
 def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:

@@ -11,17 +11,18 @@ import re
 from typing import Any
 
 from generator.language.expressions.values import DEEPEST, FunctionError, Undecided
+from generator.lazy import regex
 
-_GAP = re.compile(r"(?:[\s\x85]|/\*.*?\*/|//[^\r\n]*)*", re.DOTALL)
-_SPACE = re.compile(r"\s*")
-_NUMBER = re.compile(r"[-+.0-9A-Fa-fxX]+")
-_ENDS_NUMBER = re.compile(r"[\s,\]})/]|$")
-_ENDS_WORD = re.compile(r"[\s,\]}]|/[/*]|$")
-_NAME = re.compile(r"(?:[^\W_]|[_$])+")
-_TEXTS = {sign: re.compile(rf"[^{sign}\\]*(?:\\.[^{sign}\\]*)*", re.DOTALL) for sign in "\"'"}
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_GAP = regex(r"(?:[\s\x85]|/\*.*?\*/|//[^\r\n]*)*", re.DOTALL)
+_SPACE = regex(r"\s*")
+_NUMBER = regex(r"[-+.0-9A-Fa-fxX]+")
+_ENDS_NUMBER = regex(r"[\s,\]})/]|$")
+_ENDS_WORD = regex(r"[\s,\]}]|/[/*]|$")
+_NAME = regex(r"(?:[^\W_]|[_$])+")
+_TEXTS = {sign: regex(rf"[^{sign}\\]*(?:\\.[^{sign}\\]*)*", re.DOTALL) for sign in "\"'"}
+_ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _MEANT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"} | {s: s for s in "\\\"'/"}
-_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+_HALVES = regex("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _WORDS = {
     "true": True,
     "false": False,
@@ -31,9 +32,9 @@ _WORDS = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
-_FRACTION = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_WHOLE = re.compile(r"-?[0-9]{1,4000}")
-_OTHER_BASE = re.compile(r"0[xX][0-9A-Fa-f]{1,16}|0[0-7]{1,22}")
+_FRACTION = regex(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_WHOLE = regex(r"-?[0-9]{1,4000}")
+_OTHER_BASE = regex(r"0[xX][0-9A-Fa-f]{1,16}|0[0-7]{1,22}")
 
 
 def read_json_text(text: str) -> Any:

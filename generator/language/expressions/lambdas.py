@@ -6,7 +6,6 @@ left of it where the array is known only on deployment is a lambda again, with i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from generator.language.expressions.values import (
     kind_of,
     to_expression,
 )
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

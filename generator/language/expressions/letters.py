@@ -9,20 +9,20 @@ Source: the engine's answers in tests/data/engine.
 
 from __future__ import annotations
 
-import re
 import struct
 import unicodedata
 from functools import lru_cache
 
 from generator.language.expressions.values import Undecided
+from generator.lazy import regex
 
 WHITE_SPACE = "".join(
     sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in "\x1c\x1d\x1e\x1f"
 )
 """What .NET takes for white space: not the separators of files, groups, records and units."""
 
-_HALF = re.compile("[\ud800-\udfff]")
-_PLAIN = re.compile(r"[\t\n\r -~]*")
+_HALF = regex("[\ud800-\udfff]")
+_PLAIN = regex(r"[\t\n\r -~]*")
 _NO_CAPITAL = "\u0131\u017f"
 """Letters that .NET does not take for small forms of I and S."""
 _NO_SMALL = "\u0130"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.kinds import FUNCTION_ARGUMENTS, FUNCTION_PLACEMENT
@@ -25,6 +24,7 @@ from generator.language.expressions.values import (
     kind_of,
     residual_text,
 )
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ beyond them is left open. Source: the engine's answers in tests/data/engine.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.language.expressions.letters import WHITE_SPACE
 from generator.language.expressions.values import FunctionError, Undecided
+from generator.lazy import dataclass, regex
 
 SECOND = 10_000_000
 """How many ticks of 100 nanoseconds a second has."""
@@ -45,7 +45,7 @@ _COMPACT = (
     r"T(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})(?P<zone>Z)"
 )
 _FORMS = [
-    re.compile(form, re.IGNORECASE)
+    regex(form, re.IGNORECASE)
     for form in (
         _YEAR_FIRST + _T_TIME + _ZONE,
         _YEAR_FIRST + _BLANK_TIME + _ZONE,
@@ -56,7 +56,7 @@ _FORMS = [
         _COMPACT,
     )
 ]
-_SURELY_NONE = re.compile(r"[^0-9]*|[0-9]+|[0-9]{4}-?[0-9]{2}-?[0-9]{2}T(?!.*[+-][0-9]{3}$).*")
+_SURELY_NONE = regex(r"[^0-9]*|[0-9]+|[0-9]{4}-?[0-9]{2}-?[0-9]{2}T(?!.*[+-][0-9]{3}$).*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from math import isfinite
 from generator.language.expressions.json_writing import shortest
 from generator.language.expressions.number_pictures import pictured
 from generator.language.expressions.values import FunctionError, Undecided
+from generator.lazy import regex
 
-_STANDARD = re.compile(r"([A-Za-z])([0-9]{0,9})")
+_STANDARD = regex(r"([A-Za-z])([0-9]{0,9})")
 _EXACT = Context(prec=2000)
 _LONGEST = 140_000
 """Digits after which any text is too long for the engine."""

@@ -6,19 +6,19 @@ Source: the engine's answers in tests/data/engine.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.values import Undecided
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|\\.?", re.DOTALL)
-_PIECE = re.compile(rf"{_QUOTED.pattern}|[0#]+|.", re.DOTALL)
-_SCIENCE = re.compile(r"[Ee][+-]?0")
+_QUOTED = regex(r"'[^']*'?|\"[^\"]*\"?|\\.?", re.DOTALL)
+_PIECE = regex(rf"{_QUOTED.pattern}|[0#]+|.", re.DOTALL)
+_SCIENCE = regex(r"[Ee][+-]?0")
 _EXACT = Context(prec=400)
 
 

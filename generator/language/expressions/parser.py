@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from generator.language.expressions.tree import (
     Call,
@@ -14,17 +13,18 @@ from generator.language.expressions.tree import (
     Property,
     Text,
 )
+from generator.lazy import dataclass, field, regex
 
 DEEPEST = 1000
 """How many calls and indexes may stand in each other; real expressions stay far below."""
 
 _WORD, _TEXT, _NUMBER, _SIGN, _OTHER = range(1, 6)
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*+(?:((?:[^\W0-9]|\$)(?:\w|\$)*+)|('[^']*+(?:''[^']*+)*+')"
     r"|([-+]?[0-9]++(?:\.[0-9]*+)?(?:[eE][-+]?[0-9]*+)?)|([\[\]().,])|(.))?+",
     re.DOTALL,
 )
-_SIMPLE = re.compile(r"\[([A-Za-z]+)\('([^']*)'\)\]")
+_SIMPLE = regex(r"\[([A-Za-z]+)\('([^']*)'\)\]")
 """What most expressions are: parameters('name') or variables('name')."""
 _SHORT = 100
 _END = 0

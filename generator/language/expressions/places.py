@@ -5,8 +5,9 @@ Source: the reference pages of the functions, and what the deployment engine ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from generator.language.expressions.functions import Function

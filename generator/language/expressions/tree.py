@@ -8,8 +8,9 @@ not frozen as that makes each take four times as long.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

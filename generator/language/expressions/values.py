@@ -6,14 +6,13 @@ once the template is deployed, a `Residual` stands there with what is left of th
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.azure.limits import limit
 from generator.language.expressions.json_writing import compact
 from generator.language.expressions.tree import Call, Number, Text, to_text, walk
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from generator.language.expressions.tree import Expression
@@ -32,7 +31,7 @@ DEEPEST = 100
 """How deep a value may be nested; as deep as a document that can be read."""
 
 _INT32 = 2**31
-_PLACE = re.compile(r"\{(\d{1,2})\}")
+_PLACE = regex(r"\{(\d{1,2})\}")
 """Where format() puts an argument as it is."""
 
 

@@ -13,7 +13,6 @@ import ast
 import json
 import os
 import warnings
-from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from generator.language.documents.document import Document
 from generator.language.documents.source import decode, read_json
 from generator.language.expressions.values import LARGEST
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
+from generator.lazy import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

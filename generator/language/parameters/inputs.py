@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from generator.language.parameters.arguments import (
     read_argument,
     read_object,
 )
+from generator.lazy import dataclass, field, regex
 from generator.wording.values import did_you_mean
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 _BICEP = ".bicepparam"
 _FILES = (".json", ".jsonc")
-_LETTERS = re.compile("[A-Za-z]{1,30}")
+_LETTERS = regex("[A-Za-z]{1,30}")
 """What is rather the name of a parameter than a secret."""
-_URL = re.compile(r"https?://", re.IGNORECASE)
+_URL = regex(r"https?://", re.IGNORECASE)
 _KINDS = ("value", "reference", "expression")
 
 

@@ -6,13 +6,13 @@ taken in any casing, as everywhere in a template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.language.expressions.values import Residual
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
+from generator.lazy import dataclass, replace
 from generator.wording.values import did_you_mean, shown
 
 if TYPE_CHECKING:

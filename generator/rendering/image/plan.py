@@ -7,12 +7,12 @@ the deployment must stay a step of the scale set.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.delivery.methods import METHODS
 from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, Severity
+from generator.lazy import dataclass
 from generator.redaction import shows_key
 from generator.spec.references import Expression, Parameter
 

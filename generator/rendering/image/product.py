@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.images import IMAGE_IDS
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.lazy import regex
 from generator.rendering.artifacts import IMAGE, Artifact, artifacts
 from generator.rendering.image.packer import packer_template
 from generator.rendering.image.plan import plan_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from generator.rendering.options import RenderOptions
     from generator.spec.spec import Spec
 
-GALLERY_IMAGE = re.compile(
+GALLERY_IMAGE = regex(
     r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Compute"
     r"/galleries/[^/]+/images/[^/]+$",
     re.IGNORECASE,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput
 from generator.files.arguments import STANDARD_INPUT, unreadable
 from generator.language.documents.source import read_document
+from generator.lazy import replace
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
 

@@ -8,16 +8,17 @@ with the thing itself. Equal ones in a file are numbered.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
+
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from generator.diagnostics import Diagnostic
 
-_INDEX = re.compile(r"/\d+(?=/|$)")
+_INDEX = regex(r"/\d+(?=/|$)")
 _LENGTH = 100
 """So much of a text tells a resource by type, name and version."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.lazy import regex
 from generator.redaction import HARMLESS, WORDS, key_ranges
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
 
 _TEXT = r'"((?!\[(?!\[))[^"\\]*+(?:\\.[^"\\]*+)*+)'
 """The beginning of a text that is no expression, up to its quote or the end of the line."""
-_NAMED = re.compile(
+_NAMED = regex(
     rf'"(?![^"\\]*(?:{HARMLESS})")[^"\\]*(?:{WORDS})[^"\\]*"\s*:\s*'
     rf'(?:\{{[^{{}}]*?"(?:value|defaultValue)"\s*:\s*)?{_TEXT}',
     re.IGNORECASE,
 )
-_SECURE = re.compile(r"\"secure(?:string|object)\"", re.IGNORECASE)
-_DEFAULT = re.compile(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
-_YAML = re.compile(rf"(?:{WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
-_VALUE = re.compile(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
+_SECURE = regex(r"\"secure(?:string|object)\"", re.IGNORECASE)
+_DEFAULT = regex(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
+_YAML = regex(rf"(?:{WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
+_VALUE = regex(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
 _COMMAND = "TTK010"
 """It is about a command with a secret in it, which may be a text of its expression."""
-_QUOTED = re.compile("'([^']*+)'")
+_QUOTED = regex("'([^']*+)'")
 _CAREFUL = (
     *("SEC", "PAR", "TPL009"),
     *("TTK005", "TTK010", "TTK020", "TTK027", "TTK028", "TTK034", "TTK035"),

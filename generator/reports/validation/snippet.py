@@ -7,7 +7,8 @@ would steer the terminal is shown as a sign. Of a long line the part around the 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from generator.lazy import dataclass
 
 _TAB = "    "
 _CUT = "…"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Position, Severity
+from generator.lazy import replace
 from generator.reports.pen import BOLD, DIM, Pen, printable
 from generator.reports.validation.folding import ONE_LINE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful

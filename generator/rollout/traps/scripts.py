@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.rollout.changes import Element
 from generator.rollout.records import Hit
 from generator.scale_set.view import as_written
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.rollout.verdicts import Verdict
     from generator.scale_set.view import Extension
 
-_FILE = re.compile(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
+_FILE = regex(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
 _URLS = (("configuration", "url"), ("configurationData", "url"), ("modulesUrl",))
 _TAGS = {"timestamp", "forceupdatetag"}
 _RUN_AGAIN = {"settings", "protectedsettings", "protectedsettingsfromkeyvault", "forceupdatetag"}

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.redaction import is_signed
 from generator.rollout.records import Hit
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from generator.rollout.records import Case, ResourcePlan
 
-_EXPIRES = re.compile(r"[?&]se=(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
-_MADE = re.compile(r"\blist(?:Account|Service)Sas\s*\(", re.IGNORECASE)
+_EXPIRES = regex(r"[?&]se=(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_MADE = regex(r"\blist(?:Account|Service)Sas\s*\(", re.IGNORECASE)
 
 
 def expiring(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator[Hit]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
+from generator.lazy import replace
 from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.parameters.file import entry_problems
 from generator.wording.kinds import did_you_mean

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.wording.kinds import shown
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
 
-_URI = re.compile(r"https?://([^/]+)/schemas/([^/]+)/([a-z]+)\.json#?")
+_URI = regex(r"https?://([^/]+)/schemas/([^/]+)/([a-z]+)\.json#?")
 _HOST = "schema.management.azure.com"
 _SCOPES = ("", "subscription", "managementgroup", "tenant")
 _DATES = {"2014-04-01-preview", "2015-01-01", "2018-05-01", "2019-04-01", "2019-08-01"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
@@ -12,6 +11,7 @@ from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.documents.kind import CONTENT_VERSION
 from generator.language.template import is_expression
+from generator.lazy import regex
 from generator.validation.envelope.declarations import declarations
 from generator.validation.envelope.deployment import deployment_problems
 from generator.validation.envelope.schema import MISSING, as_read, check_part, members_of
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 Object = dict[str, Any]
 _FILE = "deployment-template"
-_TYPE = re.compile(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+/?(@.+)?$")
-_SYMBOL = re.compile(r"[\w:]+")
+_TYPE = regex(r"^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)+/?(@.+)?$")
+_SYMBOL = regex(r"[\w:]+")
 """Source: the engine of Azure deployments in the Bicep CLI."""
 _SECTIONS = {"parameters", "variables", "resources", "outputs", "definitions", "functions"}
 _LANGUAGE_VERSIONS = ("2.0", "2.1-experimental", "2.2-experimental")
 """Source: the engine of Azure deployments in the Bicep CLI."""
-_EXPERIMENT = re.compile(r"\d+\.\d+-experimental")
+_EXPERIMENT = regex(r"\d+\.\d+-experimental")
 LIMITS = {"parameters": 256, "variables": 512, "outputs": 64}
 """Source: best practices for templates; the resources, 800, count after copy loops."""
 _MOST_RESOURCES = limit("template-resources")

@@ -8,7 +8,6 @@ Source: the engine of Azure deployments in the Bicep CLI, asked type by type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.findings import Finding
@@ -16,6 +15,7 @@ from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import TYPES, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
+from generator.lazy import dataclass
 from generator.validation.envelope.schema import as_read, check_part, members_of
 from generator.wording.values import did_you_mean, shown
 

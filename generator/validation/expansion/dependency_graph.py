@@ -6,8 +6,9 @@ written in its parent does not wait for it by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path

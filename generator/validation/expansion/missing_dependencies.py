@@ -15,6 +15,7 @@ from generator.diagnostics import Severity
 from generator.language.documents.casing import written
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual, flat_text
+from generator.lazy import regex
 from generator.validation.expansion.dependency_graph import graph_of, named
 from generator.validation.resources.expanded import source_of
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _Uses: TypeAlias = "dict[tuple[int, int], Path]"
 """Which resource uses which, by their numbers, and where in its body; empty for a parent."""
 
-_MARK = re.compile("/providers/|/resourceGroups/", re.IGNORECASE)
+_MARK = regex("/providers/|/resourceGroups/", re.IGNORECASE)
 _NO_NEED = {"tags", "comments", "metadata", "containedresources", "referencedresources"}
 """What may name a resource that does not exist yet. A solution lists what belongs to it."""
 _NO_TYPE_NEEDS = ("microsoft.portal/", "microsoft.insights/workbooks")

@@ -7,12 +7,12 @@ name. What is not known yet is left alone, but for an id of a type that the temp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import Residual, Value, is_partial
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from generator.language.expansion.expand import Deployed
     from generator.language.expansion.instances import Instance
 
-_SOURCE = re.compile(r"microsoft\.[a-z0-9.]+", re.IGNORECASE)
-_TYPE = re.compile(r"[a-z0-9.]+(/[a-z0-9._@-]+)+", re.IGNORECASE)
+_SOURCE = regex(r"microsoft\.[a-z0-9.]+", re.IGNORECASE)
+_TYPE = regex(r"[a-z0-9.]+(/[a-z0-9._@-]+)+", re.IGNORECASE)
 _OPEN = "?"
 _IDS = {
     "resourceid": 0, "subscriptionresourceid": 0, "managementgroupresourceid": 0,

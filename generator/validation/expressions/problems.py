@@ -7,7 +7,6 @@ sees only its own parameters.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
@@ -23,6 +22,7 @@ from generator.language.expressions.places import (
     ZONES,
 )
 from generator.language.template import is_expression
+from generator.lazy import replace
 from generator.validation.expressions.reading import at_name, read, start_of, wrong_count
 from generator.validation.expressions.scope import scope_of
 from generator.validation.expressions.value_types import fits, misfit

@@ -5,8 +5,6 @@ The same expressions stand in template after template, so each text is read once
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.functions import FUNCTIONS, Function, function
 from generator.language.expressions.tree import Call, Expression, ExpressionError, Text, walk
 from generator.language.expressions.values import FunctionError
+from generator.lazy import dataclass, field, regex, replace
 from generator.validation.expressions.value_types import (
     ANYTHING,
     Wanted,
@@ -31,7 +30,7 @@ from generator.wording.kinds import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TYPE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
+_TYPE = regex(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9._-]+)+/?")
 
 _SURE_ARGUMENTS = {"if": 1, "and": 1, "or": 1, "coalesce": 1, "lambda": 1}
 """How many arguments Azure evaluates for sure; a lambda waits for something to be applied to.

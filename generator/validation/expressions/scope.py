@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
 from generator.language.template import is_expression
+from generator.lazy import dataclass, field
 from generator.validation.expressions.value_types import declared_type, variable_type
 
 if TYPE_CHECKING:

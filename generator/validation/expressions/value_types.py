@@ -6,7 +6,6 @@ anything, and so may null, of which the documentation says little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -14,6 +13,7 @@ from generator.language.expressions.functions import Function, function
 from generator.language.expressions.tree import Call, Number, Text
 from generator.language.expressions.values import kind_of
 from generator.language.template import is_expression
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -15,6 +13,7 @@ from generator.language.expressions.tree import Call, ExpressionError, walk
 from generator.language.parameters.type_check import is_secure, misfits
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
+from generator.lazy import regex, replace
 from generator.validation.envelope.schema import check_part
 from generator.validation.envelope.schema_uri import misnamed_schema
 from generator.wording.kinds import did_you_mean
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 _FILE = "deployment-parameters"
-_PLACEHOLDER = re.compile(r"^(GEN|GET)-[A-Z]")
-_FILLED_IN = re.compile(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__|<.+>|%.+%")
+_PLACEHOLDER = regex(r"^(GEN|GET)-[A-Z]")
+_FILLED_IN = regex(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__|<.+>|%.+%")
 """Signs of what a pipeline or a reader puts a secret in the place of."""
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
 

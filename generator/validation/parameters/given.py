@@ -8,7 +8,6 @@ that deploys them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
@@ -16,6 +15,7 @@ from generator.language.documents.casing import written
 from generator.language.expansion.parameter_entries import parameters_of
 from generator.language.parameters.arguments import mistake
 from generator.language.parameters.inputs import sort_parameters
+from generator.lazy import dataclass, replace
 from generator.validation.parameters.file import is_placeholder
 
 if TYPE_CHECKING:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.lazy import regex
+
 if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
-_NAME = re.compile(r"(?:(.+)\.)?parameters(?:[.-].+)?(\.jsonc?)", re.IGNORECASE)
+_NAME = regex(r"(?:(.+)\.)?parameters(?:[.-].+)?(\.jsonc?)", re.IGNORECASE)
 _EXPORTED = "template"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT, MACHINE
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import dataclass, regex, replace
 from generator.resources.schema import ResourceSchema, resource_schema
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
@@ -32,7 +31,7 @@ ENVELOPE = {
 }
 """What a template says of any resource, whatever its schema."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
 VERSION_UNKNOWN = "API005"
 _CHECKED_ELSEWHERE = {DEPLOYMENT}
 _NO_VERSION = "no version"

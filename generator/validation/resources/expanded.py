@@ -6,11 +6,11 @@ leads to the value; what the check of the source tells already is not told again
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
+from generator.lazy import replace
 from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.branches import branches_of
 from generator.validation.resources.check import VERSION_UNKNOWN, ResourceSubject, problems_of

@@ -7,11 +7,11 @@ name that they do not know differs, and so do the casings that they take: the fi
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.diagnostics import Severity
+from generator.lazy import replace
 from generator.paths import data_folder
 from generator.resources.schema import ResourceSchema, names_files
 from generator.validation.resources.faults import CASING, CONVERTED, UNKNOWN

@@ -7,11 +7,11 @@ what Azure converts is less.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import replace
 from generator.redaction import is_secret_at
 from generator.resources.shape import SCALARS, Shape
 from generator.wording.kinds import KINDS, did_you_mean, shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import OpenName, Residual
 from generator.language.template import is_expression
+from generator.lazy import dataclass, field, regex
 from generator.validation.expressions.reading import read
 from generator.validation.expressions.value_types import (
     ANYTHING,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
-_NO_TEXT = re.compile(r"\s*([-+]?\d+(\.\d+)?|true|false)\s*", re.IGNORECASE | re.ASCII)
+_NO_TEXT = regex(r"\s*([-+]?\d+(\.\d+)?|true|false)\s*", re.IGNORECASE | re.ASCII)
 
 
 def _reads_as_another(value: Any) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
+from generator.lazy import regex
 from generator.validation.resources import faults
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.resources.shape import Shape
 
-_INTEGER = re.compile(r"\s*[-+]?\d{1,19}\s*")
-_NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
+_INTEGER = regex(r"\s*[-+]?\d{1,19}\s*")
+_NUMBER = regex(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
 _BOUNDS = {"minLength", "maxLength", "pattern"}
 
 

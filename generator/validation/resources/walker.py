@@ -7,9 +7,9 @@ is judged by its type alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from generator.lazy import dataclass, field
 from generator.validation.resources import faults
 from generator.validation.resources.scalars import scalar_fault
 

@@ -6,7 +6,6 @@ The nearest one found upwards from a file counts, and only that one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.files.arguments import is_excluded
+from generator.lazy import dataclass
 from generator.validation.selection.selection import SEVERITIES, Selection, is_level, unknown
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.lazy import dataclass
 from generator.validation.selection.selection import Selection
 
 if TYPE_CHECKING:

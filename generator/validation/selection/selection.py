@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.lazy import dataclass, replace
 from generator.validation.catalog import catalog
 
 if TYPE_CHECKING:

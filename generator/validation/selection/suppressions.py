@@ -10,10 +10,10 @@ it. Metadata count for the object that they belong to; those of the template for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Position, Severity, json_pointer
+from generator.lazy import dataclass, regex
 from generator.validation.selection.selection import ALWAYS, means, unknown
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.language.documents.source import Document
 
 UNUSED, BAD = "SUP001", "SUP002"
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?://|/\*)\s*scaleset:\s*ignore\s+(?P<rules>[\w, -]*?\w)\s*"
     r"(?:--\s*(?P<reason>.*?))?\s*(?:\*/|$)"
 )

@@ -7,29 +7,29 @@ hosts in numbers, and what else is rare in templates is left open.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from generator.language.expressions.letters import WHITE_SPACE
 from generator.language.expressions.values import FunctionError, Undecided, Value, kind_of
+from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_RELATIVE = re.compile(r"([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:@\[\]]+)(?::([0-9]*))?")
-_HOST = re.compile(r"[^\W_](?:[\w-]*\.?)*|-(?:[\w-]*\.?)*")
-_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
-_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1?[1-9]?[0-9])(?:\.(?!$)|$)){4}")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ADDRESS = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_RELATIVE = regex(r"([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
+_AUTHORITY = regex(r"(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[^:@\[\]]+)(?::([0-9]*))?")
+_HOST = regex(r"[^\W_](?:[\w-]*\.?)*|-(?:[\w-]*\.?)*")
+_NUMERIC_HOST = regex(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
+_IPV4 = regex(r"(?:(?:25[0-5]|2[0-4][0-9]|1?[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
+_ESCAPE = regex(r"%([0-9A-Fa-f]{2})|%")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = "!$&'()*+,;=:@/[]?#%"
-_FORBIDDEN = re.compile(r"[\x00-\x20\"<>\\^`{|}]")
-_PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/ \\-]*")
+_FORBIDDEN = regex(r"[\x00-\x20\"<>\\^`{|}]")
+_PLAIN = regex(r"[A-Za-z0-9._~!$&'()*+,;=:@/ \\-]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ of the documentation of ARM templates, and the engine's answers in tests/data/en
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.builtins.numbers import integer_of
@@ -15,11 +14,12 @@ from generator.language.expressions.json_writing import shortest
 from generator.language.expressions.letters import WHITE_SPACE
 from generator.language.expressions.moments import END, SECOND, Moment, read_moment
 from generator.language.expressions.values import FunctionError
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_DURATION = re.compile(
+_DURATION = regex(
     r"(-?)P(?=.)(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
     r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?S)?)?"
 )

@@ -19,14 +19,15 @@ from generator.language.expressions.values import (
     require_room,
     require_short,
 )
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_DATA = re.compile(r"data:(?:[^;,]+((?:;[^;,]+)*?))?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
-_CHARSET = re.compile(r";charset=([^;]*)", re.IGNORECASE)
-_UNICODE = re.compile(r"%u([0-9A-Fa-f]{4})")
+_BASE64 = regex(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_DATA = regex(r"data:(?:[^;,]+((?:;[^;,]+)*?))?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
+_CHARSET = regex(r";charset=([^;]*)", re.IGNORECASE)
+_UNICODE = regex(r"%u([0-9A-Fa-f]{4})")
 
 
 def _base64(text: str) -> str:

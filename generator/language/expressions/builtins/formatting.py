@@ -6,7 +6,7 @@ Sources: the page of format(), and EvaluationTests of the Bicep compiler for obj
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from generator.language.expressions import letters
 from generator.language.expressions.json_writing import compact, shortest
@@ -17,8 +17,12 @@ from generator.language.expressions.values import (
     is_partial,
     require_short,
 )
+from generator.lazy import regex
 
-_PLACE = re.compile(
+if TYPE_CHECKING:
+    import re
+
+_PLACE = regex(
     r"\{\{|\}\}|\{([0-9]{1,6})(\x20*(?:,\x20*(-?[0-9]{1,9})\x20*)?)(?::([^{}]*))?\}|[{}]"
 )
 

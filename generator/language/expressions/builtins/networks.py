@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from generator.language.expressions.builtins.numbers import int32
 from generator.language.expressions.values import FunctionError, Value
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Network = IPv4Network | IPv6Network
-_STRANGE = re.compile(r"[^0-9A-Fa-f./\s:]+")
+_STRANGE = regex(r"[^0-9A-Fa-f./\s:]+")
 _LONGEST = {128: 8, 192: 16, 256: 24}
 """The length of the prefix below the first number of an address, by its class."""
 

@@ -6,7 +6,6 @@ answers in tests/data/engine.
 
 from __future__ import annotations
 
-import re
 from math import copysign, inf, isnan, nan
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,14 @@ from generator.language.expressions.values import (
     Value,
     certain_kind,
 )
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
-_WHOLE = re.compile(r"[\t-\r ]*([-+]?[0-9]+)[\t-\r ]*\0*")
-_FRACTION = re.compile(
+_WHOLE = regex(r"[\t-\r ]*([-+]?[0-9]+)[\t-\r ]*\0*")
+_FRACTION = regex(
     r"[\t-\r ]*([-+]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?)[\t-\r ]*\0*"
 )
 _LONGEST_RANGE = 10_000

@@ -10,13 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.values import FunctionError
+from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_BEFORE = {"resourceid": 2, "tenantresourceid": 0}
 _FIGURE = r"[0-9a-f]"
-_GUID = re.compile(
+_GUID = regex(
     rf"\{{{_FIGURE}{{8}}(?:-{_FIGURE}{{4}}){{3}}-{_FIGURE}{{12}}\}}"
     rf"|\({_FIGURE}{{8}}(?:-{_FIGURE}{{4}}){{3}}-{_FIGURE}{{12}}\)"
     rf"|{_FIGURE}{{8}}(?:-{_FIGURE}{{4}}){{3}}-{_FIGURE}{{12}}|{_FIGURE}{{32}}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import OLDEST, day_of, is_preview
 from generator.diagnostics import Severity
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

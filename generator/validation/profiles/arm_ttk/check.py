@@ -6,11 +6,12 @@ A module of `checks/` has a docstring (one sentence, then what is odd about the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Literal
+
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

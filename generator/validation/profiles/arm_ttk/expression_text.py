@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, regex
 from generator.validation.profiles.arm_ttk.search import member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VARIABLE = re.compile(
-    r"\s*\[\s*variables\s*\(\s*'([^']+)'\s*\)(.*)\]\s*$", re.IGNORECASE | re.DOTALL
-)
-_PARENTHESIS = re.compile("[()]")
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['([^']+)'\]")
-_BEGINS = re.compile(r"\[[^\s\[(]\S{0,200}?\(|\[\s*\w+\s*\(")
-_ENDS = re.compile(r"(?:\[[^\]]*\]|\.\w+)*\s*\]")
-PARAMETER = re.compile(r"parameters\s*\(\s*'([^']*)'\s*\)", re.IGNORECASE)
-VARIABLE = re.compile(r"variables\s?\(\s*'([^']*)'\s*\)", re.IGNORECASE)
+_VARIABLE = regex(r"\s*\[\s*variables\s*\(\s*'([^']+)'\s*\)(.*)\]\s*$", re.IGNORECASE | re.DOTALL)
+_PARENTHESIS = regex("[()]")
+_STEP = regex(r"\.(\w+)|\[(\d+)\]|\['([^']+)'\]")
+_BEGINS = regex(r"\[[^\s\[(]\S{0,200}?\(|\[\s*\w+\s*\(")
+_ENDS = regex(r"(?:\[[^\]]*\]|\.\w+)*\s*\]")
+PARAMETER = regex(r"parameters\s*\(\s*'([^']*)'\s*\)", re.IGNORECASE)
+VARIABLE = regex(r"variables\s?\(\s*'([^']*)'\s*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

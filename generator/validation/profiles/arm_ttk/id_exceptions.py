@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from generator.lazy import regex
 
 _WORDS = """
 appId clientId DataTypeId defaultMenuItemId keyVaultSecretId keyVaultId keyId objectId menuId
@@ -20,18 +20,18 @@ dataCollectionEndpointId dataCollectionRuleImmutableId firstPartyId definitionId
 NAMES = tuple(word.lower() for word in _WORDS.split())
 """A path that ends so is no id of a resource."""
 
-_TYPES = re.compile(
+_TYPES = regex(
     r"^(?:microsoft\.logic/workflows|microsoft\.apimanagement/service/backends"
     r"|microsoft\.portal/dashboards|microsoft\.documentdb/databaseaccounts/\w*/collections)$"
     r"|config"
 )
 _TYPES_AND_PATHS = (
     (
-        re.compile(r"^microsoft\.documentdb/databaseaccounts/sqldatabases"),
-        re.compile(r"\.resource\."),
+        regex(r"^microsoft\.documentdb/databaseaccounts/sqldatabases"),
+        regex(r"\.resource\."),
     ),
-    (re.compile(r"^microsoft\.insights/webtests"), re.compile(r"\.locations")),
-    (re.compile(r"backends$"), re.compile(r"properties\.")),
+    (regex(r"^microsoft\.insights/webtests"), regex(r"\.locations")),
+    (regex(r"backends$"), regex(r"properties\.")),
 )
 
 

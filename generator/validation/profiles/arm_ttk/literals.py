@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.expression_text import as_text, is_expression
 from generator.validation.profiles.arm_ttk.search import Match, find, has, member, named
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
-_BRACKETS = re.compile(r"\[[^\]]+\]")
-_VARIABLE = re.compile(r"\[\s*variables\s*\(\s*'([^']+)'\s*\)", re.IGNORECASE)
+_BRACKETS = regex(r"\[[^\]]+\]")
+_VARIABLE = regex(r"\[\s*variables\s*\(\s*'([^']+)'\s*\)", re.IGNORECASE)
 
 
 def literals(subject: TtkSubject, name: str, word: str) -> Iterator[Finding]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severity, json_pointer
 from generator.files.arguments import InputFile, find_files, unreadable
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
+from generator.lazy import dataclass, regex
 from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
 from generator.validation.profiles.arm_ttk.search import has, member
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 MAIN_NAMES = {"azuredeploy.json", "maintemplate.json", "prereq.azuredeploy.json"}
 _GROUPS = {"template": "deploymenttemplate", "parameters": "deploymentparameters"}
-_BARE_NAME = re.compile(
+_BARE_NAME = regex(
     r'"(?:[^"\\]|\\.)*+"|//[^\r\n]*+|/\*.*?\*/|(?<=[{,\s])([A-Za-z_$][\w$]*+)(?=\s*+:)', re.DOTALL
 )
-_OTHERS = re.compile("createuidefinition", re.IGNORECASE)
+_OTHERS = regex("createuidefinition", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

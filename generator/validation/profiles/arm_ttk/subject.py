@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import dataclass, replace
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
 
 if TYPE_CHECKING:

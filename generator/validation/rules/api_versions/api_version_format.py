@@ -26,13 +26,13 @@ Good:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.expressions.tree import Text
 from generator.language.template import is_expression
+from generator.lazy import regex
 from generator.validation.expressions.calls import calls_behind
 from generator.validation.rule import Rule
 
@@ -47,7 +47,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions",
 )
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}([.-][A-Za-z0-9.]+)*$")
+_DATE = regex(r"^\d{4}-\d{2}-\d{2}([.-][A-Za-z0-9.]+)*$")
 
 
 def check(template: Template) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
@@ -50,9 +51,9 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
 )
-_SECOND = re.compile(r"gen-?2|-g2\b|gensecond|azure-edition|gen-?second", re.IGNORECASE)
-_OLD_UBUNTU = re.compile(r"ubuntuserver|0001-com-ubuntu-server-\w+", re.IGNORECASE)
-_NEW_UBUNTU_FIRST = re.compile(r".*-gen1", re.IGNORECASE)
+_SECOND = regex(r"gen-?2|-g2\b|gensecond|azure-edition|gen-?second", re.IGNORECASE)
+_OLD_UBUNTU = regex(r"ubuntuserver|0001-com-ubuntu-server-\w+", re.IGNORECASE)
+_NEW_UBUNTU_FIRST = regex(r".*-gen1", re.IGNORECASE)
 _MACHINES_WITH_UEFI = {"trustedlaunch", "confidentialvm"}
 
 

@@ -35,6 +35,7 @@ from generator.azure.clouds import hosts_in
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.template import is_expression
+from generator.lazy import regex
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
 )
-_GENERAL = re.compile(r"(https?://)?\.?((blob|file|queue|table|dfs|web)\.)?", re.IGNORECASE)
+_GENERAL = regex(r"(https?://)?\.?((blob|file|queue|table|dfs|web)\.)?", re.IGNORECASE)
 """What stands before a host where it is that of no certain account or vault."""
 _FOR_READERS = {"metadata", "comments", "$schema"}
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.scale_set.view import profiles
 from generator.validation.rule import Rule
 
@@ -33,7 +34,7 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
 )
-_VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
+_VARIABLE = regex(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
 
 
 def check(template: Template) -> Iterator[Finding]:

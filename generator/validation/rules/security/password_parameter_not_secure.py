@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ RULE = Rule(
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
 )
-_PASSWORD = re.compile(r"password$|^pwd$|accountkey$|clientsecret$", re.IGNORECASE)
+_PASSWORD = regex(r"password$|^pwd$|accountkey$|clientsecret$", re.IGNORECASE)
 
 
 def check(template: Template) -> Iterator[Finding]:

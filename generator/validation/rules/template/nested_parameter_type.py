@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ RULE = Rule(
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
 )
-_PARAMETER = re.compile(r"\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
+_PARAMETER = regex(r"\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
 
 
 def check(template: Template) -> Iterator[Finding]:

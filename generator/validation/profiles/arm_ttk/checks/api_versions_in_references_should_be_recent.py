@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.api_versions import versions_of
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, FoundCall, calls
@@ -26,7 +27,7 @@ CHECK = Check(
     "apiVersions-Should-Be-Recent-In-Reference-Functions",
     "use-recent-api-versions-in-reference-functions",
 )
-_VERSION = re.compile(r"'(\d{4}-\d{2}-\d{2}(?:-\w+)?)'")
+_VERSION = regex(r"'(\d{4}-\d{2}-\d{2}(?:-\w+)?)'")
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from generator.azure.api_versions import day_of, versions_of
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK036", "apiVersions-Should-Be-Recent", "use-recent-api-version")
-_OF_RESOURCE = re.compile(r"(?:^|\.)resources\[\d+\]\.apiVersion$", re.IGNORECASE)
-_PROVIDER = re.compile(r"'/*(\w+\.\w+)/*'")
+_OF_RESOURCE = regex(r"(?:^|\.)resources\[\d+\]\.apiVersion$", re.IGNORECASE)
+_PROVIDER = regex(r"'/*(\w+\.\w+)/*'")
 _SWITCHED_OFF = "disable-apiversions-should-be-recent"
 
 

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import secure_parameters
 from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, as_text
@@ -26,7 +27,7 @@ CHECK = Check(
     "CommandToExecute-Must-Use-ProtectedSettings-For-Secrets",
     "use-protectedsettings-for-commandtoexecute-secrets",
 )
-_LIST = re.compile(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
+_LIST = regex(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find, named
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK011", "DependsOn-Best-Practices", "dependson-best-practices")
-_IF = re.compile(r"\s*\[\s*if\s*\(", re.IGNORECASE)
-_CONCAT = re.compile(r"\s*\[\s*concat\s*\(", re.IGNORECASE)
-_COPY_INDEX = re.compile(r"copyIndex\s*\(", re.IGNORECASE)
+_IF = regex(r"\s*\[\s*if\s*\(", re.IGNORECASE)
+_CONCAT = regex(r"\s*\[\s*concat\s*\(", re.IGNORECASE)
+_COPY_INDEX = regex(r"copyIndex\s*\(", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

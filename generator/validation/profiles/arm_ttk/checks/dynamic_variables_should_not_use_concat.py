@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ CHECK = Check(
 )
 _PARTS = ("variables", "\\(", "concat", "\\(", "'[^']+'", "\\)", ",")
 _MORE = ("parameters", "\\(", "'[^']+'", "\\)", "\\)")
-_CONCAT = re.compile("\\s?".join((*_PARTS, *_MORE)), re.IGNORECASE)
+_CONCAT = regex("\\s?".join((*_PARTS, *_MORE)), re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.id_exceptions import NAMES, is_excused
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK016", "IDs-Should-Be-Derived-From-ResourceIDs", "use-resource-id-functions")
-_ALLOWED = re.compile(
+_ALLOWED = regex(
     r"\[\s*(?:extensionResourceId|resourceId|subscriptionResourceId|tenantResourceId"
     r"|if|parameters|reference|variables|subscription|guid)\s*\(",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import type_of
 from generator.validation.profiles.arm_ttk.deployments import deployments
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK017", "Location-Should-Not-Be-Hardcoded", "location-uses-parameter")
-_CALL = re.compile(r"(?:resourceGroup|deployment)\(\).location", re.IGNORECASE)
+_CALL = regex(r"(?:resourceGroup|deployment)\(\).location", re.IGNORECASE)
 _DEFAULTS = {"[resourcegroup().location]", "[deployment().location]", "global"}
 _PARAMETER = ("parameters", "location")
-_OF_RESOURCE = re.compile(r"resources\[\d+\]\.location", re.IGNORECASE)
+_OF_RESOURCE = regex(r"resources\[\d+\]\.location", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import (
     secure_parameters,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK020", "Outputs-Must-Not-Contain-Secrets", "outputs-cant-include-secrets")
-_LIST = re.compile(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
+_LIST = regex(r"[\[(,]\s*list\w*\s*\(", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ of it is read, or more follows, nothing is said. It is compared with the nearest
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, as_text
 from generator.validation.profiles.arm_ttk.search import find, member, members, named
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK021", "Parameter-Types-Should-Be-Consistent", once=True)
-_MORE = re.compile(r"\)(?:\[[^\]]*\]|[.,])")
+_MORE = regex(r"\)(?:\[[^\]]*\]|[.,])")
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import has, member, members
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK005", "DeploymentParameters-Should-Have-Value", group="parameters")
-_VAULT = re.compile(
+_VAULT = regex(
     r"/subscriptions/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"/resourceGroups/[\w-]{1,64}/providers/Microsoft\.KeyVault/vaults/",
     re.IGNORECASE,
 )
-_SECRET = re.compile(r"[A-Za-z0-9-]{1,127}")
+_SECRET = regex(r"[A-Za-z0-9-]{1,127}")
 _ID = "Parameters.Parameter.{}.KeyVault.Id"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import SECURE, parameters, type_of
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK023", "Password-params-must-be-secure")
-_SECRET = re.compile("password|secret|accountkey", re.IGNORECASE)
-_ABOUT = re.compile("permission|version|url|uri|name", re.IGNORECASE)
+_SECRET = regex("password|secret|accountkey", re.IGNORECASE)
+_ABOUT = regex("permission|version|url|uri|name", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ at.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import in_expression
 
@@ -23,7 +23,7 @@ CHECK = Check(
     "ResourceIds-should-not-contain",
     "resourceid-function-has-correct-parameters",
 )
-_CALL = re.compile(
+_CALL = regex(
     r"resourceId\s*\(\s*(?:resourceGroup|subscription)\("
     r"|subscriptionResourceId\s*\(\s*subscription\("
     r"|(?:resourceId|(?:tenant|extension|subscription)ResourceId|reference|list\w+)"

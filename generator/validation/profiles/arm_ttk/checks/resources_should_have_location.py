@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import member
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK025", "Resources-Should-Have-Location", "resources-should-have-location")
-_EXPRESSION = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
+_EXPRESSION = regex(r"\s*\[.*\]\s*$", re.DOTALL)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

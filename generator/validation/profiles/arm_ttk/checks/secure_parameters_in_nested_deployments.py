@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import secure_parameters
 from generator.validation.profiles.arm_ttk.deployments import deployments
@@ -27,7 +28,7 @@ CHECK = Check(
     "Secure-Params-In-Nested-Deployments",
     "use-inner-scope-for-nested-deployment-secure-parameters",
 )
-_LIST = re.compile(r"[\[(,]\s*list\w+\s*\(", re.IGNORECASE)
+_LIST = regex(r"[\[(,]\s*list\w+\s*\(", re.IGNORECASE)
 _ADVICE = "give the deployment inner scope and a secure parameter"
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import parameters, type_of
 from generator.validation.profiles.arm_ttk.expression_text import as_text
@@ -24,7 +25,7 @@ CHECK = Check(
     "Secure-String-Parameters-Cannot-Have-Default",
     "secure-parameters-cant-have-hard-coded-default",
 )
-_NEW_GUID = re.compile(r"newGuid\s*\(", re.IGNORECASE)
+_NEW_GUID = regex(r"newGuid\s*\(", re.IGNORECASE)
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:

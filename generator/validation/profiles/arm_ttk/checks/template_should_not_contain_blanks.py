@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find, member
 
@@ -28,8 +29,8 @@ value promotionCode inputs notEquals clientId allowedCallerIpAddresses workerPoo
 requiredDataConnectors UserTokenPrepend
 """
 _MAY_BE_EMPTY = frozenset(word.lower() for word in _WORDS.split())
-_BESIDE = re.compile("|".join(_MAY_BE_EMPTY))
-_KEY_IS_ID = re.compile(r"\s*(?:\[|/subscriptions/)", re.IGNORECASE)
+_BESIDE = regex("|".join(_MAY_BE_EMPTY))
+_KEY_IS_ID = regex(r"\s*(?:\[|/subscriptions/)", re.IGNORECASE)
 _INSIDE: dict[str, Path] = {
     "microsoft.web/sites/config": ("properties",),
     "microsoft.insights/workbooks": ("properties", "serializedData"),

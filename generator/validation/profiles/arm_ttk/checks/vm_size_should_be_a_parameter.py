@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
+from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import (
     PARAMETER,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
 CHECK = Check("TTK031", "VM-Size-Should-Be-A-Parameter", "vm-size-uses-parameter", once=True)
-_DECLARED = re.compile(r"^parameters|\.parameters\.", re.IGNORECASE)
-_GIVEN = re.compile(r"resources\[\d+\]\.properties\.parameters", re.IGNORECASE)
-_USE = re.compile(r"parameters\s*\(\s*'", re.IGNORECASE)
+_DECLARED = regex(r"^parameters|\.parameters\.", re.IGNORECASE)
+_GIVEN = regex(r"resources\[\d+\]\.properties\.parameters", re.IGNORECASE)
+_USE = regex(r"parameters\s*\(\s*'", re.IGNORECASE)
 _MESSAGE = "the size of the machine is fixed; make it a parameter"
 
 
