@@ -52,10 +52,10 @@ def evaluated(value: Any, frame: Frame, path: Path, failed: Failed = raised) -> 
         frame.scope.budget.spend(len(value) // CHARACTERS_A_STEP)
         return value
     if isinstance(value, dict):
-        frame.scope.budget.spend(1 + len(value) // 4)
+        frame.scope.budget.spend(1 + len(value) // 2)
         return _object(value, frame, path, failed)
     if isinstance(value, list):
-        frame.scope.budget.spend(1 + len(value) // 4)
+        frame.scope.budget.spend(1 + len(value) // 2)
         return [evaluated(item, frame, (*path, index), failed) for index, item in enumerate(value)]
     return value
 

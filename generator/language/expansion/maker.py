@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 _MODES = {"parallel", "serial"}
+_A_RESOURCE = 60
+"""What it costs to make a resource besides evaluating what stands in it, in steps."""
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ class Maker:
             self.failed(wrong.located(origin.frame.scope.document, place), None)
 
     def _with_children(self, origin: Origin, parent: Instance | None) -> Iterator[Instance]:
-        origin.frame.scope.budget.spend(10)
+        origin.frame.scope.budget.spend(_A_RESOURCE)
         made = self._made(origin, parent)
         yield made
         if not made.is_deployment:

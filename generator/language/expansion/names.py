@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from generator.language.expressions.values import Value
 
 
+_LONGEST_WAY = 12
+"""How many names of a cycle are told."""
+
+
 @dataclass(slots=True)
 class Entry:
     """A declared name: what stands behind it and where, and how its value is found.
@@ -114,16 +118,24 @@ class Names:
                 self._find_out(top)
 
     def _cycle(self, name: str) -> list[str]:
-        """Return the shortest way from a name back to itself."""
-        ways, seen = [[name]], set()
-        for way in ways:
-            for needed in self._needs(self._entries[way[-1]]):
+        """Return the shortest way from a name back to itself; of a long one, its two ends."""
+        waiting, before = [name], {name: ""}
+        for step in waiting:
+            for needed in self._needs(self._entries[step]):
                 if needed == name:
-                    return [self._entries[step].name for step in (*way, name)]
-                if needed not in seen:
-                    seen.add(needed)
-                    ways.append([*way, needed])
+                    return self._way(name, step, before)
+                if needed not in before:
+                    before[needed] = step
+                    waiting.append(needed)
         return [self._entries[name].name]
+
+    def _way(self, name: str, last: str, before: Mapping[str, str]) -> list[str]:
+        way = [self._entries[name].name]
+        while last:
+            way.append(self._entries[last].name)
+            last = before[last]
+        way.reverse()
+        return way if len(way) <= _LONGEST_WAY else [*way[:5], "...", *way[-5:]]
 
     def _needs(self, entry: Entry) -> Iterator[str]:
         waiting = [entry.loop if entry.loop is not None else entry.raw]

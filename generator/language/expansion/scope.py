@@ -27,6 +27,10 @@ _DEEPEST_FUNCTION = 32
 """How many functions of templates may be at work in each other; they cannot call themselves."""
 
 
+_A_FUNCTION = 20
+"""What it costs to call one besides evaluating its result, in steps."""
+
+
 @dataclass(slots=True)
 class Scope:
     """What the expressions of one template see, and what evaluating them may still cost.
@@ -132,6 +136,7 @@ class Scope:
             raise EvaluationError(message, node, FUNCTION_ARGUMENTS)
         if self.depth >= _DEEPEST_FUNCTION:
             raise EvaluationError(f"{found.name}() calls itself, which no function may", node)
+        self.budget.spend(_A_FUNCTION)
         entries = {}
         for declared, argument in zip(found.parameters, node.arguments, strict=True):
             value = value_of(argument, frame)

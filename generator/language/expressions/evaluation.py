@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.kinds import FUNCTION_ARGUMENTS, FUNCTION_PLACEMENT, UNKNOWN_FUNCTION
 from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
+from generator.language.expressions.cost import call_cost
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
 from generator.language.expressions.letters import folded
@@ -45,14 +46,16 @@ FORMS: dict[str, Form] = {}
 """Functions that decide themselves which of their arguments are evaluated, by name in lower case;
 `generator.language.expressions.forms` fills it."""
 
+_CHARACTERS_OF_JSON_A_STEP = 10
 _WITHOUT_MEMBERS = frozenset({"bool", "int", "float", "string"})
 
 
 def value_of(node: Expression, frame: Frame) -> Value:
     """Return the value of a part of an expression."""
-    frame.scope.budget.spend(1)
     if isinstance(node, Call):
+        frame.scope.budget.spend(2)
         return _call(node, frame)
+    frame.scope.budget.spend(1)
     if isinstance(node, Text):
         return node.value
     if isinstance(node, Number):
@@ -67,6 +70,8 @@ def value_of(node: Expression, frame: Frame) -> Value:
         if number:  # the innermost was counted with what it stands at
             frame.scope.budget.spend(1)
         key = step.name if isinstance(step, Property) else value_of(step.index, frame)
+        if isinstance(value, dict) and isinstance(key, str) and key not in value:
+            frame.scope.budget.spend(len(value) // 8)  # its names are gone through
         value = member(value, key, step)
     return value
 
@@ -153,6 +158,7 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
     name = known.key
     builtin = BUILTINS.get(name)
     check_types(known, node, arguments)
+    frame.scope.budget.spend(call_cost(name, arguments))
     open_ones = any(isinstance(item, Residual) for item in arguments)
     if builtin is None or (open_ones and name not in COLLECTING):
         return residual_call(known.name, arguments)
@@ -166,7 +172,6 @@ def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> 
         raise EvaluationError(f"{known.name}(): {error}", node) from None
     except Undecided:
         return residual_call(known.name, arguments)
-    frame.scope.budget.spend(len(arguments) + sum(map(len, holders)))
     return result
 
 
@@ -184,8 +189,7 @@ def measure(result: Value, node: Expression | None, frame: Frame) -> None:
         size = size_of(result)
     except FunctionError as error:
         raise EvaluationError(str(error), node) from None
-    elements = len(result) if isinstance(result, (list, dict)) else 0
-    frame.scope.budget.spend(max(elements, size // CHARACTERS_A_STEP))
+    frame.scope.budget.spend(size // _CHARACTERS_OF_JSON_A_STEP)
     if size > LARGEST:
         raise EvaluationError("the result is larger than a template may be (4 MB)", node)
 

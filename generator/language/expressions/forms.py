@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.language.expressions import lambdas, lookups, safe_access
 from generator.language.expressions.builtins.formatting import folded
+from generator.language.expressions.cost import call_cost
 from generator.language.expressions.evaluation import (
     apply,
     check_types,
@@ -104,6 +105,7 @@ def _format(node: Call, frame: Frame) -> Value:
     known = FUNCTIONS["format"]
     if not isinstance(text, str) or not any(is_partial(item) for item in values):
         return apply(known, node, [text, *values], frame)
+    frame.scope.budget.spend(call_cost("format", [text, *values]))
     try:
         text, values = folded(text, values)
     except FunctionError as error:

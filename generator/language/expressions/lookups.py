@@ -13,6 +13,7 @@ from generator.language.expressions.builtins.resource_ids import (
     resource_id,
     split_resource_id_arguments,
 )
+from generator.language.expressions.cost import call_cost
 from generator.language.expressions.evaluation import check_types, residual_call, value_of
 from generator.language.expressions.frame import EvaluationError, Frame
 from generator.language.expressions.functions import FUNCTIONS, function
@@ -109,6 +110,7 @@ def _resource_id(node: Call, frame: Frame) -> Value:
     known = FUNCTIONS[name]
     arguments = [value_of(item, frame) for item in node.arguments]
     check_types(known, node, arguments)
+    frame.scope.budget.spend(call_cost(name, arguments))
     open_ones = any(isinstance(item, Residual) for item in arguments)
     if open_ones and not any(isinstance(item, str) and "/" in item for item in arguments):
         return residual_call(known.name, arguments)

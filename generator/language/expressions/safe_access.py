@@ -36,6 +36,7 @@ def _try_get(node: Call, frame: Frame) -> Value:
         return _followed(base.known[found], rest, node)
     if isinstance(key, Residual):
         return residual_call("tryGet", arguments)
+    frame.scope.budget.spend(len(base) // 8 if isinstance(base, dict) else 0)
     return _followed(_first(base, key), rest, node)
 
 

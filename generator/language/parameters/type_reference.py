@@ -15,6 +15,9 @@ _MISSING: Any = object()
 _ELSEWHERE = ("parameters", "outputs")
 """Tables of the template that a `$ref` may point into as well; they are not looked at."""
 
+_MOST_STEPS = 50
+"""How many definitions may lead on to another; each is followed again for every use of it."""
+
 
 class BrokenReferenceError(ValueError):
     """A `$ref` leads nowhere, or back to itself."""
@@ -30,11 +33,14 @@ def type_of(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict
     Raises BrokenReferenceError.
     """
     found = _members(declared)
-    seen = set()
+    seen: set[str] = set()
     while "$ref" in found:
         pointer = str(found.pop("$ref"))
         if pointer in seen:
             raise BrokenReferenceError(f"'$ref' leads back to itself: '{pointer}'")
+        if len(seen) == _MOST_STEPS:
+            message = f"'$ref' leads on more than {_MOST_STEPS} times; name the last definition"
+            raise BrokenReferenceError(message)
         seen.add(pointer)
         found = {**_members(_target(pointer, definitions)), **found}
     return found

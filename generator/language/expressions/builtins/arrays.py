@@ -133,9 +133,8 @@ def _contains(value: Value, item: Value) -> bool:
         return item in value
     if is_partial(item):
         raise Undecided("what is looked for is not known")
-    wanted = identity_of(item)
     known = [element for element in value if not is_partial(element)]
-    if any(identity_of(element) == wanted for element in known):
+    if any(map(_equality(item), known)):
         return True
     if len(known) < len(value):
         raise Undecided("an element is not known")
@@ -159,9 +158,17 @@ def _places(value: str | list[Value], item: Value) -> tuple[int, int] | None:
             raise FunctionError(f"only a string can be in a string (is {kind_of(item)})")
         first, last = places_of(value, item)
         return (first, last) if first >= 0 else None
-    wanted = identity_of(item)
-    found = [index for index, element in enumerate(value) if identity_of(element) == wanted]
+    is_equal = _equality(item)
+    found = [index for index, element in enumerate(value) if is_equal(element)]
     return (found[0], found[-1]) if found else None
+
+
+def _equality(item: Value) -> Callable[[Value], bool]:
+    """Return what tells whether a known value equals another."""
+    if type(item) in (str, int):
+        return lambda element: type(element) is type(item) and element == item
+    wanted = identity_of(item)
+    return lambda element: identity_of(element) == wanted
 
 
 def _union(*values: Value) -> Value:

@@ -129,7 +129,9 @@ def places_of(text: str, part: str) -> tuple[int, int]:
     counted, wanted = letters.units(letters.upper(text)), letters.units(letters.upper(part))
     if not wanted:
         return 0, max(len(counted) - 1, 0)
-    return counted.find(wanted), counted.rfind(wanted)
+    from_end = counted[::-1].find(wanted[::-1])  # rfind() takes the product of both lengths
+    last = len(counted) - len(wanted) - from_end if from_end >= 0 else -1
+    return counted.find(wanted), last
 
 
 def _join(items: list[Value], delimiter: str) -> str:
