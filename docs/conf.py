@@ -25,6 +25,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["make"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
+smartquotes = False  # quotes of a shell stay what they are
 html_theme = "furo"
 html_title = f"scaleset {__version__}"
 html_copy_source = False
@@ -38,30 +39,28 @@ pygments_dark_style = "github-dark"
 
 CONTENTS = {
     "index": {
-        "Tutorials": "tutorial/*",
-        "How-to guides": "how-to/*",
-        "Explanation": "explanation/*",
-        "Reference": "reference/index",
+        "Tutorials": ["tutorial/*"],
+        "How-to guides": ["how-to/*"],
+        "Explanation": ["explanation/*"],
+        "Reference": ["reference/index", "reference/*/index", "reference/*"],
     },
-    "reference/index": {"Reference": "*"},
-    "reference/commands/index": {"Commands": "*"},
+    "reference/commands/index": {"Commands": ["*"]},
 }
-"""By page the tables of contents below it; folders have an index that stands for them."""
+"""By page the tables of contents below it, which are the sidebar."""
+APART = ("reference/rules/", "reference/spec/")
+"""Folders whose pages are in no sidebar: their index lists them, and they are some 300."""
 
 
 def contents(app: Sphinx, name: str, source: list[str]) -> None:
-    """Put its tables of contents below a page.
-
-    Rules and keys are in none, as their index has them all: every sidebar would list 250 pages.
-    """
-    if name.startswith(("reference/rules/", "reference/spec/")) and not name.endswith("/index"):
+    """Put its tables of contents below a page."""
+    if name.startswith(APART) and not name.endswith("/index"):
         source[0] = f"---\norphan: true\n---\n\n{source[0]}"
-    for caption, pattern in CONTENTS.get(name, {}).items():
-        if "/" in pattern and not list(Path(app.srcdir).glob(f"{pattern}.md")):
-            continue
-        folders = ["*/index"] if name == "reference/index" else []
-        lines = ["", "```{toctree}", ":hidden:", ":glob:", f":caption: {caption}", ""]
-        source[0] += "\n".join([*lines, *folders, pattern, "```", ""])
+    folder = Path(app.srcdir, name).parent
+    for caption, patterns in CONTENTS.get(name, {}).items():
+        there = [pattern for pattern in patterns if any(folder.glob(f"{pattern}.md"))]
+        if there:
+            lines = ["", "```{toctree}", ":hidden:", ":glob:", f":caption: {caption}", ""]
+            source[0] += "\n".join([*lines, *there, "```", ""])
 
 
 def setup(app: Sphinx) -> None:

@@ -54,9 +54,10 @@ def _letters(entry: RuleEntry) -> str:
 def _page(entry: RuleEntry) -> str:
     of_spec = entry.id.startswith(SPEC_FAULTS)
     summary, _, rest = entry.fenced.partition("\n\n")
-    facts = [f"Severity: {entry.severity.label}", f"Subject: {SUBJECTS[_letters(entry)].lower()}"]
+    subject = SUBJECTS[_letters(entry)]
+    facts = [f"[Rules](index.md), {subject}", f"severity: {entry.severity.label}"]
     if entry.id in PEERS:
-        facts.append(f"Also in: {', '.join(PEERS[entry.id])}")
+        facts.append(f"also in: {', '.join(PEERS[entry.id])}")
     leave = "" if of_spec else _LEAVE.format(id=entry.id)
     title = entry.name if entry.id == entry.name else f"{entry.id} {entry.name}"
     return document(
@@ -81,7 +82,7 @@ def _trap(key: str, kind: TrapKind) -> str:
     return document(
         f"{key} {kind.name}",
         f"**{kind.about}.**",
-        "A trap that [`scaleset plan`](../plans.md) names",
+        "[Rules](index.md) · a trap that [`scaleset plan`](../plans.md) names",
         f"Source: <{kind.source}>",
         f"On the command line: `scaleset explain {key}`",
     )

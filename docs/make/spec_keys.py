@@ -55,7 +55,8 @@ def _index(schema: Schema) -> str:
 def _page(name: str, schema: Schema, *, needed: bool) -> str:
     parts = list(_facts(schema, needed=needed))
     rest = [part for path, below, must in _below(schema, name) for part in _part(path, below, must)]
-    return document(f"`{name}`", plain(schema["description"]), *parts, *rest)
+    said = plain(schema["description"])
+    return document(f"`{name}`", "A key of [the spec](index.md).", said, *parts, *rest)
 
 
 def _part(path: str, schema: Schema, needed: bool) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _facts(schema: Schema, *, needed: bool) -> Iterator[str]:
         lines.append(f"- Form: {plain(schema['x-pattern-means'])}")
     bounds = [words.format(schema[key]) for key, words in BOUNDS.items() if key in schema]
     if bounds and bounds != ["at least 1 characters"]:  # that it is not empty goes without saying
-        lines.append(f"- Bounds: {', '.join(bounds)}")
+        lines.append(f"- Bounds: {', '.join(bounds).replace(', elements:', ',')}")
     defaults = list(_defaults(schema))
     lines += [f"- Default: {defaults[0]}"] if len(defaults) == 1 else []
     if defaults[1:]:

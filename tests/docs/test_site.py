@@ -1,0 +1,128 @@
+"""The documentation as a site: it builds without a warning, and is used as a reader uses it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import MISSING, browser
+from tests.support.workspace import ROOT
+
+BUILT = os.environ.get("SCALESET_SITE", "")
+PICTURES = os.environ.get("SCALESET_PICTURES", "")
+"""A folder for the screenshots, to look at."""
+SPHINX = [name for name in ("sphinx", "myst_parser", "furo") if not importlib.util.find_spec(name)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(SPHINX), reason=f"{', '.join(SPHINX)} is not installed: '.[docs]' is"),
+]
+in_a_browser = pytest.mark.skipif(bool(MISSING), reason=f"{MISSING} is not on the PATH")
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+PAGES = {
+    "first": "index.html",
+    "rule": "reference/rules/EXT007.html",
+    "rules": "reference/rules/index.html",
+    "key": "reference/spec/autoscale.html",
+    "effects": "reference/effects.html",
+    "command": "reference/commands/validate.html",
+    "ci": "how-to/ci.html",
+}
+WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CONTRAST = """
+const number = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+const light = text => number(text).map(v => v / 255)
+  .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+const article = document.querySelector("article p");
+const fore = light(getComputedStyle(article).color);
+const back = light(getComputedStyle(document.body).backgroundColor);
+return [back, (Math.max(fore, back) + 0.05) / (Math.min(fore, back) + 0.05)];
+"""
+OUTSIDE = """
+const boxes = [...document.querySelectorAll("rect")].map(box => box.getBBox());
+const inside = (word, box) => box.x < word.x && word.x + word.width < box.x + box.width
+  && box.y < word.y && word.y + word.height < box.y + box.height;
+return [...document.querySelectorAll("text")]
+  .filter(text => !boxes.some(box => inside(text.getBBox(), box))).map(text => text.textContent);
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    if BUILT:
+        return Path(BUILT).resolve()
+    built = tmp_path_factory.mktemp("site")
+    ran = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", "2", "docs", built],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return built
+
+
+@pytest.fixture(scope="module")
+def window():
+    with browser() as found:
+        yield found
+
+
+def test_nothing_is_loaded_from_elsewhere(site):
+    loads = re.compile(r'<(?:link|script|img|iframe)\b[^>]*?(?:src|href)="(?:https?:)?//[^"]+"')
+    imports = re.compile(r'(?:@import|url\()\s*["\']?(?:https?:)?//[^)"\']+')
+    found = {
+        path.name: hit[0]
+        for pattern, ending in ((loads, "*.html"), (imports, "*.css"))
+        for path in site.rglob(ending)
+        if (hit := pattern.search(path.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@in_a_browser
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_reader_finds_a_rule_and_its_page(site, window, size, scheme):
+    window.show(*SIZES[size], scheme)
+    window.open(site / "index.html")
+    if size == "phone":
+        window.click("label[for=__navigation]:not(.overlay)")
+    window.type(".sidebar-search", "EXT007\ue007")
+    window.find(".search li a")
+    _picture(window, f"search-{size}-{scheme}")
+    window.click(".search li a")
+    window.find("h1")
+    assert window.run("return document.querySelector('h1').innerText").startswith("EXT007 file-uri")
+    assert window.run("return location.pathname").endswith("/reference/rules/EXT007.html")
+
+
+@in_a_browser
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_its_window_and_can_be_read(site, window, page, size, scheme):
+    window.show(*SIZES[size], scheme)
+    window.open(site / PAGES[page])
+    _picture(window, f"{page}-{size}-{scheme}")
+    assert window.run(WIDER) == 0
+    back, contrast = window.run(CONTRAST)
+    assert (back > 0.5) == (scheme == "light")
+    assert contrast >= 7
+
+
+@in_a_browser
+def test_the_words_of_the_picture_fit_into_their_boxes(window):
+    window.show(*SIZES["desktop"], "light")
+    window.open(ROOT / "docs" / "static" / "overview.svg")
+    assert window.run(OUTSIDE) == []
+
+
+def _picture(window, name):
+    if PICTURES:
+        window.picture(Path(PICTURES) / f"{name}.png")
