@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput
+from generator.files.reading import Reach, set_reach
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,6 +28,7 @@ _COMPLETION = "_SCALESET_COMPLETE"
 
 def main() -> None:
     """Run the command line."""
+    set_reach(Reach())
     gc.set_threshold(100_000)  # what a command makes lives until it ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

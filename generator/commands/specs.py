@@ -52,7 +52,7 @@ def find_specs(arguments: list[Path], *, if_any: bool = False) -> list[Path]:
 def is_spec(path: Path) -> bool:
     """Whether a file is a spec, by its name or by what is in it."""
     if _is_name_of_spec(path.name):
-        return path.is_file()
+        return _is_there(path)
     if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
         return False
     return looks_like_a_spec(_value(path))
@@ -80,7 +80,7 @@ def no_template(path: Path, value: Any, otherwise: str = "this is no deployment 
 
 def no_spec(path: Path) -> Iterator[Diagnostic]:
     """Yield what is wrong with a file that is named as a spec, and what it is."""
-    if not path.exists():
+    if not (path.is_symlink() or path.exists()):
         yield _mistake(path, "no such file or folder")
         return
     kind = kind_of(_value(path)) if path.is_file() and path.suffix.lower() == ".json" else None
@@ -101,7 +101,7 @@ def _value(path: Path) -> Any:
 
 def inside(folder: Path, names: Iterable[str]) -> Path | None:
     """Return the file of a folder that is meant by it; None where there is none."""
-    return next((folder / name for name in names if (folder / name).is_file()), None)
+    return next((folder / name for name in names if _is_there(folder / name)), None)
 
 
 def named_file(path: Path, names: Sequence[str]) -> Path:
@@ -114,6 +114,11 @@ def named_file(path: Path, names: Sequence[str]) -> Path:
         message = f"none of {', '.join(names)} is in this folder: name the file"
         raise InvalidInput([Diagnostic("file", Severity.ERROR, message, path.as_posix())])
     return found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file, or a link: where one leads is for the reader alone to see."""
+    return path.is_symlink() or path.is_file()
 
 
 def _mistake(path: Path, message: str) -> Diagnostic:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.delivery.powershell import powershell_fault
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.files.programs import program
 from generator.lazy import regex
 from generator.spec.faults import fault
 
@@ -84,7 +84,7 @@ def beside(spec_path: str, name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _syntax(text: str) -> tuple[tuple[int, str], ...]:
-    bash = shutil.which("bash")
+    bash = program("bash")
     if bash is None:
         return ()
     result = _run([bash, "-n"], text)
@@ -94,14 +94,14 @@ def _syntax(text: str) -> tuple[tuple[int, str], ...]:
 @lru_cache(maxsize=1)
 def _bash_version() -> int:
     """Return the version of the bash that is here; 0 where it does not tell."""
-    bash = shutil.which("bash")
+    bash = program("bash")
     said = _run([bash, "-c", "echo $BASH_VERSINFO"], "").stdout.strip() if bash else ""
     return int(said) if said.isdecimal() else 0
 
 
 @lru_cache(maxsize=256)
 def _comments(text: str, dialect: str) -> str:
-    shellcheck = shutil.which("shellcheck")
+    shellcheck = program("shellcheck")
     if shellcheck is None:
         return "[]"
     arguments = [shellcheck, "--norc", "--format=json", f"--shell={dialect}", "-"]

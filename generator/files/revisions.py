@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import shutil
-import subprocess
-import tarfile
+import errno
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.reading import LARGEST
+from generator.files.repository import Blob, Repository, mistake
+from generator.files.writing import write_new
 from generator.lazy import dataclass, regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BRANCH = regex(r"(?=.*[g-z])\w[\w./-]*")
 """What may be the name of a branch, and not of a commit or of one before another."""
 _LARGEST = 64 * 2**20
-"""Of a repository that is larger than this, only the folder of the file is laid out."""
+_MOST_FILES = 20_000
+"""Of a repository that has more than this only the folder of the file is laid out."""
+_ENDLESS = 2**30
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.EROFS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,9 @@ class Revision:
 
     def path(self, file: Path) -> Path | None:
         """Return where a file of the work tree is in the revision; None where it is not."""
-        try:
-            found = self.folder / file.resolve().relative_to(self.top)
-        except ValueError:
-            return None
-        return found if found.exists() else None
+        inside = _below(file, self.top)
+        found = None if inside is None else self.folder / inside
+        return found if found is not None and os.path.lexists(found) else None
 
     def label(self, shown: str) -> str:
         """Return what to show of a path into the temporary folder: main:infra/azuredeploy.json."""
@@ -44,32 +50,53 @@ def checked_out(name: str, file: Path, into: Path) -> Revision:
 
     Raises InvalidInput where git is not there, or knows no such revision.
     """
-    git = shutil.which("git")
-    if git is None:
-        raise _mistake(file, "--git needs git, which is not on the PATH")
-    home = file.resolve()
-    while not home.is_dir():  # what is gone was somewhere below
-        home = home.parent
-    inside = [git, "-C", str(home)]
-    top = Path(_ran([*inside, "rev-parse", "--show-toplevel"], file)).resolve()
+    repository = Repository.of(file)
     verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
-    commit = _ran([*inside, *verify], file, _unknown(name, _is_shallow(inside, file)))
-    inside = [git, "-C", str(top)]
-    archive = [*inside, "archive", "--format=tar", commit]
-    below = home.relative_to(top).as_posix()
-    listed = _output([*inside, "ls-tree", "-r", "-l", "-z", commit], file)
-    if below != "." and _size(listed) > _LARGEST:
-        archive += ["--", below]
+    shallow = repository.text(["rev-parse", "--is-shallow-repository"]) == "true"
+    commit = repository.text(verify, _unknown(name, shallow))
+    found = list(_wanted(repository, commit, file))
     into.mkdir()
-    data = _output(archive, file, f"{below} does not exist in revision '{name}'")
-    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-        tar.extractall(into, filter="data")
-    return Revision(name, into, top)
+    (into / ".git").mkdir()  # the top of a work tree, which nothing in it may leave
+    links = [blob for blob in found if blob.is_link]
+    for blob, data in repository.contents([blob for blob in found if not blob.is_link]):
+        try:
+            write_new(into / blob.path, data)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            continue  # a name that this file system has not
+    for blob, data in repository.contents(links):  # last, so that nothing is written through one
+        _link(into, blob.path, os.fsdecode(data))
+    return Revision(name, into, repository.top)
 
 
-def _is_shallow(inside: list[str], file: Path) -> bool:
-    """Return whether a clone has the latest commits only."""
-    return _ran([*inside, "rev-parse", "--is-shallow-repository"], file) == "true"
+def _wanted(repository: Repository, commit: str, file: Path) -> Iterable[Blob]:
+    """Return the blobs to lay out: all, or those of the folder of the file where they are many."""
+    found = [blob for blob in repository.blobs(commit) if blob.size <= LARGEST]
+    if sum(blob.size for blob in found) <= _LARGEST and len(found) <= _MOST_FILES:
+        return found
+    inside = _below(file if file.is_dir() else file.parent, repository.top)
+    below = "" if inside in (None, Path()) else f"{inside.as_posix()}/" if inside else ""
+    found = [blob for blob in found if blob.path.startswith(below)]
+    if sum(blob.size for blob in found) > _ENDLESS:
+        raise mistake(file, "its folder has more than 1 GB in this revision: nothing is compared")
+    return found
+
+
+def _below(file: Path, top: Path) -> Path | None:
+    """Return the path of a file from the top of its work tree, all links on the way followed."""
+    above = os.path.realpath(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120
+    full = Path(os.path.realpath(file) if file.is_dir() else os.path.join(above, file.name))  # noqa: PTH118
+    return full.relative_to(top) if full.is_relative_to(top) else None
+
+
+def _link(into: Path, path: str, target: str) -> None:
+    """Lay out a link that leads to another file of the revision; of others there is nothing."""
+    to = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120
+    leaves = os.path.isabs(target) or to == os.pardir or to.startswith(os.pardir + os.sep)  # noqa: PTH117
+    with suppress(OSError, ValueError):
+        (into / path).parent.mkdir(parents=True, exist_ok=True)
+        (into / path).symlink_to(os.devnull if leaves else target)
 
 
 def _unknown(name: str, shallow: bool) -> str:
@@ -86,25 +113,3 @@ def _unknown(name: str, shallow: bool) -> str:
         f"{message}; 'git fetch origin {branch}' gets it as origin/{branch}, "
         "and so does 'fetch-depth: 0' of actions/checkout"
     )
-
-
-def _size(listed: bytes) -> int:
-    """Add up the sizes that `git ls-tree -l` gives: mode, kind, hash, size, a tab and the name."""
-    sizes = (entry.partition(b"\t")[0].split()[-1] for entry in listed.split(b"\0") if entry)
-    return sum(int(size) for size in sizes if size.isdigit())
-
-
-def _ran(command: list[str], file: Path, why: str = "") -> str:
-    return _output(command, file, why).decode("utf-8", "replace").strip()
-
-
-def _output(command: list[str], file: Path, why: str = "") -> bytes:
-    ran = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git of the user
-    if ran.returncode:
-        said = ran.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise _mistake(file, why or said or "git fails here")
-    return ran.stdout
-
-
-def _mistake(file: Path, message: str) -> InvalidInput:
-    return InvalidInput([Diagnostic("git", Severity.ERROR, message, file.as_posix())])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import shutil
 import subprocess
 import tempfile
 import zlib
@@ -19,6 +18,8 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.headers import Kind, kind_of
+from generator.files.programs import program
+from generator.files.writing import write_new
 from generator.language.template import Template
 from generator.lazy import regex
 from generator.scale_set.view import scale_sets
@@ -77,12 +78,12 @@ def cloud_configs(data: bytes) -> Iterator[str]:
 @lru_cache(maxsize=64)
 def refusal(text: str) -> str | None:
     """Return what `cloud-init schema` says against a #cloud-config, or None."""
-    command = shutil.which("cloud-init")
+    command = program("cloud-init")
     if command is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = FilePath(folder) / "cloud-config.yaml"
-        path.write_text(text, encoding="utf-8")
+        write_new(path, text.encode())
         try:
             result = subprocess.run(  # noqa: S603 - a fixed program, the text only as its input
                 [command, "schema", "--config-file", str(path)],

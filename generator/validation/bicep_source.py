@@ -7,12 +7,12 @@ property on the way to it that can be found there.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.files.programs import as_argument, program
 from generator.language.documents.places import Lines
 from generator.language.documents.source import read_json
 from generator.lazy import regex, replace
@@ -50,12 +50,12 @@ def read_bicep(path: FilePath, report: list[Diagnostic]) -> Document:
     it refuses the file.
     """
     shown = path.as_posix()
-    tool = shutil.which("bicep")
+    tool = program("bicep")
     if tool is None:
         raise InvalidInput([Diagnostic("file", Severity.ERROR, _MISSING, shown)])
     try:
         ran = subprocess.run(  # noqa: S603 - the tool that the user installed, on a file of theirs
-            [tool, "build", "--stdout", str(path)],
+            [tool, "build", "--stdout", as_argument(path)],
             capture_output=True, check=False, timeout=_SECONDS, text=True, encoding="utf-8",
             errors="replace",
         )  # fmt: skip

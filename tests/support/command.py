@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from generator import start
+from generator.files import reading
 from generator.validation.selection import configuration, user_rules
 from tests.support.workspace import ROOT
 
@@ -37,6 +38,7 @@ def run_here(arguments: list[str], cwd: Path, given: bytes = b"") -> Ran:
     }
     configuration._of_folder.cache_clear()  # a process meets one state of its folders, tests several
     user_rules.user_rules.cache_clear()
+    reading.top_level.cache_clear()
     thresholds = gc.get_threshold()
     with ExitStack() as stack:
         for name, stream in streams.items():

@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -18,6 +17,7 @@ import typer
 
 from generator import __version__
 from generator.commands.reporting import say_json
+from generator.files.programs import program
 from generator.lazy import dataclass, regex
 from generator.paths import PACKAGE, data_folder
 
@@ -105,7 +105,7 @@ def _library(name: str) -> str | None:
 
 
 def _looked_up(tool: Tool) -> dict[str, Any]:
-    path = shutil.which(tool.name)
+    path = program(tool.name, batch=True)
     version, problem = _asked(path, tool.asked) if path else (None, None)
     return {
         "name": tool.name,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import sys
 from pathlib import Path
 
 import typer
 
 from generator.commands.reporting import say_json
+from generator.files.programs import program
 from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.artifacts import json_text, write_together
@@ -102,6 +102,6 @@ def _report(target: Path, files: list[str], output: str) -> None:
 
 def _called() -> str:
     """Return how scaleset is called: by its name where that is on the PATH."""
-    if shutil.which("scaleset"):
+    if program("scaleset"):
         return "scaleset"
     return f"{shlex.quote(sys.executable)} -m generator"

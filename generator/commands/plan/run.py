@@ -11,6 +11,7 @@ from generator.commands.plan.sides import Loaded, SideSource, holds_side, load
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
+from generator.files.writing import write_new
 from generator.lazy import dataclass, replace
 from generator.reports.formats import write_plan
 from generator.reports.pen import Pen
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from generator.rollout.records import Plan, PlanOptions
 
-_EMPTY = """{
+_EMPTY = b"""{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
   "contentVersion": "1.0.0.0",
   "resources": []
@@ -114,7 +115,7 @@ def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> li
 def _nothing(folder: Path, name: str) -> SideSource:
     """Return a side without resources, for a file that is new or gone."""
     path = folder / "nothing.json"
-    path.write_text(_EMPTY, encoding="utf-8")
+    write_new(path, _EMPTY)
     return SideSource(path, (), {}, label=lambda _: f"{name}:(no file)")
 
 

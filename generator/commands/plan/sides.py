@@ -141,7 +141,11 @@ def _expanded(
 
 def holds_side(path: FilePath) -> bool:
     """Whether there is a file, or a folder with one that is meant by it."""
-    return path.is_file() or (path.is_dir() and inside(path, SPECS + TEMPLATES) is not None)
+    return (
+        path.is_symlink()
+        or path.is_file()
+        or (path.is_dir() and inside(path, SPECS + TEMPLATES) is not None)
+    )
 
 
 def _missing(document: Document, loaded: Loaded) -> Iterator[Diagnostic]:

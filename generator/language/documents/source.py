@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.decoding import decode
+from generator.files.reading import Refused, read_bytes
 from generator.language.documents.document import Document
 from generator.language.documents.jsonc import read_json
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "decode", "read_document", "read_json", "read_yaml"]
 
-_LARGEST = 64 * 2**20
-"""A template has at most 4 MB; a file of so much more is none, or has no end."""
-_MOST = 2**16
-"""As much as most files have, in bytes."""
 _YAML = (".yaml", ".yml")
 
 
@@ -31,14 +28,16 @@ def read_document(
     strict: bool = False,
     duplicates: Severity = Severity.WARNING,
     report: list[Diagnostic] | None = None,
+    root: pathlib.Path | None = None,
 ) -> Document:
     """Read a file; what Azure's reader tolerates in JSON goes to `report`.
 
+    What names the file may not lead out of `root`, see files/reading.py.
     Duplicate keys are as bad as `duplicates` says; with `strict` they and trailing commas are
     errors. Raises InvalidInput where the file cannot be read, is no text or is broken.
     """
     shown = path.as_posix() if shown_as is None else shown_as
-    text = decode(_bytes(path, shown), shown)
+    text = decode(_bytes(path, shown, root), shown)
     if path.suffix.lower() in _YAML:
         return read_yaml(text, shown)
     return read_json(text, shown, strict=strict, duplicates=duplicates, report=report)
@@ -51,21 +50,15 @@ def read_yaml(text: str, path: str) -> Document:
     return yaml_source.read_yaml(text, path)
 
 
-def _bytes(path: pathlib.Path, shown: str) -> bytes:
+def _bytes(path: pathlib.Path, shown: str, root: pathlib.Path | None) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(_MOST)  # room for the largest would take longer than reading
-            if len(data) == _MOST:
-                data += file.read(_LARGEST + 1 - _MOST)
-        if len(data) <= _LARGEST:
-            return data
-        reason = f"larger than {_LARGEST // 2**20} MB, which no template or spec may be"
+        return read_bytes(path, root=root)
     except FileNotFoundError:
         reason = "no such file"
-    except IsADirectoryError:
-        reason = "this is a folder, not a file"
+    except (IsADirectoryError, Refused) as error:
+        reason = str(error.strerror)
     except PermissionError:
-        reason = "this is a folder, not a file" if path.is_dir() else "no permission to read it"
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        reason = "no permission to read it"
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
     raise InvalidInput([Diagnostic("file", Severity.ERROR, reason, shown)])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from generator.files.reading import read_bytes, root_of_folder
 from generator.lazy import regex
 from generator.rollout.changes import Element
 from generator.rollout.records import Hit
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from generator.scale_set.view import Extension
 
 _FILE = regex(r"[\w./-]*[\w-]\.[A-Za-z0-9]{1,8}(?![\w.])")
+_POINTER = regex(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n"
+)
+"""What git stores of a file that is kept by Git LFS. Source: docs/spec.md of git-lfs."""
 _URLS = (("configuration", "url"), ("configurationData", "url"), ("modulesUrl",))
 _TAGS = {"timestamp", "forceupdatetag"}
 _RUN_AGAIN = {"settings", "protectedsettings", "protectedsettingsfromkeyvault", "forceupdatetag"}
@@ -67,10 +74,19 @@ def _differing(url: str, old: Path, new: Path) -> str | None:
         parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
         for start in range(len(parts)):
             tail = "/".join(parts[start:])
-            one, other = old / tail, new / tail
-            if one.is_file() and other.is_file():
-                return tail if one.read_bytes() != other.read_bytes() else None
+            with suppress(OSError):
+                one = read_bytes(old / tail, root=root_of_folder(old))
+                other = read_bytes(new / tail, root=root_of_folder(new))
+                return None if _same(one, other) or _same(other, one) else tail
     return None
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    """Whether a checkout may have made one file of the other: its line ends, what LFS keeps."""
+    pointer = _POINTER.match(one)
+    if pointer:
+        return sha256(other).hexdigest() == pointer[1].decode()
+    return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
 def only_a_tag(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
