@@ -10,38 +10,30 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from generator.diagnostics import InvalidInput
-from generator.files.reading import Reach, set_reach
+from generator import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
 _QUIET = {"-q", "--quiet"}
 _FLAGS = {"-q": "quiet", "--quiet": "quiet", "--stdout": "stdout", "--force": "force"}
 _PATHS = {"-f": "outfile", "--file": "outfile", "--outfile": "outfile"}
 _PATHS |= {"-p": "parameters", "--parameters": "parameters", "--params": "parameters"}
+_VERSION = (["--version"], ["-v"], ["version"])
 _COMPLETION = "_SCALESET_COMPLETE"
 
 
 def main() -> None:
     """Run the command line."""
-    set_reach(Reach())
     gc.set_threshold(100_000)  # what a command makes lives until it ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         _run(sys.argv[1:])
-    except InvalidInput as error:
-        from generator.commands.reporting import say_findings, show_findings
-        from generator.spec.faults import is_of_spec
-
-        say = show_findings if any(map(is_of_spec, error.diagnostics)) else say_findings
-        say(error.diagnostics)
-        raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(2) from None
@@ -51,10 +43,27 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Exception as error:  # a user gets a sentence, whatever it is
+        _end_with(error)
+
+
+def _end_with(error: Exception) -> None:
+    from generator.diagnostics import InvalidInput
+
+    if not isinstance(error, InvalidInput):
         _end(f"scaleset: internal error ({type(error).__name__}): please report it")
+        return
+    from generator.commands.reporting import say_findings, show_findings
+    from generator.spec.faults import is_of_spec
+
+    say = show_findings if any(map(is_of_spec, error.diagnostics)) else say_findings
+    say(error.diagnostics)
+    raise SystemExit(2) from None
 
 
 def _run(arguments: list[str]) -> None:
+    if arguments in _VERSION and _COMPLETION not in os.environ:
+        print(f"scaleset {__version__}")
+        return
     files = _plain(arguments)
     if files:
         from generator.commands.validate.run import ValidateRequest, run
@@ -76,6 +85,8 @@ def _conversion(arguments: list[str]) -> tuple[Path, dict[str, Any]] | None:
     """Return the template of a plain `bicep`, and what its options come to."""
     if arguments[:1] != ["bicep"] or _COMPLETION in os.environ:
         return None
+    from pathlib import Path
+
     options: dict[str, Any] = dict.fromkeys(_FLAGS.values(), False)
     options |= {"outfile": None, "parameters": None, "output": "text"}
     paths, words = [], iter(arguments[1:])

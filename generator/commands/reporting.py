@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from contextlib import ExitStack
 from time import monotonic
@@ -79,7 +78,11 @@ def in_color(when: str, stream: TextIO) -> bool:
 
 def columns(stream: TextIO) -> int:
     """Return the columns of a terminal, and a fixed number where there is none."""
-    return shutil.get_terminal_size().columns if stream.isatty() else 120
+    if not stream.isatty():
+        return 120
+    import shutil  # it loads what packs files
+
+    return shutil.get_terminal_size().columns
 
 
 def in_progress(label: str, work: Iterable[T], length: int, *, quiet: bool = False) -> Iterator[T]:

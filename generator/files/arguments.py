@@ -40,6 +40,11 @@ class InputFile:
     data: bytes | None = None
 
     @property
+    def is_bicep(self) -> bool:
+        """Whether the file is Bicep by its name."""
+        return self.path.suffix.lower() == ".bicep"
+
+    @property
     def shown(self) -> str:
         """The file as findings name it."""
         return STANDARD_INPUT if self.data is not None else self.path.as_posix()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from generator.lazy import dataclass
 
 BOLD, DIM = "1", "2"
@@ -22,6 +20,8 @@ class Pen:
 
     def wrapped(self, text: str, indent: str, first: str | None = None) -> str:
         """Return a text in lines that fit; a command or a path is never broken."""
+        import textwrap  # only where a report wraps its text
+
         return textwrap.fill(
             printable(text),
             max(40, self.width),

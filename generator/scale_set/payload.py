@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -42,17 +41,23 @@ class Payload:
         if data is None:
             return None
         try:
-            return (gzip.decompress(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
+            return (_unpacked(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
         except (OSError, EOFError, zlib.error, UnicodeDecodeError):
             return None
 
     def is_broken_archive(self) -> bool:
         """Whether the bytes begin like gzip and cannot be unpacked."""
         try:
-            gzip.decompress(self.data if self.data and self.data.startswith(_GZIP) else b"")
+            _unpacked(self.data if self.data and self.data.startswith(_GZIP) else b"")
         except (OSError, EOFError, zlib.error):
             return True
         return False
+
+
+def _unpacked(data: bytes) -> bytes:
+    import gzip  # few payloads are packed
+
+    return gzip.decompress(data)
 
 
 def payload_of(node: Node) -> Payload | None:

@@ -18,7 +18,6 @@ from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.lazy import dataclass, regex, replace
-from generator.validation.bicep_source import is_bicep, placed, read_bicep
 from generator.validation.document import Examined, examine, validate_pair
 from generator.validation.parameters.given import fit_findings, fit_of, values_for
 from generator.validation.parameters.pairs import template_of
@@ -167,7 +166,9 @@ def check_piece(piece: Piece) -> list[Checked]:
             examined = _of_document(document, file, inputs, piece.options)
             examined = replace(examined, findings=[*findings, *examined.findings])
             fit = fit_of(document, inputs) if inputs is not None else None
-            if is_bicep(file.path):
+            if file.is_bicep:
+                from generator.validation.bicep_source import placed
+
                 text = file.path.read_text(encoding="utf-8-sig", errors="replace")
                 found = placed(examined.findings, document.value, text)
                 examined = replace(examined, findings=found)
@@ -203,7 +204,9 @@ def _read(file: InputFile) -> tuple[Document | None, list[Diagnostic]]:
         if file.data is not None:
             text = decode(file.data, file.shown)
             document = read_json(text, file.shown, report=report)
-        elif is_bicep(file.path):
+        elif file.is_bicep:
+            from generator.validation.bicep_source import read_bicep
+
             document = read_bicep(file.path, report)
         else:
             document = read_document(file.path, report=report)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from generator.language.documents.document import Document
 
-ENDING = ".bicep"
 _SECONDS = 300
 _MISSING = (
     "a Bicep file is compiled by the Bicep CLI, and there is no 'bicep' on the PATH: install it "
@@ -36,11 +35,6 @@ _STATEMENT = regex(
     re.MULTILINE,
 )
 _SECTIONS = {"parameters": "param", "variables": "var", "outputs": "output"}
-
-
-def is_bicep(path: FilePath) -> bool:
-    """Whether a file is Bicep by its name."""
-    return path.suffix.lower() == ENDING
 
 
 def read_bicep(path: FilePath, report: list[Diagnostic]) -> Document:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
@@ -48,10 +48,9 @@ class LoadedRule:
 def all_rules() -> tuple[LoadedRule, ...]:
     """Load every rule, in the order of their ids."""
     package = import_module("generator.validation.rules")
-    modules = [
-        import_module(found.name)
-        for found in walk_packages(package.__path__, f"{package.__name__}.")
-        if not found.ispkg
-    ]
+    folder = Path(package.__path__[0])
+    files = [path for path in folder.rglob("*.py") if path.name != "__init__.py"]
+    names = [".".join(path.relative_to(folder).with_suffix("").parts) for path in files]
+    modules = [import_module(f"{package.__name__}.{name}") for name in names]
     loaded = [LoadedRule(m.RULE, m.__doc__ or "", m.check) for m in modules]
     return tuple(sorted(loaded, key=lambda item: item.rule.id))

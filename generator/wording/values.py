@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def _suggestion(name: str, known: tuple[str, ...]) -> str:
     # The copies of a loop ask the same thousands of times.
     lower = {item.lower(): item for item in known}
+    from difflib import get_close_matches  # only where a name is wrong
+
     close = get_close_matches(name.lower(), lower, 1, 0.6)
     return f"; did you mean '{lower[close[0]]}'?" if close else ""
 

@@ -39,6 +39,7 @@ def run_here(arguments: list[str], cwd: Path, given: bytes = b"") -> Ran:
     configuration._of_folder.cache_clear()  # a process meets one state of its folders, tests several
     user_rules.user_rules.cache_clear()
     reading.top_level.cache_clear()
+    reading.set_reach(reading.Reach())
     thresholds = gc.get_threshold()
     with ExitStack() as stack:
         for name, stream in streams.items():

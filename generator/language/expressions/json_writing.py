@@ -6,7 +6,6 @@ Source: the engine's answers in tests/data/engine.
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
 _ESCAPED = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -51,6 +50,8 @@ def shortest(value: float) -> str:
     special = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(str(value))
     if special is not None:
         return special
+    from decimal import Decimal  # few templates have fractions
+
     exact = Decimal(repr(value))
     sign, digits, _ = exact.as_tuple()
     scale = exact.adjusted()

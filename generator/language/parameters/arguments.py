@@ -9,10 +9,8 @@ Source: the resource commands of the Azure CLI, and how it expands @ in its argu
 
 from __future__ import annotations
 
-import ast
 import json
 import os
-import warnings
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +130,9 @@ def _json(name: str, text: str, kind: str, shown_as: str) -> Document:
 def _as_in_python(text: str) -> Any:
     """Return an object or list that is written as in Python; None where it is not, or not JSON."""
     try:
+        import ast
+        import warnings
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they would repeat the text
             value = ast.literal_eval(text.strip())

@@ -5,7 +5,6 @@ Sources: the vectors in the tests, which the Bicep compiler and documented outpu
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.letters import length
@@ -14,14 +13,16 @@ from generator.language.expressions.values import LONGEST_RESULT, FunctionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAMESPACE = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
+_NAMESPACE = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _WORD = 0xFFFFFFFF
 _C1, _C2 = 0xAB0E9789, 0x239B961B
 
 
 def _guid(*texts: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, _joined(texts)))
+    from uuid import UUID, uuid5  # it asks the machine for its number when it is loaded
+
+    return str(uuid5(UUID(_NAMESPACE), _joined(texts)))
 
 
 def _unique_string(*texts: str) -> str:

@@ -58,7 +58,6 @@ Good:
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import SCALE_SET_EXTENSION
@@ -66,6 +65,7 @@ from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import child_extensions, scale_sets
 from generator.validation.rule import Rule
+from generator.wording.values import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +112,7 @@ def _awaited(
     if extension.name and name.lower() == extension.name.lower():
         yield Finding(awaited, f"extension '{name}' waits for itself; remove the name")
     elif names is not None and name.lower() not in names:
-        close = difflib.get_close_matches(name.lower(), names, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else "; add it or remove the name"
+        hint = did_you_mean(name, sorted(names)) or "; add it or remove the name"
         yield Finding(awaited, f"there is no extension '{name}' to wait for{hint}")
     elif target is not None and target.properties.known() and not target.settings:
         yield Finding(
