@@ -30,12 +30,17 @@ class Ran:
     err: str
 
 
-def run_here(arguments: list[str], cwd: Path, given: bytes = b"") -> Ran:
-    """Run the command in this process, with streams of its own that are no terminal."""
+def run_here(arguments: list[str], cwd: Path, given: bytes = b"", *, together: bool = False) -> Ran:
+    """Run the command in this process, with streams of its own that are no terminal.
+
+    Together, output and errors are one stream in the order of writing, as a terminal shows them.
+    """
     streams = {
         name: io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
         for name, data in (("stdin", given), ("stdout", b""), ("stderr", b""))
     }
+    if together:
+        streams["stderr"] = streams["stdout"]
     configuration._of_folder.cache_clear()  # a process meets one state of its folders, tests several
     user_rules.user_rules.cache_clear()
     reading.top_level.cache_clear()
