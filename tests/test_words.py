@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FOLDERS = ("generator", "schemas", "templates", "tests")
+FOLDERS = ("docs", "generator", "schemas", "templates", "tests")
 TEXTS = {".py", ".json", ".j2", ".yaml", ".yml", ".md", ".sh", ".ps1", ".ambr", ".txt", ".toml"}
 BRITISH = (
     "colour", "behaviour", "centre", "licence", "misspelt", "labell", "cancelled", "cancelling",
@@ -25,6 +25,8 @@ BRITISH = (
     "normalis", "summaris", "minimis", "maximis", "customis", "authoris",
 )  # fmt: skip
 FORMER = {
+    "CHANGELOG.md": {"colour"},
+    "docs/reference/spec/blueGreen.md": {"colour"},
     "schemas/spec.schema.json": {"colour"},
     "tests/rendering/test_blue_green.py": {"colour"},
     "tests/schemas/test_build.py": {"colour"},
@@ -71,7 +73,7 @@ def docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
 
 def test_the_spelling_is_american():
     found = []
-    for path in [*files(*FOLDERS), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    for path in [*files(*FOLDERS), *ROOT.glob("*.md")]:
         name = path.relative_to(ROOT).as_posix()
         if name == "tests/test_words.py":
             continue
@@ -84,7 +86,7 @@ def test_the_spelling_is_american():
 def test_docstrings_begin_with_return_yield_or_report():
     found = [
         f"{name}:{text.lineno} {text.value.split(maxsplit=1)[0]}"
-        for name, tree in trees("generator", "schemas", "tests")
+        for name, tree in trees("docs", "generator", "schemas", "tests")
         for text in docstrings(tree)
         if isinstance(text.value, str) and text.value.split(maxsplit=1)[0] in FIRST_WORDS
     ]
@@ -110,7 +112,9 @@ def said() -> Iterator[tuple[str, str]]:
     for name, tree in trees("generator"):
         for text in messages(name, tree):
             yield f"{name}:{text.lineno}", str(text.value)
-    for name in ("README.md", "generator/rollout/effects.json", "schemas/cloud-init.json"):
+    pages = [path.relative_to(ROOT).as_posix() for path in files("docs/reference")]
+    data = ("generator/rollout/effects.json", "schemas/cloud-init.json")
+    for name in ("README.md", *data, *pages):
         for number, line in enumerate((ROOT / name).read_text("utf-8").splitlines(), 1):
             yield f"{name}:{number}", line
 

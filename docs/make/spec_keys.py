@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from generator.spec.schema import Schema
 
 KINDS = {"object": "keys with values", "array": "list", "number": "number"}
+SHORTEST = """\
+name: web
+os: linux                       # the image defaults to Ubuntu 24.04 LTS
+size: Standard_D2s_v5
+count: 3
+admin: {user: azureops}         # the SSH key is a parameter: az asks for it
+deliver:
+  - customScript: {script: ./install.sh}    # packed, and run again when its content changes
+ports: [{port: 80}]             # load balancer rule, probe, network security group
+health: {requestPath: /healthz} # enables rolling upgrades and repairs
+"""
 BOUNDS = {
     "minimum": "at least {}",
     "maximum": "at most {}",
@@ -43,9 +54,15 @@ def _index(schema: Schema) -> str:
     needed = ", ".join(f"`{name}`" for name in schema["required"])
     return document(
         "The spec",
+        f"```yaml\n{SHORTEST}```",
+        "That is the shortest useful one: a Flexible scale set over three zones with trusted launch and "
+        "encryption at host, rolling upgrades that stop when instances become unhealthy, automatic repairs, "
+        "a virtual network with a NAT gateway, a Standard load balancer with a probe, and a network "
+        "security group that opens port 80 and nothing else.",
         f"Required are {needed}. `scaleset render --explain-defaults SPEC` lists what was chosen for "
         "the rest in your spec, and why; `scaleset schema` prints the schema for editors, which is "
-        "what these pages are made of. Every scalar can be a "
+        "what these pages are made of. Starters name it in their first line, so that editors complete and "
+        "explain every key. Every scalar can be a "
         "[parameter of the template](../parameters.md) unless its page says that it is fixed.",
         "[What a spec can do](../capabilities.md) lists the keys by what they are for.",
         table(["Key", "Type", "What it is"], rows),

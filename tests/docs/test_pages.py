@@ -12,12 +12,14 @@ from docs.make.commands import SEE
 from docs.make.markdown import plain, table
 from docs.make.pages import DOCS, gone, made
 from docs.make.rules import SUBJECTS
+from docs.make.spec_keys import SHORTEST
 from generator import paths
 from generator.cli import COMMANDS, EPILOG
 from generator.rollout.traps.kinds import KINDS
 from generator.spec.schema import spec_schema
 from generator.validation.catalog import catalog
 from generator.validation.selection.configuration import KEYS, configuration_for
+from tests.support.command import run_here
 from tests.support.workspace import ROOT
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
@@ -129,3 +131,14 @@ def test_a_finding_names_the_page_of_its_rule_where_that_is_published(monkeypatc
     assert (ROOT / paths.page("reference/rules/EXT007")).is_file()
     monkeypatch.setattr(paths, "PUBLISHED", "https://docs.example.org/scaleset/")
     assert entry.help_uri == "https://docs.example.org/scaleset/reference/rules/EXT007.html"
+
+
+def test_explain_names_the_page(scaleset):
+    for rule in ("EXT007", "SPC009", "CHG003"):
+        assert f"\nPage: docs/reference/rules/{rule}.md\n" in scaleset("explain", rule).out
+
+
+def test_the_shortest_spec_is_one(tmp_path):
+    (tmp_path / "install.sh").write_text("#!/bin/sh\ntrue\n")
+    (tmp_path / "scaleset.yaml").write_text(SHORTEST)
+    assert run_here(["check", "."], tmp_path).code == 0

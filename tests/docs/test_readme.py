@@ -11,6 +11,7 @@ import pytest
 
 from generator import __version__
 from generator.rollout.effects import effects
+from tests.support import arm
 from tests.support.command import run_here
 from tests.support.workspace import OUTPUT, ROOT
 
@@ -68,8 +69,25 @@ def test_validate_begins_with_what_is_shown(tmp_path):
     assert ran.out.startswith(console("scaleset validate infra"))
 
 
-def test_the_python_of_it_runs(tmp_path, monkeypatch):
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+def test_the_page_on_checking_shows_what_is_printed(tmp_path):
+    page = (ROOT / "docs/reference/checking.md").read_text("utf-8")
+    (shown,) = re.findall(r"```console\n\$ scaleset validate infra\n(.*?)```", page, re.DOTALL)
+    schema = json.dumps(arm.template()["$schema"])
+    lines = [
+        "{",
+        f'  "$schema": {schema},',
+        '  "contentVersoin": "1.0.0.0",',
+        '  "resources": []',
+        "}",
+    ]
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "azuredeploy.json").write_text("\n".join(lines), "utf-8")
+    assert run_here(["validate", "infra"], tmp_path).out == f"{shown}\n"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/reference/python.md"])
+def test_the_python_runs(page, tmp_path, monkeypatch):
+    (code,) = re.findall(r"```py(?:thon)?\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     shutil.copy(OUTPUT / "linux-script" / "azuredeploy.json", tmp_path)
     monkeypatch.chdir(tmp_path)
     seen = {}

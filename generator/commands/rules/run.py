@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.reporting import say_json
+from generator.paths import page
 from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.validation.catalog import catalog
 from generator.validation.peers import PEERS
@@ -65,6 +66,7 @@ def explain(name: str, output: str) -> int:
         print(f"Also in: {', '.join(value['peers'])}")
     if entry.url:
         print(f"Source: {entry.url}")
+    print(f"Page: {page(f'reference/rules/{entry.id}')}")
     if not entry.id.startswith(SPEC_FAULTS):
         print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
     return 0
@@ -83,7 +85,7 @@ def _explain_trap(identity: str, kind: TrapKind, output: str) -> int:
         say_json(value)
         return 0
     print(f"{identity} {kind.name} (a trap that 'scaleset plan' names)\n\n{kind.about}.\n")
-    print(f"Source: {kind.source}")
+    print(f"Source: {kind.source}\nPage: {page(f'reference/rules/{identity}')}")
     return 0
 
 
