@@ -5,7 +5,7 @@ A text is put together of pieces, and a name of segments between slashes.
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from generator.language.expressions.parser import parse as parse_once
@@ -15,6 +15,7 @@ from generator.language.expressions.tree import (
     ExpressionError,
     Property,
     Text,
+    depth_of,
 )
 from generator.language.template import is_expression
 from generator.lazy import regex
@@ -30,15 +31,27 @@ Variables: TypeAlias = "Callable[[str], object]"
 """Returns the raw value of a variable by its name, None where there is none."""
 
 _DEEPEST_CALLS = 150
-"""How many calls may stand in each other: printing them takes some of Python's own for each."""
-parse = lru_cache(maxsize=16_384)(partial(parse_once, deepest=_DEEPEST_CALLS))
-"""Reads an expression; the same text is asked for many times."""
+"""How many calls and members may stand in each other: printing takes some of Python's stack."""
+_SHORT = 200
 
 SUBSCRIPTION = Property(Call("subscription"), "subscriptionId")
 GROUP = Property(Call("resourceGroup"), "name")
 MANAGEMENT_GROUP = Property(Call("managementGroup"), "name")
 
 _HOLE = regex(r"\{\{|\}\}|\{(\d+)\}|[{}]")
+
+
+@lru_cache(maxsize=16_384)
+def parse(text: str) -> Expression:
+    """Read an expression; the same text is asked for many times.
+
+    Raises ExpressionError where it follows no grammar, or is too deep to be printed.
+    """
+    found = parse_once(text, _DEEPEST_CALLS)
+    if len(text) > _SHORT and depth_of(found) > _DEEPEST_CALLS:
+        message = f"nested deeper than {_DEEPEST_CALLS} levels; move a part into a variable"
+        raise ExpressionError(message, 0)
+    return found
 
 
 def parsed(value: object) -> Expression | None:

@@ -170,7 +170,8 @@ class FileScope:
     It is `only_json` where a resource has a scope or a type by an expression, as Bicep takes none.
     The tables give the name in Bicep by the name in the template, in lower case. `variable_names`
     are the names of the variables as the template writes them, `variable_loops` of those that loops
-    make. `opened` is what is known of the value of a variable, `nullable` whether that may be null.
+    make. `opened` is what is known of the value of a variable, `nullable` whether that may be null;
+    `opening` counts the values that are being looked into.
     In what stands at `plain_at` nothing is an expression. `more_types` are those of elements that
     need a name of their own, `more_parameters` give texts that are too long for Bicep, `of_modules`
     are the problems of other files. `waits` are what the entries
@@ -191,6 +192,7 @@ class FileScope:
     variable_names: dict[str, str] = field(default_factory=dict)
     variable_loops: set[str] = field(default_factory=set)
     opened: dict[str, Any] = field(default_factory=dict)
+    opening: int = 0
     nullable: dict[str, bool] = field(default_factory=dict)
     raw_parameters: dict[str, Any] = field(default_factory=dict)
     plain_at: set[Path] = field(default_factory=set)

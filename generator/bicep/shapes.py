@@ -40,6 +40,8 @@ _MOST = 40
 """How many values are followed that an expression may come to."""
 _DEEPEST = 40
 """How many variables are followed that one leads to through the others."""
+_DEEPEST_VALUES = 60
+"""How many values are looked into that stand in each other, or lead to each other."""
 _LONGEST = 200
 """How long a text may get that is put together; no name of a member is longer."""
 
@@ -62,6 +64,15 @@ class Shapes:
 
     def opened(self, source: Source) -> Sources | None:
         """Return the values that a source may come to; None where that cannot be told."""
+        if self.scope.opening >= _DEEPEST_VALUES:
+            return None
+        self.scope.opening += 1
+        try:
+            return self._opened(source)
+        finally:
+            self.scope.opening -= 1
+
+    def _opened(self, source: Source) -> Sources | None:
         if isinstance(source, str) and is_expression(source):
             return self._read(parsed(source))
         if isinstance(source, Choice):
@@ -239,7 +250,7 @@ class Shapes:
             case (Text(value),):
                 try:
                     return (json.loads(value),)
-                except ValueError:
+                except (ValueError, RecursionError):
                     return None
         return None
 

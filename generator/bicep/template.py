@@ -33,6 +33,8 @@ from generator.bicep.run_time import too_early
 from generator.bicep.scope import FileScope
 from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
 from generator.bicep.waits import connect_waits
+from generator.diagnostics import InvalidInput, Severity
+from generator.kinds import EXPANSION_COST
 from generator.language.documents.casing import member_of
 from generator.language.template import is_expression
 from generator.lazy import dataclass, regex, replace
@@ -56,9 +58,17 @@ _USES = regex(r"\bvariables\s*\(\s*'([^']+)'", re.IGNORECASE)
 
 
 def convert(document: Document) -> Conversion:
-    """Return a template in Bicep; the paths of modules are relative to the file of the template."""
+    """Return a template in Bicep; the paths of modules are relative to the file of the template.
+
+    Raises InvalidInput where its parts lead too deeply into each other.
+    """
     comments = comments_of(document)
-    made = ModuleMaker(document, comments, {}).file(document.value, (), "", OWN)
+    try:
+        made = ModuleMaker(document, comments, {}).file(document.value, (), "", OWN)
+    except RecursionError:
+        message = "expressions lead too deeply into each other here to be printed"
+        fault = document.diagnostic(EXPANSION_COST, Severity.ERROR, message)
+        raise InvalidInput([fault]) from None
     made.problems.sort(key=lambda item: document.span(item.path))
     return made
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.findings import Finding
+from generator.kinds import EXPANSION_COST
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
@@ -88,7 +89,11 @@ def examine(
         found = [placed(item, document) for item in _too_large(document)]
         only = "nothing else was checked"
         return Examined([replace(item, message=f"{item.message}; {only}") for item in found])
-    return _examined(document, given, own_rules, as_of)
+    try:
+        return _examined(document, given, own_rules, as_of)
+    except RecursionError:
+        message = "expressions lead too deeply into each other here; not all of it was checked"
+        return Examined([document.diagnostic(EXPANSION_COST, Severity.ERROR, message)])
 
 
 def _examined(

@@ -26,6 +26,8 @@ _HARMLESS = {
 }
 """Functions whose result tells nothing of use about a secret argument."""
 _SECRETIVE = regex(r"passw|pwd|secret|key|token|sas|credential|connection")
+_LONGEST_WAY = 200
+"""How many tokens are read of the properties and indexes that follow a variable."""
 _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
 
@@ -56,6 +58,13 @@ class _Call:
 
 
 @dataclass(frozen=True, slots=True)
+class _Below:
+    """A value that is still to be looked into."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class _SecretReader:
     """Finds the secrets in one value; no part of a variable is followed twice."""
 
@@ -64,50 +73,74 @@ class _SecretReader:
     followed: set[str] = field(default_factory=set)
 
     def secrets_of(self, value: Any) -> Iterator[str]:
-        """Yield the secrets that a value gives away."""
+        """Yield the secrets that a value gives away.
+
+        It keeps a stack of its own: a chain of variables cannot exhaust that of Python.
+        """
+        opened = [self._steps(value)]
+        while opened:
+            step = next(opened[-1], None)
+            if step is None:
+                opened.pop()
+            elif isinstance(step, _Below):
+                opened.append(self._steps(step.value))
+            else:
+                yield step
+
+    def _steps(self, value: Any) -> Iterator[str | _Below]:
         if isinstance(value, dict):
-            value = list(value.values())
-        if isinstance(value, list):
-            for item in value:
-                yield from self.secrets_of(item)
+            yield from map(_Below, value.values())
+        elif isinstance(value, list):
+            yield from map(_Below, value)
         elif is_expression(value):
-            if isinstance(value, str):
-                yield from self._secrets_of_expression(value)
+            yield from self._secrets_of_expression(value)
         elif isinstance(value, str) and shows_key(value):
             yield _LITERAL
 
-    def _secrets_of_expression(self, text: str) -> Iterator[str]:
+    def _secrets_of_expression(self, text: str) -> Iterator[str | _Below]:
         tokens = _TOKEN.findall(text[1:-1])
         calls: list[_Call] = []
+        hidden = 0
         for index, token in enumerate(tokens):
             if token == "(":  # noqa: S105 - a bracket, no password
                 method = index > 1 and tokens[index - 2] == "."
                 calls.append(_Call("" if method or not index else tokens[index - 1].lower()))
-                if not _hidden(calls):
+                hidden += calls[-1].hides
+                if not hidden:
                     yield from self._secrets_of_call(tokens, index, calls[-1])
             elif token == ")" and calls:  # noqa: S105 - the same
-                calls.pop()
+                hidden -= calls.pop().hides
             elif token == "," and calls:  # noqa: S105 - the same
+                hidden -= calls[-1].hides
                 calls[-1].argument += 1
-            elif token.startswith("'") and not _hidden(calls) and shows_key(token):
+                hidden += calls[-1].hides
+            elif token.startswith("'") and not hidden and shows_key(token):
                 yield _LITERAL
 
-    def _secrets_of_call(self, tokens: list[str], index: int, call: _Call) -> Iterator[str]:
+    def _secrets_of_call(
+        self, tokens: list[str], index: int, call: _Call
+    ) -> Iterator[str | _Below]:
         argument = tokens[index + 1].strip("'") if index + 1 < len(tokens) else ""
+        rest = tokens[index + 3 : index + 3 + _LONGEST_WAY]
         if _LIST.fullmatch(call.name):
             yield f"{tokens[index - 1]}()"
         elif call.name == "parameters" and argument.lower() in self.secure:
-            yield _named(argument, tokens[index + 3 :])
+            yield _named(argument, rest)
         elif call.name == "variables":
-            rest = tokens[index + 3 :]
-            part = " ".join([argument, *rest]).lower()
+            part = " ".join([argument, *_way(rest)]).lower()
             if part not in self.followed:
                 self.followed.add(part)
-                yield from self.secrets_of(_follow(_variable(self.template, argument), rest))
+                yield _Below(_follow(_variable(self.template, argument), rest))
 
 
-def _hidden(calls: list[_Call]) -> bool:
-    return any(call.hides for call in calls)
+def _way(tokens: list[str]) -> list[str]:
+    """Return the properties and indexes that directly follow a variable."""
+    at = 0
+    while at + 1 < len(tokens) and tokens[at] in {".", "["}:
+        if tokens[at] == "[" and "]" not in tokens[at:]:
+            break
+        at = tokens.index("]", at) + 1 if tokens[at] == "[" else at + 2
+    return tokens[:at]
 
 
 def _variable(template: Template, name: str) -> Any:

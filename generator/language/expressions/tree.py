@@ -97,6 +97,21 @@ def walk(expression: Expression) -> Iterator[Expression]:
             waiting.append(node.base)
 
 
+def depth_of(expression: Expression) -> int:
+    """Count how many calls, properties and indexes stand in each other."""
+    deepest, waiting = 0, [(expression, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        if isinstance(node, Call):
+            waiting += [(item, depth + 1) for item in node.arguments]
+        elif isinstance(node, Index):
+            waiting += [(node.index, depth + 1), (node.base, depth + 1)]
+        elif isinstance(node, Property):
+            waiting.append((node.base, depth + 1))
+    return deepest
+
+
 def to_text(expression: Expression) -> str:
     """Print an expression in its brackets, in the form in which Bicep writes it."""
     pieces: list[str] = []
