@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from generator import __version__
+from generator.wording.printable import safe_lines
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from typer._click import Command, Context
 
@@ -47,8 +51,26 @@ _OFTEN_TRIED = {
 """Options of other tools, and what is meant by them here."""
 
 
+@contextmanager
+def _safe_mistakes() -> Iterator[None]:
+    """Make the message of a mistake in the options safe, which may name a file of a pattern."""
+    try:
+        yield
+    except ClickException as error:
+        error.message = safe_lines(error.message)
+        raise
+
+
 class _Lazy(TyperGroup):
     """Lists commands by `COMMANDS`; only the one that is run, or completed, is loaded."""
+
+    def make_context(self, *given: Any, **extra: Any) -> Context:
+        with _safe_mistakes():
+            return super().make_context(*given, **extra)
+
+    def invoke(self, ctx: Context) -> Any:
+        with _safe_mistakes():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -57,7 +79,7 @@ class _Lazy(TyperGroup):
             _version(wanted=True)
         if args[:1] == ["help"]:
             if not args[1:]:
-                typer.echo(ctx.get_help())
+                say(ctx.get_help())
                 raise typer.Exit
             args = [args[1], "--help"]
         for word in takewhile("--".__ne__, args[1:]):
@@ -84,7 +106,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"scaleset {__version__}")
+        say(f"scaleset {__version__}")
         raise typer.Exit
 
 

@@ -112,5 +112,8 @@ def _plain(arguments: list[str]) -> list[str]:
 
 
 def _end(message: str) -> None:
-    print(message, file=sys.stderr)
+    from generator.wording.printable import printable
+    from generator.wording.saying import say
+
+    say(printable(message), error=True)
     raise SystemExit(2) from None

@@ -100,6 +100,25 @@ def test_a_class_has_a_name_of_its_own():
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_all_that_commands_say_goes_through_one_door():
+    """Only `wording/saying.py` prints, as it escapes what steers a terminal or a build."""
+    found = [
+        f"{name}:{node.lineno} {ast.unparse(node.func)}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and prints(ast.unparse(node.func))
+    ]
+    others = [item for item in found if not item.startswith("wording.saying:")]
+    assert [re.sub(r"\d+ ", "", item) for item in others] == ["start:print"]  # its own version
+    assert len(found) == 4
+
+
+def prints(function: str) -> bool:
+    """Whether a function, as it is called, writes to a terminal."""
+    whole = r"print|pprint|(typer|click)\.(echo|secho)|(sys\.(__)?std(out|err)(__)?|stream)"
+    return bool(re.fullmatch(rf"({whole})(\.buffer)?(\.write(lines)?)?", function))
+
+
 def test_every_room_says_what_lives_there():
     short = []
     rooms = [

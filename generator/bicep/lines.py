@@ -5,6 +5,7 @@ Brackets stand only where precedence needs them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.syntax import (
@@ -31,6 +32,8 @@ from generator.bicep.syntax import (
     nodes_in,
 )
 from generator.lazy import regex, replace
+from generator.wording.printable import MARK as MARK_OF_BUILD
+from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,8 +43,14 @@ if TYPE_CHECKING:
 _LITERALS = {"true", "false", "null"}
 _IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
 _FOR = regex(r"for\b")
+_COMMAND = regex(r"^\s*::", re.MULTILINE)
+"""The beginning of a line that a build server takes for a command."""
+_UNSHOWN = (
+    *range(32), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070), 0xFEFF,
+)  # fmt: skip
 _ESCAPES = {
-    **{number: f"\\u{{{number:x}}}" for number in (*range(32), 0x85, 0x2028, 0x2029)},
+    **{number: f"\\u{{{number:x}}}" for number in _UNSHOWN},
     **str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}),
 }
 """Letters that do not stand for themselves; the formatter breaks a text at some of them."""
@@ -70,7 +79,7 @@ def comment_lines(comments: Sequence[str]) -> list[str]:
 def _lines_of(comment: str) -> list[str]:
     if isinstance(comment, Directive):
         return [comment]
-    return [f"// {line}".rstrip() for line in comment.splitlines() or [""]]
+    return [f"// {printable(line)}".rstrip() for line in comment.splitlines() or [""]]
 
 
 def fits_in_text(expression: Expression) -> bool:
@@ -95,6 +104,8 @@ def is_long_text(value: String) -> bool:
     text = value.parts[0]
     if text.count("\n") < 2 or "'''" in text or text.endswith("'"):
         return False
+    if MARK_OF_BUILD.search(text) or _COMMAND.search(text):
+        return False
     return not any(ord(letter) in _ESCAPES for letter in set(text) - _IN_LONG_TEXT)
 
 
@@ -107,7 +118,7 @@ def string(value: String) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES).replace("${", "\\${")
+    return MARK_OF_BUILD.sub(r"#\\u{23}", text.translate(_ESCAPES).replace("${", "\\${"))
 
 
 def flat(expression: Expression) -> str:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
+from generator.wording.saying import say, say_json_text, say_parts
 from generator.wording.values import count
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def say_findings(findings: Sequence[Diagnostic]) -> None:
     if findings:
         from generator.reports.validation.text import as_text
 
-        print(as_text(findings), file=sys.stderr)
+        say(as_text(findings), error=True)
 
 
 def show_findings(findings: Sequence[Diagnostic], color: str = "auto") -> None:
@@ -53,7 +54,7 @@ def show_findings(findings: Sequence[Diagnostic], color: str = "auto") -> None:
 
         pen = Pen(columns(sys.stderr), color=in_color(color, sys.stderr))
         report = Report(list(findings), notes=True, full=True)
-        sys.stderr.write("".join(write(report, pen)))
+        say_parts(write(report, pen), error=True, color=pen.color)
 
 
 def findings_value(findings: Sequence[Diagnostic]) -> Any:
@@ -65,7 +66,7 @@ def findings_value(findings: Sequence[Diagnostic]) -> Any:
 
 def say_json(value: Any) -> None:
     """Print a JSON value to standard output."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    say_json_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def in_color(when: str, stream: TextIO) -> bool:

@@ -9,6 +9,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import is_skipped
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.lazy import dataclass
+from generator.wording.commands import path_for_bash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,10 +73,16 @@ def looks_like_a_spec(value: Any) -> bool:
 def no_template(path: Path, value: Any, otherwise: str = "this is no deployment template") -> str:
     """Describe what a file is that was meant to be a template, and what takes it."""
     if looks_like_a_spec(value):
-        return f"this is a spec; 'scaleset render {path.as_posix()}' writes its template"
+        return f"this is a spec; {_named('render', path)} writes its template"
     if kind_of(value) == PARAMETERS:
         return "this is a parameter file; name the template, and give this one with -p"
     return otherwise
+
+
+def _named(command: str, path: Path) -> str:
+    """Return a command to copy, in quotes where it has none."""
+    line = f"scaleset {command} {path_for_bash(path)}"
+    return line if "'" in line else f"'{line}'"
 
 
 def no_spec(path: Path) -> Iterator[Diagnostic]:
@@ -86,7 +93,7 @@ def no_spec(path: Path) -> Iterator[Diagnostic]:
     kind = kind_of(_value(path)) if path.is_file() and path.suffix.lower() == ".json" else None
     if kind is not None:
         what = "a template" if kind == TEMPLATE else "a parameter file"
-        checked = f"'scaleset validate {path.as_posix()}' checks it"
+        checked = f"{_named('validate', path)} checks it"
         yield _mistake(path, f"this is {what}, and no spec; {checked}")
 
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.lazy import dataclass, regex, replace
+from generator.wording.printable import printable
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,7 +117,10 @@ def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
             raise Refused(errno.EACCES, OUTSIDE, name)
         if name not in _told:
             _told.add(name)
-            print(f"{name}: note read from outside of its root (--allow-outside)", file=sys.stderr)
+            say(
+                f"{printable(name)}: note read from outside of its root (--allow-outside)",
+                error=True,
+            )
     return real
 
 

@@ -1,8 +1,9 @@
-"""How a text looks on a terminal: its width, its colors, and what is safe to print."""
+"""How a text looks on a terminal: its width and its colors."""
 
 from __future__ import annotations
 
 from generator.lazy import dataclass
+from generator.wording.printable import printable
 
 BOLD, DIM = "1", "2"
 
@@ -30,10 +31,3 @@ class Pen:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def printable(text: str) -> str:
-    """Return a text on one line, with what would steer the terminal written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == " " else ascii(c)[1:-1] for c in text)

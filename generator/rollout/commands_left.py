@@ -6,10 +6,10 @@ instances go by id in Uniform sets and by name in Flexible ones.
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from generator.lazy import dataclass
+from generator.wording.commands import SCALE_SET, for_bash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,12 @@ def commands_left(model: ScaleSet, verdicts: list[Verdict], group: str) -> Itera
 
     Where Azure refuses the update that is only what would make it take it.
     """
-    name = "<scale-set>" if model.name.startswith("[") else model.name
-    target = f"--resource-group {_quoted(group)} --name {_quoted(name)}"
+    name = SCALE_SET if model.name.startswith("[") else model.name
+    target = f"--resource-group {for_bash(group)} --name {for_bash(name)}"
     every = f"$(az vmss list-instances {target} --query '[].name' --output tsv)"
     rows = dict.fromkeys(item.row for item in verdicts)
     for purpose, line in (todo for row in rows for todo in row.todo):
-        yield Command(line.format(target=target, group=_quoted(group)), purpose)
+        yield Command(line.format(target=target, group=for_bash(group)), purpose)
     if any(item.effect == "refused" for item in verdicts):
         return
     waiting = {item.when for item in verdicts}
@@ -56,7 +56,3 @@ def commands_left(model: ScaleSet, verdicts: list[Verdict], group: str) -> Itera
             "give them a new OS disk, which is what the change needs; all at once unless you name "
             "some of them with --instance-ids",
         )
-
-
-def _quoted(text: str) -> str:
-    return text if text.startswith("<") else shlex.quote(text)

@@ -8,6 +8,7 @@ from generator.lazy import dataclass, field
 from generator.rollout.traps.kinds import KINDS
 from generator.rollout.verdicts import worst
 from generator.scale_set.view import ScaleSet, scale_set_of
+from generator.wording.commands import GROUP
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +69,7 @@ class PlanOptions:
     instances that the scale sets have now, whatever the old template says.
     """
 
-    group: str = "<resource-group>"
+    group: str = GROUP
     complete: bool = False
     today: date | None = None
     capacity: int | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from generator.bicep.layout import program_text
@@ -15,6 +14,8 @@ from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
 from generator.lazy import dataclass
 from generator.rendering.artifacts import write_together
+from generator.wording.printable import printable
+from generator.wording.saying import say, say_as_is
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def run(template: Path, request: BicepRequest) -> int:
         left += left_to_do([program], problems)
     if request.stdout:
         say_findings(findings)
-        sys.stdout.write(_one_text(texts, main))
+        say_as_is([_one_text(texts, main)])
         return 0
     return _write(texts, findings, left, request)
 
@@ -71,7 +72,7 @@ def _one_text(texts: dict[Path, str], main: Path) -> str:
     """Put the files one after the other; those beside the main one below a line with their path."""
     parts = []
     for path, text in texts.items():
-        name = path.relative_to(main.parent).as_posix()
+        name = printable(path.relative_to(main.parent).as_posix())
         parts.append(text if path == main else f"\n// {name}\n{text}")
     return "".join(parts)
 
@@ -81,8 +82,8 @@ def _write(
 ) -> int:
     standing = [path for path, text in texts.items() if _differs(path, text)]
     if standing and not request.force:
-        names = ", ".join(path.as_posix() for path in standing)
-        print(f"scaleset: not overwritten: {names}; --force overwrites", file=sys.stderr)
+        names = ", ".join(printable(path.as_posix()) for path in standing)
+        say(f"scaleset: not overwritten: {names}; --force overwrites", error=True)
         return 2
     changed = write_together(texts)
     if request.output == "json":
@@ -95,9 +96,9 @@ def _write(
     say_findings(findings)
     if not request.quiet:
         for path, new in changed.items():
-            print(f"{'wrote' if new else 'unchanged'} {path.as_posix()}")
+            say(f"{'wrote' if new else 'unchanged'} {printable(path.as_posix())}")
         if left:
-            print(f"{count(left, 'place')} left to do: look for TODO.", file=sys.stderr)
+            say(f"{count(left, 'place')} left to do: look for TODO.", error=True)
     return 0
 
 

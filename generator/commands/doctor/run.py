@@ -13,13 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from generator import __version__
 from generator.commands.reporting import say_json
 from generator.files.programs import program
 from generator.lazy import dataclass, regex
 from generator.paths import PACKAGE, data_folder
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,16 +78,16 @@ def run(output: str) -> int:
 
 
 def _say(value: dict[str, Any]) -> None:
-    typer.echo(f"scaleset {value['scaleset']}, Python {value['python']}")
+    say(f"scaleset {value['scaleset']}, Python {value['python']}")
     named = (f"{name} {version or 'missing'}" for name, version in value["libraries"].items())
-    typer.echo(f"with {', '.join(named)}\n\nOptional tools on the PATH:")
+    say(f"with {', '.join(named)}\n\nOptional tools on the PATH:")
     for tool in value["tools"]:
-        typer.echo(f"  {tool['name']:<10}  {_state(tool)}: {tool['adds']}")
-    typer.echo("\nData:")
+        say(f"  {tool['name']:<10}  {_state(tool)}: {tool['adds']}")
+    say("\nData:")
     for item in value["data"]:
-        typer.echo(f"  {item['name']}: {item['of']}")
+        say(f"  {item['name']}: {item['of']}")
     for problem in value["broken"]:
-        typer.echo(f"scaleset: {problem}", err=True)
+        say(f"scaleset: {problem}", error=True)
 
 
 def _state(tool: dict[str, Any]) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from generator.commands.reporting import count, say_findings, say_json
 from generator.commands.specs import TEMPLATES, named_file, no_template
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
@@ -16,8 +14,9 @@ from generator.language.expansion.expand import ExpandedTemplate, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
 from generator.lazy import dataclass
-from generator.reports.pen import printable
 from generator.validation.language import errors_beside
+from generator.wording.printable import printable
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +54,9 @@ def run(template: Path, request: ExpandRequest) -> int:
     if request.output == "json":
         say_json(result.as_json())
     else:
-        typer.echo(table(result.resources))
+        say(table(result.resources))
     if not request.quiet:
-        typer.echo(_summary(result, request.place), err=True)
+        say(_summary(result, request.place), error=True)
     return 1 if any(item.severity is Severity.ERROR for item in findings) else 0
 
 

@@ -21,6 +21,7 @@ from generator.commands.options import (
     StdoutOption,
     examples,
 )
+from generator.wording.commands import GROUP
 
 app = typer.Typer(**ALONE)
 
@@ -54,7 +55,7 @@ def image(
     output_dir: OutputDirOption = None,
     check: CheckOption = False,
     allow_outside: OutsideOption = False,
-    resource_group: GroupOption = "<resource-group>",
+    resource_group: GroupOption = GROUP,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from pathlib import Path
-
-import typer
 
 from generator.commands.reporting import say_json
 from generator.files.programs import program
@@ -15,6 +12,9 @@ from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.artifacts import json_text, write_together
 from generator.spec.schema import editor_schema
+from generator.wording.commands import for_bash, path_for_bash
+from generator.wording.printable import printable
+from generator.wording.saying import say
 
 SCHEMA_NAME = "scaleset.schema.json"
 _NAME_LINE = regex(r"^name:.*$", re.MULTILINE)
@@ -40,7 +40,7 @@ def list_starters(output: str) -> int:
         return 0
     width = max(len(name) for name in found)
     for name, text in found.items():
-        typer.echo(f"{name:<{width}}  {text}")
+        say(f"{name:<{width}}  {text}")
     return 0
 
 
@@ -52,24 +52,25 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
 
         close = get_close_matches(starter, known, 1)
         hint = f"did you mean '{close[0]}'?" if close else "see scaleset init --list"
-        typer.echo(f"scaleset: no starter '{starter}'; {hint}", err=True)
+        say(f"scaleset: no starter '{printable(starter)}'; {hint}", error=True)
         return 2
     target = Path(name)
     set_name = target.resolve().name if name in {".", ""} else target.name
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?", set_name):
         if name not in {".", ""}:
-            typer.echo(
-                f"scaleset: '{set_name}' cannot name a scale set: use letters, digits and '-'",
-                err=True,
+            say(
+                f"scaleset: '{printable(set_name)}' cannot name a scale set: "
+                "use letters, digits and '-'",
+                error=True,
             )
             return 2
         set_name = ""
     files = _files(starter, set_name)
     there = [target / item for item in files if (target / item).exists()]
     if there and not force:
-        listed = ", ".join(path.as_posix() for path in there)
+        listed = ", ".join(printable(path.as_posix()) for path in there)
         are, them = ("is", "it") if len(there) == 1 else ("are", "them")
-        typer.echo(f"scaleset: {listed} {are} there already; --force overwrites {them}", err=True)
+        say(f"scaleset: {listed} {are} there already; --force overwrites {them}", error=True)
         return 2
     write_together({target / item: text for item, text in files.items()})
     _report(target, sorted(files), output)
@@ -95,13 +96,13 @@ def _report(target: Path, files: list[str], output: str) -> None:
         say_json({"files": paths})
         return
     for path in paths:
-        typer.echo(f"wrote {path}")
-    spec = shlex.quote((target / "scaleset.yaml").as_posix())
-    typer.echo(f"\nEdit it, then:\n  {_called()} render {spec}")
+        say(f"wrote {printable(path)}")
+    spec = path_for_bash(target / "scaleset.yaml")
+    say(f"\nEdit it, then:\n  {_called()} render {spec}")
 
 
 def _called() -> str:
     """Return how scaleset is called: by its name where that is on the PATH."""
     if program("scaleset"):
         return "scaleset"
-    return f"{shlex.quote(sys.executable)} -m generator"
+    return f"{for_bash(sys.executable)} -m generator"

@@ -21,6 +21,7 @@ from generator.commands.options import (
     integer,
 )
 from generator.reports.formats import PlanFormat
+from generator.wording.commands import GROUP
 
 app = typer.Typer(**ALONE)
 
@@ -89,7 +90,7 @@ def plan(
         Mode,
         typer.Option("--mode", help="Mode of the deployment: complete deletes what is left out."),
     ] = Mode.INCREMENTAL,
-    resource_group: GroupOption = "<resource-group>",
+    resource_group: GroupOption = GROUP,
     location: Annotated[
         str | None,
         typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),
@@ -137,7 +138,7 @@ def plan(
     if git is not None and old_parameters:
         raise typer.BadParameter("with --git, parameter files are those of the revision")
     place = {"location": location} if location else {}
-    if not resource_group.startswith("<"):
+    if resource_group != GROUP:
         place["resource_group"] = resource_group
     day = as_of or day_of_table()
     request = command.PlanRequest(

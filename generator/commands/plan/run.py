@@ -17,6 +17,7 @@ from generator.reports.formats import write_plan
 from generator.reports.pen import Pen
 from generator.rollout.plan import plan
 from generator.rollout.scale_out import scale_outs
+from generator.wording.saying import say_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,4 +157,6 @@ def _say(found: Plan, compared: bool, findings: list[Diagnostic], request: PlanR
     more = request.scale_out
     outs = list(scale_outs(found, more, request.options.today)) if more else None
     pen = Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
-    sys.stdout.write("".join(write_plan(request.output, found, compared, outs, pen)))
+    say_report(
+        request.output, write_plan(request.output, found, compared, outs, pen), color=pen.color
+    )

@@ -24,6 +24,7 @@ from generator.commands.options import (
     TemplatesOption,
     examples,
 )
+from generator.wording.commands import GROUP
 
 app = typer.Typer(**ALONE)
 
@@ -67,7 +68,7 @@ def render(
     ] = True,
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
-    resource_group: GroupOption = "<resource-group>",
+    resource_group: GroupOption = GROUP,
     jobs: JobsOption = 1,
     if_any: IfAnyOption = False,
     color: ColorOption = Color.AUTO,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from generator.commands.render.stale import committed_text, difference, staleness, state
 from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
@@ -18,6 +15,9 @@ from generator.reports.validation import github
 from generator.spec.paths import dotted
 from generator.spec.references import Expression, Parameter
 from generator.validation.report import Report
+from generator.wording.commands import for_bash, path_for_bash
+from generator.wording.printable import printable
+from generator.wording.saying import say, say_as_is, say_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def run(request: RenderRequest, action: str) -> int:
     if not found:
         return _say_nothing(request)
     if action == "stdout" and len(found) != 1:
-        typer.echo(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", err=True)
+        say(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", error=True)
         return 2
     specs = [target.spec for target in found]
     work = render_each(specs, request.options, request.jobs)
@@ -73,15 +73,14 @@ def _say_nothing(request: RenderRequest) -> int:
     if request.output == "json":
         say_json([])
     elif request.output == "github":
-        typer.echo(f"::notice title=scaleset::{message}")
+        say_as_is([f"::notice title=scaleset::{message}\n"])
     elif not request.quiet:
-        typer.echo(f"{message[0].upper()}{message[1:]}.")
+        say(f"{message[0].upper()}{message[1:]}.")
     return 0
 
 
 def _annotate(findings: list[Diagnostic]) -> None:
-    for command in github.write(Report(findings), Pen()):
-        typer.echo(command, nl=False)
+    say_as_is(github.write(Report(findings), Pen()))
 
 
 def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
@@ -107,33 +106,31 @@ def _report(done: list[Done], request: RenderRequest) -> int:
         if not request.quiet:
             _say_files(item, request, len(done))
     if failed and len(done) > 1:
-        typer.echo(f"{failed} of {count(len(done), 'spec')} could not be rendered.", err=True)
+        say(f"{failed} of {count(len(done), 'spec')} could not be rendered.", error=True)
     elif failed:
-        typer.echo("Nothing was written.", err=True)
+        say("Nothing was written.", error=True)
     return 1 if failed else 0
 
 
 def _say_files(item: Done, request: RenderRequest, total: int) -> None:
     for path, what in item.files.items():
-        typer.echo(f"{what} {path}")
+        say(f"{what} {printable(path)}")
     if item.rendering.failed or total > _MOST_COMMANDS:
         return
-    typer.echo(f"\nDeploy with:\n  {deploy_command(item.target, request)}")
+    say(f"\nDeploy with:\n  {deploy_command(item.target, request)}")
     if item.rendering.asked_for:
-        typer.echo(f"az asks for: {', '.join(item.rendering.asked_for)}")
+        say(f"az asks for: {', '.join(item.rendering.asked_for)}")
     for note in item.rendering.notes:
-        typer.echo(f"Note: {note}")
+        say(f"Note: {printable(note)}")
 
 
 def deploy_command(target: Target, request: RenderRequest) -> str:
     """Write the command that deploys what was rendered."""
     name = request.options.product
-    template = shlex.quote((target.folder / f"{name}.json").as_posix())
-    parameters = shlex.quote("@" + (target.folder / f"{name}.parameters.json").as_posix())
-    given = request.resource_group
-    group = given if given.startswith("<") else shlex.quote(given)
+    template = path_for_bash(target.folder / f"{name}.json")
+    parameters = for_bash("@" + (target.folder / f"{name}.parameters.json").as_posix())
     return (
-        f"az deployment group create --resource-group {group} "
+        f"az deployment group create --resource-group {for_bash(request.resource_group)} "
         f"--template-file {template} --parameters {parameters}"
     )
 
@@ -180,19 +177,22 @@ def _say_staleness(
     for item in done:
         show_findings(item.rendering.findings, request.color)
     for diff in diffs:
-        typer.echo(diff)
+        say(diff)
     if stale:
-        typer.echo(f"{count(len(stale), 'file')} not up to date: {', '.join(stale)}", err=True)
-        typer.echo("Run 'scaleset render' and commit the result.", err=True)
+        say(
+            f"{count(len(stale), 'file')} not up to date: {', '.join(map(printable, stale))}",
+            error=True,
+        )
+        say("Run 'scaleset render' and commit the result.", error=True)
     elif not request.quiet and not any(item.rendering.failed for item in done):
-        typer.echo(f"{count(sum(len(item.files) for item in done), 'file')} up to date.")
+        say(f"{count(sum(len(item.files) for item in done), 'file')} up to date.")
 
 
 def _stdout(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
     rendering = pairs[0][1]
     show_findings(rendering.findings, request.color)
     for template in rendering.artifacts[:1]:
-        typer.echo(template.text, nl=False)
+        say_json_text(template.text)
     return 1 if rendering.failed else 0
 
 
@@ -224,11 +224,12 @@ def _explain(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> i
 
 def _say_defaults(rendering: Rendering, total: int) -> None:
     if total > 1:
-        typer.echo(f"{rendering.spec}:")
-    rows = [(dotted(d.path), str(_plain(d.value)), d.because) for d in rendering.defaults]
+        say(f"{printable(rendering.spec)}:")
+    told = [(dotted(d.path), str(_plain(d.value)), d.because) for d in rendering.defaults]
+    rows = [tuple(map(printable, row)) for row in told]
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     for key, value, because in rows:
-        typer.echo(f"{key:<{widths[0]}}  {value:<{min(widths[1], 44)}}  {because}".rstrip())
+        say(f"{key:<{widths[0]}}  {value:<{min(widths[1], 44)}}  {because}".rstrip())
 
 
 def _plain(value: Any) -> Any:

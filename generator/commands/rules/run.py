@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,8 @@ from generator.validation.catalog import catalog
 from generator.validation.peers import PEERS
 from generator.validation.selection.options import DEFAULT_OPTIONS
 from generator.validation.selection.selection import means, unknown
+from generator.wording.printable import printable
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
     from generator.rollout.traps.kinds import TrapKind
@@ -23,7 +24,7 @@ def list_rules(selectors: list[str], output: str) -> int:
     """Print the rules, with what the configuration of this folder makes of them."""
     wrong = [message for item in selectors if (message := unknown(item))]
     if wrong:
-        print(f"scaleset: {'; '.join(wrong)}", file=sys.stderr)
+        say(f"scaleset: {printable('; '.join(wrong))}", error=True)
         return 2
     entries = [
         entry
@@ -42,7 +43,7 @@ def list_rules(selectors: list[str], output: str) -> int:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
-        print("  ".join([*cells, row[3]]).rstrip())
+        say("  ".join([*cells, row[3]]).rstrip())
     return 0
 
 
@@ -54,21 +55,21 @@ def explain(name: str, output: str) -> int:
     if entry is None and (trap := _trap(wanted)):
         return _explain_trap(*trap, output)
     if entry is None:
-        print(f"scaleset: {unknown(name) or _several(name)}", file=sys.stderr)
+        say(f"scaleset: {printable(unknown(name) or _several(name))}", error=True)
         return 2
     value = _value(entry)
     if output == "json":
         say_json({**value, "documentation": entry.documentation})
         return 0
     state = value["severity"] if value["enabled"] else "off"
-    print(f"{entry.id} {entry.name} ({state})\n\n{entry.documentation.strip()}\n")
+    say(f"{entry.id} {entry.name} ({state})\n\n{entry.documentation.strip()}\n")
     if value["peers"]:
-        print(f"Also in: {', '.join(value['peers'])}")
+        say(f"Also in: {', '.join(value['peers'])}")
     if entry.url:
-        print(f"Source: {entry.url}")
-    print(f"Page: {page(f'reference/rules/{entry.id}')}")
+        say(f"Source: {entry.url}")
+    say(f"Page: {page(f'reference/rules/{entry.id}')}")
     if not entry.id.startswith(SPEC_FAULTS):
-        print(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
+        say(f"Leave it out: --ignore {entry.id}, or // scaleset: ignore {entry.id} -- why")
     return 0
 
 
@@ -84,8 +85,8 @@ def _explain_trap(identity: str, kind: TrapKind, output: str) -> int:
         value = {"id": identity, "name": kind.name, "summary": kind.about, "url": kind.source}
         say_json(value)
         return 0
-    print(f"{identity} {kind.name} (a trap that 'scaleset plan' names)\n\n{kind.about}.\n")
-    print(f"Source: {kind.source}\nPage: {page(f'reference/rules/{identity}')}")
+    say(f"{identity} {kind.name} (a trap that 'scaleset plan' names)\n\n{kind.about}.\n")
+    say(f"Source: {kind.source}\nPage: {page(f'reference/rules/{identity}')}")
     return 0
 
 

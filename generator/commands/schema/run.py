@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from generator.rendering.artifacts import json_text, write_atomically
+from generator.wording.printable import printable
+from generator.wording.saying import say, say_json_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,10 +26,10 @@ def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
         return 2
     text = json_text(schema)
     if output_file is None:
-        typer.echo(text, nl=False)
+        say_json_text(text)
     else:
         write_atomically(output_file, text)
-        typer.echo(f"wrote {output_file.as_posix()}")
+        say(f"wrote {printable(output_file.as_posix())}")
     return 0
 
 
@@ -45,12 +45,12 @@ def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
     if found is None:
         hint = did_you_mean(name, (item.type for item in covered_types()))
         hint = hint or "; see scaleset schema --list"
-        typer.echo(f"scaleset: no schema of '{name}'{hint}", err=True)
+        say(f"scaleset: no schema of '{printable(name)}'{hint}", error=True)
         return None
     if version is not None and version not in found.versions:
         near = found.nearest(version)
         message = f"no apiVersion '{version}' of {found.type}; the nearest is {near}"
-        typer.echo(f"scaleset: {message}; see scaleset schema --list {found.type}", err=True)
+        say(f"scaleset: {message}; see scaleset schema --list {found.type}", error=True)
         return None
     return json_schema(found.slice(version or found.newest))
 
@@ -67,12 +67,12 @@ def list_types(kind: str | None, output: str) -> int:
     found = [item for item in covered_types() if item.type.lower().startswith(wanted)]
     found = [item for item in found if item.type.lower() == wanted] or found
     if not found:
-        typer.echo(f"scaleset: no type begins with '{kind}'", err=True)
+        say(f"scaleset: no type begins with '{printable(kind or '')}'", error=True)
         return 2
     if output == "json":
         say_json([{"type": item.type, "apiVersions": item.versions} for item in found])
     elif len(found) == 1:
-        typer.echo("\n".join((found[0].type, *(f"  {name}" for name in found[0].versions))))
+        say("\n".join((found[0].type, *(f"  {name}" for name in found[0].versions))))
     else:
         _table(found)
     return 0
@@ -82,6 +82,6 @@ def _table(found: list[ResourceSchema]) -> None:
     width = max(len(item.type) for item in found)
     for item in found:
         number = f"{len(item.versions)} versions"
-        typer.echo(f"{item.type:<{width}}  {number:>11}  {item.versions[0]} to {item.versions[-1]}")
+        say(f"{item.type:<{width}}  {number:>11}  {item.versions[0]} to {item.versions[-1]}")
     pairs = sum(len(item.versions) for item in found)
-    typer.echo(f"{len(found)} types, {pairs} pairs of type and API version")
+    say(f"{len(found)} types, {pairs} pairs of type and API version")

@@ -16,6 +16,7 @@ from generator.commands.options import (
     OutsideOption,
     examples,
 )
+from generator.wording.commands import GROUP
 
 app = typer.Typer(**ALONE)
 
@@ -45,7 +46,7 @@ def settings(
             help="A parameter file, or a value; may be repeated, later ones win.",
         ),
     ] = None,
-    resource_group: GroupOption = "<resource-group>",
+    resource_group: GroupOption = GROUP,
     allow_outside: OutsideOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:

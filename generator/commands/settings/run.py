@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typer
 
 from generator.commands.reporting import say_json, show_findings
 from generator.commands.specs import SPECS, named_file, no_spec
@@ -23,6 +20,9 @@ from generator.rendering.extension_settings import (
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
+from generator.wording.commands import SCALE_SET, for_bash, for_powershell, path_for_bash
+from generator.wording.printable import printable
+from generator.wording.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,10 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
         return 1
     show_findings([*spec.warnings, *_unused_secrets(spec, named)])
     if not found:
-        typer.echo(f"scaleset: {spec_path}: no delivery step is an extension", err=True)
+        say(
+            f"scaleset: {printable(spec_path.as_posix())}: no delivery step is an extension",
+            error=True,
+        )
         return 2
     folder = request.output_dir or spec_path.parent
     written = [(item, _write(item, folder, len(found) == 1)) for item in found]
@@ -140,7 +143,7 @@ def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
 def _report(
     spec: Spec, written: list[tuple[ExtensionSettings, _Files]], request: SettingsRequest
 ) -> None:
-    name = str(literal(spec.value["name"]) or "<scale-set>")
+    name = str(literal(spec.value["name"]) or SCALE_SET)
     rows = [
         {
             "extension": item.name,
@@ -156,66 +159,66 @@ def _report(
         return
     for row in rows:
         for path in row["files"]:
-            typer.echo(f"wrote {path}")
+            say(f"wrote {printable(path)}")
     for row in rows:
         for variable in row["variables"]:
-            typer.echo(f"\nSet {variable} in the environment first{_origin(variable, name)}")
-        typer.echo(f"\nAzure CLI:\n{row['azureCli']}\n\nPowerShell:\n{row['powerShell']}")
-    typer.echo(
+            say(f"\nSet {variable} in the environment first{_origin(variable, name)}")
+        say(f"\nAzure CLI:\n{row['azureCli']}\n\nPowerShell:\n{row['powerShell']}")
+    say(
         "\nWith the upgrade mode Manual, running instances take it only after:\n"
-        f"az vmss update-instances --resource-group {request.resource_group} "
-        f"--name {shlex.quote(name)} --instance-ids '*'"
+        f"az vmss update-instances --resource-group {for_bash(request.resource_group)} "
+        f"--name {for_bash(name)} --instance-ids '*'"
     )
 
 
 def _origin(variable: str, name: str) -> str:
     if variable != IDENTITY_VARIABLE:
         return '; its value is JSON text (\\" for a quote).'
-    return f": az identity show --name {name}-id --query clientId --output tsv"
+    return f": az identity show --name {for_bash(name + '-id')} --query clientId --output tsv"
 
 
 def _cli(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
+    handler = (item.publisher, item.type, item.version)
+    publisher, kind, version = map(for_bash, handler)
     lines = [
         "az vmss extension set",
-        f"--resource-group {group} --vmss-name {shlex.quote(name)}",
-        f"--publisher {item.publisher} --name {item.type} --version {item.version}",
-        f"--extension-instance-name {item.name}",
-        f"--settings {shlex.quote('@' + files.public.as_posix())}",
+        f"--resource-group {for_bash(group)} --vmss-name {for_bash(name)}",
+        f"--publisher {publisher} --name {kind} --version {version}",
+        f"--extension-instance-name {for_bash(item.name)}",
+        f"--settings {for_bash('@' + files.public.as_posix())}",
     ]
     if files.protected is not None:
         path = files.protected.as_posix()
         names = " ".join(f"${{{name}}}" for name in item.variables)
-        filled = f'"$(envsubst {shlex.quote(names)} < {shlex.quote(path)})"'
-        taken = filled if item.variables else shlex.quote("@" + path)
+        filled = f'"$(envsubst {for_bash(names)} < {path_for_bash(files.protected)})"'
+        taken = filled if item.variables else for_bash("@" + path)
         lines.append(f"--protected-settings {taken}")
     return " \\\n  ".join(lines)
 
 
 def _powershell(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
+    handler = (item.publisher, item.type, item.version)
+    publisher, kind, version = map(for_powershell, handler)
     add = [
         "Add-AzVmssExtension -VirtualMachineScaleSet $vmss",
-        f"-Name {_ps(item.name)} -Publisher {_ps(item.publisher)} -Type {_ps(item.type)}",
-        f"-TypeHandlerVersion {_ps(item.version)} -AutoUpgradeMinorVersion $true",
+        f"-Name {for_powershell(item.name)} -Publisher {publisher} -Type {kind}",
+        f"-TypeHandlerVersion {version} -AutoUpgradeMinorVersion $true",
         f"-Setting ({_hashtable(files.public, [])})",
     ]
     if files.protected is not None:
         add.append(f"-ProtectedSetting ({_hashtable(files.protected, item.variables)})")
-    where = f"-ResourceGroupName {_ps(group)}"
+    where = f"-ResourceGroupName {for_powershell(group)} -VMScaleSetName {for_powershell(name)}"
     return "\n".join(
         [
-            f"$vmss = Get-AzVmss {where} -VMScaleSetName {_ps(name)}",
+            f"$vmss = Get-AzVmss {where}",
             " `\n  ".join(add),
-            f"Update-AzVmss {where} -VMScaleSetName {_ps(name)} -VirtualMachineScaleSet $vmss",
+            f"Update-AzVmss {where} -VirtualMachineScaleSet $vmss",
         ]
     )
 
 
 def _hashtable(path: Path, variables: list[str]) -> str:
-    text = f"(Get-Content -Raw {_ps(path.as_posix())})"
+    text = f"(Get-Content -Raw {for_powershell(path.as_posix())})"
     for variable in variables:
         text += f".Replace('${{{variable}}}', $env:{variable})"
     return f"{text} | ConvertFrom-Json -AsHashtable"
-
-
-def _ps(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

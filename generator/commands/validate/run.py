@@ -17,6 +17,8 @@ from generator.validation.report import Report, Tally
 from generator.validation.selection.configuration import FORMER, OWN
 from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOptions
 from generator.validation.selection.selection import Selection, severities_of, unknown
+from generator.wording.printable import printable
+from generator.wording.saying import say, say_parts, say_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def configured(request: ValidateRequest) -> ValidateRequest:
 def _tell_former(request: ValidateRequest) -> None:
     here = request.options.configuration(Path("here"))
     if here is not None and here.path.name == FORMER and not request.quiet:
-        print(f"{FORMER}: note configuration is called {OWN} now; rename it", file=sys.stderr)
+        say(f"{FORMER}: note configuration is called {OWN} now; rename it", error=True)
 
 
 def selected(
@@ -177,17 +179,15 @@ def _write_baseline(path: Path, report: Report, quiet: bool) -> int:
     number = write_baseline(path, report)
     say_findings([item for item in report.findings if item.rule == "file"])
     if not quiet:
-        print(f"Wrote {count(number, 'finding')} to {path.as_posix()}.", file=sys.stderr)
+        say(f"Wrote {count(number, 'finding')} to {printable(path.as_posix())}.", error=True)
     return 2 if report.could_not_read else 0
 
 
 def _say(report: Report, request: ValidateRequest) -> None:
     pen = Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
-    for part in write_findings(request.output, report, pen):
-        sys.stdout.write(part)
-    sys.stdout.flush()
+    say_report(request.output, write_findings(request.output, report, pen), color=pen.color)
     if request.output == "text" and not request.quiet:
         from generator.reports.validation.text import summary
 
         beside = Pen(color=in_color(request.color, sys.stderr))
-        sys.stderr.write("".join(summary(report, beside)))
+        say_parts(summary(report, beside), error=True, color=beside.color)

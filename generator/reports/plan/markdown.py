@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.reports.markdown import as_code, as_text
-from generator.reports.pen import printable
+from generator.reports.markdown import as_code, as_text, fenced
 from generator.reports.plan.shown import line
 from generator.reports.plan.wording import (
     HAPPENS,
@@ -17,6 +16,7 @@ from generator.reports.plan.wording import (
     says,
     when,
 )
+from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,10 +63,8 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         yield "\n**Not known**\n\n"
         yield from (f"- {as_text(note)}\n" for note in item.notes)
     if item.commands:
-        yield "\n**Left to do**\n\n```sh\n"
-        for command in item.commands:
-            yield f"# {command.purpose}\n{printable(command.line)}\n"
-        yield "```\n"
+        lines = [f"# {item.purpose}\n{printable(item.line)}\n" for item in item.commands]
+        yield f"\n**Left to do**\n\n{fenced(lines, 'sh')}"
 
 
 def write_scale_out(found: ScaleOut) -> Iterator[str]:

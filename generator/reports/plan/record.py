@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.redaction import SECRET
 from generator.reports.plan.shown import values
 from generator.reports.plan.wording import batch_lines, says
+from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen
     value: dict[str, Any] = record(plan) if compared else {"new": plan.new.label}
     if outs is not None:
         value["scaleOut"] = [record_scale_out(item) for item in outs]
-    yield json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    yield json_safe(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def record(plan: Plan) -> dict[str, Any]:

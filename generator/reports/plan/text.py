@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.reports.pen import BOLD, DIM, Pen, printable
+from generator.reports.pen import BOLD, DIM, Pen
 from generator.reports.plan.shown import line
 from generator.reports.plan.wording import (
     HAPPENS,
@@ -16,6 +16,7 @@ from generator.reports.plan.wording import (
     says,
     when,
 )
+from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,6 +140,6 @@ def _other(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     for verdict in item.verdicts:
         change = verdict.change
         path, position = plan.place(item, change)
-        place = pen.paint(f"[{path}:{position.line}:{position.column}]", DIM)
+        place = pen.paint(f"[{printable(path)}:{position.line}:{position.column}]", DIM)
         shown = f"{SIGNS[change.kind]} {_short(change.path)}: {line(change)}"
         yield f"{_GAP * 3}{printable(shown)}  {place}\n"

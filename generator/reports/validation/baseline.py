@@ -18,6 +18,7 @@ from generator.language.documents.source import read_document
 from generator.lazy import replace
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
+from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,9 @@ def write_baseline(path: Path, report: Report) -> int:
         files.setdefault(name, {})[key] = finding.severity.label
     ordered = {name: dict(sorted(known.items())) for name, known in sorted(files.items())}
     value = {"version": _VERSION, "findings": ordered}
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json_safe(json.dumps(value, indent=1, ensure_ascii=False)) + "\n", encoding="utf-8"
+    )
     return sum(len(known) for known in files.values())
 
 
@@ -56,7 +59,9 @@ def _keys(path: Path, report: Report) -> Iterator[tuple[Diagnostic, str, str]]:
     names: dict[str, str] = {STANDARD_INPUT: STANDARD_INPUT}
     for finding, mark in fingerprints(findings, lines_of(report.given)):
         if finding.path not in names:
-            names[finding.path] = _seen_from(base, Path(finding.path).absolute())
+            seen = _seen_from(base, Path(finding.path).absolute())
+            # Of a name that is not UTF-8 the bytes are written, as JSON has no form for them.
+            names[finding.path] = os.fsencode(seen).decode("utf-8", "backslashreplace")
         yield finding, names[finding.path], f"{finding.rule} {mark}"
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.lazy import regex
 from generator.reports.validation.text import NOTHING
 from generator.validation.catalog import page_of
+from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from generator.validation.report import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_LINE = regex(r"[^\r\n]+")
 _IN_MESSAGES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = {**_IN_MESSAGES, ord(":"): "%3A", ord(","): "%2C"}
 
@@ -28,14 +31,20 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     if report.empty:
         yield f"::notice title=scaleset::{NOTHING}\n"
     for finding in report.findings:
-        place = {"file": finding.path, **_place(finding), "title": finding.rule}
+        place = {"file": _lines(finding.path), **_place(finding), "title": finding.rule}
         properties = ",".join(
             f"{name}={str(value).translate(_IN_PROPERTIES)}" for name, value in place.items()
         )
         page = page_of(finding)
-        message = f"{finding.message}\n{page}" if page else finding.message
+        said = _lines(finding.message)
+        message = f"{said}\n{page}" if page else said
         command = _COMMANDS[finding.severity]
         yield f"::{command} {properties}::{message.translate(_IN_MESSAGES)}\n"
+
+
+def _lines(text: str) -> str:
+    """Return a text whose line ends are left, as the runner has escapes for them."""
+    return _LINE.sub(lambda found: printable(found[0]), text)
 
 
 def _place(finding: Diagnostic) -> dict[str, int]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.reports.validation.records import record
+from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     yield '{\n  "diagnostics": ['
     between = "\n    "
     for finding in report.findings:
-        text = json.dumps(record(finding), indent=2, ensure_ascii=False)
+        text = json_safe(json.dumps(record(finding), indent=2, ensure_ascii=False))
         yield between + text.replace("\n", "\n    ")
         between = ",\n    "
     yield "\n  ],\n" if report.findings else "],\n"

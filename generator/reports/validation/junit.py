@@ -5,6 +5,7 @@ A finding below the severity that makes the run fail is a test that passes and s
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 _NO_XML = regex("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, even escaped."""
+_STEERS = regex(
+    "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0]|(?<=#)#(?=\\w*\\[)|^\\s*::",
+    re.MULTILINE,
+)
+"""What the line of a log must not hold; see `wording.printable`."""
 
 
 def write(report: Report, _pen: Pen) -> Iterator[str]:
@@ -39,11 +46,11 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
 
 def _suite(path: str, findings: list[Diagnostic], report: Report) -> Iterator[str]:
     failures = sum(map(report.fails, findings))
-    name = quoteattr(_clean(path))
+    name = _attribute(path)
     yield f'  <testsuite name={name} tests="{len(findings)}" failures="{failures}">\n'
     for finding in findings:
         place = finding.position
-        title = quoteattr(f"{finding.rule} ({place.line}:{place.column})")
+        title = _attribute(f"{finding.rule} ({place.line}:{place.column})")
         yield (
             f'    <testcase classname={name} name={title} file={name} line="{place.line}">'
             f"{_verdict(finding, report)}</testcase>\n"
@@ -55,11 +62,20 @@ def _verdict(finding: Diagnostic, report: Report) -> str:
     place = f"{finding.path}:{finding.position.line}:{finding.position.column}"
     said = f"{place}: {finding.severity.label} {finding.rule} {finding.message}"
     page = page_of(finding)
-    text = escape(_clean(f"{said}\n{page}" if page else said))
+    text = _steerless(escape(_clean(f"{said}\n{page}" if page else said)))
     if not report.fails(finding):
         return f"<system-out>{text}</system-out>"
-    message = quoteattr(_clean(finding.message))
+    message = _attribute(finding.message)
     return f'<failure type="{finding.severity.label}" message={message}>{text}</failure>'
+
+
+def _attribute(text: str) -> str:
+    return _steerless(quoteattr(_clean(text)))
+
+
+def _steerless(text: str) -> str:
+    """Return a text of XML that means the same, and steers no terminal and no build."""
+    return _STEERS.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), text)
 
 
 def _clean(text: str) -> str:

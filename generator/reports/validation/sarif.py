@@ -17,6 +17,7 @@ from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalog import catalog
+from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
         result = _result(finding, mark)
         if finding.rule in indices:
             result["ruleIndex"] = indices[finding.rule]
-        yield between + json.dumps(result, ensure_ascii=False)
+        yield between + json_safe(json.dumps(result, ensure_ascii=False))
         between = ",\n"
     yield "\n]\n}]\n}\n"
 
@@ -100,4 +101,4 @@ def _artifact(path: str) -> dict[str, str]:
     relative = Path(os.path.relpath(absolute)) if absolute.drive == Path.cwd().drive else absolute
     if relative.is_absolute() or relative.parts[:1] == ("..",):
         return {"uri": absolute.as_uri()}
-    return {"uri": quote(relative.as_posix()), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(relative.as_posix())), "uriBaseId": "%SRCROOT%"}

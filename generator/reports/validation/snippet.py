@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from generator.lazy import dataclass
+from generator.wording.printable import MARK, is_visible
 
 _TAB = "    "
 _CUT = "…"
@@ -38,6 +39,7 @@ def snippet(line: str, start: int, end: int, width: int, hidden: list[range]) ->
 
     What stands in the ranges `hidden` is shown as three stars.
     """
+    line = MARK.sub(f"#{_UNSHOWN}", line)
     first = _first_shown(line, start, end, width)
     # A column shows at most one character and marks without a column of their own are rare.
     cells = [cell(line[at], at, hidden) for at in range(first, min(len(line), first + 2 * width))]
@@ -76,9 +78,8 @@ def cell(character: str, at: int, hidden: list[range]) -> Cell:
 def _unusual(character: str) -> Cell:
     if character == "\t":
         return Cell(_TAB, len(_TAB))
-    category = unicodedata.category(character)
-    if category in {"Mn", "Me"} or character == "\u200d":
-        return Cell(character, 0)
-    if category.startswith("C") or category in {"Zl", "Zp"}:
+    if not is_visible(character):
         return Cell(_UNSHOWN, 1)
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return Cell(character, 0)
     return Cell(character, 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Position, Severity
 from generator.lazy import replace
-from generator.reports.pen import BOLD, DIM, Pen, printable
+from generator.reports.pen import BOLD, DIM, Pen
 from generator.reports.validation.folding import ONE_LINE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
 from generator.validation.catalog import catalog, page_of
+from generator.wording.printable import printable
 from generator.wording.values import count
 
 if TYPE_CHECKING:

@@ -1,0 +1,48 @@
+"""Commands that people copy: a shell takes each name as one word, whatever is in it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from generator.lazy import regex
+from generator.wording.printable import is_visible, printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCALE_SET, GROUP = "<scale-set>", "<resource-group>"
+"""What stands in a command for a name that is not known; a person fills it in."""
+_STAND_INS = {SCALE_SET, GROUP}
+_PS_QUOTE = regex("['\u2018-\u201b]")
+"""PowerShell takes typographic quotes for the straight one (about_Quoting_Rules)."""
+
+
+def for_bash(word: str) -> str:
+    """Return a word for bash, on one line; what would not show is written as an escape."""
+    if word in _STAND_INS:
+        return word
+    if printable(word) == word:
+        return shlex.quote(word)
+    inner = "".join(map(_escaped, word))
+    return "$'" + re.sub(r"##(?=\w*\[)", r"#\\x23", inner) + "'"
+
+
+def path_for_bash(path: Path) -> str:
+    """Return a path for bash that no program takes for an option."""
+    text = path.as_posix()
+    return for_bash(f"./{text}" if text.startswith("-") else text)
+
+
+def _escaped(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    if is_visible(character):
+        return character
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
+
+
+def for_powershell(word: str) -> str:
+    """Return a word for PowerShell, on one line."""
+    return "'" + _PS_QUOTE.sub(r"\g<0>\g<0>", printable(word)) + "'"
