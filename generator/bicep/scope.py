@@ -18,8 +18,9 @@ from generator.bicep.names import FreeNames
 from generator.bicep.pieces import segments_of, text_in
 from generator.bicep.texts import Texts
 from generator.bicep.turns import index_in
-from generator.language.documents.casing import member_of, written
+from generator.language.documents.casing import written
 from generator.language.expressions.tree import Call, Expression, Number, Text
+from generator.language.template import is_symbolic
 from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class FileScope:
     @property
     def symbolic(self) -> bool:
         """Whether the template gives its resources symbolic names, by its languageVersion."""
-        return str(member_of(self.template, "languageVersion")).startswith("2.")
+        return is_symbolic(self.template)
 
     def variable(self, name: str) -> Any:
         """Return the raw value of a variable; None where there is none."""

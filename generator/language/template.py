@@ -18,6 +18,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.azure.resource_types import DEPLOYMENT, child_type
+from generator.language.documents.casing import written
 from generator.lazy import dataclass, field, regex, replace
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ _MAY_BE_NOTHING = regex(r"\[\s*(if|coalesce|parameters|tryGet|json|null)\s*\(", 
 _SECURE = {"securestring", "secureobject"}
 _DEEPEST_LOOKUP = 16
 """Variables may name variables; a chain longer than this is a cycle or as good as one."""
+
+
+def is_symbolic(template: dict[str, Any]) -> bool:
+    """Whether a template has a languageVersion, by which names are symbolic and scopes inner."""
+    return template.get(written(template, "languageVersion")) is not None
 
 
 class Evaluator(Protocol):
@@ -206,8 +212,7 @@ class Template:
         Those of outer scope read the parameters and variables of the template around them.
         """
         seen: set[Path] = set()
-        version = self.root.at("languageVersion").text() or ""
-        default = "inner" if version.startswith("2.") else "outer"
+        default = "inner" if is_symbolic(self.value) else "outer"
         for deployment in self.resources(DEPLOYMENT):
             properties = deployment.at("properties")
             inner = properties.at("template")

@@ -241,7 +241,7 @@ class _Reach:
             return False
         if problem.shows == "evaluated":
             return self._deploys(problem.path, lambda name: name not in _FIRST)
-        if problem.path[-2:] and problem.path[:-2] in self.left_out:
+        if problem.shows == "read" and problem.path[:-2] in self.left_out:
             return False
         return not self.expansion.whole or self._deploys(problem.path, "properties".__eq__)
 

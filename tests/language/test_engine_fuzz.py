@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 DEPLOYMENT = "microsoft.resources/deployments"
 _UNJUDGED = "NestedDeploymentShortCircuited"
 """What the engine says of a nested template that it then leaves to the deployment."""
-LEFT_OPEN = {
-    "Duplicate resource copy names are not allowed": "two resource loops of one name",
-    "of copy of output": "the count of the loop of an output that is not made",
-}
-"""Words of refusals that one side alone has, with the kind that is known and not mended yet."""
 RESOURCE = {
     "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2021-01-01", "name": "n",
     "location": "l",
@@ -117,12 +112,6 @@ def template_differs(made: dict, compiler: Bicep, folder: Path) -> tuple[str, An
     return difference(theirs, mine, same=not said), Answer("value", said), mine
 
 
-def left_open(*answers: Answer) -> str:
-    """Return the kind of a known difference; nothing where it is a new one."""
-    refused = " ".join(str(item.value) for item in answers if item.kind == "refused")
-    return next((kind for words, kind in LEFT_OPEN.items() if words in refused), "")
-
-
 HUNTS = {"expressions": (EXPRESSIONS, differs), "templates": (TEMPLATES, template_differs)}
 
 
@@ -145,9 +134,7 @@ def hunt(kind: str, seconds: float, start: int, counts: Counter) -> Iterator[lis
                 verdict, theirs, mine = compared(made, compiler, Path(folder))
                 counts[kind] += 1
                 counts[f"engine {theirs.kind}, ours {mine.kind}"] += 1
-                if left := left_open(theirs, mine) if verdict else "":
-                    counts[f"left open: {left}"] += 1
-                elif verdict:
+                if verdict:
                     counts[f"differ: {verdict}"] += 1
                     found.append([verdict, made, theirs.value, mine.value])
 

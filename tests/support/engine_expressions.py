@@ -220,7 +220,7 @@ _TOLERATED = (
     "is no id of a subscription",
 )
 """Refusals of ours of what the engine takes and is surely a mistake."""
-_UNJUDGED = ("invalid UTF-16", "configured depth of 64", "the compiler died", "Compilation failed")
+_UNJUDGED = ("invalid UTF-16", "configured depth of 64", "the compiler died")
 """Refusals that say nothing of the expression: what stands between us and the engine fails."""
 
 

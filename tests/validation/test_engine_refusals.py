@@ -192,6 +192,10 @@ PLACES = [
     ("dep subscriptionId 'abc' cond False", "TPL022", "/resources/0/subscriptionId"),
     ("dep resourceGroup 'a/b' cond False", "TPL022", "/resources/0/resourceGroup"),
     ("dep apiVersion '[add(1,1)]' cond True", "TPL022", "/resources/0/apiVersion"),
+    ("two loops of one name in an array with 1.9", "TPL022", "/resources/1/copy/name"),
+    ("output loop: input empty", "TPL002", "/outputs/o/copy"),
+    ("output loop that is not made: a name", "TPL002", "/outputs/o/copy/name"),
+    ("a member that is none, null, in a parameter", "TPL002", "/parameters/p/foo"),
 ]
 """For each kind of refusal one template or more, with the only error and its place."""
 

@@ -29,6 +29,7 @@ from generator.language.expressions.frame import (
 from generator.language.expressions.places import VARIABLES
 from generator.language.expressions.tree import Call
 from generator.language.expressions.values import Residual, Value, to_expression
+from generator.language.template import is_symbolic
 from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ class _Expander:
             source.document, context, parameters.entries, dict(plain_variables(variables, at)),
             dict(own_functions(functions, place)), budget=self.budget,
             definitions=definitions if isinstance(definitions, dict) else {},
-            symbolic=str(source.section("languageVersion")[0]).startswith("2."),
+            symbolic=is_symbolic(source.template),
         )  # fmt: skip
         frame = Frame(before, place=VARIABLES)
         looped = dict(looped_variables(variables, at, frame, self.failed))

@@ -104,7 +104,7 @@ class Maker:
 
     def _check_loop(self, name: str, origin: Origin, path: Path) -> None:
         """Report a second loop of one name, which Azure refuses beside symbolic names."""
-        if not origin.symbol:
+        if not origin.frame.scope.symbolic:
             return
         if name.lower() in self.loops:
             message = f"another copy loop of this template is named '{name}': rename one of them"

@@ -11,7 +11,8 @@ from generator.language.documents.casing import canonical, written
 from generator.language.parameters.type_check import bare_type, is_of_type
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.language.template import is_expression
-from generator.validation.envelope.schema import as_read, check_part
+from generator.lazy import replace
+from generator.validation.envelope.schema import MISSING, as_read, check_part
 from generator.validation.envelope.types import Types
 from generator.validation.parameters.values import default_problems
 
@@ -127,7 +128,12 @@ def _output_copy(output: Object, whole: Object, path: Path, types: Types) -> Ite
     if is_expression(whole["copy"]):
         message = f"the copy loop of {what} is an expression, and Azure evaluates none here"
         yield Finding(place, message, kind="TPL002")
-    yield from check_part(_FILE, "outputCopy", whole["copy"], place, f"copy of {what}", "TPL002")
+    copy = whole["copy"]
+    part = {k: None if v == "" else v for k, v in copy.items()} if isinstance(copy, dict) else copy
+    for found in check_part(_FILE, "outputCopy", part, place, f"copy of {what}", "TPL002"):
+        is_blank = found.fault == MISSING and written(copy, found.name) in copy
+        empty = f"an empty '{found.name}' counts as none, unless an expression gives it"
+        yield replace(found, shows="requested", advice=empty) if is_blank else found
     if "value" in whole:
         message = f"{what} has both 'value' and 'copy': leave one of them out"
         yield Finding(place, message, kind="TPL002", on_key=True)

@@ -60,9 +60,16 @@ def members_of(file: str, definition: str) -> dict[str, Any]:
 
 
 def as_read(file: str, definition: str, value: dict[str, Any]) -> dict[str, Any]:
-    """Return an object by the names of a definition, whatever their casing, null as absent."""
+    """Return an object by the names of a definition, whatever their casing.
+
+    Null is as absent there; a name that the definition does not know stays, whatever it holds.
+    """
     names = _names(file, definition)
-    return {names.get(key.lower(), key): item for key, item in value.items() if item is not None}
+    return {
+        names.get(key.lower(), key): item
+        for key, item in value.items()
+        if item is not None or key.lower() not in names
+    }
 
 
 @cache

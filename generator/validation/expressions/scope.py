@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
-from generator.language.template import is_expression
+from generator.language.template import is_expression, is_symbolic
 from generator.lazy import dataclass, field
 from generator.validation.expressions.value_types import declared_type, variable_type
 
@@ -99,7 +99,7 @@ class ExpressionScope:
 
 def scope_of(template: dict[str, Any], path: Path) -> ExpressionScope:
     """Return the scope of a template that has names of its own."""
-    sections = ("parameters", "variables", "functions", "languageVersion")
+    sections = ("parameters", "variables", "functions")
     whole = canonical(template, dict.fromkeys(sections))
     place = (*path, written(template, "parameters"))
     parameters = _declared(whole.get("parameters"), place, declared_type)
@@ -108,7 +108,7 @@ def scope_of(template: dict[str, Any], path: Path) -> ExpressionScope:
     _add_loops(variables, whole.get("variables"), place)
     place = (*path, written(template, "functions"))
     functions = {item.name.lower(): item for item in _functions(whole.get("functions"), place)}
-    nested = "inner" if "languageVersion" in whole else "outer"
+    nested = "inner" if is_symbolic(template) else "outer"
     return ExpressionScope(parameters, variables, functions, nested)
 
 
