@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _QUIET = {"-q", "--quiet"}
 _FLAGS = {"-q": "quiet", "--quiet": "quiet", "--stdout": "stdout", "--force": "force"}
 _PATHS = {"-f": "outfile", "--file": "outfile", "--outfile": "outfile"}
-_PATHS |= {"-p": "parameters", "--parameters": "parameters", "--params": "parameters"}
+_PARAMETERS = {"-p", "--parameters", "--params"}
 _VERSION = (["--version"], ["-v"], ["version"])
 _COMPLETION = "_SCALESET_COMPLETE"
 
@@ -88,16 +88,18 @@ def _conversion(arguments: list[str]) -> tuple[Path, dict[str, Any]] | None:
     from pathlib import Path
 
     options: dict[str, Any] = dict.fromkeys(_FLAGS.values(), False)
-    options |= {"outfile": None, "parameters": None, "output": "text"}
+    options |= {"outfile": None, "parameters": [], "output": "text"}
     paths, words = [], iter(arguments[1:])
     for word in words:
         if word in _FLAGS:
             options[_FLAGS[word]] = True
         elif word in _PATHS:
             options[_PATHS[word]] = Path(next(words, "."))
+        elif word in _PARAMETERS:
+            options["parameters"].append(Path(next(words, ".")))
         else:
             paths.append(Path(word))
-    given = [*paths, *(options[name] for name in ("outfile", "parameters") if options[name])]
+    given = [*paths, *filter(None, [options["outfile"], *options["parameters"]])]
     if len(paths) != 1 or any(path.name.startswith("-") or path.is_dir() for path in given):
         return None
     return paths[0], options

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import SupportsIndex
 
 _DEPTH = 4
 """Specs so many folders below the current one are offered."""
+
+
+class _InAnyCase(str):
+    """A word that is offered for its beginning in any case: Typer asks what it begins with."""
+
+    __slots__ = ()
+
+    def startswith(self, prefix: str | tuple[str, ...], *place: SupportsIndex | None) -> bool:
+        """Return whether it begins so, small letters or large."""
+        starts = (prefix,) if isinstance(prefix, str) else prefix
+        return self.lower().startswith(tuple(item.lower() for item in starts), *place)
+
+
+def beginning(words: Iterable[str], incomplete: str) -> list[str]:
+    """Return the words that begin so, in any case."""
+    return [word for word in map(_InAnyCase, words) if word.startswith(incomplete)]
 
 
 def starters(incomplete: str) -> list[str]:
@@ -14,17 +35,16 @@ def starters(incomplete: str) -> list[str]:
 
     folders = sorted((data_folder("templates") / "starters").iterdir())
     names = [folder.name for folder in folders if (folder / "scaleset.yaml").is_file()]
-    return [name for name in names if name.startswith(incomplete)]
+    return beginning(names, incomplete)
 
 
 def rules(incomplete: str) -> list[str]:
-    """Return the ids that begin so, and the names where something is typed already."""
+    """Return the ids that begin so, and the names where something is typed already, in any case."""
     from generator.validation.catalog import catalog
 
     found = catalog().values()
-    ids = [item.id for item in found if item.id.startswith(incomplete)]
-    names = [item.name for item in found if incomplete and item.name.startswith(incomplete)]
-    return [*ids, *names]
+    names = [item.name for item in found] if incomplete else []
+    return beginning([*(item.id for item in found), *names], incomplete)
 
 
 def specs(incomplete: str) -> list[str]:

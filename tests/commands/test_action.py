@@ -204,6 +204,15 @@ class TestPlan:
         both.write({"shop/scaleset.yaml": f"{MINIMAL}orchestration: uniform\n"})
         assert both.action(**given, plan_fail_on="refuse rerun").codes == {"Plan": 1}
 
+    def test_nothing_to_plan_is_no_failure(self, both):
+        given = {"check": "", "validate": "", "plan_base": "HEAD"}
+        both.write({"notes/read.me": ""})
+        both.commit()
+        job = both.action(plan=". notes", **given)
+        assert job.codes == {"Plan": 0}
+        assert job.steps["Plan"].err == 2 * "Nothing to plan: there is no spec and no template.\n"
+        assert both.action(plan="none", **given).codes == {"Plan": 2}
+
     def test_a_plan_that_fails_hides_no_other(self, both):
         given = {"check": "", "validate": "", "plan_base": "HEAD"}
         job = both.action(plan="none.json shop", **given)

@@ -44,6 +44,34 @@ def folder(tmp_path):
 
 
 class TestCommand:
+    @pytest.mark.parametrize("more", [[], ["-o", "text"]])  # the second goes through the options
+    def test_every_parameter_file_is_converted(self, folder, more):
+        given = (folder / "azuredeploy.parameters.json").read_text(encoding="utf-8")
+        (folder / "prod.json").write_text(given.replace('"s"', '"p"'), encoding="utf-8")
+        files = ["-p", "azuredeploy.parameters.json", "-p", "prod.json"]
+        ran = run("bicep", "azuredeploy.json", *files, *more, cwd=folder)
+        assert (ran.code, ran.out.splitlines()) == (
+            0,
+            [
+                "wrote azuredeploy.bicep",
+                "wrote azuredeploy.parameters.bicepparam",
+                "wrote prod.bicepparam",
+            ],
+        )
+        assert "param size = 'p'" in (folder / "prod.bicepparam").read_text(encoding="utf-8")
+
+    def test_two_parameter_files_of_one_name_are_refused(self, folder):
+        given = (folder / "azuredeploy.parameters.json").read_text(encoding="utf-8")
+        for name in ("test", "prod"):
+            (folder / name).mkdir()
+            (folder / name / "main.json").write_text(given, encoding="utf-8")
+        files = ["-p", "test/main.json", "-p", "prod/main.json"]
+        ran = run("bicep", "azuredeploy.json", *files, cwd=folder)
+        assert (ran.code, ran.out) == (2, "")
+        message = "test/main.json becomes main.bicepparam too: convert one at a time"
+        assert ran.err == f"prod/main.json: error file {message}\n"
+        assert not list(folder.rglob("*.bicep*"))
+
     def test_it_writes_beside_the_template_and_tells_what_is_left(self, folder):
         ran = run("bicep", "azuredeploy.json", "-p", "azuredeploy.parameters.json", cwd=folder)
         assert ran.code == 0, ran.err

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -31,6 +34,28 @@ def test_rules(command, parameter):
     assert offered(command, parameter, "") == list(catalog())
     assert offered(command, parameter, "SEC00") == [f"SEC00{n}" for n in range(1, 10)]
     assert offered(command, parameter, "unused-param") == ["unused-parameter"]
+
+
+@pytest.mark.parametrize("typed", ["sec00", "Sec00", "SEC00"])
+def test_the_case_of_what_is_typed_does_not_matter(typed):
+    assert offered("explain", "rule", typed) == [f"SEC00{n}" for n in range(1, 10)]
+    assert offered("explain", "rule", "Unused-Param") == ["unused-parameter"]
+    assert offered("init", "starter", "Linux-S") == ["linux-script"]
+    (found,) = offered("schema", "kind", "microsoft.compute/virtualmachinescalesets/e")
+    assert found == "Microsoft.Compute/virtualMachineScaleSets/extensions"
+
+
+def test_the_shell_gets_ids_for_what_is_typed_in_small_letters():
+    given = {"_SCALESET_COMPLETE": "complete_bash", "COMP_WORDS": "scaleset explain sec01"}
+    begin = "from generator.start import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.argv = ['scaleset']; {begin}"],
+        env={**os.environ, **given, "COMP_CWORD": "2"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout.split() == [item for item in catalog() if item.startswith("SEC01")]
 
 
 @pytest.mark.parametrize(("command", "parameter"), [("render", "specs"), ("settings", "spec")])

@@ -19,6 +19,7 @@ from tests.support.workspace import MINIMAL
 GOOD = json.dumps(arm.template())
 BAD = GOOD.replace("resources", "resurces")
 CHECK, VALIDATE = "scaleset-render-check", "scaleset-validate"
+SPECS = "scaleset-check"
 
 pytestmark = [
     pytest.mark.slow,
@@ -90,6 +91,38 @@ def test_render_check_says_what_is_stale(both):
     assert ran.returncode == 1
     assert "shop/azuredeploy.parameters.json" in ran.stderr
     assert both.hook(VALIDATE).returncode == 0
+
+
+def test_check_says_what_is_wrong_with_specs_and_writes_nothing(repository):
+    repository.write({"shop/scaleset.yaml": MINIMAL, "web/blue.scaleset.yml": MINIMAL})
+    repository.commit()
+    assert repository.hook(SPECS).returncode == 0
+    repository.write({"web/blue.scaleset.yml": f"{MINIMAL}\ncuont: 5\n"})
+    ran = repository.hook(SPECS)
+    assert ran.returncode == 1
+    assert re.findall(r"^(\S+?):\d+:\d+: error (\S+)", ran.stdout, re.MULTILINE) == [
+        ("web/blue.scaleset.yml", "SPC001")
+    ]
+    assert repository.git("status", "--porcelain").split() == ["M", "web/blue.scaleset.yml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("scaleset.yaml", True),
+        ("shop/scaleset.yml", True),
+        ("shop/scaleset.json", True),
+        ("shop/blue.scaleset.yaml", True),
+        ("web.v2.scaleset.json", True),
+        (".scaleset.yaml", False),  # the former name of the configuration
+        ("scaleset.config.yaml", False),
+        ("scaleset.schema.json", False),
+        ("myscaleset.yaml", False),
+        ("scaleset.yaml.orig", False),
+    ],
+)
+def test_which_files_check_is_given(name, taken):
+    assert bool(re.search(HOOKS[SPECS]["files"], name)) is taken
 
 
 @pytest.mark.parametrize("hook", HOOKS.values(), ids=HOOKS)

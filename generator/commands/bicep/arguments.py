@@ -29,14 +29,14 @@ def bicep(
         ),
     ] = None,
     params: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--parameters",
             "-p",
             "--params",
             dir_okay=False,
             metavar="FILE",
-            help="A parameter file, to become a .bicepparam.",
+            help="A parameter file, to become a .bicepparam; may be repeated.",
         ),
     ] = None,
     stdout: Annotated[
@@ -56,5 +56,5 @@ def bicep(
     """
     from generator.commands.bicep import run as command
 
-    request = command.BicepRequest(outfile, params, stdout, force, quiet, output.value)
+    request = command.BicepRequest(outfile, params or [], stdout, force, quiet, output.value)
     raise typer.Exit(command.run(template, request))

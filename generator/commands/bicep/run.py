@@ -18,6 +18,7 @@ from generator.wording.printable import printable
 from generator.wording.saying import say, say_as_is
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -26,7 +27,7 @@ class BicepRequest:
     """What is asked for, besides the template."""
 
     outfile: Path | None
-    parameters: Path | None
+    parameters: Sequence[Path]
     stdout: bool
     force: bool
     quiet: bool
@@ -44,12 +45,12 @@ def run(template: Path, request: BicepRequest) -> int:
     texts |= {main.parent / name: program_text(item) for name, item in made.modules.items()}
     findings = [*report, *remarks(document, made.problems)]
     left = left_to_do([made.program, *made.modules.values()], made.problems)
-    if request.parameters is not None:
+    for path, target in _parameter_files(request.parameters, main.parent).items():
         from generator.bicep.parameters import convert_parameters
 
-        given = _read(request.parameters, PARAMETERS, report)
+        given = _read(path, PARAMETERS, report)
         program, problems = convert_parameters(given, document.value, made.program, main.name)
-        texts[main.parent / f"{request.parameters.stem}.bicepparam"] = program_text(program)
+        texts[target] = program_text(program)
         findings += remarks(given, problems)
         left += left_to_do([program], problems)
     if request.stdout:
@@ -57,6 +58,19 @@ def run(template: Path, request: BicepRequest) -> int:
         say_as_is([_one_text(texts, main)])
         return 0
     return _write(texts, findings, left, request)
+
+
+def _parameter_files(given: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Return what each parameter file is written to; raises InvalidInput where two are one."""
+    found: dict[Path, Path] = {}
+    for path in dict.fromkeys(given):
+        target = folder / f"{path.stem}.bicepparam"
+        other = next((name for name, taken in found.items() if taken == target), None)
+        if other is not None:
+            message = f"{other.as_posix()} becomes {target.name} too: convert one at a time"
+            raise InvalidInput([Diagnostic("file", Severity.ERROR, message, path.as_posix())])
+        found[path] = target
+    return found
 
 
 def _read(path: Path, kind: str, report: list[Diagnostic]) -> Document:

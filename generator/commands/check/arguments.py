@@ -16,6 +16,7 @@ from generator.commands.options import (
     FailOnOption,
     FormatOption,
     FullOption,
+    IfAnyOption,
     IgnoreOption,
     JobsOption,
     NoConfigOption,
@@ -57,6 +58,7 @@ def check(
     severity: SeverityOption = None,
     no_config: NoConfigOption = False,
     allow_outside: OutsideOption = False,
+    if_any: IfAnyOption = False,
     jobs: JobsOption = 1,
     notes: NotesOption = False,
     full: FullOption = False,
@@ -84,10 +86,10 @@ def check(
         color.value,
         quiet,
         output.value,
-        ValidateOptions(selection=selection, configured=not no_config),
+        ValidateOptions(selection=selection, if_any=if_any, configured=not no_config),
         notes=notes,
         full=full,
-        specs=tuple(find_specs(specs or [Path()])),
+        specs=tuple(find_specs(specs or [Path()], if_any=if_any)),
         reach="anywhere" if allow_outside else "below",
     )
     wrong = command.unknown_rules(selection)

@@ -13,6 +13,7 @@ from generator.commands.options import (
     Color,
     ColorOption,
     GroupOption,
+    IfAnyOption,
     Mode,
     OutsideOption,
     ParametersOption,
@@ -96,6 +97,7 @@ def plan(
         typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),
     ] = None,
     allow_outside: OutsideOption = False,
+    if_any: IfAnyOption = False,
     as_of: AsOfOption = None,
     fail_on: Annotated[
         list[PlanFailOn] | None,
@@ -153,5 +155,6 @@ def plan(
         quiet,
         output.value,
         exit_code,
+        if_any,
     )
     raise typer.Exit(command.run(old, new, git, request))

@@ -56,6 +56,7 @@ class PlanRequest:
     quiet: bool = False
     output: str = "text"
     exit_code: bool = False
+    if_any: bool = False
 
 
 def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest) -> int:
@@ -92,14 +93,18 @@ def _sources(
     """Return the one or two files to read, the older first."""
     later = SideSource(new or old, request.parameters, request.place, request.reach)
     if revision is not None:
-        return _revisions(old, revision, later, folder)
+        return _revisions(old, revision, later, folder, if_any=request.if_any)
+    if request.if_any and _is_empty(old) and _is_empty(new or old):
+        return _nothing_at_all(folder, 1 if new is None else 2)
     if new is None:
         return [later]
     given = request.old_parameters or request.parameters
     return [replace(later, path=old, parameters=given), later]
 
 
-def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> list[SideSource]:
+def _revisions(
+    file: Path, revision: str, later: SideSource, folder: Path, *, if_any: bool
+) -> list[SideSource]:
     """Return the file as it was in a revision, and as it is now, or in a second revision: A..B."""
     first, dots, second = revision.partition("..")
     before = _in_revision(first, file, later, folder / "old")
@@ -107,10 +112,23 @@ def _revisions(file: Path, revision: str, later: SideSource, folder: Path) -> li
         after = _in_revision(second or "HEAD", file, later, folder / "new")
     else:
         after = later if holds_side(file) else None
+    if before is None and after is None and if_any and file.is_dir():
+        return _nothing_at_all(folder, 2)
     if before is None and after is None:
         message = f"it does not exist in revision '{first}', nor later"
         raise InvalidInput([Diagnostic("git", Severity.ERROR, message, file.as_posix())])
     return [before or _nothing(folder, first), after or _nothing(folder, second or "now")]
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether it is a folder that holds nothing to plan."""
+    return path.is_dir() and not holds_side(path)
+
+
+def _nothing_at_all(folder: Path, sides: int) -> list[SideSource]:
+    """Return sides without resources, where --if-any lets there be nothing to plan."""
+    print("Nothing to plan: there is no spec and no template.", file=sys.stderr)
+    return [_nothing(folder, "nothing")] * sides
 
 
 def _nothing(folder: Path, name: str) -> SideSource:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.completion import beginning
 from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 
 
 def _resource_types(incomplete: str) -> list[str]:
     from generator.resources.schema import covered_types
 
-    start = incomplete.lower()
-    return [item.type for item in covered_types() if item.type.lower().startswith(start)]
+    return beginning([item.type for item in covered_types()], incomplete)
 
 
 app = typer.Typer(**ALONE)
