@@ -17,7 +17,7 @@ from generator.reports.formats import write_plan
 from generator.reports.pen import Pen
 from generator.rollout.plan import plan
 from generator.rollout.scale_out import scale_outs
-from generator.wording.saying import say_report
+from generator.wording.saying import say, say_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +127,7 @@ def _is_empty(path: Path) -> bool:
 
 def _nothing_at_all(folder: Path, sides: int) -> list[SideSource]:
     """Return sides without resources, where --if-any lets there be nothing to plan."""
-    print("Nothing to plan: there is no spec and no template.", file=sys.stderr)
+    say("Nothing to plan: there is no spec and no template.", error=True)
     return [_nothing(folder, "nothing")] * sides
 
 
