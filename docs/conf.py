@@ -34,8 +34,6 @@ html_last_updated_fmt = None
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_favicon = "static/icon.svg"
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
 
 CONTENTS = {
     "index": {
