@@ -27,8 +27,7 @@ def report_pages() -> dict[str, str]:
             _formats(PlanFormat),
             "## Everything else",
             "Other commands report as text, or with `--output json` as JSON; `render` has `github`, "
-            "too. Keys of the JSON are those of the code in snake case for findings and in camel "
-            "case for plans. Reports go to standard output, what is wrong with the command line to "
+            "too. Keys of the JSON are in camel case everywhere. Reports go to standard output, what is wrong with the command line to "
             "standard error. Secrets are in none of them.",
         ),
     }

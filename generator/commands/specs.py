@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
@@ -13,7 +14,6 @@ from generator.wording.commands import path_for_bash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
 TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
@@ -133,15 +133,26 @@ def _mistake(path: Path, message: str) -> Diagnostic:
 
 
 def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:
-    """Yield the specs of a folder and of those below it, down to so many folders."""
+    """Yield the specs of a folder and of those below it, down to so many folders.
+
+    What `image` wrote beside a spec is passed by.
+    """
     for base, folders, names in os.walk(folder):
         inside_folder = os.path.relpath(base, folder)
         depth = 0 if inside_folder == os.curdir else inside_folder.count(os.sep) + 1
         kept = [] if depth == deepest else folders
-        folders[:] = sorted(name for name in kept if not is_skipped(name))
-        for name in sorted(names):
-            if _is_name_of_spec(name):
-                yield folder / inside_folder / name
+        specs = sorted(name for name in names if _is_name_of_spec(name))
+        folders[:] = sorted(
+            name
+            for name in kept
+            if not is_skipped(name) and not (specs and _is_baked(Path(base, name)))
+        )
+        yield from (folder / inside_folder / name for name in specs)
+
+
+def _is_baked(folder: Path) -> bool:
+    """Whether `image` wrote a folder: its spec is that of the same set, so it has to be named."""
+    return folder.name == "image" and (folder / "imagetemplate.json").is_file()
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:

@@ -304,3 +304,22 @@ def test_every_starter_with_a_step_to_bake_bakes(name):
         assert messages[0].startswith(refused), messages
         return
     hcl2.loads(files_of(rendering)["image/image.pkr.hcl"])
+
+
+def test_the_baked_spec_is_passed_by_where_folders_are_searched(tmp_path, scaleset):
+    for name in ("shop", "other/image"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "scaleset.yaml").write_text(LINUX)
+        (tmp_path / name / "install.sh").write_text(SCRIPT)
+    assert scaleset("image", "shop", "--gallery-image", GALLERY).code == 0
+    baked = tmp_path / "shop" / "image" / "scaleset.yaml"
+    assert baked.is_file()
+    ran = scaleset("render", ".", "-o", "json")
+    assert [item["spec"] for item in json.loads(ran.out)] == [
+        "other/image/scaleset.yaml",
+        "shop/scaleset.yaml",
+    ]
+    assert json.loads(scaleset("check", "shop", "-o", "json").out)["summary"]["specs"] == 1
+    for named in ("shop/image", "shop/image/scaleset.yaml"):
+        (made,) = json.loads(scaleset("render", named, "-o", "json").out)
+        assert made["spec"] == "shop/image/scaleset.yaml"

@@ -177,24 +177,33 @@ def test_json_is_an_object_with_diagnostics_and_a_summary(report):
         "pointer": "/parameters/spare",
         "line": 4,
         "column": 5,
-        "end_line": 4,
-        "end_column": 12,
+        "endLine": 4,
+        "endColumn": 12,
         "url": "https://learn.microsoft.com/azure/azure-resource-manager/templates/test-cases#declared-parameters-must-be-used",
     }
     assert value["summary"] == {
         "errors": 2,
         "warnings": 1,
         "notes": 0,
-        "in_baseline": 0,
+        "inBaseline": 0,
         "files": 1,
         "specs": 0,
         "templates": 1,
-        "parameter_files": 0,
-        "passed_by": 0,
+        "parameterFiles": 0,
+        "passedBy": 0,
         "resources": 1,
-        "without_schema": {"microsoft.maps/accounts": 1},
+        "withoutSchema": {"microsoft.maps/accounts": 1},
     }
     assert json.loads("".join(json_report.write(Report([]), Pen())))["diagnostics"] == []
+
+
+def test_sarif_names_the_documentation_where_it_is_published(monkeypatch):
+    def driver():
+        return json.loads("".join(sarif.write(Report([]), Pen())))["runs"][0]["tool"]["driver"]
+
+    assert "informationUri" not in driver()
+    monkeypatch.setattr("generator.paths.PUBLISHED", "https://docs.example.org/")
+    assert driver()["informationUri"] == "https://docs.example.org/"
 
 
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 20_000}}}  # fmt: skip

@@ -365,13 +365,13 @@ def test_json_names_the_test_and_its_error(scaleset, files):
     report = json.loads(ran.out)
     found = report["diagnostics"][0]
     assert ran.code == 1
-    assert found["arm_ttk"] == {
+    assert found["armTtk"] == {
         "test": "Parameters-Must-Be-Referenced",
-        "error_id": "Parameters.Must.Be.Referenced",
+        "errorId": "Parameters.Must.Be.Referenced",
     }
     assert (found["line"], found["pointer"]) == (5, "/parameters/unused")
     assert "template-test-cases#" in found["url"]
-    assert (report["summary"]["profile"], report["summary"]["as_of"]) == ("arm-ttk", "2026-02-13")
+    assert (report["summary"]["profile"], report["summary"]["asOf"]) == ("arm-ttk", "2026-02-13")
 
 
 def test_sarif_names_the_test_and_describes_the_rules(scaleset, files):

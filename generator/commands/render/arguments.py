@@ -39,7 +39,8 @@ def render(
     specs: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Specs, or folders that are searched for scaleset.yaml. Default: this folder.",
+            help="Specs, or folders that are searched for scaleset.yaml; what 'scaleset image' "
+            "wrote beside a spec is rendered where it is named. Default: this folder.",
             metavar="[SPEC...]",
             autocompletion=specs_below,
             show_default=False,

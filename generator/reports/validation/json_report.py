@@ -32,13 +32,13 @@ def _summary(report: Report) -> dict[str, Any]:
     tally = report.tally
     return {
         **{f"{severity.label}s": number for severity, number in report.counts().items()},
-        "in_baseline": report.known,
+        "inBaseline": report.known,
         "files": tally.files,
         "specs": tally.specs,
         "templates": tally.templates,
-        "parameter_files": tally.parameter_files,
-        "passed_by": tally.passed_by,
+        "parameterFiles": tally.parameter_files,
+        "passedBy": tally.passed_by,
         "resources": tally.resources,
-        "without_schema": tally.unchecked,
-        **({"profile": report.profile, "as_of": str(report.as_of)} if report.as_of else {}),
+        "withoutSchema": tally.unchecked,
+        **({"profile": report.profile, "asOf": str(report.as_of)} if report.as_of else {}),
     }

@@ -21,8 +21,8 @@ def record(finding: Diagnostic) -> dict[str, Any]:
         "pointer": finding.pointer,
         "line": place.line,
         "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
         "url": page_of(finding),
         **_counterpart(finding),
     }
@@ -33,4 +33,4 @@ def _counterpart(finding: Diagnostic) -> dict[str, Any]:
     known = finding.counterpart
     if known is None:
         return {}
-    return {"arm_ttk": {"test": known.test, "error_id": known.error or None}}
+    return {"armTtk": {"test": known.test, "errorId": known.error or None}}

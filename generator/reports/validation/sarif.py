@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from generator import __version__
+from generator import __version__, paths
 from generator.diagnostics import Severity
 from generator.reports.validation.fingerprint import fingerprints
 from generator.reports.validation.source_lines import lines_of
@@ -34,7 +34,9 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write(report: Report, _pen: Pen) -> Iterator[str]:
     """Write one run; each result is a line."""
     entries = list(catalog(report.profile).values())
-    driver = {"name": "scaleset", "version": __version__, "rules": [_rule(e) for e in entries]}
+    about = {"informationUri": paths.PUBLISHED} if paths.PUBLISHED else {}
+    rules = [_rule(entry) for entry in entries]
+    driver = {"name": "scaleset", "version": __version__, **about, "rules": rules}
     yield f'{{\n"$schema": "{_SCHEMA}",\n"version": "2.1.0",\n"runs": [{{\n'
     yield f'"tool": {{"driver": {json.dumps(driver, ensure_ascii=False)}}},\n'
     yield f'"invocations": [{{"executionSuccessful": {json.dumps(not report.could_not_read)}}}],\n'
