@@ -11,13 +11,14 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from generator.files.reading import Refused, leads_outside, read_bytes
 from generator.lazy import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 _OUTSIDE = (
@@ -38,12 +39,12 @@ class _Waiting:
 
 
 def write_together(
-    texts: Mapping[Path, str | bytes], below: Path | None = None
+    texts: Mapping[Path, str] | Mapping[Path, bytes], below: Collection[Path] = ()
 ) -> dict[Path, bool]:
     """Write files, LF on every system, all or none; tell of each whether it was changed.
 
-    No folder below `below` may be a link. Raises OSError, naming the file, where one cannot be
-    written; then all are as they were.
+    No folder below those of `below` may be a link. Raises OSError, naming the file, where one
+    cannot be written; then all are as they were.
     """
     waiting = [_looked_at(path, _bytes(text), below) for path, text in texts.items()]
     changed = [item for item in waiting if item.before != item.data]
@@ -62,7 +63,7 @@ def write_together(
 
 def write_atomically(path: Path, text: str | bytes) -> bool:
     """Write one file in one step; tell whether it was changed. Raises OSError, naming it."""
-    return write_together({path: text})[path]
+    return write_together({path: _bytes(text)})[path]
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -83,18 +84,17 @@ def holds(path: Path, text: str) -> bool:
 
 
 def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8")
+    """Return what is written; a byte of a name that is not UTF-8 is escaped as in JSON."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
-def _looked_at(path: Path, data: bytes, below: Path | None) -> _Waiting:
+def _looked_at(path: Path, data: bytes, below: Collection[Path]) -> _Waiting:
     """Return what is to be done for a file; raises OSError where it may not be written."""
     folder = path.parent
     if leads_outside(folder / "file"):
         raise Refused(errno.EACCES, _OUTSIDE, str(folder))
-    while below is not None and folder != below and folder.is_relative_to(below):
-        if folder.is_symlink():
-            raise Refused(errno.ELOOP, _LINK, str(folder))
-        folder = folder.parent
+    for link in filter(os.path.islink, _folders_below(folder, below)):
+        raise Refused(errno.ELOOP, _LINK, str(link))
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -106,6 +106,12 @@ def _looked_at(path: Path, data: bytes, below: Path | None) -> _Waiting:
     if not stat.S_ISREG(mode):
         raise Refused(errno.EINVAL, "something else is in the place of a file", str(path))
     return _Waiting(path, data, _before(path, data), stat.S_IMODE(mode))
+
+
+def _folders_below(folder: Path, below: Collection[Path]) -> list[Path]:
+    """Return a folder and those above it, up to the first of `below`; none where that is none."""
+    found = list(takewhile(lambda item: item not in below, (folder, *folder.parents)))
+    return found if len(found) <= len(folder.parents) else []
 
 
 def _before(path: Path, data: bytes) -> bytes:

@@ -1,18 +1,14 @@
-"""The files that a rendering consists of, and how they are written: whole, or not at all."""
+"""The files that a rendering consists of."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import MISSING
 from generator.lazy import dataclass
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from generator.rendering.compose import Composition
     from generator.spec.references import Parameter
 
@@ -69,34 +65,3 @@ def _vault_reference(parameter: Parameter) -> dict[str, Any]:
 def json_text(value: Any) -> str:
     """Write JSON as people keep it in a repository: two spaces, LF, a newline at the end."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
-def write_together(texts: dict[FilePath, str]) -> dict[FilePath, bool]:
-    """Write files, LF on every system, all or none; tell of each whether it was changed.
-
-    Raises OSError, naming the file, where one cannot be written; then all are as they were.
-    """
-    data = {path: text.encode("utf-8") for path, text in texts.items()}
-    changed = {path: not (path.is_file() and path.read_bytes() == data[path]) for path in data}
-    waiting: dict[FilePath, FilePath] = {}
-    try:
-        for path in (path for path, new in changed.items() if new):
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "a folder is in the place of a file", path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting[path] = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            try:
-                waiting[path].write_bytes(data[path])
-            except OSError as error:
-                raise OSError(error.errno, error.strerror, path) from None
-        for path, temporary in waiting.items():
-            temporary.replace(path)
-    finally:
-        for temporary in waiting.values():
-            temporary.unlink(missing_ok=True)
-    return changed
-
-
-def write_atomically(path: FilePath, text: str) -> bool:
-    """Write one file in one step; tell whether it was changed. Raises OSError, naming it."""
-    return write_together({path: text})[path]

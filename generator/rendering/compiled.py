@@ -7,12 +7,15 @@ needed: each holds a checksum of its source, and the versions of Python and Jinj
 
 from __future__ import annotations
 
-import os
 import sys
+from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from jinja2.bccache import BytecodeCache
 
+from generator.files.reading import read_bytes
+from generator.files.writing import write_atomically
 from generator.paths import PACKAGE
 
 if TYPE_CHECKING:
@@ -27,8 +30,7 @@ class CompiledFragments(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if there is a file for it; a stale one leaves it empty."""
         try:
-            with _file(bucket).open("rb") as file:
-                bucket.load_bytecode(file)
+            bucket.load_bytecode(BytesIO(read_bytes(_file(bucket))))
         except OSError:
             bucket.reset()
 
@@ -36,14 +38,8 @@ class CompiledFragments(BytecodeCache):
         """Write the bucket in one step, where that is possible and wanted."""
         if sys.dont_write_bytecode:
             return
-        target = _file(bucket)
-        temporary = target.with_name(f"{target.name}.{os.getpid()}")
-        try:
-            target.parent.mkdir(exist_ok=True)
-            temporary.write_bytes(bucket.bytecode_to_string())
-            temporary.replace(target)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_atomically(_file(bucket), bucket.bytecode_to_string())
 
 
 def _file(bucket: Bucket) -> Path:

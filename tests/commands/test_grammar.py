@@ -148,7 +148,7 @@ def test_one_run_writes_several_formats(here, scaleset):
     assert (here / "x.txt").read_text().startswith("bad.json:1:")
     full = scaleset("validate", "bad.json", "-o", "github", "--also", "sarif=bad.json/x")
     assert (full.code, full.out) == (2, ran.out)
-    assert full.err == "scaleset: bad.json: File exists\n"
+    assert full.err == "scaleset: bad.json/x: Not a directory\n"
 
 
 @pytest.mark.parametrize(("code", "arguments"), CODES)

@@ -10,10 +10,10 @@ from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import TEMPLATES, named_file, no_template
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.writing import holds, write_together
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
 from generator.lazy import dataclass
-from generator.rendering.artifacts import write_together
 from generator.wording.printable import printable
 from generator.wording.saying import say, say_as_is
 
@@ -57,7 +57,7 @@ def run(template: Path, request: BicepRequest) -> int:
         say_findings(findings)
         say_as_is([_one_text(texts, main)])
         return 0
-    return _write(texts, findings, left, request)
+    return _write(texts, main.parent, findings, left, request)
 
 
 def _parameter_files(given: Sequence[Path], folder: Path) -> dict[Path, Path]:
@@ -92,14 +92,18 @@ def _one_text(texts: dict[Path, str], main: Path) -> str:
 
 
 def _write(
-    texts: dict[Path, str], findings: list[Diagnostic], left: int, request: BicepRequest
+    texts: dict[Path, str],
+    folder: Path,
+    findings: list[Diagnostic],
+    left: int,
+    request: BicepRequest,
 ) -> int:
-    standing = [path for path, text in texts.items() if _differs(path, text)]
+    standing = [path for path, text in texts.items() if not holds(path, text)]
     if standing and not request.force:
         names = ", ".join(printable(path.as_posix()) for path in standing)
         say(f"scaleset: not overwritten: {names}; --force overwrites", error=True)
         return 2
-    changed = write_together(texts)
+    changed = write_together(texts, [folder])
     if request.output == "json":
         files = [
             {"path": path.as_posix(), "state": "wrote" if new else "unchanged"}
@@ -114,7 +118,3 @@ def _write(
         if left:
             say(f"{count(left, 'place')} left to do: look for TODO.", error=True)
     return 0
-
-
-def _differs(path: Path, text: str) -> bool:
-    return path.exists() and not (path.is_file() and path.read_bytes() == text.encode())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
 
 from generator.commands.reporting import say_json
 from generator.files.programs import program
+from generator.files.writing import write_together
 from generator.lazy import regex
 from generator.paths import data_folder
-from generator.rendering.artifacts import json_text, write_together
+from generator.rendering.artifacts import json_text
 from generator.spec.schema import editor_schema
 from generator.wording.commands import for_bash, path_for_bash
 from generator.wording.printable import printable
@@ -66,13 +68,13 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
             return 2
         set_name = ""
     files = _files(starter, set_name)
-    there = [target / item for item in files if (target / item).exists()]
+    there = [target / item for item in files if os.path.lexists(target / item)]
     if there and not force:
         listed = ", ".join(printable(path.as_posix()) for path in there)
         are, them = ("is", "it") if len(there) == 1 else ("are", "them")
         say(f"scaleset: {listed} {are} there already; --force overwrites {them}", error=True)
         return 2
-    write_together({target / item: text for item, text in files.items()})
+    write_together({target / item: text for item, text in files.items()}, [target])
     _report(target, sorted(files), output)
     return 0
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from generator.commands.render.stale import committed_text, difference, staleness, state
 from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
 from generator.commands.specs import Target, find_specs, targets
+from generator.files.writing import write_together
 from generator.lazy import dataclass
-from generator.rendering.artifacts import write_together
 from generator.rendering.render import Rendering, render_each
 from generator.reports.pen import Pen
 from generator.reports.validation import github
@@ -84,11 +84,15 @@ def _annotate(findings: list[Diagnostic]) -> None:
 
 
 def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
+    each = [
+        {target.folder / item.name: item.text for item in rendering.artifacts}
+        for target, rendering in pairs
+    ]
+    texts = {path: text for files in each for path, text in files.items()}
+    changed = write_together(texts, {target.folder for target, _ in pairs})
     done = []
-    for target, rendering in pairs:
-        texts = {target.folder / item.name: item.text for item in rendering.artifacts}
-        changed = write_together(texts)
-        states = {p.as_posix(): "wrote" if new else "unchanged" for p, new in changed.items()}
+    for (target, rendering), files in zip(pairs, each, strict=True):
+        states = {path.as_posix(): "wrote" if changed[path] else "unchanged" for path in files}
         done.append(Done(target, rendering, states))
     return _report(done, request)
 

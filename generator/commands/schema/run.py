@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.artifacts import json_text, write_atomically
+from generator.files.writing import write_atomically
+from generator.rendering.artifacts import json_text
 from generator.wording.printable import printable
 from generator.wording.saying import say, say_json_text
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from generator.commands.reporting import say_json, show_findings
 from generator.commands.specs import SPECS, named_file, no_spec
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.writing import write_together
 from generator.language.documents.kind import PARAMETERS, kind_of
 from generator.language.documents.source import read_document
 from generator.lazy import dataclass
-from generator.rendering.artifacts import json_text, write_together
+from generator.rendering.artifacts import json_text
 from generator.rendering.extension_settings import (
     IDENTITY_VARIABLE,
     ExtensionSettings,
@@ -73,7 +74,9 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
         )
         return 2
     folder = request.output_dir or spec_path.parent
-    written = [(item, _write(item, folder, len(found) == 1)) for item in found]
+    texts: dict[Path, str] = {}
+    written = [(item, _files(item, folder, len(found) == 1, texts)) for item in found]
+    write_together(texts, [folder])
     _report(spec, written, request)
     return 0
 
@@ -129,14 +132,14 @@ def _values_of(file: Path) -> dict[str, str]:
     return found
 
 
-def _write(item: ExtensionSettings, folder: Path, alone: bool) -> _Files:
+def _files(item: ExtensionSettings, folder: Path, alone: bool, texts: dict[Path, str]) -> _Files:
+    """Return the paths for the settings of an extension; what they will hold goes to `texts`."""
     prefix = "" if alone else f"{item.name}."
     public = folder / f"{prefix}settings.json"
-    texts = {public: json_text(item.settings)}
+    texts[public] = json_text(item.settings)
     protected = folder / f"{prefix}protected-settings.json" if item.protected else None
     if protected is not None:
         texts[protected] = json_text(item.protected)
-    write_together(texts)
     return _Files(public, protected)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput
 from generator.files.arguments import STANDARD_INPUT, unreadable
+from generator.files.writing import write_atomically
 from generator.language.documents.source import read_document
 from generator.lazy import replace
 from generator.reports.validation.fingerprint import fingerprints
@@ -36,9 +37,10 @@ def write_baseline(path: Path, report: Report) -> int:
         files.setdefault(name, {})[key] = finding.severity.label
     ordered = {name: dict(sorted(known.items())) for name, known in sorted(files.items())}
     value = {"version": _VERSION, "findings": ordered}
-    path.write_text(
-        json_safe(json.dumps(value, indent=1, ensure_ascii=False)) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    # A byte of a name that is not UTF-8 is read again as it was.
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    write_atomically(path, json_safe(text))
     return sum(len(known) for known in files.values())
 
 
