@@ -168,11 +168,20 @@ class Workspace:
 
 
 def matches(shown: str, real: str) -> bool:
-    """Whether the output shown is the real one; a line `...` is any lines."""
+    """Whether the output shown is the real one; a line `...` is any lines.
+
+    Columns may be of another width: lines that are left out decide it.
+    """
     pattern = "".join(
-        r"(?:.*\n)*" if line == "..." else re.escape(line) + r"\n" for line in shown.splitlines()
+        r"(?:.*\n)*" if line == "..." else re.escape(_narrow(line)) + r"\n"
+        for line in shown.splitlines()
     )
-    return re.fullmatch(pattern, real.rstrip("\n") + "\n" if real.strip() else "") is not None
+    text = _narrow(real.rstrip("\n")) + "\n" if real.strip() else ""
+    return re.fullmatch(pattern, text) is not None
+
+
+def _narrow(text: str) -> str:
+    return re.sub(r"(?<=\S) {2,}", "  ", text)
 
 
 def followed(page: Page, space: Workspace) -> Iterator[tuple[Block, str, str, Ran]]:

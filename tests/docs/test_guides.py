@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from urllib.request import urlopen
 
 import pytest
 
@@ -83,3 +87,46 @@ def test_a_secret_of_any_characters_arrives_as_the_page_says(tmp_path, scaleset)
     ran = subprocess.run(["bash", script], cwd=tmp_path, capture_output=True, check=True)
     assert ran.stdout.decode() == f"{secret}\n{secret}\n"
     assert (tmp_path / "db-password").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("curl"), reason="the script asks its own page by curl")
+def test_the_script_of_the_tutorial_brings_its_application_up(tmp_path):
+    """All of it but for the account and systemd, in folders of its own; again, as on a rerun."""
+    page = next(page for page in map(Page, PAGES) if page.path.stem == "python-on-linux")
+    port = free_port()
+    space = Workspace(tmp_path)
+    for block in page.blocks:
+        if block.file and block.language != "yaml":
+            path = space.write(block)
+            text = path.read_text(encoding="utf-8")
+            for folder in ("/opt/shop", "/etc/shop", "/etc/systemd"):
+                text = text.replace(folder, f"{tmp_path}{folder}")
+            path.write_text(text.replace(" -o shop", "").replace("8080", str(port)))
+    bundle = space.work / "shop" / "bundle.sh"
+    subprocess.run(["bash", bundle], check=True)
+    made = (bundle.parent / "install.sh").read_bytes()
+    subprocess.run(["bash", bundle], check=True)
+    assert (bundle.parent / "install.sh").read_bytes() == made
+    (tmp_path / "etc" / "systemd" / "system").mkdir(parents=True)
+    pid = tmp_path / "pid"
+    started = (
+        "id() { :; }\n"
+        f"systemctl() {{ if [ $1 = restart ]; then sh {tmp_path}/opt/shop/start.sh >{tmp_path}/log 2>&1 & echo $! >{pid}; fi; }}\n"
+    )
+    script = made.decode().replace("@DB_PASSWORD@", "a\"b'$HOME`id`")
+    try:
+        ran = subprocess.run(["bash", "-c", started + script], capture_output=True, check=False)
+        assert ran.returncode == 0, (ran.stderr, (tmp_path / "log").read_text())
+        assert ran.stdout == b"ok\n"
+        answer = urlopen(f"http://127.0.0.1:{port}/").read()
+        assert answer == b"Welcome to the shop. Database: yes\n"
+    finally:
+        os.kill(int(pid.read_text()), signal.SIGTERM)
+    assert (tmp_path / "etc" / "shop" / "db-password").read_text() == "a\"b'$HOME`id`\n"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
