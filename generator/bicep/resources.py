@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_bodies import discriminator, is_member, spelled_name
 from generator.bicep.declared_resources import turn_of_parent
 from generator.bicep.existing import resource_of
 from generator.bicep.expressions import Reader
@@ -31,6 +30,7 @@ from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
 from generator.lazy import replace
+from generator.resources.bodies import discriminator, is_member, spelled_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,7 +214,7 @@ def _spelled(declared: DeclaredResource, name: Bicep) -> Bicep:
     """Return the last name of a resource as its type spells it, where the type lists its names."""
     match name:
         case String((str(text),)):
-            return String((spelled_name(declared.type, text),))
+            return String((spelled_name(declared.type, declared.version, text),))
     return name
 
 

@@ -131,7 +131,7 @@ class Spelling:
 
     def _definitions(self, raw: dict[str, Any]) -> Iterator[tuple[Slice, Definition]]:
         for slice_, shape in self.shapes:
-            if not shape.definition:
+            if shape.base != "#":
                 continue
             definition = slice_.definition(shape.definition)
             teller = definition.discriminator.lower()

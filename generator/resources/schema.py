@@ -1,7 +1,7 @@
-"""The schema of a resource type: all its API versions in one file, and the slice for one of them.
+"""The schema of a resource type: all its API versions in one text, and the slice for one of them.
 
-A file lists for each property the versions in which it has which type. Nothing is sliced before
-it is asked for, so that a resource costs what it uses.
+It lists for each property the versions in which it has which type. Nothing is sliced before it is
+asked for, so that a resource costs what it uses.
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.lazy import dataclass, field
-from generator.paths import data_folder
 from generator.resources.shape import Shape, shape_of
+from generator.resources.store import all_types, text_of_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-_FOLDER = "resources"
-_LONGEST = 200
-"""No type is as long, and file systems refuse names that are a little longer."""
+NAME = "@name"
+"""The entry of a root that tells of the last name of its resources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,8 @@ class Definition:
     """An object in one API version: its properties, what it requires, what else may stand there.
 
     `rest` is the shape of properties of other names, None where there are none. `variants` are
-    the definitions that the value of the property `discriminator` chooses, by it in lower case.
+    the definitions that the value of the property `discriminator` chooses, by it in lower case;
+    such a one is joined with its `base`.
     """
 
     name: str
@@ -37,6 +36,7 @@ class Definition:
     rest: Shape | None = None
     discriminator: str = ""
     variants: dict[str, str] = field(default_factory=dict)
+    base: str | None = None
     _names: dict[str, str] = field(default_factory=dict)
 
     def spelled(self, name: str) -> str | None:
@@ -50,12 +50,18 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class ResourceSchema:
-    """The file of a type: `versions` in their order, `root` the definition of the resource."""
+    """A type: `versions` in their order, `root` the definition of the resource.
+
+    `reviewed` tells that two sources and what was deployed agree on it. `scopes` are the kinds of
+    deployments that can have it, as bits, by version.
+    """
 
     type: str
     versions: list[str]
     root: str
     definitions: dict[str, dict[str, Any]]
+    reviewed: bool = True
+    scopes: Any = None
     _slices: dict[str, Slice] = field(default_factory=dict)
 
     @property
@@ -78,6 +84,11 @@ class ResourceSchema:
             self._slices[version] = Slice(self, version, self.versions.index(version))
         return self._slices[version]
 
+    def spans_in(self, definition: Definition, name: str) -> list[tuple[int, int, Any]]:
+        """Return the spans of a property of a definition, or of the one that it is joined with."""
+        found = self.spans(definition.name, name)
+        return found or ([] if definition.base is None else self.spans(definition.base, name))
+
     def spans(self, definition: str, name: str) -> list[tuple[int, int, Any]]:
         """Return since when, until when (indexes of versions) a property has which compact type.
 
@@ -90,7 +101,7 @@ class ResourceSchema:
         written = entries.get(name)
         if written is None:
             return []
-        return list(_spans(written, self.versions))
+        return list(spans_of(written, self.versions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,27 @@ class Slice:
         """The definition of the resource itself, without what a template says of any resource."""
         return self.definition(self.schema.root)
 
+    @property
+    def scopes(self) -> int | None:
+        """The kinds of deployments that can have it, as bits; None where that is not known."""
+        found: int | None = self._now(self.schema.scopes)
+        return found
+
+    @property
+    def name_facts(self) -> dict[str, Any]:
+        """What is known of the last name of its resources: its length, its form, all it may be."""
+        entries = self.schema.definitions.get(self.schema.root, {})
+        return dict(self._now(entries.get(NAME)) or {})
+
+    @property
+    def last_names(self) -> tuple[str, ...]:
+        """All that the last names of its resources may be; empty where any will do."""
+        chooser = self._now(self.schema.definitions.get(self.schema.root, {}).get("|"))
+        if chooser and chooser["property"] == "name":
+            return tuple(chooser["values"])
+        facts = self.name_facts
+        return () if facts.get("open") else tuple(facts.get("e", ()))
+
     def definition(self, name: str) -> Definition:
         """Return a definition by its name."""
         found = self._known.get(name)
@@ -114,12 +146,41 @@ class Slice:
             found = self._known[name] = self._sliced(name)
         return found
 
+    def variant(self, base: Definition, value: str) -> Definition | None:
+        """Return the definition that a value of a discriminator chooses; None: no one knows it."""
+        name = base.variants.get(value.lower())
+        if name is None:
+            return None
+        key = f"{base.name}|{name}"
+        if key not in self._known:
+            shared, shared_rest, chooser = self._shapes(base.name)
+            own, rest, _ = self._shapes(name)
+            shapes = {**self._telling(base.name, shared, chooser), **own}
+            self._known[key] = Definition(
+                name, shapes, _required(shapes), rest or shared_rest, base=base.name
+            )
+        return self._known[key]
+
     def _sliced(self, name: str) -> Definition:
+        properties, rest, chooser = self._shapes(name)
+        if chooser is None:
+            return Definition(name, properties, _required(properties), rest)
+        # Which one it is may be unknown: then anything may stand beside what all have.
+        variants = {key.lower(): value[1:] for key, value in chooser["values"].items()}
+        properties = self._telling(name, properties, chooser)
+        for variant in variants.values():
+            for key in self._shapes(variant)[0].keys() & properties.keys():
+                properties[key] = Shape("any", properties[key].required)
+        rest, teller = rest or Shape("any"), chooser["property"]
+        return Definition(name, properties, _required(properties), rest, teller, variants)
+
+    def _shapes(self, name: str) -> tuple[dict[str, Shape], Shape | None, Any]:
+        """Return the properties that a definition names, what others may be, and what chooses."""
         properties: dict[str, Shape] = {}
         rest, chooser = None, None
         for key, written in self.schema.definitions.get(name, {}).items():
             value = self._now(written)
-            if value is None:
+            if value is None or key == NAME:
                 continue
             if key == "|":
                 chooser = value
@@ -127,37 +188,45 @@ class Slice:
                 rest = shape_of(value)
             else:
                 properties[key] = shape_of(value)
-        required = tuple(key for key, shape in properties.items() if shape.required)
-        if chooser is None:
-            return Definition(name, properties, required, rest)
-        # Which one it is may be unknown: then anything may stand beside what all have.
-        variants = {key.lower(): value[1:] for key, value in chooser["values"].items()}
-        teller = properties.get(chooser["property"], Shape("s", required=True))
-        if not teller.facts:
-            properties[chooser["property"]] = teller._replace(facts={"e": list(chooser["values"])})
-        rest = rest or Shape("any")
-        return Definition(name, properties, required, rest, chooser["property"], variants)
+        return properties, rest, chooser
+
+    def _telling(self, name: str, properties: dict[str, Shape], chooser: Any) -> dict[str, Shape]:
+        """Return properties with the one that chooses; the last name of a resource is none."""
+        key = chooser["property"]
+        if key == "name" and name == self.schema.root:
+            return properties
+        teller = properties.get(key, Shape("s", required=True))
+        values = teller.facts or {"e": list(chooser["values"])}
+        return {**properties, key: teller._replace(facts=values)}
 
     def _now(self, written: Any) -> Any:
         if not isinstance(written, list):
             return written
-        for since, until, value in _spans(written, self.schema.versions):
+        for since, until, value in spans_of(written, self.schema.versions):
             if since <= self.index < until:
                 return value
         return None
 
 
-def _spans(written: Any, versions: list[str]) -> Iterator[tuple[int, int, Any]]:
+def _required(properties: dict[str, Shape]) -> tuple[str, ...]:
+    return tuple(key for key, shape in properties.items() if shape.required)
+
+
+def spans_of(written: Any, versions: list[str]) -> Iterator[tuple[int, int, Any]]:
     """Yield the spans of an entry; one ends where the next begins, if it does not say."""
     if not isinstance(written, list):
         yield 0, len(versions), written
         return
-    begins = [versions.index(span[0]) for span in written]
+    begins = [_number(span[0], versions) for span in written]
     for number, span in enumerate(written):
         end = begins[number + 1] if number + 1 < len(begins) else len(versions)
         if len(span) == 3:
-            end = versions.index(span[1])
+            end = _number(span[1], versions)
         yield begins[number], end, span[-1]
+
+
+def _number(version: str | int, versions: list[str]) -> int:
+    return version if isinstance(version, int) else versions.index(version)
 
 
 def version_order(version: str) -> tuple[str, bool, str]:
@@ -165,37 +234,28 @@ def version_order(version: str) -> tuple[str, bool, str]:
     return version[:10], len(version) == 10, version
 
 
-def schema_file(kind: str) -> Path | None:
-    """Return the file of a resource type, whatever its casing; None where it has no schema."""
-    parts = kind.lower().split("/")
-    if not names_files(kind, parts):
-        return None
-    path = data_folder("schemas").joinpath(_FOLDER, *parts[:-1], f"{parts[-1]}.json")
-    return path if len(parts) > 1 and path.is_file() else None
-
-
-def names_files(text: str, parts: list[str]) -> bool:
-    """Whether parts of a text that a user wrote may name folders and a file of ours."""
-    plain = text.isascii() and len(text) <= _LONGEST
-    return plain and all(part.replace(".", "").isalnum() for part in parts)
-
-
 @lru_cache(maxsize=256)
 def resource_schema(kind: str) -> ResourceSchema | None:
     """Return the schema of a resource type in lower case; None where there is none."""
-    path = schema_file(kind)
-    return None if path is None else read_schema(path)
+    text = text_of_type(kind.lower())
+    return None if text is None else read_schema(text)
 
 
-@lru_cache(maxsize=64)
-def read_schema(path: Path) -> ResourceSchema:
-    """Read a file in the compact format."""
-    data = json.loads(path.read_bytes())
-    return ResourceSchema(data["type"], data["versions"], data["root"], data["definitions"])
+def read_schema(text: bytes) -> ResourceSchema:
+    """Read a text in the compact format."""
+    data = json.loads(text)
+    return ResourceSchema(
+        data["type"],
+        data["versions"],
+        data["root"],
+        data["definitions"],
+        data.get("reviewed", False),
+        data.get("scopes"),
+    )
 
 
-def covered_types() -> Iterator[ResourceSchema]:
-    """Yield all types that have a schema, in the order of their names."""
-    folder = data_folder("schemas") / _FOLDER
-    for path in sorted(folder.rglob("*.json"), key=lambda path: path.as_posix()):
-        yield read_schema(path)
+def covered_types(beginning: str = "") -> Iterator[ResourceSchema]:
+    """Yield the types that have a schema and begin so (in lower case), in their order."""
+    for name in all_types():
+        if name.startswith(beginning):
+            yield read_schema(text_of_type(name) or b"")

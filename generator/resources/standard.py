@@ -24,6 +24,8 @@ _OF_TEMPLATES: dict[str, Any] = {
     "copy": {"type": "object"},
     "dependsOn": {"type": "array", "items": {"type": "string"}},
     "scope": {"type": "string"},
+    "resourceGroup": {"type": "string"},
+    "subscriptionId": {"type": "string"},
     "metadata": {"type": "object"},
     "resources": {"type": "array", "items": {"type": "object"}},
 }
@@ -41,31 +43,47 @@ def json_schema(slice_: Slice) -> dict[str, Any]:
         **body,
         "properties": {**own, **_OF_TEMPLATES, **body["properties"]},
         "required": [*own, *body.get("required", [])],
-        "$defs": {name: _object(slice_.definition(name)) for name in _reached(slice_)},
+        "$defs": {
+            name: _of_any(_object(found)) if found.base == slice_.schema.root else _object(found)
+            for name, found in _reached(slice_).items()
+        },
     }
 
 
-def _reached(slice_: Slice) -> list[str]:
-    """Return the names of the definitions that the root leads to, in their order."""
-    found: set[str] = set()
-    waiting = list(_targets(slice_.root))
+def _of_any(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what a variant of a resource may have, with what any resource may."""
+    own: dict[str, Any] = {"type": {}, "apiVersion": {}, "name": {}}
+    return {**body, "properties": {**own, **_OF_TEMPLATES, **body["properties"]}}
+
+
+def _reached(slice_: Slice) -> dict[str, Definition]:
+    """Return the definitions that the root leads to, by their names in `$defs`, in their order."""
+    found: dict[str, Definition] = {}
+    waiting = list(_targets(slice_, slice_.root))
     while waiting:
-        name = waiting.pop()
+        name, definition = waiting.pop()
         if name not in found:
-            found.add(name)
-            waiting += _targets(slice_.definition(name))
-    return sorted(found)
+            found[name] = definition
+            waiting += _targets(slice_, definition)
+    return dict(sorted(found.items()))
 
 
-def _targets(definition: Definition) -> Iterator[str]:
-    yield from definition.variants.values()
+def _targets(slice_: Slice, definition: Definition) -> Iterator[tuple[str, Definition]]:
+    for value in definition.variants:
+        variant = slice_.variant(definition, value)
+        if variant is not None:
+            yield _name_of_variant(definition, variant.name), variant
     shapes = [*definition.properties.values(), *((definition.rest,) if definition.rest else ())]
     for shape in shapes:
         inner = shape
         while inner.of is not None:
             inner = inner.of
         if inner.definition:
-            yield inner.definition
+            yield inner.definition, slice_.definition(inner.definition)
+
+
+def _name_of_variant(definition: Definition, variant: str) -> str:
+    return f"{definition.name}.{variant}".lstrip(".")
 
 
 def _object(definition: Definition) -> dict[str, Any]:
@@ -84,18 +102,22 @@ def _object(definition: Definition) -> dict[str, Any]:
 def _choices(definition: Definition) -> Iterator[dict[str, Any]]:
     """Yield what each value of the discriminator asks for."""
     name = definition.discriminator
-    values = (definition.properties[name].facts or {}).get("e", [])
-    for value in values:
-        chosen = definition.variants.get(str(value).lower())
-        if chosen is not None:
-            test = {"properties": {name: {"const": value}}, "required": [name]}
-            yield {"if": test, "then": {"$ref": f"#/$defs/{chosen}"}}
+    shape = definition.properties.get(name)
+    spelled = {str(value).lower(): value for value in ((shape and shape.facts) or {}).get("e", [])}
+    for lower, chosen in definition.variants.items():
+        wanted = {"const": spelled[lower]} if lower in spelled else {"pattern": f"(^|/){lower}$"}
+        test = {"properties": {name: wanted}, "required": [name]}
+        yield {"if": test, "then": _reference(_name_of_variant(definition, chosen))}
+
+
+def _reference(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name.replace('~', '~0')}"}
 
 
 def _value(shape: Shape) -> dict[str, Any]:
     facts = {_FACTS.get(key, key): value for key, value in (shape.facts or {}).items()}
     if shape.base == "#":
-        return {"$ref": f"#/$defs/{shape.definition}"}
+        return _reference(shape.definition)
     if shape.base == "ro":
         return {"readOnly": True}
     if shape.base == "any":
@@ -105,6 +127,8 @@ def _value(shape: Shape) -> dict[str, Any]:
         if shape.base == "[]":
             return {"type": "array", "items": inner, **facts}
         return {"type": "object", "additionalProperties": inner, **facts}
+    if facts.pop("secret", False):
+        facts["writeOnly"] = True
     values, is_open = facts.pop("e", None), facts.pop("open", False)
     if values is not None:
         facts["examples" if is_open else "enum"] = values

@@ -1,10 +1,11 @@
-"""Make schemas/resources/ from the pinned releases of the Azure SDK for Python.
+"""Make schemas/sdk/resources/ from the pinned releases of the Azure SDK for Python.
 
     python -m schemas.sdk [--check] [--only microsoft.managedidentity] [--wheels FOLDER]
 
 The wheels (110 MB for everything) are downloaded once into FOLDER and read as text. The result
-depends on schemas/sources.json and schemas/overlay.json alone. `--check` writes nothing and exits
-with 1 if the tree is not what would be written.
+depends on schemas/sources.json alone; it is the second source of schemas/resources/, which
+`python -m schemas.bicep_types` makes. `--check` writes nothing and exits with 1 if the tree is not
+what would be written.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from schemas.sdk.intervals import as_text
 from schemas.sdk.releases import bodies, pinned
 from schemas.sdk.repair import (
     Version,
-    apply,
     backport_required,
     carry_bounds_forward,
     version_order,
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="one provider, for instance microsoft.compute")
     default = Path.home() / ".cache" / "scaleset" / "wheels"
     parser.add_argument("--wheels", type=Path, default=default, help="where the wheels are kept")
-    parser.add_argument("--schemas", type=Path, default=SCHEMAS, help="sources, overlay and tree")
+    parser.add_argument("--schemas", type=Path, default=SCHEMAS, help="sources and tree")
     options = parser.parse_args(arguments)
     maker = _Maker(options.schemas, options.wheels, options.only.lower())
     texts = maker.texts()
@@ -75,7 +75,7 @@ class _Maker:
 
     @property
     def tree(self) -> Path:
-        return self.schemas / "resources"
+        return self.schemas / "sdk" / "resources"
 
     def present(self) -> list[Path]:
         """Return the files that are there."""
@@ -84,23 +84,16 @@ class _Maker:
     def texts(self) -> dict[Path, str]:
         """Return the text of every file that should be there."""
         sources = json.loads((self.schemas / "sources.json").read_text(encoding="utf-8"))
-        overlay = json.loads((self.schemas / "overlay.json").read_text(encoding="utf-8"))
         listed = {name.lower(): name for name in sources["types"]}
         wanted = {name for name in listed if name.startswith(self.only)}
         providers = {name.partition("/")[0] for name in wanted}
         releases = [item for item in sources["releases"] if providers & set(item["for"])]
         found = self._bodies(wanted, releases)
         texts: dict[Path, str] = {}
-        used: dict[str, set[int]] = defaultdict(set)
         for name in sorted(wanted):
             if name not in found:
                 raise SystemExit(f"no release has the type {name}")
-            versions = _versions(found[name])
-            for key, entries in overlay.items():
-                if key.lower() in {name, name.partition("/")[0]}:
-                    used[key] |= apply(entries, versions)
-            texts[self.tree / f"{name}.json"] = as_text(listed[name], versions)
-        _all_used(overlay, used, wanted | providers)
+            texts[self.tree / f"{name}.json"] = as_text(listed[name], _versions(found[name]))
         return texts
 
     def _bodies(self, wanted: set[str], releases: list[dict[str, Any]]) -> Bodies:
@@ -126,15 +119,6 @@ def _versions(by_version: dict[str, Body]) -> list[Version]:
     backport_required(versions)
     carry_bounds_forward(versions)
     return versions
-
-
-def _all_used(overlay: dict[str, Any], used: dict[str, set[int]], here: set[str]) -> None:
-    """Stop where an entry of the overlay changes nothing: it names what is not there."""
-    for key, entries in overlay.items():
-        for number, entry in enumerate(entries):
-            if key.lower() in here and number not in used[key]:
-                where = f"{key}: {entry['definition']}.{entry['property']}"
-                raise SystemExit(f"overlay.json changes nothing at {where}")
 
 
 if __name__ == "__main__":

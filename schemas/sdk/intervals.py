@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,15 +11,18 @@ if TYPE_CHECKING:
 
     from schemas.sdk.repair import Version
 
-_GONE = None
+GONE = None
 
 
-def as_text(kind: str, versions: list[Version]) -> str:
-    """Return the file of a type, one property on a line."""
+def as_text(kind: str, versions: list[Version], facts: dict[str, Any] | None = None) -> str:
+    """Return the file of a type, one property on a line; `facts` are those of the type itself."""
     lines = [
         "{",
         f'"type": {json.dumps(kind)},',
-        f'"versions": {json.dumps([version.name for version in versions])},',
+        '"versions": [',
+        *_years([version.name for version in versions]),
+        "],",
+        *(f'"{key}": {_text(value)},' for key, value in (facts or {}).items()),
         f'"root": {json.dumps(versions[-1].definitions.root)},',
         '"definitions": {',
     ]
@@ -30,51 +34,61 @@ def as_text(kind: str, versions: list[Version]) -> str:
     return "\n".join([*lines, "}", "}", ""])
 
 
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _years(versions: list[str]) -> Iterator[str]:
+    """Yield the versions of a year on a line, so that a new one changes one line."""
+    years = [list(year) for _, year in groupby(versions, key=lambda version: version[:4])]
+    for number, year in enumerate(years, 1):
+        yield ", ".join(map(json.dumps, year)) + ("," if number < len(years) else "")
+
+
 def _lines(name: str, versions: list[Version]) -> Iterator[str]:
     """Yield the lines of a definition; versions that lack it have no say."""
     keys = sorted({key for version in versions for key in version.definitions.known[name]})
-    entries = {key: _merged((v.name, _compact(v, name, key)) for v in versions) for key in keys}
-    chosen = _merged((v.name, _discriminator(v, name)) for v in versions)
-    if chosen is not _GONE:
+    entries = {key: by_version((v.name, _compact(v, name, key)) for v in versions) for key in keys}
+    chosen = by_version((v.name, _discriminator(v, name)) for v in versions)
+    if chosen is not GONE:
         entries["|"] = chosen
     for number, (key, value) in enumerate(entries.items(), 1):
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-        yield f"{json.dumps(key)}: {text}" + ("," if number < len(entries) else "")
+        yield f"{json.dumps(key)}: {_text(value)}" + ("," if number < len(entries) else "")
 
 
 def _compact(version: Version, name: str, key: str) -> Any:
     item = version.definitions.known[name].get(key)
-    return _GONE if item is None else item.compact()
+    return GONE if item is None else item.compact()
 
 
 def _discriminator(version: Version, name: str) -> Any:
     found = version.definitions.discriminators.get(name)
     if found is None:
-        return _GONE
+        return GONE
     values = {value: f"#{model}" for value, model in sorted(found[1].items())}
     return {"property": found[0], "values": values}
 
 
-def _merged(values: Iterable[tuple[str, Any]]) -> Any:
+def by_version(values: Iterable[tuple[str, Any]]) -> Any:
     """Return one value, or a list of [since, value] and [since, until, value].
 
     `until` stands only where nothing follows at once; None: there is no value at all.
     """
     runs: list[list[Any]] = []
     versions: list[str] = []
-    last: Any = _GONE
+    last: Any = GONE
     for version, value in values:
         versions.append(version)
         if _comparable(value) == _comparable(last):
             continue
-        if value is _GONE:
+        if value is GONE:
             runs[-1].insert(1, version)
         else:
             runs.append([version, value])
         last = value
     if len(runs) == 1 and runs[0][0] == versions[0] and len(runs[0]) == 2:
         return runs[0][1]
-    return runs or _GONE
+    return runs or GONE
 
 
 def _comparable(value: Any) -> Any:

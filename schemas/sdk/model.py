@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Facts = dict[str, Any]
-_ORDER = ("e", "open", "min", "max", "minLength", "maxLength", "pattern", "minItems", "maxItems")
+_ORDER = (
+    *("e", "open", "min", "max", "minLength", "maxLength", "pattern", "minItems", "maxItems"),
+    "secret",
+)
 SCALARS = {"s", "i", "n", "b", "o", "any", "ro"}
 
 

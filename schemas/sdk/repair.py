@@ -1,21 +1,19 @@
 """What the SDK loses on the way from the API descriptions, put back.
 
 Classic releases lose what is required inside a flattened `properties`; later ones know it. Later
-ones lose bounds and patterns; classic ones know them. The overlay has what neither knows.
+ones lose bounds and patterns; classic ones know them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-from schemas.sdk.model import Property
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemas.sdk.definitions import Definition, Definitions
-    from schemas.sdk.model import Facts
+    from schemas.sdk.model import Facts, Property
 
 _BOUNDS = {"min", "max", "minLength", "maxLength", "pattern", "minItems", "maxItems"}
 
@@ -69,46 +67,3 @@ def carry_bounds_forward(versions: list[Version]) -> None:
             kind, bounds = last.get(names, ("", {}))
             if kind == item.type and not _BOUNDS & item.facts.keys():
                 definition[key] = replace(item, facts=item.facts | bounds)
-
-
-def apply(entries: list[dict[str, Any]], versions: list[Version]) -> set[int]:
-    """Apply the overlay of a type; give the numbers of the entries that met a property.
-
-    An entry whose `definition` is empty is about the resource itself.
-    """
-    used = set()
-    for number, entry in enumerate(entries):
-        for version in filter(lambda version: _within(version, entry), versions):
-            name = entry["definition"] or version.definitions.root
-            definition = version.definitions.known.get(name)
-            if definition is None or not _applies(definition, entry):
-                continue
-            used.add(number)
-            key = entry["property"]
-            definition[key] = _changed(definition.get(key), entry["change"])
-    return used
-
-
-def _within(version: Version, entry: dict[str, Any]) -> bool:
-    since, until = entry.get("since"), entry.get("until")
-    begun = since is None or version.order >= version_order(since)
-    return begun and (until is None or version.order < version_order(until))
-
-
-def _applies(definition: Definition, entry: dict[str, Any]) -> bool:
-    """Whether the property is there, or is added."""
-    return entry["property"] in definition or "t" in entry["change"]
-
-
-def _changed(item: Property | None, change: dict[str, Any]) -> Property:
-    facts = {key: value for key, value in change.items() if key not in {"t", "required"}}
-    if item is None:
-        return Property(change["t"], change.get("required", False), facts)
-    kind = change.get("t", item.type)
-    merged = (item.facts if kind == item.type else {}) | facts
-    return replace(
-        item,
-        type=kind,
-        required=change.get("required", item.required),
-        facts={key: value for key, value in merged.items() if value is not None},
-    )

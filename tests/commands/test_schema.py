@@ -28,7 +28,7 @@ def test_a_type_in_a_version_is_printed_as_json_schema(scaleset):
     Draft202012Validator.check_schema(schema)
     assert schema["title"] == f"{SCALE_SET}@2019-07-01"
     assert schema["additionalProperties"] is False
-    properties = schema["$defs"]["VirtualMachineScaleSet.properties"]["properties"]
+    properties = schema["$defs"]["VirtualMachineScaleSetProperties"]["properties"]
     assert "singlePlacementGroup" in properties
     assert "orchestrationMode" not in properties  # it came in 2020-12-01
     assert scaleset("schema", f"{SCALE_SET}@2019-07-01").out == ran.out
@@ -72,11 +72,13 @@ def test_the_list_shows_types_and_versions(scaleset):
 
 def test_every_schema_is_one_by_the_standard():
     count = 0
-    for schema in covered_types():
+    for number, schema in enumerate(covered_types()):
+        if not schema.reviewed and number % 40:
+            continue
         for version in (schema.versions[0], schema.newest, schema.versions[-1]):
             Draft202012Validator.check_schema(json_schema(schema.slice(version)))
             count += 1
-    assert count > 180
+    assert count > 400
 
 
 @pytest.mark.parametrize(
@@ -109,9 +111,13 @@ def _known(value):
 def test_completion_knows_the_types():
     command = get_command(app)
     context = command.make_context("schema", [], resilient_parsing=True)
-    found = command.params[0].shell_complete(context, f"{SCALE_SET}/v")
+    found = command.params[0].shell_complete(context, f"{SCALE_SET}/virtualMachines/e")
+    assert [item.value for item in found] == [f"{SCALE_SET}/virtualMachines/extensions"]
+    found = command.params[0].shell_complete(context, "Microsoft.StandbyPool/")
     assert [item.value for item in found] == [
-        f"{SCALE_SET}/virtualMachines",
-        f"{SCALE_SET}/virtualMachines/extensions",
-        f"{SCALE_SET}/virtualMachines/runCommands",
+        "Microsoft.StandbyPool/standbyContainerGroupPools",
+        "Microsoft.StandbyPool/standbyContainerGroupPools/runtimeViews",
+        "Microsoft.StandbyPool/standbyVirtualMachinePools",
+        "Microsoft.StandbyPool/standbyVirtualMachinePools/runtimeViews",
+        "Microsoft.StandbyPool/standbyVirtualMachinePools/standbyVirtualMachines",
     ]

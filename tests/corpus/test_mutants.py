@@ -53,15 +53,17 @@ def findings(value):
 
 
 @lru_cache(maxsize=64)
-def known(name: str) -> frozenset[tuple[str, str]]:
+def known(name: str) -> frozenset[tuple[str, str, str]]:
     (base,) = [base for base in bases() if base.name == name]
-    return frozenset((item.rule, item.message) for item in findings(base.value)[1])
+    return frozenset((item.rule, item.pointer, item.message) for item in findings(base.value)[1])
 
 
 def judged(base: Base, mutant: Mutant) -> tuple[bool, bool]:
     """Whether a fault is reported, and whether a finding stands on its line."""
     document, found = findings(mutant.value)
-    new = [item for item in found if (item.rule, item.message) not in known(base.name)]
+    new = [
+        item for item in found if (item.rule, item.pointer, item.message) not in known(base.name)
+    ]
     line = document.position(mutant.path, key=mutant.on_key).line
     return bool(new), any(item.position.line == line for item in new)
 

@@ -62,6 +62,7 @@ MORE = {
     ("microsoft.network/networkinterfaces", "primary"): 2,
     ("microsoft.network/networksecuritygroups", "provisioningState"): 4,
     ("microsoft.network/networksecuritygroups", "etag"): 1,
+    ("microsoft.network/loadbalancers", "loadBalancingRules"): 1,
 }
 """What is found on newer versions only, by type and property, how often, and why that is right."""
 

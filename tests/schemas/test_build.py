@@ -1,4 +1,4 @@
-"""The builder of schemas/resources/: small wheels of both generations in, one file of intervals out."""
+"""The builder of schemas/sdk/resources/: small wheels of both generations in, one file of intervals out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import zipfile
 import pytest
 
 from schemas.sdk.__main__ import main
-from tests.support.workspace import ROOT
 
 CLASSIC_OPERATIONS = """
 def build_widgets_create_or_update_request(name, **kwargs):
@@ -174,12 +173,12 @@ def tree(tmp_path):
     releases = [wheel(wheels, "1.0.0", classic), wheel(wheels, "2.0.0", later)]
     sources = {"types": ["Microsoft.Toys/widgets"], "releases": releases}
     (schemas / "sources.json").write_text(json.dumps(sources), "utf-8")
-    (schemas / "overlay.json").write_text("{}", "utf-8")
 
     def run(*options):
         return main([*options, "--wheels", str(wheels), "--schemas", str(schemas)])
 
-    run.schemas, run.file = schemas, schemas / "resources" / "microsoft.toys" / "widgets.json"
+    run.schemas = schemas
+    run.file = schemas / "sdk" / "resources" / "microsoft.toys" / "widgets.json"
     return run
 
 
@@ -230,7 +229,7 @@ def test_a_second_run_gives_the_same_bytes_and_check_says_what_is_stale(tree, ca
     capsys.readouterr()
     tree.file.write_bytes(first + b"\n")
     assert tree("--check") == 1
-    assert capsys.readouterr().out == "stale: resources/microsoft.toys/widgets.json\n"
+    assert capsys.readouterr().out == "stale: sdk/resources/microsoft.toys/widgets.json\n"
     assert tree.file.read_bytes() == first + b"\n"  # nothing is written
 
 
@@ -250,43 +249,3 @@ def test_another_wheel_than_the_pinned_one_is_refused(tree):
     path.write_text(json.dumps(sources), "utf-8")
     with pytest.raises(ValueError, match=r"toys-1\.0\.0-py3-none-any\.whl is not the pinned one"):
         tree()
-
-
-class TestOverlay:
-    @staticmethod
-    def write(tree, **entry):
-        entry = {"definition": "Widget.properties", "why": "known", "source": "https://x", **entry}
-        text = json.dumps({"Microsoft.Toys/widgets": [entry]})
-        (tree.schemas / "overlay.json").write_text(text, "utf-8")
-
-    def test_it_changes_facts_in_some_versions(self, tree):
-        self.write(tree, property="parts", change={"required": True}, since="2021-01-01")
-        tree()
-        properties = json.loads(tree.file.read_text("utf-8"))["definitions"]["Widget.properties"]
-        assert properties["parts"] == [["2020-01-01", "#Part[]"], ["2021-01-01", "!#Part[]"]]
-
-    def test_it_adds_a_property_that_has_a_type(self, tree):
-        self.write(tree, property="extra", change={"t": "s"}, until="2021-01-01")
-        tree()
-        properties = json.loads(tree.file.read_text("utf-8"))["definitions"]["Widget.properties"]
-        assert properties["extra"] == [["2020-01-01", "2021-01-01", "s"]]
-
-    def test_an_entry_that_changes_nothing_stops_the_run(self, tree):
-        self.write(tree, property="partz", change={"required": True})
-        with pytest.raises(SystemExit, match=r"changes nothing at .*: Widget\.properties\.partz"):
-            tree()
-
-
-def test_every_entry_of_our_overlay_names_its_source():
-    overlay = json.loads((ROOT / "schemas" / "overlay.json").read_text("utf-8"))
-    for entries in overlay.values():
-        for entry in entries:
-            assert entry["why"].endswith("."), entry
-            assert entry["source"].startswith("https://"), entry
-
-
-def test_the_tree_is_as_small_as_a_person_can_read():
-    """The 32 types of the first list stay below 350 KB; a file is at most 48 KB."""
-    sizes = {path: path.stat().st_size for path in (ROOT / "schemas" / "resources").rglob("*.json")}
-    assert max(sizes.values()) <= 48 * 1024
-    assert sum(sizes.values()) <= 350 * 1024

@@ -94,6 +94,7 @@ class _Slice:
 
     def definition(self, name: str) -> dict:
         found = {k: _at(v, self.order, self.version) for k, v in self.known[name].items()}
+        found.pop("@name", None)  # the last name of a resource is no property
         return {key: value for key, value in found.items() if value is not None}
 
     def add(self, given, path: str, around: tuple[str, ...]) -> None:

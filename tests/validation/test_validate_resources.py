@@ -306,9 +306,9 @@ class TestWhatIsChecked:
 
     def test_what_no_schema_covers_is_counted(self, tmp_path):
         file = tmp_path / "t.json"
-        other = {"type": "Microsoft.Maps/accounts", "apiVersion": "2023-06-01", "name": "m"}
+        other = {"type": "Contoso.Maps/accounts", "apiVersion": "2023-06-01", "name": "m"}
         file.write_text(json.dumps(template(pool(), other, other | {"name": "n"})), "utf-8")
-        assert validate_files([file]).tally.unchecked == {"microsoft.maps/accounts": 2}
+        assert validate_files([file]).tally.unchecked == {"contoso.maps/accounts": 2}
 
     def test_a_machine_that_is_only_changed_needs_not_be_whole(self):
         change = {"storageProfile": {"osDisk": {"encryptionSettings": {"enabled": False}}}}
@@ -434,9 +434,20 @@ def roles(version, **properties):
 
 
 def test_what_only_azure_sets_in_later_versions_asks_for_no_later_version():
-    (found,) = said(roles("2018-09-01-preview", scope="[resourceGroup().id]"))
-    assert found.startswith("warning API004 /properties/scope")
+    plan = {
+        "type": "Microsoft.Network/ddosProtectionPlans",
+        "apiVersion": "2021-02-01",
+        "name": "n",
+    }
+    (found,) = said(template(plan | {"properties": {"publicIPAddresses": []}}))
+    assert found.startswith("warning API004 /properties/publicIPAddresses")
     assert "needs apiVersion" not in found
+
+
+def test_the_scope_of_a_role_assignment_is_for_azure_to_set_in_every_version():
+    for version in ("2018-09-01-preview", "2022-04-01"):
+        (found,) = said(roles(version, scope="[resourceGroup().id]"))
+        assert found.startswith("warning TPL033 /properties/scope")
 
 
 def test_the_first_versions_of_role_assignments_knew_more_principals():

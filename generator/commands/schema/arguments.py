@@ -14,7 +14,7 @@ from generator.commands.options import ALONE, OutputForm, OutputOption, examples
 def _resource_types(incomplete: str) -> list[str]:
     from generator.resources.schema import covered_types
 
-    return beginning([item.type for item in covered_types()], incomplete)
+    return beginning([item.type for item in covered_types(incomplete.lower())], incomplete)
 
 
 app = typer.Typer(**ALONE)

@@ -12,6 +12,7 @@ from generator.resources.schema import ResourceSchema, resource_schema
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
+from generator.validation.resources.severity import judged
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _is_other(resource: TemplateResource) -> bool:
 
 def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Finding]:
     """Check a resource of a type that has a schema, whichever way it is read."""
-    schema = resource_schema(subject.type)
+    schema = None if subject.type in _CHECKED_ELSEWHERE else resource_schema(subject.type)
     if schema is None:
         return
     version = subject.version
@@ -98,7 +99,7 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
     walker = Walker(schema.slice(found), reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
     changes, url = _changes_only(subject), _page(subject.type, found)
-    for problem in walker.found:
+    for problem in judged(walker.found, walker.slice, subject.path):
         doubtful = not exact or (changes and problem.kind == MISSING)
         yield replace(_capped(problem) if doubtful else problem, url=url)
     for value, path in walker.extensions:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.diagnostics import Severity
 from generator.lazy import replace
 from generator.paths import data_folder
-from generator.resources.schema import ResourceSchema, names_files
+from generator.resources.schema import ResourceSchema
+from generator.resources.store import names_files
 from generator.validation.resources.faults import CASING, CONVERTED, UNKNOWN
 from generator.validation.resources.walker import Walker
 

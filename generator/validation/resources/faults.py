@@ -32,6 +32,9 @@ CONVERTED = "converted"
 EXPRESSION = "expression"
 """The fault of an expression that gives another type."""
 
+READ_BY_SOME = "read by some"
+"""The fault of 0 and 1 for a truth value, and of the number of a choice: .NET reads them."""
+
 TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
 
@@ -79,7 +82,7 @@ def unknown(
 ) -> Finding:
     """Report of a property that the API version does not have; `known` may stand there too."""
     key = str(path[-1])
-    spans = slice_.schema.spans(definition.name, key)
+    spans = slice_.schema.spans_in(definition, key)
     if spans:
         return _other_version(key, spans, path, slice_, holder)
     version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
@@ -136,7 +139,8 @@ def wanted(shape: Shape) -> str:
 def wrong_type(value: Any, shape: Shape, path: Path) -> Finding:
     """Report of a value that Azure cannot read as what the property holds."""
     message = f"{name_of(path)} must be {wanted(shape)} (is {_value(value, path)})"
-    return Finding(path, message, Severity.ERROR, kind=TYPE)
+    fault = READ_BY_SOME if shape.base == "b" and value in (0, 1) else ""
+    return Finding(path, message, Severity.ERROR, kind=TYPE, fault=fault)
 
 
 def converted(value: Any, shape: Shape, path: Path) -> Finding:
@@ -194,15 +198,16 @@ def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
     hint = did_you_mean(str(value), map(str, allowed))
     message = f"{name_of(path)} must be {listed}{more} (is {_value(value, path)}){hint}"
-    return Finding(path, message, Severity.ERROR, kind=VALUE)
+    fault = READ_BY_SOME if str(value).isdigit() else ""
+    return Finding(path, message, Severity.ERROR, kind=VALUE, fault=fault)
 
 
 def of_other_version(
-    fault: Finding, value: Any, path: Path, slice_: Slice, definition: str, name: str
+    fault: Finding, value: Any, path: Path, slice_: Slice, spans: list[tuple[int, int, Any]]
 ) -> Finding:
     """Return the fault of a value, in milder words where another API version has the value."""
     lower, versions = str(value).lower(), slice_.schema.versions
-    for since, until, written in slice_.schema.spans(definition, name):
+    for since, until, written in spans:
         values = written.get("e", []) if isinstance(written, dict) else []
         if lower not in {str(item).lower() for item in values}:
             continue

@@ -72,9 +72,7 @@ def coerced(value: Any, base: str) -> Any:
 
 def _choice(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     allowed = facts["e"]
-    if value in allowed:
-        return None
-    if facts.get("open"):
+    if value in allowed or facts.get("open"):
         return None
     text = str(value).strip().lower()  # .NET drops blanks around the name of an enumeration
     for known in allowed:
@@ -105,6 +103,10 @@ def _limits(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     if isinstance(value, str):
         return _text_limits(value, facts, path) if _BOUNDS & facts.keys() else None
     least, most = facts.get("min"), facts.get("max")
+    if isinstance(value, float) and not value.is_integer():
+        # The descriptions have whole bounds, also where the service has fractions.
+        value = value + 1 if least is not None and value < least else value
+        value = value - 1 if most is not None and value > most else value
     if least is not None and value < least:
         return faults.out_of_bounds(value, f"at least {least:,}", path)
     if most is not None and value > most:

@@ -58,7 +58,7 @@ class Walker:
     what: str
     start: Path
     envelope: dict[str, str]
-    owner: tuple[str, str] = ("", "")
+    owner: tuple[Definition | None, str] = (None, "")
     found: list[Finding] = field(default_factory=list)
     extensions: list[tuple[dict[str, Any], Path]] = field(default_factory=list)
 
@@ -103,12 +103,25 @@ class Walker:
     def root(self, value: dict[str, Any]) -> None:
         """Check a resource."""
         own = {key: item for key, item in value.items() if key.lower() not in self.envelope}
-        self.members(own, self.slice.root, self.start)
+        self.members(own, self._of_root(value), self.start)
+
+    def _of_root(self, value: dict[str, Any]) -> Definition:
+        """Return the definition of a resource; its last name may choose among several."""
+        root = self.slice.root
+        if root.discriminator != "name":
+            return self._variant(root, value)
+        name = next((item for key, item in value.items() if key.lower() == "name"), None)
+        if not isinstance(name, str) or self.reading.types(name) is not None:
+            return root
+        return self.slice.variant(root, name.rpartition("/")[2]) or root
 
     def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
         fault = scalar_fault(value, shape, path)
         if fault is not None and fault.kind == faults.VALUE:
-            fault = faults.of_other_version(fault, value, path, self.slice, *self.owner)
+            definition, name = self.owner
+            if definition is not None:
+                spans = self.slice.schema.spans_in(definition, name)
+                fault = faults.of_other_version(fault, value, path, self.slice, spans)
         if fault is not None:
             self.found.append(fault)
 
@@ -149,8 +162,7 @@ class Walker:
         name = base.discriminator.lower()
         for key, item in value.items() if name else ():
             if key.lower() == name and isinstance(item, str):
-                chosen = base.variants.get(item.lower())
-                return base if chosen is None else self.slice.definition(chosen)
+                return self.slice.variant(base, item) or base
         return base
 
     def members(self, value: dict[str, Any], definition: Definition, path: Path) -> None:
@@ -166,7 +178,7 @@ class Walker:
                 seen.add(name)
                 if name != key:
                     self.found.append(faults.casing(key, name, place))
-            self.owner = definition.name, name
+            self.owner = definition, name
             self.check(item, definition.properties[name], place)
         if "copy" in value:
             seen |= self._loops(value, definition, path)

@@ -1,0 +1,1 @@
+"""Builds schemas/resources/ from the types of the Bicep compiler: see `__main__`."""
