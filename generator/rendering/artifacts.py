@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEPLOYMENT, SWAP, IMAGE = "azuredeploy", "azuredeploy.swap", "image/imagetemplate"
 """Names of the files, without their ends."""
+SCHEMA_COPY = "scaleset.schema.json"
+"""The copy of the schema of specs that 'init --with-schema' writes beside one, for editors."""
 
 _PARAMETERS_SCHEMA = (
     "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"

@@ -29,6 +29,14 @@ def init(
     ] = "linux-script",
     listing: Annotated[bool, typer.Option("--list", help="List the starters.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+    with_schema: Annotated[
+        bool,
+        typer.Option(
+            "--with-schema",
+            help="Write scaleset.schema.json too, and name it in the spec: editors complete and "
+            "explain keys by it. 'scaleset render' keeps it up to date.",
+        ),
+    ] = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Write a commented spec to start from, with the files that it names.
@@ -39,4 +47,4 @@ def init(
 
     if listing:
         raise typer.Exit(command.list_starters(output.value))
-    raise typer.Exit(command.write_starter(name, starter, force, output.value))
+    raise typer.Exit(command.write_starter(name, starter, force, with_schema, output.value))

@@ -1,4 +1,4 @@
-"""`scaleset init`: a starter's spec, with the files that it names and the schema for the editor."""
+"""`scaleset init`: a starter's spec, with the files that it names."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from generator.files.programs import program
 from generator.files.writing import write_together
 from generator.lazy import regex
 from generator.paths import data_folder
-from generator.rendering.artifacts import json_text
+from generator.rendering.artifacts import SCHEMA_COPY, json_text
 from generator.spec.schema import editor_schema
 from generator.wording.commands import for_bash, path_for_bash
 from generator.wording.printable import printable
 from generator.wording.saying import say
 
-SCHEMA_NAME = "scaleset.schema.json"
+_SCHEMA_LINE = regex(r"^# yaml-language-server: .*\n")
 _NAME_LINE = regex(r"^name:.*$", re.MULTILINE)
 _TITLE = regex(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
 
@@ -46,7 +46,7 @@ def list_starters(output: str) -> int:
     return 0
 
 
-def write_starter(name: str, starter: str, force: bool, output: str) -> int:
+def write_starter(name: str, starter: str, force: bool, with_schema: bool, output: str) -> int:
     """Write a starter into the folder `name`; give the exit code."""
     known = starters()
     if starter not in known:
@@ -67,7 +67,7 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
             )
             return 2
         set_name = ""
-    files = _files(starter, set_name)
+    files = _files(starter, set_name, with_schema)
     there = [target / item for item in files if os.path.lexists(target / item)]
     if there and not force:
         listed = ", ".join(printable(path.as_posix()) for path in there)
@@ -79,16 +79,19 @@ def write_starter(name: str, starter: str, force: bool, output: str) -> int:
     return 0
 
 
-def _files(starter: str, set_name: str) -> dict[str, str]:
+def _files(starter: str, set_name: str, with_schema: bool) -> dict[str, str]:
     folder = data_folder("templates") / "starters" / starter
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
+            if path.name == "scaleset.yaml" and not with_schema:
+                text = _SCHEMA_LINE.sub("", text)
             if path.name == "scaleset.yaml" and set_name:
                 text = _NAME_LINE.sub(f"name: {set_name}", text, count=1)
             found[path.relative_to(folder).as_posix()] = text
-    found[SCHEMA_NAME] = json_text(editor_schema())
+    if with_schema:
+        found[SCHEMA_COPY] = json_text(editor_schema())
     return found
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.render.stale import committed_text, difference, staleness, state
+from generator.commands.render.stale import (
+    committed_text,
+    difference,
+    schema_copy,
+    staleness,
+    state,
+)
 from generator.commands.reporting import count, findings_value, in_progress, say_json, show_findings
 from generator.commands.specs import Target, find_specs, targets
 from generator.files.writing import write_together
@@ -83,11 +89,14 @@ def _annotate(findings: list[Diagnostic]) -> None:
     say_as_is(github.write(Report(findings), Pen()))
 
 
+def _texts(target: Target, rendering: Rendering) -> dict[Path, str]:
+    """Return what goes where; a copy of the schema beside the spec is kept up to date."""
+    texts = {target.folder / item.name: item.text for item in rendering.artifacts}
+    return texts | schema_copy(target.spec) if texts else texts
+
+
 def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int:
-    each = [
-        {target.folder / item.name: item.text for item in rendering.artifacts}
-        for target, rendering in pairs
-    ]
+    each = [_texts(target, rendering) for target, rendering in pairs]
     texts = {path: text for files in each for path, text in files.items()}
     changed = write_together(texts, {target.folder for target, _ in pairs})
     done = []
@@ -156,12 +165,11 @@ def _check(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int
     told = []
     for target, rendering in pairs:
         files = {}
-        for artifact in rendering.artifacts:
-            path = target.folder / artifact.name
+        for path, text in _texts(target, rendering).items():
             committed = committed_text(path)
-            files[path.as_posix()] = state(committed, artifact.text)
-            if committed != artifact.text:
-                diffs.append(difference(path.as_posix(), committed or "", artifact.text))
+            files[path.as_posix()] = state(committed, text)
+            if committed != text:
+                diffs.append(difference(path.as_posix(), committed or "", text))
         done.append(Done(target, rendering, files))
         old = [path for path, what in files.items() if what != "current"]
         told += [*rendering.findings, *staleness(target.spec, old, diffs[-len(old) :])]

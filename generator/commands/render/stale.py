@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.rendering.artifacts import SCHEMA_COPY, json_text
 from generator.wording.values import count
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ def committed_text(path: FilePath) -> str | None:
         return path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return None
+
+
+def schema_copy(spec: FilePath) -> dict[FilePath, str]:
+    """Return what the copy of the schema beside a spec has to hold, where there is one."""
+    path = spec.parent / SCHEMA_COPY
+    if path.is_symlink() or not path.is_file():  # what a link leads to has an owner of its own
+        return {}
+    from generator.spec.schema import editor_schema
+
+    return {path: json_text(editor_schema())}
 
 
 def state(committed: str | None, rendered: str) -> str:
