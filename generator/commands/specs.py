@@ -13,7 +13,7 @@ from generator.lazy import dataclass
 from generator.wording.commands import path_for_bash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
 TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
@@ -29,15 +29,23 @@ class Target:
     folder: Path
 
 
-def find_specs(arguments: list[Path], *, if_any: bool = False) -> list[Path]:
+def find_specs(
+    arguments: list[Path],
+    *,
+    if_any: bool = False,
+    excludes: Callable[[Path], bool] = lambda _: False,
+) -> list[Path]:
     """Return the specs that are named, or found in named folders, each once, sorted by path.
 
-    Raises InvalidInput where an argument does not exist or, but `if_any`, a folder holds no spec.
+    What `excludes` says is skipped in folders. Raises InvalidInput where an argument does not
+    exist or, but `if_any`, a folder holds no spec.
     """
     found: dict[Path, Path] = {}
     mistakes: list[Diagnostic] = []
     for argument in arguments:
-        specs = list(specs_below(argument)) if argument.is_dir() else [argument]
+        specs = [argument]
+        if argument.is_dir():
+            specs = [spec for spec in specs_below(argument) if not excludes(spec)]
         if argument.is_dir() and not specs and not if_any:
             message = "no scaleset.yaml in this folder or below; 'scaleset init' writes one"
             mistakes.append(_mistake(argument, message))

@@ -13,6 +13,7 @@ from generator.commands.options import (
     BaselineOption,
     Color,
     ColorOption,
+    ExcludeOption,
     FailOnOption,
     FormatOption,
     FullOption,
@@ -56,6 +57,7 @@ def check(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     severity: SeverityOption = None,
+    exclude: ExcludeOption = None,
     no_config: NoConfigOption = False,
     allow_outside: OutsideOption = False,
     if_any: IfAnyOption = False,
@@ -75,6 +77,9 @@ def check(
     from generator.validation.selection.options import ValidateOptions
 
     selection = command.selected(select, ignore, severity)
+    options = ValidateOptions(
+        selection=selection, configured=not no_config, exclude=tuple(exclude or ()), if_any=if_any
+    )
     if baseline and write_baseline:
         raise typer.BadParameter("use one of --baseline and --write-baseline")
     request = command.ValidateRequest(
@@ -86,10 +91,10 @@ def check(
         color.value,
         quiet,
         output.value,
-        ValidateOptions(selection=selection, if_any=if_any, configured=not no_config),
+        options,
         notes=notes,
         full=full,
-        specs=tuple(find_specs(specs or [Path()], if_any=if_any)),
+        specs=tuple(find_specs(specs or [Path()], if_any=if_any, excludes=options.excludes)),
         reach="anywhere" if allow_outside else "below",
     )
     wrong = command.unknown_rules(selection)

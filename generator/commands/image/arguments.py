@@ -65,7 +65,7 @@ def image(
     Writes into the folder 'image': a template of Azure Image Builder, a Packer template that does
     the same, the scripts, and the spec of the scale set that uses the image. Steps that an image
     cannot hold stay in that spec, and are reported with the reason. 'scaleset render shop/image'
-    renders it; where folders are searched for specs, it is passed by.
+    renders it; where folders are searched for specs, it is skipped.
     """
     from generator.commands.render import run as command
     from generator.rendering.artifacts import IMAGE

@@ -13,6 +13,7 @@ from generator.commands.options import (
     CheckOption,
     Color,
     ColorOption,
+    ExcludeOption,
     GroupOption,
     IfAnyOption,
     JobsOption,
@@ -72,6 +73,7 @@ def render(
     resource_group: GroupOption = GROUP,
     jobs: JobsOption = 1,
     if_any: IfAnyOption = False,
+    exclude: ExcludeOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     output: Annotated[
@@ -102,6 +104,7 @@ def render(
         output.value,
         color.value,
         if_any,
+        tuple(exclude or ()),
     )
     chosen = [
         name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.commands.render.leftovers import leftovers
 from generator.commands.render.stale import (
     committed_text,
     difference,
@@ -21,6 +22,7 @@ from generator.reports.validation import github
 from generator.spec.paths import dotted
 from generator.spec.references import Expression, Parameter
 from generator.validation.report import Report
+from generator.validation.selection.options import ValidateOptions
 from generator.wording.commands import for_bash, path_for_bash
 from generator.wording.printable import printable
 from generator.wording.saying import say, say_as_is, say_json_text
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.rendering.options import RenderOptions
 
+_LEFT_OVER = "an earlier render wrote it, and this one does not; delete it"
 _MOST_COMMANDS = 5
 """For more specs than this the commands are not printed one by one."""
 
@@ -49,6 +52,7 @@ class RenderRequest:
     output: str
     color: str = "auto"
     if_any: bool = False
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Done:
 
 def run(request: RenderRequest, action: str) -> int:
     """Render what is asked for and act on it; give the exit code."""
-    found = targets(find_specs(request.specs, if_any=request.if_any), request.output_dir)
+    found = targets(_specs(request), request.output_dir)
     if not found:
         return _say_nothing(request)
     if action == "stdout" and len(found) != 1:
@@ -72,6 +76,11 @@ def run(request: RenderRequest, action: str) -> int:
     work = render_each(specs, request.options, request.jobs)
     renderings = list(in_progress("Rendering", work, len(found), quiet=request.quiet))
     return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
+
+
+def _specs(request: RenderRequest) -> list[Path]:
+    excludes = ValidateOptions(exclude=request.exclude).excludes
+    return find_specs(request.specs, if_any=request.if_any, excludes=excludes)
 
 
 def _say_nothing(request: RenderRequest) -> int:
@@ -102,6 +111,7 @@ def _write(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int
     done = []
     for (target, rendering), files in zip(pairs, each, strict=True):
         states = {path.as_posix(): "wrote" if changed[path] else "unchanged" for path in files}
+        states |= {p.as_posix(): "left over" for p in leftovers(target, rendering, request.options)}
         done.append(Done(target, rendering, states))
     return _report(done, request)
 
@@ -127,7 +137,8 @@ def _report(done: list[Done], request: RenderRequest) -> int:
 
 def _say_files(item: Done, request: RenderRequest, total: int) -> None:
     for path, what in item.files.items():
-        say(f"{what} {printable(path)}")
+        advice = f": {_LEFT_OVER}" if what == "left over" else ""
+        say(f"{what} {printable(path)}{advice}")
     if item.rendering.failed or total > _MOST_COMMANDS:
         return
     say(f"\nDeploy with:\n  {deploy_command(item.target, request)}")
@@ -170,6 +181,9 @@ def _check(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int
             files[path.as_posix()] = state(committed, text)
             if committed != text:
                 diffs.append(difference(path.as_posix(), committed or "", text))
+        for path in leftovers(target, rendering, request.options):
+            files[path.as_posix()] = "left over"
+            diffs.append(f"{path.as_posix()}: {_LEFT_OVER}")
         done.append(Done(target, rendering, files))
         old = [path for path, what in files.items() if what != "current"]
         told += [*rendering.findings, *staleness(target.spec, old, diffs[-len(old) :])]

@@ -119,18 +119,19 @@ def _report(request: ValidateRequest) -> Report:
     try:
         report = _of_files(files, request)
     except InvalidInput:
-        specs += _specs_of_folders(files)
+        specs += _specs_of_folders(files, request)
         if not specs:
             raise
         return _of_specs(specs, request)
     if report.empty:
-        specs += _specs_of_folders(files)
+        specs += _specs_of_folders(files, request)
     return _together(report, _of_specs(specs, request)) if specs else report
 
 
-def _specs_of_folders(names: list[str]) -> list[Path]:
+def _specs_of_folders(names: list[str], request: ValidateRequest) -> list[Path]:
     folders = [Path(name) for name in names if Path(name).is_dir()]
-    return [spec for folder in folders for spec in specs_below(folder)]
+    found = (spec for folder in folders for spec in specs_below(folder))
+    return [spec for spec in found if not request.options.excludes(spec)]
 
 
 def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
