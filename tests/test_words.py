@@ -32,6 +32,7 @@ FORMER = {
     "tests/schemas/test_build.py": {"colour"},
 }
 """Names that users or the SDK gave."""
+NAMES_OF_AZURE = ("schemas", "resources")
 FIRST_WORDS = {"Give", "Gives", "Go", "Goes", "Say", "Says", "Tell", "Tells"}
 REWORDED = {
     r"\ba text\b": "a string",
@@ -54,7 +55,8 @@ REWORDED = {
 def files(*folders: str) -> Iterator[Path]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in TEXTS and "data" not in path.relative_to(ROOT).parts:
+            parts = path.relative_to(ROOT).parts
+            if path.suffix in TEXTS and "data" not in parts and parts[:2] != NAMES_OF_AZURE:
                 yield path
 
 
