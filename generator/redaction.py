@@ -22,6 +22,8 @@ WORDS = (
     r"|(?:account|access|shared|api|storage|license|function|host|master|protection)[-_]?Key"
 )
 """What is in the name of a secret, as a pattern without regard to case."""
+NAMED_SO = rf"(?>\w*?(?:{WORDS}))\w*+(?:-key\w*+)?+"
+"""A word that has such a word in it, found in one pass: no part of a long one is tried twice."""
 HARMLESS = r"secret(?:Name|Uri|Url|Version)|tokens?Url"
 """The end of names that have such a word in them, and only lead to a secret."""
 _NAMED = regex(rf"{WORDS}|signature$|^key$|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
@@ -40,7 +42,7 @@ _KEY = regex(
     re.IGNORECASE,
 )
 _SPOKEN = regex(
-    rf"(?<![\w(])(?P<name>-{{0,2}}\w*(?:{WORDS})\w*(?:\s*[=:]\s*|\s+))(?!\[)"
+    rf"(?<![\w(])(?P<name>-{{0,2}}{NAMED_SO}(?:\s*[=:]\s*|\s+))(?!\[)"
     r"(?P<quote>['\"]?)[^\s'\"]+(?P=quote)",
     re.IGNORECASE,
 )

@@ -78,6 +78,8 @@ def _message(text: str, path: str) -> Iterator[Diagnostic]:
     """Check the parts of a MIME message that stand in it as they are."""
     from email import message_from_string
 
+    # Half of a pair of surrogates, which JSON can hold, is in no message.
+    text = text.encode("utf-8", "replace").decode()
     for section in message_from_string(text).walk():
         content = section.get_payload()
         if section.is_multipart() or not isinstance(content, str) or content not in text:
@@ -127,7 +129,7 @@ def _archive(document: Document) -> Iterator[Diagnostic]:
             continue
         place = (index, "content") if isinstance(entry, dict) else (index,)
         declared = entry.get("type") if isinstance(entry, dict) else None
-        kind = _DECLARED.get(declared) if declared else kind_of(content) or Kind.CONFIG
+        kind = _DECLARED.get(str(declared)) if declared else kind_of(content) or Kind.CONFIG
         for inner in _findings(kind, content, document.path) if kind else ():
             message = f"in part {index + 1}, line {inner.position.line}: {inner.message}"
             yield document.diagnostic(inner.rule, inner.severity, message, place, url=inner.url)

@@ -55,6 +55,9 @@ def check_constraints(
 ) -> list[Diagnostic]:
     """Check a filled spec; give mistakes and warnings, at their places."""
     subject = SpecSubject(value, files)
+    too_large = [_placed(document, item) for item in packing.oversized(subject)]
+    if too_large:
+        return too_large
     found = [_placed(document, item) for check in _CHECKS for item in check(subject)]
     return [*found, *_local_scripts(document, subject), *_user_data(subject, document.path)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -17,9 +18,27 @@ from generator.delivery.packing import (
     SCRIPT_LIMIT,
     Packing,
     cloud_init_files,
+    grown,
 )
 from generator.language.expressions.values import LONGEST_RESULT
 from generator.spec.references import Expression, Parameter
+
+_LARGEST = limit("template-bytes")
+
+
+def oversized(subject: SpecSubject) -> Iterator[Finding]:
+    """Find steps whose text no template can hold with its values; nothing is made of them."""
+    for step in subject.steps("customScript", "cloudInit"):
+        body = step.body
+        files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
+        texts = [subject.files.texts[name] for name in files if name and subject.loaded(name)]
+        size = sum(grown(text, body["values"]) for text in texts)
+        if size > _LARGEST:
+            message = (
+                f"with its values put in, this has {size:,} characters, and a template has at most "
+                "4 MB: let the instance fetch it, or shorten the values"
+            )
+            yield Finding(step.path, message, kind="too-long-to-travel")
 
 
 def _sizes(subject: SpecSubject) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.delivery.packing import cloud_init_files
+from generator.delivery.packing import cloud_init_files, names_between
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import regex
@@ -72,9 +72,10 @@ def _values(subject: SpecSubject) -> Iterator[Finding]:
         texts = {name: subject.files.texts[name] for name in files if name}
         if isinstance(body.get("commandToExecute"), str):
             texts["commandToExecute"] = body["commandToExecute"]
+        written = {name for text in texts.values() for name in names_between(text)}
         for name, value in body["values"].items():
             path = (*step.path, "values", name)
-            if not any(f"@{name}@" in text for text in texts.values()):
+            if name not in written:
                 message = f"@{name}@ is nowhere in what is delivered"
                 yield Finding(path, message, kind="value-not-used")
             if step.method == "cloudInit" and isinstance(value, Parameter) and value.secure:
@@ -92,10 +93,11 @@ def _unnamed(step: DeliveryStep, texts: dict[str, str]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for file, text in texts.items():
         own = {found[2] for found in _OWN.finditer(text)}
+        line, at = 1, 0
         for found in _PLACE.finditer(text):
+            line, at = line + text.count("\n", at, found.start()), found.start()
             name = found[1]
             if name not in values and name not in own and (values or name.isupper()):
-                line = text.count("\n", 0, found.start()) + 1
                 where = f"{file}, line {line}" if file != "commandToExecute" else file
                 seen.setdefault(name, where)
     path = (*step.path, "values") if values else step.path

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
@@ -146,10 +146,11 @@ def interpolate(text: str, values: Values, variable: str) -> PackedText:
     Text that is long or has several lines then becomes the variable `variable`, in which
     format() finds {0}, {1}, ...; its own braces are doubled.
     """
-    used = [name for name in values if f"@{name}@" in text]
+    written = names_between(text)
+    used = [name for name in values if name in written]
     if not used:
         return PackedText(text)
-    pieces = re.split("@(" + "|".join(sorted(used)) + ")@", text)
+    pieces = _split(text, set(used))
     parts = [values[piece] if index % 2 else piece for index, piece in enumerate(pieces)]
     if not any(isinstance(part, Parameter) for part in parts):
         return PackedText("".join(_constant(part) for part in parts))
@@ -158,19 +159,50 @@ def interpolate(text: str, values: Values, variable: str) -> PackedText:
     return _from_variable(pieces, values, variable)
 
 
+def _split(text: str, names: set[str]) -> list[str]:
+    """Split a text at each @NAME@ of these names, which are every second piece."""
+    pieces: list[str] = []
+    first, *rest = text.split("@")
+    plain = [first]
+    at = 0
+    while at < len(rest):
+        if rest[at] in names and at + 1 < len(rest):
+            pieces += ["@".join(plain), rest[at]]
+            plain = [rest[at + 1]]
+            at += 2
+        else:
+            plain.append(rest[at])
+            at += 1
+    return [*pieces, "@".join(plain)]
+
+
+def names_between(text: str) -> set[str]:
+    """Return what stands between two @ of a text, each of which may be the name of a value."""
+    return set(text.split("@")[1:-1])
+
+
+def grown(text: str, values: Values) -> int:
+    """Return how many characters a text has with its constant values put in."""
+    counts = Counter(text.split("@")[1:-1])
+    lengths = {k: len(_constant(v)) for k, v in values.items() if not isinstance(v, Parameter)}
+    more = (counts[name] * (length - len(name) - 2) for name, length in lengths.items())
+    return len(text) + sum(more)
+
+
 def _from_variable(pieces: list[str], values: Values, variable: str) -> PackedText:
     operands: dict[str, str] = {}
-    pattern = ""
+    places: dict[str, str] = {}
+    parts = []
     for index, piece in enumerate(pieces):
         if not index % 2:
-            pattern += _braced(piece)
+            parts.append(_braced(piece))
         elif isinstance(values[piece], Parameter):
             operands.setdefault(piece, operand(values[piece]))
-            pattern += f"{{{list(operands).index(piece)}}}"
+            parts.append(places.setdefault(piece, f"{{{len(places)}}}"))
         else:
-            pattern += _braced(_constant(values[piece]))
+            parts.append(_braced(_constant(values[piece])))
     call = f"format(variables({quoted(variable)}), {', '.join(operands.values())})"
-    return PackedText(Expression(call), {variable: pattern})
+    return PackedText(Expression(call), {variable: "".join(parts)})
 
 
 def _braced(text: str) -> str:

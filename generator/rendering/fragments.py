@@ -45,7 +45,7 @@ SYMBOL = regex(f"{_SYMBOL_START}([@#*])([^{_SYMBOL_END}]*){_SYMBOL_END}")
 
 _LONGEST_DEPLOYMENT_NAME = 64
 _PARTS = ("parameters", "variables", "resources", "outputs")
-_TRAILING_COMMA = regex(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
+_TRAILING_COMMA = regex(r'("(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z))|,(?=\s*+[\]}])')
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 

@@ -50,7 +50,7 @@ def _hint(value: Any, form: Any, wanted: Any, path: Path) -> str:
     """Describe what to write in the place of a value of the wrong kind."""
     if isinstance(value, dict):
         return _of_keys(value, form, wanted, path)
-    if value is None and wanted in {"object", "array"}:
+    if value is None and wanted in ("object", "array"):  # it may be a list of kinds
         write = "{}" if wanted == "object" else "[]"
         return f"; indent what belongs to it below it, write {write}, or leave the key out"
     if value is False and wanted == "object":

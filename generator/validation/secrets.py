@@ -92,7 +92,7 @@ class _SecretReader:
             yield from map(_Below, value.values())
         elif isinstance(value, list):
             yield from map(_Below, value)
-        elif is_expression(value):
+        elif isinstance(value, str) and is_expression(value):
             yield from self._secrets_of_expression(value)
         elif isinstance(value, str) and shows_key(value):
             yield _LITERAL

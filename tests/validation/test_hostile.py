@@ -14,8 +14,8 @@ def findings(value, **parts):
     template = {
         "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
         "contentVersion": "1.0.0.0",
-        **parts,
         "resources": [],
+        **parts,
         "outputs": {"x": {"type": "string", "value": value}},
     }
     start = time.process_time()
@@ -58,3 +58,31 @@ def test_an_expression_of_any_depth_is_one_finding(opened, closed, message, coun
         *([length] if len(text) > 24_576 else []),
         (_SYNTAX, f"malformed expression: {message}"),
     ]
+
+
+def test_a_thousand_security_rules_are_compared_with_each_other():
+    rules = [
+        {
+            "name": f"r{index}",
+            "properties": {
+                "priority": 100 + index,
+                "direction": "Inbound",
+                "access": "Deny" if index % 2 else "Allow",
+                "protocol": "Tcp",
+                "sourceAddressPrefix": "Internet",
+                "sourcePortRange": "*",
+                "destinationAddressPrefix": "*",
+                "destinationPortRange": f"{index}",
+            },
+        }
+        for index in range(1_000)
+    ]
+    group = {
+        "type": "Microsoft.Network/networkSecurityGroups",
+        "apiVersion": "2024-05-01",
+        "name": "nsg",
+        "location": "[resourceGroup().location]",
+        "properties": {"securityRules": rules},
+    }
+    found = findings("x", resources=[group])
+    assert [item for item in found if item[0] == "NET013"] == []

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.lazy import regex
-from generator.redaction import HARMLESS, WORDS, key_ranges
+from generator.redaction import HARMLESS, NAMED_SO, WORDS, key_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _TEXT = r'"((?!\[(?!\[))[^"\\]*+(?:\\.[^"\\]*+)*+)'
 """The beginning of a text that is no expression, up to its quote or the end of the line."""
 _NAMED = regex(
-    rf'"(?![^"\\]*(?:{HARMLESS})")[^"\\]*(?:{WORDS})[^"\\]*"\s*:\s*'
+    rf'"(?![^"\\]*(?:{HARMLESS})")(?>[^"\\]*?(?:{WORDS}))[^"\\]*+"\s*:\s*'
     rf'(?:\{{[^{{}}]*?"(?:value|defaultValue)"\s*:\s*)?{_TEXT}',
     re.IGNORECASE,
 )
 _SECURE = regex(r"\"secure(?:string|object)\"", re.IGNORECASE)
 _DEFAULT = regex(rf'"defaultValue"\s*:\s*{_TEXT}', re.IGNORECASE)
-_YAML = regex(rf"(?:{WORDS})\w*[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
-_VALUE = regex(rf'{_TEXT}(?:"(?!\s*:)|$)|"(?:[^"\\]|\\.)*+"')
+_YAML = regex(rf"(?<!\w){NAMED_SO}[\"']?\s*:\s+(?![\[{{])([^\s,}}][^,}}]*)", re.IGNORECASE)
+_VALUE = regex(rf'{_TEXT}(?:"(?!\s*:)|\\?$)|"(?:[^"\\]|\\.)*+(?:"|\\?$)')
 _COMMAND = "TTK010"
 """It is about a command with a secret in it, which may be a text of its expression."""
 _QUOTED = regex("'([^']*+)'")

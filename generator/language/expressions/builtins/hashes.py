@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.language.expressions.letters import length
-from generator.language.expressions.values import LONGEST_RESULT, FunctionError
+from generator.language.expressions.values import LONGEST_RESULT, FunctionError, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,10 @@ _C1, _C2 = 0xAB0E9789, 0x239B961B
 def _guid(*texts: str) -> str:
     from uuid import UUID, uuid5  # it asks the machine for its number when it is loaded
 
-    return str(uuid5(UUID(_NAMESPACE), _joined(texts)))
+    try:
+        return str(uuid5(UUID(_NAMESPACE), _joined(texts)))
+    except UnicodeEncodeError:
+        raise Undecided("half of a character") from None
 
 
 def _unique_string(*texts: str) -> str:
