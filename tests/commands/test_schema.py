@@ -121,3 +121,17 @@ def test_completion_knows_the_types():
         "Microsoft.StandbyPool/standbyVirtualMachinePools/runtimeViews",
         "Microsoft.StandbyPool/standbyVirtualMachinePools/standbyVirtualMachines",
     ]
+
+
+def test_editors_offer_what_a_step_needs(scaleset):
+    """Without snippets an editor writes the keys with a default, and not the one that matters."""
+    schema = json.loads(scaleset("schema").out)
+    steps = schema["properties"]["deliver"]["items"]["properties"]
+    offered = {
+        name: [list(snippet["body"]) for snippet in steps[name].get("defaultSnippets", ())]
+        for name in ("customScript", "cloudInit")
+    }
+    assert offered == {
+        "customScript": [["script"], ["fileUris", "commandToExecute"]],
+        "cloudInit": [["file"]],
+    }
