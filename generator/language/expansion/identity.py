@@ -39,7 +39,7 @@ def name_fault(kind: str, name: Value, *, child: bool) -> str:
         return ""
     if not name:
         return "the name of a resource is empty here"
-    found, wanted = len(_parts(name)), kind.count("/")
+    found, wanted = len(_parts(name)), _names_of(kind)
     if child and not is_full_type(kind):
         wanted += found != wanted or not wanted
     if wanted and found != wanted:
@@ -54,11 +54,16 @@ def _parts(name: str) -> list[str]:
     return [part for part in name.split("/") if part]
 
 
+def _names_of(kind: str) -> int:
+    """Return how many names a type needs; those of empty parts do not count."""
+    return max(len(_parts(kind)) - 1, 0)
+
+
 def below(parent_type: str, parent_name: Value, kind: str, name: Value) -> tuple[str, Value]:
     """Return the full type and name of a child; it may be written short or in full."""
     if isinstance(name, str):
         name = "/".join(_parts(name))
-        is_whole = "/" in kind and len(_parts(name)) == kind.count("/")
+        is_whole = "/" in kind and len(_parts(name)) == _names_of(kind)
     else:
         is_whole = isinstance(name, Residual) and len(segments(name)) == kind.count("/")
         is_whole = is_whole and is_full_type(kind)

@@ -164,6 +164,9 @@ class Maker:
             wrong = "the name of a resource must be a string (is null)"
         if wrong:
             failed(origin.wrong("name", wrong, NAME_SEGMENTS), None)
+        elif parent is None and "" in kind.split("/") and "/" in kind.strip("/"):
+            empty = f"there is an empty part in type '{kind}'"
+            self.failed(origin.wrong("type", empty, NAME_SEGMENTS), None)
         if parent is not None:
             kind, name = below(parent.type, parent.name, kind, name)
         self._texts(origin, failed, kind.lower() == DEPLOYMENT)

@@ -8,10 +8,10 @@ from generator.azure.limits import limit
 from generator.azure.resource_types import DEPLOYMENT, child_type
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.language.documents.casing import canonical, written
+from generator.language.documents.casing import canonical, member_of, written
 from generator.language.documents.kind import CONTENT_VERSION
 from generator.language.template import is_expression
-from generator.lazy import regex
+from generator.lazy import regex, replace
 from generator.validation.envelope.declarations import declarations
 from generator.validation.envelope.deployment import deployment_problems
 from generator.validation.envelope.schema import MISSING, as_read, check_part, members_of
@@ -144,7 +144,9 @@ def _resources(resources: Any, path: Path, parent: str) -> Iterator[Finding]:
 
 def _resource(resource: Any, path: Path, parent: str) -> Iterator[Finding]:
     what = _described(resource, path)
-    yield from check_part(_FILE, "resource", resource, path, what, "TPL002")
+    for found in check_part(_FILE, "resource", resource, path, what, "TPL002"):
+        is_read = found.name == "type" and isinstance(member_of(resource, "type"), (int, float))
+        yield replace(found, severity=Severity.WARNING) if is_read else found
     yield from _written_out(resource, path, what)
     if not isinstance(resource, dict):
         return
@@ -204,12 +206,13 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
     what = _described(resource, path)
     imported = {"import", "extension"} & {key.lower() for key in resource}
     for name in ("type", "name", "apiVersion"):
-        is_missing = whole.get(name) is None or (name == "apiVersion" and whole[name] == "")
+        is_missing = whole.get(name) is None or (name != "name" and whole[name] == "")
         if is_missing and not (imported and name != "type"):
             message = f"{what} has no '{name}'"
             yield Finding(path, message, kind="TPL002", on_key=True, fault=MISSING, name=name)
     kind = whole.get("type")
-    if isinstance(kind, str) and not imported and not (parent or _TYPE.match(kind)):
+    kind = str(kind) if isinstance(kind, (int, float)) else kind
+    if kind and isinstance(kind, str) and not (imported or parent or _TYPE.match(kind)):
         if is_expression(kind):
             message = f"the type of {what} is an expression, and Azure evaluates none here"
         else:
@@ -217,8 +220,7 @@ def _identity(resource: Object, whole: Object, path: Path, parent: str) -> Itera
         severity = Severity.WARNING if kind.strip("/").count("/") else None
         place = (*path, written(resource, "type"))
         # Azure does not ask for the type of what it does not deploy, but for that of a parent.
-        passed_over = kind and not whole.get("resources")
-        shows: Shows = "evaluated" if passed_over else "read"
+        shows: Shows = "read" if whole.get("resources") else "evaluated"
         yield Finding(place, message, severity, kind="TPL002", shows=shows)
 
 

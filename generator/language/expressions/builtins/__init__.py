@@ -45,7 +45,7 @@ BUILTINS: dict[str, Callable[..., Value]] = {
 }
 """By name in lower case; what decides itself which arguments are evaluated is not among them."""
 
-COLLECTING = frozenset({"createarray", "createobject", "min", "max"})
+COLLECTING = frozenset({"concat", "createarray", "createobject", "min", "max"})
 """Those of which an argument may be unknown as a whole: it becomes a part, or others are wrong."""
 STRUCTURAL = frozenset(arrays.STRUCTURAL | objects.STRUCTURAL | COLLECTING | {"join"})
 """Those that take arrays and objects of which some parts are not known."""

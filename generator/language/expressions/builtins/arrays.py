@@ -24,6 +24,7 @@ from generator.language.expressions.values import (
     Residual,
     Undecided,
     Value,
+    certain_kind,
     is_partial,
     kind_of,
     require_room,
@@ -47,13 +48,19 @@ def _create_array(*values: Value) -> list[Value]:
 
 
 def _concat(*values: Value) -> Value:
-    """Put arrays or texts together; True and False are written as .NET does."""
-    arrays = [value for value in values if isinstance(value, list)]
-    if arrays:
-        if len(arrays) < len(values):
-            raise FunctionError("cannot put arrays and other values together")
-        require_room(sum(size_of(value) for value in arrays))
-        return [item for value in arrays for item in value]
+    """Put arrays or texts together; True and False are written as .NET does.
+
+    Of what waits for a resource Azure does not judge the types before the deployment.
+    """
+    unknown = [value for value in values if isinstance(value, Residual)]
+    kinds = set(map(certain_kind, values))
+    if "array" in kinds and kinds - {"array", "any"} and not any(map(_asks_resources, unknown)):
+        raise FunctionError("cannot put arrays and other values together")
+    if unknown:
+        raise Undecided
+    if "array" in kinds:
+        require_room(sum(map(size_of, values)))
+        return [item for value in values for item in value]
     texts = [str(value) for value in values]
     require_short(sum(map(letters.length, texts)))
     return "".join(texts)
