@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generator import paths
 from generator.diagnostics import Severity
 from generator.lazy import dataclass, regex
-from generator.paths import page
 from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.spec.faults import spec_faults
 from generator.validation.rule import all_rules
@@ -41,7 +41,7 @@ class RuleEntry:
     @property
     def help_uri(self) -> str:
         """The page of the rule where the documentation is published, else that of its source."""
-        own = page(f"reference/rules/{self.id}")
+        own = paths.page(f"reference/rules/{self.id}")
         return own if own.startswith("https:") else self.url
 
 
@@ -89,5 +89,7 @@ def _summary(documentation: str) -> str:
 
 
 def page_of(finding: Diagnostic) -> str:
-    """Return the address of the page that a finding rests on; empty where there is none."""
+    """Return the address of the page of a finding: ours where it is published, else its source."""
+    if paths.PUBLISHED and not finding.counterpart and finding.rule in catalog():
+        return paths.page(f"reference/rules/{finding.rule}")
     return finding.url or (structural_rule(finding.rule).url if finding.rule in NAMES else "")

@@ -15,9 +15,10 @@ from docs.make.rules import SUBJECTS
 from docs.make.spec_keys import SHORTEST
 from generator import paths
 from generator.cli import COMMANDS, EPILOG
+from generator.diagnostics import Diagnostic, Position, Severity
 from generator.rollout.traps.kinds import KINDS
 from generator.spec.schema import spec_schema
-from generator.validation.catalog import catalog
+from generator.validation.catalog import catalog, page_of
 from generator.validation.selection.configuration import KEYS, configuration_for
 from tests.support.command import run_here
 from tests.support.workspace import ROOT
@@ -124,13 +125,17 @@ def test_nothing_that_a_text_holds_is_taken_for_markup():
     assert table(["a"], [["`x|y`"]]).splitlines()[-1] == r"| `x\|y` |"
 
 
-def test_a_finding_names_the_page_of_its_rule_where_that_is_published(monkeypatch):
+def test_a_finding_names_the_page_of_its_rule_where_that_is_published(monkeypatch, scaleset):
     entry = catalog()["EXT007"]
     assert entry.help_uri == entry.url
     assert paths.page("reference/rules/EXT007") == "docs/reference/rules/EXT007.md"
     assert (ROOT / paths.page("reference/rules/EXT007")).is_file()
     monkeypatch.setattr(paths, "PUBLISHED", "https://docs.example.org/scaleset/")
-    assert entry.help_uri == "https://docs.example.org/scaleset/reference/rules/EXT007.html"
+    address = "https://docs.example.org/scaleset/reference/rules/EXT007.html"
+    assert entry.help_uri == address
+    found = Diagnostic("EXT007", Severity.WARNING, "", "a.json", Position(1, 1, 1, 1))
+    assert page_of(found) == address
+    assert f"\nPage: {address}\n" in scaleset("explain", "EXT007").out
 
 
 def test_explain_names_the_page(scaleset):
