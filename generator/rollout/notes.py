@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from generator.rollout.records import ResourcePlan
 
 
-def notes_of(item: ResourcePlan) -> Iterator[str]:
+def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
     """Yield what is not known of the update of a scale set that both sides have.
 
     Sources: the custom script handler for Linux runs once for each sequence number of its settings
@@ -25,6 +25,10 @@ def notes_of(item: ResourcePlan) -> Iterator[str]:
         yield (
             f"whether {item.old.name} and {item.new.name} evaluate to the same name; they are "
             "taken to be one scale set (give the parameters of names with -p)"
+        )
+    if region:
+        yield (
+            f"whether the resource group is in {region}, as one side says of the set (-l names it)"
         )
     again = {verdict.change.extension for verdict in item.verdicts}
     condition = item.new.body.get("condition")

@@ -134,5 +134,5 @@ def _whole(
     traps = list(traps_of(item, list(sets), case))
     commands = list(commands_left(item.model, item.verdicts, options.group)) if item.new else []
     said = summary(item, batches, complete=options.complete)
-    notes = list(notes_of(item))
+    notes = list(notes_of(item, options.region))
     return replace(item, batches=batches, commands=commands, traps=traps, notes=notes, sum=said)

@@ -66,13 +66,15 @@ class PlanOptions:
 
     `group` is the one that commands name; `complete` tells that the deployment deletes what is
     left out; `today` is the day that dates are compared with; `capacity` is the number of
-    instances that the scale sets have now, whatever the old template says.
+    instances that the scale sets have now, whatever the old template says; `region` is where the
+    resource group is taken to be, as one side names that region.
     """
 
     group: str = GROUP
     complete: bool = False
     today: date | None = None
     capacity: int | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,3 +354,43 @@ def test_planning_loads_nothing_that_it_does_not_need(tmp_path):
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+GROUP = "[resourceGroup().location]"
+TAKEN = "whether the resource group is in westeurope, as one side says of the set (-l names it)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "options", "refused"),
+    [
+        ("westeurope", GROUP, (), False),
+        (GROUP, "westeurope", (), False),
+        ("westeurope", "eastus", (), True),
+        ("eastus", "westeurope", (), True),
+        ("westeurope", GROUP, ("-l", "northeurope"), True),
+        ("westeurope", GROUP, ("-l", "westeurope"), False),
+        (GROUP, GROUP, (), False),
+    ],
+)
+def test_the_region_of_the_group_is_no_move(tmp_path, scaleset, old, new, options, refused):
+    """A file has no resource group: its region is what the other side says, and that is told."""
+    template = starter("linux-script")
+    for name, region in (("a.json", old), ("b.json", new)):
+        put(scale_set(template), "location", region)
+        (tmp_path / name).write_text(json.dumps(template), encoding="utf-8")
+    ran = scaleset("plan", "a.json", "b.json", "-o", "json", "--fail-on", "refuse", *options)
+    assert ran.code == int(refused)
+    (found,) = json.loads(ran.out)["scaleSets"]
+    moves = [change["path"] for change in found["changes"] if change["path"] == "location"]
+    assert moves == (["location"] if refused else [])
+    taken = not options and {old, new} == {"westeurope", GROUP}
+    assert [note for note in found["notKnown"] if "resource group" in note] == [TAKEN] * taken
+
+
+def test_an_export_on_standard_input_names_the_region(tmp_path):
+    template = starter("linux-script")
+    (tmp_path / "b.json").write_text(json.dumps(template), encoding="utf-8")
+    put(scale_set(template), "location", "westeurope")
+    ran = run_here(["plan", "-", "b.json"], tmp_path, json.dumps(template).encode())
+    assert ran.code == 0
+    assert "No change" in ran.out

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.plan.sides import Loaded, SideSource, holds_side, load
+from generator.commands.plan.sides import Loaded, SideSource, holds_side, load, settle_region
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
@@ -64,9 +64,10 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
     with tempfile.TemporaryDirectory(prefix="scaleset-") as folder:
         sources = _sources(old, new, revision, request, Path(folder))
         loaded = [load(source) for source in sources]
+        region = None if "location" in request.place else settle_region(sources, loaded)
         before, after = loaded[0], loaded[-1]
         _refuse_unknown(loaded)
-        found = plan(before.side, after.side, request.options)
+        found = plan(before.side, after.side, replace(request.options, region=region))
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)

@@ -21,7 +21,7 @@ from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import sort_parameters
 from generator.lazy import dataclass, field, replace
-from generator.rollout.side import Side
+from generator.rollout.side import Side, resources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -137,6 +137,31 @@ def _expanded(
     label = STANDARD_INPUT if str(path) == "-" else source.label(path.as_posix())
     side = Side(label, result, place, path.parent, inputs.values)
     return Loaded(side, [_labeled(item, source) for item in findings], inputs.unknown)
+
+
+def settle_region(sources: Sequence[SideSource], loaded: list[Loaded]) -> str | None:
+    """Return the region that one side names for a set that the other puts where its group is.
+
+    The other side is read again in a group of that region: a file has none, and its stand-in would
+    be a move, which Azure refuses.
+    """
+    bodies = [resources_of(item.side) for item in loaded]
+    stand_in = Context().location
+    for key in set(bodies[0]).intersection(bodies[-1]):
+        places = [of[key].body.get("location") for of in bodies]
+        regions = [item for item in places if item != stand_in]
+        if len(regions) != 1 or len(places) != 2 or not isinstance(regions[0], str):
+            continue
+        index = places.index(stand_in)
+        if str(sources[index].path) == "-":  # it is read, and gone
+            continue
+        again = load(
+            replace(sources[index], place={**sources[index].place, "location": regions[0]})
+        )
+        if resources_of(again.side)[key].body.get("location") == regions[0]:
+            loaded[index] = again
+            return regions[0]
+    return None
 
 
 def holds_side(path: FilePath) -> bool:
