@@ -1,4 +1,4 @@
-"""Go on for a while: `python -m tests.fuzz SECONDS [SEED] [TARGET]`; exits with 1 where one falls out.
+"""Fuzz for a while: `python -m tests.fuzz SECONDS [SEED] [TARGET]`; exits with 1 where one falls out.
 
 An input is told by its target and its own seed, and printed: that line and the text are what a
 test is made of.
