@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -184,6 +185,20 @@ def _narrow(text: str) -> str:
     return re.sub(r"(?<=\S) {2,}", "  ", text)
 
 
+def shortened(real: str, shown: str) -> str:
+    """Return an output without the lines that the one shown before left out, if it left any."""
+    before = [line for line in shown.splitlines() if line != "..."]
+    if "..." not in shown.splitlines():
+        return real
+    lines: list[str] = []
+    for line in real.splitlines():
+        if get_close_matches(line, before, 1, 0.8):
+            lines.append(line)
+        elif lines[-1:] != ["..."]:
+            lines.append("...")
+    return "\n".join(lines)
+
+
 def followed(page: Page, space: Workspace) -> Iterator[tuple[Block, str, str, Ran]]:
     """Follow a page; yield each command with the output shown and what it really gave."""
     for block in page.blocks:
@@ -207,7 +222,7 @@ def main() -> None:
                     print(path.name, block.line, ran.out)
                     continue
                 real = ran.out.strip("\n")
-                kept = shown if matches(shown, ran.out) else real
+                kept = shown if matches(shown, ran.out) else shortened(real, shown)
                 text = f"$ {command}\n{kept}\n" if kept else f"$ {command}\n"
                 texts[block.line] = texts.get(block.line, "") + text
         path.write_text(page.filled(list(texts.values())), encoding="utf-8")

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from generator.api import expand
-from tests.docs.guides import PAGES, Page, Workspace, followed, matches
+from tests.docs.guides import PAGES, Page, Workspace, followed, matches, shortened
 
 _EACH = pytest.mark.parametrize(
     "page", [Page(path) for path in PAGES], ids=[path.stem for path in PAGES]
@@ -63,6 +63,14 @@ def test_an_output_is_compared_line_by_line():
     assert not matches("a", "a\nb\n")
     assert not matches("", "a\n")
     assert not matches("a.c", "abc\n")
+
+
+def test_an_output_written_anew_leaves_out_what_was_left_out():
+    real = "zones  3  for safety\n\nmode  rolling  in batches of one\nsize  D2\nlast"
+    assert shortened(real, "...\nmode  rolling  in batches\n...\nlast") == (
+        "...\nmode  rolling  in batches of one\n...\nlast"
+    )
+    assert shortened(real, "mode  rolling  in batches\nlast") == real
 
 
 @pytest.mark.slow
