@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from generator.lazy import regex
@@ -24,6 +23,8 @@ def for_bash(word: str) -> str:
     if word in _STAND_INS:
         return word
     if printable(word) == word:
+        import shlex  # only where a command is shown
+
         return shlex.quote(word)
     inner = "".join(map(_escaped, word))
     return "$'" + re.sub(r"##(?=\w*\[)", r"#\\x23", inner) + "'"

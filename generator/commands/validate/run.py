@@ -9,7 +9,6 @@ from pathlib import Path
 from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
 from generator.commands.specs import is_spec, specs_below
 from generator.diagnostics import InvalidInput, Severity
-from generator.files.writing import write_atomically
 from generator.lazy import dataclass, replace
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
@@ -64,6 +63,8 @@ def run(request: ValidateRequest) -> int:
         report = without_known(request.baseline, report)
     _say(report, request)
     for name, path in request.also:
+        from generator.files.writing import write_atomically
+
         write_atomically(path, "".join(write_findings(name, report, Pen())))
     if report.could_not_read:
         return 2
