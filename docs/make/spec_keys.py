@@ -61,7 +61,7 @@ def _index(schema: Schema) -> str:
         "security group that opens port 80 and nothing else.",
         f"Required are {needed}. `scaleset render --explain-defaults SPEC` lists what was chosen for "
         "the rest in your spec, and why; `scaleset schema` prints the schema for editors, which is "
-        "what these pages are made of. Starters name it in their first line, so that editors complete and "
+        "what these pages are made of. `scaleset init --with-schema` writes it beside the spec, so that editors complete and "
         "explain every key. Every scalar can be a "
         "[parameter of the template](../parameters.md) unless its page says that it is fixed.",
         "[What a spec can do](../capabilities.md) lists the keys by what they are for.",

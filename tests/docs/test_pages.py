@@ -71,6 +71,12 @@ def test_each_rule_trap_key_and_command_has_a_page():
     assert SEE.keys() == COMMANDS.keys()
 
 
+def test_what_to_type_names_each_command():
+    page = (DOCS / "reference" / "index.md").read_text("utf-8")
+    named = set(re.findall(r"`scaleset (\w+)", page.partition("## What to type")[2]))
+    assert named & COMMANDS.keys() == COMMANDS.keys()
+
+
 def test_a_rule_that_is_no_faults_of_reading_has_a_subject():
     letters = {rule.rstrip("0123456789") for rule in catalog() if rule[-1].isdigit()}
     assert letters - SUBJECTS.keys() == set()
