@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 from generator import __version__
@@ -24,10 +25,26 @@ _PATHS = {"-f": "outfile", "--file": "outfile", "--outfile": "outfile"}
 _PARAMETERS = {"-p", "--parameters", "--params"}
 _VERSION = (["--version"], ["-v"], ["version"])
 _COMPLETION = "_SCALESET_COMPLETE"
+_OF_SIGTERM = 128 + 15
+_AGAIN = 0.5
+"""Seconds after which a run that is to end and goes on is stopped again."""
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what one run may read the next may not."""
+    before = _on_request(_stop)
+    try:
+        _guarded()
+    except Stopped:
+        _stopped()
+    finally:
+        _on_request(before)
+        reading = sys.modules.get("generator.files.reading")
+        if reading is not None:
+            reading.set_reach(reading.Reach())
+
+
+def _guarded() -> None:
     gc.set_threshold(100_000)  # what a command makes lives until it ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -44,6 +61,41 @@ def main() -> None:
         raise SystemExit(130) from None
     except Exception as error:  # a user gets a sentence, whatever it is
         _end_with(error)
+
+
+class Stopped(SystemExit):
+    """The run is to end, and to leave nothing behind."""
+
+
+def _stop(_number: int, _frame: object) -> None:
+    _on_request(signal.SIG_IGN)  # what is being put back is not left half done
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _stop_again)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN, _AGAIN)
+    raise Stopped(_OF_SIGTERM)
+
+
+def _stop_again(_number: int, _frame: object) -> None:
+    """Stop a run that went on, as what is raised while an object is freed goes nowhere."""
+    error = sys.exc_info()[1]
+    while error is not None and not isinstance(error, Stopped):
+        error = error.__context__
+    if error is None:
+        raise Stopped(_OF_SIGTERM)
+
+
+def _stopped() -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    _end("scaleset: stopped on request (SIGTERM)", _OF_SIGTERM)
+
+
+def _on_request(do: Any) -> Any:
+    """Say what is done when the process is told to end; return what was done until now."""
+    try:
+        return None if do is None else signal.signal(signal.SIGTERM, do)
+    except ValueError:  # not in the main thread, which alone is told
+        return None
 
 
 def _end_with(error: Exception) -> None:
@@ -113,9 +165,9 @@ def _plain(arguments: list[str]) -> list[str]:
     return [] if any(item.startswith("-") and item != "-" for item in files) else files
 
 
-def _end(message: str) -> None:
+def _end(message: str, code: int = 2) -> None:
     from generator.wording.printable import printable
     from generator.wording.saying import say
 
     say(printable(message), error=True)
-    raise SystemExit(2) from None
+    raise SystemExit(code) from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.bicep.names import output_names, parameter_names
 from generator.diagnostics import InvalidInput
+from generator.files.reading import root_of
 from generator.language.documents.casing import member_of
 from generator.language.documents.source import read_document
 from generator.language.template import is_expression
@@ -26,7 +27,7 @@ def link_of(properties: Any) -> str:
 def read_beside(shown: str, link: str) -> Any:
     """Read a template by its path from the one that names it; None where it cannot be read."""
     try:
-        return read_document(Path(shown).parent / link).value
+        return read_document(Path(shown).parent / link, root=root_of(shown)).value
     except (InvalidInput, OSError):
         return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.commands.completion import rules
+from generator.files.reading import allow_outside
 from generator.reports.formats import Format
 
 if TYPE_CHECKING:
@@ -119,6 +120,12 @@ def integer(least: int) -> Callable[[str | int], int]:
     return read
 
 
+def _lets_outside(allowed: bool) -> bool:
+    """Open the door of the reader, or close it."""
+    allow_outside(allowed)
+    return allowed
+
+
 AsOfOption = Annotated[
     date | None,
     typer.Option(
@@ -155,7 +162,12 @@ OutputOption = Annotated[
 ]
 OutsideOption = Annotated[
     bool,
-    typer.Option("--allow-outside", help="Let a spec name files outside of its own folder."),
+    typer.Option(
+        "--allow-outside",
+        callback=_lets_outside,
+        help="Read files outside of the repository, or of the folder that is looked at; "
+        "files of a spec also outside of its own folder.",
+    ),
 ]
 StdoutOption = Annotated[
     bool, typer.Option("--stdout", help="Print the template instead of writing files.")

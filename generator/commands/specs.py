@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.files.arguments import is_skipped
+from generator.files.arguments import walked
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.lazy import dataclass
 from generator.wording.commands import path_for_bash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
 SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
 TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
@@ -145,22 +145,16 @@ def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:
 
     What `image` wrote beside a spec is passed by.
     """
-    for base, folders, names in os.walk(folder):
-        inside_folder = os.path.relpath(base, folder)
-        depth = 0 if inside_folder == os.curdir else inside_folder.count(os.sep) + 1
-        kept = [] if depth == deepest else folders
-        specs = sorted(name for name in names if _is_name_of_spec(name))
-        folders[:] = sorted(
-            name
-            for name in kept
-            if not is_skipped(name) and not (specs and _is_baked(Path(base, name)))
-        )
-        yield from (folder / inside_folder / name for name in specs)
+    for base, names in walked(folder, [], deepest, _is_baked):
+        for name in names:
+            if _is_name_of_spec(name):
+                yield base / name
 
 
-def _is_baked(folder: Path) -> bool:
+def _is_baked(folder: Path, beside: list[str]) -> bool:
     """Whether `image` wrote a folder: its spec is that of the same set, so it has to be named."""
-    return folder.name == "image" and (folder / "imagetemplate.json").is_file()
+    is_written = folder.name == "image" and (folder / "imagetemplate.json").is_file()
+    return is_written and any(map(_is_name_of_spec, beside))
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:
@@ -190,7 +184,7 @@ def _folder(spec: Path, specs: list[Path], output_dir: Path | None) -> Path:
         return spec.parent
     if len(specs) == 1:
         return output_dir
-    common = os.path.commonpath([item.parent.resolve() for item in specs])
-    below = output_dir / os.path.relpath(spec.parent.resolve(), common)
+    common = os.path.commonpath([os.path.realpath(item.parent) for item in specs])
+    below = output_dir / os.path.relpath(os.path.realpath(spec.parent), common)
     own_name = spec.name.split(".")[0]
     return below if own_name == "scaleset" else below / own_name

@@ -10,10 +10,20 @@ from __future__ import annotations
 import os
 import sys
 from fnmatch import fnmatch
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.files.reading import (
+    LARGEST,
+    OUTSIDE,
+    is_stream,
+    leads_outside,
+    look_into,
+    root_of,
+    root_of_folder,
+)
 from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
@@ -21,7 +31,6 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "<stdin>"
 """How standard input is named in findings."""
-LARGEST_INPUT = 64 * 2**20
 
 _MAGIC = regex(r"[*?\[]")
 _SKIPPED = {"node_modules", "__pycache__"}
@@ -90,6 +99,7 @@ def find_files(
     """
     files: dict[str, InputFile] = {}
     findings = []
+    look_into(_folders(arguments))
     for argument in dict.fromkeys(os.fspath(argument) for argument in arguments):
         for item in _meant_by(argument, if_any):
             if isinstance(item, Diagnostic):
@@ -110,10 +120,25 @@ def unreadable(path: str, reason: str, severity: Severity = Severity.ERROR) -> D
     return Diagnostic("file", severity, reason, path)
 
 
+def _folders(arguments: Sequence[str | os.PathLike[str]]) -> Iterator[Path]:
+    """Yield the folders that arguments name, be it by a file or a pattern in them."""
+    for path in map(Path, arguments):
+        steps = list(takewhile(lambda part: not _MAGIC.search(part), path.parts))
+        yield (
+            path
+            if path.is_dir()
+            else path.parent
+            if len(steps) == len(path.parts)
+            else Path(*steps)
+        )
+
+
 def _meant_by(argument: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
     path = Path(argument)
     if argument == "-":
         yield standard_input()
+    elif not is_stream(argument) and leads_outside(path, _root(path)):
+        yield unreadable(path.as_posix(), OUTSIDE)
     elif path.is_dir():
         yield from _below(path)
     elif path.exists() or path.is_symlink():
@@ -124,26 +149,66 @@ def _meant_by(argument: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
         yield unreadable(path.as_posix(), "no such file or folder")
 
 
+def _root(path: Path) -> Path:
+    return root_of_folder(path) if path.is_dir() else root_of(path)
+
+
 def standard_input() -> InputFile | Diagnostic:
     """Read standard input; give the finding that says why where it is too large."""
-    data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
-    if len(data) > LARGEST_INPUT:
-        reason = f"larger than {LARGEST_INPUT // 2**20} MB, which no template may be"
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        reason = f"larger than {LARGEST // 2**20} MB, which no template may be"
         return unreadable(STANDARD_INPUT, reason)
     return InputFile(Path("-"), named=True, data=data)
 
 
 def _below(folder: Path) -> Iterator[InputFile | Diagnostic]:
     refused: list[OSError] = []
-    for base, folders, names in os.walk(folder, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not is_skipped(name))
-        for name in sorted(names):
-            path = Path(base, name)
+    for base, names in walked(folder, refused):
+        for name in names:
+            path = base / name
             if name.lower().endswith(_ENDINGS) and not name.startswith(".") and _may_read(path):
                 yield InputFile(path, named=False)
     for error in refused:
         where = Path(error.filename or folder).as_posix()
         yield unreadable(where, f"this folder cannot be read: {error.strerror or error}")
+
+
+def walked(
+    folder: Path,
+    refused: list[OSError],
+    deepest: int | None = None,
+    skips: Callable[[Path, list[str]], bool] = lambda _folder, _beside: False,
+) -> Iterator[tuple[Path, list[str]]]:
+    """Yield a folder and those below it, each with what is in it and is no folder, by name.
+
+    Links to folders are not followed, folders of tools are passed by, and those that `skips` says,
+    with what lies beside them; `refused` gets the errors.
+    """
+    waiting = [(folder, 0)]
+    while waiting:
+        base, depth = waiting.pop()
+        try:
+            with os.scandir(base) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            refused.append(error)
+            continue
+        below = [item.name for item in entries if item.is_dir(follow_symlinks=False)]
+        names = [item.name for item in entries if _is_no_folder(item, base)]
+        yield base, names
+        if depth != deepest:
+            kept = (base / name for name in reversed(below) if not is_skipped(name))
+            waiting += [(path, depth + 1) for path in kept if not skips(path, names)]
+
+
+def _is_no_folder(item: os.DirEntry[str], base: Path) -> bool:
+    if item.is_symlink() and leads_outside(item.path, root_of_folder(base)):
+        return True
+    try:
+        return not item.is_dir()
+    except OSError:  # a loop of links
+        return True
 
 
 def is_skipped(name: str) -> bool:
@@ -152,8 +217,8 @@ def is_skipped(name: str) -> bool:
 
 
 def _may_read(path: Path) -> bool:
-    """Leave out pipes and devices, which have no end; a broken link is told of when it is read."""
-    return path.is_file() or path.is_symlink()
+    """Leave out pipes and devices; where a link leads is for the reader to see."""
+    return path.is_symlink() or path.is_file()
 
 
 def _matching(pattern: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
@@ -167,8 +232,13 @@ def _matching(pattern: str, if_any: bool) -> Iterator[InputFile | Diagnostic]:
             below = path.relative_to(base).parts
             if not wants_hidden and any(is_skipped(part) for part in below):
                 continue
+            if leads_outside(path.parent, root_of_folder(base)):
+                continue  # not even its name is told
             found = True
-            yield from _below(path) if path.is_dir() else [InputFile(path, named=False)]
+            if leads_outside(path, _root(path)):
+                yield unreadable(path.as_posix(), OUTSIDE, Severity.WARNING)
+            else:
+                yield from _below(path) if path.is_dir() else [InputFile(path, named=False)]
     except ValueError as error:  # '**' beside other characters
         yield unreadable(pattern, f"this is no pattern: {error}")
         return

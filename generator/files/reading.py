@@ -44,6 +44,10 @@ class Refused(OSError):  # noqa: N818 - what is not read is not always wrong
     """A path is not read or written, for the reason that it gives."""
 
 
+class LeadsOutside(Refused):
+    """A path leads outside of what may be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far this run reads: `anywhere`, or below the `folders` that arguments name."""
@@ -63,6 +67,7 @@ def reach() -> Reach:
 
 def set_reach(to: Reach) -> None:
     """Let this run read so far."""
+    _told.clear()
     _reach.set(to)
 
 
@@ -90,7 +95,7 @@ def read_bytes(
     """
     name = os.fspath(path)
     try:
-        if root is None and _STREAM.fullmatch(name):
+        if root is None and is_stream(name):
             descriptor = os.open(name, os.O_RDONLY)
         else:
             descriptor = _opened(name, real_path(name, root))
@@ -107,6 +112,11 @@ def read_bytes(
     return data[:most]
 
 
+def is_stream(name: str) -> bool:
+    """Whether a path is what the shell has opened: standard input, or the end of a pipe."""
+    return _STREAM.fullmatch(name) is not None
+
+
 def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
     """Return where a path leads, all links followed; raises Refused where that is outside."""
     name = os.fspath(path)
@@ -114,11 +124,11 @@ def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
     base = os.path.realpath(root) if root is not None else os.path.realpath(root_of(name))
     if not _is_below(real, base):
         if not _reach.get().anywhere:
-            raise Refused(errno.EACCES, OUTSIDE, name)
+            raise LeadsOutside(errno.EACCES, OUTSIDE, name)
         if name not in _told:
             _told.add(name)
             say(
-                f"{printable(name)}: note read from outside of its root (--allow-outside)",
+                f"{printable(name)}: note read from outside (--allow-outside)",
                 error=True,
             )
     return real
@@ -127,7 +137,7 @@ def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
 def leads_outside(path: str | os.PathLike[str], root: Path | None = None) -> bool:
     """Whether a path leads outside of its root, where that matters."""
     base = os.path.realpath(root_of(path) if root is None else root)
-    return not _reach.get().anywhere and not _is_below(os.path.realpath(path), base)
+    return not (_reach.get().anywhere or _is_below(os.path.realpath(path), base))
 
 
 def root_of(path: str | os.PathLike[str]) -> Path:
@@ -135,7 +145,8 @@ def root_of(path: str | os.PathLike[str]) -> Path:
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - links stay
     found = top_level(folder)
     if found is None:
-        found = next((item for item in _reach.get().folders if _is_below(folder, item)), folder)
+        above = [item for item in _reach.get().folders if _is_below(folder, item)]
+        found = min(above, key=len, default=folder)
     return Path(found)
 
 

@@ -24,6 +24,7 @@ from generator.language.documents.source import read_json
 from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
+from generator.rendering.overlay import Overlay
 from generator.spec.defaults import literal
 from generator.spec.references import (
     Expression,
@@ -131,9 +132,9 @@ def _read_slowly(name: str, text: str) -> Any:
 @lru_cache(maxsize=4)
 def fragments(overlay: FilePath | None = None) -> Fragments:
     """Return the environment, with the user's folder `overlay` before ours."""
-    folders = [*([overlay] if overlay else []), data_folder("templates")]
+    built_in = FileSystemLoader(data_folder("templates"))
     environment = Fragments(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([*([Overlay(overlay)] if overlay else []), built_in]),
         autoescape=True,
         finalize=_to_json,
         undefined=StrictUndefined,

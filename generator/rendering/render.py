@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.constraints import check_constraints
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
+from generator.files.reading import reach, set_reach
 from generator.lazy import dataclass, field, replace
 from generator.rendering.artifacts import (
     DEPLOYMENT,
@@ -128,7 +129,7 @@ def render_each(
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, None, set_reach, (reach(),)) as pool:
         chunk = max(1, len(specs) // (jobs * 4))
         yield from pool.map(render, specs, [options] * len(specs), chunksize=chunk)
 

@@ -6,18 +6,18 @@ that one on Linux renders.
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.reading import LeadsOutside, read_bytes
 from generator.lazy import dataclass, field
 from generator.spec.faults import fault
 from generator.spec.paths import place
 from generator.spec.schema import schema_at
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
 
@@ -51,14 +51,13 @@ class LocalFiles:
     def _read(self, name: str) -> str:
         from generator.language.documents.source import decode
 
-        target = (self.folder / name).resolve()
-        if self.reach == "below" and not target.is_relative_to(self.folder.resolve()):
-            raise ValueError("it lies outside of the folder of the spec (see --allow-outside)")
-        if target.is_dir():
-            raise ValueError("it is a folder")
-        if target.exists() and not target.is_file():
-            raise ValueError("it is no ordinary file")
-        data = target.read_bytes()
+        target = self.folder / name
+        root = self.folder if self.reach == "below" else FilePath(target.absolute().anchor)
+        try:
+            data = read_bytes(target, root=root, most=_LARGEST + 1, cut=True)
+        except LeadsOutside:
+            message = "it lies outside of the folder of the spec (see --allow-outside)"
+            raise ValueError(message) from None
         if len(data) > _LARGEST:
             raise ValueError("it is larger than 4 MB, the limit of a template")
         try:

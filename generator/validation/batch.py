@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.files.arguments import InputFile, find_files, unreadable
+from generator.files.reading import reach, read_bytes, set_reach
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
@@ -147,7 +148,7 @@ def _results(pieces: list[Piece], jobs: int) -> Iterator[list[Checked]]:
     from generator.validation.rule import all_rules
 
     all_rules()  # so that a forked process has them
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, None, set_reach, (reach(),)) as pool:
         chunk = max(1, min(50, len(pieces) // (processes * 4)))
         yield from pool.map(check_piece, pieces, chunksize=chunk)
 
@@ -169,7 +170,7 @@ def check_piece(piece: Piece) -> list[Checked]:
             if file.is_bicep:
                 from generator.validation.bicep_source import placed
 
-                text = file.path.read_text(encoding="utf-8-sig", errors="replace")
+                text = read_bytes(file.path).decode("utf-8-sig", "replace")
                 found = placed(examined.findings, document.value, text)
                 examined = replace(examined, findings=found)
         checked.append(replace(_checked(file, document, examined), fit=fit))
@@ -232,8 +233,7 @@ def _is_expected(file: InputFile) -> bool:
 
 def _names_a_schema(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return _SCHEMA.search(file.read(_HEAD)) is not None
+        return _SCHEMA.search(read_bytes(path, most=_HEAD, cut=True)) is not None
     except OSError:  # gone since it was read
         return False
 

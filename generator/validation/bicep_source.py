@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.files.programs import as_argument, program
+from generator.files.reading import Refused, read_bytes
 from generator.language.documents.places import Lines
 from generator.language.documents.source import read_json
 from generator.lazy import regex, replace
@@ -48,11 +49,15 @@ def read_bicep(path: FilePath, report: list[Diagnostic]) -> Document:
     if tool is None:
         raise InvalidInput([Diagnostic("file", Severity.ERROR, _MISSING, shown)])
     try:
+        read_bytes(path)
         ran = subprocess.run(  # noqa: S603 - the tool that the user installed, on a file of theirs
             [tool, "build", "--stdout", as_argument(path)],
             capture_output=True, check=False, timeout=_SECONDS, text=True, encoding="utf-8",
             errors="replace",
         )  # fmt: skip
+    except Refused as error:
+        reason = str(error.strerror)
+        raise InvalidInput([Diagnostic("file", Severity.ERROR, reason, shown)]) from None
     except (OSError, subprocess.TimeoutExpired) as error:
         message = f"the Bicep CLI could not be run: {error}"
         raise InvalidInput([Diagnostic("file", Severity.ERROR, message, shown)]) from None

@@ -205,4 +205,3 @@ def test_a_baseline_may_hold_names_that_are_not_utf_8(folder):
     assert run_here(["validate", path, "--write-baseline", "known.json"], folder).code == 0
     ran = run_here(["validate", path, "--baseline", "known.json"], folder)
     assert (ran.code, ran.out) == (0, "")
-    assert r"\udcff" in (folder / "known.json").read_text()

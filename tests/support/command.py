@@ -42,6 +42,7 @@ def run_here(arguments: list[str], cwd: Path, given: bytes = b"", *, together: b
     if together:
         streams["stderr"] = streams["stdout"]
     configuration._of_folder.cache_clear()  # a process meets one state of its folders, tests several
+    configuration._above.cache_clear()
     user_rules.user_rules.cache_clear()
     reading.top_level.cache_clear()
     reading.set_reach(reading.Reach())

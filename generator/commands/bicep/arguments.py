@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, OutputForm, OutputOption, QuietOption, examples
+from generator.commands.options import (
+    ALONE,
+    OutputForm,
+    OutputOption,
+    OutsideOption,
+    QuietOption,
+    examples,
+)
 
 app = typer.Typer(**ALONE)
 
@@ -45,6 +52,7 @@ def bicep(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that say something else.")
     ] = False,
+    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:

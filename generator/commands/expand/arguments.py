@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.options import ALONE, ParametersOption, QuietOption, SchemaForm, examples
+from generator.commands.options import (
+    ALONE,
+    OutsideOption,
+    ParametersOption,
+    QuietOption,
+    SchemaForm,
+    examples,
+)
 
 app = typer.Typer(**ALONE)
 
@@ -55,6 +62,7 @@ def expand(
             "--allow-missing", help="Leave parameters without a value as expressions; no error."
         ),
     ] = False,
+    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
     quiet: QuietOption = False,
     output: Annotated[
         SchemaForm, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")

@@ -44,7 +44,9 @@ def _of_bicep(folder: Path, written: set[str]) -> Iterator[Path]:
     used = set(written)
     for path in sorted(folder.glob("*.bicep")):
         if path.name not in written:
-            used |= set(_MODULE.findall(committed_text(path) or ""))
+            used |= set(_MODULE.findall(committed_text(path)[0] or ""))
+    if (folder / "modules").is_symlink():  # what it leads to is not of this spec
+        return
     for path in sorted((folder / "modules").glob("*.bicep")):
         if f"modules/{path.name}" not in used:
             yield path
@@ -60,8 +62,8 @@ def _of_colors(target: Target) -> Iterator[Path]:
 
 def _is_ours(path: Path) -> bool:
     try:
-        value = json.loads(committed_text(path) or "null")
-    except ValueError:
+        value = json.loads(committed_text(path)[0] or "null")
+    except (ValueError, RecursionError):
         return False
     metadata = value.get("metadata") if isinstance(value, dict) else None
     maker = metadata.get("_generator") if isinstance(metadata, dict) else None

@@ -177,10 +177,10 @@ def _check(pairs: list[tuple[Target, Rendering]], request: RenderRequest) -> int
     for target, rendering in pairs:
         files = {}
         for path, text in _texts(target, rendering).items():
-            committed = committed_text(path)
+            committed, why = committed_text(path)
             files[path.as_posix()] = state(committed, text)
             if committed != text:
-                diffs.append(difference(path.as_posix(), committed or "", text))
+                diffs.append(difference(path.as_posix(), committed or "", text, why))
         for path in leftovers(target, rendering, request.options):
             files[path.as_posix()] = "left over"
             diffs.append(f"{path.as_posix()}: {_LEFT_OVER}")

@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.files.reading import read_bytes
 from generator.rendering.artifacts import SCHEMA_COPY, json_text
 from generator.wording.values import count
 
@@ -17,12 +18,14 @@ _LINES = 20
 """So many lines of a difference are part of an annotation."""
 
 
-def committed_text(path: FilePath) -> str | None:
-    """Return what a rendered file holds; None where there is none."""
+def committed_text(path: FilePath) -> tuple[str | None, str]:
+    """Return what a rendered file holds, None where there is none, and why it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return read_bytes(path).decode("utf-8", "replace"), ""
     except FileNotFoundError:
-        return None
+        return None, ""
+    except OSError as error:
+        return "", str(error.strerror)
 
 
 def schema_copy(spec: FilePath) -> dict[FilePath, str]:
@@ -42,8 +45,10 @@ def state(committed: str | None, rendered: str) -> str:
     return "current" if committed == rendered else "stale"
 
 
-def difference(path: str, committed: str, rendered: str) -> str:
-    """Return the lines in which a committed file is not what is rendered."""
+def difference(path: str, committed: str, rendered: str, why: str = "") -> str:
+    """Return the lines in which a committed file is not what is rendered, or why it is not read."""
+    if why:
+        return f"{path}: {why}"
     lines = difflib.unified_diff(
         committed.splitlines(), rendered.splitlines(), f"{path} (committed)", f"{path} (rendered)",
         lineterm="",

@@ -91,7 +91,7 @@ def _given(texts: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     for number, text in enumerate(texts, 1):
         name, equals, value = text.partition("=")
         file = Path(text.removeprefix("@"))
-        if file.is_file():
+        if file.is_symlink() or file.is_file():
             values = _values_of(file)
             of_files |= values
             named = {name: value for name, value in named.items() if name not in values}

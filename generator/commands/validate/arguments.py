@@ -21,6 +21,7 @@ from generator.commands.options import (
     JobsOption,
     NoConfigOption,
     NotesOption,
+    OutsideOption,
     ParametersOption,
     Profile,
     QuietOption,
@@ -84,6 +85,7 @@ def validate(
             "with the entry point scaleset.rules. They are code: only in folders that you trust.",
         ),
     ] = False,
+    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
     jobs: JobsOption = 1,
     notes: NotesOption = False,
     full: FullOption = False,

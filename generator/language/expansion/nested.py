@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import InvalidInput, Severity
+from generator.files.reading import root_of
 from generator.kinds import LINKED_TEMPLATE, TEMPLATE_SCHEMA
 from generator.language.documents.casing import written
 from generator.language.documents.source import read_document
@@ -176,7 +177,7 @@ class Nested:
         reason = "it does not lie beside this one"
         if file is not None:
             try:
-                found = read_document(file)
+                found = read_document(file, root=root_of(home))
                 if isinstance(found.value, dict):
                     return Source(found, found.value)
                 reason = f"{found.path} is no template"

@@ -15,6 +15,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.reading import read_bytes
 from generator.language.documents.document import Document
 from generator.language.documents.source import decode, read_json
 from generator.language.expressions.values import LARGEST
@@ -88,8 +89,7 @@ def _kind(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
 
 def _content(file: FilePath, name: str) -> str:
     """Return what is in a file, without the line end at its end; may raise OSError."""
-    with file.open("rb") as stream:
-        data = stream.read(LARGEST + 1)
+    data = read_bytes(file, most=LARGEST + 1, cut=True)
     if len(data) > LARGEST:
         raise mistake(f"the file for '{name}' has more than the 4 MB that a template may have")
     try:

@@ -133,13 +133,18 @@ def _read(text: str, number: int, template: _Template) -> Iterator[Given]:
     if text.lower().endswith(_BICEP) and "=" not in text:
         message = f"this is Bicep: compile it with 'bicep build-params {file}' and give the JSON"
         raise InvalidInput([Diagnostic("file", Severity.ERROR, message, file.as_posix())])
-    if text.startswith("@") or os.path.isfile(text):  # noqa: PTH113 - it takes any text
+    if text.startswith("@") or _names_a_file(text):
         return _entries(read_document(file, report=template.report), template)
     if text.lstrip().startswith("{"):
         return _entries(read_object(text, template.report), template)
     if "=" in text and not _URL.match(text):
         return _argument(text, template)
     raise _neither(text, number, template)
+
+
+def _names_a_file(text: str) -> bool:
+    """Whether a text is the path of a file, or of a link: where one leads the reader sees."""
+    return os.path.isfile(text) or os.path.islink(text)  # noqa: PTH113, PTH114 - any text
 
 
 def _neither(text: str, number: int, template: _Template) -> InvalidInput:

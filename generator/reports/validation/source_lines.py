@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput
+from generator.files.reading import read_bytes
 from generator.language.documents.places import split_lines
 from generator.language.documents.source import decode
 
@@ -25,7 +25,7 @@ def lines_of(given: dict[str, bytes]) -> Callable[[str], list[str]]:
     def lines(path: str) -> list[str]:
         try:
             data = given.get(path)
-            return split_lines(decode(Path(path).read_bytes() if data is None else data, path))
+            return split_lines(decode(read_bytes(path) if data is None else data, path))
         except (OSError, ValueError, InvalidInput):
             return []
 

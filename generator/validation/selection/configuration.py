@@ -5,24 +5,30 @@ The nearest one found upwards from a file counts, and only that one.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.files.arguments import is_excluded
+from generator.files.arguments import is_excluded, unreadable
+from generator.files.decoding import decode
+from generator.files.reading import OUTSIDE, leads_outside, read_bytes, root_of, top_level
 from generator.lazy import dataclass
 from generator.validation.selection.selection import SEVERITIES, Selection, is_level, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 OWN, FORMER, _SHARED = "scaleset.config.yaml", ".scaleset.yaml", "pyproject.toml"
 """`FORMER` is an older name of `OWN`, a dot from that of a spec; it is read too."""
 _MARK = b"[tool.scaleset"
+_LARGEST = 2**20
+"""No pyproject.toml that was written by hand has so many bytes."""
 KEYS = {
     "select": "Only these rules count: ids, beginnings of ids (`SEC`), names, or `ALL`.",
     "ignore": "These rules are left out.",
@@ -99,19 +105,50 @@ def configuration_for(path: Path) -> Configuration | None:
 
     Raises InvalidInput with every mistake in it.
     """
-    return _of_folder(path.absolute().parent)
+    return _above(path.absolute().parent)
+
+
+@lru_cache(maxsize=4096)
+def _above(folder: Path) -> Configuration | None:
+    """Return the nearest configuration, up to the top of the repository and no further.
+
+    Where there is no repository, no folder above that everybody may write to is looked into.
+    """
+    top, here = top_level(str(folder)), Path.cwd()
+    for each in (folder, *folder.parents):
+        if top is None and each not in (folder, here) and _is_open_to_all(each):
+            return None
+        found = _of_folder(each)
+        if found is not None or str(each) == top:
+            return found
+    return None
+
+
+def _is_open_to_all(folder: Path) -> bool:
+    try:
+        return os.name == "posix" and bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return True
 
 
 @lru_cache(maxsize=4096)
 def _of_folder(folder: Path) -> Configuration | None:
     for name in (OWN, FORMER):
         own = folder / name
-        if own.is_file():
+        if own.is_symlink() or own.is_file():
             return _read_yaml(own)
     shared = folder / _SHARED
-    if shared.is_file() and _MARK in shared.read_bytes():
-        return _read_toml(shared)
-    return _of_folder(folder.parent) if folder.parent != folder else None
+    if shared.is_symlink() or shared.is_file():
+        data = _bytes(shared)
+        return _read_toml(shared, decode(data, shared.as_posix())) if _MARK in data else None
+    return None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_bytes(path, most=_LARGEST)
+    except OSError as error:
+        raise InvalidInput([unreadable(path.as_posix(), str(error.strerror))]) from None
 
 
 def _read_yaml(path: Path) -> Configuration:
@@ -125,10 +162,9 @@ def _read_yaml(path: Path) -> Configuration:
     return _checked(path, {} if document.value is None else document.value, told)
 
 
-def _read_toml(path: Path) -> Configuration:
+def _read_toml(path: Path, text: str) -> Configuration:
     import tomllib
 
-    text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
 
     def told(message: str, place: tuple[str | int, ...]) -> Diagnostic:
@@ -139,6 +175,8 @@ def _read_toml(path: Path) -> Configuration:
 
     try:
         value = tomllib.loads(text).get("tool", {}).get("scaleset", {})
+    except RecursionError:
+        raise InvalidInput([told("this is nested too deeply to be read", ())]) from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(found[1]), int(found[2])) if found else (len(lines), 1)
@@ -152,6 +190,10 @@ def _read_toml(path: Path) -> Configuration:
 def _checked(path: Path, value: Any, told: Any) -> Configuration:
     """Make a configuration of what was read; `told` makes a finding of a message and a place."""
     mistakes = [told(message, place) for message, place in _mistakes(value)]
+    home = path.absolute().parent
+    baseline = home / value["baseline"] if "baseline" in value and not mistakes else None
+    if baseline is not None and leads_outside(baseline, root_of(path)):
+        mistakes.append(told(f"'baseline': {OUTSIDE}", ("baseline",)))
     if mistakes:
         raise InvalidInput(mistakes)
     selection = Selection(
@@ -169,7 +211,7 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
         value.get("fail-on"),
         bool(value.get("notes")),
         _day(value.get("as-of")),
-        path.absolute().parent / value["baseline"] if "baseline" in value else None,
+        baseline,
         value.get("profile"),
         tuple(value.get("exclude", ())),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severity, json_pointer
 from generator.files.arguments import InputFile, find_files, unreadable
+from generator.files.reading import read_bytes
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
 from generator.lazy import dataclass, regex
@@ -126,7 +127,7 @@ def _read(file: InputFile) -> Document:
     except InvalidInput as error:
         if any(item.rule != "json-syntax" for item in error.diagnostics):
             raise
-        data = file.path.read_bytes() if file.data is None else file.data
+        data = read_bytes(file.path) if file.data is None else file.data
         text = _BARE_NAME.sub(_quoted, decode(data, file.shown))
         with suppress(InvalidInput):
             return read_json(text, file.shown)
