@@ -26,9 +26,11 @@ NAMED_SO = rf"(?>\w*?(?:{WORDS}))\w*+(?:-key\w*+)?+"
 """A word that has such a word in it, found in one pass: no part of a long one is tried twice."""
 HARMLESS = r"secret(?:Name|Uri|Url|Version)|tokens?Url"
 """The end of names that have such a word in them, and only lead to a secret."""
-_NAMED = regex(rf"{WORDS}|signature$|^key$|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
+_SAS = r"(?-i:(?:^|[_-])(?:sas|SAS)(?:Ur[il])?$|[a-z]S(?:as|AS)(?:Ur[il]|UR[IL])?$)"
+_WORD = regex(WORDS, re.IGNORECASE)
+_NAMED = regex(rf"{WORDS}|signature$|^key$|{_SAS}|(?<!public)(?<!ssh)Key$", re.IGNORECASE)
 _HARMLESS = regex(rf"(?:{HARMLESS})$", re.IGNORECASE)
-_WHOLE = {"protectedsettings", "protectedparameters", "additionalunattendcontent"}
+_WHOLE = {"protectedsettings", "protectedparameters", "additionalunattendcontent", "chpasswd"}
 """Objects whose every value is secret."""
 _PACKED = {"customdata", "userdata", "script"}
 """Texts in base64: people do not read them, and what is packed in them may be a secret."""
@@ -46,6 +48,19 @@ _SPOKEN = regex(
     r"(?P<quote>['\"]?)[^\s'\"]+(?P=quote)",
     re.IGNORECASE,
 )
+_BASE64 = regex(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
+_OPTION = regex(r"(?<![\w-])(?P<dash>--?)?(?P<word>\w[\w-]*+)(?P<between>\s*+[=:]\s*+|\s++)")
+_WORD_OF_SHELL = r"(?P<value>'[^']*+'|\"[^\"]*+\"|[^\s'\";|&]++)"
+_VALUE = regex(rf"(?!\[){_WORD_OF_SHELL}")
+_GLUED = regex(rf"(?<![\w-])-[pP]{_WORD_OF_SHELL}")
+_APART = regex(rf"(?<![\w-])-[pP]\s++{_WORD_OF_SHELL}")
+_USER = regex(r"(?<![\w-])(?:-u|--user)[\s=]*+['\"]?[^\s:'\"]++:(?P<value>[^\s'\"]++)")
+_CLIENT = regex(
+    r"\b(?:mysql\w*|mariadb\w*|sshpass|sqlcmd|bcp|login|smbclient|mongo\w*)\b", re.IGNORECASE
+)
+"""Programs whose option `-p` is a password."""
+_NO_PASSWORD = regex(r"[a-z]+|[\d:,.-]+(?:/\w+)?|[/.~$].*")
+"""What is glued to `-p` otherwise: `-print`, `-p80:80`, `-p/srv`."""
 _LITERAL = regex(r"'((?:[^']|'')*)'")
 
 
@@ -65,6 +80,11 @@ def is_secret_at(names: list[str]) -> bool:
     return is_inside_secrets(names) or is_secret_name(last) or last.lower() in _PACKED
 
 
+def is_packed(name: str, text: str) -> bool:
+    """Whether a text is in base64 at a name where people do not read it."""
+    return name.lower() in _PACKED and _BASE64.fullmatch(text) is not None
+
+
 def is_signed(url: str) -> bool:
     """Whether a URL carries the signature that opens what it names."""
     return _SIGNED.search(url) is not None
@@ -79,6 +99,54 @@ def key_ranges(text: str) -> Iterator[range]:
     """Yield the ranges of the keys, signatures and passwords in a text."""
     for match in _KEY.finditer(text):
         yield range(*match.span("value" if match["value"] else "password"))
+
+
+def secret_ranges(text: str) -> list[range]:
+    """Return the ranges of what is given away in a text, as in `--password x` and `mysql -px`."""
+    found = [*key_ranges(text), *_named_ranges(text)]
+    if "-" in text:
+        client = _CLIENT.search(text) is not None
+        found += [
+            range(*match.span("value"))
+            for match in _GLUED.finditer(text)
+            if client or not _NO_PASSWORD.fullmatch(match["value"])
+        ]
+        patterns = (_USER, _APART) if client else (_USER,)
+        found += [
+            range(*match.span("value")) for pattern in patterns for match in pattern.finditer(text)
+        ]
+    return _merged(found)
+
+
+def _named_ranges(text: str) -> Iterator[range]:
+    """Yield the ranges of the values of what is called like a secret in a line of a shell."""
+    at = 0
+    while match := _OPTION.search(text, at):
+        at = match.end()
+        told = match["dash"] or match["between"].strip()
+        if told and _WORD.search(match["word"]) and not _HARMLESS.search(match["word"]):
+            value = _VALUE.match(text, at)
+            if value is not None:
+                yield range(*value.span("value"))
+                at = value.end()
+
+
+def _merged(parts: list[range]) -> list[range]:
+    """Return ranges in their order, those together that overlap."""
+    found: list[range] = []
+    for part in sorted(parts, key=lambda item: item.start):
+        if found and part.start < found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, part.stop))
+        else:
+            found.append(part)
+    return found
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without what it gives away."""
+    for hidden in reversed(secret_ranges(text)):
+        text = text[: hidden.start] + SECRET + text[hidden.stop :]
+    return text
 
 
 def without_keys(text: str) -> str:
@@ -114,4 +182,4 @@ def _is_expression(text: str) -> bool:
 
 def _without_words(text: str) -> str:
     """Hide keys, and what follows the word for a secret as in `--password x`."""
-    return _SPOKEN.sub(rf"\g<name>{SECRET}", without_keys(text))
+    return _SPOKEN.sub(rf"\g<name>{SECRET}", without_secrets(text))

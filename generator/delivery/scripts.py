@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 _SHELL = regex(r"^#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(bash|sh|dash|ksh|zsh)\b")
 _BASH_LINE = regex(r"^[^:]*: line (\d+): (.*)$", re.MULTILINE)
+_BASH_WORD = regex(r"`([^\n]*?\w[^\n]*?)'")
+_OF_BASH = {
+    "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in",
+    "function", "select", "time", "coproc",
+}  # fmt: skip
 _SECONDS = 20
 _OLDEST = 4
 """The bash of macOS is version 3 and refuses what those of the images take."""
@@ -88,7 +93,14 @@ def _syntax(text: str) -> tuple[tuple[int, str], ...]:
     if bash is None:
         return ()
     result = _run([bash, "-n"], text)
-    return tuple((int(match[1]), match[2]) for match in _BASH_LINE.finditer(result.stderr))
+    found = ((int(match[1]), match[2]) for match in _BASH_LINE.finditer(result.stderr))
+    # bash repeats the line after its message: it may hold a password.
+    return tuple((line, _unquoted(said)) for line, said in found if not said.startswith("`"))
+
+
+def _unquoted(message: str) -> str:
+    """Return a message of bash without the words of the script that are none of the language."""
+    return _BASH_WORD.sub(lambda m: m[0] if m[1] in _OF_BASH else "a word", message)
 
 
 @lru_cache(maxsize=1)

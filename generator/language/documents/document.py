@@ -50,7 +50,7 @@ class Document:
             start, end = place.key_start, place.key_end
         if within is not None and self.text.startswith('"', start):
             text, begin = self.text[start:end], start
-            start, end = (begin + _encoded(text, offset) for offset in within)
+            start, end = (begin + encoded_offset(text, offset) for offset in within)
         return self.between(start, end)
 
     def diagnostic(
@@ -97,6 +97,11 @@ class Document:
             place = below
         return place, True
 
+    @property
+    def root(self) -> Place:
+        """The places of all values, as a tree."""
+        return self._root()
+
     def _root(self) -> Place:
         if self.places is None:
             self.places = self._locate()
@@ -111,7 +116,7 @@ class Document:
             return Place(0, len(self.text))
 
 
-def _encoded(text: str, offset: int) -> int:
+def encoded_offset(text: str, offset: int) -> int:
     """Return the offset in a JSON text, its quotes included, of a character of what it means."""
     at = 1
     for escape in _ESCAPE.finditer(text):

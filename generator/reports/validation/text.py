@@ -9,9 +9,10 @@ from generator.diagnostics import Position, Severity
 from generator.lazy import replace
 from generator.reports.pen import BOLD, DIM, Pen
 from generator.reports.validation.folding import ONE_LINE, folded
-from generator.reports.validation.masking import hidden_parts, is_careful
+from generator.reports.validation.masking import hidden_parts, is_careful, masks_of
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
+from generator.spec.faults import fault
 from generator.validation.catalog import catalog, page_of
 from generator.wording.printable import printable
 from generator.wording.values import count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from generator.diagnostics import Diagnostic
+    from generator.language.documents.secret_parts import Secrets
     from generator.validation.report import Report, Tally
 
 NOTHING = "nothing to check: there is no deployment template and no parameter file here"
@@ -31,6 +33,8 @@ _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
 _WHOLE = ("file", "git")
 """They are of a file or a folder, which may not be there: a place in it says nothing."""
+_UNSHOWN = ("file", fault("script-syntax"))
+"""Where a script is broken, nobody can tell what in its line is a secret."""
 _ROWS = 6
 _CLOSING = 8
 """So many errors are named once more below a long report."""
@@ -41,11 +45,12 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 def write(report: Report, pen: Pen) -> Iterator[str]:
     """Write findings with the source they are about, the worst last, where people look first."""
     lines = lines_of(report.given)
+    masks = masks_of(lines)
     for finding, others in folded(report):
         if others and finding.rule in ONE_LINE:
             yield f"{_headline(_of_versions(finding, others), pen)}\n\n"
             continue
-        yield f"{_headline(finding, pen)}\n{_source(finding, lines, pen)}"
+        yield f"{_headline(finding, pen)}\n{_source(finding, lines, masks, pen)}"
         page = "" if finding.rule in _WHOLE else page_of(finding)
         yield f"{pen.paint(f'      = {page}', DIM)}\n" if page else ""
         yield f"      + {_more(finding, others)}\n\n" if others else "\n"
@@ -91,20 +96,27 @@ def clipped(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
 
 
-def _source(finding: Diagnostic, lines: Callable[[str], list[str]], pen: Pen) -> str:
+def _source(
+    finding: Diagnostic,
+    lines: Callable[[str], list[str]],
+    masks: Callable[[str], Secrets | None],
+    pen: Pen,
+) -> str:
     """Return the line of a finding and the marks below it; nothing where there is no such line."""
     place, source = finding.position, lines(finding.path)
-    if finding.rule == "file" or place.line > len(source):
+    if finding.rule in _UNSHOWN or place.line > len(source):
         return ""
     line, start = source[place.line - 1], place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
+    first = 0
     if len(line) > _LONG_LINE:
         if is_careful(finding):
             return ""  # where its texts begin, only the whole line could tell
         first = max(0, start - _LONG_LINE // 2)
         line, start, end = line[first : first + _LONG_LINE], start - first, end - first
     number = f"{place.line:>5}"
-    shown = snippet(line, start, end, pen.width - len(number) - 3, hidden_parts(line, finding))
+    hidden = hidden_parts(line, finding, masks(finding.path), first)
+    shown = snippet(line, start, end, pen.width - len(number) - 3, hidden)
     bar = pen.paint("|", DIM)
     marks = pen.paint(shown.marks, BOLD, _COLORS[finding.severity])
     return f"{pen.paint(number, DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
