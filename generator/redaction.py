@@ -7,6 +7,7 @@ URL, a password before the host of one), and a word in a command line with a val
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,14 @@ _CLIENT = regex(
 """Programs whose option `-p` is a password."""
 _NO_PASSWORD = regex(r"[a-z]+|[\d:,.-]+(?:/\w+)?|[/.~$].*")
 """What is glued to `-p` otherwise: `-print`, `-p80:80`, `-p/srv`."""
+ARGUMENT = regex(
+    r"(\b(?:parameters|variables|reference|resourceId)\s*\(\s*)?'((?:[^']|'')*+)'", re.IGNORECASE
+)
+"""A text in an expression, with what stands before the name of a parameter."""
+HOLDS = {"value", "defaultvalue", "allowedvalues"}
+"""The members of a parameter or an output that hold a value of it."""
+PROSE = {"description", "displayname", "title"}
+"""Where people read of secrets, and there are none."""
 _LITERAL = regex(r"'((?:[^']|'')*)'")
 
 
@@ -174,6 +183,65 @@ def masked(value: Any, name: str = "") -> Any:
     if is_secret_name(name):
         return SECRET
     return f"({len(value):,} characters)" if lower in _PACKED else _without_words(value)
+
+
+def without_secret_values(value: Any, name: str = "", *, inside: bool = False) -> Any:
+    """Return a value whose secrets are hidden one by one, so that its form can still be read."""
+    inside = inside or name.lower() in _WHOLE
+    if isinstance(value, dict):
+        return {
+            key: without_secret_values(item, name if key.lower() in HOLDS else key, inside=inside)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [without_secret_values(item, name, inside=inside) for item in value]
+    if not isinstance(value, str):
+        return value if not inside or value is None or isinstance(value, bool) else SECRET
+    whole = inside or is_secret_name(name)
+    if _is_expression(value):
+        return ARGUMENT.sub(lambda found: _argument(found, whole=whole), value)
+    if value and (whole or _packs_secret(name, value)):
+        return SECRET
+    return value if name.lower() in PROSE else without_secrets(value)
+
+
+def without_texts(value: Any, texts: list[str]) -> Any:
+    """Return a value without these texts, be they in base64 or in lower case."""
+    forms = {
+        form
+        for text in texts
+        for form in (text, text.lower(), base64.b64encode(text.encode()).decode())
+    }
+    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+    return _replaced(value, pattern) if forms else value
+
+
+def _replaced(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(item, pattern) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, pattern) for item in value]
+    return pattern.sub(SECRET, value) if isinstance(value, str) else value
+
+
+def _argument(found: re.Match[str], *, whole: bool) -> str:
+    """Return a text of an expression as it may be shown; the name of a parameter is no secret."""
+    if found[1] or not found[2]:
+        return found[0]
+    return f"'{SECRET}'" if whole else f"'{without_secrets(found[2])}'"
+
+
+def _packs_secret(name: str, text: str) -> bool:
+    """Whether a text in base64 gives a secret away when it is unpacked."""
+    if not is_packed(name, text):
+        return False
+    try:
+        plain = base64.b64decode(text)
+    except ValueError:
+        return False
+    if plain.startswith(b"\x1f\x8b"):
+        return True  # compressed: what is in it cannot be seen
+    return bool(secret_ranges(plain.decode("utf-8", "replace")))
 
 
 def _is_expression(text: str) -> bool:

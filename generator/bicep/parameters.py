@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.comments import comments_of
 from generator.bicep.forms import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import FileScope, Problem
-from generator.bicep.sources import SECURE
+from generator.bicep.sources import SECURE, is_copied_secret
 from generator.bicep.syntax import (
     LONGEST_TEXT,
     Array,
@@ -27,6 +27,7 @@ from generator.bicep.syntax import (
 from generator.language.documents.casing import member_of, written
 from generator.language.parameters.type_reference import BrokenReferenceError, type_of
 from generator.lazy import dataclass, regex, replace
+from generator.redaction import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +105,8 @@ def _wanted(template: dict[str, Any], program: Program) -> dict[str, WantedValue
         except (AttributeError, BrokenReferenceError):
             whole = {}
         kind = str(whole.get("type", "")).lower()
-        optional = "defaultvalue" in whole or whole.get("nullable") is True
+        left_out = kind in SECURE and is_copied_secret(whole.get("defaultvalue"))
+        optional = ("defaultvalue" in whole and not left_out) or whole.get("nullable") is True
         found[name.lower()] = WantedValue(printed, SECURE.get(kind, kind), kind in SECURE, optional)
     return found
 
@@ -135,7 +137,8 @@ def _statement(scope: FileScope, own: WantedValue, entry: Any, path: Path) -> St
     value = member_of(entry, "value")
     if value is None and not (own.optional and isinstance(entry, dict)):
         return None
-    if own.secure and value:
+    is_text = isinstance(value, (str, dict, list))
+    if value and (own.secure or (is_text and is_secret_name(own.name))):
         scope.problem(path, f"the value of '{own.name}' is a secret and is not written here")
         return None
     before = len(scope.problems)

@@ -22,6 +22,7 @@ from generator.files.programs import program
 from generator.files.writing import write_new
 from generator.language.template import Template
 from generator.lazy import regex
+from generator.redaction import without_secrets
 from generator.scale_set.view import scale_sets
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ def cloud_configs(data: bytes) -> Iterator[str]:
                 yield bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
 
 
+_VALUE = regex(
+    r"(?:\{.*\}|\[.*\]|'.*'|\".*\")(?= (?:is|does|has|should)\b(?! a (?:required|dependency)))"
+)
+"""A value of the file that cloud-init repeats in its message, and which may hold a password."""
+
+
 @lru_cache(maxsize=64)
 def refusal(text: str) -> str | None:
     """Return what `cloud-init schema` says against a #cloud-config, or None."""
@@ -98,4 +105,4 @@ def refusal(text: str) -> str | None:
     if result.returncode == 0:
         return None
     said = (result.stderr or result.stdout).replace(str(path), "it").strip()
-    return " ".join(said.split())[:300]
+    return " ".join(without_secrets(_VALUE.sub("the value", said)).split())[:300]

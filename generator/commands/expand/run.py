@@ -14,6 +14,7 @@ from generator.language.expansion.expand import ExpandedTemplate, expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
 from generator.lazy import dataclass
+from generator.redaction import is_secret_name, without_secret_values, without_texts
 from generator.validation.language import errors_beside
 from generator.wording.printable import printable
 from generator.wording.saying import say
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from generator.language.expansion.expand import Expanded
+
+_SHORTEST = 4
+"""A shorter value would be found in anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,24 @@ def run(template: Path, request: ExpandRequest) -> int:
     say_findings(sorted(findings, key=lambda item: item.sort_key))
     if not result.whole:
         return 1
+    whole = result.as_json()
+    shown = without_texts(without_secret_values(whole), _secret_texts(inputs.values))
+    if shown != whole and not request.quiet:
+        say("What is or may be a secret is shown as (secret).", error=True)
     if request.output == "json":
-        say_json(result.as_json())
+        say_json(shown)
     else:
-        say(table(result.resources))
+        say(table(shown["resources"]))
     if not request.quiet:
         say(_summary(result, request.place), error=True)
     return 1 if any(item.severity is Severity.ERROR for item in findings) else 0
+
+
+def _secret_texts(values: dict[str, Any]) -> list[str]:
+    """Return the values of the parameters that are called like a secret, be they secure or not."""
+    given = ((name, value) for name, value in values.items() if is_secret_name(name))
+    texts = (getattr(value, "value", value) for _, value in given)
+    return [text for text in texts if isinstance(text, str) and len(text) >= _SHORTEST]
 
 
 def _template(path: Path, report: list[Diagnostic]) -> Document:
@@ -105,12 +119,12 @@ def _summary(result: ExpandedTemplate, place: dict[str, str]) -> str:
 _COLUMNS = ("Type", "Name", "ApiVersion", "Location", "Condition")
 
 
-def table(resources: Sequence[Expanded]) -> str:
+def table(resources: Sequence[dict[str, Any]]) -> str:
     """Return a line for each resource, in columns, with a heading."""
     if not resources:
         return "No resources."
     rows = [_COLUMNS, tuple("-" * len(name) for name in _COLUMNS)]
-    rows += [_row(item.as_json()) for item in resources]
+    rows += [_row(item) for item in resources]
     used = [index for index in range(len(_COLUMNS)) if any(row[index] for row in rows[2:])]
     widths = [max(len(row[index]) for row in rows) for index in used]
     lines = (

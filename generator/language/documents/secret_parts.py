@@ -16,17 +16,21 @@ from generator.language.documents.document import encoded_offset
 from generator.language.documents.kind import PARAMETERS, kind_of
 from generator.language.documents.source import read_json, read_yaml
 from generator.lazy import dataclass, field, regex
-from generator.redaction import is_inside_secrets, is_packed, is_secret_name, secret_ranges
+from generator.redaction import (
+    ARGUMENT,
+    HOLDS,
+    PROSE,
+    is_inside_secrets,
+    is_packed,
+    is_secret_name,
+    secret_ranges,
+)
 
 if TYPE_CHECKING:
     from generator.language.documents.document import Document
     from generator.language.documents.places import Place
 
 _SECURE = {"securestring", "secureobject"}
-_HOLDS = {"value", "defaultvalue", "allowedvalues"}
-"""The members of a parameter that hold a value of it."""
-_PROSE = {"description", "displayname", "title"}
-_LITERAL = regex(r"(?:\b(?:parameters|variables|reference|resourceId)\s*\(\s*)?'((?:[^']|'')*+)'")
 _LINE_END = regex(r"\r\n?|\n")
 _YAML = (".yaml", ".yml")
 
@@ -148,20 +152,20 @@ class _Finder:
             self._expression(value, place, whole=inside or is_secret_name(name))
         elif inside or is_secret_name(name) or is_packed(name, value):
             self._keep(place, value, [range(len(value))])
-        elif name.lower() not in _PROSE:
+        elif name.lower() not in PROSE:
             self._keep(place, value, secret_ranges(value))
 
     def _expression(self, value: str, place: Place, *, whole: bool) -> None:
         """Hide the texts of an expression that are secrets, but never names of parameters."""
         hidden: list[range] = []
-        for match in _LITERAL.finditer(value):
-            start, end = match.span(1)
-            if not match[0].startswith("'"):
+        for match in ARGUMENT.finditer(value):
+            start, end = match.span(2)
+            if match[1]:
                 continue
             if whole:
                 hidden.append(range(start, end))
             else:
-                shown = secret_ranges(match[1])
+                shown = secret_ranges(match[2])
                 hidden += [range(start + part.start, start + part.stop) for part in shown]
         self._keep(place, value, hidden)
 
@@ -185,7 +189,7 @@ class _Finder:
 
 def _is_value(holder: dict[str, Any], key: str, name: str) -> bool:
     """Whether a member holds the value of a parameter that is secure, or called like a secret."""
-    if key.lower() not in _HOLDS:
+    if key.lower() not in HOLDS:
         return False
     if is_secret_name(name):
         return True
