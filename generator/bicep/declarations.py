@@ -12,7 +12,6 @@ from generator.bicep.long_texts import tell_too_long
 from generator.bicep.names import FreeNames, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.run_time import tell_too_early
-from generator.bicep.sources import SECURE, is_copied_secret
 from generator.bicep.syntax import (
     Decorator,
     Func,
@@ -145,11 +144,6 @@ def parameters(scope: FileScope) -> Iterator[Statement]:
         default = member_of(declared, "defaultValue")
         value = None
         below = writer.below(written(declared, "defaultValue"))
-        kind = str(member_of(declared, "type")).lower()
-        if not scope.base and kind in SECURE and is_copied_secret(default):
-            message = f"the default of '{own}' is a secret and is not copied: give the value"
-            scope.problem(below.reader.path, message)
-            default = None
         tell_too_early(scope, default, below.reader.path)
         if isinstance(default, str) and is_too_long(default):
             tell_too_long(below.reader, default, own)

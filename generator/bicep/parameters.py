@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.comments import comments_of
 from generator.bicep.forms import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import FileScope, Problem
-from generator.bicep.sources import SECURE, is_copied_secret
+from generator.bicep.sources import SECURE
 from generator.bicep.syntax import (
     LONGEST_TEXT,
     Array,
@@ -105,8 +105,7 @@ def _wanted(template: dict[str, Any], program: Program) -> dict[str, WantedValue
         except (AttributeError, BrokenReferenceError):
             whole = {}
         kind = str(whole.get("type", "")).lower()
-        left_out = kind in SECURE and is_copied_secret(whole.get("defaultvalue"))
-        optional = ("defaultvalue" in whole and not left_out) or whole.get("nullable") is True
+        optional = "defaultvalue" in whole or whole.get("nullable") is True
         found[name.lower()] = WantedValue(printed, SECURE.get(kind, kind), kind in SECURE, optional)
     return found
 

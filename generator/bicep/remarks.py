@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.forms import TODO
+from generator.bicep.sources import SECURE
 from generator.bicep.syntax import Resource, nodes_in
 from generator.diagnostics import Diagnostic, Severity
+from generator.language.documents.casing import member_of, written
+from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,24 @@ def remarks(document: Document, problems: Iterable[Problem]) -> list[Diagnostic]
     return [
         document.diagnostic(RULE, Severity.WARNING, item.message, item.path) for item in problems
     ]
+
+
+def copied_secrets(document: Document) -> list[Diagnostic]:
+    """Return a warning for each secure parameter whose default is a secret: Bicep has it too."""
+    key = written(document.value, "parameters")
+    declared = document.value.get(key)
+    found = []
+    for name, entry in declared.items() if isinstance(declared, dict) else ():
+        default = member_of(entry, "defaultValue")
+        secure = str(member_of(entry, "type")).lower() in SECURE
+        if secure and default and not is_expression(default):
+            message = (
+                f"the default of '{name}' is a secret, which the Bicep file holds now too: remove "
+                "it from both"
+            )
+            path = (key, name, written(entry, "defaultValue"))
+            found.append(document.diagnostic(RULE, Severity.WARNING, message, path))
+    return found
 
 
 def left_to_do(programs: Iterable[Program], problems: Iterable[Problem]) -> int:

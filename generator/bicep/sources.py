@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.language.expressions.functions import FUNCTIONS
-from generator.language.template import is_expression
 from generator.lazy import dataclass
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ SECURE = {"securestring": "string", "secureobject": "object"}
 """The types of secrets, and what their values are."""
 SCALARS = {"string", "int", "bool"}
 KINDS = {*SCALARS, "array", "object"}
-
-
-def is_copied_secret(default: Any) -> bool:
-    """Whether the default of a secure parameter is a secret, which no other file may hold."""
-    return bool(default) and not is_expression(default)
 
 
 @dataclass(frozen=True, slots=True)

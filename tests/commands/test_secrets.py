@@ -270,11 +270,21 @@ def test_no_file_but_those_of_the_deployment_holds_a_secret(planted, scaleset, c
     }
 
 
-def test_the_default_of_a_secure_parameter_is_not_copied(planted, scaleset):
+def test_a_secret_that_bicep_holds_too_is_told(planted, scaleset):
     ran = scaleset("bicep", "new.json", cwd=planted)
-    written = (planted / "new.bicep").read_text(encoding="utf-8")
-    assert not {"Default", "Object"} & set(shown(written))
-    assert "the default of 'hidden' is a secret and is not copied" in ran.err
+    told = [line.partition(" warning ")[2] for line in ran.err.splitlines() if "default of" in line]
+    assert told == [
+        f"bicep-form the default of '{name}' is a secret, which the Bicep file holds now too: "
+        "remove it from both"
+        for name in ("hidden", "object")
+    ]
+
+
+def test_a_value_called_like_a_secret_is_not_copied(planted, scaleset):
+    ran = scaleset("bicep", "new.json", "-p", "new.parameters.json", cwd=planted)
+    text = (planted / "new.parameters.bicepparam").read_text(encoding="utf-8")
+    assert "param adminPassword = readEnvironmentVariable('ADMIN_PASSWORD')" in text
+    assert "the value of 'adminPassword' is a secret and is not written here" in ran.err
 
 
 def test_expand_says_that_something_is_not_shown(planted, scaleset):

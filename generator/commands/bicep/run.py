@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.layout import program_text
-from generator.bicep.remarks import left_to_do, remarks
+from generator.bicep.remarks import copied_secrets, left_to_do, remarks
 from generator.bicep.template import convert
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import TEMPLATES, named_file, no_template
@@ -43,7 +43,7 @@ def run(template: Path, request: BicepRequest) -> int:
     main = request.outfile or template.with_suffix(".bicep")
     texts = {main: program_text(made.program)}
     texts |= {main.parent / name: program_text(item) for name, item in made.modules.items()}
-    findings = [*report, *remarks(document, made.problems)]
+    findings = [*report, *copied_secrets(document), *remarks(document, made.problems)]
     left = left_to_do([made.program, *made.modules.values()], made.problems)
     for path, target in _parameter_files(request.parameters, main.parent).items():
         from generator.bicep.parameters import convert_parameters
