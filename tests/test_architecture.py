@@ -163,3 +163,63 @@ def test_data_classes_are_made_when_they_are_used():
         if isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and name != "lazy"
     }
     assert early == set()
+
+
+_TOUCHES = {
+    "open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "makedirs",
+    "unlink", "remove", "rmdir", "rename", "symlink_to", "hardlink_to", "touch", "chmod", "mkstemp",
+    "mkdtemp", "TemporaryDirectory", "TemporaryFile", "NamedTemporaryFile", "rmtree", "copyfile",
+    "copytree", "copy2", "extractall", "which",
+}  # fmt: skip
+_OWN_DATA = "it reads data of the package, whose paths no input chooses"
+_DOORS = {
+    "files.reading": "it is the way in",
+    "files.writing": "it is the way out",
+    "files.revisions": "it makes folders and links in a temporary folder of this run",
+    "commands.plan.run": "it makes that temporary folder",
+    "rendering.custom_data": "it makes a temporary folder for what cloud-init reads",
+    "commands.doctor.run": "it takes down what tools say, and reads data of the package",
+    "commands.init.run": _OWN_DATA,
+    "azure.api_versions": _OWN_DATA,
+    "azure.roles": _OWN_DATA,
+    "azure.tables": _OWN_DATA,
+    "cloud_init.shapes": _OWN_DATA,
+    "rendering.symbols": _OWN_DATA,
+    "resources.bodies": _OWN_DATA,
+    "resources.store": _OWN_DATA,
+    "rollout.effects": _OWN_DATA,
+    "spec.faults": _OWN_DATA,
+    "spec.schema": _OWN_DATA,
+    "validation.envelope.schema": _OWN_DATA,
+    "validation.resources.extension_settings": _OWN_DATA,
+}
+"""The modules that touch files, and why each may."""
+
+
+def touches_files(tree: ast.AST) -> bool:
+    """Whether a module opens, reads, writes, makes or removes files, or looks for programs."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Name) and called.id == "open":
+            return True
+        if isinstance(called, ast.Attribute) and called.attr in _TOUCHES:
+            of = called.value
+            if not (called.attr == "remove" and not (isinstance(of, ast.Name) and of.id == "os")):
+                return True
+    return False
+
+
+def test_files_are_read_and_written_by_two_doors():
+    found = {name for name, tree in modules().items() if touches_files(tree)}
+    assert found == set(_DOORS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["open(x)", "Path(x).read_text()", "os.open(x, 0)", "shutil.which('git')", "os.remove(x)"],
+)
+def test_whatever_touches_a_file_is_noticed(text):
+    assert touches_files(ast.parse(text))
+    assert not touches_files(ast.parse("read_bytes(x), items.remove(x), write_together(x)"))
