@@ -185,4 +185,4 @@ def test_a_file_names_its_sources_and_its_handler(path):
     assert path.stem == data["type"].lower().replace("/", ".")
     assert all(source.startswith("https://") for source in data["sources"])
     assert data["unknown"] in {"error", "warning"}
-    assert {"settings", "protectedSettings"} <= read_schema(path).definitions.keys()
+    assert {"settings", "protectedSettings"} <= read_schema(path.read_bytes()).definitions.keys()
