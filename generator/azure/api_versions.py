@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.lazy import regex
 from generator.paths import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OLDEST = 730
 """A version may be so many days old, and older where it is the newest (a test of arm-ttk)."""
@@ -25,6 +28,12 @@ def _file() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     return {name.lower(): versions for name, versions in _file()["types"].items()}
+
+
+def known_types() -> Iterable[str]:
+    """Return the types of the table, as they are spelled."""
+    types: dict[str, str] = _file()["types"]
+    return types
 
 
 def day_of_table() -> date:

@@ -52,7 +52,8 @@ _ROOMS = {
     ),
     "resources": (
         "unknown-property missing-property wrong-type value-not-allowed "
-        "read-only-property out-of-bounds casing other-api-version unknown-api-version"
+        "read-only-property out-of-bounds casing other-api-version unknown-api-version "
+        "unknown-resource-type"
     ),
     "selection": "bad-suppression unused-suppression",
 }  # fmt: skip

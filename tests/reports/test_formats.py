@@ -27,7 +27,7 @@ TEMPLATE = f"""{{
     "spare": {{"type": "string"}}
   }},
   "resurces": [],
-  "resources": [{{"type": "Microsoft.Maps/accounts", "name": "d"}}]
+  "resources": [{{"type": "Microsoft.MobileNetwork/simGroups", "name": "d"}}]
 }}
 """
 
@@ -155,7 +155,7 @@ def test_the_summary_counts(report):
     assert written == (
         "Found 2 errors, 1 warning in 1 file.\n"
         "Checked 1 template with 1 resource and 0 parameter files.\n"
-        "No schema for 1 resource, only the envelope was checked: microsoft.maps/accounts.\n"
+        "No schema for 1 resource, only the envelope was checked: microsoft.mobilenetwork/simgroups.\n"
     )
     many = Report([finding(1, 1, 2)] * 12, Tally(2, 1, 3, 9), known=4)
     assert "".join(text.summary(many, Pen())) == (
@@ -192,7 +192,7 @@ def test_json_is_an_object_with_diagnostics_and_a_summary(report):
         "parameterFiles": 0,
         "passedBy": 0,
         "resources": 1,
-        "withoutSchema": {"microsoft.maps/accounts": 1},
+        "withoutSchema": {"microsoft.mobilenetwork/simgroups": 1},
     }
     assert json.loads("".join(json_report.write(Report([]), Pen())))["diagnostics"] == []
 
@@ -314,20 +314,22 @@ def marks(source: str) -> dict[str, str]:
 
 class TestFingerprints:
     def test_they_survive_moved_lines(self):
-        disk = '{"type": "Microsoft.Maps/accounts", "name": "d"}'
-        other = '{"type": "Microsoft.Maps/accounts", "apiVersion": "2023-06-01", "name": "i"}'
+        disk = '{"type": "Microsoft.MobileNetwork/simGroups", "name": "d"}'
+        other = (
+            '{"type": "Microsoft.MobileNetwork/simGroups", "apiVersion": "2024-04-01", "name": "i"}'
+        )
         before = marks(f'{{{HEAD}, "resources": [{disk}]}}')
         after = marks(f'{{\n\n{HEAD},\n  "resources": [{other},\n\n    {disk}\n]}}')
         assert len(before) == 1
         assert list(before.values()) == list(after.values())
 
     def test_they_survive_another_layout(self):
-        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Maps/accounts"}}]}}'
+        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.MobileNetwork/simGroups"}}]}}'
         pretty = json.dumps(json.loads(source), indent=4)
         assert marks(source) == marks(pretty)
 
     def test_they_change_with_the_thing_itself(self):
-        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.Maps/accounts"}}]}}'
+        source = f'{{{HEAD}, "resources": [{{"name": "d", "type": "Microsoft.MobileNetwork/simGroups"}}]}}'
         assert not set(marks(source).values()) & set(marks(source.replace('"d"', '"e"')).values())
 
     def test_equal_findings_of_a_file_are_numbered(self):

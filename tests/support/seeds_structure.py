@@ -184,6 +184,11 @@ def version_that_does_not_exist(template, index):
     return (*resource(template, apiVersion="2024-05-02"), "apiVersion")
 
 
+@seed("API006")
+def type_that_does_not_exist(template, index):
+    return (*resource(template, type="Microsoft.Network/virtualNetwork"), "type")
+
+
 @seed("REF004")
 def waits_for_nothing(template, index):
     wait = "[resourceId('Microsoft.Network/virtualNetworks', 'seeded-nowhere')]"

@@ -143,3 +143,56 @@ def test_what_descriptions_before_2021_require_is_a_note_where_services_do_witho
     assert said(zone) == [
         "note TPL030  Microsoft.Network/dnsZones has no 'location', which it needs"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("Microsoft.Network/dnszones", []),
+        ("Microsoft.Network/dnsZone", "dnsZones"),
+        ("Microsoft.Network/dsnZones", "dnsZones"),
+        ("Microsoft.Netwrok/dnsZones", "dnsZones"),
+        ("Microsoft.Networks/dnsZones", "dnsZones"),
+        ("MicrosoftNetwork/dnsZones", "dnsZones"),
+    ],
+)
+def test_a_type_that_is_nearly_a_known_one_is_a_slip(kind, expected):
+    found = said(resource(kind, "2018-05-01", location="global"))
+    hint = f"did you mean 'Microsoft.Network/{expected}'?"
+    assert [item.removesuffix(hint) for item in found] == (
+        [f"error API006 /type there is no resource type '{kind}'; "] if expected else []
+    )
+
+
+def test_a_slip_in_a_child_is_told_where_it_stands():
+    zone = {"type": "Microsoft.Network/dnsZones", "apiVersion": "2018-05-01", "name": "z.example"}
+    record = {"type": "AAA_", "apiVersion": "2018-05-01", "name": "www"}
+    zone |= {"location": "global", "resources": [record]}
+    found = said(arm.template(zone))
+    assert found == [
+        "error API006 /resources/0/type there is no resource type 'microsoft.network/dnszones/aaa_'; "
+        "did you mean 'Microsoft.Network/dnsZones/AAAA'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["Contoso.Toys/widgets", "Microsoft.Network/somethingElse", "Microsoft.Foo/bar"]
+)
+def test_of_a_type_that_is_far_from_all_nothing_is_known(kind):
+    assert said(resource(kind, "2018-05-01")) == [
+        f"note API006 /type the resource type '{kind}' is not known here: only its envelope is checked"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        ("2018-05-01", None),
+        ("2017-09-01", None),
+        ("2017-09-02", "warning"),
+        ("2031-01-01", "warning"),
+    ],
+)
+def test_a_version_that_no_list_has_is_a_warning(version, severity):
+    found = said(resource("Microsoft.Network/dnsZones", version, location="global"))
+    assert [item.split(" ")[:2] for item in found] == ([[severity, "API005"]] if severity else [])

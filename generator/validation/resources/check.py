@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_types import DEPLOYMENT, MACHINE
+from generator.azure.resource_types import DEPLOYMENT, MACHINE, is_full_type
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import dataclass, regex, replace
-from generator.resources.schema import ResourceSchema, resource_schema
+from generator.resources.names import is_known, known_versions, meant_type
+from generator.resources.schema import ResourceSchema, resource_schema, version_order
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
 from generator.validation.resources.severity import judged
 from generator.validation.resources.walker import Walker
+from generator.wording.values import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,7 @@ ENVELOPE = {
 """What a template says of any resource, whatever its schema."""
 
 _DATE = regex(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
-VERSION_UNKNOWN = "API005"
+VERSION_UNKNOWN, TYPE_UNKNOWN = "API005", "API006"
 _CHECKED_ELSEWHERE = {DEPLOYMENT}
 _NO_VERSION = "no version"
 _NEEDED_TO_CREATE = {MACHINE: "networkprofile"}
@@ -88,8 +90,11 @@ def _is_other(resource: TemplateResource) -> bool:
 
 def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Finding]:
     """Check a resource of a type that has a schema, whichever way it is read."""
-    schema = None if subject.type in _CHECKED_ELSEWHERE else resource_schema(subject.type)
+    if subject.type in _CHECKED_ELSEWHERE:
+        return
+    schema = resource_schema(subject.type)
     if schema is None:
+        yield from _without_schema(subject)
         return
     version = subject.version
     exact = version in schema.versions
@@ -121,10 +126,41 @@ def _changes_only(subject: ResourceSubject) -> bool:
     return needed not in {name.lower() for name in properties}
 
 
+def _without_schema(subject: ResourceSubject) -> Iterator[Finding]:
+    """Report of a type that nobody knows; one that is nearly known is a slip, and is refused."""
+    kind = subject.type
+    if is_known(kind) or "/" not in kind or "/providers/" in kind:
+        return
+    key = next((name for name in subject.value if name.lower() == "type"), "type")
+    written, place = subject.value.get(key), (*subject.path, key)
+    shown = written if isinstance(written, str) and written.lower() == kind else kind
+    meant = meant_type(kind)
+    if meant:
+        message = f"there is no resource type '{shown}'; did you mean '{meant}'?"
+        yield Finding(place, message, Severity.ERROR, kind=TYPE_UNKNOWN)
+    elif is_full_type(kind):
+        message = f"the resource type '{shown}' is not known here: only its envelope is checked"
+        yield Finding(place, message, Severity.INFO, kind=TYPE_UNKNOWN)
+
+
 def _unknown_version(schema: ResourceSchema, version: str, found: str, path: Path) -> Finding:
-    message = f"apiVersion {version} of {schema.type} is not known here; checked against {found}"
+    """Report of a version without a schema; one that is in no list of Azure's either is a doubt."""
     name = f"{schema.type}@{version}"
-    return Finding(path, message, Severity.INFO, kind=VERSION_UNKNOWN, name=name)
+    known = known_versions(schema.type.lower())
+    if version.lower() in known or not _DATE.fullmatch(version):
+        message = f"apiVersion {version} of {schema.type} is not known here"
+        severity = Severity.INFO
+    elif version_order(version) > version_order(known[-1]):
+        message = (
+            f"{schema.type} has no apiVersion {version} that is known; the newest is {known[-1]}"
+        )
+        severity = Severity.WARNING
+    else:
+        hint = did_you_mean(version, known)
+        message = f"{schema.type} has no apiVersion {version} that is known{hint}"
+        severity = Severity.WARNING
+    message += f"{' ' if message.endswith('?') else '; '}checked against {found}"
+    return Finding(path, message, severity, kind=VERSION_UNKNOWN, name=name)
 
 
 def _capped(problem: Finding) -> Finding:

@@ -1,7 +1,8 @@
-"""The schema of the API version is known.
+"""The API version of a resource is known, with its schema.
 
-The properties of the resource are then compared with those of the next version that is known,
-and less strictly.
+Azure refuses a version that its type does not have. The properties of the resource are compared
+with those of the next version that is known, and less strictly. A version that Azure lists and of
+which only the schema is not known is a note.
 
 Bad:
 
@@ -32,6 +33,6 @@ from generator.validation.rule import Rule
 RULE = Rule(
     "API005",
     "unknown-api-version",
-    Severity.INFO,
+    Severity.WARNING,
     "https://learn.microsoft.com/azure/templates/",
 )
