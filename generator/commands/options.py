@@ -169,6 +169,15 @@ OutsideOption = Annotated[
         "files of a spec also outside of its own folder.",
     ),
 ]
+DeadlineOption = Annotated[
+    float,
+    typer.Option(
+        "--deadline",
+        min=0.0,
+        metavar="SECONDS",
+        help="How long bash, shellcheck and cloud-init may take together, for each spec.",
+    ),
+]
 StdoutOption = Annotated[
     bool, typer.Option("--stdout", help="Print the template instead of writing files.")
 ]

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.delivery.powershell import powershell_fault
 from generator.diagnostics import Diagnostic, Position, Severity
+from generator.files.deadline import OutOfTimeError, run
 from generator.files.programs import program
 from generator.lazy import regex
 from generator.spec.faults import fault
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
     from generator.diagnostics import Path
@@ -32,7 +33,8 @@ _OF_BASH = {
     "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in",
     "function", "select", "time", "coproc",
 }  # fmt: skip
-_SECONDS = 20
+_LONGEST = 1000
+"""How long a message of bash may be in which words are looked for."""
 _OLDEST = 4
 """The bash of macOS is version 3 and refuses what those of the images take."""
 _SHELLCHECK_LEVELS = {"error": Severity.WARNING, "warning": Severity.WARNING}
@@ -53,7 +55,11 @@ def script_findings(document: Document, path: Path, script: str, text: str) -> I
     if shell is None and text.startswith("#!"):
         return
     dialect = shell[1] if shell else "sh"
-    found = _syntax(text) if dialect in {"bash", "sh", "dash"} else ()
+    try:
+        found = _syntax(text) if dialect in {"bash", "sh", "dash"} else ()
+    except OutOfTimeError:
+        yield _not_checked("bash -n", name)
+        return
     for line, message in found:
         bad = "warning:" not in message and _bash_version() >= _OLDEST
         severity = Severity.ERROR if bad else Severity.WARNING
@@ -100,6 +106,8 @@ def _syntax(text: str) -> tuple[tuple[int, str], ...]:
 
 def _unquoted(message: str) -> str:
     """Return a message of bash without the words of the script that are none of the language."""
+    if len(message) > _LONGEST:
+        return message.partition("`")[0] + "a word"
     return _BASH_WORD.sub(lambda m: m[0] if m[1] in _OF_BASH else "a word", message)
 
 
@@ -125,6 +133,9 @@ def _shellcheck(text: str, dialect: str, name: str) -> Iterator[Diagnostic]:
         comments = json.loads(_comments(text, dialect))
     except ValueError:
         return
+    except OutOfTimeError:
+        yield _not_checked("shellcheck", name)
+        return
     for comment in comments:
         severity = _SHELLCHECK_LEVELS.get(comment["level"])
         if severity is not None:
@@ -135,18 +146,11 @@ def _shellcheck(text: str, dialect: str, name: str) -> Iterator[Diagnostic]:
             yield Diagnostic(fault("shellcheck"), severity, said, name, place)
 
 
+def _not_checked(program: str, name: str) -> Diagnostic:
+    """Report that a program did not look at a script."""
+    message = f"{program} did not come to its end with this in time; --deadline gives it more"
+    return Diagnostic(fault("not-checked-in-time"), Severity.INFO, message, name)
+
+
 def _run(arguments: list[str], text: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(  # noqa: S603 - a fixed program, the script only as its input
-            arguments,
-            input=text,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return subprocess.CompletedProcess(arguments, 0, "", "")
+    return run(arguments, text, {"LC_ALL": "C", "PATH": "/usr/bin:/bin"})

@@ -8,8 +8,6 @@ check, of whatever release is installed, so what it refuses is a warning.
 from __future__ import annotations
 
 import base64
-import gzip
-import subprocess
 import tempfile
 import zlib
 from email import message_from_bytes
@@ -18,11 +16,13 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from generator.cloud_init.headers import Kind, kind_of
+from generator.files.deadline import run
 from generator.files.programs import program
 from generator.files.writing import write_new
 from generator.language.template import Template
 from generator.lazy import regex
 from generator.redaction import without_secrets
+from generator.scale_set.payload import unpacked
 from generator.scale_set.view import scale_sets
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _CALL = regex(r"^\[base64\(format\(variables\('(\w+)'\)")
 _HOLE = regex(r"\{\{|\}\}|\{\d+\}")
 _SAMPLE = "0"
 """Stands for the value of a parameter that only a deployment knows."""
-_SECONDS = 30
 
 
 def user_data(template: dict[str, Any]) -> bytes | None:
@@ -56,7 +55,7 @@ def _decoded(text: str, variables: dict[str, Any]) -> bytes | None:
         return None
     try:
         data = base64.b64decode(text)
-        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        return unpacked(data) if data.startswith(b"\x1f\x8b") else data
     except (ValueError, OSError, EOFError, zlib.error):
         return None  # `raw` has put something else there; the rules say what
 
@@ -82,27 +81,26 @@ _VALUE = regex(
 """A value of the file that cloud-init repeats in its message, and which may hold a password."""
 
 
+_LONGEST = 4000
+"""How long a message may be in which values are looked for."""
+
+
 @lru_cache(maxsize=64)
 def refusal(text: str) -> str | None:
-    """Return what `cloud-init schema` says against a #cloud-config, or None."""
+    """Return what `cloud-init schema` says against a #cloud-config, or None.
+
+    Raises OutOfTimeError where it did not come to its end.
+    """
     command = program("cloud-init")
     if command is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         path = FilePath(folder) / "cloud-config.yaml"
         write_new(path, text.encode())
-        try:
-            result = subprocess.run(  # noqa: S603 - a fixed program, the text only as its input
-                [command, "schema", "--config-file", str(path)],
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
+        result = run([command, "schema", "--config-file", str(path)])
     if result.returncode == 0:
         return None
     said = (result.stderr or result.stdout).replace(str(path), "it").strip()
+    if len(said) > _LONGEST:
+        return "its message is too long to be told"
     return " ".join(without_secrets(_VALUE.sub("the value", said)).split())[:300]

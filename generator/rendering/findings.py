@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.files.deadline import OutOfTimeError
 from generator.language.documents.source import read_json
 from generator.rendering.origin import in_words_of_spec, spec_path
+from generator.spec.faults import fault
 from generator.validation.document import validate_document, validate_pair
 
 if TYPE_CHECKING:
@@ -44,10 +46,17 @@ def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagno
 
         data = user_data(composition.template)
         for text in cloud_configs(data) if data else ():
-            said = refusal(text)
+            path = ("deliver", index, "cloudInit")
+            try:
+                said = refusal(text)
+            except OutOfTimeError:
+                message = "cloud-init did not come to its end with this in time; "
+                message += "--deadline gives it more"
+                kind = fault("not-checked-in-time")
+                yield spec.document.diagnostic(kind, Severity.INFO, message, path)
+                continue
             if said is not None:
                 message = f"the installed cloud-init refuses this custom data: {said}"
-                path = ("deliver", index, "cloudInit")
                 yield spec.document.diagnostic("cloud-init", Severity.WARNING, message, path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.files.deadline import SECONDS
 from generator.lazy import dataclass
 from generator.rendering.artifacts import DEPLOYMENT
 
@@ -16,7 +17,7 @@ class RenderOptions:
     """How to render: the user's own fragments, where files of a spec may lie, what to render.
 
     `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
-    the identity are for the last.
+    the identity are for the last. `deadline` is how many seconds other programs have together.
     """
 
     overlay: FilePath | None = None
@@ -25,3 +26,4 @@ class RenderOptions:
     gallery_image: str = ""
     builder_identity: str | None = None
     bicep: bool = True
+    deadline: float = SECONDS

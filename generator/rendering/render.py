@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.constraints import check_constraints
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
+from generator.files.deadline import begin
 from generator.files.reading import reach, set_reach
 from generator.lazy import dataclass, field, replace
 from generator.rendering.artifacts import (
@@ -62,6 +63,7 @@ def read_spec(path: FilePath, options: RenderOptions) -> Spec:
 
     Raises InvalidInput with every mistake in it.
     """
+    begin(options.deadline)
     document = _read(path)
     spec, mistakes = spec_of(document, LocalFiles(path.parent, options.reach))
     found = [] if spec is None else check_constraints(document, spec.value, spec.files)

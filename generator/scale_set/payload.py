@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 import zlib
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.language.template import is_expression
 from generator.lazy import dataclass, regex
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _ENCODED = regex(r"\[\s*base64\s*\((?P<argument>.*)\)\s*\]", re.IGNORECASE | re.DOTALL)
 _TEXT = regex(r"\s*'(?P<text>(?:[^']|'')*)'\s*", re.DOTALL)
 _LOOKUP = regex(r"\s*(?:variables|parameters)\s*\(\s*'[^']+'\s*\)\s*", re.IGNORECASE)
+_LARGEST = limit("template-bytes")
+"""What is unpacked to look at it; a few kilobytes can hold gigabytes."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -41,23 +45,36 @@ class Payload:
         if data is None:
             return None
         try:
-            return (_unpacked(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
+            return (unpacked(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
         except (OSError, EOFError, zlib.error, UnicodeDecodeError):
             return None
 
     def is_broken_archive(self) -> bool:
         """Whether the bytes begin like gzip and cannot be unpacked."""
         try:
-            _unpacked(self.data if self.data and self.data.startswith(_GZIP) else b"")
+            unpacked(self.data if self.data and self.data.startswith(_GZIP) else b"")
+        except UnpackedTooLargeError:
+            return False
         except (OSError, EOFError, zlib.error):
             return True
         return False
 
 
-def _unpacked(data: bytes) -> bytes:
+class UnpackedTooLargeError(OSError):
+    """What is packed is larger than anything that travels to an instance."""
+
+
+def unpacked(data: bytes) -> bytes:
+    """Unpack gzip; raises OSError, EOFError or zlib.error where it cannot be."""
     import gzip  # few payloads are packed
 
-    return gzip.decompress(data)
+    if not data:
+        return b""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+        found = packed.read(_LARGEST + 1)
+    if len(found) > _LARGEST:
+        raise UnpackedTooLargeError
+    return found
 
 
 def payload_of(node: Node) -> Payload | None:

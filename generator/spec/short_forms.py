@@ -98,7 +98,7 @@ def _of_list(value: list[Any], properties: dict[str, Schema]) -> Iterator[Any]:
 
 
 def _of_scalar(value: Any, schema: Schema, properties: dict[str, Schema]) -> Iterator[Any]:
-    scalars = [key for key, below in properties.items() if below.get("type") in _SCALARS]
+    scalars = [key for key, below in properties.items() if str(below.get("type")) in _SCALARS]
     required = schema.get("required", [])
     tried = [*schema.get("x-short", []), *(required if len(required) == 1 else [])]
     tried += [key for key in scalars if "enum" in properties[key] or "pattern" in properties[key]]

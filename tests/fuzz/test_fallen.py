@@ -23,7 +23,11 @@ FALLEN = [
         '{"$schema": null, "contentVersion": "1.0.0.0", "variables": "[buildUri(-]]", '
         '"resources": [], "outputs": {"u": {"type": "string", "value": "[variables(\'m\').a]"}}}',
     ),
-    ("spec", "name: a\nos: linux\nsize: Standard_D2s_v5\nadmin: {user: azureops}\ncount:\n"),
+    (
+        "spec",
+        "name: a\nos: linux\nsize: Standard_D2s_v5\ncount: 2\nadmin:\n  user: azureops\ndeliver:\n"
+        "  - cloudInit:\n      file: ./a.yaml\n      values:\n        BACKEND:\n",
+    ),
 ]
 
 

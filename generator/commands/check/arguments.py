@@ -13,6 +13,7 @@ from generator.commands.options import (
     BaselineOption,
     Color,
     ColorOption,
+    DeadlineOption,
     ExcludeOption,
     FailOnOption,
     FormatOption,
@@ -29,6 +30,7 @@ from generator.commands.options import (
     WriteBaselineOption,
     examples,
 )
+from generator.files.deadline import SECONDS
 from generator.reports.formats import Format
 
 app = typer.Typer(**ALONE)
@@ -60,6 +62,7 @@ def check(
     exclude: ExcludeOption = None,
     no_config: NoConfigOption = False,
     allow_outside: OutsideOption = False,
+    deadline: DeadlineOption = SECONDS,
     if_any: IfAnyOption = False,
     jobs: JobsOption = 1,
     notes: NotesOption = False,
@@ -96,6 +99,7 @@ def check(
         full=full,
         specs=tuple(find_specs(specs or [Path()], if_any=if_any, excludes=options.excludes)),
         reach="anywhere" if allow_outside else "below",
+        deadline=deadline,
     )
     wrong = command.unknown_rules(selection)
     if wrong:

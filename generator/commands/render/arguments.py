@@ -13,6 +13,7 @@ from generator.commands.options import (
     CheckOption,
     Color,
     ColorOption,
+    DeadlineOption,
     ExcludeOption,
     GroupOption,
     IfAnyOption,
@@ -25,6 +26,7 @@ from generator.commands.options import (
     TemplatesOption,
     examples,
 )
+from generator.files.deadline import SECONDS
 from generator.wording.commands import GROUP
 
 app = typer.Typer(**ALONE)
@@ -70,6 +72,7 @@ def render(
     ] = True,
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
+    deadline: DeadlineOption = SECONDS,
     resource_group: GroupOption = GROUP,
     jobs: JobsOption = 1,
     if_any: IfAnyOption = False,
@@ -92,7 +95,11 @@ def render(
 
     product = SWAP if swap else DEPLOYMENT
     options = RenderOptions(
-        templates, "anywhere" if allow_outside else "below", product, bicep=bicep and not stdout
+        templates,
+        "anywhere" if allow_outside else "below",
+        product,
+        bicep=bicep and not stdout,
+        deadline=deadline,
     )
     request = command.RenderRequest(
         specs or [Path()],

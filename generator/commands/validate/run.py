@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
 from generator.commands.specs import is_spec, specs_below
 from generator.diagnostics import InvalidInput, Severity
+from generator.files.deadline import SECONDS
 from generator.lazy import dataclass, replace
 from generator.reports.formats import write_findings
 from generator.reports.pen import Pen
@@ -40,6 +41,7 @@ class ValidateRequest:
     specs: tuple[Path, ...] = ()
     """Specs to check beside the files."""
     reach: str = "below"
+    deadline: float = SECONDS
     """Where the files of a spec may be."""
     also: tuple[tuple[str, Path], ...] = ()
     """Formats that are written to files, too."""
@@ -141,7 +143,7 @@ def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
     from generator.rendering.render import render_each
 
     specs = list(dict.fromkeys(specs))
-    options = RenderOptions(reach=request.reach, bicep=False)
+    options = RenderOptions(reach=request.reach, bicep=False, deadline=request.deadline)
     work = render_each(specs, options, request.jobs)
     shown = in_progress("Checking", work, len(specs), quiet=request.quiet)
     found = [
