@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any
 
 from generator.azure.api_versions import known_types, versions_of
+from generator.lazy import regex
 from generator.resources.schema import resource_schema, version_order
 from generator.resources.store import all_types
 
@@ -27,6 +29,28 @@ def is_known(kind: str) -> bool:
     """Whether there is a type, in lower case."""
     provider, _, rest = kind.partition("/")
     return rest in _by_provider().get(provider, {})
+
+
+_PROVIDER = regex(r"microsoft\.[a-z]+(?=/)")
+
+
+def type_on_another(kind: str, name: Any) -> str:
+    """Return the type of what extends another resource, in lower case, as `kind` may hide it.
+
+    'X/providers/roleAssignments' has its provider in its name; an expression has it in a literal.
+    """
+    _, mark, own = kind.rpartition("/providers/")
+    if not mark or "." in own.partition("/")[0]:
+        return own
+    named = _PROVIDER.findall(name.lower()) if isinstance(name, str) else []
+    found = (f"{provider}/{own}" for provider in named)
+    return next((item for item in found if resource_schema(item) is not None), kind)
+
+
+def extends_others(kind: str) -> bool:
+    """Whether a type, in lower case, is one that extends other resources and has a schema."""
+    _, mark, own = kind.rpartition("/providers/")
+    return bool(mark) and any(item.partition("/")[2] == own for item in all_types())
 
 
 @lru_cache(maxsize=256)

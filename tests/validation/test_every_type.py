@@ -196,3 +196,22 @@ def test_of_a_type_that_is_far_from_all_nothing_is_known(kind):
 def test_a_version_that_no_list_has_is_a_warning(version, severity):
     found = said(resource("Microsoft.Network/dnsZones", version, location="global"))
     assert [item.split(" ")[:2] for item in found] == ([[severity, "API005"]] if severity else [])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vm/Microsoft.Authorization/x",
+        "[concat('vm/Microsoft.Authorization/', guid('Microsoft.Storage/x'))]",
+    ],
+)
+def test_what_extends_another_resource_has_its_provider_in_its_name(name):
+    role = resource(
+        "Microsoft.Compute/virtualMachines/providers/roleAssignments",
+        "2022-04-01",
+        name,
+        properties={"principalId": "p", "roleDefinitionId": "r", "principleType": "User"},
+    )
+    (found,) = said(role)
+    assert found.startswith("warning TPL014 /properties/principleType")
+    assert found.endswith("did you mean 'principalType'?")

@@ -8,7 +8,13 @@ from generator.azure.resource_types import DEPLOYMENT, MACHINE, is_full_type
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import dataclass, regex, replace
-from generator.resources.names import is_known, known_versions, meant_type
+from generator.resources.names import (
+    extends_others,
+    is_known,
+    known_versions,
+    meant_type,
+    type_on_another,
+)
 from generator.resources.schema import ResourceSchema, resource_schema, version_order
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.faults import MISSING
@@ -80,7 +86,8 @@ def _of_one(template: Template) -> Iterator[Finding]:
 
 def has_schema(kind: str) -> bool:
     """Whether resources of a type (in lower case) are checked beyond their envelope."""
-    return kind in _CHECKED_ELSEWHERE or resource_schema(kind) is not None
+    checked = kind in _CHECKED_ELSEWHERE or resource_schema(kind) is not None
+    return checked or extends_others(kind)
 
 
 def _is_other(resource: TemplateResource) -> bool:
@@ -92,7 +99,9 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
     """Check a resource of a type that has a schema, whichever way it is read."""
     if subject.type in _CHECKED_ELSEWHERE:
         return
-    schema = resource_schema(subject.type)
+    name = next((item for key, item in subject.value.items() if key.lower() == "name"), None)
+    kind = type_on_another(subject.type, name)
+    schema = resource_schema(kind)
     if schema is None:
         yield from _without_schema(subject)
         return
@@ -103,9 +112,9 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
         yield _unknown_version(schema, version, found, subject.version_path)
     walker = Walker(schema.slice(found), reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
-    changes, url = _changes_only(subject), _page(subject.type, found)
+    changes, url = _changes_only(subject), _page(kind, found)
     for problem in judged(walker.found, walker.slice, subject.path):
-        doubtful = not exact or (changes and problem.kind == MISSING)
+        doubtful = not exact or kind != subject.type or (changes and problem.kind == MISSING)
         yield replace(_capped(problem) if doubtful else problem, url=url)
     for value, path in walker.extensions:
         yield from settings_problems(value, path, reading)
