@@ -68,6 +68,8 @@ def reach() -> Reach:
 def set_reach(to: Reach) -> None:
     """Let this run read so far."""
     _told.clear()
+    _real_folder.cache_clear()
+    top_level.cache_clear()
     _reach.set(to)
 
 
@@ -120,8 +122,8 @@ def is_stream(name: str) -> bool:
 def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
     """Return where a path leads, all links followed; raises Refused where that is outside."""
     name = os.fspath(path)
-    real = os.path.realpath(name)
-    base = os.path.realpath(root) if root is not None else os.path.realpath(root_of(name))
+    real = _real(name)
+    base = _base(name, root)
     if not _is_below(real, base):
         if not _reach.get().anywhere:
             raise LeadsOutside(errno.EACCES, OUTSIDE, name)
@@ -136,8 +138,27 @@ def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:
 
 def leads_outside(path: str | os.PathLike[str], root: Path | None = None) -> bool:
     """Whether a path leads outside of its root, where that matters."""
-    base = os.path.realpath(root_of(path) if root is None else root)
-    return not (_reach.get().anywhere or _is_below(os.path.realpath(path), base))
+    base = _base(path, root)
+    return not (_reach.get().anywhere or _is_below(_real(os.fspath(path)), base))
+
+
+def _base(path: str | os.PathLike[str], root: Path | None) -> str:
+    """Return the folder that a path may not leave, all links followed."""
+    return _real_folder(os.path.join(os.getcwd(), root_of(path) if root is None else root))  # noqa: PTH109, PTH118
+
+
+def _real(name: str) -> str:
+    """Return where a path leads; of the many files of a folder the way to it is followed once."""
+    folder, last = os.path.split(name)
+    if last in {"", os.curdir, os.pardir} or os.path.islink(name):  # noqa: PTH114
+        return os.path.realpath(name)
+    full = os.path.join(os.getcwd(), folder)  # noqa: PTH109, PTH118 - '..' stays behind a link
+    return os.path.join(_real_folder(full), last)  # noqa: PTH118
+
+
+@lru_cache(maxsize=4096)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def root_of(path: str | os.PathLike[str]) -> Path:
