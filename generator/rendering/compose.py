@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path as FilePath
 
+    from generator.spec.local_files import LocalFiles
     from generator.spec.spec import Spec
 
 SCHEMA_URL = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -44,7 +45,13 @@ def compose(spec: Spec, overlay: FilePath | None = None) -> Composition:
 
     Raises TemplateError where a fragment is broken, InvalidInput where `raw` names no resource.
     """
-    parts = _merged(_partials(spec, fragments(overlay)))
+    if overlay is None:
+        made = partials(spec.value, spec.files, fragments())
+    else:
+        from generator.rendering.bounded import partials_of
+
+        made = iter(partials_of(spec, overlay))
+    parts = _merged(made)
     resources = tagged(parts.get("resources", {}), spec.value["tags"])
     return assembled(spec, {**parts, "resources": _with_raw(spec, resources)})
 
@@ -74,15 +81,14 @@ def assembled(spec: Spec, parts: Object) -> Composition:
     return Composition({k: v for k, v in template.items() if v != {}}, parameters, symbols)
 
 
-def _partials(spec: Spec, environment: Fragments) -> Iterator[tuple[str, Object]]:
-    context: Object = {
-        "spec": spec.value,
-        "set_name": set_name(spec.value),
-        "pack": Packing(spec.files),
-    }
+def partials(
+    value: Object, files: LocalFiles, environment: Fragments
+) -> Iterator[tuple[str, Object]]:
+    """Yield the partial templates of a filled spec, with the names of their fragments."""
+    context: Object = {"spec": value, "set_name": set_name(value), "pack": Packing(files)}
     after = None
-    for position, (method, step) in enumerate(delivery_steps(spec.value), start=1):
-        name = environment.delivery(method, spec.value["os"])
+    for position, (method, step) in enumerate(delivery_steps(value), start=1):
+        name = environment.delivery(method, value["os"])
         about_step = {"step": step, "after": after, "position": position}
         partial = environment.partial(name, {**context, **about_step})
         yield name, partial

@@ -83,7 +83,9 @@ class Fragments(SandboxedEnvironment):
             raise TemplateError(f"{where}: {error.message}") from error
         except RecursionError as error:
             raise TemplateError(f"{name}: it includes or calls itself without end") from error
-        except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
+        except MemoryError as error:
+            raise TemplateError(f"{name}: it takes more memory than a fragment may") from error
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise TemplateError(f"{name}: {error}") from error
         if not text.strip():
             return {}
