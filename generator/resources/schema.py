@@ -244,13 +244,14 @@ def resource_schema(kind: str) -> ResourceSchema | None:
 def read_schema(text: bytes) -> ResourceSchema:
     """Read a text in the compact format."""
     data = json.loads(text)
+    versions = data["versions"]
     return ResourceSchema(
         data["type"],
-        data["versions"],
-        data["root"],
+        versions.replace("~", "-preview").split(" ") if isinstance(versions, str) else versions,
+        data.get("root", ""),
         data["definitions"],
         data.get("reviewed", False),
-        data.get("scopes"),
+        data.get("scopes", 8),
     )
 
 

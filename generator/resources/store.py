@@ -1,8 +1,8 @@
 """Where the texts of the schemas are: files in a checkout, one packed file in a wheel.
 
 The pack holds the texts in the order of their types, deflated in blocks. Its index has a line for
-each block, where it begins and how long it is, and after that one for each of its types with the
-length of its text. In the pack the spans of properties have the numbers of versions.
+each block, where it begins and how long it is, and after that one for each of its types; a block
+has a line for each of them. In the pack the spans of properties have the numbers of versions.
 """
 
 from __future__ import annotations
@@ -71,18 +71,16 @@ def _index(schemas: Path) -> bytes:
 
 
 def _unpacked(schemas: Path, index: bytes, kind: str) -> bytes | None:
-    at = index.find(f"\n{kind} ".encode())
+    at = index.find(f"\n{kind}\n".encode())
     if at < 0:
         return None
-    head, *rows = index[index.rindex(b"@ ", 0, at) : index.index(b"\n", at + 1)].split(b"\n")
+    head, *before = index[index.rindex(b"@ ", 0, at + 1) : at].split(b"\n")
     offset, length = map(int, head.split(b" ")[1:])
-    sizes = [int(row.rpartition(b" ")[2]) for row in rows]
-    start = sum(sizes[:-1])
-    return _block(schemas / _PACK, offset, length)[start : start + sizes[-1]]
+    return _block(schemas / _PACK, offset, length)[len(before)]
 
 
 @lru_cache(maxsize=4)
-def _block(path: Path, offset: int, length: int) -> bytes:
+def _block(path: Path, offset: int, length: int) -> list[bytes]:
     with path.open("rb") as file:
         file.seek(offset)
-        return zlib.decompress(file.read(length))
+        return zlib.decompress(file.read(length)).split(b"\n")
