@@ -46,6 +46,7 @@ def main() -> None:
 
 def _guarded() -> None:
     gc.set_threshold(100_000)  # what a command makes lives until it ends
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -61,6 +62,16 @@ def _guarded() -> None:
         raise SystemExit(130) from None
     except Exception as error:  # a user gets a sentence, whatever it is
         _end_with(error)
+
+
+def _open_closed_streams() -> None:
+    """Report a standard output that is closed; a closed input is empty, and errors go nowhere."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for the whole run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the same
+    if sys.stdout is None:
+        _end("scaleset: standard output is closed, so nothing can be shown")
 
 
 class Stopped(SystemExit):

@@ -80,11 +80,15 @@ def _message(text: str, path: str) -> Iterator[Diagnostic]:
 
     # Half of a pair of surrogates, which JSON can hold, is in no message.
     text = text.encode("utf-8", "replace").decode()
-    for section in message_from_string(text).walk():
+    try:
+        sections = [(item, item.get_content_type()) for item in message_from_string(text).walk()]
+    except RecursionError:
+        yield _header(text, path, "cloud-init ignores this message: its headers cannot be read")
+        return
+    for section, declared in sections:
         content = section.get_payload()
         if section.is_multipart() or not isinstance(content, str) or content not in text:
             continue
-        declared = section.get_content_type()
         kind = kind_of(content) or _DECLARED.get(declared)
         below = text.count("\n", 0, text.index(content))
         if kind is None and declared == "text/plain":

@@ -70,8 +70,12 @@ def cloud_configs(data: bytes) -> Iterator[str]:
     if kind_of(text) is Kind.CONFIG:
         yield text
     elif kind_of(text) is Kind.MIME:
-        for part in message_from_bytes(data).walk():
-            if part.get_content_type() == Kind.CONFIG.value:
+        try:
+            parts = [(item, item.get_content_type()) for item in message_from_bytes(data).walk()]
+        except RecursionError:  # in headers of many brackets; our own check tells of them
+            return
+        for part, declared in parts:
+            if declared == Kind.CONFIG.value:
                 yield bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
 
 

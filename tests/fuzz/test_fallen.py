@@ -15,6 +15,11 @@ FALLEN = [
         'Content-Type: mpitluart/mixed; b\ud800undary="=x"\nMIME-Version: 1.0\n\n'
         "--=x\nContent-Type: text/cloud-config\n\n#cloud-config\n--=x--\n",
     ),
+    (
+        "cloud-init",
+        f'Content-Type: multipart/mixed; bound{"(" * 50}ary="=x"\nMIME-Version: 1.0\n\n--=x\n'
+        "Content-Type: text/cloud-config\n\n#cloud-config\n{}\n--=x--\n",
+    ),
     ("cloud-init", "#cloud-config-archive\n- type: {0}\n  content: |\n    packages: [a]\n"),
     ("cloud-init", "#cloud-config-archive\n- type: [[]]\n  content: |\n    packages: [a]\n"),
     ("expressions", "[guid('1e999', '\ud800')]"),
