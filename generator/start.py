@@ -102,7 +102,7 @@ def _stopped() -> None:
 
 
 def _on_request(do: Any) -> Any:
-    """Say what is done when the process is told to end; return what was done until now."""
+    """Set what is done when the process is told to end; return what was done until now."""
     try:
         return None if do is None else signal.signal(signal.SIGTERM, do)
     except ValueError:  # not in the main thread, which alone is told

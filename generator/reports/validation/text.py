@@ -12,7 +12,7 @@ from generator.reports.validation.folding import ONE_LINE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful, masks_of
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
-from generator.spec.faults import fault
+from generator.spec.faults import fault, is_of_spec
 from generator.validation.catalog import catalog, page_of
 from generator.wording.printable import printable
 from generator.wording.values import count
@@ -33,8 +33,6 @@ _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
 _WHOLE = ("file", "git")
 """They are of a file or a folder, which may not be there: a place in it says nothing."""
-_UNSHOWN = ("file", fault("script-syntax"))
-"""Where a script is broken, nobody can tell what in its line is a secret."""
 _ROWS = 6
 _CLOSING = 8
 """So many errors are named once more below a long report."""
@@ -96,6 +94,13 @@ def clipped(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:300]} ... {message[-100:]}"
 
 
+def _is_unshown(finding: Diagnostic) -> bool:
+    """Whether no line is shown; of a broken script nobody can tell what in it is a secret."""
+    if not is_of_spec(finding):
+        return finding.rule == "file"
+    return finding.rule == fault("script-syntax")
+
+
 def _source(
     finding: Diagnostic,
     lines: Callable[[str], list[str]],
@@ -104,7 +109,7 @@ def _source(
 ) -> str:
     """Return the line of a finding and the marks below it; nothing where there is no such line."""
     place, source = finding.position, lines(finding.path)
-    if finding.rule in _UNSHOWN or place.line > len(source):
+    if place.line > len(source) or _is_unshown(finding):
         return ""
     line, start = source[place.line - 1], place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
