@@ -14,6 +14,7 @@ from generator.bicep.identity import (
     path_of,
     read_id,
 )
+from generator.bicep.name_index import NameIndex
 from generator.bicep.names import FreeNames
 from generator.bicep.pieces import segments_of, text_in
 from generator.bicep.texts import Texts
@@ -24,7 +25,7 @@ from generator.language.template import is_symbolic
 from generator.lazy import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterable
 
     from generator.bicep.comments import Comments
     from generator.bicep.identity import Within
@@ -212,6 +213,7 @@ class FileScope:
     evaluate: Callable[[str], Any] | None = None
     linked: Callable[[str], Any] = lambda _: None
     _texts: dict[str, Texts] = field(default_factory=dict, init=False)
+    _indexes: dict[str, NameIndex[DeclaredResource]] = field(default_factory=dict, init=False)
 
     @property
     def symbolic(self) -> bool:
@@ -276,13 +278,35 @@ class FileScope:
         if meant is None:
             return []
         identifier = replace(meant, within=self.local(meant.within))
-        alike = self.of_type(identifier.type)
+        alike = self._index("id").may_be(self._key_of_id(identifier))
         exact = [item for declared in alike if (item := self.at(declared, identifier))]
         if exact or identifier.within != OWN:
             return exact
         # A deployment that goes elsewhere may be named without the place.
-        names = ((d, self.turn(d, d.id.names, identifier.names)) for d in alike if d.module)
-        return [item for _, item in names if item]
+        modules = self._index("module").may_be(self._key_of_names(identifier.names))
+        kind = identifier.type.lower()
+        alike = [item for item in modules if item.module and item.id.type.lower() == kind]
+        turns = (self.turn(item, item.id.names, identifier.names) for item in alike)
+        return [item for item in turns if item]
+
+    def _key_of_id(self, identifier: Id) -> Hashable:
+        kinds, names = path_of(identifier)
+        return kinds, self._key_of_names(names)
+
+    def _key_of_names(self, names: Iterable[Segment]) -> Hashable:
+        return tuple(self.texts.keys(names))
+
+    def _index(self, name: str) -> NameIndex[DeclaredResource]:
+        """Return the resources by what they are looked for by."""
+        if name not in self._indexes or len(self._indexes[name].resources) != len(self.resources):
+            keys: dict[str, Callable[[DeclaredResource], Hashable]] = {
+                "id": lambda item: self._key_of_id(item.id),
+                "module": lambda item: self._key_of_names(item.id.names),
+                "end": lambda item: self._key_of_names(item.id.names[-1:]),
+                "symbol": lambda item: item.key.lower(),
+            }
+            self._indexes[name] = NameIndex.of(self.resources, keys[name])
+        return self._indexes[name]
 
     def of_type(self, kind: str) -> list[DeclaredResource]:
         """Return the resources of a type."""
@@ -313,19 +337,22 @@ class FileScope:
         pieces = self.pieces(expression)
         text = text_in(pieces).lower()
         if text:
-            keyed = [Found(item) for item in self.resources if item.key.lower() == text]
-            looped = [Found(item) for item in self.resources if item.own_loop.lower() == text]
+            alike = self._index("symbol").may_be(text)
+            keyed = [Found(item) for item in alike if item.key.lower() == text]
+            looped = [Found(item) for item in alike if item.own_loop.lower() == text]
             if keyed or looped:
                 return keyed or looped
         element = self._element(expression)
         if element is not None:
             return [element]
         names = segments_of(pieces)
-        turns = (self.turn(declared, declared.id.names, names) for declared in self.resources)
+        alike = self._index("module").may_be(self._key_of_names(names))
+        turns = (self.turn(declared, declared.id.names, names) for declared in alike)
         found = [item for item in turns if item]
         if found or len(names) != 1:
             return found
-        ends = (self.turn(d, d.id.names[-1:], names) for d in self.resources)
+        alike = self._index("end").may_be(self._key_of_names(names))
+        ends = (self.turn(declared, declared.id.names[-1:], names) for declared in alike)
         return [item for item in ends if item]
 
     def _element(self, expression: Expression) -> Found | None:
