@@ -15,8 +15,8 @@ from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.frame import Budget, Frame, TooExpensive
 
 STEPS = 300_000
-MOST_SECONDS = 2.0
-"""All steps together may take 6 seconds."""
+MOST_SECONDS = 10
+"""What is not charged takes minutes; a machine that is busy, or measures coverage, takes its time."""
 
 LONG = "ab" * 50_000
 RECORDS = [{"name": f"n{index}", "tags": [index, {"a": index}]} for index in range(3_000)]

@@ -54,7 +54,7 @@ QUICK = {
         "validation/test_structure_rules",
         "validation/test_validate_graph",
     ],
-    "wording": ["validation/test_validate_resources"],
+    "wording": ["wording/test_commands", "wording/test_printable"],
 }
 """The modules by the room that they are about."""
 _PATHS = {ROOT / "tests" / f"{name}.py" for names in QUICK.values() for name in names}
