@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from generator import __version__
+from generator.rendering.artifacts import SCHEMA_COPY, json_text
+from generator.spec.schema import editor_schema
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -61,6 +63,14 @@ def contents(app: Sphinx, name: str, source: list[str]) -> None:
             source[0] += "\n".join([*lines, *there, "```", ""])
 
 
+def schema(app: Sphinx, _error: Exception | None) -> None:
+    """Put the JSON Schema of the spec beside the pages, at the address that specs name."""
+    path = Path(app.outdir, "schema", __version__, SCHEMA_COPY)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json_text(editor_schema()), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Have Sphinx ask for them."""
     app.connect("source-read", contents)
+    app.connect("build-finished", schema)

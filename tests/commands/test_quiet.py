@@ -88,3 +88,18 @@ def test_a_level_has_an_older_word_that_is_read(repository, scaleset, word):
     assert "Found 9 notes in 1 file" in ran.err
     (repository / ".scaleset.yaml").write_text(f"severity: {{TPL003: {word}}}")
     assert "Found 9 notes in 1 file" in scaleset("validate", "t00.json").err
+
+
+def test_a_configuration_that_leaves_something_out_is_named(tmp_path, scaleset):
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.json").write_text(json.dumps(arm.template()))
+    settings = "ignore: [API002]\nseverity: {UPG007: 'off'}\nexclude: [legacy]\n"
+    (tmp_path / "scaleset.config.yaml").write_text(
+        settings + "per-file-ignores: {'a/*': [SEC001]}\n"
+    )
+    said = "scaleset.config.yaml ignores API002, SEC001 in a/*; sets UPG007 to off; skips legacy."
+    assert scaleset("validate", "infra").err.splitlines()[-1] == said
+    assert said not in scaleset("validate", "infra", "--no-config").err
+    assert scaleset("validate", "infra", "--quiet").err == ""
+    (tmp_path / "scaleset.config.yaml").write_text("notes: true\n")
+    assert "scaleset.config.yaml" not in scaleset("validate", "infra").err

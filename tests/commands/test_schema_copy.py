@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from generator import __version__
+
 LINE = "# yaml-language-server: $schema=scaleset.schema.json"
 
 
@@ -44,4 +46,15 @@ def test_a_stale_copy_is_told_and_mended(tmp_path, scaleset):
 def test_no_copy_is_written_where_there_is_none(tmp_path, scaleset):
     assert scaleset("init", "shop").code == 0
     assert scaleset("render", "shop").code == 0
+    assert not (tmp_path / "shop" / "scaleset.schema.json").exists()
+
+
+def test_once_the_documentation_is_published_a_spec_names_the_schema_of_its_version(
+    tmp_path, scaleset, monkeypatch
+):
+    monkeypatch.setattr("generator.paths.PUBLISHED", "https://scaleset.example/")
+    assert scaleset("init", "shop").code == 0
+    first = (tmp_path / "shop" / "scaleset.yaml").read_text().splitlines()[0]
+    address = f"https://scaleset.example/schema/{__version__}/scaleset.schema.json"
+    assert first == f"# yaml-language-server: $schema={address}"
     assert not (tmp_path / "shop" / "scaleset.schema.json").exists()

@@ -11,7 +11,7 @@ from generator.commands.reporting import say_json
 from generator.files.programs import program
 from generator.files.writing import write_together
 from generator.lazy import regex
-from generator.paths import data_folder
+from generator.paths import data_folder, schema_address
 from generator.rendering.artifacts import SCHEMA_COPY, json_text
 from generator.spec.schema import editor_schema
 from generator.wording.commands import for_bash, path_for_bash
@@ -86,7 +86,9 @@ def _files(starter: str, set_name: str, with_schema: bool) -> dict[str, str]:
         if path.is_file():
             text = path.read_text(encoding="utf-8")
             if path.name == "scaleset.yaml" and not with_schema:
-                text = _SCHEMA_LINE.sub("", text)
+                address = schema_address(SCHEMA_COPY)
+                line = f"# yaml-language-server: $schema={address}\n" if address else ""
+                text = _SCHEMA_LINE.sub(line, text)
             if path.name == "scaleset.yaml" and set_name:
                 text = _NAME_LINE.sub(f"name: {set_name}", text, count=1)
             found[path.relative_to(folder).as_posix()] = text

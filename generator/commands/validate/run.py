@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.commands.reporting import columns, count, in_color, in_progress, say_findings
 from generator.commands.specs import is_spec, specs_below
@@ -20,6 +22,9 @@ from generator.validation.selection.options import DEFAULT_OPTIONS, ValidateOpti
 from generator.validation.selection.selection import Selection, severities_of, unknown
 from generator.wording.printable import printable
 from generator.wording.saying import say, say_parts, say_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +199,19 @@ def _say(report: Report, request: ValidateRequest) -> None:
 
         beside = Pen(color=in_color(request.color, sys.stderr))
         say_parts(summary(report, beside), error=True, color=beside.color)
+        for line in _switched(request):
+            say(line, error=True)
+
+
+def _switched(request: ValidateRequest) -> Iterator[str]:
+    """Yield which configurations leave something out, so that no silence goes unexplained."""
+    named = [Path(), *map(Path, request.files), *request.specs]
+    found = {
+        configuration.path: configuration
+        for path in named
+        if (configuration := request.options.configuration(path / "x" if path.is_dir() else path))
+    }
+    for path, configuration in found.items():
+        switches = configuration.switches()
+        if switches:
+            yield f"{printable(os.path.relpath(path))} {'; '.join(map(printable, switches))}."

@@ -85,6 +85,19 @@ class Configuration:
         """Return whether a file that a folder holds is passed by."""
         return is_excluded(path, self.path.parent, self.exclude)
 
+    def switches(self) -> list[str]:
+        """Return in words what it leaves out or sets to another severity."""
+        chosen = self.selection
+        ignored = [f"{', '.join(names)} in {pattern}" for pattern, names in self.per_file]
+        parts = (
+            ("counts only", chosen.select),
+            ("ignores", (*chosen.ignore, *ignored)),
+            ("sets", tuple(f"{rule} to {level}" for rule, level in chosen.severities)),
+            ("skips", self.exclude),
+            ("leaves out what is in", (self.baseline.name,) if self.baseline else ()),
+        )
+        return [f"{verb} {', '.join(names)}" for verb, names in parts if names]
+
     def selection_for(self, path: Path) -> Selection:
         """Return the selection for one file, with what is ignored for its path."""
         try:
