@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION
@@ -80,15 +81,15 @@ def resources_of(side: Side) -> dict[tuple[str, str], PlannedResource]:
     deployment deploys stands for the deployment.
     """
     found: dict[tuple[str, str], PlannedResource] = {}
+    times: dict[tuple[str, str], int] = defaultdict(lambda: 1)
     for item in side.expansion.resources:
         if item.followed:
             continue
         resource = _resource(item)
-        number = 2
         key = resource.key
         while resource.key in found:  # a loop of unknown names gives the same text each time
-            resource.key = (key[0], f"{key[1]}#{number}")
-            number += 1
+            times[key] += 1
+            resource.key = (key[0], f"{key[1]}#{times[key]}")
         found[resource.key] = resource
     for key in [key for key in found if key[0] == SCALE_SET_EXTENSION]:
         _fold(found, found[key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from datetime import date
 
 import pytest
@@ -16,7 +17,8 @@ from generator.reports.plan import markdown, record, text
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
 from generator.rollout.scale_out import scale_outs
-from generator.rollout.side import Side
+from generator.rollout.side import Side, resources_of
+from tests.support import arm
 from tests.support.rollout_pairs import scale_set, starter
 
 pytestmark = pytest.mark.slow
@@ -70,3 +72,23 @@ def test_any_value_of_a_scale_set_may_be_odd_on_either_side(name):
             assert "\x1b" not in "".join(shown)
             tried += 1
     assert tried > 100
+
+
+def test_resources_of_one_unknown_name_are_told_apart_in_time():
+    """Asking each number anew whether it is taken took half a minute."""
+    listed = [
+        {
+            "type": "Microsoft.Storage/storageAccounts",
+            "apiVersion": "2023-01-01",
+            "name": "[parameters('name')]",
+            "copy": {"name": "many", "count": 800},
+        }
+        for _ in range(15)
+    ]
+    template = arm.template(*listed, parameters={"name": {"type": "string"}})
+    whole = side(template)
+    start = time.process_time()
+    found = resources_of(whole)
+    assert len(found) == 15 * 800
+    assert len({key for _, key in found}) == 15 * 800
+    assert time.process_time() - start < 5
