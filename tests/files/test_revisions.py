@@ -274,3 +274,23 @@ def test_no_program_of_the_current_folder_runs(origin, tmp_path, entry):
     run_apart(["validate", "x.bicep"], clone, path)
     run_apart(["doctor"], clone, path)
     assert not (tmp_path / "PLANTED").exists()
+
+
+@pytest.mark.parametrize("most", ["_MOST_FILES", "_LARGEST"])
+def test_of_a_large_repository_the_folder_of_the_file_is_compared(origin, monkeypatch, most):
+    (origin / "other").mkdir()
+    (origin / "other" / "data.bin").write_bytes(b"0" * 9)
+    commit(origin)
+    clone = cloned(origin)
+    monkeypatch.setattr(f"generator.files.revisions.{most}", 1)
+    assert is_compared(plan(clone))
+
+
+def test_a_folder_without_end_is_not_compared(origin, monkeypatch):
+    commit(origin)
+    clone = cloned(origin)
+    monkeypatch.setattr("generator.files.revisions._LARGEST", 1)
+    monkeypatch.setattr("generator.files.revisions._ENDLESS", 1)
+    ran = plan(clone)
+    assert ran.code == 2
+    assert "its folder has more than 1 GB in this revision: nothing is compared" in ran.err

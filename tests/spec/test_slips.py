@@ -19,6 +19,10 @@ FILES = {
 SLIPS = [
     ("deliver:\n  - customScript:\n    script: ./i.sh", ["SPC009 indent 'script' below 'customScript': in the same column it is a key of its own"]),
     ("deliver: [{customScript: {script: ./i.ps1}}]", ["SPC109 this is a PowerShell script, and os is linux: give a shell script, or os: windows"]),
+    ("maxSurge: true", ["SPC009 unknown key 'maxSurge': it belongs below 'upgrade'"]),
+    ("upgrade: {zones: [1]}", ["SPC009 unknown key 'zones' in 'upgrade': it is a key of the spec itself: write it without indentation"]),
+    ("customScript: {commandToExecute: ls}", ["SPC009 unknown key 'customScript': it belongs below 'deliver[]'"]),
+    ("upgrade: {requestPath: /x}", ["SPC009 unknown key 'requestPath' in 'upgrade': it belongs below 'ports[].probe', 'health' or 'network.applicationGateway'"]),
     ("ports: {http: 80}", ["SPC003 'ports' must be a list (is keys with values); write ports: [{port: 80}]"]),
     ("ports: ['80:8080']", ["SPC003 'ports[0]' must be keys with values (is '80:8080'); write {port: 80, backendPort: 8080}"]),
     ("ports: [80]", ["SPC003 'ports[0]' must be keys with values (is 80); write {port: 80}"]),
