@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAIN = "main"
 """The name of the files, without their ends."""
 
+MARK = "// Rendered by scaleset: change the spec instead of this file.\n"
+"""How a Bicep file begins that a rendering wrote; by it one of an earlier rendering is known."""
 _HOSTS = "no-hardcoded-env-urls"
 _WHY = "The spec gives this address: it is that of one thing, which stands in one cloud."
 
@@ -53,8 +55,8 @@ def bicep_files(
     ]
     if stopped:
         return [], said
-    texts = {name: program_text(item) for name, item in programs.items()}
-    return [Artifact(name, allowing_addresses(text)) for name, text in texts.items()], said
+    texts = {name: allowing_addresses(program_text(item)) for name, item in programs.items()}
+    return [Artifact(name, f"{MARK}\n{text}") for name, text in texts.items()], said
 
 
 def allowing_addresses(text: str) -> str:

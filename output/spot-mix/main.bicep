@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 @description('Region of all resources.')
 param location string = resourceGroup().location
 

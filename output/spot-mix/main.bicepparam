@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 using 'main.bicep'
 
 param vmSize = 'Standard_D4s_v5'

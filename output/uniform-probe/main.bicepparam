@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 using 'main.bicep'
 
 param vmSize = 'Standard_D2s_v5'

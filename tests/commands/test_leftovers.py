@@ -37,13 +37,19 @@ def test_a_module_that_is_rendered_no_more_is_told_until_it_is_deleted(shop, sca
     assert scaleset("render", "shop", "--check").code == 0
 
 
-def test_a_module_that_another_file_uses_is_no_leftover(shop, scaleset):
+def test_a_file_of_the_user_is_no_leftover(shop, scaleset):
     (shop / "scaleset.yaml").write_text(MINIMAL)
     (shop / "modules").mkdir()
     (shop / "modules" / "own.bicep").write_text("param a string\n")
-    (shop / "more.bicep").write_text("module own 'modules/own.bicep' = {\n  name: 'own'\n}\n")
     assert "left over" not in scaleset("render", "shop").out
     assert scaleset("render", "shop", "--check").code == 0
+
+
+def test_a_module_of_a_set_with_another_name_is_told(shop, scaleset):
+    (shop / "scaleset.yaml").write_text(MINIMAL + ROLES)
+    assert scaleset("render", "shop").code == 0
+    (shop / "scaleset.yaml").write_text(MINIMAL.replace("name: web", "name: api") + ROLES)
+    assert f"left over {MODULE}: {SAID}" in scaleset("render", "shop").out.splitlines()
 
 
 def test_the_swap_of_colors_that_are_gone_is_told(shop, scaleset):

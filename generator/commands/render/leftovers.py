@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from generator.commands.render.stale import committed_text
 from generator.language.documents.source import read_document
-from generator.lazy import regex
 from generator.rendering.artifacts import DEPLOYMENT, SWAP
+from generator.rendering.bicep_files import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +18,12 @@ if TYPE_CHECKING:
     from generator.rendering.options import RenderOptions
     from generator.rendering.render import Rendering
 
-_MODULE = regex(r"^module\s+\w+\s+'([^']+)'", re.MULTILINE)
-_BICEP = ("main.bicep", "main.bicepparam")
-
 
 def leftovers(target: Target, rendering: Rendering, options: RenderOptions) -> list[Path]:
     """Return the files that an earlier render of a spec wrote and this one does not.
 
-    They are Bicep files of ours beside a template that has none any more, modules that no Bicep
-    file of the folder uses, and the swap of two colors that are not there any more.
+    They are Bicep files that begin as a rendering writes them, and the swap of two colors that are
+    not there any more.
     """
     if rendering.failed or options.product != DEPLOYMENT:
         return []
@@ -39,16 +35,9 @@ def leftovers(target: Target, rendering: Rendering, options: RenderOptions) -> l
 
 
 def _of_bicep(folder: Path, written: set[str]) -> Iterator[Path]:
-    if "main.bicep" not in written:
-        yield from (folder / name for name in _BICEP if (folder / name).is_file())
-    used = set(written)
-    for path in sorted(folder.glob("*.bicep")):
-        if path.name not in written:
-            used |= set(_MODULE.findall(committed_text(path)[0] or ""))
-    if (folder / "modules").is_symlink():  # what it leads to is not of this spec
-        return
-    for path in sorted((folder / "modules").glob("*.bicep")):
-        if f"modules/{path.name}" not in used:
+    for path in sorted([*folder.glob("main.bicep*"), *folder.glob("modules/*.bicep")]):
+        text = committed_text(path)[0] or ""
+        if path.relative_to(folder).as_posix() not in written and text.startswith(MARK):
             yield path
 
 

@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 param location string
 param vmSize string
 param adminUsername string

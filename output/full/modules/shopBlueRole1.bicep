@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 param principalId string
 
 resource shopapps 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {

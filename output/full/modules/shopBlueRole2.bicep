@@ -1,3 +1,5 @@
+// Rendered by scaleset: change the spec instead of this file.
+
 param principalId string
 
 resource shopKv 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
