@@ -48,7 +48,10 @@ Good, as a patch:
 # here), a scale set without its type ("properties", "zones"), the properties of an extension
 # ("publisher"), a resource, a list of resources, or a template; see tests/support/rule_blocks.py.
 # "Good, as a patch" has only what differs from Bad: null removes a property, and an element of an
-# array is found by its name (and type). "Good" alone is a block of its own. Remove this comment.
+# array is found by its name (and type). "Good" alone is a block of its own.
+# `words` are in the text of each template in which the rule finds something ("tags probes|rules"); with
+# none of them it is loaded for all templates. They are in an index: python -m tests.rule_index.
+# Remove this comment.
 
 from __future__ import annotations
 
@@ -69,6 +72,7 @@ RULE = Rule(
     "{name}",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/overview",
+    words="replace-me",
 )
 
 
@@ -153,8 +157,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    # The pages of docs/, by a process that sees the new rule.
-    subprocess.run([sys.executable, "-m", "docs.make"], cwd=ROOT, check=True)
+    # The index of rules and the pages of docs/, by processes that see the new rule.
+    for module in ("tests.rule_index", "docs.make"):
+        subprocess.run([sys.executable, "-m", module], cwd=ROOT, check=True)
     rule = re.search(r'"([A-Z]+\d{3})"', (ROOT / written[0]).read_text("utf-8"))[1]
     for path in written:
         print(f"wrote {path.as_posix()}")

@@ -22,7 +22,7 @@ from generator.validation.expansion.findings import (
 from generator.validation.language import language_findings
 from generator.validation.parameters.file import pair_problems, parameter_file_problems
 from generator.validation.resources.check import resource_problems
-from generator.validation.rule import all_rules
+from generator.validation.rule import all_rules, rules_for
 from generator.validation.structural import placed
 
 if TYPE_CHECKING:
@@ -110,9 +110,10 @@ def _examined(
     evaluators = evaluators_of(expansion, document)
     evaluator = evaluators.get((), (None,))[0]
     template = Template(document.value, (), evaluator, evaluators, as_of=as_of)
+    rules = all_rules() if given else rules_for(document.text)
     found += (
         item
-        for item in _rule_findings(document, template, own_rules)
+        for item in _rule_findings(document, template, rules, own_rules)
         if not (item.rule in _OF_SCHEMAS and item.pointer in enveloped)
     )
     told = {(rule, place): Severity.ERROR for rule in _OF_SCHEMAS for place in enveloped}
@@ -164,12 +165,15 @@ def _too_large(document: Document) -> Iterator[Finding]:
 
 
 def _rule_findings(
-    document: Document, template: Template, own_rules: tuple[LoadedRule, ...]
+    document: Document,
+    template: Template,
+    rules: tuple[LoadedRule, ...],
+    own_rules: tuple[LoadedRule, ...],
 ) -> Iterator[Diagnostic]:
     for problem in resource_problems(Template(document.value)):
         yield placed(problem, document)
     for part in (template, *template.nested()):
-        for loaded in all_rules():
+        for loaded in rules:
             rule = loaded.rule
             for finding in loaded.check(part):
                 yield _of_rule(finding, rule, document)

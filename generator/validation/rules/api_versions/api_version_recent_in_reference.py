@@ -48,6 +48,7 @@ RULE = Rule(
     "api-version-recent-in-reference",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="reference|list",
 )
 
 

@@ -53,6 +53,7 @@ RULE = Rule(
     "autoscale-beyond-placement-group",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-placement-groups",
+    words="autoscalesettings",
 )
 _LARGEST = limit("instances-in-a-placement-group")
 

@@ -48,6 +48,7 @@ RULE = Rule(
     "autoscale-bounds",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    words="autoscalesettings",
 )
 _MOST = limit("instances")
 

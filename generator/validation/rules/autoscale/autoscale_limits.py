@@ -63,6 +63,7 @@ RULE = Rule(
     "autoscale-limits",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    words="autoscalesettings",
 )
 _PROFILES, _RULES = limit("autoscale-profiles"), limit("autoscale-rules")
 _TIMES = {

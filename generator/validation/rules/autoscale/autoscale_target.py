@@ -60,6 +60,7 @@ RULE = Rule(
     "autoscale-target",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    words="autoscalesettings",
 )
 
 

@@ -52,6 +52,7 @@ RULE = Rule(
     "capacity-outside-autoscale-bounds",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings",
+    words="autoscalesettings",
 )
 
 

@@ -59,6 +59,7 @@ RULE = Rule(
     "predictive-autoscale",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-predictive",
+    words="predictiveautoscalepolicy",
 )
 
 

@@ -70,6 +70,7 @@ RULE = Rule(
     "scale-out-without-scale-in",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-best-practices",
+    words="autoscalesettings scaleaction",
 )
 
 

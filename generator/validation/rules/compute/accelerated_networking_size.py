@@ -43,6 +43,7 @@ RULE = Rule(
     "accelerated-networking-size",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-network/accelerated-networking-overview",
+    words="enableacceleratednetworking",
 )
 
 

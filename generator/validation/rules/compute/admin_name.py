@@ -38,6 +38,7 @@ RULE = Rule(
     "admin-name",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/windows/faq",
+    words="adminusername",
 )
 _REFUSED = {
     *("1", "123", "a", "actuser", "adm", "admin", "admin1", "admin2", "administrator"),

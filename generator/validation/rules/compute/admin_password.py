@@ -41,6 +41,7 @@ RULE = Rule(
     "admin-password",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/windows/faq",
+    words="adminpassword",
 )
 _REFUSED = {
     "abc@123",

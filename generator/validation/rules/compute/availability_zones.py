@@ -36,6 +36,7 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
     "virtual-machine-scale-sets-use-availability-zones",
+    words="virtualmachinescalesets",
 )
 
 

@@ -40,6 +40,7 @@ RULE = Rule(
     "capacity-reservation",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/capacity-reservation-associate-virtual-machine-scale-set",
+    words="capacityreservation",
 )
 
 

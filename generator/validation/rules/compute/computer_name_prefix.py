@@ -40,6 +40,7 @@ RULE = Rule(
     "computer-name-prefix",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
+    words="computernameprefix",
 )
 _WINDOWS = (longest_prefix("windows"), limit("computer-name-windows"))
 _LINUX = (limit("computer-name-windows"), longest_prefix("linux"))

@@ -48,6 +48,7 @@ RULE = Rule(
     "data-disks",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-attached-disks",
+    words="datadisks",
 )
 
 

@@ -49,6 +49,7 @@ RULE = Rule(
     "disk-performance",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/disks-types",
+    words="diskiopsreadwrite|diskmbpsreadwrite",
 )
 
 

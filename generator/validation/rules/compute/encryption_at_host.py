@@ -48,6 +48,7 @@ RULE = Rule(
     "encryption-at-host",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/disk-encryption",
+    words="encryptionathost extension",
 )
 
 

@@ -40,6 +40,7 @@ RULE = Rule(
     "ephemeral-disk-size",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
+    words="diffdisksettings",
 )
 
 

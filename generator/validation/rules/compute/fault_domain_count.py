@@ -38,6 +38,7 @@ RULE = Rule(
     "fault-domain-count",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-manage-fault-domains",
+    words="platformfaultdomaincount",
 )
 _REGIONAL = {"Uniform": (1, 2, 3, 4, 5), "Flexible": (1, 2, 3)}
 _ZONAL = {"Uniform": (1, 5), "Flexible": (1,)}

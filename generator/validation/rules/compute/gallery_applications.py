@@ -48,6 +48,7 @@ RULE = Rule(
     "gallery-applications",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/vm-applications",
+    words="galleryapplications",
 )
 _MOST = limit("applications")
 

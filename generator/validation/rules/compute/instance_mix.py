@@ -44,6 +44,7 @@ RULE = Rule(
     "instance-mix",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/instance-mix-overview",
+    words="skuprofile|mix",
 )
 _RIVALS = (
     ("proximityPlacementGroup",),

@@ -50,6 +50,7 @@ RULE = Rule(
     "linux-password-authentication",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machines/linux/create-ssh-keys-detailed",
+    words="disablepasswordauthentication",
 )
 
 

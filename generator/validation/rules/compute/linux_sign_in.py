@@ -55,6 +55,7 @@ RULE = Rule(
     "linux-sign-in",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/linux/create-ssh-keys-detailed",
+    words="linuxconfiguration",
 )
 
 

@@ -46,6 +46,7 @@ RULE = Rule(
     "orchestration-mode",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes",
+    words="virtualmachinescalesets",
 )
 
 

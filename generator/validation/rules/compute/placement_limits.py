@@ -38,6 +38,7 @@ RULE = Rule(
     "placement-limits",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-placement-groups",
+    words="virtualmachinescalesets",
 )
 _MOST = limit("instances")
 _IN_A_GROUP = limit("instances-in-a-placement-group")

@@ -45,6 +45,7 @@ RULE = Rule(
     "preview-image",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="imagereference preview",
 )
 
 

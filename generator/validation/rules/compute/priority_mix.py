@@ -46,6 +46,7 @@ RULE = Rule(
     "priority-mix",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/spot-priority-mix",
+    words="prioritymixpolicy",
 )
 
 

@@ -34,6 +34,7 @@ RULE = Rule(
     "security-settings-without-type",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
+    words="uefisettings",
 )
 
 

@@ -52,6 +52,7 @@ RULE = Rule(
     "security-type",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview",
+    words="securityprofile",
 )
 _DISK = ("storageProfile", "osDisk", "managedDisk", "securityProfile", "securityEncryptionType")
 

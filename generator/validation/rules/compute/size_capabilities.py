@@ -46,6 +46,7 @@ RULE = Rule(
     "size-capabilities",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions",
+    words="virtualmachinescalesets storageaccounttype",
 )
 
 

@@ -30,6 +30,7 @@ RULE = Rule(
     "spot-eviction-policy",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot",
+    words="spot|\"low\"|'low'",
 )
 
 

@@ -33,6 +33,7 @@ RULE = Rule(
     "spot-instances",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot",
+    words="evictionpolicy|maxprice|spot|\"low\"|'low'",
 )
 
 

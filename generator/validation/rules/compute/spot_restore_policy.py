@@ -35,6 +35,7 @@ RULE = Rule(
     "spot-restore-policy",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot",
+    words="spotrestorepolicy",
 )
 
 

@@ -37,6 +37,7 @@ RULE = Rule(
     "spot-terminate-notice",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/use-spot",
+    words="terminatenotificationprofile",
 )
 
 

@@ -50,6 +50,7 @@ RULE = Rule(
     "trusted-launch",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
+    words="virtualmachinescalesets",
 )
 
 

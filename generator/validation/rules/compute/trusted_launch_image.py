@@ -50,6 +50,7 @@ RULE = Rule(
     "trusted-launch-image",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
+    words="securitytype imagereference",
 )
 _SECOND = regex(r"gen-?2|-g2\b|gensecond|azure-edition|gen-?second", re.IGNORECASE)
 _OLD_UBUNTU = regex(r"ubuntuserver|0001-com-ubuntu-server-\w+", re.IGNORECASE)

@@ -38,6 +38,7 @@ RULE = Rule(
     "ultra-disk-switch",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/disks-enable-ultra-ssd",
+    words="ultrassd",
 )
 
 

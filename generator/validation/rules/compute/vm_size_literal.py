@@ -35,6 +35,7 @@ RULE = Rule(
     "vm-size-literal",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="virtualmachinescalesets",
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
     "zone-balance-needs-zones",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-use-availability-zones",
+    words="zonebalance",
 )
 
 

@@ -46,6 +46,7 @@ RULE = Rule(
     "cloud-init-header",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/linux/using-cloud-init",
+    words="customdata",
 )
 _HEADERS = (
     "#!",

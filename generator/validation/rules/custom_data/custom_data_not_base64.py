@@ -31,6 +31,7 @@ RULE = Rule(
     "custom-data-not-base64",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    words="customdata|userdata",
 )
 
 

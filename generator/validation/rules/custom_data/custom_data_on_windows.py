@@ -35,6 +35,7 @@ RULE = Rule(
     "custom-data-on-windows",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    words="customdata",
 )
 
 

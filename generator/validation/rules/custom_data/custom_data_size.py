@@ -33,6 +33,7 @@ RULE = Rule(
     "custom-data-size",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+    words="customdata|userdata",
 )
 _LONGEST = {"customData": limit("custom-data-bytes"), "userData": limit("user-data-bytes")}
 

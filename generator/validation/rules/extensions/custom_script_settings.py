@@ -45,6 +45,7 @@ RULE = Rule(
     "custom-script-settings",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="customscript",
 )
 _HANDLERS = {LINUX_SCRIPT, WINDOWS_SCRIPT}
 

@@ -40,6 +40,7 @@ RULE = Rule(
     "dsc-settings",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/dsc-template",
+    words="dsc",
 )
 _PARTS = ("url", "script", "function")
 _TOKENS = {

@@ -76,6 +76,7 @@ RULE = Rule(
     "extension-arrives-late",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-faq",
+    words="extensions manual",
 )
 
 

@@ -48,6 +48,7 @@ RULE = Rule(
     "extension-os-mismatch",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    words="extension",
 )
 
 

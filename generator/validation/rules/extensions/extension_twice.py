@@ -72,6 +72,7 @@ RULE = Rule(
     "extension-twice",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-windows",
+    words="extension",
 )
 
 

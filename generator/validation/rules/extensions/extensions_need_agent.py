@@ -47,6 +47,7 @@ RULE = Rule(
     "extensions-need-agent",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    words="allowextensionoperations|provisionvmagent",
 )
 
 

@@ -44,6 +44,7 @@ RULE = Rule(
     "file-uri-names",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="fileuris",
 )
 
 

@@ -37,6 +37,7 @@ RULE = Rule(
     "file-uris",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="fileuris",
 )
 
 

@@ -41,6 +41,7 @@ RULE = Rule(
     "handler-version",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/overview",
+    words="typehandlerversion",
 )
 
 

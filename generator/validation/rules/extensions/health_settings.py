@@ -37,6 +37,7 @@ RULE = Rule(
     "health-settings",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+    words="applicationhealth",
 )
 
 

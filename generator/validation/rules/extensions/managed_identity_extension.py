@@ -41,6 +41,7 @@ RULE = Rule(
     "managed-identity-extension",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="microsoft.managedidentity",
 )
 
 

@@ -78,6 +78,7 @@ RULE = Rule(
     "provision-after",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-extension-sequencing",
+    words="provisionafterextensions",
 )
 
 

@@ -42,6 +42,7 @@ RULE = Rule(
     "retired-extension",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux",
+    words="extension",
 )
 
 

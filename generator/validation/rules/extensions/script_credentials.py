@@ -39,6 +39,7 @@ RULE = Rule(
     "script-credentials",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="customscript",
 )
 
 

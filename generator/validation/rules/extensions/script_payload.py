@@ -46,6 +46,7 @@ RULE = Rule(
     "script-payload",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="customscript",
 )
 _LONGEST = limit("linux-script-characters")
 

@@ -48,6 +48,7 @@ RULE = Rule(
     "storage-account-key",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux",
+    words="storageaccountkey",
 )
 
 

@@ -52,6 +52,7 @@ RULE = Rule(
     "location-expression-outside-parameters",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words=".location",
 )
 _GIVE = {"resourcegroup", "deployment"}
 

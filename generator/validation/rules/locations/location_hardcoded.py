@@ -42,6 +42,7 @@ RULE = Rule(
     "location-hardcoded",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="location",
 )
 
 

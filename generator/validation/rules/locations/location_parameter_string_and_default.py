@@ -30,6 +30,7 @@ RULE = Rule(
     "location-parameter-string-and-default",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="location",
 )
 
 

@@ -58,6 +58,7 @@ RULE = Rule(
     "address-sku-mismatch",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/load-balancer/skus",
+    words="loadbalancers publicipaddress",
 )
 
 

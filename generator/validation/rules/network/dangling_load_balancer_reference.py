@@ -65,6 +65,7 @@ RULE = Rule(
     "dangling-load-balancer-reference",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/templates/microsoft.network/loadbalancers",
+    words="loadbalancers",
 )
 _REFERENCES = (
     ("loadBalancingRules", "frontendIPConfiguration", "frontendIPConfigurations"),

@@ -84,6 +84,7 @@ RULE = Rule(
     "flexible-outbound",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-orchestration-modes",
+    words="virtualmachinescalesets",
 )
 
 

@@ -56,6 +56,7 @@ RULE = Rule(
     "instance-addresses",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking",
+    words="publicipaddressconfiguration",
 )
 
 

@@ -67,6 +67,7 @@ RULE = Rule(
     "ipv6-not-primary",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview",
+    words="privateipaddressversion",
 )
 
 

@@ -82,6 +82,7 @@ RULE = Rule(
     "nat-pool-too-small",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/load-balancer/inbound-nat-rules",
+    words="frontendportrangeend",
 )
 
 

@@ -82,6 +82,7 @@ RULE = Rule(
     "no-security-group",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    words="virtualmachinescalesets virtualnetworks",
 )
 
 

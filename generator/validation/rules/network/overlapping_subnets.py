@@ -48,6 +48,7 @@ RULE = Rule(
     "overlapping-subnets",
     Severity.ERROR,
     "https://github.com/Azure/azure-cli/issues/10917",
+    words="virtualnetworks",
 )
 
 

@@ -46,6 +46,7 @@ RULE = Rule(
     "probe-path",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/templates/microsoft.network/loadbalancers",
+    words="probes",
 )
 
 

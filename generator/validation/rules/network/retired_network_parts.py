@@ -45,6 +45,7 @@ RULE = Rule(
     "retired-network-parts",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/load-balancer/load-balancer-basic-upgrade-guidance",
+    words="loadbalancers|publicipaddresses",
 )
 _PARTS = (LOAD_BALANCER, PUBLIC_ADDRESS)
 

@@ -58,6 +58,7 @@ RULE = Rule(
     "rule-without-probe",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/load-balancer/load-balancer-custom-probe-overview",
+    words="loadbalancingrules",
 )
 
 

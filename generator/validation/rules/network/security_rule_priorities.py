@@ -38,6 +38,7 @@ RULE = Rule(
     "security-rule-priorities",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    words="securityrules",
 )
 
 

@@ -65,6 +65,7 @@ RULE = Rule(
     "shadowed-security-rule",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+    words="securityrules",
 )
 _PARTS = (
     ("protocol", "protocol"),

@@ -74,6 +74,7 @@ RULE = Rule(
     "subnet-too-small",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq",
+    words="virtualmachinescalesets virtualnetworks",
 )
 
 

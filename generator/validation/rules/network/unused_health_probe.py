@@ -69,6 +69,7 @@ RULE = Rule(
     "unused-health-probe",
     Severity.ERROR,
     "https://github.com/Azure/ARO-RP/issues/547",
+    words="probes",
 )
 
 

@@ -60,6 +60,7 @@ RULE = Rule(
     "depends-on-best-practice",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/resource-dependency",
+    words="dependson",
 )
 
 

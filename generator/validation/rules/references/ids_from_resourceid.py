@@ -53,6 +53,7 @@ RULE = Rule(
     "ids-from-resourceid",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="concat|format",
 )
 _SUBSCRIPTION, _PROVIDERS = "/subscriptions/", "/providers/"
 

@@ -46,6 +46,7 @@ RULE = Rule(
     "resourceid-redundant-arguments",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="resourceid",
 )
 _TAKEN = ["subscription().subscriptionid", "resourcegroup().name"]
 _FUNCTIONS = {"resourceid", "subscriptionresourceid"}

@@ -48,6 +48,7 @@ RULE = Rule(
     "uri-construction",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="concat",
 )
 _BASES = {"parameters", "variables"}
 

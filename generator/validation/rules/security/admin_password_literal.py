@@ -57,6 +57,7 @@ RULE = Rule(
     "admin-password-literal",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
+    words="adminpassword",
 )
 
 

@@ -33,6 +33,7 @@ RULE = Rule(
     "admin-username-literal",
     Severity.INFO,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="adminusername",
 )
 _VARIABLE = regex(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
 

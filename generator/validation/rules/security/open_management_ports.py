@@ -45,6 +45,7 @@ RULE = Rule(
     "open-management-ports",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/security/fundamentals/network-best-practices",
+    words="securityrules",
 )
 _PORTS = {22: "SSH", 3389: "RDP", 5985: "WinRM", 5986: "WinRM"}
 _EVERYBODY = {"*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0"}  # noqa: S104 - compared with

@@ -32,6 +32,7 @@ RULE = Rule(
     "password-parameter-not-secure",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="password|pwd|accountkey|clientsecret",
 )
 _PASSWORD = regex(r"password$|^pwd$|accountkey$|clientsecret$", re.IGNORECASE)
 

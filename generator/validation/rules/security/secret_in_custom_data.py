@@ -45,6 +45,7 @@ RULE = Rule(
     "secret-in-custom-data",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/user-data",
+    words="customdata|userdata",
 )
 
 

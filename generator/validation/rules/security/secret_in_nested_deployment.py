@@ -66,6 +66,7 @@ RULE = Rule(
     "secret-in-nested-deployment",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="deployments",
 )
 
 

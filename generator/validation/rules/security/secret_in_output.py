@@ -39,6 +39,7 @@ RULE = Rule(
     "secret-in-output",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/outputs",
+    words="outputs",
 )
 
 

@@ -61,6 +61,7 @@ RULE = Rule(
     "secret-in-public-settings",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux",
+    words="extensions settings",
 )
 
 

@@ -52,6 +52,7 @@ RULE = Rule(
     "secret-in-tag",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
+    words="tags",
 )
 
 

@@ -42,6 +42,7 @@ RULE = Rule(
     "debug-deployment",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="debugsetting",
 )
 
 

@@ -44,6 +44,7 @@ RULE = Rule(
     "dynamic-variable-concat",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="variables concat|format",
 )
 
 

@@ -55,6 +55,7 @@ RULE = Rule(
     "nested-parameter-type",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/template-test-cases",
+    words="deployments",
 )
 _PARAMETER = regex(r"\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]", re.IGNORECASE)
 

@@ -42,6 +42,7 @@ RULE = Rule(
     "automatic-os-upgrade",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-upgrade",
+    words="automaticosupgrade",
 )
 
 

@@ -50,6 +50,7 @@ RULE = Rule(
     "automatic-os-upgrade-flexible",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-upgrade",
+    words="automaticosupgrade",
 )
 
 

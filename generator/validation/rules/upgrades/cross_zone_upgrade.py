@@ -36,6 +36,7 @@ RULE = Rule(
     "cross-zone-upgrade",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-configure-rolling-upgrades",
+    words="enablecrosszoneupgrade",
 )
 
 

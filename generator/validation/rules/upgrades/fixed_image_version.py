@@ -43,6 +43,7 @@ RULE = Rule(
     "fixed-image-version",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-upgrade",
+    words="automaticosupgrade",
 )
 
 

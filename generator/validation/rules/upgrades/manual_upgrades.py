@@ -39,6 +39,7 @@ RULE = Rule(
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
     "virtual-machine-scale-sets-upgrade-policy",
+    words="manual",
 )
 
 

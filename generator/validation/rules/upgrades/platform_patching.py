@@ -63,6 +63,7 @@ RULE = Rule(
     "platform-patching",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/automatic-vm-guest-patching",
+    words="patchmode",
 )
 
 

@@ -41,6 +41,7 @@ RULE = Rule(
     "repairs-need-health",
     Severity.ERROR,
     CONFLICT.source,
+    words="automaticrepairspolicy",
 )
 
 

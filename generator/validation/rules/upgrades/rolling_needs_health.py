@@ -41,6 +41,7 @@ RULE = Rule(
     "rolling-needs-health",
     Severity.ERROR,
     CONFLICT.source,
+    words="rolling",
 )
 
 

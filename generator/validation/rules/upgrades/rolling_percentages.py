@@ -31,6 +31,7 @@ RULE = Rule(
     "rolling-percentages",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-configure-rolling-upgrades",
+    words="rollingupgradepolicy",
 )
 _LOWEST = {
     "maxBatchInstancePercent": 5,

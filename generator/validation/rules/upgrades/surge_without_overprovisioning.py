@@ -39,6 +39,7 @@ RULE = Rule(
     "surge-without-overprovisioning",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-maxsurge",
+    words="maxsurge",
 )
 
 

@@ -48,6 +48,7 @@ RULE = Rule(
     "two-health-sources",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension",
+    words="healthprobe applicationhealth",
 )
 
 

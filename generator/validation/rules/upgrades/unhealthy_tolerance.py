@@ -43,6 +43,7 @@ RULE = Rule(
     "unhealthy-tolerance",
     Severity.INFO,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-configure-rolling-upgrades",
+    words="rolling",
 )
 
 

@@ -31,6 +31,7 @@ RULE = Rule(
     "waiting-times",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-instance-repairs",
+    words="graceperiod|timeout|timebudget|pausetimebetweenbatches",
 )
 _EVENTS = ("virtualMachineProfile", "scheduledEventsProfile")
 _RANGES = {
