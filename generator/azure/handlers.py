@@ -1,4 +1,4 @@
-"""Handlers of extensions: by publisher and type, what they run on, serve, and when they retire."""
+"""Handlers of extensions: by publisher and type, what they run on and serve."""
 
 from __future__ import annotations
 
@@ -16,15 +16,6 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Retirement:
-    """That a handler is retired: `since` a day, `on` one to come, and what to use `instead`."""
-
-    instead: str
-    since: str = ""
-    on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Handler:
     """A row of the table: `system` is "linux" or "windows", `serves` the purpose it has."""
 
@@ -33,7 +24,6 @@ class Handler:
     system: str
     source: str
     serves: str = ""
-    retirement: Retirement | None = None
 
     @property
     def key(self) -> Key:
@@ -48,14 +38,12 @@ def handlers() -> dict[Key, Handler]:
 
 
 def _handler(row: dict[str, Any]) -> Handler:
-    retired = row.get("retired")
     return Handler(
         publisher=row["publisher"],
         type=row["type"],
         system=row["os"].lower(),
         source=row["source"],
         serves=row.get("serves", ""),
-        retirement=None if retired is None else Retirement(**retired),
     )
 
 

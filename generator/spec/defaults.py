@@ -168,17 +168,18 @@ def _sizes(spec: dict[str, Any]) -> list[str]:
 
 
 def refuses_accelerated_networking(spec: dict[str, Any]) -> bool:
-    """Whether a size has, or may have, no accelerated networking."""
-    from generator.azure.sizes import accelerated_networking
+    """Whether a size has no accelerated networking."""
+    from generator.azure.sizes import size
 
-    return any(accelerated_networking(size) in {"no", "doubtful"} for size in _sizes(spec))
+    found = map(size, _sizes(spec))
+    return any(item.accelerated_networking is False for item in found if item)
 
 
 def refuses_premium_disks(spec: dict[str, Any]) -> bool:
     """Whether a size takes no premium disks."""
-    from generator.azure.sizes import premium_storage
+    from generator.azure.sizes import size
 
-    return any(premium_storage(size) == "no" for size in _sizes(spec))
+    return any(item.premium is False for item in map(size, _sizes(spec)) if item)
 
 
 def percent_of_one(count: int | Parameter) -> int:

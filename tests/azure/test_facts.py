@@ -9,9 +9,11 @@ import pytest
 from generator.azure.autoscale import out_of_order
 from generator.azure.disks import disk_kinds
 from generator.azure.handlers import handler_for, handlers, serves, system_of
+from generator.azure.image_catalog import lifecycles
 from generator.azure.images import kind_of_image, system_of_publisher
 from generator.azure.limits import limit, longest_prefix
 from generator.azure.networks import addresses_in
+from generator.azure.retirements import of_handler, retirements
 from generator.language.template import Template
 from generator.scale_set.view import scale_set_of, scale_sets
 from tests.support.workspace import ROOT
@@ -36,6 +38,16 @@ def test_every_row_has_the_address_of_its_source(path):
     assert [row for row in found if not str(row["source"]).startswith("https://")] == []
 
 
+def test_every_retirement_and_lifecycle_has_its_source_unless_it_is_not_confirmed():
+    bare = [row.what for row in retirements() if not row.source.startswith("https://")]
+    assert bare == [
+        "Docker extension", "Qualys scanner", "Azure security agent",
+        "DCesv5, DCedsv5, ECesv5, ECedsv5",
+    ]  # fmt: skip
+    assert [row.what for row in retirements() if row.on and not row.confirmed] == []
+    assert [row.id for row in lifecycles().values() if not row.source] == []
+
+
 def test_no_handler_stands_twice():
     listed = json.loads((ROOT / "generator/azure/handlers.json").read_text(encoding="utf-8"))
     assert len(handlers()) == len(listed["handlers"])
@@ -47,7 +59,7 @@ def test_the_fragments_get_a_handler_of_their_system(purpose, system):
     found = handler_for(purpose, system)
     assert serves(found.key, purpose)
     assert system_of(found.key) == system
-    assert found.retirement is None
+    assert of_handler(found.key) is None
 
 
 def test_there_is_no_dsc_for_linux():

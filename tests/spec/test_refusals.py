@@ -77,9 +77,8 @@ REFUSED = [
     ("A mix excludes proximity placement", MINIMAL + f"zones: []\nmix: {{sizes: [Standard_D2as_v5]}}\nplacement: {{proximityPlacementGroupId: {COMPUTE}/proximityPlacementGroups/p}}\n", ERROR, "cannot go with 'mix'"),
     ("Premium disks need a size with an s", MINIMAL.replace("D2s_v5", "D2_v5") + "osDisk: {storageAccountType: Premium_LRS}\n", ERROR, "takes no premium disks"),
     ("Data disks too", MINIMAL.replace("D2s_v5", "E2_v5") + "dataDisks: [{diskSizeGB: 64, storageAccountType: PremiumV2_LRS}]\n", ERROR, "takes no premium disks"),
-    ("An ephemeral disk needs a local one", MINIMAL + "osDisk: {ephemeral: true}\n", ERROR, "no local disk"),
+    ("An ephemeral disk needs a local one", MINIMAL + "osDisk: {ephemeral: true}\n", ERROR, "no ephemeral OS disk"),
     ("Small burstable sizes have no accelerated networking", MINIMAL.replace("D2s_v5", "B2s") + "network: {enableAcceleratedNetworking: true}\n", ERROR, "no accelerated networking"),
-    ("Two threads of version 3 may have none", MINIMAL.replace("D2s_v5", "D2s_v3") + "network: {enableAcceleratedNetworking: true}\n", WARNING, "has been refused"),
     # Disks
     ("IOPS are for Ultra and Premium v2", MINIMAL + "dataDisks: [{diskSizeGB: 8, diskIOPSReadWrite: 500}]\n", WARNING, "UltraSSD_LRS and PremiumV2_LRS"),
     ("Ultra disks have no cache", MINIMAL + "dataDisks: [{diskSizeGB: 8, storageAccountType: UltraSSD_LRS, caching: ReadOnly}]\n", ERROR, "takes no cache"),

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.sizes import accelerated_networking
+from generator.azure.sizes import size
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import scale_sets
@@ -35,6 +35,7 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.azure.sizes import Size
     from generator.language.template import Template
     from generator.scale_set.view import ScaleSet
 
@@ -50,20 +51,16 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find accelerated networking on sizes that have none."""
     for scale_set in scale_sets(template):
-        for size in scale_set.sizes():
-            yield from _interfaces(scale_set, size.text() or "")
+        for node in scale_set.sizes():
+            found = size(node.text() or "")
+            if found and found.accelerated_networking is False:
+                yield from _interfaces(scale_set, found)
 
 
-def _interfaces(scale_set: ScaleSet, size: str) -> Iterator[Finding]:
-    answer = accelerated_networking(size)
-    if answer not in {"no", "doubtful"}:
-        return
+def _interfaces(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
+    severity = None if size.sure("accelerated_networking") else Severity.WARNING
     for interface in scale_set.profile.at("networkProfile", "networkInterfaceConfigurations"):
         wanted = interface.at("properties", "enableAcceleratedNetworking")
-        if not wanted.flag():
-            continue
-        if answer == "no":
-            yield Finding(wanted, f"size {size} has no accelerated networking; set it to false")
-        else:
-            message = f"size {size} has been refused accelerated networking; set it to false"
-            yield Finding(wanted, message, Severity.WARNING)
+        if wanted.flag():
+            message = f"size {size.name} has no accelerated networking; set it to false"
+            yield Finding(wanted, message, severity)

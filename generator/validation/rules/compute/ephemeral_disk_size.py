@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.sizes import local_disk
+from generator.azure.sizes import size
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import scale_sets
@@ -50,11 +50,12 @@ def check(template: Template) -> Iterator[Finding]:
         local = scale_set.profile.at("storageProfile", "osDisk", "diffDiskSettings", "option")
         if (local.text() or "").lower() != "local":
             continue
-        for size in scale_set.sizes():
-            name = size.text() or ""
-            if local_disk(name) == "no":
+        for node in scale_set.sizes():
+            found = size(node.text() or "")
+            if found and found.ephemeral is False:
                 yield Finding(
                     local,
-                    f"size {name} has no local disk for an ephemeral OS disk; take the size with a "
-                    "'d' in its name (D2ds_v5 for D2s_v5)",
+                    f"size {found.name} takes no ephemeral OS disk; take one with a local "
+                    "disk or a cache for it (D2ds_v5 for D2s_v5)",
+                    None if found.sure("ephemeral") else Severity.WARNING,
                 )

@@ -25,16 +25,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.handlers import handlers
+from generator.azure.retirements import of_handler
 from generator.diagnostics import Severity
-from generator.findings import Finding
+from generator.lazy import replace
 from generator.scale_set.view import extensions
+from generator.validation.retiring import ending
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.azure.handlers import Retirement
+    from generator.findings import Finding
     from generator.language.template import Template
 
 RULE = Rule(
@@ -47,20 +48,10 @@ RULE = Rule(
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find extensions of scale sets and machines whose handler is retired."""
+    """Find extensions of scale sets and machines whose handler is retired, or will be."""
     for extension in extensions(template):
-        handler = handlers().get(extension.handler) if extension.handler else None
-        retired = handler.retirement if handler else None
+        retired = of_handler(extension.handler) if extension.handler else None
         if retired:
             node = extension.properties.at("type")
-            yield Finding(
-                node,
-                f"extension type '{node.text()}' {_when(retired)}; {retired.instead}",
-                Severity.INFO if retired.on else None,
-            )
-
-
-def _when(retired: Retirement) -> str:
-    if retired.on:
-        return f"retires on {retired.on}"
-    return f"is retired since {retired.since}" if retired.since else "is retired"
+            found = ending(node, f"extension type '{node.text()}'", retired)
+            yield found if retired.confirmed else replace(found, severity=None)

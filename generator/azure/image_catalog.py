@@ -1,0 +1,143 @@
+"""Marketplace images: what each runs on, and until when its publisher supports it.
+
+    image("Canonical", "ubuntu-24_04-lts", "server")    # an Image; None where no row fits
+    images()                                            # all rows, patterns as they are
+    lifecycle("ubuntu-24.04")                           # a Lifecycle, with the day of its end
+    is_listed("hotpatch", publisher, offer, sku)        # whether a list of Azure's names it
+
+A field that is None is not known; `Image.sure` is whether pages of Azure name the image, so that an
+error may rest on it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from generator.azure.images import system_of_publisher
+from generator.azure.tables import table
+from generator.lazy import dataclass
+
+List = Literal["automaticOSUpgrade", "patchAutomaticByPlatform", "hotpatch"]
+_BY_AZURE = frozenset(
+    ("os-upgrade", "guest-patching", "trusted-launch", "generation-2", "az-alias")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How long an operating system is supported: `ends` and `extended` are days, or empty."""
+
+    id: str
+    what: str
+    ends: str = ""
+    extended: str = ""
+    confirmed: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A row of the catalog; publisher, offer and sku are patterns of whole names."""
+
+    publisher: str
+    offer: str
+    sku: str
+    system: str | None
+    lifecycles: tuple[str, ...]
+    generation: int | None
+    architecture: str | None
+    trusted_launch: bool | None
+    confidential: bool
+    plan: bool | None
+    confirmed: bool
+    sure: bool
+
+    @property
+    def has_long_support(self) -> bool:
+        """Whether the extended support of its system comes with it: Ubuntu Pro."""
+        return self.publisher == "Canonical" and "pro" in re.split(
+            r"[^a-z]+", self.offer + self.sku
+        )
+
+    def support(self) -> tuple[Lifecycle, str] | None:
+        """Return which of its parts is the first to go without support, and on which day."""
+        found = []
+        for row in map(lifecycle, self.lifecycles):
+            day = row.extended if self.has_long_support else row.ends
+            if day and row.confirmed:
+                found.append((row, day))
+        return min(found, key=lambda pair: pair[1], default=None)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return table("image_catalog")
+
+
+@cache
+def images() -> tuple[Image, ...]:
+    """Return all rows, in the order in which the first that fits holds."""
+    return tuple(map(_image, _table()["images"]))
+
+
+def _image(row: dict[str, Any]) -> Image:
+    generation = row.get("generation")
+    return Image(
+        publisher=row["publisher"],
+        offer=row["offer"],
+        sku=row["sku"],
+        system=system_of_publisher(row["publisher"]) or row.get("os", "").lower() or None,
+        lifecycles=tuple(row[key] for key in ("lifecycle", "also") if key in row),
+        generation=generation,
+        architecture=row.get("architecture", "x64"),
+        trusted_launch=False if generation == 1 else row.get("trustedLaunch"),
+        confidential=row.get("confidential", False),
+        plan=row.get("plan"),
+        confirmed=row.get("confirmed", True),
+        sure=row.get("confirmed", True) and not _BY_AZURE.isdisjoint(row.get("from", "").split()),
+    )
+
+
+@lru_cache(maxsize=1024)
+def image(publisher: str, offer: str, sku: str) -> Image | None:
+    """Return what is known of an image, letters alike; None where no row fits."""
+    return next(
+        (
+            row
+            for row in images()
+            if _fits(row.publisher, publisher) and _fits(row.offer, offer) and _fits(row.sku, sku)
+        ),
+        None,
+    )
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return pattern.lower() == name.lower() or bool(re.fullmatch(pattern, name, re.IGNORECASE))
+
+
+@cache
+def lifecycles() -> dict[str, Lifecycle]:
+    """Return the lifecycles by their ids."""
+    return {name: Lifecycle(id=name, **row) for name, row in _table()["lifecycles"].items()}
+
+
+def lifecycle(name: str) -> Lifecycle:
+    """Return a lifecycle by its id."""
+    return lifecycles()[name]
+
+
+def is_listed(name: List, publisher: str, offer: str, sku: str) -> bool:
+    """Whether a list of Azure's pages names an image; the lists are exact, letters alike."""
+    return (publisher.lower(), offer.lower(), sku.lower()) in _listed(name)
+
+
+@cache
+def _listed(name: List) -> frozenset[tuple[str, str, str]]:
+    return frozenset(
+        (publisher.lower(), offer.lower(), sku.lower())
+        for publisher, offers in _table()["lists"][name].items()
+        for offer, skus in offers.items()
+        for sku in skus
+    )

@@ -1,0 +1,213 @@
+"""What Azure ends, and when: sizes, images, extensions, features, SKUs.
+
+    retirements()                          # all rows, of images those that lifecycles end too
+    of_size("Standard_NV6")                # the Retirement of a size, or None; `.on` is its day
+    restriction_of_size("Standard_D2_v3")  # that new subscriptions are refused, or None
+    of_handler(("microsoft.powershell", "dsc")), of_image(publisher, offer, sku)
+    as_of()                                # the day that is asked for, else the day of the data
+
+`on` is empty where no day is confirmed: then no message has one. `stage` says how far it is.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from generator.azure.image_catalog import image, lifecycle, lifecycles
+from generator.azure.sizes import facts, size
+from generator.azure.tables import table
+from generator.lazy import dataclass
+
+Kind = Literal["size", "image", "extension", "feature", "sku"]
+KINDS: tuple[Kind, ...] = ("size", "image", "extension", "feature", "sku")
+Stage = Literal["over", "soon", "later", "undated"]
+"""Past its day, within a year of it, later than that, without a day that is confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndingPlace:
+    """A property of a resource type, and the values of it that end; without any, that it is there.
+
+    `absent` names what means the first of the values where it is not there, `unless` a property
+    beside which nothing is said, `where` what else must be so.
+    """
+
+    type: str
+    at: str
+    values: tuple[Any, ...] = ()
+    contains: str = ""
+    absent: str = ""
+    unless: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """A row: `effect` "refused" is that deployments fail or instances stop after the day."""
+
+    kind: Kind
+    what: str
+    on: str = ""
+    use: str = ""
+    effect: str = ""
+    sizes: str = ""
+    lifecycle: str = ""
+    handlers: tuple[str, ...] = ()
+    places: tuple[EndingPlace, ...] = ()
+    setting: str = ""
+    image: tuple[str, str] | None = None
+    source: str = ""
+    note: str = ""
+    confirmed: bool = True
+    announced: bool = True
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it only closes something to new subscriptions."""
+        return self.effect == "restricted"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return table("retirements")
+
+
+def day() -> str:
+    """Return the day of the data."""
+    found: str = _table()["day"]
+    return found
+
+
+_as_of: ContextVar[str] = ContextVar("as_of", default="")
+
+
+def as_of() -> str:
+    """Return the day that this run asks about: the day of the data unless one is given."""
+    return _as_of.get() or day()
+
+
+def given_day() -> str:
+    """Return the day that was given for this run; empty where none was."""
+    return _as_of.get()
+
+
+def set_as_of(date: str) -> None:
+    """Let this run ask about a day, as 2028-06-01; an empty one for the day of the data."""
+    _as_of.set(date)
+
+
+def stage(on: str) -> Stage:
+    """Return how far a retirement is on the day that is asked for."""
+    if not on:
+        return "undated"
+    asked = as_of()
+    if on <= asked:
+        return "over"
+    return "soon" if on <= f"{int(asked[:4]) + 1}{asked[4:]}" else "later"
+
+
+@cache
+def retirements() -> tuple[Retirement, ...]:
+    """Return all rows; the lifecycles of images that no row announces come last."""
+    rows = [_retirement(row) for row in _table()["retirements"]]
+    told = {row.lifecycle for row in rows}
+    ends = (item.id for item in lifecycles().values() if item.ends and item.id not in told)
+    rows += [_ending(name, announced=False) for name in ends]
+    return tuple(rows)
+
+
+def _retirement(row: dict[str, Any]) -> Retirement:
+    if "lifecycle" in row:
+        return _ending(row["lifecycle"])
+    values = dict(row)
+    values["handlers"] = tuple(row.get("handlers", ()))
+    values["places"] = tuple(map(_place, row.get("places", ())))
+    if "image" in row:
+        values["image"] = (row["image"]["publisher"], row["image"]["sku"])
+    return Retirement(**values)
+
+
+def _place(row: dict[str, Any]) -> EndingPlace:
+    where = tuple(row.get("where", {}).items())
+    return EndingPlace(**{**row, "values": tuple(row.get("values", ())), "where": where})
+
+
+def _ending(name: str, *, announced: bool = True) -> Retirement:
+    """Return the row of an image, whose day is that of its lifecycle."""
+    found = lifecycle(name)
+    return Retirement(
+        kind="image",
+        what=found.what,
+        on=found.ends if found.confirmed else "",
+        lifecycle=name,
+        source=found.source,
+        note=f"extended support ends on {found.extended}" if found.extended else "",
+        confirmed=found.confirmed,
+        announced=announced,
+    )
+
+
+def of_size(name: str) -> Retirement | None:
+    """Return the retirement of a size, on the day of the user's facts where these have one."""
+    if facts().own:
+        found = size(name)
+        on = found.retires if found else ""
+        row = _of_size(name.lower())
+        if on:
+            use = row.use if row else ""
+            return Retirement(kind="size", what=name, on=on, use=use, effect="refused")
+    return _of_size(name.lower())
+
+
+@lru_cache(maxsize=1024)
+def _of_size(name: str) -> Retirement | None:
+    return next((row for row in _rows("size") if not row.restricts and _named(row, name)), None)
+
+
+@lru_cache(maxsize=1024)
+def _restriction(name: str) -> Retirement | None:
+    return next((row for row in _rows("size") if row.restricts and _named(row, name)), None)
+
+
+def restriction_of_size(name: str) -> Retirement | None:
+    """Return the row by which new subscriptions cannot deploy a size, if there is one."""
+    return _restriction(name.lower())
+
+
+def _named(row: Retirement, name: str) -> bool:
+    return bool(re.fullmatch(row.sizes, name, re.IGNORECASE))
+
+
+@cache
+def _rows(kind: Kind) -> tuple[Retirement, ...]:
+    return tuple(_retirement(row) for row in _table()["retirements"] if row["kind"] == kind)
+
+
+def of_handler(key: tuple[str, str]) -> Retirement | None:
+    """Return the retirement of an extension by its publisher and type, in lower case."""
+    return _handlers().get("/".join(key))
+
+
+@cache
+def _handlers() -> dict[str, Retirement]:
+    rows = (_retirement(row) for row in _table()["retirements"] if "handlers" in row)
+    return {handler.lower(): row for row in rows for handler in row.handlers}
+
+
+def of_image(publisher: str, offer: str, sku: str) -> tuple[Retirement, str] | None:
+    """Return the retirement of an image and the day on which it is without support."""
+    for row in retirements():
+        if row.image and all(map(_fits, row.image, (publisher, sku))):
+            return row, row.on
+    found = image(publisher, offer, sku)
+    ending = found.support() if found else None
+    if ending is None:
+        return None
+    return next(row for row in retirements() if row.lifecycle == ending[0].id), ending[1]
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return bool(re.fullmatch(pattern, name, re.IGNORECASE))

@@ -1,0 +1,64 @@
+"""Which regions offer a size, in which zones, and what a subscription may not use there.
+
+    offer(size("Standard_D2s_v5"), "West Europe")    # Offer(True, ("1", "2", "3"))
+
+A region that is not listed is unknown, not wrong: 14 of them have machines and no row here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.sizes import UNKNOWN, Offer, facts
+from generator.azure.tables import table
+
+if TYPE_CHECKING:
+    from generator.azure.sizes import Size
+
+_WITHOUT_ZONES = 8
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return table("size_regions")
+
+
+def regions() -> tuple[str, ...]:
+    """Return the regions of which it is known what they offer."""
+    return tuple(_table()["regions"])
+
+
+def zones_of_region(region: str) -> tuple[str, ...] | None:
+    """Return the zones that a region has, none for one without; None where it is not known."""
+    found = _table()
+    place = region.lower().replace(" ", "")
+    if place not in found["regions"]:
+        return None
+    return () if place in found["withoutZones"] else ("1", "2", "3")
+
+
+def offer(size: Size, region: str) -> Offer:
+    """Return what a region offers of a size, by the user's facts where there are any."""
+    place = region.lower().replace(" ", "")
+    own = facts().regions
+    if own is None:
+        return _shipped_offer(size, place)
+    by_size = own.get(place)
+    return UNKNOWN if by_size is None else by_size.get(size.name.lower(), Offer(False))
+
+
+def _shipped_offer(size: Size, region: str) -> Offer:
+    """Return what a region offers by the facts that ship: a digit a region, zones as bits of it."""
+    found = _table()
+    if region not in found["regions"]:
+        return UNKNOWN
+    row = found["series"].get(size.series)
+    if row is None or not size.offered:
+        return Offer(False)
+    if isinstance(row, list):
+        row = row[1].get(size.name.removeprefix("Standard_"), row[0])
+    digit = int(row[found["regions"].index(region)], 16)
+    if digit in {0, _WITHOUT_ZONES}:
+        return Offer(bool(digit), () if digit else None)
+    return Offer(True, tuple(str(zone) for zone in (1, 2, 3) if digit & 1 << (zone - 1)))
