@@ -1,4 +1,4 @@
-"""Packs schemas/resources/ for the wheel: see generator/resources/store.py for the form.
+"""Packs schemas/resources/ and api-versions.json for the wheel: see generator/resources/store.py.
 
 As a build hook of hatch it adds the pack to a wheel; `python -m schemas.pack FOLDER` writes it. The
 bytes depend on the texts alone.
@@ -7,49 +7,63 @@ bytes depend on the texts alone.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-_BLOCK = 512 * 1024
+_BLOCK = 256 * 1024
 _USUAL = {"root": "", "scopes": 8}
 """What a reader takes where a type does not say it."""
 _ROUNDS = 15
 """More rounds of zopfli take minutes and save a few hundred bytes."""
+_REFERENCE = re.compile(r'#([^"\[{ ]+)')
+"""As the reader finds it; a build has no package to import it from."""
 
 
-def packed(tree: Path) -> tuple[bytes, bytes]:
-    """Return the pack of a tree of texts, and its index."""
-    pack, rows = bytearray(), [b"\n"]
-    for block in _blocks(tree):
+def packed(tree: Path, table: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Return the pack of a tree of texts with a table of API versions, and its index."""
+    listed = {name.lower(): (name, versions) for name, versions in table["types"].items()}
+    pack, rows = bytearray(), [table["date"]]
+    blocks = _blocks(tree, listed)
+    rows += [f"{name} {_versions([], versions.split())}" for name, versions in listed.values()]
+    for block in blocks:
         made = _deflated("\n".join(text for _, text in block).encode())
-        rows.append(f"@ {len(pack)} {len(made)}\n".encode())
-        rows += [f"{name}\n".encode() for name, _ in block]
+        rows += [f"@ {len(pack)} {len(made)}", *(row for row, _ in block)]
         pack += made
-    return bytes(pack), b"".join(rows)
+    return bytes(pack), "\n".join([*rows, ""]).encode("ascii")
 
 
-def _blocks(tree: Path) -> list[list[tuple[str, str]]]:
-    """Return the types with their texts, in their order, so many at a time as a block holds."""
+def _blocks(tree: Path, listed: dict[str, tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Return types as rows of the index with their texts, so many at a time as a block holds.
+
+    What is `listed` of them goes into their rows.
+    """
     blocks: list[list[tuple[str, str]]] = [[]]
     size = 0
     for name in sorted(path.relative_to(tree).as_posix()[:-5] for path in tree.rglob("*.json")):
-        text = _shortened(json.loads((tree / f"{name}.json").read_text("utf-8")))
+        data = json.loads((tree / f"{name}.json").read_text("utf-8"))
+        _, versions = listed.pop(name, ("", ""))
+        row = f"{data['type']} {_versions(data['versions'], versions.split())}"
+        text = _shortened(data)
         if size + len(text) > _BLOCK:
             blocks.append([])
             size = 0
-        blocks[-1].append((name, text))
+        blocks[-1].append((row, text))
         size += len(text)
     return blocks
 
 
-def _shortened(data: dict[str, Any]) -> str:
-    """Return the text of a type with the numbers of versions for their names.
+def _versions(own: list[str], listed: list[str]) -> str:
+    """Return the versions of a schema and of the table in one text."""
+    extra = [item for item in listed if item not in own]
+    marked = [item if item in listed else f"+{item}" for item in own]
+    return " ".join([*marked, *(f"-{item}" for item in extra)]).replace("-preview", "~")
 
-    The versions are one string, with ~ for "-preview"; what nearly all types have alike is left
-    out.
-    """
+
+def _shortened(data: dict[str, Any]) -> str:
+    """Return the text of a type: without what its row says, nor what nearly all have alike."""
     numbers = {version: number for number, version in enumerate(data["versions"])}
 
     def spans(written: Any) -> Any:
@@ -57,14 +71,37 @@ def _shortened(data: dict[str, Any]) -> str:
             return written
         return [[*(numbers[version] for version in span[:-1]), span[-1]] for span in written]
 
-    data["scopes"] = spans(data["scopes"])
-    data["definitions"] = {
-        name: {key: spans(written) for key, written in definition.items()}
+    named = {
+        name: {key: _joined(spans(written)) for key, written in definition.items()}
         for name, definition in data["definitions"].items()
     }
-    data["versions"] = " ".join(data["versions"]).replace("-preview", "~")
-    data = {key: value for key, value in data.items() if _USUAL.get(key) != value}
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    data["scopes"] = spans(data["scopes"])
+    data["definitions"] = _unnamed(named) or named
+    told = {"type", "versions"}
+    data = {k: value for k, value in data.items() if k not in told and _USUAL.get(k) != value}
+    return _text(data)
+
+
+def _joined(spans: Any) -> Any:
+    """Return spans as one text, where each of them is one."""
+    if not isinstance(spans, list) or any(
+        not isinstance(span[-1], str) or " " in span[-1] for span in spans
+    ):
+        return spans
+    return " ".join(",".join(map(str, span[:-1])) + span[-1] for span in spans)
+
+
+def _unnamed(named: dict[str, dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """Return definitions in the order of the first references to them; None if that tells not."""
+    order = [""]
+    for name in order:  # it grows
+        found = _REFERENCE.findall(_text(named.get(name, {})))
+        order += [other for other in dict.fromkeys(found) if other not in order]
+    return [named[name] for name in order] if set(order) == set(named) else None
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _deflated(content: bytes) -> bytes:
@@ -76,8 +113,9 @@ def _deflated(content: bytes) -> bytes:
 
 def write(tree: Path, folder: Path) -> list[Path]:
     """Write the pack of a tree and its index into a folder; give their paths."""
+    table = json.loads((Path(__file__).parent / "api-versions.json").read_text("utf-8"))
     paths = [folder / "resources.pack", folder / "resources.index"]
-    for path, content in zip(paths, packed(tree), strict=True):
+    for path, content in zip(paths, packed(tree, table), strict=True):
         path.write_bytes(content)
     return paths
 

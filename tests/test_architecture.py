@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 
@@ -184,7 +185,6 @@ _DOORS = {
     "commands.doctor.run": "it takes down what tools say, and reads data of the package",
     "start": "stands in for standard streams that are closed",
     "commands.init.run": _OWN_DATA,
-    "azure.api_versions": _OWN_DATA,
     "azure.roles": _OWN_DATA,
     "azure.tables": _OWN_DATA,
     "cloud_init.shapes": _OWN_DATA,
@@ -227,3 +227,17 @@ def test_files_are_read_and_written_by_two_doors():
 def test_whatever_touches_a_file_is_noticed(text):
     assert touches_files(ast.parse(text))
     assert not touches_files(ast.parse("read_bytes(x), items.remove(x), write_together(x)"))
+
+
+def test_a_wheel_has_each_file_of_schemas_that_the_package_reads():
+    named = {
+        node.value
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    read = {path.name for path in (ROOT / "schemas").glob("*.json") if path.name in named}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert {f"schemas/{name}" for name in read} <= packed.keys()
+    assert {"sources.json", "spec.schema.json"} <= read

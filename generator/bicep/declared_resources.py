@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.newest_versions import known_version
 from generator.azure.resource_types import DEPLOYMENT, POLICY
 from generator.bicep.identity import (
     OWN,
@@ -26,6 +25,7 @@ from generator.bicep.turns import has_index
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
 from generator.lazy import replace
+from generator.resources.newest_versions import known_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

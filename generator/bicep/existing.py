@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.newest_versions import known_version
 from generator.bicep.identity import Id, ScopePlace, parent_of, path_of
 from generator.bicep.names import noun
 from generator.bicep.reading import symbol_of, turn_of
@@ -12,6 +11,7 @@ from generator.bicep.scope import DeclaredResource, Found, Outside
 from generator.bicep.symbols import symbol_words
 from generator.language.expressions.tree import Call, Expression, Index, Number, Text, to_text, walk
 from generator.lazy import replace
+from generator.resources.newest_versions import known_version
 
 if TYPE_CHECKING:
     from generator.bicep.identity import Within

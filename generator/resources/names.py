@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from generator.azure.api_versions import known_types, versions_of
 from generator.lazy import regex
+from generator.resources.api_versions import known_types, versions_of
 from generator.resources.schema import resource_schema, version_order
 from generator.resources.store import all_types
 

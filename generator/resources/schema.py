@@ -6,13 +6,12 @@ asked for, so that a resource costs what it uses.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.lazy import dataclass, field
+from generator.lazy import dataclass, field, regex
 from generator.resources.shape import Shape, shape_of
-from generator.resources.store import all_types, text_of_type
+from generator.resources.store import all_types, data_of_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +199,7 @@ class Slice:
         return {**properties, key: teller._replace(facts=values)}
 
     def _now(self, written: Any) -> Any:
-        if not isinstance(written, list):
+        if _is_plain(written):
             return written
         for since, until, value in spans_of(written, self.schema.versions):
             if since <= self.index < until:
@@ -214,15 +213,32 @@ def _required(properties: dict[str, Shape]) -> tuple[str, ...]:
 
 def spans_of(written: Any, versions: list[str]) -> Iterator[tuple[int, int, Any]]:
     """Yield the spans of an entry; one ends where the next begins, if it does not say."""
-    if not isinstance(written, list):
+    if _is_plain(written):
         yield 0, len(versions), written
         return
-    begins = [_number(span[0], versions) for span in written]
-    for number, span in enumerate(written):
+    spans = _apart(written) if isinstance(written, str) else written
+    begins = [_number(span[0], versions) for span in spans]
+    for number, span in enumerate(spans):
         end = begins[number + 1] if number + 1 < len(begins) else len(versions)
         if len(span) == 3:
             end = _number(span[1], versions)
         yield begins[number], end, span[-1]
+
+
+def _is_plain(written: Any) -> bool:
+    """Whether an entry is the same in all versions; packed spans begin with a number."""
+    return not (written[:1].isdigit() if isinstance(written, str) else isinstance(written, list))
+
+
+_SPAN = regex(r"(\d+)(?:,(\d+))?(.+)")
+
+
+@lru_cache(maxsize=1024)
+def _apart(written: str) -> tuple[tuple[Any, ...], ...]:
+    """Return packed spans one by one: '3s 5,9!s' is a string since 3, and needed from 5 to 8."""
+    found = (_SPAN.fullmatch(span) for span in written.split(" "))
+    groups = (match.groups() for match in found if match)
+    return tuple((*(int(item) for item in ends if item), last) for *ends, last in groups)
 
 
 def _number(version: str | int, versions: list[str]) -> int:
@@ -237,17 +253,15 @@ def version_order(version: str) -> tuple[str, bool, str]:
 @lru_cache(maxsize=256)
 def resource_schema(kind: str) -> ResourceSchema | None:
     """Return the schema of a resource type in lower case; None where there is none."""
-    text = text_of_type(kind.lower())
-    return None if text is None else read_schema(text)
+    data = data_of_type(kind.lower())
+    return None if data is None else schema_of(data)
 
 
-def read_schema(text: bytes) -> ResourceSchema:
-    """Read a text in the compact format."""
-    data = json.loads(text)
-    versions = data["versions"]
+def schema_of(data: dict[str, Any]) -> ResourceSchema:
+    """Return what is kept of a type as a schema."""
     return ResourceSchema(
         data["type"],
-        versions.replace("~", "-preview").split(" ") if isinstance(versions, str) else versions,
+        data["versions"],
         data.get("root", ""),
         data["definitions"],
         data.get("reviewed", False),
@@ -259,4 +273,4 @@ def covered_types(beginning: str = "") -> Iterator[ResourceSchema]:
     """Yield the types that have a schema and begin so (in lower case), in their order."""
     for name in all_types():
         if name.startswith(beginning):
-            yield read_schema(text_of_type(name) or b"")
+            yield schema_of(data_of_type(name) or {})

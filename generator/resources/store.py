@@ -1,38 +1,45 @@
-"""Where the texts of the schemas are: files in a checkout, one packed file in a wheel.
+"""Where the schemas are: files in a checkout, one packed file in a wheel.
 
-The pack holds the texts in the order of their types, deflated in blocks. Its index has a line for
-each block, where it begins and how long it is, and after that one for each of its types; a block
-has a line for each of them. In the pack the spans of properties have the numbers of versions.
+The pack holds a text for each type, in their order, deflated in blocks. Its index begins with the
+day of the table of API versions and the types that only this table has; after that it has a line
+for each block, where it begins and how long it is, and one for each of its types, with the versions
+of both: `+` marks those that only the schema has, `-` those that only the table has.
+
+In a text definitions have no names: they stand in the order in which they are first referred to,
+beginning with the resource itself. The spans of properties have the numbers of versions.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.paths import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FOLDER, _PACK, _INDEX = "resources", "resources.pack", "resources.index"
+_FOLDER, _PACK, _INDEX, _TABLE = "resources", "resources.pack", "resources.index", "api-versions"
 _LONGEST = 200
 """No type is as long, and file systems refuse names that are a little longer."""
+REFERENCE = regex(r"#([^\"\[{ ]+)")
+"""How a packed text refers to a definition."""
 
 
-def text_of_type(kind: str) -> bytes | None:
-    """Return the text of a type in lower case; None where there is none."""
+def data_of_type(kind: str) -> dict[str, Any] | None:
+    """Return what is kept of a type, in lower case; None where there is nothing."""
     parts = kind.split("/")
     if len(parts) < 2 or not names_files(kind, parts):
         return None
     schemas = data_folder("schemas")
-    index = _index(schemas)
-    if index:
-        return _unpacked(schemas, index, kind)
+    if _index(schemas):
+        return _unpacked(schemas, kind)
     path = schemas.joinpath(_FOLDER, *parts[:-1], f"{parts[-1]}.json")
-    return path.read_bytes() if path.is_file() else None
+    return dict(json.loads(path.read_bytes())) if path.is_file() else None
 
 
 def names_files(text: str, parts: list[str]) -> bool:
@@ -45,16 +52,21 @@ _MARKS = {ord(mark): None for mark in ".-_"}
 
 
 def all_types() -> tuple[str, ...]:
-    """Return all types that have a text, in lower case, in their order."""
+    """Return all types that have a schema, in lower case, in their order."""
     return _types(data_folder("schemas"))
+
+
+def version_table() -> tuple[str, dict[str, str]]:
+    """Return the month of the table of API versions, and the versions of its types, as spelled."""
+    return _version_table(data_folder("schemas"))
 
 
 @lru_cache(maxsize=2)
 def _types(schemas: Path) -> tuple[str, ...]:
     index = _index(schemas)
     if index:
-        rows = (line.partition(b" ")[0].decode() for line in index.split(b"\n"))
-        return tuple(name for name in rows if "/" in name)
+        rows = (line.partition(" ")[0] for line in index[index.index("\n@ ") :].split("\n"))
+        return tuple(name.lower() for name in rows if "/" in name)
     top = str(schemas / _FOLDER)
     found = []
     for folder, _, names in os.walk(top):
@@ -64,19 +76,51 @@ def _types(schemas: Path) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _index(schemas: Path) -> bytes:
+def _version_table(schemas: Path) -> tuple[str, dict[str, str]]:
+    index = _index(schemas)
+    if not index:
+        data = json.loads((schemas / f"{_TABLE}.json").read_bytes())
+        return data["date"], data["types"]
+    table = {}
+    for row in index.split("\n"):
+        name, _, versions = row.partition(" ")
+        if "/" in name:
+            known = [item.removeprefix("-") for item in versions.split(" ") if item[:1] != "+"]
+            if known:
+                table[name] = " ".join(known).replace("~", "-preview")
+    return index.partition("\n")[0], table
+
+
+@lru_cache(maxsize=2)
+def _index(schemas: Path) -> str:
     """Return the index of the pack; empty in a checkout, where there is none."""
     path = schemas / _INDEX
-    return path.read_bytes() if path.is_file() else b""
+    return path.read_text("ascii") if path.is_file() else ""
 
 
-def _unpacked(schemas: Path, index: bytes, kind: str) -> bytes | None:
-    at = index.find(f"\n{kind}\n".encode())
-    if at < 0:
+@lru_cache(maxsize=2)
+def _folded(schemas: Path) -> str:
+    return _index(schemas).lower()
+
+
+def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
+    index = _index(schemas)
+    at = _folded(schemas).find(f"\n{kind} ")
+    begin = index.rfind("\n@ ", 0, at + 1)
+    if at < 0 or begin < 0:
         return None
-    head, *before = index[index.rindex(b"@ ", 0, at + 1) : at].split(b"\n")
-    offset, length = map(int, head.split(b" ")[1:])
-    return _block(schemas / _PACK, offset, length)[len(before)]
+    offset, length = map(int, index[begin + 3 : index.index("\n", begin + 1)].split(" "))
+    number = index.count("\n", begin + 1, at)
+    name, *versions = index[at + 1 : index.index("\n", at + 1)].split(" ")
+    text = _block(schemas / _PACK, offset, length)[number].decode()
+    data = dict(json.loads(text))
+    data["type"] = name
+    known = (item.removeprefix("+") for item in versions if item[0] != "-")
+    data["versions"] = [item.replace("~", "-preview") for item in known]
+    if isinstance(data["definitions"], list):
+        names = ("", *dict.fromkeys(REFERENCE.findall(text)))
+        data["definitions"] = dict(zip(names, data["definitions"], strict=True))
+    return data
 
 
 @lru_cache(maxsize=4)

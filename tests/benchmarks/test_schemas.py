@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.resources.schema import read_schema, resource_schema
+from generator.resources.schema import resource_schema, schema_of
 from generator.resources.standard import json_schema
-from generator.resources.store import text_of_type
+from generator.resources.store import data_of_type
 from generator.validation.resources.check import ENVELOPE
 from generator.validation.resources.reading import Written
 from generator.validation.resources.walker import Walker
@@ -59,7 +59,7 @@ def test_plain_jsonschema(benchmark, scale_sets):
 @pytest.mark.parametrize("kind", [SCALE_SET, "microsoft.network/applicationgateways"])
 def test_load_and_slice(benchmark, kind):
     def load():
-        schema = read_schema(text_of_type(kind))
+        schema = schema_of(data_of_type(kind))
         sliced = schema.slice(schema.newest)
         for name in schema.definitions:
             sliced.definition(name)

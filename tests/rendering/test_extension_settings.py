@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.language.documents.source import read_json
-from generator.resources.schema import read_schema
+from generator.resources.schema import schema_of
 from generator.validation.document import validate_document
 from tests.support import arm
 from tests.support.workspace import ROOT
@@ -185,4 +185,6 @@ def test_a_file_names_its_sources_and_its_handler(path):
     assert path.stem == data["type"].lower().replace("/", ".")
     assert all(source.startswith("https://") for source in data["sources"])
     assert data["unknown"] in {"error", "warning"}
-    assert {"settings", "protectedSettings"} <= read_schema(path.read_bytes()).definitions.keys()
+    assert {"settings", "protectedSettings"} <= schema_of(
+        json.loads(path.read_bytes())
+    ).definitions.keys()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.resources.schema import covered_types, read_schema
+from generator.resources.schema import covered_types, schema_of
 from generator.resources.store import all_types
 from schemas.bicep_types.__main__ import main
 from tests.support.workspace import ROOT
@@ -191,7 +191,7 @@ def test_the_last_name_of_a_resource_may_choose_its_definition(tree):
         "Off": {},
         "On": {"level": {"t": "n", "min": 1, "max": 10}},
     }
-    root = read_schema(json.dumps(made).encode()).slice("2021-01-01")
+    root = schema_of(json.loads(json.dumps(made))).slice("2021-01-01")
     assert list(root.variant(root.root, "ON").properties) == ["level"]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
 
-from generator.resources import schema as schemas
-from generator.resources import store
+from generator.resources import api_versions, store
+from generator.resources.schema import schema_of
 from schemas.pack import write
 from tests.support.workspace import ROOT
 
@@ -15,42 +16,78 @@ TREE = ROOT / "schemas" / "resources"
 PROVIDERS = ("microsoft.managedidentity", "microsoft.storage", "microsoft.web", "oracle.database")
 
 
-@pytest.fixture
-def packed(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """The schemas of some providers, packed; gives the folder."""
-    tree, folder = tmp_path / "texts", tmp_path / "wheel"
+    path = tmp_path_factory.mktemp("schemas")
+    tree, folder = path / "texts", path / "wheel"
     folder.mkdir()
     for provider in PROVIDERS:
         shutil.copytree(TREE / provider, tree / provider)
+    # a '#' that refers to nothing: its type keeps the names of its definitions
+    odd = tree / "oracle.database" / "hashed.json"
+    definitions = {"": {"properties": "!#Own"}, "Own": {"at": {"pattern": "^#[a-z]+$"}}}
+    data = {"type": "Oracle.Database/hashed", "versions": ["2020-01-01"], "scopes": 8}
+    odd.write_text(json.dumps({**data, "definitions": definitions}), encoding="utf-8")
     write(tree, folder)
-    monkeypatch.setattr(store, "data_folder", lambda _: folder)
     return folder
+
+
+@pytest.fixture
+def packed(made, monkeypatch):
+    """The folder of the pack, which is what is read."""
+    monkeypatch.setattr(store, "data_folder", lambda _: made)
+    return made
 
 
 def test_each_type_is_what_its_text_says_in_all_versions(packed):
     names = store.all_types()
-    texts = {name: TREE / f"{name}.json" for name in names}
+    texts = {name: packed.parent / "texts" / f"{name}.json" for name in names}
     assert len(names) > 200
     for name, path in texts.items():
-        found = schemas.read_schema(store.text_of_type(name))
-        written = schemas.read_schema(path.read_bytes())
+        found = schema_of(store.data_of_type(name))
+        written = schema_of(json.loads(path.read_bytes()))
         assert (found.type, found.versions) == (written.type, written.versions)
         assert (found.root, found.reviewed) == (written.root, written.reviewed)
         assert found.definitions.keys() == written.definitions.keys()
+        for definition, entries in written.definitions.items():
+            for key in entries:
+                assert found.spans(definition, key) == written.spans(definition, key)
         for version in (written.versions[0], written.newest, written.versions[-1]):
             one, other = found.slice(version), written.slice(version)
             assert (one.scopes, one.name_facts) == (other.scopes, other.name_facts)
             assert all(one.definition(n) == other.definition(n) for n in written.definitions)
 
 
-def test_what_is_not_there_has_no_text(packed):
-    assert store.text_of_type("microsoft.compute/virtualmachines") is None
-    assert store.text_of_type("microsoft.web") is None
-    assert store.text_of_type("microsoft.storage/storageaccount") is None
-    assert store.text_of_type("../../etc/passwd") is None
+def test_what_is_not_there_has_no_schema(packed):
+    assert store.data_of_type("microsoft.compute/virtualmachines") is None  # in the table alone
+    assert store.data_of_type("microsoft.web") is None
+    assert store.data_of_type("microsoft.storage/storageaccount") is None
+    assert store.data_of_type("../../etc/passwd") is None
 
 
-def test_the_same_texts_give_the_same_bytes(packed, tmp_path):
-    before = [path.read_bytes() for path in sorted(packed.iterdir())]
-    write(tmp_path / "texts", packed)
-    assert [path.read_bytes() for path in sorted(packed.iterdir())] == before
+def test_the_table_of_api_versions_is_what_its_file_says(packed):
+    kept = json.loads((ROOT / "schemas" / "api-versions.json").read_bytes())
+    month, table = store.version_table()
+    assert month == kept["date"]
+    ours, theirs = (
+        {name.lower(): sorted(versions.split()) for name, versions in types.items()}
+        for types in (table, kept["types"])
+    )
+    assert ours == theirs
+    assert len(set(table) - set(kept["types"])) < 10  # a schema spells them in another casing
+
+
+def test_the_versions_of_a_type_are_the_same_packed(packed, monkeypatch):
+    api_versions._table.cache_clear()
+    kinds = [name.split("/") for name in store.all_types()]
+    found = [api_versions.versions_of(kind) for kind in kinds]
+    monkeypatch.undo()
+    api_versions._table.cache_clear()
+    assert found == [api_versions.versions_of(kind) for kind in kinds]
+
+
+def test_the_same_texts_give_the_same_bytes(made, tmp_path):
+    write(made.parent / "texts", tmp_path)
+    one, other = ([path.read_bytes() for path in sorted(at.iterdir())] for at in (made, tmp_path))
+    assert one == other

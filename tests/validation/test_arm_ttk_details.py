@@ -199,7 +199,7 @@ def versions(*pairs):
 
 
 def test_a_version_that_is_the_newest_stable_ends_the_test(judged):
-    from generator.azure.api_versions import is_preview, versions_of
+    from generator.resources.api_versions import is_preview, versions_of
 
     known = versions_of(["Microsoft.Insights/diagnosticSettings"])
     at = known.index("2016-09-01")

@@ -152,14 +152,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _data() -> Iterator[dict[str, str]]:
     """Yield each kind of data, with the day or the release that it is of."""
-    schemas = data_folder("schemas")
-    versions = json.loads((schemas / "api-versions.json").read_text("utf-8"))
-    yield {
-        "name": "API versions",
-        "of": f"{versions['date']}, {len(versions['types']):,} resource types",
-    }
-    newest: dict[str, str] = {}
-    for release in json.loads((schemas / "sources.json").read_text("utf-8"))["releases"]:
+    from generator.resources.store import version_table
+
+    month, types = version_table()
+    yield {"name": "API versions", "of": f"{month}, {len(types):,} resource types"}
+    sources = json.loads((data_folder("schemas") / "sources.json").read_text("utf-8"))
+    newest = {"bicep-types-az": sources["bicep-types-az"]["release"]}
+    for release in sources["releases"]:
         known = newest.get(release["package"], "")
         newest[release["package"]] = max(known, release["version"], key=_order)
     named = ", ".join(f"{name} {version}" for name, version in sorted(newest.items()))

@@ -129,8 +129,8 @@ def plan(
     documented is called unknown. With --git, a file that is new or gone is planned as that. Exit
     codes: 0, 1 by --fail-on or where a template has errors, 2 could not run, 3 by --exit-code.
     """
-    from generator.azure.api_versions import day_of_table
     from generator.commands.plan import run as command
+    from generator.resources.api_versions import day_of_table
     from generator.rollout.records import PlanOptions
 
     if git is None and new is None and scale_out is None:

@@ -170,7 +170,7 @@ def _of_files(files: list[str], request: ValidateRequest) -> Report:
     watch = partial(in_progress, "Checking", quiet=request.quiet)
     if request.profile == "arm-ttk":
         # Its tests are loaded only where they are asked for.
-        from generator.azure.api_versions import day_of_table
+        from generator.resources.api_versions import day_of_table
         from generator.validation.profiles.arm_ttk import run as arm_ttk
 
         as_of = request.options.as_of or day_of_table()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.api_versions import OLDEST, day_of, is_preview
 from generator.diagnostics import Severity
 from generator.lazy import dataclass
+from generator.resources.api_versions import OLDEST, day_of, is_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

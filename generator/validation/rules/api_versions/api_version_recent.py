@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.api_versions import outdated
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.resources.api_versions import outdated
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:

@@ -29,10 +29,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.api_versions import outdated
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.expressions.tree import Call, Text
+from generator.resources.api_versions import outdated
 from generator.validation.expressions.calls import behind
 from generator.validation.expressions.reading import read
 from generator.validation.rule import Rule

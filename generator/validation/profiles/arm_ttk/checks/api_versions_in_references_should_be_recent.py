@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.azure.api_versions import versions_of
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.resources.api_versions import versions_of
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import VARIABLE, FoundCall, calls

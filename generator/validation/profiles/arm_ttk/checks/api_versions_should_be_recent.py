@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.azure.api_versions import day_of, versions_of
 from generator.azure.resource_types import DEPLOYMENT
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.resources.api_versions import day_of, versions_of
 from generator.validation.profiles.arm_ttk.api_versions import LatestStable, judge
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import dotted, find, member, named

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.lazy import regex
-from generator.paths import data_folder
+from generator.resources.store import version_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,25 +19,18 @@ _PREVIEW = regex(r"[^-]*-[^-]*-[^-]*-.+")
 
 
 @lru_cache(maxsize=1)
-def _file() -> dict[str, Any]:
-    text = (data_folder("schemas") / "api-versions.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
-
-
-@lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    return {name.lower(): versions for name, versions in _file()["types"].items()}
+    return {name.lower(): versions for name, versions in version_table()[1].items()}
 
 
 def known_types() -> Iterable[str]:
     """Return the types of the table, as they are spelled."""
-    types: dict[str, str] = _file()["types"]
-    return types
+    return version_table()[1]
 
 
 def day_of_table() -> date:
     """Return the first day of the month that the table is of."""
-    year, month = map(int, _file()["date"].split("-"))
+    year, month = map(int, version_table()[0].split("-"))
     return date(year, month, 1)
 
 

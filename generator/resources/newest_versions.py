@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.azure.api_versions import is_preview, versions_of
+from generator.resources.api_versions import is_preview, versions_of
 
 
 def known_version(kind: str) -> str:
