@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.handlers import serves
 from generator.findings import Finding
 from generator.lazy import dataclass
 from generator.spec.defaults import literal
@@ -51,12 +52,18 @@ class SpecSubject:
             "repairs": literal(self.value["repairs"]["enabled"]),
             "osUpgrade": literal(self.value["upgrade"]["automaticOSUpgrade"]),
             "platformPatching": literal(self.value["patching"]) == "AutomaticByPlatform",
+            "serviceFabric": any(map(_joins_cluster, self.steps("extension"))),
             "systemIdentity": literal(self.value["identity"]["system"]),
         }
 
     def loaded(self, *names: str | None) -> bool:
         """Whether all these files could be read; what could not is reported elsewhere."""
         return all(name in self.files.texts for name in names if name)
+
+
+def _joins_cluster(step: DeliveryStep) -> bool:
+    key = step.body["publisher"].lower(), step.body["type"].lower()
+    return serves(key, "serviceFabric")
 
 
 Check = Callable[[SpecSubject], Iterator[Finding]]

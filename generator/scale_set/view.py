@@ -167,12 +167,22 @@ class ScaleSet:
 
     @property
     def zone_count(self) -> int | None:
-        """The number of availability zones, 0 for a regional set, None where unknown."""
+        """The number of availability zones, 0 for a regional set, None where unknown.
+
+        Azure chooses the zones of a set with a policy for their placement.
+        """
         zones = self.resource.at("zones")
+        if not zones and self.places_zones:
+            return None
         if not zones:
             return 0
         resolved = zones.resolved()
         return len(resolved) if isinstance(resolved, list) else None
+
+    @property
+    def places_zones(self) -> bool:
+        """Whether the set has a policy by which Azure chooses its zones."""
+        return bool(self.resource.at("placement", "zonePlacementPolicy"))
 
     @property
     def rolling(self) -> bool:
@@ -236,6 +246,13 @@ class ScaleSet:
         )
         return [mode for mode in modes if (mode.text() or "").lower() == "automaticbyplatform"]
 
+    @property
+    def in_service_fabric(self) -> bool:
+        """Whether the instances are nodes of a cluster, which tells the health of its nodes."""
+        found = [*self.inline_extensions()]
+        found += child_extensions(self.profile.template, SCALE_SET_EXTENSION)
+        return any(serves(item.handler, "serviceFabric") for item in found)
+
     def choices(self) -> Choices:
         """Return what the template chooses, for the table of conflicts."""
         identity = self.resource.at("identity", "type").text() or ""
@@ -246,6 +263,7 @@ class ScaleSet:
             "repairs": self.at("automaticRepairsPolicy", "enabled").flag(),
             "osUpgrade": self.automatic_os_upgrade.flag(),
             "platformPatching": bool(self.platform_patching),
+            "serviceFabric": self.in_service_fabric,
             "systemIdentity": "systemassigned" in identity.lower(),
         }
 

@@ -1086,7 +1086,8 @@ def _(t, i):
 @seed("UPG005")
 def _(t, i):
     healthy = has_handler(t, i, "ApplicationHealth") or "healthProbe" in str(at(t, i, *V))
-    if is_flexible(t, i) or healthy:
+    in_cluster = has_handler(t, i, "ServiceFabric")
+    if is_flexible(t, i) or healthy or in_cluster:
         return None
     policy = {"mode": "Manual", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
     place = put(t, i, (*P, "upgradePolicy"), policy)

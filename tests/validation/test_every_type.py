@@ -214,4 +214,4 @@ def test_what_extends_another_resource_has_its_provider_in_its_name(name):
     )
     (found,) = said(role)
     assert found.startswith("warning TPL014 /properties/principleType")
-    assert found.endswith("did you mean 'principalType'?")
+    assert found.endswith("did you mean 'principalType'? (the service may ignore it)")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FILE = "deployment-parameters"
 _PLACEHOLDER = regex(r"^(GEN|GET)-[A-Z]")
-_FILLED_IN = regex(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__|<.+>|%.+%")
+FILLED_IN = regex(r"\bG(EN|ET)-[A-Z]|#\{.+\}#|\$\(.+\)|\$?\{\{?.+\}|__.+__|<.+>|%.+%")
 """Signs of what a pipeline or a reader puts a secret in the place of."""
 _RULES = {"$schema": "PAR001", "contentVersion": "PAR002", "parameters": "PAR003"}
 
@@ -185,4 +185,4 @@ def _is_shown(secret: Any) -> bool:
     """Whether a secret stands there, and nothing that is put in its place before a deployment."""
     if isinstance(secret, dict):
         return any(_is_shown(item) for item in secret.values())
-    return isinstance(secret, str) and bool(secret.strip()) and not _FILLED_IN.search(secret)
+    return isinstance(secret, str) and bool(secret.strip()) and not FILLED_IN.search(secret)

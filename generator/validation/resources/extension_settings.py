@@ -35,6 +35,7 @@ class HandlerSchema(NamedTuple):
     unknown: Severity
     minds_casing: bool
     page: str
+    may_convert: bool = False
 
 
 def settings_problems(
@@ -66,7 +67,8 @@ def _handler(publisher: str, kind: str) -> HandlerSchema | None:
     data = json.loads(path.read_bytes())
     schema = ResourceSchema(data["type"], data["versions"], data["root"], data["definitions"])
     exact = data["casing"] == "exact"
-    return HandlerSchema(schema, Severity[data["unknown"].upper()], exact, data["sources"][0])
+    unknown, source = Severity[data["unknown"].upper()], data["sources"][0]
+    return HandlerSchema(schema, unknown, exact, source, data.get("converts") == "perhaps")
 
 
 def _section(
@@ -94,6 +96,8 @@ def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
     if problem.kind == CASING and problem.on_key and handler.minds_casing:
         message = f"{problem.message}, and the handler minds the casing"
         return replace(problem, kind=UNKNOWN, message=message, severity=handler.unknown)
+    if problem.fault == CONVERTED and handler.may_convert:
+        return replace(problem, advice="whether the handler converts it is not documented")
     if problem.fault == CONVERTED and handler.minds_casing:
         advice = "the handler does not convert it"
         return replace(problem, advice=advice, severity=handler.unknown)

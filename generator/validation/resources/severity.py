@@ -1,7 +1,8 @@
 """How bad it is that a resource does not fit its schema: the policy, in one place.
 
 A reviewed type is told of by two sources, and real deployments agree with it: what does not fit is
-what Azure refuses. Of any other type the API description is all there is; services take what it
+what Azure refuses, but for a name that is not known: compute and network refuse that, other
+services drop it. Of any other type the API description is all there is; services take what it
 lacks, so a misfit is a warning that says so, and what is known to be taken is a note.
 """
 
@@ -31,6 +32,13 @@ _TAKEN = {
 }
 """What services take that their description lacks: exports have it."""
 _SELF_EVIDENT = {faults.READ_ONLY, faults.VERSION}
+_REFUSE_NAMES = ("microsoft.compute/", "microsoft.network/")
+"""Who refuses a property that it does not know.
+
+Others were seen to take one: Microsoft.Insights (Azure/bicep-registry-modules#5777),
+Microsoft.Storage and Microsoft.OperationalInsights (marketplace offers and quickstart templates).
+"""
+_DROPPED = "(the service may ignore it)"
 _CHILD = 2
 """A type of more steps than these is a child."""
 
@@ -38,7 +46,8 @@ _CHILD = 2
 def judged(found: Iterable[Finding], slice_: Slice, start: Path) -> Iterator[Finding]:
     """Yield what a walker found in a resource at `start`, each as bad as it is for its type."""
     if slice_.schema.reviewed:
-        yield from found
+        strict = slice_.schema.type.lower().startswith(_REFUSE_NAMES)
+        yield from found if strict else map(_milder, found)
         return
     problems = list(found)
     given = {problem.path for problem in problems if problem.kind == faults.READ_ONLY}
@@ -52,6 +61,12 @@ def judged(found: Iterable[Finding], slice_: Slice, start: Path) -> Iterator[Fin
             yield replace(problem, severity=Severity.WARNING)
         else:
             yield replace(problem.with_note(_DOUBT), severity=Severity.WARNING)
+
+
+def _milder(problem: Finding) -> Finding:
+    if problem.kind != faults.UNKNOWN or problem.severity is not Severity.ERROR:
+        return problem
+    return replace(problem.with_note(_DROPPED), severity=Severity.WARNING)
 
 
 def _is(path: Path, name: str) -> bool:

@@ -55,6 +55,25 @@ def flexible(**parts: Any) -> Block:
     return {"orchestrationMode": "Flexible", "platformFaultDomainCount": 1, **parts}
 
 
+def placed_by_azure(balanced: bool, **policy: Any) -> Block:
+    properties = {"zoneBalance": balanced, "resiliencyPolicy": {"zoneAllocationPolicy": policy}}
+    return {"properties": properties, "placement": {"zonePlacementPolicy": "Auto"}}
+
+
+def aligned(kind: str, **parts: Any) -> Block:
+    disk = {"createOption": "FromImage", "managedDisk": {"storageAccountType": kind}}
+    parts |= {"zonalPlatformFaultDomainAlignMode": "Aligned"} | profile(
+        storageProfile={"osDisk": disk}
+    )
+    return {"properties": flexible(**parts), "zones": ["1", "2"]}
+
+
+def clustered(publisher: str, kind: str) -> Block:
+    policy = {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
+    handler = {"publisher": publisher, "type": kind, "typeHandlerVersion": "1.1"}
+    return {"upgradePolicy": policy, **extensions(node=handler)}
+
+
 def rolling(**policy: Any) -> Block:
     return {"upgradePolicy": {"rollingUpgradePolicy": policy}}
 
@@ -74,7 +93,11 @@ UPGRADES = [
     ({**flexible(), **rolling(maxSurge=True)}, ""),
 ]
 MODES = [
-    (flexible(singlePlacementGroup=True), "VMS008 'singlePlacementGroup' cannot be true"),
+    (
+        {"properties": flexible(singlePlacementGroup=True), "zones": ["1"]},
+        "VMS008 'singlePlacementGroup' cannot be true",
+    ),
+    (flexible(singlePlacementGroup=True, platformFaultDomainCount=2), ""),
     ({"orchestrationMode": "Flexible"}, "VMS008 a Flexible scale set needs 'platformFault"),
     (
         {"properties": flexible(), "identity": {"type": "SystemAssigned, UserAssigned"}},
@@ -99,8 +122,37 @@ MODES = [
         "VMS015 'singlePlacementGroup' must be false",
     ),
     ({"properties": {"zoneBalance": True}, "zones": "[pickZones('a', 'b', 'c')]"}, ""),
+    (placed_by_azure(balanced=True, maxZoneCount=3), ""),
+    (
+        placed_by_azure(balanced=True),
+        "VMS004 where Azure chooses the zones, 'zoneBalance' needs to know how many",
+    ),
+    (
+        placed_by_azure(
+            balanced=True,
+            maxZoneCount=3,
+            maxInstancePercentPerZonePolicy={"enabled": True, "value": 50},
+        ),
+        "VMS004 a bound on the instances of a zone goes with 'zoneBalance' false only",
+    ),
+    (aligned("Premium_LRS", platformFaultDomainCount=3), ""),
+    (
+        aligned("Standard_LRS", platformFaultDomainCount=2),
+        "VMS015 Standard_LRS disks do not go with 2 aligned fault domains",
+    ),
+    (aligned("Standard_LRS", platformFaultDomainCount=1), ""),
+    (clustered("Microsoft.Azure.ServiceFabric", "ServiceFabricNode"), ""),
+    (
+        clustered("Contoso.Cluster", "Node"),
+        "UPG005 automatic OS upgrades need a health source",
+    ),
 ]
 MACHINES = [
+    (
+        profile(osProfile={"computerNamePrefix": "a" * 17, "linuxConfiguration": {}}),
+        "",
+    ),
+    (profile(osProfile={"computerNamePrefix": "a" * 17}), "VMS001 'computerNamePrefix' should"),
     (profile(priority="Spot"), "VMS026 Spot instances have no 'evictionPolicy'"),
     (profile(billingProfile={"maxPrice": 1}), "VMS006 'maxPrice' is for Spot"),
     (profile(priority="[parameters('priority')]", evictionPolicy="Delete"), ""),

@@ -1,7 +1,8 @@
 """A secure parameter has no default.
 
 Everybody who can read the template reads the secret, and every deployment that forgets to give
-one has the same. An empty string and newGuid() are no secrets.
+one has the same. An empty string and newGuid() are no secrets, and of an object only what stands at
+the name of one; a word that stands for a secret (`GEN-PASSWORD`, `n/a`) is a warning.
 
 Bad:
 

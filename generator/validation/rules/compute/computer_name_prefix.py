@@ -1,7 +1,8 @@
 """The computer name prefix must leave room for the instance number.
 
 Azure appends six characters. A Windows name has 15, so a prefix longer than nine is cut or refused;
-a Linux one may have 58, although the reference states 15 for both.
+a Linux one may have 58. Where the system is not known, a prefix that is too long for Windows is
+doubtful.
 
 Bad:
 
@@ -43,8 +44,9 @@ RULE = Rule(
     words="computernameprefix",
 )
 _WINDOWS = (longest_prefix("windows"), limit("computer-name-windows"))
-_LINUX = (limit("computer-name-windows"), longest_prefix("linux"))
-_LONGEST = {"windows": _WINDOWS, "linux": _LINUX, None: _LINUX}
+_LINUX = (longest_prefix("linux"), longest_prefix("linux"))
+_UNKNOWN = (limit("computer-name-windows"), longest_prefix("linux"))
+_LONGEST = {"windows": _WINDOWS, "linux": _LINUX, None: _UNKNOWN}
 """The length from which there is doubt, and the one that is refused for certain."""
 
 

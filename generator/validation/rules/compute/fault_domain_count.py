@@ -2,7 +2,8 @@
 
 A Uniform set takes 1 to 5 in a region, 1 or 5 in zones; a Flexible one 1 to 3 in a region (fewer in
 some), and 1 in zones. One fault domain in zones spreads a Uniform set as widely as possible, which
-takes more than one placement group.
+takes more than one placement group. A Flexible set whose fault domains are aligned with those of
+its disks in each zone takes more of them, but no Standard_LRS disk with more than one.
 
 Bad:
 
@@ -31,7 +32,8 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template
+    from generator.language.template import Node, Template
+    from generator.scale_set.view import ScaleSet
 
 RULE = Rule(
     "VMS015",
@@ -53,6 +55,13 @@ def check(template: Template) -> Iterator[Finding]:
         mode = "Flexible" if scale_set.flexible else "Uniform" if scale_set.uniform else ""
         if zones is None or count is None or not mode:
             continue
+        if (
+            mode == "Flexible"
+            and zones
+            and (aligned := scale_set.at("zonalPlatformFaultDomainAlignMode"))
+        ):
+            yield from _aligned(scale_set, count, aligned)
+            continue
         allowed = (_ZONAL if zones else _REGIONAL)[mode]
         if count not in allowed:
             where = "in zones" if zones else "without zones"
@@ -67,4 +76,19 @@ def check(template: Template) -> Iterator[Finding]:
                 group,
                 "'singlePlacementGroup' must be false where 'platformFaultDomainCount' is 1 in "
                 "zones",
+            )
+
+
+def _aligned(scale_set: ScaleSet, count: int, mode: Node) -> Iterator[Finding]:
+    """Find disks that Azure refuses: https://github.com/hashicorp/terraform-provider-azurerm/issues/30260."""
+    if count < 2 or (mode.text() or "").lower() != "aligned":
+        return
+    storage = scale_set.profile.at("storageProfile")
+    for disk in (storage.at("osDisk"), *storage.at("dataDisks")):
+        kind = disk.at("managedDisk", "storageAccountType")
+        if (kind.text() or "").lower() == "standard_lrs":
+            yield Finding(
+                kind,
+                f"Standard_LRS disks do not go with {count} aligned fault domains in zones; take "
+                "another kind of disk, or 'platformFaultDomainCount' 1",
             )

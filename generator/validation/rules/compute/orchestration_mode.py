@@ -87,11 +87,17 @@ def _switches(scale_set: ScaleSet) -> Iterator[Finding]:
             identity,
             "a Flexible scale set takes no system-assigned identity; use 'UserAssigned'",
         )
-    for name in ("overprovision", "singlePlacementGroup"):
-        if scale_set.at(name).flag():
-            yield Finding(
-                scale_set.at(name), f"'{name}' cannot be true on a Flexible scale set; remove it"
-            )
+    if scale_set.at("overprovision").flag():
+        yield Finding(
+            scale_set.at("overprovision"),
+            "'overprovision' cannot be true on a Flexible scale set; remove it",
+        )
+    group = scale_set.at("singlePlacementGroup")
+    if group.flag() and scale_set.zone_count:  # some sizes need one: Azure/azure-cli#21834
+        yield Finding(
+            group,
+            "'singlePlacementGroup' cannot be true on a Flexible scale set in zones; remove it",
+        )
     containers = scale_set.profile.at("storageProfile", "osDisk", "vhdContainers")
     if containers.known():
         yield Finding(
