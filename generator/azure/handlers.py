@@ -17,13 +17,33 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A row of the table: `system` is "linux" or "windows", `serves` the purpose it has."""
+    """A row of the table: `system` is "linux" or "windows", `serves` the purpose it has.
+
+    `sure` tells whether source or page of the handler say what the row says; `majors` are the
+    major versions there are, `version` the newest that was seen, `upgrade` whether Azure upgrades
+    it by itself ("advised", "supported", "unsupported", "" where unknown). `identity` is "any" or
+    "system", where it signs in as the machine, `device` what the size must have, `platform` that
+    Azure installs it and templates do not.
+    """
 
     publisher: str
     type: str
     system: str
     source: str
     serves: str = ""
+    sure: bool = True
+    majors: tuple[int, ...] = ()
+    version: str = ""
+    upgrade: str = ""
+    identity: str = ""
+    device: str = ""
+    platform: bool = False
+    mistaken: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Publisher and type, as people write both in one."""
+        return f"{self.publisher}/{self.type}"
 
     @property
     def key(self) -> Key:
@@ -44,6 +64,80 @@ def _handler(row: dict[str, Any]) -> Handler:
         system=row["os"].lower(),
         source=row["source"],
         serves=row.get("serves", ""),
+        sure="sure" not in row,
+        majors=tuple(row.get("majors", ())),
+        version=row.get("version", ""),
+        upgrade=row.get("automaticUpgrade", ""),
+        identity=row.get("identity", ""),
+        device=row.get("device", ""),
+        platform=row.get("platform", False),
+        mistaken=tuple(row.get("mistaken", ())),
+    )
+
+
+@cache
+def _others() -> dict[str, tuple[str, ...]]:
+    """Return the types that exist without a row, by publisher in lower case."""
+    return {row["publisher"].lower(): tuple(row["types"]) for row in table("handlers")["others"]}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHandler:
+    """That no handler has this name: `meant` is the one that may be, `certain` that it is so."""
+
+    meant: str
+    certain: bool
+
+
+def unknown_handler(publisher: str, kind: str, system: str | None = None) -> UnknownHandler | None:
+    """Return what is wrong with the name of a handler; None where it is known, or may well exist.
+
+    Other publishers are not known to be wrong, and of those that are known the list of types is
+    not complete: a name that is like no other is a doubt. Of several names that may be meant it is
+    the one for the `system`.
+    """
+    key = (publisher.lower(), kind.lower())
+    if key in handlers() or key[1] in map(str.lower, _others().get(key[0], ())):
+        return None
+    rows = sorted(handlers().values(), key=lambda row: row.system != system)
+    own = [row for row in rows if row.publisher.lower() == key[0]]
+    for row in rows:
+        same = row.type.lower() == key[1] and (own or _one_edit_apart(row.publisher, publisher))
+        if same or "/".join(key) in map(str.lower, row.mistaken):
+            return UnknownHandler(row.name, certain=True)
+    if not any(row.sure for row in own):
+        return None
+    near = _near(key[1], [row.type.lower() for row in own])
+    return UnknownHandler(own[near].name if near is not None else "", certain=near is not None)
+
+
+def _near(name: str, types: list[str]) -> int | None:
+    """Return which of these types is like a name, or has it in it."""
+    from difflib import get_close_matches  # only where a name is wrong
+
+    for place, known in enumerate(types):
+        if len(name) >= _LONG_ENOUGH and (name in known or known in name):
+            return place
+    close = get_close_matches(name, types, 1, _ALIKE)
+    return types.index(close[0]) if close else None
+
+
+_ALIKE, _LONG_ENOUGH = 0.75, 5
+
+
+def _one_edit_apart(one: str, other: str) -> bool:
+    """Whether one letter more, less, other, or two in the wrong order make them equal."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), None)
+    if start is None:
+        return len(long) != len(short)
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    swapped = short[start : start + 2] == long[start : start + 2][::-1]
+    return short[start + 1 :] == long[start + 1 :] or (
+        swapped and short[start + 2 :] == long[start + 2 :]
     )
 
 

@@ -23,6 +23,7 @@ INDEX = {
     "EXT014": ("extensions.script_credentials", "customscript"),
     "EXT015": ("extensions.file_uri_names", "fileuris"),
     "EXT016": ("extensions.health_timing_version", "applicationhealth"),
+    "EXT040": ("extensions.unknown_handler", "publisher typehandlerversion"),
     "LOC001": ("locations.location_parameter_string_and_default", "location"),
     "LOC002": ("locations.location_hardcoded", "location"),
     "LOC003": ("locations.location_expression_outside_parameters", ".location"),

@@ -1204,3 +1204,9 @@ def _(t, i):
     settings = {"protocol": "tcp", "port": 80, "intervalInSeconds": 30}
     place = extension(t, i, HEALTH, settings=settings)
     return place and (*place, "settings", "intervalInSeconds")
+
+
+@seed("EXT040")
+def _(t, i):
+    place = extension(t, i, ("Microsoft.Azure.Monitor", "AzureMonitorAgentLinux", "1.0"))
+    return place and (*place, "type")
