@@ -1,6 +1,6 @@
 """Run the command line: ``python -m generator``."""
 
-from generator.start import main
+from generator.start import program
 
 if __name__ == "__main__":
-    main()
+    program()

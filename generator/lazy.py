@@ -2,7 +2,7 @@
 
 The standard library writes and compiles the methods of a data class where the class is defined,
 and a pattern where it is named: that was half of the time that a command takes for one file. Here
-a class gets its `__init__` with its first instance, and a pattern is compiled when it is asked.
+a class gets its `__init__` when it has many instances, and a pattern is compiled when it is asked.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ else:
             return found
 
     _MISSING = object()
+    _FEW = 12
+    """So many instances of a class are made without writing an `__init__` for it."""
 
     class FrozenInstanceError(AttributeError):
         """A field of a frozen instance was to be set."""
@@ -124,14 +126,39 @@ else:
         return lambda value: tuple([getattr(value, name) for name in names])
 
     def _first_init() -> Callable[..., None]:
-        """Return an `__init__` that makes the real one when it is first called."""
+        """Return an `__init__` for few instances; when there are more, it makes a fast one."""
+        few = iter(range(_FEW))
 
         def __init__(self: Any, /, *values: Any, **named: Any) -> None:  # noqa: N807 - it is one
             cls = next(c for c in type(self).__mro__ if c.__dict__.get("__init__") is __init__)
-            cls.__init__ = _init_of(cls)
-            cls.__init__(self, *values, **named)
+            if next(few, None) is None or not _filled(self, cls, values, named):
+                cls.__init__ = _init_of(cls)
+                cls.__init__(self, *values, **named)
 
         return __init__
+
+    def _filled(self: Any, cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> bool:
+        """Set the fields of an instance; return whether the values are those that it takes."""
+        names = cls.__match_args__
+        given = dict(zip(names, values, strict=False))
+        if len(values) > len(names) or named.keys() & given.keys() or named.keys() - set(names):
+            return False
+        given |= named
+        for item in cls.__data_fields__:
+            if item.name in given:
+                value = given[item.name]
+            elif item.make is not None:
+                value = item.make()
+            elif item.default is not _MISSING:
+                value = item.default
+            elif item.init:
+                return False
+            else:
+                continue
+            object.__setattr__(self, item.name, value)
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
+        return True
 
     def _init_of(cls: Any) -> Callable[..., None]:
         names: dict[str, Any] = {"_MISSING": _MISSING}

@@ -7,10 +7,12 @@ the command. Whatever else there is, help and mistakes too, goes through the com
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 
 from generator import __version__
 
@@ -28,6 +30,26 @@ _COMPLETION = "_SCALESET_COMPLETE"
 _OF_SIGTERM = 128 + 15
 _AGAIN = 0.5
 """Seconds after which a run that is to end and goes on is stopped again."""
+
+
+def program() -> None:
+    """Run the command line as a process of its own, and end it at once.
+
+    Python would free all that the command made, one by one: a sixth of the time for one file.
+    """
+    try:
+        main()
+        code: object = 0
+    except SystemExit as end:
+        code = end.code or 0
+    threads = sys.modules.get("threading")
+    if isinstance(code, int) and (threads is None or threads.active_count() == 1):
+        atexit._run_exitfuncs()
+        with suppress(OSError, ValueError):  # Python says what went wrong, below
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+            os._exit(code)
+    raise SystemExit(code)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz.inputs import ROOT
 
-CALL = f"{sys.executable} -c 'from generator.start import main; main()'"
+CALL = f"{sys.executable} -c 'from generator.start import program; program()'"
 COMMANDS = [
     "validate t.json",
     "validate -",
@@ -58,3 +58,18 @@ def test_closed_errors_change_no_exit_code(tmp_path, command):
         run(command, "</dev/null", tmp_path),
     )
     assert (closed.returncode, closed.stdout) == (open_ones.returncode, open_ones.stdout)
+
+
+def test_a_process_ends_at_once_and_yet_in_order(tmp_path):
+    (tmp_path / "t.json").write_text("{")
+    code = (
+        "import atexit, sys; from generator.start import program;"
+        "atexit.register(print, 'last words'); sys.argv[1:] = ['validate', 't.json']; program()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (1, "last words")
+    assert ran.stderr.startswith("Found 1 error in 1 file.\n")
