@@ -44,7 +44,7 @@ def program() -> None:
         code = end.code or 0
     threads = sys.modules.get("threading")
     if isinstance(code, int) and (threads is None or threads.active_count() == 1):
-        atexit._run_exitfuncs()
+        atexit._run_exitfuncs()  # noqa: SLF001 - the public way is to end slowly
         with suppress(OSError, ValueError):  # Python says what went wrong, below
             for stream in filter(None, (sys.stdout, sys.stderr)):
                 stream.flush()

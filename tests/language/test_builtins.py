@@ -7,9 +7,11 @@ function; they were not run against the engine.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
-from generator.language.expressions.builtins import BUILTINS, STRUCTURAL
+from generator.language.expressions.builtins import NAMES, STRUCTURAL, builtin
 from generator.language.expressions.forms import FORMS
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.values import FunctionError, Undecided
@@ -19,18 +21,24 @@ MYRG = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/myRg"
 
 
 def call(name, *arguments):
-    return BUILTINS[name.lower()](*arguments)
+    return builtin(name.lower())(*arguments)
 
 
 def test_every_function_of_the_table_is_implemented_or_known_only_on_deployment():
     missing = {
         function.name
         for key, function in FUNCTIONS.items()
-        if function.kind in {"deterministic", "lambda"} and key not in BUILTINS and key not in FORMS
+        if function.kind in {"deterministic", "lambda"} and key not in NAMES and key not in FORMS
     }
     assert missing == set()
-    assert BUILTINS.keys() <= FUNCTIONS.keys()
-    assert BUILTINS.keys() >= STRUCTURAL
+    assert NAMES.keys() <= FUNCTIONS.keys()
+    assert NAMES.keys() >= STRUCTURAL
+
+
+def test_each_function_stands_in_the_module_that_is_loaded_for_it():
+    for module in set(NAMES.values()):
+        found = import_module(f"generator.language.expressions.builtins.{module}").FUNCTIONS
+        assert found.keys() == {name for name, home in NAMES.items() if home == module}
 
 
 @pytest.mark.parametrize(

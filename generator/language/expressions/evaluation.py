@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.kinds import FUNCTION_ARGUMENTS, FUNCTION_PLACEMENT, UNKNOWN_FUNCTION
-from generator.language.expressions.builtins import BUILTINS, COLLECTING, STRUCTURAL
+from generator.language.expressions.builtins import COLLECTING, STRUCTURAL, builtin
 from generator.language.expressions.cost import call_cost
 from generator.language.expressions.frame import CHARACTERS_A_STEP, EvaluationError, Frame
 from generator.language.expressions.functions import Function, function
@@ -156,17 +156,17 @@ def _result(node: Call, frame: Frame) -> Value:
 def apply(known: Function, node: Call, arguments: list[Value], frame: Frame) -> Value:
     """Call a built-in function with values, as far as they are known."""
     name = known.key
-    builtin = BUILTINS.get(name)
+    called = builtin(name)
     check_types(known, node, arguments)
     frame.scope.budget.spend(call_cost(name, arguments))
     open_ones = any(isinstance(item, Residual) for item in arguments)
-    if builtin is None or (open_ones and name not in COLLECTING):
+    if called is None or (open_ones and name not in COLLECTING):
         return residual_call(known.name, arguments)
     holders = [item for item in arguments if isinstance(item, (list, dict))]
     if name not in STRUCTURAL and (open_ones or any(map(is_partial, holders))):
         return residual_call(known.name, arguments)
     try:
-        result = builtin(*arguments)
+        result: Value = called(*arguments)
         measure(result, node, frame)
     except FunctionError as error:
         raise EvaluationError(f"{known.name}(): {error}", node) from None

@@ -7,45 +7,52 @@ before, against the table in `generator.language.expressions.functions`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from generator.language.expressions.builtins import (
-    addresses,
-    arrays,
-    dates,
-    encoding,
-    formatting,
-    hashes,
-    logic,
-    networks,
-    numbers,
-    objects,
-    resource_ids,
-    texts,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.language.expressions.values import Value
-
-BUILTINS: dict[str, Callable[..., Value]] = {
-    **addresses.FUNCTIONS,
-    **arrays.FUNCTIONS,
-    **dates.FUNCTIONS,
-    **encoding.FUNCTIONS,
-    "format": formatting.format_text,
-    **hashes.FUNCTIONS,
-    **logic.FUNCTIONS,
-    **networks.FUNCTIONS,
-    **numbers.FUNCTIONS,
-    **objects.FUNCTIONS,
-    **resource_ids.FUNCTIONS,
-    **texts.FUNCTIONS,
+_MODULES = {
+    "addresses": "uri parseuri builduri",
+    "arrays": (
+        "array createarray concat length empty first last skip take indexfromend flatten "
+        "distinct contains indexof lastindexof union intersection "
+    ),
+    "dates": "datetimeadd datetimefromepoch datetimetoepoch",
+    "encoding": (
+        "base64 base64tostring base64tojson datauri datauritostring uricomponent "
+        "uricomponenttostring "
+    ),
+    "formatting": "format",
+    "hashes": "guid uniquestring",
+    "logic": ("true false null not bool equals less lessorequals greater greaterorequals fail "),
+    "networks": "parsecidr cidrsubnet cidrhost",
+    "numbers": "add sub mul div mod int float min max range",
+    "objects": "createobject items objectkeys shallowmerge json",
+    "resource_ids": "tenantresourceid extensionresourceid",
+    "texts": (
+        "tolower toupper trim startswith endswith like padleft replace split substring join string "
+    ),
 }
-"""By name in lower case; what decides itself which arguments are evaluated is not among them."""
+"""The functions of each module, in lower case; it is loaded when one of them is called.
+
+What decides itself which arguments are evaluated is not among them.
+"""
+NAMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+_loaded: dict[str, Callable[..., Any]] = {}
 
 COLLECTING = frozenset({"concat", "createarray", "createobject", "min", "max"})
 """Those of which an argument may be unknown as a whole: it becomes a part, or others are wrong."""
-STRUCTURAL = frozenset(arrays.STRUCTURAL | objects.STRUCTURAL | COLLECTING | {"join"})
-"""Those that take arrays and objects of which some parts are not known."""
+STRUCTURAL = COLLECTING | {
+    "array", "length", "empty", "first", "last", "skip", "take", "indexfromend", "flatten", "union",
+    "intersection", "contains", "items", "objectkeys", "shallowmerge", "join",
+}  # fmt: skip
+"""Those that do not look at elements, so that parts of arrays and objects may be unknown."""
+
+
+def builtin(name: str) -> Callable[..., Any] | None:
+    """Return the function of a name in lower case; None where it is none of these."""
+    if name not in _loaded and name in NAMES:
+        _loaded.update(import_module(f"{__name__}.{NAMES[name]}").FUNCTIONS)
+    return _loaded.get(name)

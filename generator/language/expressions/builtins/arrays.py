@@ -289,8 +289,3 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "union": _union,
     "intersection": _intersection,
 }
-STRUCTURAL = {
-    "array", "createarray", "concat", "length", "empty", "first", "last", "skip", "take",
-    "indexfromend", "flatten", "union", "intersection", "contains",
-}  # fmt: skip
-"""Those that do not look at elements, so that some of them may be unknown."""

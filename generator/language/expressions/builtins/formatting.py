@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from generator.language.expressions import letters
 from generator.language.expressions.json_writing import compact, shortest
-from generator.language.expressions.number_formats import formatted
 from generator.language.expressions.values import (
     FunctionError,
     Value,
@@ -21,6 +20,7 @@ from generator.lazy import regex
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
 
 _PLACE = regex(
     r"\{\{|\}\}|\{([0-9]{1,6})(\x20*(?:,\x20*(-?[0-9]{1,9})\x20*)?)(?::([^{}]*))?\}|[{}]"
@@ -92,8 +92,13 @@ def _written(value: Value, form: str) -> str:
     if isinstance(value, (bool, str)):
         return str(value)
     if isinstance(value, (int, float)) and form:
+        from generator.language.expressions.number_formats import formatted
+
         return formatted(value, form)
     if isinstance(value, float):
         return shortest(value)
     # Objects and arrays are JSON whose quotes, even those escaped, become single ones.
     return str(value) if isinstance(value, int) else compact(value).replace('"', "'")
+
+
+FUNCTIONS: dict[str, Callable[..., str]] = {"format": format_text}

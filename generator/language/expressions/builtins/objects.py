@@ -67,4 +67,3 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "shallowmerge": _shallow_merge,
     "json": read_json_text,
 }
-STRUCTURAL = {"createobject", "items", "objectkeys", "shallowmerge"}
