@@ -100,12 +100,14 @@ else:
                 "__data_fields__": whole,
                 "__data_key__": staticmethod(_key(compared)),
             }
-            methods = _METHODS | {"__init__": _first_init()} | (_FROZEN if frozen else {})
+            methods = _METHODS | (_FROZEN if frozen else {})
             methods["__hash__"] = _hash if frozen or unsafe_hash else None
             if "__eq__" in body:  # the class says itself what is equal
                 del methods["__hash__"]
             methods |= _ORDER if order else {}
-            return type(cls)(cls.__name__, cls.__bases__, methods | body)
+            whole_class = type(cls)(cls.__name__, cls.__bases__, methods | body)
+            whole_class.__init__ = _first_init(whole_class)
+            return whole_class
 
         return made
 
@@ -125,12 +127,11 @@ else:
             return attrgetter(*names)
         return lambda value: tuple([getattr(value, name) for name in names])
 
-    def _first_init() -> Callable[..., None]:
+    def _first_init(cls: Any) -> Callable[..., None]:
         """Return an `__init__` for few instances; when there are more, it makes a fast one."""
         few = iter(range(_FEW))
 
         def __init__(self: Any, /, *values: Any, **named: Any) -> None:  # noqa: N807 - it is one
-            cls = next(c for c in type(self).__mro__ if c.__dict__.get("__init__") is __init__)
             if next(few, None) is None or not _filled(self, cls, values, named):
                 cls.__init__ = _init_of(cls)
                 cls.__init__(self, *values, **named)

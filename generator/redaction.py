@@ -7,7 +7,6 @@ URL, a password before the host of one), and a word in a command line with a val
 
 from __future__ import annotations
 
-import base64
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -207,6 +206,8 @@ def without_secret_values(value: Any, name: str = "", *, inside: bool = False) -
 
 def without_texts(value: Any, texts: list[str]) -> Any:
     """Return a value without these texts, be they in base64 or in lower case."""
+    import base64
+
     forms = {
         form
         for text in texts
@@ -235,6 +236,8 @@ def _packs_secret(name: str, text: str) -> bool:
     """Whether a text in base64 gives a secret away when it is unpacked."""
     if not is_packed(name, text):
         return False
+    import base64
+
     try:
         plain = base64.b64decode(text)
     except ValueError:

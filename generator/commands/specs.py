@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import walked
+from generator.files.reading import read_bytes
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
+from generator.language.documents.source import decode
 from generator.lazy import dataclass
 from generator.wording.commands import path_for_bash
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 SPECS = ("scaleset.yaml", "scaleset.yml", "scaleset.json")
 TEMPLATES = ("azuredeploy.json", "mainTemplate.json", "main.json", "template.json")
 """The files that a folder stands for, the first that is there."""
+_KEYS = {"name", "os", "size"}
 _ENDINGS = tuple(f".{name}" for name in SPECS)
 
 
@@ -64,7 +67,17 @@ def is_spec(path: Path) -> bool:
         return _is_there(path)
     if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
         return False
-    return looks_like_a_spec(_value(path))
+    return _has_keys(path) and looks_like_a_spec(_value(path))
+
+
+def _has_keys(path: Path) -> bool:
+    """Whether a text has keys of a spec: most JSON has none, and is not taken apart here."""
+    quote = '"' if path.suffix.lower() == ".json" else ""
+    try:
+        text = decode(read_bytes(path), path.as_posix())
+    except (InvalidInput, OSError):
+        return False
+    return sum(f"{quote}{name}{quote}" in text for name in _KEYS) > 1
 
 
 def _is_name_of_spec(name: str) -> bool:
@@ -75,7 +88,7 @@ def _is_name_of_spec(name: str) -> bool:
 def looks_like_a_spec(value: Any) -> bool:
     """Whether a value has keys of a spec, and is nothing that Azure takes."""
     keys = value.keys() if isinstance(value, dict) and kind_of(value) is None else set()
-    return len({"name", "os", "size"} & keys) > 1
+    return len(_KEYS & keys) > 1
 
 
 def no_template(path: Path, value: Any, otherwise: str = "this is no deployment template") -> str:

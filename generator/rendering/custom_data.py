@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import tempfile
-import zlib
 from email import message_from_bytes
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -56,7 +55,7 @@ def _decoded(text: str, variables: dict[str, Any]) -> bytes | None:
     try:
         data = base64.b64decode(text)
         return unpacked(data) if data.startswith(b"\x1f\x8b") else data
-    except (ValueError, OSError, EOFError, zlib.error):
+    except (ValueError, OSError, EOFError):
         return None  # `raw` has put something else there; the rules say what
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +124,8 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=4)
 def _block(path: Path, offset: int, length: int) -> list[bytes]:
+    import zlib  # only a wheel has the packed form
+
     with path.open("rb") as file:
         file.seek(offset)
         return zlib.decompress(file.read(length)).split(b"\n")

@@ -6,11 +6,7 @@ or parameter with a literal behind it. Everything else is known on deployment on
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
@@ -46,7 +42,7 @@ class Payload:
             return None
         try:
             return (unpacked(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
-        except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+        except (OSError, EOFError, UnicodeDecodeError):
             return None
 
     def is_broken_archive(self) -> bool:
@@ -55,7 +51,7 @@ class Payload:
             unpacked(self.data if self.data and self.data.startswith(_GZIP) else b"")
         except UnpackedTooLargeError:
             return False
-        except (OSError, EOFError, zlib.error):
+        except (OSError, EOFError):
             return True
         return False
 
@@ -65,13 +61,18 @@ class UnpackedTooLargeError(OSError):
 
 
 def unpacked(data: bytes) -> bytes:
-    """Unpack gzip; raises OSError, EOFError or zlib.error where it cannot be."""
-    import gzip  # few payloads are packed
-
+    """Unpack gzip; raises OSError or EOFError where it cannot be."""
     if not data:
         return b""
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-        found = packed.read(_LARGEST + 1)
+    import gzip  # few payloads are packed
+    import io
+    import zlib
+
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            found = packed.read(_LARGEST + 1)
+    except zlib.error as error:
+        raise OSError(str(error)) from error
     if len(found) > _LARGEST:
         raise UnpackedTooLargeError
     return found
@@ -85,9 +86,11 @@ def payload_of(node: Node) -> Payload | None:
         return None if plain is None else Payload(plain.encode())
     if not text:
         return None
+    import base64
+
     try:
         return Payload(base64.b64decode("".join(text.split()), validate=True))
-    except (binascii.Error, ValueError):
+    except ValueError:
         return Payload(None)
 
 

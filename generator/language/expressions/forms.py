@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from generator.language.expressions import lambdas, lookups, safe_access
+from generator.language.expressions import evaluation, lookups
 from generator.language.expressions.builtins.formatting import folded
 from generator.language.expressions.cost import call_cost
 from generator.language.expressions.evaluation import (
@@ -115,14 +116,29 @@ def _format(node: Call, frame: Frame) -> Value:
     return residual_call("format", [text, *values])
 
 
+_RARE = {
+    "lambdas": "filter map mapvalues sort reduce toobject groupby lambdavariables lambda",
+    "safe_access": "tryget tryindexfromend",
+}
+"""The functions of modules that are loaded when one of them is called."""
+_MODULES = {name: module for module, names in _RARE.items() for name in names.split()}
+
+
+def _rare(node: Call, frame: Frame) -> Value:
+    name = node.name.lower()
+    found = import_module(f"generator.language.expressions.{_MODULES[name]}").FORMS
+    evaluation.FORMS.update(found)
+    value: Value = found[name](node, frame)
+    return value
+
+
 FORMS: dict[str, Callable[[Call, Frame], Value]] = {
     "if": _if,
     "and": _and,
     "or": _or,
     "coalesce": _coalesce,
     "format": _format,
-    **lambdas.FORMS,
     **lookups.FORMS,
-    **safe_access.FORMS,
+    **dict.fromkeys(_MODULES, _rare),
 }
 """By name in lower case."""

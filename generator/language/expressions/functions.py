@@ -10,10 +10,14 @@ the function tables of the Bicep compiler, and for both the engine's answers in 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from generator.lazy import dataclass, regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["deterministic", "lambda", "context", "run-time"]
 """What a result depends on: the arguments, a lambda, the deployment, the deployed resources."""
@@ -159,11 +163,31 @@ def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
     return Function(name, least, most, kind, kinds, gives, place, name.lower())
 
 
-FUNCTIONS = {
-    match[1].lower(): _function(kind, match[1], match[2], match[3])
-    for kind, signatures in _SIGNATURES.items()
-    for match in _SIGNATURE.finditer(signatures)
-}
+class _Functions(Mapping[str, Function]):
+    """The functions by their name in lower case; a signature is read when it is asked for."""
+
+    def __init__(self) -> None:
+        self._signatures: dict[str, tuple[Kind, str, str, str]] = {
+            match[1].lower(): (kind, match[1], match[2], match[3])
+            for kind, signatures in _SIGNATURES.items()
+            for match in _SIGNATURE.finditer(signatures)
+        }
+        self._read: dict[str, Function] = {}
+
+    def __getitem__(self, name: str) -> Function:
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = _function(*self._signatures[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._signatures)
+
+    def __len__(self) -> int:
+        return len(self._signatures)
+
+
+FUNCTIONS = _Functions()
 """All but the list functions, by their name in lower case: ARM takes any casing."""
 
 

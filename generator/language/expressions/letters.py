@@ -9,15 +9,14 @@ Source: the engine's answers in tests/data/engine.
 
 from __future__ import annotations
 
-import struct
-import unicodedata
 from functools import lru_cache
 
 from generator.language.expressions.values import Undecided
 from generator.lazy import regex
 
-WHITE_SPACE = "".join(
-    sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in "\x1c\x1d\x1e\x1f"
+WHITE_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
 )
 """What .NET takes for white space: not the separators of files, groups, records and units."""
 
@@ -37,6 +36,8 @@ def units(text: str) -> str:
     """Return a text with one character for each unit of 16 bits, so that positions count those."""
     if text.isascii() or max(text) <= "\uffff":
         return text
+    import struct
+
     data = text.encode("utf-16-le", "surrogatepass")
     return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
 
@@ -101,6 +102,8 @@ def require_same_everywhere(*texts: str) -> None:
 def _is_plain(sign: str) -> bool:
     if _PLAIN.fullmatch(sign):
         return True
+    import unicodedata
+
     if unicodedata.category(sign)[0] in "CM":
         return False
     parts = unicodedata.decomposition(sign).split()
@@ -138,6 +141,8 @@ def _weights(text: str) -> tuple[list[int], list[str], list[bool]]:
     letters: list[int] = []
     accents: list[str] = []
     capitals: list[bool] = []
+    import unicodedata
+
     for sign in text if text.isascii() else unicodedata.normalize("NFD", text):
         rank = _RANKS.get(sign.lower())
         if rank is not None:
