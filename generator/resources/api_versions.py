@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.lazy import regex
-from generator.resources.store import version_table
+from generator.resources.store import month_of_table, version_table, versions_in_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +18,6 @@ _DATE = regex(r"(\d{4})-(\d{2})-(\d{2})")
 _PREVIEW = regex(r"[^-]*-[^-]*-[^-]*-.+")
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, str]:
-    return {name.lower(): versions for name, versions in version_table()[1].items()}
-
-
 def known_types() -> Iterable[str]:
     """Return the types of the table, as they are spelled."""
     return version_table()[1]
@@ -30,8 +25,7 @@ def known_types() -> Iterable[str]:
 
 def day_of_table() -> date:
     """Return the first day of the month that the table is of."""
-    year, month = map(int, version_table()[0].split("-"))
-    return date(year, month, 1)
+    return date.fromisoformat(f"{month_of_table()}-01")
 
 
 def versions_of(types: list[str], fewest: int = 1) -> list[str]:
@@ -40,7 +34,7 @@ def versions_of(types: list[str], fewest: int = 1) -> list[str]:
     A type that the table has not has those of its parent, down to so many parts at the `fewest`.
     """
     for length in range(len(types), fewest - 1, -1):
-        found = _table().get("/".join(types[:length]).lower())
+        found = versions_in_table("/".join(types[:length]).lower())
         if found:
             return sorted(found.split(), reverse=True)
     return []

@@ -60,6 +60,42 @@ def version_table() -> tuple[str, dict[str, str]]:
     return _version_table(data_folder("schemas"))
 
 
+def month_of_table() -> str:
+    """Return the month that the table of API versions is of."""
+    schemas = data_folder("schemas")
+    return _index(schemas).partition("\n")[0] or _table_lines(schemas).split('"', 4)[3]
+
+
+def versions_in_table(kind: str) -> str:
+    """Return the versions that the table has of a type, all in lower case, apart by blanks.
+
+    Only its line is read: a file asks for few of the thousands.
+    """
+    schemas = data_folder("schemas")
+    lines = _folded(schemas)
+    key, end = (f"\n{kind} ", "\n") if lines else (f'\n"{kind}": "', '"')
+    lines = lines or _table_lines(schemas)
+    at = lines.find(key) if len(kind) <= _LONGEST and not _BREAKS & set(kind) else -1
+    if at < 0:
+        return ""
+    at += len(key)
+    return _from_index(lines[at : lines.index(end, at)])
+
+
+_BREAKS = {'"', "\n", " "}
+
+
+def _from_index(versions: str) -> str:
+    """Return the versions of a line of the index that the table has; `+` is not of the table."""
+    known = [item.removeprefix("-") for item in versions.split(" ") if item[:1] != "+"]
+    return " ".join(known).replace("~", "-preview")
+
+
+@lru_cache(maxsize=2)
+def _table_lines(schemas: Path) -> str:
+    return (schemas / f"{_TABLE}.json").read_text("utf-8").lower()
+
+
 @lru_cache(maxsize=2)
 def _types(schemas: Path) -> tuple[str, ...]:
     index = _index(schemas)
@@ -84,9 +120,9 @@ def _version_table(schemas: Path) -> tuple[str, dict[str, str]]:
     for row in index.split("\n"):
         name, _, versions = row.partition(" ")
         if "/" in name:
-            known = [item.removeprefix("-") for item in versions.split(" ") if item[:1] != "+"]
+            known = _from_index(versions)
             if known:
-                table[name] = " ".join(known).replace("~", "-preview")
+                table[name] = known
     return index.partition("\n")[0], table
 
 

@@ -76,6 +76,27 @@ def test_the_table_of_api_versions_is_what_its_file_says(packed):
     )
     assert ours == theirs
     assert len(set(table) - set(kept["types"])) < 10  # a schema spells them in another casing
+    _has_lines(kept)
+
+
+def test_a_line_of_the_table_is_what_its_file_says():
+    _has_lines(json.loads((ROOT / "schemas" / "api-versions.json").read_bytes()))
+
+
+def _has_lines(kept):
+    assert store.month_of_table() == kept["date"]
+    for name, versions in kept["types"].items():
+        found = store.versions_in_table(name.lower()).split()
+        assert sorted(found) == sorted(versions.lower().split()), name
+    odd = [
+        "",
+        "a",
+        "microsoft.web",
+        'a"/b',
+        'a\n"b/c',
+        "microsoft.compute/virtualmachinescalesets ",
+    ]
+    assert [store.versions_in_table(name) for name in odd] == [""] * len(odd)
 
 
 def test_the_versions_of_a_type_are_the_same_packed(packed, monkeypatch):
