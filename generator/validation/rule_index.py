@@ -45,6 +45,7 @@ INDEX = {
     "REF003": ("references.depends_on_best_practice", "dependson"),
     "REF006": ("references.hardcoded_environment_url", ""),
     "REF007": ("references.uri_construction", "concat"),
+    "REF080": ("references.id_of_another_type", "microsoft.compute|microsoft.network"),
     "SCL001": ("autoscale.autoscale_bounds", "autoscalesettings"),
     "SCL002": ("autoscale.capacity_outside_autoscale_bounds", "autoscalesettings"),
     "SCL003": ("autoscale.scale_out_without_scale_in", "autoscalesettings scaleaction"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.seeds import SEEDS, put, seed
+from tests.support.seeds import put, seed
+from tests.support.seeds_around import SEEDS
 
 NETWORK = {
     "type": "Microsoft.Network/virtualNetworks",
