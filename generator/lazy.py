@@ -100,14 +100,15 @@ else:
                 "__data_fields__": whole,
                 "__data_key__": staticmethod(_key(compared)),
             }
-            methods = _METHODS | (_FROZEN if frozen else {})
+            made_class: list[type] = []
+            methods = _METHODS | {"__init__": _first_init(made_class)}
+            methods |= _FROZEN if frozen else {}
             methods["__hash__"] = _hash if frozen or unsafe_hash else None
             if "__eq__" in body:  # the class says itself what is equal
                 del methods["__hash__"]
             methods |= _ORDER if order else {}
-            whole_class = type(cls)(cls.__name__, cls.__bases__, methods | body)
-            whole_class.__init__ = _first_init(whole_class)
-            return whole_class
+            made_class.append(type(cls)(cls.__name__, cls.__bases__, methods | body))
+            return made_class[0]
 
         return made
 
@@ -127,11 +128,15 @@ else:
             return attrgetter(*names)
         return lambda value: tuple([getattr(value, name) for name in names])
 
-    def _first_init(cls: Any) -> Callable[..., None]:
-        """Return an `__init__` for few instances; when there are more, it makes a fast one."""
+    def _first_init(of: list[Any]) -> Callable[..., None]:
+        """Return an `__init__` for few instances of a class; when there are more, it makes its own.
+
+        The class does not exist yet: `of` gets it.
+        """
         few = iter(range(_FEW))
 
         def __init__(self: Any, /, *values: Any, **named: Any) -> None:  # noqa: N807 - it is one
+            cls = of[0]
             if next(few, None) is None or not _filled(self, cls, values, named):
                 cls.__init__ = _init_of(cls)
                 cls.__init__(self, *values, **named)

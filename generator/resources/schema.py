@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.lazy import dataclass, field, regex
+from generator.lazy import dataclass, field, regex, replace
 from generator.resources.shape import Shape, shape_of
 from generator.resources.store import all_types, data_of_type
 
@@ -196,7 +196,7 @@ class Slice:
             return properties
         teller = properties.get(key, Shape("s", required=True))
         values = teller.facts or {"e": list(chooser["values"])}
-        return {**properties, key: teller._replace(facts=values)}
+        return {**properties, key: replace(teller, facts=values)}
 
     def _now(self, written: Any) -> Any:
         if _is_plain(written):

@@ -8,13 +8,16 @@ Azure sets itself. An object holds such a text as "t" and beside it "e", "min", 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from generator.lazy import dataclass, replace
 
 SCALARS = {"s": "string", "i": "integer", "n": "number", "b": "boolean", "o": "object"}
 """The letters of the compact types, and their names in JSON Schema."""
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shape:
     """What a value may be: `base` is a letter, `ro`, `any`, "[]", "{}" or the name of a definition.
 
     `of` is the shape of the elements of an array or of the members of a map.
@@ -38,16 +41,16 @@ def shape_of(written: Any) -> Shape:
 def _with(shape: Shape, facts: dict[str, Any]) -> Shape:
     """Add facts; the number of items is that of the array, anything else tells of its elements."""
     if shape.of is None:
-        return shape._replace(facts=facts)
+        return replace(shape, facts=facts)
     own = {key: value for key, value in facts.items() if key in {"minItems", "maxItems"}}
     inner = {key: value for key, value in facts.items() if key not in own}
-    return shape._replace(facts=own, of=_with(shape.of, inner) if inner else shape.of)
+    return replace(shape, facts=own, of=_with(shape.of, inner) if inner else shape.of)
 
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> Shape:
     if text.startswith("!"):
-        return _plain(text[1:])._replace(required=True)
+        return replace(_plain(text[1:]), required=True)
     for suffix in ("[]", "{}"):
         if text.endswith(suffix):
             return Shape(suffix, of=_plain(text[:-2]))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.azure.images import urn_of_alias
 from generator.diagnostics import Diagnostic, Position, Severity
-from generator.lazy import replace
+from generator.lazy import dataclass, replace
 from generator.spec.faults import fault
 from generator.spec.mistake import Mistake, odd_value, shown
 from generator.spec.paths import place
@@ -34,7 +34,8 @@ _OF_VALUES = {"value-not-known", "wrong-form", "out-of-bounds"}
 """What is not said of a value that is of the wrong kind."""
 
 
-class Located(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Located:
     """A finding, the path of the value at fault, and what is meant by it where that is known."""
 
     path: Path

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.documents.casing import written
 from generator.language.template import is_expression
+from generator.lazy import dataclass
 from generator.paths import data_folder
 from generator.wording.kinds import did_you_mean, kinds, shown
 
@@ -28,7 +29,8 @@ MISSING = "missing"
 """The fault of what lacks a member, whose name the finding has."""
 
 
-class Unmet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unmet:
     """A keyword of a schema that a value does not meet, and the path from the part to it."""
 
     keyword: str

@@ -8,7 +8,7 @@ Source: the engine of Azure deployments in the Bicep CLI, asked type by type.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
 from generator.language.documents.casing import canonical, written
@@ -47,7 +47,8 @@ _WITH_VALUE = {"parameter", "output"}
 _NOT_READ = {"metadata", "allowedValues"}
 
 
-class DeclaredEntry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DeclaredEntry:
     """A declaration of a type: what it is called, itself, where it stands, which form it has."""
 
     what: str
@@ -74,7 +75,9 @@ class Types:
         while waiting:
             declared = waiting.pop()
             form = "type" if declared.form == "variant" else declared.form
-            yield from check_part(_FILE, form, *declared[1:3], declared.what, "TPL002")
+            yield from check_part(
+                _FILE, form, declared.value, declared.path, declared.what, "TPL002"
+            )
             if isinstance(declared.value, dict):
                 whole = as_read(_FILE, form, declared.value)
                 yield from self._members(declared, whole)

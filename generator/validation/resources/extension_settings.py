@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
-from generator.lazy import replace
+from generator.lazy import dataclass, replace
 from generator.paths import data_folder
 from generator.resources.schema import ResourceSchema
 from generator.resources.store import names_files
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 SECTIONS = ("settings", "protectedSettings")
 
 
-class HandlerSchema(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HandlerSchema:
     """The schema of a handler; `unknown` is how bad a name is that it does not know."""
 
     schema: ResourceSchema
