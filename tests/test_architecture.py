@@ -18,7 +18,7 @@ ROOMS = [
     "lazy", "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
     "language.duration", "language.documents", "language.template", "language.expressions",
     "language.parameters", "language.expansion", "findings",
-    "scale_set", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
+    "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
     "rendering", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip
 """From the ground up: a room imports those before it, be it late or for types only."""

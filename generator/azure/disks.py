@@ -13,21 +13,22 @@ class DiskKind:
     """A row of the table.
 
     A `premium` one needs a size that takes premium disks; the performance of a `tunable` one is
-    set in the template; a `cached` one can have a cache on the host; one with a `switch` needs
-    `additionalCapabilities.ultraSSDEnabled`.
+    set in the template; a `cached` one can have a cache on the host, a `system` one can hold the
+    operating system; one with a `switch` needs `additionalCapabilities.ultraSSDEnabled`.
     """
 
     name: str
     premium: bool
     tunable: bool
     cached: bool
+    system: bool
     switch: bool
 
 
 @cache
 def disk_kinds() -> dict[str, DiskKind]:
     """Return the kinds of disks by their names in lower case."""
-    names = ("kind", "premium", "tunable", "cached", "switch")
+    names = ("kind", "premium", "tunable", "cached", "system", "switch")
     rows = table("disks")["disks"]
     return {row["kind"].lower(): DiskKind(*(row[name] for name in names)) for row in rows}
 

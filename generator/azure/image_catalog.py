@@ -24,6 +24,9 @@ _BY_AZURE = frozenset(
     ("os-upgrade", "guest-patching", "trusted-launch", "generation-2", "az-alias")
 )
 
+_SIGNS = frozenset(".()[]*+?\\{}^$")
+"""What makes a pattern more than names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
@@ -114,7 +117,10 @@ def image(publisher: str, offer: str, sku: str) -> Image | None:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    return pattern.lower() == name.lower() or bool(re.fullmatch(pattern, name, re.IGNORECASE))
+    """Whether a name is of a pattern; most patterns are names, and none of those is compiled."""
+    if _SIGNS.isdisjoint(pattern):
+        return name.lower() in pattern.lower().split("|")
+    return bool(re.fullmatch(pattern, name, re.IGNORECASE))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Sizes of machines: what each can do, by its name.
 
     size("Standard_D2ds_v6")      # a Size, letters alike; None where no list has the name
+    series(), sizes_of("Ds_v6")   # the names of series, and the sizes of one
     sizes(), matching("*_v6")     # all of them, or those whose names fit a pattern
     nearest("Standrad_D2s_v5")    # "Standard_D2s_v5"; "" where nothing is near
     facts()                       # of what day they are, and whether they are the user's own
@@ -211,9 +212,25 @@ def sizes() -> tuple[Size, ...]:
 
 @lru_cache(maxsize=2)
 def _sizes(known: Facts) -> tuple[Size, ...]:
-    lines = known.text.partition('"series": {\n')[2].splitlines()
-    found = (size for line in lines if line.startswith('"') for size in _series(line))
+    found = (size for line in _lines(known).values() for size in _series(line))
     return tuple(sorted(found, key=lambda size: _natural(size.name)))
+
+
+@lru_cache(maxsize=2)
+def _lines(known: Facts) -> dict[str, str]:
+    """Return the line of each series by its name."""
+    lines = known.text.partition('"series": {\n')[2].splitlines()
+    return {line[1 : line.index('"', 1)]: line for line in lines if line.startswith('"')}
+
+
+def series() -> tuple[str, ...]:
+    """Return the names of all series."""
+    return tuple(_lines(facts()))
+
+
+def sizes_of(name: str) -> list[Size]:
+    """Return the sizes of a series; cheaper than to look through all of them."""
+    return list(_series(_lines(facts())[name]))
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:

@@ -18,6 +18,31 @@ _OF_WINDOWS = {"Windows_Server", "Windows_Client"}
 _MOST_USER_DATA = limit("user-data-bytes")
 
 
+def _architecture(subject: SpecSubject) -> Iterator[Finding]:
+    """Source: https://github.com/Azure/azure-cli/issues/27975."""
+    value = subject.value
+    urn = value["image"]["urn"]
+    if value["os"] != "windows" or not isinstance(urn, str):
+        return
+    from generator.azure.image_catalog import image
+    from generator.azure.sizes import size
+    from generator.fit.images import other_architecture
+
+    found, known = size(str(literal(value["size"]))), image(*urn.split(":")[:3])
+    said = other_architecture(found, known) if found and known else ""
+    if found and said:
+        message = f"size {found.name} is for {found.architecture}, and the image {said}"
+        yield Finding(("size",), message, kind="architecture-of-the-size")
+
+
+def _security_type(subject: SpecSubject) -> Iterator[Finding]:
+    """Source: REST reference, SecurityProfile: a model has one security type."""
+    security = subject.value["security"]
+    if security["confidential"] and security["trustedLaunch"]:
+        message = "a confidential machine has no Trusted Launch beside it: keep one of them"
+        yield Finding(("security", "trustedLaunch"), message, kind="one-security-type")
+
+
 def _os_disk(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the pages on ephemeral OS disks, whose template takes the cache ReadOnly."""
     disk = subject.value["osDisk"]
@@ -105,6 +130,8 @@ def _user_data(subject: SpecSubject) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
+    _architecture,
+    _security_type,
     _os_disk,
     _data_disks,
     _spot,

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.conflicts import conflict
 from generator.azure.images import kind_of_image
+from generator.diagnostics import Severity
 from generator.language.documents.casing import written
-from generator.lazy import dataclass
+from generator.lazy import dataclass, field
 from generator.rollout.changes import Folded
 from generator.scale_set.view import ScaleSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from generator.findings import Finding
     from generator.rollout.changes import Change
     from generator.scale_set.view import Extension, ScaleSet
 
@@ -24,6 +26,7 @@ class Sides:
 
     old: ScaleSet
     new: ScaleSet
+    _unfit: list[list[Finding]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def orchestration(self) -> str:
@@ -35,6 +38,16 @@ class Sides:
         name = change.extension
         found = _extension(self.new, name) or _extension(self.old, name)
         return found.handler if found else None
+
+    def unfit(self) -> list[Finding]:
+        """Return what the size cannot do of the new model, and could of the old one."""
+        if not self._unfit:
+            from generator.fit.whole import all_unfit
+
+            before = {finding.fault for finding in all_unfit(self.old)}
+            now = all_unfit(self.new)
+            self._unfit.append([finding for finding in now if finding.fault not in before])
+        return self._unfit[0]
 
 
 def _extension(scale_set: ScaleSet, name: str) -> Extension | None:
@@ -92,6 +105,15 @@ def _is_another_operating_system(_: Change, sides: Sides) -> bool:
     return names == {"windows", "linux"}
 
 
+def _does_not_fit_the_size(change: Change, sides: Sides) -> bool:
+    from generator.fit.whole import concerns
+
+    return any(
+        finding.severity is Severity.ERROR and concerns(finding, change.names)
+        for finding in sides.unfit()
+    )
+
+
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is depended on": _is_depended_on,
     "was a resource of its own": _was_a_resource_of_its_own,
@@ -101,5 +123,6 @@ CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "asks for a system identity": _asks_for_a_system_identity,
     "is another operating system": _is_another_operating_system,
     "is another network": _is_another_network,
+    "does not fit the size": _does_not_fit_the_size,
 }
 """By the words that the table has for them under "if"."""

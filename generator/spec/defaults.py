@@ -25,6 +25,7 @@ from generator.spec.references import (
     reference_kind,
 )
 from generator.spec.schema import Schema, spec_schema
+from generator.spec.size_defaults import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,9 +142,8 @@ def _environment() -> Any:
         literal=literal,
         name_prefix=name_prefix,
         percent_of_one=percent_of_one,
-        refuses_accelerated_networking=refuses_accelerated_networking,
-        refuses_premium_disks=refuses_premium_disks,
         same_port=same_port,
+        **QUESTIONS,
     )
     return environment
 
@@ -158,28 +158,6 @@ def name_prefix(name: str | Parameter) -> str:
     known = literal(name)
     letters = re.sub(r"[^A-Za-z0-9]", "", known) if isinstance(known, str) else ""
     return letters[: longest_prefix("windows")].lower() or "vm"
-
-
-def _sizes(spec: dict[str, Any]) -> list[str]:
-    """Return the sizes that instances may have, as far as they are known when rendering."""
-    mix = spec.get("mix")
-    sizes = [spec.get("size"), *((mix.get("sizes") or []) if isinstance(mix, dict) else [])]
-    return [size for size in map(literal, sizes) if isinstance(size, str)]
-
-
-def refuses_accelerated_networking(spec: dict[str, Any]) -> bool:
-    """Whether a size has no accelerated networking."""
-    from generator.azure.sizes import size
-
-    found = map(size, _sizes(spec))
-    return any(item.accelerated_networking is False for item in found if item)
-
-
-def refuses_premium_disks(spec: dict[str, Any]) -> bool:
-    """Whether a size takes no premium disks."""
-    from generator.azure.sizes import size
-
-    return any(item.premium is False for item in map(size, _sizes(spec)) if item)
 
 
 def percent_of_one(count: int | Parameter) -> int:

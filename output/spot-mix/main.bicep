@@ -326,7 +326,7 @@ resource batch 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
           name: 'Standard_D4as_v5'
         }
         {
-          name: 'Standard_D4ds_v5'
+          name: 'Standard_E4s_v5'
         }
       ]
     }

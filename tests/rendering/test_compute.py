@@ -19,9 +19,9 @@ CASES = [
     ("osDisk: {ephemeral: true}", "virtualMachineProfile/storageProfile/osDisk",
      {"osType": "Linux", "createOption": "FromImage", "caching": "ReadOnly",
       "diffDiskSettings": {"option": "Local"}}),
-    ("osDisk: {ephemeral: true, placement: NvmeDisk}",
+    ("osDisk: {ephemeral: true, placement: ResourceDisk}",
      "virtualMachineProfile/storageProfile/osDisk/diffDiskSettings",
-     {"option": "Local", "placement": "NvmeDisk"}),
+     {"option": "Local", "placement": "ResourceDisk"}),
     (f"osDisk: {{diskEncryptionSetId: {GROUP}/diskEncryptionSets/e}}",
      "virtualMachineProfile/storageProfile/osDisk/managedDisk",
      {"storageAccountType": "Premium_LRS",
@@ -40,7 +40,7 @@ CASES = [
     ("spot: {baseRegularPriorityCount: 2, regularPriorityPercentageAboveBase: 50}",
      "priorityMixPolicy",
      {"baseRegularPriorityCount": 2, "regularPriorityPercentageAboveBase": 50}),
-    ("mix: {sizes: [Standard_D2as_v5]}", "skuProfile/allocationStrategy", "CapacityOptimized"),
+    ("mix: {sizes: [Standard_D2ads_v5]}", "skuProfile/allocationStrategy", "CapacityOptimized"),
     ("placement: {zoneBalance: true}", "zoneBalance", True),
     (f"placement: {{proximityPlacementGroupId: {GROUP}/proximityPlacementGroups/p}}\nzones: []",
      "proximityPlacementGroup", {"id": f"{GROUP}/proximityPlacementGroups/p"}),
@@ -72,20 +72,20 @@ def test_what_is_said_stands_in_the_scale_set(folder, said, path, expected):
 
 def test_a_mix_has_the_sizes_in_their_order_and_the_set_none(folder):
     strategy = "allocationStrategy: Prioritized"
-    spec = f"{FLEXIBLE}mix: {{sizes: [Standard_D2as_v5, Standard_D4s_v5], {strategy}}}\n"
+    spec = f"{FLEXIBLE}mix: {{sizes: [Standard_D2ads_v5, Standard_D4ds_v5], {strategy}}}\n"
     found = folder.scale_set(spec)
     assert found["sku"] == {"name": "Mix", "capacity": found["sku"]["capacity"]}
     assert found["properties"]["skuProfile"]["vmSizes"] == [
         {"name": "[parameters('vmSize')]", "rank": 0},
-        {"name": "Standard_D2as_v5", "rank": 1},
-        {"name": "Standard_D4s_v5", "rank": 2},
+        {"name": "Standard_D2ads_v5", "rank": 1},
+        {"name": "Standard_D4ds_v5", "rank": 2},
     ]
 
 
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
-        (UNIFORM + "mix: {sizes: [Standard_D2as_v5]}\n", "'mix' is for 'orchestration' Flexible"),
+        (UNIFORM + "mix: {sizes: [Standard_D2ads_v5]}\n", "'mix' is for 'orchestration' Flexible"),
         (FLEXIBLE + "mix: {sizes: [Standard_L8s_v3]}\n", "size Standard_L8s_v3 cannot be mixed"),
         (UNIFORM + "spot: {baseRegularPriorityCount: 1}\n", "needs 'orchestration' Flexible"),
         (FLEXIBLE + "spot: {}\nterminateNotice: 5m\n", "not available to Spot"),

@@ -258,6 +258,50 @@ def test_an_extension_that_another_waits_for_cannot_go(update):
     assert "CHG002" not in changed.new(waits, GONE).traps()
 
 
+IMAGE = f"{VM}/storageProfile/imageReference"
+OLD = {"publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2016-Datacenter", "version": "latest"}  # fmt: skip
+NEW = OLD | {"sku": "2022-datacenter-g2"}
+
+
+def test_a_size_that_cannot_start_the_image_is_refused(update):
+    made = update("uniform-probe").both(IMAGE, OLD).both(f"{VM}/securityProfile", GONE)
+    (found,) = made.new("sku/name", "Standard_D2s_v6").plan().scale_sets
+    assert [(item.row.id, item.effect) for item in found.verdicts] == [
+        ("size-does-not-fit", "refused")
+    ]
+    assert [(trap.id, trap.message) for trap in found.traps] == [
+        (
+            "CHG050",
+            "size Standard_D2s_v6 starts images of generation 2 only, and '2016-Datacenter' is of "
+            "generation 1; take the image of generation 2 ('...-g2', '...-gen2'), or a size such "
+            "as Standard_D2s_v5",
+        )
+    ]
+    (found,) = made.new("sku/name", "Standard_D4s_v5").plan().scale_sets
+    assert [(item.row.id, item.effect) for item in found.verdicts] == [("size", "restart")]
+
+
+def test_an_image_that_the_size_cannot_start_is_refused(update):
+    """As people meet it who bring an old set to a newer Windows."""
+    made = update("uniform-probe").both("sku/name", "Standard_D2_v3")
+    made = made.both(f"{VM}/securityProfile", GONE).old(IMAGE, OLD).new(IMAGE, NEW)
+    (found,) = made.plan().scale_sets
+    assert {(item.row.id, item.effect) for item in found.verdicts} == {
+        ("size-does-not-fit", "refused")
+    }
+    assert "CHG050" not in made.old(IMAGE, NEW).new(TAG, "next").traps()
+
+
+def test_what_documents_say_of_a_size_is_a_trap_and_refuses_nothing(update):
+    made = update("uniform-probe").both(f"{VM}/storageProfile/diskControllerType", "SCSI")
+    (found,) = made.new("sku/name", "Standard_D2s_v6").plan().scale_sets
+    assert [(item.row.id, item.effect) for item in found.verdicts] == [("size", "restart")]
+    assert [trap.message for trap in found.traps if trap.id == "CHG050"] == [
+        "size Standard_D2s_v6 has the disk controller NVMe (is SCSI); take NVMe, or remove "
+        "'diskControllerType'"
+    ]
+
+
 @pytest.mark.parametrize("name", ["uniform-probe", "linux-files", "linux-blob-identity", "steps"])
 def test_no_trap_is_named_where_nothing_changed(update, name):
     assert update(name).traps() == {}

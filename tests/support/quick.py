@@ -27,6 +27,7 @@ QUICK = {
     "constraints": ["constraints/test_choices"],
     "delivery": ["delivery/test_methods"],
     "files": ["files/test_arguments"],
+    "fit": ["fit/test_unfit"],
     "language": [
         "language/test_expand_loops",
         "language/test_expressions",

@@ -897,7 +897,15 @@ def _(t, i):
     if not isinstance(image, dict) or "publisher" not in image:
         return None
     at(t, i, *V).pop("securityProfile", None)
+    put(t, i, (*V, "storageProfile", "imageReference"), _second_generation(t, i))
+    put(t, i, ("sku", "name"), "Standard_D4s_v5")
     return ("resources", i, *V)
+
+
+def _second_generation(t, i):
+    if is_windows(t, i):
+        return {"publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2022-datacenter-g2", "version": "latest"}  # fmt: skip
+    return {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}  # fmt: skip
 
 
 @seed("SEC011")
@@ -1210,3 +1218,44 @@ def _(t, i):
 def _(t, i):
     place = extension(t, i, ("Microsoft.Azure.Monitor", "AzureMonitorAgentLinux", "1.0"))
     return place and (*place, "type")
+
+
+@seed("VMS050")
+def _(t, i):
+    if at(t, i, *P, "skuProfile") or not isinstance(at(t, i, *V, "storageProfile"), dict):
+        return None
+    put(t, i, ("sku", "name"), "Standard_D4_v3")
+    place = put(t, i, (*V, "storageProfile", "imageReference"), _second_generation(t, i))
+    return under(place, "sku")
+
+
+@seed("VMS051")
+def _(t, i):
+    if at(t, i, *P, "skuProfile") or not isinstance(at(t, i, *V), dict):
+        return None
+    put(t, i, ("sku", "name"), "Standard_D4_v3")
+    place = put(t, i, (*V, "securityProfile"), {"securityType": "TrustedLaunch"})
+    return under(place, "securityType")
+
+
+@seed("VMS052")
+def _(t, i):
+    return None if at(t, i, *P, "skuProfile") else put(t, i, ("sku", "name"), "Standard_D4zs_v5")
+
+
+@seed("VMS053")
+def _(t, i):
+    return under(put(t, i, ("zones",), ["1", "4"]), 1)
+
+
+@seed("VMS054")
+def _(t, i):
+    return None if at(t, i, *P, "skuProfile") else put(t, i, ("sku", "name"), "Standard_D4s_v3")
+
+
+@seed("VMS055")
+def _(t, i):
+    if not isinstance(at(t, i, *V, "storageProfile", "osDisk"), dict):
+        return None
+    path = (*V, "storageProfile", "osDisk", "managedDisk", "storageAccountType")
+    return put(t, i, path, "PremiumV2_LRS")

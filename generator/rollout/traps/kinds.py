@@ -96,5 +96,11 @@ KINDS = {
         f"{_DOCS}automatic-instance-repairs",
         "drift:two_models",
     ),
+    "CHG050": TrapKind(
+        "size-does-not-fit",
+        "A changed size, image or other part of the model is one that the size cannot run",
+        "https://learn.microsoft.com/azure/virtual-machines/generation-2",
+        "sizes:does_not_fit",
+    ),
 }
 """By id. Source of each: the documentation, or the issue where the maintainers say it."""

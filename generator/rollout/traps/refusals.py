@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NEEDED = "extension-removed-but-needed"
 _MENDED_OTHERWISE = {
     *(_NEEDED, "proximity-uniform", "image-with-plan"),
-    *("system-identity-flexible", "data-disk-origin"),
+    *("system-identity-flexible", "data-disk-origin", "size-does-not-fit"),
 }
 """Rows of refusals that need no new scale set."""
 

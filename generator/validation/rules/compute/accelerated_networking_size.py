@@ -26,41 +26,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.sizes import size
 from generator.diagnostics import Severity
-from generator.findings import Finding
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.azure.sizes import Size
+    from generator.findings import Finding
     from generator.language.template import Template
-    from generator.scale_set.view import ScaleSet
 
 RULE = Rule(
     "VMS030",
     "accelerated-networking-size",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-network/accelerated-networking-overview",
-    words="enableacceleratednetworking",
+    words="virtualmachinescalesets enableacceleratednetworking",
 )
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find accelerated networking on sizes that have none."""
     for scale_set in scale_sets(template):
-        for node in scale_set.sizes():
-            found = size(node.text() or "")
-            if found and found.accelerated_networking is False:
-                yield from _interfaces(scale_set, found)
+        from generator.fit.asking import unfit
+        from generator.fit.networks import accelerated
 
-
-def _interfaces(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
-    severity = None if size.sure("accelerated_networking") else Severity.WARNING
-    for interface in scale_set.profile.at("networkProfile", "networkInterfaceConfigurations"):
-        wanted = interface.at("properties", "enableAcceleratedNetworking")
-        if wanted.flag():
-            message = f"size {size.name} has no accelerated networking; set it to false"
-            yield Finding(wanted, message, severity)
+        yield from unfit(scale_set, accelerated)

@@ -1,6 +1,7 @@
-"""An ephemeral OS disk needs a size with a local disk.
+"""An ephemeral OS disk needs room on the host of its size.
 
-The disk lies on the local storage of the host, which sizes without a 'd' in their name do not have.
+The disk lies on the cache, the temporary disk or an NVMe disk of the host; a size that has none of
+them, or not the one that "placement" names, or less than the disk needs, is refused.
 
 Bad:
 
@@ -24,15 +25,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.sizes import size
 from generator.diagnostics import Severity
-from generator.findings import Finding
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.findings import Finding
     from generator.language.template import Template
 
 RULE = Rule(
@@ -40,22 +40,16 @@ RULE = Rule(
     "ephemeral-disk-size",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks",
-    words="diffdisksettings",
+    words="virtualmachinescalesets diffdisksettings",
 )
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find ephemeral OS disks on sizes without a local disk."""
+    """Find ephemeral OS disks that have no place on the host, or no room there."""
     for scale_set in scale_sets(template):
-        local = scale_set.profile.at("storageProfile", "osDisk", "diffDiskSettings", "option")
-        if (local.text() or "").lower() != "local":
-            continue
-        for node in scale_set.sizes():
-            found = size(node.text() or "")
-            if found and found.ephemeral is False:
-                yield Finding(
-                    local,
-                    f"size {found.name} takes no ephemeral OS disk; take one with a local "
-                    "disk or a cache for it (D2ds_v5 for D2s_v5)",
-                    None if found.sure("ephemeral") else Severity.WARNING,
-                )
+        local = scale_set.profile.at("storageProfile", "osDisk", "diffDiskSettings")
+        if local:
+            from generator.fit.asking import unfit
+            from generator.fit.ephemeral import local_disk, placement, room
+
+            yield from unfit(scale_set, local_disk, placement, room)

@@ -1,8 +1,9 @@
 """A mix of sizes has its own rules.
 
 With "skuProfile" the size of the set is called Mix and has no tier; up to five sizes of the A, B,
-D, E and F series are in the profile. Ranks are for the strategy Prioritized. Ephemeral disks,
-proximity placement, dedicated hosts and capacity reservations do not go with it.
+D, E and F series are in the profile, alike in architecture, disk controller, local disk and
+security. Ranks are for the strategy Prioritized. Ephemeral disks, proximity placement, dedicated
+hosts and capacity reservations do not go with it.
 
 Bad:
 
@@ -63,6 +64,9 @@ def check(template: Template) -> Iterator[Finding]:
             yield from _sku(scale_set, mixed)
             yield from _sizes(mixed)
             yield from _rivals(scale_set)
+            from generator.fit.mixes import differing
+
+            yield from differing(scale_set)
         elif not mixed and (name.text() or "").lower() == "mix":
             yield Finding(name, "size 'Mix' needs a 'skuProfile' that lists the sizes")
 

@@ -1,8 +1,8 @@
 """A scale set of generation 2 has Trusted Launch.
 
-Secure boot and a virtual TPM protect the start of the machine and cost nothing. It can be left out
-for images of generation 1 and for sizes without it, which is why this is no more than a hint; an
-image of one's own says neither, and is left alone.
+Secure boot and a virtual TPM protect the start of the machine and cost nothing. Nothing is said
+where the image is of generation 1, or the size is without it; an image of one's own is left
+alone.
 
 Bad:
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.language.template import Template
+    from generator.scale_set.view import ScaleSet
 
 RULE = Rule(
     "SEC010",
@@ -59,9 +60,24 @@ def check(template: Template) -> Iterator[Finding]:
     for scale_set in scale_sets(template):
         kind = scale_set.profile.at("securityProfile", "securityType")
         image = scale_set.profile.at("storageProfile", "imageReference", "publisher")
-        if image.text() and not kind:
+        if image.text() and not kind and _possible(scale_set):
             yield Finding(
                 scale_set.profile,
                 "no 'securityType': with an image of generation 2, 'TrustedLaunch' protects the "
                 "start of the instances",
             )
+
+
+def _possible(scale_set: ScaleSet) -> bool:
+    """Whether image and sizes, as far as they are known, take Trusted Launch."""
+    from generator.azure.sizes import size
+    from generator.fit.images import image_of
+    from generator.fit.security import has_trusted_launch
+
+    image = image_of(scale_set)
+    if image and image[0].trusted_launch is False:
+        return False
+    sizes = (size(node.text() or "") for node in scale_set.sizes())
+    return not any(
+        found and (has_trusted_launch(found) is False or found.confidential) for found in sizes
+    )

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.images import IMAGE_IDS
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import scale_sets
@@ -50,11 +51,24 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find image versions that stand still where the OS is upgraded automatically."""
     for scale_set in scale_sets(template):
-        version = scale_set.profile.at("storageProfile", "imageReference", "version")
+        if not scale_set.automatic_os_upgrade.flag():
+            continue
+        image = scale_set.profile.at("storageProfile", "imageReference")
+        version = image.at("version")
         said = version.text()
-        if scale_set.automatic_os_upgrade.flag() and said and said.lower() != "latest":
+        if said and said.lower() != "latest":
             yield Finding(
                 version,
                 f"automatic OS upgrades need the image version 'latest' (is '{said}'); a fixed "
                 "version never gets a newer one",
             )
+        for name in IMAGE_IDS:
+            named = image.at(name)
+            definition, _, number = (named.text() or "").rpartition("/versions/")
+            if definition and number.lower() != "latest":
+                yield Finding(
+                    named,
+                    f"automatic OS upgrades need an image without a version (is {number}): name "
+                    "the image definition, the id without '/versions/...'",
+                    Severity.WARNING,
+                )

@@ -1,0 +1,94 @@
+"""Whether regions and zones are there, and have the sizes of a set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.azure.size_regions import offer, zones_of_region
+from generator.azure.sizes import facts
+from generator.diagnostics import Severity
+from generator.findings import Finding
+from generator.language.expressions.context import Context
+from generator.language.template import is_expression
+from generator.lazy import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.azure.sizes import Size
+    from generator.scale_set.view import ScaleSet
+
+_ZONES = ("1", "2", "3")
+_PARAMETER = regex(r"\[\s*parameters\s*\(\s*'([^']+)'\s*\)\s*\]")
+
+
+def region_of(scale_set: ScaleSet) -> str:
+    """Return the region of a set where the template or its user names it; empty where none does.
+
+    An expression over the resource group comes to a region that stands for any.
+    """
+    place = scale_set.resource.at("location")
+    found, written = place.text() or "", place.value
+    named = _PARAMETER.fullmatch(written) if isinstance(written, str) else None
+    if named:
+        default = place.template.root.at("parameters", named[1], "defaultValue")
+        written = default.value if default else written
+    return "" if is_expression(written) and found == Context().location else found
+
+
+def zones(scale_set: ScaleSet) -> Iterator[Finding]:
+    """Find zones that no region has, and zones in a region without any.
+
+    Source: the refusal in https://github.com/kubernetes/kops/pull/11962
+    """
+    region = region_of(scale_set)
+    for zone in scale_set.resource.at("zones"):
+        said = zone.text()
+        if said is not None and said not in _ZONES:
+            yield Finding(
+                zone,
+                f"no region has a zone '{said}'; zones are '1', '2' and '3'",
+                Severity.ERROR,
+                fault="zone",
+            )
+    listed = scale_set.resource.at("zones")
+    if region and zones_of_region(region) == () and any(True for _ in listed):
+        yield Finding(
+            listed,
+            f"region {region} has no availability zones as of {facts().day}; remove 'zones', or "
+            "take another region",
+            Severity.WARNING,
+            fault="region-without-zones",
+        )
+
+
+def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
+    """Find sizes that the region does not offer, or not in the zones of the set.
+
+    Source: https://learn.microsoft.com/rest/api/compute/resource-skus/list
+    """
+    region = region_of(scale_set)
+    if not region:
+        return
+    found = offer(size, region)
+    if found.offered is False:
+        yield Finding(
+            scale_set.resource.at("location"),
+            f"region {region} did not offer size {size.name} on {facts().day}; look with "
+            f"'az vm list-skus --location {region} --size {size.name}'",
+            Severity.INFO,
+            fault="region",
+        )
+    if not found.offered or found.zones is None or not zones_of_region(region):
+        return
+    for zone in scale_set.resource.at("zones"):
+        said = zone.text()
+        if said in _ZONES and said not in found.zones:
+            has = ", ".join(found.zones) or "none"
+            yield Finding(
+                zone,
+                f"size {size.name} was not offered in zone {said} of {region} on {facts().day} "
+                f"(zones with it: {has})",
+                Severity.INFO,
+                fault="zone-of-size",
+            )
