@@ -9,10 +9,15 @@ MACHINE_EXTENSION = f"{MACHINE}/extensions"
 
 AUTOSCALE = "microsoft.insights/autoscalesettings"
 
+APPLICATION_GATEWAY = "microsoft.network/applicationgateways"
+INTERFACE = "microsoft.network/networkinterfaces"
 LOAD_BALANCER = "microsoft.network/loadbalancers"
 PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"
 SECURITY_GROUP = "microsoft.network/networksecuritygroups"
 VIRTUAL_NETWORK = "microsoft.network/virtualnetworks"
+
+STORAGE_ACCOUNT = "microsoft.storage/storageaccounts"
+VAULT = "microsoft.keyvault/vaults"
 
 POLICY = "microsoft.authorization/policydefinitions"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ipaddress
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.lazy import dataclass
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.template import Node, Template, TemplateResource
     from generator.scale_set.view import ScaleSet
+
+
+Prefix: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,15 @@ def subnets_of(configuration: Node) -> list[Subnet]:
     ]
 
 
+def prefixes_of(subnet: Subnet) -> list[Prefix] | None:
+    """Return the prefixes of a subnet; None where they are not all known."""
+    listed = [subnet.at("addressPrefix"), *subnet.at("addressPrefixes")]
+    try:
+        return [ipaddress.ip_network(node.text() or "", strict=False) for node in listed if node]
+    except ValueError:
+        return None
+
+
 def balancers_of(configuration: Node) -> list[TemplateResource] | None:
     """Return the load balancers that an IP configuration is behind; None where one is of others."""
     found: list[TemplateResource] = []
@@ -141,4 +154,27 @@ def _parts_meant(identifier: Node, kind: str) -> Iterator[Node]:
 def _balancers_meant(identifier: Node) -> list[TemplateResource]:
     name = parent_name(identifier, "loadBalancers")
     found = identifier.template.resources(LOAD_BALANCER)
-    return [item for item in found if may_be(name_of(item.node), name)]
+    same = [item for item in found if name and name_of(item.node) == name]
+    return same or [item for item in found if may_be(name_of(item.node), name)]
+
+
+def probes_of(configuration: Node) -> Iterator[Node]:
+    """Yield the probes of the rules for the backend pools that an IP configuration is in."""
+    for reference in configuration.at("properties", "loadBalancerBackendAddressPools"):
+        pool = referenced_name(reference.at("id"), "backendAddressPools")
+        balancers = _balancers_meant(reference.at("id"))
+        for balancer in balancers if pool and len(balancers) == 1 else ():
+            for rule in balancer.at("properties", "loadBalancingRules"):
+                pools = [
+                    rule.at("properties", "backendAddressPool"),
+                    *rule.at("properties", "backendAddressPools"),
+                ]
+                if any(
+                    referenced_name(item.at("id"), "backendAddressPools") == pool for item in pools
+                ):
+                    wanted = referenced_name(rule.at("properties", "probe", "id"), "probes")
+                    yield from (
+                        probe
+                        for probe in balancer.at("properties", "probes")
+                        if wanted and name_of(probe) == wanted
+                    )

@@ -30,15 +30,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import SECURITY_GROUP
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.scale_set.security_groups import all_rules, open_ports
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
 
 RULE = Rule(
     "NET001",
@@ -47,44 +47,16 @@ RULE = Rule(
     "https://learn.microsoft.com/azure/security/fundamentals/network-best-practices",
     words="securityrules",
 )
-_PORTS = {22: "SSH", 3389: "RDP", 5985: "WinRM", 5986: "WinRM"}
-_EVERYBODY = {"*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0"}  # noqa: S104 - compared with
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules that let everybody sign in."""
-    for group in template.resources(SECURITY_GROUP):
-        for rule in group.at("properties", "securityRules"):
-            yield from _of_rule(rule.at("properties"))
-    for resource in template.resources(f"{SECURITY_GROUP}/securityRules"):
-        yield from _of_rule(resource.at("properties"))
-
-
-def _of_rule(rule: Node) -> Iterator[Finding]:
-    if (rule.at("access").text() or "").lower() != "allow":
-        return
-    if (rule.at("direction").text() or "").lower() != "inbound":
-        return
-    if (rule.at("protocol").text() or "*").lower() not in {"tcp", "*"}:
-        return
-    sources = [rule.at("sourceAddressPrefix"), *rule.at("sourceAddressPrefixes")]
-    if not any((source.text() or "").lower() in _EVERYBODY for source in sources):
-        return
-    for ports in (rule.at("destinationPortRange"), *rule.at("destinationPortRanges")):
-        open_ones = sorted({name for port, name in _PORTS.items() if _holds(ports, port)})
-        if open_ones:
-            yield Finding(
-                ports,
-                f"everybody may try to sign in by {' and '.join(open_ones)}; name the addresses "
-                "that may, in sourceAddressPrefix",
-            )
-
-
-def _holds(node: Node, port: int) -> bool:
-    text = str(node.number() or node.text() or "").strip()
-    if text == "*":
-        return True
-    low, _, high = text.partition("-")
-    if not low.strip().isdecimal() or (high and not high.strip().isdecimal()):
-        return False
-    return int(low) <= port <= int(high or low)
+    for rule in all_rules(template):
+        for node, ports in open_ports(rule.at("properties"), "tcp"):
+            names = sorted({item.name for item in ports if item.signs_in})
+            if names:
+                yield Finding(
+                    node,
+                    f"everybody may try to sign in by {' and '.join(names)}; name the addresses "
+                    "that may, in sourceAddressPrefix",
+                )

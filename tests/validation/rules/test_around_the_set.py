@@ -1,0 +1,166 @@
+"""What stands around a scale set: each fault is told at its place, and its twin is not.
+
+A row is a change of a template that gives no finding: the faulty one, all that is said of it, and a
+change of the same kind that is right.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.surroundings import (
+    GROUP,
+    NETWORK,
+    REMOVED,
+    SUBNET,
+    N,
+    allowed,
+    denied,
+    id_of,
+    interface,
+    named,
+    resource,
+    told,
+    waits,
+)
+
+RULE = "nsg.properties.securityRules.0.properties"
+PORT, SOURCE = f"{RULE}.destinationPortRange", f"{RULE}.sourceAddressPrefix"
+RULES = "nsg.properties.securityRules"
+SPACE = "vnet.properties.addressSpace.addressPrefixes"
+VMS = "vnet.properties.subnets.0.properties"
+PREFIX = f"{VMS}.addressPrefix"
+NICS = "set.properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations"
+IPS = f"{NICS}.0.properties.ipConfigurations"
+FRONT = "lb.properties.frontendIPConfigurations.0.properties"
+INNER = {"subnet": id_of(SUBNET, "vnet", "inner"), "privateIPAllocationMethod": "Static"}
+BEHIND = {"lb.dependsOn": waits(NETWORK)}
+PROBE = "lb.properties.probes.0.properties.port"
+
+
+def second(*, subnet: str = "vms", network: str = "vnet", **ip: Any) -> dict[str, Any]:
+    """Return a second IP configuration of an interface."""
+    return named("ip2", **{"primary": False, "subnet": id_of(SUBNET, network, subnet)} | ip)
+
+
+def in_network(name: str) -> dict[str, Any]:
+    ip = named("ip", primary=True, subnet=id_of(SUBNET, name, "vms"))
+    return interface("nic2", primary=False, ipConfigurations=[ip])
+
+
+def network(name: str) -> dict[str, Any]:
+    subnets = [
+        named(
+            "vms", addressPrefix="10.30.0.0/22", defaultOutboundAccess=False,
+            networkSecurityGroup=GROUP,
+        )
+    ]  # fmt: skip
+    space = {"addressPrefixes": ["10.30.0.0/16"]}
+    return resource(
+        f"{N}/virtualNetworks", name, dependsOn=waits(GROUP),
+        properties={"addressSpace": space, "subnets": subnets},
+    )  # fmt: skip
+
+
+def child_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule of the security group as a resource of its own."""
+    kind, name = f"{N}/networkSecurityGroups/securityRules", f"nsg/{rule['name']}"
+    made = resource(kind, name, dependsOn=waits(GROUP), properties=rule["properties"])
+    return {key: value for key, value in made.items() if key != "location"}
+
+
+TEXTS = [
+    ({PORT: "80,443"}, [f"error NET060 {PORT}"], {PORT: "80-82"}),
+    ({PORT: "any"}, [f"error NET060 {PORT}"], {PORT: "443"}),
+    ({PORT: "65536"}, [f"error NET060 {PORT}"], {PORT: "65535"}),
+    ({PORT: "443-80"}, [f"error NET060 {PORT}"], {PORT: "80"}),
+    ({PORT: "http"}, [f"error NET060 {PORT}"], {PORT: "[parameters('sshKey')]"}),
+    ({f"{RULE}.sourcePortRange": "1024,2048"}, [f"error NET060 {RULE}.sourcePortRange"], {f"{RULE}.sourcePortRange": "1024-2048"}),
+    ({PORT: REMOVED, f"{PORT}s": ["80", "443;8080"]}, [f"error NET060 {PORT}s.1"], {PORT: REMOVED, f"{PORT}s": ["80", "8000-8010"]}),
+    ({SOURCE: "10.0.0.1,10.0.0.2"}, [f"error NET060 {SOURCE}"], {SOURCE: REMOVED, f"{SOURCE}es": ["10.0.0.1", "10.0.0.2"]}),
+    ({SOURCE: "10.0.0.300"}, [f"error NET060 {SOURCE}"], {SOURCE: "10.0.0.30"}),
+    ({SOURCE: "10.0.0.0/33"}, [f"error NET060 {SOURCE}"], {SOURCE: "10.0.0.0/24"}),
+    ({SOURCE: "any"}, [f"error NET060 {SOURCE}"], {SOURCE: "Storage.WestEurope"}),
+    ({SOURCE: "10.0.0.5/24"}, [f"warning NET060 {SOURCE}"], {SOURCE: "10.0.0.5/32"}),
+    ({"rule": child_rule(allowed("web", 200, "Internet", "80 443"))}, ["error NET060 rule.properties.destinationPortRange"], {"rule": child_rule(allowed("web", 200, "Internet", "443"))}),
+]  # fmt: skip
+
+PROBES = [
+    ({f"{RULES}.1": denied()}, [f"warning NET061 {RULES}.1"], {f"{RULES}.1": denied(), f"{RULES}.2": allowed("probes", 3000, "AzureLoadBalancer", "*")}),
+    ({f"{RULES}.1": denied(protocol="Tcp"), PROBE: 8080}, [f"warning NET061 {RULES}.1"], {f"{RULES}.1": denied(), f"{RULES}.2": allowed("inside", 3000, "VirtualNetwork", "1-65535", protocol="*"), PROBE: 8080}),
+    ({f"{RULES}.1": denied(sourceAddressPrefix="VirtualNetwork")}, [f"warning NET061 {RULES}.1"], {f"{RULES}.1": denied(sourceAddressPrefix="Internet")}),
+    ({f"{RULES}.1": denied(), f"{RULES}.2": allowed("late", 4001, "AzureLoadBalancer", "*")}, [f"warning NET061 {RULES}.1", f"warning NET013 {RULES}.2"], {f"{RULES}.1": denied(priority=4001), f"{RULES}.2": allowed("first", 4000, "168.63.129.16", "8443")}),
+    ({"rule": child_rule(denied())}, ["warning NET061 rule"], {"rule": child_rule(denied(direction="Outbound"))}),
+    ({f"{RULES}.1": denied(destinationAddressPrefix="10.20.0.0/16")}, [f"warning NET061 {RULES}.1"], {f"{RULES}.1": denied(destinationAddressPrefix="10.20.0.4")}),
+    ({f"{RULES}.1": denied(), f"{RULES}.2": allowed("other", 3000, "AzureLoadBalancer", "8080")}, [f"warning NET061 {RULES}.1"], {f"{RULES}.1": denied(), f"{RULES}.2": allowed("other", 3000, "AzureLoadBalancer", "[parameters('sshKey')]")}),
+]  # fmt: skip
+# The rule for port 80 from the internet may let the probe of port 80 in: the port is another one.
+PROBES = [({PROBE: 8443} | bad, said, {PROBE: 8443} | good) for bad, said, good in PROBES]
+
+OPEN = [
+    ({PORT: port}, [f"warning NET062 {PORT}"], {PORT: port, SOURCE: "203.0.113.0/24"})
+    for port in ("1433", "3306", "5432", "6379", "445", "9200", "2375", "10250", "27017", "5400-5500")
+]  # fmt: skip
+OPEN += [
+    ({f"{RULE}.protocol": "Udp", PORT: "11211"}, [f"warning NET062 {PORT}"], {f"{RULE}.protocol": "Udp", PORT: "1433"}),
+    ({PORT: "20-5432"}, [f"warning NET001 {PORT}"], {PORT: "443"}),
+    ({PORT: REMOVED, f"{PORT}s": ["443", "6379"], SOURCE: "0.0.0.0/0"}, [f"warning NET062 {PORT}s.1"], {PORT: REMOVED, f"{PORT}s": ["443", "8443"], SOURCE: "0.0.0.0/0"}),
+]  # fmt: skip
+
+PREFIXES = [
+    ({PREFIX: "10.20.0.1/22"}, [f"error NET063 {PREFIX}"], {PREFIX: "10.20.0.0/22"}),
+    ({PREFIX: "10.20.0.0"}, [f"warning NET005 {PREFIX}", f"error NET063 {PREFIX}"], {PREFIX: "[parameters('sshKey')]"}),
+    ({PREFIX: "10.20.0.0/33"}, [f"error NET063 {PREFIX}"], {PREFIX: "10.20.0.0/23"}),
+    ({PREFIX: "10.20.0.0\\22"}, [f"error NET063 {PREFIX}"], {PREFIX: "10.20.0.0/22"}),
+    ({f"{SPACE}.0": "10.20.1.0/16"}, [f"error NET063 {SPACE}.0"], {f"{SPACE}.0": "10.20.0.0/16"}),
+    ({f"{SPACE}.0": "10..20.0.0/16"}, [f"error NET063 {SPACE}.0"], {f"{SPACE}.0": "10.0.0.0/8"}),
+    ({"vnet.properties.subnets.2.properties.addressPrefix": "10.20.9.0/30"}, ["error NET063 vnet.properties.subnets.2.properties.addressPrefix"], {"vnet.properties.subnets.2.properties.addressPrefix": "10.20.9.0/29"}),
+    ({f"{SPACE}.1": "fd00::/48", PREFIX: REMOVED, f"{PREFIX}es": ["10.20.0.0/22", "fd00::/96"]}, [f"error NET063 {PREFIX}es.1"], {f"{SPACE}.1": "fd00::/48", PREFIX: REMOVED, f"{PREFIX}es": ["10.20.0.0/22", "fd00::/64"]}),
+]  # fmt: skip
+
+ADDRESSES = [
+    ({FRONT: {**INNER, "privateIPAddress": address}, **BEHIND}, [f"{severity} NET064 {FRONT}.privateIPAddress"], {FRONT: {**INNER, "privateIPAddress": "10.20.9.10"}, **BEHIND})
+    for address, severity in (("10.20.30.400", "error"), ("10.20.30.40", "error"), ("10.20.9.3", "error"), ("10.20.9.255", "error"), ("nine", "error"))
+]  # fmt: skip
+ADDRESSES += [
+    ({FRONT: {"subnet": INNER["subnet"], "privateIPAddress": "10.20.30.40"}, **BEHIND}, [f"warning NET064 {FRONT}.privateIPAddress"], {FRONT: {"subnet": INNER["subnet"], "privateIPAddress": "10.20.30.40", "privateIPAllocationMethod": "Dynamic"}, **BEHIND}),
+    ({"gateway.properties.frontendIPConfigurations.1": named("private", privateIPAllocationMethod="Static", privateIPAddress="10.20.9.7", subnet=id_of(SUBNET, "vnet", "gateway"))}, ["error NET064 gateway.properties.frontendIPConfigurations.1.properties.privateIPAddress"], {"gateway.properties.frontendIPConfigurations.1": named("private", privateIPAllocationMethod="Static", privateIPAddress="10.20.8.7", subnet=id_of(SUBNET, "vnet", "gateway"))}),
+]  # fmt: skip
+
+VMS_NAME, USED = "vnet.properties.subnets.0.name", f"{IPS}.0.properties.subnet"
+SUBNETS = [
+    ({VMS_NAME: name, USED: id_of(SUBNET, "vnet", name)}, [f"error NET065 {USED}.id"], {VMS_NAME: f"{name}s", USED: id_of(SUBNET, "vnet", f"{name}s")})
+    for name in ("GatewaySubnet", "AzureBastionSubnet", "azurefirewallsubnet")
+]  # fmt: skip
+SUBNETS += [
+    ({USED: id_of(SUBNET, "vnet", "gateway")}, [f"error NET065 {USED}.id"], {USED: id_of(SUBNET, "vnet", "inner")}),
+    ({f"{VMS}.delegations": [named("web", serviceName="Microsoft.Web/serverFarms")]}, [f"warning NET065 {USED}.id"], {f"{VMS}.delegations": []}),
+]  # fmt: skip
+
+INTERFACES = [
+    ({f"{NICS}.1": interface("nic2")}, [f"error NET066 {NICS}.1.properties.primary"], {f"{NICS}.1": interface("nic2", primary=False)}),
+    ({f"{NICS}.1": interface("nic2", primary=False), f"{NICS}.0.properties.primary": REMOVED}, [f"error NET066 {NICS}"], {f"{NICS}.0.properties.primary": REMOVED}),
+    ({f"{IPS}.1": second(primary=True)}, [f"error NET066 {IPS}.1.properties.primary"], {f"{IPS}.1": second()}),
+    ({f"{IPS}.1": second(), f"{IPS}.0.properties.primary": False}, [f"error NET066 {IPS}"], {f"{IPS}.0.properties.primary": "[equals(parameters('sshKey'), 'x')]", f"{IPS}.1": second()}),
+    ({f"{NICS}.1": interface("NIC", primary=False)}, [f"error NET067 {NICS}.1.name"], {f"{NICS}.1": interface("nic2", primary=False)}),
+    ({f"{IPS}.1": second() | {"name": "ip"}}, [f"error NET067 {IPS}.1.name"], {f"{IPS}.1": second()}),
+    ({f"{RULES}.1": allowed("HTTP", 200, "Internet", "443")}, [f"error NET067 {RULES}.1.name"], {f"{RULES}.1": allowed("https", 200, "Internet", "443")}),
+    ({"lb.properties.backendAddressPools.1": {"name": "be"}}, ["error NET067 lb.properties.backendAddressPools.1.name"], {"lb.properties.backendAddressPools.1": {"name": "be2"}}),
+    ({"vnet2": network("vnet2"), f"{NICS}.1": in_network("vnet2"), "set.dependsOn.2": waits(id_of(f"{N}/virtualNetworks", "vnet2"))[0]}, [f"error NET068 {NICS}.1.properties.ipConfigurations.0.properties.subnet.id"], {f"{NICS}.1": in_network("vnet")}),
+    ({f"{IPS}.1": second(subnet="inner")}, [f"error NET068 {IPS}.1.properties.subnet.id"], {f"{IPS}.1": second(subnet="vms")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bad", "said", "good"),
+    [*TEXTS, *PROBES, *OPEN, *PREFIXES, *ADDRESSES, *SUBNETS, *INTERFACES],
+)
+def test_a_fault_around_the_set_is_told_and_its_twin_is_not(bad, said, good):
+    assert told(bad) == said
+    assert told(good) == []
+
+
+def test_the_template_that_is_changed_gives_no_finding():
+    assert told({}) == []
