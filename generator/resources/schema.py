@@ -113,6 +113,11 @@ class Slice:
     _known: dict[str, Definition] = field(default_factory=dict)
 
     @property
+    def is_newest(self) -> bool:
+        """Whether no later version is known, but for previews."""
+        return self.index >= self.schema.versions.index(self.schema.newest)
+
+    @property
     def root(self) -> Definition:
         """The definition of the resource itself, without what a template says of any resource."""
         return self.definition(self.schema.root)

@@ -129,6 +129,7 @@ def _value(shape: Shape) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": inner, **facts}
     if facts.pop("secret", False):
         facts["writeOnly"] = True
+    facts.pop("grows", None)
     values, is_open = facts.pop("e", None), facts.pop("open", False)
     if values is not None:
         facts["examples" if is_open else "enum"] = values

@@ -109,10 +109,11 @@ class _Types:
 
     def _correct(self, kind: str, body: Body, *, is_reviewed: bool) -> None:
         """Apply the overlay: entries of a provider are for its reviewed types."""
-        if is_reviewed:
+        if is_reviewed:  # so that only the overlay opens a list
             for node in reached(body.root):
                 for value in node.properties.values():
-                    value.facts.pop("open", None)
+                    if value.facts.pop("open", None):
+                        value.facts["grows"] = True
         for key, entries in self.overlay.items():
             lower = key.lower()
             if lower == kind or (is_reviewed and lower == kind.partition("/")[0]):

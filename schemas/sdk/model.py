@@ -8,7 +8,18 @@ from typing import Any
 
 Facts = dict[str, Any]
 _ORDER = (
-    *("e", "open", "min", "max", "minLength", "maxLength", "pattern", "minItems", "maxItems"),
+    *(
+        "e",
+        "open",
+        "grows",
+        "min",
+        "max",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+    ),
     "secret",
 )
 SCALARS = {"s", "i", "n", "b", "o", "any", "ro"}

@@ -62,19 +62,6 @@ def test_what_stands_beside_scale_sets_is_covered_but_for_the_listed():
 
 
 DEFECTS = {
-    # The group goes to the interface; in its configuration it is dropped, and nothing is guarded.
-    ("TPL014", "networkSecurityGroup"): {
-        "IaaS-Story/11-MultiNIC/azuredeploy.json",
-        "IaaS-Story/11-MultiNIC/prerequisites.json",
-        "elasticsearch-jmeter/azuredeploy.json",
-        "lap-neo4j-ubuntu/nested/lanplap-resources.json",
-        "website-cluster-centos/nested/lb-resources.json",
-        "website-cluster-centos/nested/mysqlMaster-resources.json",
-        "website-cluster-centos/nested/mysqlSlave-resources.json",
-        "website-cluster-centos/nested/redisMaster-resources.json",
-        "website-cluster-centos/nested/redisSlave-resources.json",
-        "website-cluster-centos/nested/web-resources.json",
-    },
     # Endpoints are of the classic deployment model: no port is opened.
     ("TPL014", "inputEndpoints"): {
         "kafka-on-ubuntu/jumpbox-resources-enabled.json",
@@ -82,27 +69,18 @@ DEFECTS = {
     },
     # The protected settings stand inside of the public ones, and the handler knows no such setting.
     ("TPL014", "protectedSettings"): {"ansible-advancedlinux/azuredeploy.json"},
-    # Data is kept for another time than its author says.
-    ("TPL014", "retention"): {
-        "101-SQL-Injection-Attack-Prevention/nested/microsoft.loganalytics/workspaces.json"
-    },
     # The account says its redundancy in the words of an older version.
     ("TPL030", "sku"): {"201-encrypt-vmss-windows-jumpbox/azuredeploy.json"},
 }
 """True errors: Azure refuses the resource, or drops what its author relies on."""
 
 UNCLEAR = {
-    # The rules of a gateway are repeated where they lead to; dropped, probably without harm.
-    ("TPL014", "requestRoutingRules"): {
-        "301-multi-tier-loadbalancing/azuredeploy.json",
-        "application-gateway-demo-setup/azuredeploy.json",
-    },
     # A variable has strayed into a resource; Azure has refused such members at times
     # (microsoft/azure-pipelines-tasks, issue 14051).
     ("TPL014", "apiVersion "): {"spark-ubuntu-multidisks/datastore-8disk-resources.json"},
     ("TPL014", "singleQuote"): {"splunk-on-ubuntu/nested/splunk-2disk-resources-loop.json"},
-    # A rule of a load balancer waits for what its load balancer waits for already.
-    ("TPL014", "dependsOn"): {"deis-cluster-coreos/azuredeploy.json"},
+    # Compute refuses members of a later version elsewhere (Azure/azure-sdk-for-net, issue 37855).
+    ("API004", "forceUpdateTag"): {"201-vmss-win-iis-app-ssl/azuredeploy.json"},
     # A profile of autoscale without rules: a list that the API requires and may do without.
     ("TPL030", "rules"): {"lansa-vmss-windows-autoscale-sql-database/azuredeploy.json"},
 }

@@ -219,7 +219,7 @@ def test_the_second_source_knows_more_versions_and_which_numbers_are_whole(tree)
     ]
     assert inner["gloss"] == [["2022-01-01", "n"]]
     # What a description leaves open is closed where deployments are known to agree.
-    assert inner["finish"] == [["2020-01-01", "2021-01-01", {"e": ["Matt"]}]]
+    assert inner["finish"] == [["2020-01-01", "2021-01-01", {"e": ["Matt"], "grows": True}]]
 
 
 def test_each_property_and_each_year_stands_on_a_line_of_its_own(tree):

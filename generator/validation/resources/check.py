@@ -17,9 +17,8 @@ from generator.resources.names import (
 )
 from generator.resources.schema import ResourceSchema, resource_schema, version_order
 from generator.validation.resources.extension_settings import settings_problems
-from generator.validation.resources.faults import MISSING
 from generator.validation.resources.reading import Written
-from generator.validation.resources.severity import judged
+from generator.validation.resources.severity import MISSING, judged
 from generator.validation.resources.walker import Walker
 from generator.wording.values import did_you_mean
 

@@ -15,7 +15,7 @@ from generator.lazy import dataclass, replace
 from generator.paths import data_folder
 from generator.resources.schema import ResourceSchema
 from generator.resources.store import names_files
-from generator.validation.resources.faults import CASING, CONVERTED, UNKNOWN
+from generator.validation.resources.severity import CASING, CONVERTED, UNKNOWN
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.validation.resources.walker import ValueReading
 
+_MOST_NAMES = 3
 SECTIONS = ("settings", "protectedSettings")
 
 
@@ -80,14 +81,27 @@ def _section(
     walker.members(value, sliced.definition(section), path)
     other = next(name for name in SECTIONS if name != section)
     elsewhere = sliced.definition(other)
+    ignored = []
     for problem in walker.found:
         name = str(problem.path[-1])
         top = problem.path[:-1] == path
         if problem.kind == UNKNOWN and top and elsewhere.spelled(name) is not None:
             message = f"'{name}' belongs in '{other}', not in '{section}'"
-            yield replace(problem, message=message, severity=handler.unknown)
+            yield replace(problem, message=message, severity=_harm(handler))
+        elif problem.kind == UNKNOWN and handler.unknown is Severity.INFO:
+            ignored.append(problem)
         else:
             yield _judged(problem, handler)
+    if ignored:  # scripts may read them there
+        names = ", ".join(f"'{problem.path[-1]}'" for problem in ignored[:_MOST_NAMES])
+        more = f" and {len(ignored) - _MOST_NAMES} more" * (len(ignored) > _MOST_NAMES)
+        message = f"the handler does not know {names}{more} and ignores such names"
+        yield replace(ignored[0], message=message, severity=handler.unknown)
+
+
+def _harm(handler: HandlerSchema) -> Severity:
+    """Return how bad it is that the handler does not see what it would know."""
+    return max(handler.unknown, Severity.WARNING)
 
 
 def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
@@ -96,10 +110,10 @@ def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
         return replace(problem, severity=handler.unknown)
     if problem.kind == CASING and problem.on_key and handler.minds_casing:
         message = f"{problem.message}, and the handler minds the casing"
-        return replace(problem, kind=UNKNOWN, message=message, severity=handler.unknown)
+        return replace(problem, kind=UNKNOWN, message=message, severity=_harm(handler))
     if problem.fault == CONVERTED and handler.may_convert:
         return replace(problem, advice="whether the handler converts it is not documented")
     if problem.fault == CONVERTED and handler.minds_casing:
         advice = "the handler does not convert it"
-        return replace(problem, advice=advice, severity=handler.unknown)
+        return replace(problem, advice=advice, severity=_harm(handler))
     return problem

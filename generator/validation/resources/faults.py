@@ -1,9 +1,4 @@
-"""What can be wrong with a resource, in words, each with its rule and how bad it is.
-
-An error is what Azure refuses, or drops so that it does harm. What exported templates bring along
-(read-only properties, `type` and `tier` beside a name, a property of another API version) and
-what Azure converts is less.
-"""
+"""What can be wrong with a resource, in words, each with its rule; how bad is the policy's."""
 
 from __future__ import annotations
 
@@ -14,6 +9,26 @@ from generator.findings import Finding
 from generator.lazy import replace
 from generator.redaction import is_secret_at
 from generator.resources.shape import SCALARS, Shape
+from generator.validation.resources.severity import (
+    BOUNDS,
+    CASING,
+    CONVERTED,
+    EXPRESSION,
+    LEFTOVER,
+    MAYBE,
+    MISSING,
+    NEAR,
+    NEWER,
+    NOT_NEEDED,
+    NUMBER,
+    READ_BY_SOME,
+    READ_ONLY,
+    TYPE,
+    UNKNOWN,
+    VALUE,
+    VERSION,
+    worst,
+)
 from generator.wording.kinds import KINDS, did_you_mean, shown
 
 if TYPE_CHECKING:
@@ -23,17 +38,6 @@ if TYPE_CHECKING:
     from generator.resources.schema import Definition, Slice
 
     Known = Iterable[str]
-
-UNKNOWN, MISSING, TYPE, VALUE = "TPL014", "TPL030", "TPL031", "TPL032"
-READ_ONLY, BOUNDS, CASING, VERSION = "TPL033", "TPL034", "TPL035", "API004"
-
-CONVERTED = "converted"
-"""The fault of a value of another type, which Azure Resource Manager converts."""
-EXPRESSION = "expression"
-"""The fault of an expression that gives another type."""
-
-READ_BY_SOME = "read by some"
-"""The fault of 0 and 1 for a truth value, and of the number of a choice: .NET reads them."""
 
 TIMELESS = "0000-00-00"
 """The version of a schema that has no versions."""
@@ -46,6 +50,12 @@ that were deployed carry each of the former; the portal writes a kind to each ne
 _MOST_SHOWN = 8
 _SCALAR_NAMES = {"s": "string", "i": "int", "n": "number", "b": "bool", "o": "object"}
 _NAMES = {**_SCALAR_NAMES, "#": "object", "[]": "array", "{}": "object"}
+
+
+def _found(
+    path: Path, message: str, kind: str, fault: str = "", *, on_key: bool = False
+) -> Finding:
+    return Finding(path, message, worst(kind, fault), kind=kind, fault=fault, on_key=on_key)
 
 
 def name_of(path: Path) -> str:
@@ -88,11 +98,9 @@ def unknown(
     version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
     message = f"'{key}' is no property of {holder}{version}"
     if key.lower() in _LEFTOVERS and version:
-        return Finding(
-            path, f"{message}; Azure ignores it", Severity.WARNING, kind=UNKNOWN, on_key=True
-        )
-    message += did_you_mean(key, (*definition.properties, *known))
-    return Finding(path, message, Severity.ERROR, kind=UNKNOWN, on_key=True)
+        return _found(path, f"{message}; Azure ignores it", UNKNOWN, LEFTOVER, on_key=True)
+    hint = did_you_mean(key, (*definition.properties, *known))
+    return _found(path, message + hint, UNKNOWN, NEAR if hint else "", on_key=True)
 
 
 def _other_version(
@@ -102,31 +110,27 @@ def _other_version(
     later = [since for since, _, _ in spans if since > slice_.index]
     if all(written == "ro" for _, _, written in spans):
         message = f"'{key}' of {holder} is for Azure to set, in other API versions: remove it"
-        return Finding(path, message, Severity.WARNING, kind=VERSION, on_key=True)
+        return _found(path, message, VERSION, on_key=True)
     if later:
         need = f"needs apiVersion {versions[later[0]]} or later (this is {here})"
-        return Finding(
-            path, f"'{key}' of {holder} {need}", Severity.WARNING, kind=VERSION, on_key=True
-        )
+        return _found(path, f"'{key}' of {holder} {need}", VERSION, NEWER, on_key=True)
     gone = versions[max(until for _, until, _ in spans if until <= slice_.index)]
     message = f"'{key}' of {holder} was removed in apiVersion {gone} (this is {here})"
-    return Finding(path, message, Severity.WARNING, kind=VERSION, on_key=True)
+    return _found(path, message, VERSION, on_key=True)
 
 
 def missing(name: str, path: Path, holder: str, *, needed: bool = True) -> Finding:
     """Report of a property that must be there and is not; some services do without it."""
-    message, severity = f"{holder} has no '{name}'", Severity.ERROR
-    if needed:
-        message += ", which it needs"
-    else:
-        message, severity = f"{message}: the API asks for it, be it {{}}", Severity.INFO
-    return Finding(path, message, severity, kind=MISSING, on_key=True, fault="missing", name=name)
+    message = f"{holder} has no '{name}'"
+    message += ", which it needs" if needed else ": the API asks for it, be it {}"
+    found = _found(path, message, MISSING, "" if needed else NOT_NEEDED, on_key=True)
+    return replace(found, name=name)
 
 
 def read_only(path: Path) -> Finding:
     """Report of a property that only Azure sets."""
     message = f"{name_of(path)} is read-only: Azure sets it and ignores this value"
-    return Finding(path, message, Severity.WARNING, kind=READ_ONLY, on_key=True)
+    return _found(path, message, READ_ONLY, on_key=True)
 
 
 def wanted(shape: Shape) -> str:
@@ -140,7 +144,7 @@ def wrong_type(value: Any, shape: Shape, path: Path) -> Finding:
     """Report of a value that Azure cannot read as what the property holds."""
     message = f"{name_of(path)} must be {wanted(shape)} (is {_value(value, path)})"
     fault = READ_BY_SOME if shape.base == "b" and value in (0, 1) else ""
-    return Finding(path, message, Severity.ERROR, kind=TYPE, fault=fault)
+    return _found(path, message, TYPE, fault)
 
 
 def converted(value: Any, shape: Shape, path: Path) -> Finding:
@@ -150,7 +154,7 @@ def converted(value: Any, shape: Shape, path: Path) -> Finding:
 
 
 def _converted(path: Path, message: str, advice: str) -> Finding:
-    return Finding(path, message, Severity.INFO, kind=TYPE, fault=CONVERTED, advice=advice)
+    return replace(_found(path, message, TYPE, CONVERTED), advice=advice)
 
 
 def empty(path: Path) -> Finding:
@@ -173,13 +177,13 @@ def wrong_expression(types: frozenset[str], shape: Shape, path: Path) -> Finding
         return None
     scalars = types & {"string", "int", "bool", "number", "float"}
     if not scalars or name in {"object", "array"}:
-        return Finding(path, message, Severity.ERROR, kind=TYPE, fault=EXPRESSION)
+        return _found(path, message, TYPE, EXPRESSION)
     if name == "string":
         return _converted(path, message, "Azure converts it")
     if "string" in types:
         hint = "; it works only while the string reads as one"
-        return Finding(path, message + hint, Severity.WARNING, kind=TYPE, fault=EXPRESSION)
-    return Finding(path, message, Severity.ERROR, kind=TYPE, fault=EXPRESSION)
+        return _found(path, message + hint, TYPE, MAYBE)
+    return _found(path, message, TYPE, EXPRESSION)
 
 
 def doubts(found: Finding) -> Iterator[Finding]:
@@ -198,8 +202,8 @@ def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
     hint = did_you_mean(str(value), map(str, allowed))
     message = f"{name_of(path)} must be {listed}{more} (is {_value(value, path)}){hint}"
-    fault = READ_BY_SOME if str(value).isdigit() else ""
-    return Finding(path, message, Severity.ERROR, kind=VALUE, fault=fault)
+    fault = READ_BY_SOME if str(value).isdigit() else NEAR if hint else ""
+    return _found(path, message, VALUE, fault)
 
 
 def of_other_version(
@@ -214,34 +218,34 @@ def of_other_version(
         here = f"{name_of(path)}: '{value}'"
         if since > slice_.index:
             need = f"needs apiVersion {versions[since]} or later (this is {slice_.version})"
-            return Finding(path, f"{here} {need}", Severity.WARNING, kind=VERSION)
+            return _found(path, f"{here} {need}", VERSION)
         gone = f"was removed in apiVersion {versions[until]} (this is {slice_.version})"
-        return Finding(path, f"{here} {gone}", Severity.WARNING, kind=VERSION)
+        return _found(path, f"{here} {gone}", VERSION)
     return fault
 
 
 def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Finding:
     """Report of a name or value in another casing; Azure takes it."""
     message = f"'{given}' is written '{known}' in the API"
-    return Finding(path, message, Severity.INFO, kind=CASING, on_key=on_key)
+    return _found(path, message, CASING, on_key=on_key)
 
 
 def out_of_bounds(value: Any, limit: str, path: Path) -> Finding:
     """Report of a number that is too small or too large."""
     message = f"{name_of(path)} must be {limit} (is {value})"
-    return Finding(path, message, Severity.ERROR, kind=BOUNDS)
+    return _found(path, message, BOUNDS, NUMBER)
 
 
 def wrong_length(value: str, limit: str, path: Path) -> Finding:
     """Report of a text that is too short or too long."""
     message = f"{name_of(path)} must have {limit} characters (has {len(value):,})"
-    return Finding(path, message, Severity.WARNING, kind=BOUNDS)
+    return _found(path, message, BOUNDS)
 
 
 def wrong_form(value: str, pattern: str, path: Path) -> Finding:
     """Report of a text that does not have the form it must have."""
     message = f"{name_of(path)} does not have the form {pattern} (is {_value(value, path)})"
-    return Finding(path, message, Severity.WARNING, kind=BOUNDS)
+    return _found(path, message, BOUNDS)
 
 
 def number_of_items(value: list[Any], shape: Shape, path: Path) -> Finding | None:
@@ -252,4 +256,4 @@ def number_of_items(value: list[Any], shape: Shape, path: Path) -> Finding | Non
         return None
     limit = f"at least {least}" if len(value) < least else f"at most {most}"
     message = f"{name_of(path)} must have {limit} elements (has {len(value)})"
-    return Finding(path, message, Severity.WARNING, kind=BOUNDS)
+    return _found(path, message, BOUNDS)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.lazy import dataclass, field
+from generator.lazy import dataclass, field, replace
 from generator.validation.resources import faults
 from generator.validation.resources.scalars import scalar_fault
+from generator.validation.resources.severity import OPEN, VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,12 +117,15 @@ class Walker:
         return self.slice.variant(root, name.rpartition("/")[2]) or root
 
     def _scalar(self, value: Any, shape: Shape, path: Path) -> None:
+        schema = self.slice.schema
         fault = scalar_fault(value, shape, path)
-        if fault is not None and fault.kind == faults.VALUE:
+        if fault is not None and fault.kind == VALUE:
             definition, name = self.owner
             if definition is not None:
-                spans = self.slice.schema.spans_in(definition, name)
+                spans = schema.spans_in(definition, name)
                 fault = faults.of_other_version(fault, value, path, self.slice, spans)
+            if not fault.fault and (shape.facts or {}).get("grows") and self.slice.is_newest:
+                fault = replace(fault, fault=OPEN)
         if fault is not None:
             self.found.append(fault)
 

@@ -1,6 +1,7 @@
 """The API version of a resource has the properties that are used.
 
-A property that came with a later version, or went with an earlier one, is ignored or refused.
+A property that came with a later version, or went with an earlier one, is ignored or refused:
+Microsoft.Compute refuses one of a later version.
 
 Bad:
 
