@@ -141,6 +141,12 @@ def _one_edit_apart(one: str, other: str) -> bool:
     )
 
 
+def upgrade_of(publisher: Any, kind: Any) -> str:
+    """Return whether Azure upgrades a handler: advised, supported, unsupported, "" if unknown."""
+    found = handlers().get((str(publisher).lower(), str(kind).lower()))
+    return found.upgrade if found else ""
+
+
 def serves(key: Key | None, purpose: str) -> bool:
     """Whether a handler is known to be one for a purpose, such as customScript or health."""
     found = handlers().get(key) if key else None

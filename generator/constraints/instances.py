@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.conflicts import conflict
 from generator.azure.images import IMAGE_IDS
+from generator.azure.limits import limit
 from generator.azure.roles import known_roles, role_id
 from generator.findings import Finding
 
@@ -71,11 +72,25 @@ def _health_settings(health: dict[str, Any]) -> Iterator[Finding]:
             "'health' lacks 'port': no port of the application is known",
             kind="health-settings",
         )
-    for key in ("intervalInSeconds", "numberOfProbes", "gracePeriod"):
-        if health[key] is not None and not health["richHealthStates"]:
-            yield Finding(
-                ("health", key), f"'{key}' needs richHealthStates: true", kind="health-settings"
-            )
+    if health["gracePeriod"] is not None and not health["richHealthStates"]:
+        yield Finding(
+            ("health", "gracePeriod"),
+            "'gracePeriod' needs richHealthStates: true",
+            kind="health-settings",
+        )
+    yield from _settling(health)
+
+
+def _settling(health: dict[str, Any]) -> Iterator[Finding]:
+    interval, probes = health["intervalInSeconds"], health["numberOfProbes"]
+    most = limit("health-settling")
+    if isinstance(interval, int) and isinstance(probes, int) and interval * probes > most:
+        yield Finding(
+            ("health", "intervalInSeconds"),
+            f"'intervalInSeconds' times 'numberOfProbes' may be {most} seconds "
+            f"(is {interval * probes})",
+            kind="health-settings",
+        )
 
 
 def _load_balancer_health(subject: SpecSubject) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.handlers import upgrade_of
 from generator.azure.limits import limit, longest_prefix
 from generator.language.template import MISSING
 from generator.lazy import dataclass
@@ -144,6 +145,7 @@ def _environment() -> Any:
         percent_of_one=percent_of_one,
         same_port=same_port,
         **QUESTIONS,
+        upgrades_itself=upgrades_itself,
     )
     return environment
 
@@ -164,6 +166,11 @@ def percent_of_one(count: int | Parameter) -> int:
     """Return the least percentage, not below the usual one, that tolerates one lost instance."""
     known: int = literal(count)
     return max(limit("rolling-percent"), math.ceil(100 / known))
+
+
+def upgrades_itself(extension: dict[str, Any]) -> bool:
+    """Whether Azure upgrades the handler of an extension, and its page advises that."""
+    return upgrade_of(extension["publisher"], extension["type"]) == "advised"
 
 
 def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:

@@ -536,17 +536,10 @@ module shopBlueDeployment 'modules/shopBlue.bicep' = {
     cloudInit: cloudInit
     environment: environment
     sshPublicKey: sshPublicKey
+    shopIdProperties: shopId.properties
     capacity: keepInstanceCount ? shopBlueInstanceCount!.outputs.instanceCount : instanceCount
   }
-  dependsOn: [
-    shopId
-    shopNsg
-    shopBlueRole1
-    shopBlueRole2
-    shopVnet
-    shopAgw
-    shopLb
-  ]
+  dependsOn: [shopNsg, shopBlueRole1, shopBlueRole2, shopVnet, shopAgw, shopLb]
 }
 
 resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' existing = {

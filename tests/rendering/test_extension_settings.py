@@ -177,6 +177,95 @@ def test_the_signature_of_an_address_is_not_repeated():
     assert "'fileUris' must be an array (is 'https://store/x?sv=1&sig=(secret)')" in found
 
 
+VAULT = ("Microsoft.Azure.KeyVault", "KeyVaultForLinux", "3.0")
+JOIN = ("Microsoft.Compute", "JsonADDomainExtension", "1.3")
+DIAGNOSTICS = ("Microsoft.Azure.Diagnostics", "IaaSDiagnostics", "1.5")
+WORKER = ("Microsoft.Azure.Automation.HybridWorker", "HybridWorkerForLinux", "1.1")
+CERTIFICATES = {"observedCertificates": [{"url": "https://v.vault.azure.net/secrets/web"}]}
+PASSWORD = {"Password": "[parameters('p')]"}
+KNOWN = [
+    (VAULT, {"secretsManagementSettings": CERTIFICATES | {"something": 1}, "other": {}}, None, []),
+    (
+        VAULT,
+        {"secretManagementSettings": CERTIFICATES},
+        None,
+        [
+            "error TPL014 settings/secretManagementSettings 'secretManagementSettings' is no property "
+            "of 'settings' of Microsoft.Azure.KeyVault/KeyVaultForLinux; did you mean "
+            "'secretsManagementSettings'?"
+        ],
+    ),
+    (
+        VAULT,
+        {"secretsManagementSettings": CERTIFICATES | {"pollingIntervallInS": "1"}},
+        None,
+        [
+            "warning TPL014 settings/secretsManagementSettings/pollingIntervallInS "
+            "'pollingIntervallInS' is no property of 'secretsManagementSettings' of 'settings' of "
+            "Microsoft.Azure.KeyVault/KeyVaultForLinux; did you mean 'pollingIntervalInS'?"
+        ],
+    ),
+    (
+        VAULT,
+        None,
+        None,
+        [
+            "error TPL030 /resources/0/properties 'settings' of Microsoft.Azure.KeyVault/"
+            "KeyVaultForLinux has no 'secretsManagementSettings', which it needs"
+        ],
+    ),
+    (JOIN, {"name": "example.org", "User": "u"}, PASSWORD, []),
+    (
+        JOIN,
+        {"Name": "example.org", "User": "u"} | PASSWORD,
+        None,
+        [
+            "error TPL014 settings/Password 'Password' belongs in 'protectedSettings', not in 'settings'"
+        ],
+    ),
+    (
+        JOIN,
+        {"Name": "example.org", "User": "u"},
+        None,
+        [
+            "error TPL030 /resources/0/properties 'protectedSettings' of Microsoft.Compute/"
+            "JsonADDomainExtension has no 'Password', which it needs"
+        ],
+    ),
+    (JOIN, {"Name": "example.org", "User": "u"}, "[parameters('p')]", []),
+    (DIAGNOSTICS, {"xmlCfg": "[variables('x')]"}, None, []),
+    (
+        DIAGNOSTICS,
+        {"StorageAccount": "s"},
+        None,
+        [
+            "error TPL030 settings 'settings' of Microsoft.Azure.Diagnostics/IaaSDiagnostics has no "
+            "'WadCfg or xmlCfg', which it needs"
+        ],
+    ),
+    (
+        WORKER,
+        {},
+        None,
+        [
+            "warning TPL030 settings 'settings' of Microsoft.Azure.Automation.HybridWorker/"
+            "HybridWorkerForLinux has no 'AutomationAccountURL', which it needs"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("handler", "settings", "protected", "expected"), KNOWN)
+def test_handlers_of_which_not_every_setting_is_known(handler, settings, protected, expected):
+    assert said(of_set(extension(handler, settings, protected))) == expected
+
+
+def test_protected_settings_of_a_vault_are_not_missed():
+    whole = extension(JOIN, {"Name": "example.org", "User": "u"})
+    vault = {"secretUrl": "https://v.vault.azure.net/secrets/p/1", "sourceVault": {"id": "/v"}}
+    assert said(of_set(whole | {"protectedSettingsFromKeyVault": vault})) == []
+
+
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "schemas" / "extensions").glob("*.json")), ids=lambda p: p.stem
 )
@@ -185,6 +274,7 @@ def test_a_file_names_its_sources_and_its_handler(path):
     assert path.stem == data["type"].lower().replace("/", ".")
     assert all(source.startswith("https://") for source in data["sources"])
     assert data["unknown"] in {"error", "warning", "info"}
+    assert data["unknown"] in {"error", "warning", "near"}
     assert {"settings", "protectedSettings"} <= schema_of(
         json.loads(path.read_bytes())
     ).definitions.keys()

@@ -128,6 +128,11 @@ class TestHealth:
         found = folder.extensions(spec)["applicationHealth"]
         assert found["typeHandlerVersion"] == "2.0"
         assert found["settings"]["intervalInSeconds"] == 10
+        plain = "health: {port: 80, intervalInSeconds: 10, numberOfProbes: 3}\n"
+        found = folder.extensions(MINIMAL + plain)["applicationHealth"]
+        assert found["typeHandlerVersion"] == "1.0"
+        assert found["settings"]["intervalInSeconds"] == 10
+        assert found["settings"]["numberOfProbes"] == 3
         refused = folder.mistakes(MINIMAL + "health: {port: 80, gracePeriod: 600}\n")
         assert "needs richHealthStates" in refused[0]
 

@@ -1209,9 +1209,9 @@ def _(t, i):
 def _(t, i):
     if has_handler(t, i, "ApplicationHealth") or not is_linux(t, i):
         return None
-    settings = {"protocol": "tcp", "port": 80, "intervalInSeconds": 30}
+    settings = {"protocol": "tcp", "port": 80, "gracePeriod": 30}
     place = extension(t, i, HEALTH, settings=settings)
-    return place and (*place, "settings", "intervalInSeconds")
+    return place and (*place, "settings", "gracePeriod")
 
 
 @seed("EXT040")
@@ -1259,3 +1259,87 @@ def _(t, i):
         return None
     path = (*V, "storageProfile", "osDisk", "managedDisk", "storageAccountType")
     return put(t, i, path, "PremiumV2_LRS")
+
+
+def with_identity(t: Any, i: int, kind: str) -> None:
+    users = {"userAssignedIdentities": {"/x/a": {}, "/x/b": {}}} if kind == "UserAssigned" else {}
+    scale_set(t, i)["identity"] = {"type": kind, **users}
+
+
+@seed("EXT041")
+def _(t, i):
+    if not is_linux(t, i) or scale_set(t, i).get("identity") or has_handler(t, i, "AzureMonitor"):
+        return None
+    place = extension(t, i, ("Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent", "1.36"))
+    return place and (*place, "type")
+
+
+@seed("EXT042")
+def _(t, i):
+    if not is_linux(t, i) or has_handler(t, i, "KeyVaultFor"):
+        return None
+    with_identity(t, i, "UserAssigned")
+    certificate = {"url": "https://example.vault.azure.net/secrets/web"}
+    settings = {"secretsManagementSettings": {"observedCertificates": [certificate]}}
+    handler = ("Microsoft.Azure.KeyVault", "KeyVaultForLinux", "3.0")
+    place = extension(t, i, handler, settings=settings)
+    return place and (*place, "settings")
+
+
+@seed("EXT043")
+def _(t, i):
+    if not is_linux(t, i) or has_handler(t, i, "AzureMonitor"):
+        return None
+    with_identity(t, i, "UserAssigned")
+    place = extension(t, i, ("Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent", "1.36"))
+    return place and (*place, "type")
+
+
+@seed("EXT044")
+def _(t, i):
+    if not is_windows(t, i):
+        return None
+    extension(t, i, ("Microsoft.Azure.ActiveDirectory", "AADLoginForWindows", "2.0"), name="e1")
+    join = {"Name": "example.org", "User": "join@example.org"}
+    handler = ("Microsoft.Compute", "JsonADDomainExtension", "1.3")
+    place = extension(t, i, handler, name="e2", settings=join)
+    return place and (*place, "type")
+
+
+@seed("EXT045")
+def _(t, i):
+    if not is_windows(t, i) or has_handler(t, i, "Antimalware"):
+        return None
+    handler = ("Microsoft.Azure.Security", "IaaSAntimalware", "1.3")
+    place = extension(t, i, handler, settings={"AntimalwareEnabled": "false"})
+    return place and (*place, "settings", "AntimalwareEnabled")
+
+
+@seed("EXT046")
+def _(t, i):
+    if not is_linux(t, i) or not isinstance(scale_set(t, i).get("sku"), dict):
+        return None
+    scale_set(t, i)["sku"]["name"] = "Standard_D2s_v5"
+    place = extension(t, i, ("Microsoft.HpcCompute", "NvidiaGpuDriverLinux", "1.11"))
+    return place and (*place, "type")
+
+
+@seed("EXT047")
+def _(t, i):
+    place = extension(t, i, ("Microsoft.CPlat.Core", "RunCommandLinux", "1.0"))
+    return place and (*place, "type")
+
+
+@seed("EXT048")
+def _(t, i):
+    handler = ("Microsoft.HpcCompute", "NvidiaGpuDriverLinux", "1.11")
+    place = extension(t, i, handler, enableAutomaticUpgrade=True)
+    return place and (*place, "enableAutomaticUpgrade")
+
+
+@seed("EXT049")
+def _(t, i):
+    place = script(t, i, settings={"commandToExecute": "ls"})
+    if place:
+        at(t, i, *place[2:])["typeHandlerVersion"] = "7.1"
+    return place and (*place, "typeHandlerVersion")

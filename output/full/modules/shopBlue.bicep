@@ -6,6 +6,7 @@ param adminUsername string
 param cloudInit string
 param environment string
 param sshPublicKey string
+param shopIdProperties object
 param capacity int
 
 resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
@@ -240,12 +241,13 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               type: 'KeyVaultForLinux'
               typeHandlerVersion: '3.0'
               autoUpgradeMinorVersion: true
-              enableAutomaticUpgrade: false
-              forceUpdateTag: 'c38aae6913a4f0aa'
+              enableAutomaticUpgrade: true
+              forceUpdateTag: '4aafeeb6889258b0'
               provisionAfterExtensions: ['customScript']
               settings: {
                 secretsManagementSettings: {
                   pollingIntervalInS: '3600'
+                  requireInitialSync: true
                   observedCertificates: [
                     {
                       // The spec gives this address: it is that of one thing, which stands in one cloud.
@@ -254,6 +256,10 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
                       certificateStoreLocation: '/etc/shop/certificates'
                     }
                   ]
+                }
+                authenticationSettings: {
+                  msiEndpoint: 'http://169.254.169.254/metadata/identity'
+                  msiClientId: shopIdProperties.clientId
                 }
               }
             }
@@ -282,7 +288,7 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
             properties: {
               publisher: 'Microsoft.Azure.Monitor'
               type: 'AzureMonitorLinuxAgent'
-              typeHandlerVersion: '1.21'
+              typeHandlerVersion: '1.36'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: true
               settings: {

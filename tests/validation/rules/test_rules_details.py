@@ -15,6 +15,7 @@ from generator.diagnostics import Severity
 from tests.support.rule_blocks import broken_by, template_of
 
 Block = dict[str, Any]
+GUID = "00000000-0000-0000-0000-000000000001"
 BIG = {"virtualMachineProfile": {"osProfile": {"customData": "[base64(variables('big'))]"}}}
 
 
@@ -195,7 +196,7 @@ EXTENSIONS = [
     ),
     (protected(commandToExecute="a", storageAccountName="a"), "EXT014 'storageAccountName' needs"),
     (
-        protected(commandToExecute="a", managedIdentity={"clientId": "a", "objectId": "b"}),
+        protected(commandToExecute="a", managedIdentity={"clientId": GUID, "objectId": GUID}),
         "EXT014 'managedIdentity' takes 'clientId' or 'objectId'",
     ),
     (protected(script=text64("#!/bin/sh" + " " * 200_000)), "EXT003 'script' must have at most"),
@@ -245,7 +246,13 @@ HEALTH = [
     (health(port=80), "EXT011 the health extension needs 'protocol'"),
     (health(protocol="tcp"), "EXT011 protocol tcp needs 'port'"),
     (health(protocol="tcp", port=80, requestPath="/"), "EXT011 protocol tcp takes no"),
-    (health(protocol="tcp", port=80, numberOfProbes=3), "EXT016 'numberOfProbes' does nothing in"),
+    (health(protocol="tcp", port=80, numberOfProbes=3, intervalInSeconds=10), ""),
+    (health(protocol="tcp", port=80, gracePeriod=60), "EXT016 version 1.0 does not know 'gracePer"),
+    (
+        health("2.0", protocol="tcp", port=80, numberOfProbes=5, intervalInSeconds=50),
+        "EXT016 'intervalInSeconds' times 'numberOfProbes' may be 240 seconds (is 250)",
+    ),
+    (health("2.0", protocol="tcp", port=80, numberOfProbes=24, intervalInSeconds=10), ""),
     (health("2.0", protocol="tcp", port=80, numberOfProbes=3), ""),
 ]
 DSC = [
