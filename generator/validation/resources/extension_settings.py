@@ -153,7 +153,7 @@ def _section(
     for problem in walker.found:
     elsewhere = handler.slice.definition(other)
     lacking = {problem.name for problem in walker.found if problem.kind == MISSING}
-    misspelt = {meant for problem in walker.found if (meant := _meant(problem)) in lacking}
+    misspelled = {meant for problem in walker.found if (meant := _meant(problem)) in lacking}
     for problem in (*walker.found, *_choices(handler, section, value, path)):
         name = str(problem.path[-1])
         top = problem.path[:-1] == path
@@ -169,7 +169,7 @@ def _section(
             bad = handler.needs if secret else handler.unknown
             yield replace(problem, message=message, severity=bad)
         elif handler.near:
-            yield from _near(problem, handler, misspelt)
+            yield from _near(problem, handler, misspelled)
         else:
             yield _judged(problem, handler)
     if ignored:  # scripts may read them there
@@ -204,11 +204,11 @@ def _letters(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def _near(problem: Finding, handler: HandlerSchema, misspelt: set[str]) -> Iterator[Finding]:
+def _near(problem: Finding, handler: HandlerSchema, misspelled: set[str]) -> Iterator[Finding]:
     """Yield a problem where it is one for a handler of which not all settings are known."""
     if problem.kind == UNKNOWN and (meant := _meant(problem)):
-        yield replace(problem, severity=handler.needs if meant in misspelt else handler.unknown)
-    elif problem.kind in {MISSING, VALUE} and problem.name not in misspelt:
+        yield replace(problem, severity=handler.needs if meant in misspelled else handler.unknown)
+    elif problem.kind in {MISSING, VALUE} and problem.name not in misspelled:
         doubtful = problem.severity is Severity.WARNING
         yield problem if doubtful else replace(problem, severity=handler.needs)
 

@@ -124,7 +124,7 @@ def _beside_the_agent(host: Host) -> Iterator[Finding]:
 
 
 def _is_off(extension: Extension) -> bool:
-    """Whether the Dependency agent is not told of the Azure Monitor agent."""
+    """Whether the Dependency agent does not know of the Azure Monitor agent."""
     settings = extension.settings
     switch = settings.at("enableAMA")
     return (not switch and (not settings or settings.known())) or switch.flag() is False

@@ -1,4 +1,4 @@
-"""The Key Vault extension is told which identity reads which secrets.
+"""The Key Vault extension knows which identity reads which secrets.
 
 With a user-assigned identity it needs 'authenticationSettings' with the client id of that one, or
 it fails and downloads nothing. An address below /secrets/ has the private key, one below

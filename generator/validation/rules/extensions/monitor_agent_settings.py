@@ -1,4 +1,4 @@
-"""The Azure Monitor agent is told which identity to use, and gets no settings of its forerunner.
+"""The Azure Monitor agent knows which identity to use, and gets no settings of its forerunner.
 
 It takes 'identifier-name' and 'identifier-value' together: a resource id with mi_res_id, a GUID
 with client_id and object_id. With several user-assigned identities it cannot choose by itself. On
@@ -93,8 +93,8 @@ def _choice(extension: Extension, host: Host) -> Iterator[Finding]:
     if (host.identity.users or 0) > 1 and not extension.settings.at("authentication"):
         yield Finding(
             extension.properties.at("type"),
-            f"the {host.noun} has several user-assigned identities, and the agent is not told "
-            "which; name one in 'authentication.managedIdentity' of its settings",
+            f"the {host.noun} has several user-assigned identities, and the agent cannot tell "
+            "which is meant; name one in 'authentication.managedIdentity' of its settings",
         )
 
 
