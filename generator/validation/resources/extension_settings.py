@@ -19,9 +19,8 @@ from generator.lazy import dataclass, regex, replace
 from generator.paths import data_folder
 from generator.resources.schema import ResourceSchema
 from generator.resources.store import names_files
-from generator.validation.resources.severity import CASING, CONVERTED, UNKNOWN
 from generator.validation.resources import faults
-from generator.validation.resources.faults import CASING, CONVERTED, MISSING, UNKNOWN, VALUE
+from generator.validation.resources.severity import CASING, CONVERTED, MISSING, UNKNOWN, VALUE
 from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
@@ -148,10 +147,8 @@ def _section(
     walker = Walker(handler.slice, reading, f"'{section}' of {handler.schema.type}", path, {})
     walker.members(value, definition, path)
     other = next(name for name in SECTIONS if name != section)
-    elsewhere = sliced.definition(other)
-    ignored = []
-    for problem in walker.found:
     elsewhere = handler.slice.definition(other)
+    ignored = []
     lacking = {problem.name for problem in walker.found if problem.kind == MISSING}
     misspelled = {meant for problem in walker.found if (meant := _meant(problem)) in lacking}
     for problem in (*walker.found, *_choices(handler, section, value, path)):
@@ -162,12 +159,11 @@ def _section(
             if name.lower() in handler.secrets and _is_literal(value.get(name), reading):
                 continue  # a secret that everybody can read is another rule's
             message = f"'{name}' belongs in '{other}', not in '{section}'"
-            yield replace(problem, message=message, severity=_harm(handler))
+            secret = name.lower() in handler.secrets or own in elsewhere.required
+            bad = handler.needs if secret else _harm(handler)
+            yield replace(problem, message=message, severity=bad)
         elif problem.kind == UNKNOWN and handler.unknown is Severity.INFO:
             ignored.append(problem)
-            secret = name.lower() in handler.secrets or own in elsewhere.required
-            bad = handler.needs if secret else handler.unknown
-            yield replace(problem, message=message, severity=bad)
         elif handler.near:
             yield from _near(problem, handler, misspelled)
         else:
