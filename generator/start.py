@@ -15,6 +15,7 @@ import sys
 from contextlib import suppress
 
 from generator import __version__
+from generator.loading import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def program() -> None:
 
     Python would free all that the command made, one by one: a sixth of the time for one file.
     """
+    shorten()
     try:
         main()
         code: object = 0

@@ -116,7 +116,7 @@ def read_bytes(
 
 def is_stream(name: str) -> bool:
     """Whether a path is what the shell has opened: standard input, or the end of a pipe."""
-    return _STREAM.fullmatch(name) is not None
+    return name.startswith(("/dev/", "/proc/")) and _STREAM.fullmatch(name) is not None
 
 
 def real_path(path: str | os.PathLike[str], root: Path | None = None) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 OLDEST = 730
 """A version may be so many days old, and older where it is the newest (a test of arm-ttk)."""
 _DATE = regex(r"(\d{4})-(\d{2})-(\d{2})")
-_PREVIEW = regex(r"[^-]*-[^-]*-[^-]*-.+")
 
 
 def known_types() -> Iterable[str]:
@@ -51,7 +50,7 @@ def day_of(version: str) -> date | None:
 
 def is_preview(version: str) -> bool:
     """Whether something follows the date of a version, such as -preview."""
-    return _PREVIEW.fullmatch(version) is not None
+    return len(version.split("-", 3)) > 3
 
 
 @lru_cache(maxsize=4096)

@@ -6,9 +6,9 @@ argument decides: `length()` of a password tells nothing, `concat()` tells it al
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from generator.language.expressions.functions import is_list_function
 from generator.language.template import is_expression
 from generator.lazy import dataclass, field, regex
 from generator.redaction import shows_key
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.language.template import Node, Template
 
 _TOKEN = regex(r"'(?:[^']|'')*'|[A-Za-z_]\w*|\d+|\S")
-_LIST = regex(r"list[a-z]+", re.IGNORECASE)
 _HARMLESS = {
     *("empty", "length", "equals", "not", "and", "or", "contains", "startswith", "endswith"),
     *("less", "lessorequals", "greater", "greaterorequals", "uniquestring", "guid"),
@@ -122,7 +121,7 @@ class _SecretReader:
     ) -> Iterator[str | _Below]:
         argument = tokens[index + 1].strip("'") if index + 1 < len(tokens) else ""
         rest = tokens[index + 3 : index + 3 + _LONGEST_WAY]
-        if _LIST.fullmatch(call.name):
+        if call.name != "list" and is_list_function(call.name):
             yield f"{tokens[index - 1]}()"
         elif call.name == "parameters" and argument.lower() in self.secure:
             yield _named(argument, rest)

@@ -10,7 +10,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from generator.language.documents.json_faults import Situation, explain
 from generator.language.documents.json_scalars import real, whole, without_lone_surrogates
 from generator.language.documents.places import DEEPEST, BrokenText, Place
 from generator.lazy import dataclass, field, regex
@@ -25,12 +24,13 @@ _TOKEN = regex(
     r'|((?:[^\s{}\[\],:"/]|/(?![/*]))++))?',
     re.DOTALL,
 )
-_ESCAPE = regex(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_ESCAPED = r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})'
+_ESCAPE = regex(_ESCAPED)
 _NUMBER = regex(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
 _LITERALS = {"true", "false", "null"}
 
 _SCALAR = (
-    rf'("[^"\\]*+(?:{_ESCAPE.pattern}[^"\\]*+)*+"'
+    rf'("[^"\\]*+(?:{_ESCAPED}[^"\\]*+)*+"'
     r"|-?(?:0|[1-9][0-9]{0,99})(?:\.[0-9]{1,99})?+|true|false|null)\s*+,"
 )
 _MEMBER = regex(rf'\s*+"([^"\\]*+)"\s*+:\s*+{_SCALAR}')
@@ -116,6 +116,8 @@ class _Scanner:
 
     def fault(self, start: int, end: int) -> BrokenText:
         """Explain why the token between two offsets cannot stand there."""
+        from generator.language.documents.json_faults import Situation, explain
+
         opened = [place.start for place in self._stack]
         situation = Situation(self._text, self.expected, opened, self._previous)
         return explain(situation, start, end)

@@ -14,7 +14,6 @@ from generator.language.expansion.deployment import Deployment, Source
 from generator.language.expansion.instances import beside, unreported
 from generator.language.expansion.json_evaluation import as_json, as_written
 from generator.language.expansion.names import Entry, looped_variables, plain_variables
-from generator.language.expansion.nested import Nested
 from generator.language.expansion.own_functions import own_functions
 from generator.language.expansion.parameter_entries import Parameters, parameters_of
 from generator.language.expansion.references import resolved
@@ -280,6 +279,8 @@ class _Expander:
         return self.known[key]
 
     def _inside(self, made: Instance) -> Deployment | None:
+        from generator.language.expansion.nested import Nested
+
         nested = Nested(made, self.failed, self.report)
         source = nested.source(self.home)
         if source is None:

@@ -9,12 +9,11 @@ the function tables of the Bicep compiler, and for both the engine's answers in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from generator.lazy import dataclass, regex
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ class Function:
     @property
     def judged_late(self) -> bool:
         """Whether the engine leaves its arguments to the deployment: it does for list functions."""
-        return _LIST.fullmatch(self.name) is not None
+        return is_list_function(self.name)
 
     def may_be_null(self, index: int) -> bool:
         """Return whether an argument may be null."""
@@ -147,8 +146,11 @@ _PLACES: dict[str, Place] = {
         "resources, zones and outputs",
     ),
 }
-_SIGNATURE = regex(r"(\w+)\(([^)]*)\) ([\w|]+)")
-_LIST = regex(r"list[a-z0-9]*", re.IGNORECASE)
+
+
+def is_list_function(name: str) -> bool:
+    """Whether a function has a name of those that resource providers add to their resources."""
+    return name.lower().startswith("list") and name.isalnum() and name.isascii()
 
 
 def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
@@ -158,7 +160,7 @@ def _function(kind: Kind, name: str, takes: str, gives: str) -> Function:
     kinds = tuple(frozenset(item.rstrip("?.").split("|")) for item in arguments)
     most = None if variadic else len(arguments)
     place: Place = (
-        "resources and outputs" if _LIST.fullmatch(name) else _PLACES.get(name, "everywhere")
+        "resources and outputs" if is_list_function(name) else _PLACES.get(name, "everywhere")
     )
     return Function(name, least, most, kind, kinds, gives, place, name.lower())
 
@@ -167,17 +169,20 @@ class _Functions(Mapping[str, Function]):
     """The functions by their name in lower case; a signature is read when it is asked for."""
 
     def __init__(self) -> None:
-        self._signatures: dict[str, tuple[Kind, str, str, str]] = {
-            match[1].lower(): (kind, match[1], match[2], match[3])
+        self._signatures: dict[str, tuple[Kind, str]] = {
+            text.partition("(")[0].strip().lower(): (kind, text)
             for kind, signatures in _SIGNATURES.items()
-            for match in _SIGNATURE.finditer(signatures)
+            for text in signatures.replace("\n", "  ").split("  ")
+            if text.strip()
         }
         self._read: dict[str, Function] = {}
 
     def __getitem__(self, name: str) -> Function:
         found = self._read.get(name)
         if found is None:
-            found = self._read[name] = _function(*self._signatures[name])
+            kind, text = self._signatures[name]
+            spelled, rest = text.strip().split("(", 1)
+            found = self._read[name] = _function(kind, spelled, *rest.rsplit(") ", 1))
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -198,6 +203,6 @@ def function(name: str) -> Function | None:
     Resource providers add operations to their resources: each is a function `list...`.
     """
     found = FUNCTIONS.get(name.lower())
-    if found is None and _LIST.fullmatch(name):
+    if found is None and is_list_function(name):
         return _function("run-time", name, "string, string, object?", "any")
     return found
