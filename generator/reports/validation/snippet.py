@@ -6,8 +6,6 @@ would steer the terminal is shown as a sign. Of a long line the part around the 
 
 from __future__ import annotations
 
-import unicodedata
-
 from generator.lazy import dataclass
 from generator.wording.printable import MARK, is_visible
 
@@ -80,6 +78,8 @@ def _unusual(character: str) -> Cell:
         return Cell(_TAB, len(_TAB))
     if not is_visible(character):
         return Cell(_UNSHOWN, 1)
+    import unicodedata
+
     if unicodedata.category(character) in {"Mn", "Me"}:
         return Cell(character, 0)
     return Cell(character, 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1)
