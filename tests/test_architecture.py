@@ -15,7 +15,7 @@ from tests.support.workspace import ROOT
 pytestmark = pytest.mark.slow
 
 ROOMS = [
-    "lazy", "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
+    "loading", "lazy", "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
     "language.duration", "language.documents", "language.template", "language.expressions",
     "language.parameters", "language.expansion", "findings",
     "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
@@ -183,6 +183,7 @@ _DOORS = {
     "commands.plan.run": "it makes that temporary folder",
     "rendering.custom_data": "it makes a temporary folder for what cloud-init reads",
     "commands.doctor.run": "it takes down what tools say, and reads data of the package",
+    "loading": "reads our own compiled modules, before anything of ours is there",
     "start": "stands in for standard streams that are closed",
     "commands.init.run": _OWN_DATA,
     "azure.roles": _OWN_DATA,
