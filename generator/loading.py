@@ -23,7 +23,7 @@ _OF_TIME = MAGIC_NUMBER + bytes(4)
 """How a compiled file begins that is valid as long as its source has the same time and size."""
 
 
-class _Loader(SourceFileLoader):
+class _ModuleLoader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code of a module, from its compiled file if that is of its source."""
         return self._compiled() or super().get_code(fullname)
@@ -45,7 +45,7 @@ class _Loader(SourceFileLoader):
         return code
 
 
-class _Finder:
+class _ModuleFinder:
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None, _target: ModuleType | None = None, /
@@ -60,7 +60,7 @@ class _Finder:
             file, within = f"{folder}/__init__.py", [folder]
             if not os.access(file, os.R_OK):
                 return None
-        spec = ModuleSpec(name, _Loader(name, file), origin=file)
+        spec = ModuleSpec(name, _ModuleLoader(name, file), origin=file)
         spec.submodule_search_locations = within
         spec.has_location = True
         spec.cached = f"{folder}/__pycache__/{last}.{_TAG}"
@@ -69,4 +69,4 @@ class _Finder:
 
 def shorten() -> None:
     """Let our modules be found the short way from now on."""
-    sys.meta_path.insert(0, _Finder)
+    sys.meta_path.insert(0, _ModuleFinder)

@@ -23,7 +23,7 @@ def room(tmp_path, monkeypatch):
 
 
 def found(name, folder):
-    spec = loading._Finder.find_spec(f"generator.{name}", [str(folder)])
+    spec = loading._ModuleFinder.find_spec(f"generator.{name}", [str(folder)])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -58,9 +58,9 @@ def test_a_package_has_a_path(room):
 
 
 def test_what_is_not_ours_or_not_there_goes_the_usual_way(room):
-    assert loading._Finder.find_spec("json.decoder", [str(room)]) is None
-    assert loading._Finder.find_spec("generator", None) is None
-    assert loading._Finder.find_spec("generator.absent", [str(room)]) is None
+    assert loading._ModuleFinder.find_spec("json.decoder", [str(room)]) is None
+    assert loading._ModuleFinder.find_spec("generator", None) is None
+    assert loading._ModuleFinder.find_spec("generator.absent", [str(room)]) is None
 
 
 def test_it_finds_each_module_of_ours_where_python_does():
@@ -69,6 +69,6 @@ def test_it_finds_each_module_of_ours_where_python_does():
     assert len(names) > 5
     for name in names:
         path = sys.modules[name.rpartition(".")[0]].__path__
-        short, long = loading._Finder.find_spec(name, path), usual.find_spec(name, path)
+        short, long = loading._ModuleFinder.find_spec(name, path), usual.find_spec(name, path)
         assert (short.origin, short.cached) == (long.origin, long.cached)
         assert short.submodule_search_locations == long.submodule_search_locations
