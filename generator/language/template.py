@@ -136,6 +136,16 @@ class Node:
             return self.known()
         return not _MAY_BE_NOTHING.match(self.resolved())
 
+    def from_parameter(self) -> bool:
+        """Whether the value is the default of a parameter, or made of one, in place of its own."""
+        seen, value = 0, self.value
+        while isinstance(value, str) and is_expression(value) and seen < _DEEPEST_LOOKUP:
+            match = _LOOKUP.match(value)
+            if match is None or match[1].lower() == "parameters":
+                return match is not None or "parameters" in value.lower()
+            seen, value = seen + 1, self.template.root.at("variables", match[2]).value
+        return False
+
     def text(self) -> str | None:
         """Return the text, or None where it is absent, no text, or known only on deployment."""
         resolved = self.resolved()

@@ -26,18 +26,9 @@ TRUE_ERRORS = {
         "vod-aspera-wowza-azuremediaservices/azuredeploy.json",  # lacks one that a linked one needs
     },
     ("SEC004", "a secure parameter has a default that everybody can read"): {
-        "101-SQL-Injection-Attack-Prevention/azuredeploy.json",
-        "101-acs-kubernetes/azuredeploy.json",
-        "201-key-vault-secret-create/azuredeploy.json",
         "chef-automate-ha/azuredeploy.json",
         "informatica-adf-hdinsight-powerbi/nested/createtableautomationjob.json",
-        "informatica-adf-hdinsight-powerbi/nested/info-csa-extension.json",
         "informatica-adf-hdinsight-powerbi/nested/virtual-machine-with-plan.json",
-        "splunk-on-ubuntu/nested/empty-resources.json",
-        "splunk-on-ubuntu/nested/splunk-2disk-resources-loop.json",
-        "splunk-on-ubuntu/nested/splunk-2disk-resources.json",
-        "splunk-on-ubuntu/nested/splunk-8disk-resources-loop.json",
-        "splunk-on-ubuntu/nested/splunk-8disk-resources.json",
         "vod-aspera-wowza-azuremediaservices/ams/automationjob.json",
     },
     ("TPL002", "a resource has no apiVersion, and the template no apiProfile"): {

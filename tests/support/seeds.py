@@ -1343,3 +1343,102 @@ def _(t, i):
     if place:
         at(t, i, *place[2:])["typeHandlerVersion"] = "7.1"
     return place and (*place, "typeHandlerVersion")
+
+
+def second_rule(**more: Any) -> dict[str, Any]:
+    parts = balancing_rule()
+    (first,) = parts["loadBalancingRules"]
+    second = {"name": "second", "properties": {**first["properties"], **more}}
+    return {**parts, "loadBalancingRules": [first, second]}
+
+
+def outbound_rule(name: str, **more: Any) -> dict[str, Any]:
+    properties = {
+        "frontendIPConfigurations": [part("frontendIPConfigurations", "front")],
+        "backendAddressPool": part("backendAddressPools", "pool"),
+        "protocol": "All",
+    }
+    return {"name": name, "properties": properties | more}
+
+
+def public_front(**more: Any) -> dict[str, Any]:
+    address = "[resourceId('Microsoft.Network/publicIPAddresses', 'elsewhere')]"
+    return {"name": "front", "properties": {"publicIPAddress": {"id": address}}, **more}
+
+
+def public_address(t: Any, **properties: Any) -> Path:
+    whole = {
+        "type": "Microsoft.Network/publicIPAddresses",
+        "apiVersion": "2024-05-01",
+        "name": "seed-ip",
+        "location": "[resourceGroup().location]",
+        "sku": {"name": "Standard"},
+        "properties": {"publicIPAllocationMethod": "Static"} | properties,
+    }
+    return (*add(t, whole), "properties")
+
+
+@seed("NET040")
+def _(t, i):
+    place = balancer(t, second_rule(backendPort=8080))
+    return (*place, "loadBalancingRules", 1, "properties", "frontendPort")
+
+
+@seed("NET041")
+def _(t, i):
+    place = balancer(t, second_rule(frontendPort=8080))
+    return (*place, "loadBalancingRules", 1, "properties", "backendPort")
+
+
+@seed("NET042")
+def _(t, i):
+    rules = [outbound_rule("first"), outbound_rule("second")]
+    place = balancer(t, {"outboundRules": rules})
+    return (*place, "outboundRules", 1, "properties", "frontendIPConfigurations")
+
+
+@seed("NET043")
+def _(t, i):
+    place = balancer(t, balancing_rule() | {"outboundRules": [outbound_rule("out")]})
+    return (*place, "loadBalancingRules", 0, "properties")
+
+
+@seed("NET044")
+def _(t, i):
+    place = balancer(t, {"outboundRules": [outbound_rule("out", allocatedOutboundPorts=1020)]})
+    return (*place, "outboundRules", 0, "properties", "allocatedOutboundPorts")
+
+
+@seed("NET045")
+def _(t, i):
+    place = balancer(t, balancing_rule(protocol="All", backendPort=0))
+    return (*place, "loadBalancingRules", 0, "properties", "frontendPort")
+
+
+@seed("NET046")
+def _(t, i):
+    place = balancer(t, {"frontendIPConfigurations": [public_front(zones=["1"])]})
+    return (*place, "frontendIPConfigurations", 0, "zones")
+
+
+@seed("NET047")
+def _(t, i):
+    return (
+        *public_address(t, publicIPAllocationMethod="Dynamic"),
+        "publicIPAllocationMethod",
+    )
+
+
+@seed("NET048")
+def _(t, i):
+    place = public_address(t, dnsSettings={"domainNameLabel": "Crew_Web"})
+    return (*place, "dnsSettings", "domainNameLabel")
+
+
+@seed("NET049")
+def _(t, i):
+    subnet = {"id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'net', 'lb')]"}
+    front = {"name": "front", "properties": {"subnet": subnet}}
+    rules = [outbound_rule("out")]
+    place = balancer(t, {"frontendIPConfigurations": [front], "outboundRules": rules})
+    return (*place, "outboundRules", 0, "properties", "frontendIPConfigurations")

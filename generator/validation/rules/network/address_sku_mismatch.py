@@ -1,7 +1,8 @@
 """A load balancer and its public address must have the same SKU.
 
 Azure refuses a Standard load balancer with a Basic address, and the reverse. An address without a
-SKU is Basic, and so is a load balancer.
+SKU is Basic, and so is a load balancer. The addresses of instances have the SKU of the load
+balancer that the instances are behind as well.
 
 Bad:
 
@@ -45,13 +46,15 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import LOAD_BALANCER, PUBLIC_ADDRESS
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.scale_set.networks import balancers_of
 from generator.scale_set.references import referenced
+from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template, TemplateResource
+    from generator.language.template import Node, Template, TemplateResource
 
 RULE = Rule(
     "NET007",
@@ -78,6 +81,22 @@ def check(template: Template) -> Iterator[Finding]:
                     f"the public address is {found.title()} and its load balancer "
                     f"{wanted.title()}; set 'sku.name' of both to Standard",
                 )
+    for scale_set in scale_sets(template):
+        for configuration in scale_set.ip_configurations():
+            yield from _of_instances(configuration)
+
+
+def _of_instances(configuration: Node) -> Iterator[Finding]:
+    """Source: https://github.com/Azure/AzLoadBalancerMigration/issues/11."""
+    sku = configuration.at("properties", "publicIPAddressConfiguration", "sku", "name")
+    given = (sku.text() or "").lower()
+    behind = {_sku(item) for item in balancers_of(configuration) or ()} - {None, ""}
+    if given in {"basic", "standard"} and len(behind) == 1 and given not in behind:
+        yield Finding(
+            sku,
+            f"the addresses of the instances are {given.title()} and their load balancer is "
+            f"{str(behind.pop()).title()}; set 'sku.name' of both to Standard",
+        )
 
 
 def _sku(resource: TemplateResource) -> str | None:

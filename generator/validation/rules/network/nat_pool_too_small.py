@@ -67,7 +67,7 @@ from typing import TYPE_CHECKING
 from generator.azure.networks import ports_from
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.networks import nat_pools_of
+from generator.scale_set.networks import nat_pools_of, nat_rules_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
@@ -90,7 +90,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find NAT pools with fewer ports than the scale set behind them has instances."""
     for scale_set in scale_sets(template):
         count = scale_set.count
-        for found in nat_pools_of(scale_set):
+        for found in (*nat_pools_of(scale_set), *nat_rules_of(scale_set)):
             if count is not None and found.first is not None and found.last is not None:
                 yield from _too_small(found, ports_from(found.first, found.last), count)
 
@@ -99,6 +99,6 @@ def _too_small(found: NatRange, ports: int, count: int) -> Iterator[Finding]:
     if ports < count:
         yield Finding(
             found.node.at("properties", "frontendPortRangeEnd"),
-            f"the NAT pool has {max(ports, 0)} ports ({found.first} to {found.last}) for {count} "
+            f"the range has {max(ports, 0)} ports ({found.first} to {found.last}) for {count} "
             "instances; raise 'frontendPortRangeEnd'",
         )
