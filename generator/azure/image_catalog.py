@@ -11,12 +11,13 @@ error may rest on it.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache, lru_cache
 from typing import Any, Literal
 
 from generator.azure.images import system_of_publisher
-from generator.azure.tables import table
+from generator.azure.tables import table, table_text
 from generator.lazy import dataclass
 
 List = Literal["automaticOSUpgrade", "patchAutomaticByPlatform", "hotpatch"]
@@ -106,14 +107,24 @@ def _image(row: dict[str, Any]) -> Image:
 @lru_cache(maxsize=1024)
 def image(publisher: str, offer: str, sku: str) -> Image | None:
     """Return what is known of an image, letters alike; None where no row fits."""
-    return next(
-        (
-            row
-            for row in images()
-            if _fits(row.publisher, publisher) and _fits(row.offer, offer) and _fits(row.sku, sku)
-        ),
-        None,
-    )
+    names = (("publisher", publisher), ("offer", offer), ("sku", sku))
+    for row in _rows_of(publisher.lower()):
+        if all(_fits(row[part], name) for part, name in names):
+            return _image(row)
+    return None
+
+
+@cache
+def _rows_of(publisher: str) -> list[dict[str, Any]]:
+    """Return the rows that may be of a publisher: the file has one on a line, read on its own."""
+    begin = '{"publisher":"'
+    found = []
+    for line in table_text("image_catalog").splitlines():
+        if line.startswith(begin):
+            name = line[len(begin) : line.index('"', len(begin))]
+            if name.lower() == publisher or not _SIGNS.isdisjoint(name) or "|" in name:
+                found.append(json.loads(line.rstrip(",")))
+    return found
 
 
 def _fits(pattern: str, name: str) -> bool:

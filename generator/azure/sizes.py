@@ -180,7 +180,10 @@ def _size(known: Facts, name: str) -> Size | None:
     if not name.startswith(("standard_", "basic_")) or '"' in name or "\n" in name:
         return None
     text = known.text
-    at = _folded(known).find(f'"{name.removeprefix("standard_")}":[')
+    key = f'"{name.removeprefix("standard_")}":['
+    at = text.find(f'"{key[1].upper()}{key[2:]}')  # as Azure writes most of them
+    if at < 0:
+        at = _folded(known).find(key)
     if at < 0:
         return None
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)

@@ -22,7 +22,7 @@ _MODERN = {"A": ("D", ""), "DS": ("D", "s"), "FS": ("F", "s"), "G": ("E", ""), "
 _USUAL = "D"
 
 
-def instead(of: Size, fits: Callable[[Size], bool]) -> str:
+def nearest_that_fits(of: Size, fits: Callable[[Size], bool]) -> str:
     """Return the name of a size like another one that fits; empty where none does.
 
     The series that is most like its own and has one with as many processors gives it; one that ends

@@ -40,6 +40,13 @@ def weight(known: Size, *fields: str) -> Severity:
     return Severity.ERROR if all(map(known.sure, fields)) else Severity.WARNING
 
 
+def instead(of: Size, fits: Callable[[Size], bool]) -> str:
+    """Return the name of a size like another one that fits; empty where none does."""
+    from generator.fit.alternatives import nearest_that_fits
+
+    return nearest_that_fits(of, fits)
+
+
 def _asked(scale_set: ScaleSet, known: Size, questions: Iterable[Question]) -> list[Finding]:
     return [finding for question in questions for finding in question(scale_set, known)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
+from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.fit.alternatives import instead
-from generator.fit.asking import weight
+from generator.fit.asking import instead, weight
 from generator.fit.images import image_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def room(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
         f"an OS disk of {gigabytes} GiB{why} has no room on the {_CALLED[largest]} of size "
         f"{size.name}, which has {rooms[largest]:g} GiB; take a smaller image or disk, or a larger "
         "size",
-        weight(size, *(_ROOMS[name] for name in rooms)),
+        Severity.WARNING if why else weight(size, *(_ROOMS[name] for name in rooms)),
         fault="room",
     )
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from generator.azure.image_catalog import image
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.fit.alternatives import instead
-from generator.fit.asking import weight
+from generator.fit.asking import instead, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.retirements import restriction_of_size
 from generator.azure.sizes import facts, nearest, size
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -50,9 +49,13 @@ def unknown(scale_set: ScaleSet) -> Iterator[Finding]:
 def restricted(scale_set: ScaleSet) -> Iterator[Finding]:
     """Find sizes that subscriptions of today are refused where they had none of them before."""
     for node, name in _names(scale_set):
+        known = size(name)
+        if known is None or not known.previous_generation:
+            continue
+        from generator.azure.retirements import restriction_of_size
+
         row = restriction_of_size(name)
-        known = size(name) if row else None
-        if row is None or known is None:
+        if row is None:
             continue
         yield Finding(
             node,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
-from generator.fit.alternatives import instead
-from generator.fit.asking import weight
+from generator.fit.asking import instead, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

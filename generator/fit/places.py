@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.size_regions import offer, zones_of_region
 from generator.azure.sizes import facts
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -52,7 +51,7 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
                 fault="zone",
             )
     listed = scale_set.resource.at("zones")
-    if region and zones_of_region(region) == () and any(True for _ in listed):
+    if region and has_no_zones(region) and any(True for _ in listed):
         yield Finding(
             listed,
             f"region {region} has no availability zones as of {facts().day}; remove 'zones', or "
@@ -62,14 +61,23 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
         )
 
 
+def has_no_zones(region: str) -> bool:
+    """Whether a region is known to have no availability zones."""
+    from generator.azure.size_regions import zones_of_region
+
+    return zones_of_region(region) == ()
+
+
 def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     """Find sizes that the region does not offer, or not in the zones of the set.
 
     Source: https://learn.microsoft.com/rest/api/compute/resource-skus/list
     """
     region = region_of(scale_set)
-    if not region:
+    if not region or not size.offered:
         return
+    from generator.azure.size_regions import offer
+
     found = offer(size, region)
     if found.offered is False:
         yield Finding(
@@ -79,7 +87,7 @@ def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
             Severity.INFO,
             fault="region",
         )
-    if not found.offered or found.zones is None or not zones_of_region(region):
+    if not found.offered or found.zones is None or has_no_zones(region):
         return
     for zone in scale_set.resource.at("zones"):
         said = zone.text()

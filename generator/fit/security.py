@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.fit.alternatives import instead
-from generator.fit.asking import weight
+from generator.fit.asking import instead, weight
 from generator.lazy import regex
 
 if TYPE_CHECKING:

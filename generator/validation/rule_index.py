@@ -153,9 +153,12 @@ INDEX = {
     ),
     "VMS031": ("compute.security_settings_without_type", "uefisettings"),
     "VMS050": ("compute.size_image", "virtualmachinescalesets imagereference"),
-    "VMS051": ("compute.size_security", "virtualmachinescalesets sku"),
+    "VMS051": (
+        "compute.size_security",
+        "virtualmachinescalesets securitytype|standard_dc|standard_ec|standard_ncc",
+    ),
     "VMS052": ("compute.unknown_size", "virtualmachinescalesets sku"),
     "VMS053": ("compute.zone_of_region", "virtualmachinescalesets"),
     "VMS054": ("compute.new_subscriptions", "virtualmachinescalesets sku"),
-    "VMS055": ("compute.disk_kinds", "storageaccounttype"),
+    "VMS055": ("compute.disk_kinds", "premiumv2_lrs|ultrassd_lrs"),
 }

@@ -44,7 +44,7 @@ RULE = Rule(
     "disk-kinds",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/disks-types",
-    words="storageaccounttype",
+    words="premiumv2_lrs|ultrassd_lrs",
 )
 
 

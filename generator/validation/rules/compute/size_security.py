@@ -41,7 +41,7 @@ RULE = Rule(
     "size-security",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
-    words="virtualmachinescalesets sku",
+    words="virtualmachinescalesets securitytype|standard_dc|standard_ec|standard_ncc",
 )
 
 
