@@ -63,6 +63,8 @@ class Diagnostic:
     pointer: str = ""
     url: str = ""
     counterpart: Counterpart | None = None
+    retires: str = ""
+    """The day on which what it is about ends, as 2028-03-31."""
 
     def __post_init__(self) -> None:
         """Hide the keys and signatures that a message repeats, whoever wrote it."""

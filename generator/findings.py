@@ -55,6 +55,8 @@ class Finding:
     advice: str = ""
     """What comes of it or what to do, where another reader of the value has other words for it."""
 
+    retires: str = ""
+    """The day on which what stands there ends, as 2028-03-31."""
     possible: bool = False
     """Whether the value is one that others than the known values bring."""
     shows: Shows = "read"
@@ -104,4 +106,5 @@ class Finding:
             position,
             json_pointer(path),
             self.url or url,
+            retires=self.retires,
         )

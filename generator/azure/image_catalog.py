@@ -3,6 +3,7 @@
     image("Canonical", "ubuntu-24_04-lts", "server")    # an Image; None where no row fits
     images()                                            # all rows, patterns as they are
     lifecycle("ubuntu-24.04")                           # a Lifecycle, with the day of its end
+    support_of(publisher, offer, sku)                   # that, and the day that holds for an image
     is_listed("hotpatch", publisher, offer, sku)        # whether a list of Azure's names it
 
 A field that is None is not known; `Image.sure` is whether pages of Azure name the image, so that an
@@ -57,22 +58,6 @@ class Image:
     plan: bool | None
     confirmed: bool
     sure: bool
-
-    @property
-    def has_long_support(self) -> bool:
-        """Whether the extended support of its system comes with it: Ubuntu Pro."""
-        return self.publisher == "Canonical" and "pro" in re.split(
-            r"[^a-z]+", self.offer + self.sku
-        )
-
-    def support(self) -> tuple[Lifecycle, str] | None:
-        """Return which of its parts is the first to go without support, and on which day."""
-        found = []
-        for row in map(lifecycle, self.lifecycles):
-            day = row.extended if self.has_long_support else row.ends
-            if day and row.confirmed:
-                found.append((row, day))
-        return min(found, key=lambda pair: pair[1], default=None)
 
 
 @cache
@@ -143,6 +128,22 @@ def lifecycles() -> dict[str, Lifecycle]:
 def lifecycle(name: str) -> Lifecycle:
     """Return a lifecycle by its id."""
     return lifecycles()[name]
+
+
+def support_of(publisher: str, offer: str, sku: str) -> tuple[Lifecycle, str] | None:
+    """Return which part of an image is the first to go without support, and on which day.
+
+    Extended support comes with Ubuntu Pro; with others it is paid for, or for some only.
+    """
+    found = image(publisher, offer, sku)
+    if found is None:
+        return None
+    is_pro = found.publisher == "Canonical" and "pro" in re.split(
+        r"[^a-z]", f"{offer}-{sku}".lower()
+    )
+    parts = [row for row in map(lifecycle, found.lifecycles) if row.confirmed]
+    days = [(row, row.extended if is_pro else row.ends) for row in parts]
+    return min((pair for pair in days if pair[1]), key=lambda pair: pair[1], default=None)
 
 
 def is_listed(name: List, publisher: str, offer: str, sku: str) -> bool:

@@ -4,22 +4,25 @@
     of_size("Standard_NV6")                # the Retirement of a size, or None; `.on` is its day
     restriction_of_size("Standard_D2_v3")  # that new subscriptions are refused, or None
     of_handler(("microsoft.powershell", "dsc")), of_image(publisher, offer, sku)
-    as_of()                                # the day that is asked for, else the day of the data
+    stage(row.on, as_of)                   # "over", "soon", "later" or "undated"
 
-`on` is empty where no day is confirmed: then no message has one. `stage` says how far it is.
+`on` is empty where no day is confirmed: then no message has one. Without a day that is asked for,
+that of the data holds, so that a version says the same on every day.
 """
 
 from __future__ import annotations
 
 import re
-from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from generator.azure.image_catalog import image, lifecycle, lifecycles
+from generator.azure.image_catalog import lifecycle, lifecycles, support_of
 from generator.azure.sizes import facts, size
 from generator.azure.tables import table
 from generator.lazy import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Kind = Literal["size", "image", "extension", "feature", "sku"]
 KINDS: tuple[Kind, ...] = ("size", "image", "extension", "feature", "sku")
@@ -32,7 +35,8 @@ class EndingPlace:
     """A property of a resource type, and the values of it that end; without any, that it is there.
 
     `absent` names what means the first of the values where it is not there, `unless` a property
-    beside which nothing is said, `where` what else must be so.
+    beside which nothing is said, `where` what else must be so. `sure` is whether `absent`
+    is; `otherwise` asks only where a place before has nothing, as it says the same.
     """
 
     type: str
@@ -42,6 +46,8 @@ class EndingPlace:
     absent: str = ""
     unless: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    sure: bool = True
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +87,11 @@ def day() -> str:
     return found
 
 
-_as_of: ContextVar[str] = ContextVar("as_of", default="")
-
-
-def as_of() -> str:
-    """Return the day that this run asks about: the day of the data unless one is given."""
-    return _as_of.get() or day()
-
-
-def given_day() -> str:
-    """Return the day that was given for this run; empty where none was."""
-    return _as_of.get()
-
-
-def set_as_of(date: str) -> None:
-    """Let this run ask about a day, as 2028-06-01; an empty one for the day of the data."""
-    _as_of.set(date)
-
-
-def stage(on: str) -> Stage:
-    """Return how far a retirement is on the day that is asked for."""
+def stage(on: str, as_of: date | None = None) -> Stage:
+    """Return how far a retirement is on a day; without one on the day of the data."""
     if not on:
         return "undated"
-    asked = as_of()
+    asked = str(as_of or day())
     if on <= asked:
         return "over"
     return "soon" if on <= f"{int(asked[:4]) + 1}{asked[4:]}" else "later"
@@ -164,12 +152,12 @@ def of_size(name: str) -> Retirement | None:
 
 @lru_cache(maxsize=1024)
 def _of_size(name: str) -> Retirement | None:
-    return next((row for row in _rows("size") if not row.restricts and _named(row, name)), None)
+    return next((row for row in of_kind("size") if not row.restricts and _named(row, name)), None)
 
 
 @lru_cache(maxsize=1024)
 def _restriction(name: str) -> Retirement | None:
-    return next((row for row in _rows("size") if row.restricts and _named(row, name)), None)
+    return next((row for row in of_kind("size") if row.restricts and _named(row, name)), None)
 
 
 def restriction_of_size(name: str) -> Retirement | None:
@@ -182,7 +170,8 @@ def _named(row: Retirement, name: str) -> bool:
 
 
 @cache
-def _rows(kind: Kind) -> tuple[Retirement, ...]:
+def of_kind(kind: Kind) -> tuple[Retirement, ...]:
+    """Return the rows of a kind that are announced."""
     return tuple(_retirement(row) for row in _table()["retirements"] if row["kind"] == kind)
 
 
@@ -202,8 +191,7 @@ def of_image(publisher: str, offer: str, sku: str) -> tuple[Retirement, str] | N
     for row in retirements():
         if row.image and all(map(_fits, row.image, (publisher, sku))):
             return row, row.on
-    found = image(publisher, offer, sku)
-    ending = found.support() if found else None
+    ending = support_of(publisher, offer, sku)
     if ending is None:
         return None
     return next(row for row in retirements() if row.lifecycle == ending[0].id), ending[1]

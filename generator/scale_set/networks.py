@@ -108,6 +108,29 @@ def balancers_of(configuration: Node) -> list[TemplateResource] | None:
     return found
 
 
+def may_lead_out(configuration: Node) -> bool:
+    """Whether instances reach the internet by what the template gives them, or may do so."""
+    if configuration.at("properties", "publicIPAddressConfiguration"):
+        return True
+    found = subnets_of(configuration)
+    if not found or any(item.at("natGateway") or item.at("routeTable") for item in found):
+        return True
+    balancers = balancers_of(configuration)
+    return balancers is None or any(
+        rule.at("properties", "disableOutboundSnat").flag() is not True
+        for balancer in balancers
+        for kind in ("outboundRules", "loadBalancingRules")
+        for rule in balancer.at("properties", kind)
+    )
+
+
+def goes_out_by_default(configuration: Node) -> bool:
+    """Whether instances reach the internet by the address that Azure gives them unasked."""
+    return not may_lead_out(configuration) and not any(
+        subnet.at("defaultOutboundAccess").flag() is False for subnet in subnets_of(configuration)
+    )
+
+
 def addresses_taken(scale_set: ScaleSet) -> Iterator[tuple[Subnet, int]]:
     """Yield the subnets that a set is in for certain, with the addresses that an instance takes."""
     found: dict[Path, tuple[Subnet, int]] = {}

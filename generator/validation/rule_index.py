@@ -96,7 +96,6 @@ INDEX = {
     "SEC008": ("security.secret_in_custom_data", "customdata|userdata"),
     "SEC009": ("compute.linux_password_authentication", "disablepasswordauthentication"),
     "SEC010": ("compute.trusted_launch", "virtualmachinescalesets"),
-    "SEC011": ("extensions.managed_identity_extension", "microsoft.managedidentity"),
     "SEC012": ("compute.linux_sign_in", "linuxconfiguration"),
     "SEC013": ("security.secret_in_tag", "tags"),
     "TPL007": ("template.blank_value", ""),
@@ -128,7 +127,10 @@ INDEX = {
     "VMS008": ("compute.orchestration_mode", "virtualmachinescalesets"),
     "VMS009": ("extensions.extensions_need_agent", "allowextensionoperations|provisionvmagent"),
     "VMS010": ("compute.security_type", "securityprofile"),
-    "VMS011": ("network.retired_network_parts", "loadbalancers|publicipaddresses"),
+    "VMS011": (
+        "network.retired_sku",
+        "loadbalancers|publicipaddress|applicationgateways|storageaccounts|virtualnetworkgateways",
+    ),
     "VMS012": ("network.instance_addresses", "publicipaddressconfiguration"),
     "VMS013": ("compute.admin_name", "adminusername"),
     "VMS014": ("compute.admin_password", "adminpassword"),
@@ -152,6 +154,12 @@ INDEX = {
         "virtualmachinescalesets enableacceleratednetworking",
     ),
     "VMS031": ("compute.security_settings_without_type", "uefisettings"),
+    "VMS040": ("compute.retired_size", "microsoft.compute/virtualmachine"),
+    "VMS041": ("compute.retired_image", "imagereference"),
+    "VMS042": (
+        "compute.retired_feature",
+        "vhd|image|natpools|standard_lrs|webapplicationfirewall|sslpolic|minimumtlsversion|flowlogs|configurations|frontdoors|autopatchingsettings|priority|registrationurl|instrumentationkey|subnets",
+    ),
     "VMS050": ("compute.size_image", "virtualmachinescalesets imagereference"),
     "VMS051": (
         "compute.size_security",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from generator.azure import sizes
@@ -12,7 +14,6 @@ from generator.azure.retirements import (
     of_size,
     restriction_of_size,
     retirements,
-    set_as_of,
     stage,
 )
 from generator.azure.size_regions import offer, zones_of_region
@@ -162,10 +163,7 @@ def test_how_far_a_retirement_is_depends_on_the_day_that_is_asked_for():
     assert [stage(day) for day in ("2026-11-27", "2027-11-27", "2027-11-28", "")] == [
         "over", "soon", "later", "undated",
     ]  # fmt: skip
-    set_as_of("2028-06-01")
-    try:
-        assert [stage(day) for day in ("2028-06-01", "2029-06-01", "2029-06-02")] == [
-            "over", "soon", "later",
-        ]  # fmt: skip
-    finally:
-        set_as_of("")
+    asked = date(2028, 6, 1)
+    assert [stage(day, asked) for day in ("2028-06-01", "2029-06-01", "2029-06-02")] == [
+        "over", "soon", "later",
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import arm
 
-OLD = {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2019-11-01", "location": "[parameters('location')]", "properties": {}}  # fmt: skip
+OLD = {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2019-11-01", "location": "[parameters('location')]", "sku": {"name": "Standard"}, "properties": {}}  # fmt: skip
 STRING = {"type": "string"}
 
 

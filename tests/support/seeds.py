@@ -689,6 +689,31 @@ def _(t, i):
     return (*place, "sku", "name")
 
 
+@seed("VMS040")
+def _(t, i):
+    if at(t, i, *P, "skuProfile"):
+        return None
+    return put(t, i, ("sku", "name"), "Standard_NC6s_v3")
+
+
+@seed("VMS041")
+def _(t, i):
+    image = at(t, i, *V, "storageProfile", "imageReference")
+    if not isinstance(image, dict) or "publisher" not in image:
+        return None
+    image |= {"publisher": "Canonical", "offer": "UbuntuServer", "sku": "18.04-LTS"}
+    return ("resources", i, *V, "storageProfile", "imageReference", "sku")
+
+
+@seed("VMS042")
+def _(t, i):
+    disk = at(t, i, *V, "storageProfile", "osDisk")
+    if not isinstance(disk, dict) or "diffDiskSettings" in disk:
+        return None
+    disk["managedDisk"] = {"storageAccountType": "Standard_LRS"}
+    return ("resources", i, *V, "storageProfile", "osDisk", "managedDisk", "storageAccountType")
+
+
 @seed("VMS011")
 def _(t, i):
     place = balancer(t, {"frontendIPConfigurations": []}, "Basic")
@@ -906,14 +931,6 @@ def _second_generation(t, i):
     if is_windows(t, i):
         return {"publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2022-datacenter-g2", "version": "latest"}  # fmt: skip
     return {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}  # fmt: skip
-
-
-@seed("SEC011")
-def _(t, i):
-    place = extension(
-        t, i, ("Microsoft.ManagedIdentity", "ManagedIdentityExtensionForLinux", "1.0")
-    )
-    return under(place, "type")
 
 
 @seed("VMS002")

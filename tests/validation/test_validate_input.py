@@ -374,6 +374,7 @@ class TestLinkedTemplates:
         "apiVersion": "2024-05-01",
         "name": "p",
         "location": "l",
+        "sku": {"name": "Standard"},
         "properties": {"publicIPAllocation": "Static"},
     }
 

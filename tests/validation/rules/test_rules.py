@@ -50,7 +50,8 @@ def test_good_block_breaks_no_rule(rule: LoadedRule) -> None:
     assert [
         text
         for text, severity in broken.items()
-        if severity > Severity.INFO or text.startswith(rule.rule.id)
+        if (severity > Severity.INFO and "Azure retires" not in text)
+        or text.startswith(rule.rule.id)
     ] == []
 
 

@@ -18,7 +18,7 @@ def resource(kind: str, **parts: Any) -> Block:
 
 def balancer(sku: Block | None = None, **properties: Any) -> Block:
     body = resource("Microsoft.Network/loadBalancers", properties=properties)
-    return body | ({"sku": sku} if sku else {})
+    return body | {"sku": sku or {"name": "Standard"}}
 
 
 def scale_set(**parts: Any) -> Block:

@@ -9,13 +9,15 @@ Bad:
         "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope"
+        "location": "westeurope",
+        "sku": {"name": "Standard"}
       },
       {
         "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope"
+        "location": "westeurope",
+        "sku": {"name": "Standard"}
       }
     ]
 
@@ -26,13 +28,15 @@ Good:
         "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope"
+        "location": "westeurope",
+        "sku": {"name": "Standard"}
       },
       {
         "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "shop",
-        "location": "westeurope"
+        "location": "westeurope",
+        "sku": {"name": "Standard"}
       }
     ]
 """

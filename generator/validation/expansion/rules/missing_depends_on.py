@@ -10,7 +10,8 @@ Bad:
         "type": "Microsoft.Network/publicIPAddresses",
         "apiVersion": "2024-05-01",
         "name": "web",
-        "location": "westeurope"
+        "location": "westeurope",
+        "sku": {"name": "Standard"}
       },
       {
         "type": "Microsoft.Network/natGateways",

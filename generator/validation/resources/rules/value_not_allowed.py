@@ -9,6 +9,7 @@ Bad:
       "apiVersion": "2024-05-01",
       "name": "web",
       "location": "westeurope",
+      "sku": {"name": "Standard"},
       "properties": {"publicIPAllocationMethod": "Fixed"}
     }
 
@@ -19,6 +20,7 @@ Good:
       "apiVersion": "2024-05-01",
       "name": "web",
       "location": "westeurope",
+      "sku": {"name": "Standard"},
       "properties": {"publicIPAllocationMethod": "Static"}
     }
 """

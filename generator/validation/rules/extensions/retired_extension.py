@@ -53,5 +53,5 @@ def check(template: Template) -> Iterator[Finding]:
         retired = of_handler(extension.handler) if extension.handler else None
         if retired:
             node = extension.properties.at("type")
-            found = ending(node, f"extension type '{node.text()}'", retired)
+            found = ending(node, f"extension type '{node.text()}'", retired, template.as_of)
             yield found if retired.confirmed else replace(found, severity=None)

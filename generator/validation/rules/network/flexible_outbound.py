@@ -70,14 +70,14 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.networks import balancers_of, subnets_of
+from generator.scale_set.networks import may_lead_out
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Template
 
 RULE = Rule(
     "NET010",
@@ -92,24 +92,9 @@ def check(template: Template) -> Iterator[Finding]:
     """Find Flexible scale sets in a subnet of the template that leads nowhere."""
     for scale_set in scale_sets(template):
         configurations = list(scale_set.ip_configurations())
-        if scale_set.flexible and configurations and not any(map(_may_lead_out, configurations)):
+        if scale_set.flexible and configurations and not any(map(may_lead_out, configurations)):
             yield Finding(
                 scale_set.profile.at("networkProfile"),
                 "instances of this Flexible scale set have no outbound internet access in this "
                 "template; add a NAT gateway to the subnet if they download anything",
             )
-
-
-def _may_lead_out(configuration: Node) -> bool:
-    if configuration.at("properties", "publicIPAddressConfiguration"):
-        return True
-    found = subnets_of(configuration)
-    if not found or any(item.at("natGateway") or item.at("routeTable") for item in found):
-        return True
-    balancers = balancers_of(configuration)
-    return balancers is None or any(
-        rule.at("properties", "disableOutboundSnat").flag() is not True
-        for balancer in balancers
-        for kind in ("outboundRules", "loadBalancingRules")
-        for rule in balancer.at("properties", kind)
-    )

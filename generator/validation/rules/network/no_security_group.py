@@ -51,6 +51,7 @@ Good, as a patch:
             {
               "name": "web",
               "properties": {
+                "defaultOutboundAccess": false,
                 "networkSecurityGroup": {
                   "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'web')]"
                 }

@@ -9,6 +9,7 @@ Bad:
       "apiVersion": "2024-05-01",
       "name": "lb",
       "location": "[resourceGroup().location]",
+      "sku": {"name": "Standard"},
       "properties": {"probes": [{"name": "web", "properties": {"protocol": "Http", "port": 80}}]}
     }
 
@@ -19,6 +20,7 @@ Good:
       "apiVersion": "2024-05-01",
       "name": "lb",
       "location": "[resourceGroup().location]",
+      "sku": {"name": "Standard"},
       "properties": {
         "probes": [
           {"name": "web", "properties": {"protocol": "Http", "port": 80, "requestPath": "/healthz"}}

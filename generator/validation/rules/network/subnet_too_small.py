@@ -47,7 +47,12 @@ Good, as a patch:
         "type": "Microsoft.Network/virtualNetworks",
         "name": "web",
         "properties": {
-          "subnets": [{"name": "instances", "properties": {"addressPrefix": "10.0.0.0/24"}}]
+          "subnets": [
+            {
+              "name": "instances",
+              "properties": {"addressPrefix": "10.0.0.0/24", "defaultOutboundAccess": false}
+            }
+          ]
         }
       }
     ]

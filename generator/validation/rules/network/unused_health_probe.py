@@ -9,6 +9,7 @@ Bad:
       {
         "type": "Microsoft.Network/loadBalancers",
         "name": "lb",
+        "sku": {"name": "Standard"},
         "properties": {"probes": [{"name": "web"}], "loadBalancingRules": []}
       },
       {

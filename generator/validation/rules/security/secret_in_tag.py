@@ -12,6 +12,7 @@ Bad:
           "apiVersion": "2024-05-01",
           "name": "web",
           "location": "westeurope",
+          "sku": {"name": "Standard"},
           "tags": {"token": "[parameters('token')]"}
         }
       ]
@@ -27,6 +28,7 @@ Good:
           "apiVersion": "2024-05-01",
           "name": "web",
           "location": "westeurope",
+          "sku": {"name": "Standard"},
           "tags": {"team": "[parameters('team')]"}
         }
       ]

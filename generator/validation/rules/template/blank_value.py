@@ -11,6 +11,7 @@ Bad:
       "apiVersion": "2025-05-01",
       "name": "web-ip",
       "location": "[parameters('location')]",
+      "sku": {"name": "Standard"},
       "properties": {"publicIPAllocationMethod": "Static", "dnsSettings": {"domainNameLabel": ""}}
     }
 
@@ -21,6 +22,7 @@ Good:
       "apiVersion": "2025-05-01",
       "name": "web-ip",
       "location": "[parameters('location')]",
+      "sku": {"name": "Standard"},
       "properties": {"publicIPAllocationMethod": "Static"}
     }
 """
