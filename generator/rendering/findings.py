@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Severity
 from generator.files.deadline import OutOfTimeError
 from generator.language.documents.source import read_json
+from generator.lazy import replace
 from generator.rendering.origin import in_words_of_spec, spec_path
 from generator.spec.faults import fault
 from generator.validation.document import validate_document, validate_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from generator.diagnostics import Diagnostic, Path
     from generator.rendering.artifacts import Artifact
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
 
 def check_artifacts(
-    spec: Spec, composition: Composition, files: list[Artifact]
+    spec: Spec, composition: Composition, files: list[Artifact], as_of: date | None = None
 ) -> list[Diagnostic]:
     """Validate a rendered template and its parameter file; give findings at places of the spec."""
     template, parameters = (read_json(item.text, item.name) for item in files[:2])
     found = [
-        *validate_document(template),
+        *validate_document(template, as_of=as_of),
         *validate_document(parameters),
         *validate_pair(template, parameters, missing_is=None),
     ]
@@ -64,7 +66,8 @@ def _at_spec(spec: Spec, composition: Composition, found: Diagnostic) -> Diagnos
     steps = _steps(found.pointer)
     path = spec_path(spec, composition, steps)
     message = in_words_of_spec(spec, composition, found.message, steps)
-    return spec.document.diagnostic(found.rule, found.severity, message, path, url=found.url)
+    made = spec.document.diagnostic(found.rule, found.severity, message, path, url=found.url)
+    return replace(made, retires=found.retires) if found.retires else made
 
 
 def _steps(pointer: str) -> Path:

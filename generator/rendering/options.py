@@ -9,6 +9,7 @@ from generator.lazy import dataclass
 from generator.rendering.artifacts import DEPLOYMENT
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path as FilePath
 
 
@@ -17,7 +18,8 @@ class RenderOptions:
     """How to render: the user's own fragments, where files of a spec may lie, what to render.
 
     `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
-    the identity are for the last. `deadline` is how many seconds other programs have together.
+    the identity are for the last. `deadline` is how many seconds other programs have together, `as_of`
+    the day that facts are read at.
     """
 
     overlay: FilePath | None = None
@@ -27,3 +29,4 @@ class RenderOptions:
     builder_identity: str | None = None
     bicep: bool = True
     deadline: float = SECONDS
+    as_of: date | None = None

@@ -98,7 +98,7 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
     try:
         spec = read_spec(path, options)
         composition, files, said, notes = _PRODUCTS[options.product](spec, options)
-        findings = [*said, *check_artifacts(spec, composition, files)]
+        findings = [*said, *check_artifacts(spec, composition, files, options.as_of)]
     except InvalidInput as error:
         return Rendering(shown, findings=error.diagnostics)
     except TemplateError as error:

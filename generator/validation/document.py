@@ -50,13 +50,13 @@ def validate_text(text: str, path: str) -> list[Diagnostic]:
 
 
 def validate_document(
-    document: Document, given: Mapping[str, Given] | None = None
+    document: Document, given: Mapping[str, Given] | None = None, as_of: date | None = None
 ) -> list[Diagnostic]:
     """Validate a template or a parameter file; give every finding, sorted by place.
 
     `given` are values for the parameters of a template, by name in lower case.
     """
-    return examine(document, given or {}).findings
+    return examine(document, given or {}, as_of=as_of).findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def test_notes_are_counted_and_shown_when_asked_for(repository, scaleset):
     assert "Found 7 warnings, 2 notes in 1 file; --notes shows notes.\n" in ran.err
     shown = scaleset("validate", "t00.json", "--notes")
     assert rules(shown.out, "note") == ["API002"]
-    assert "note API002 2 API versions are old, on lines 33, 40; --full shows each" in shown.out
+    assert "note API002 2 API versions are old, on lines 33, 43; --full shows each" in shown.out
     assert "--notes" not in shown.err
     both = scaleset("validate", "t00.json", "--notes", "--full")
     assert rules(both.out, "note") == ["API002"] * 2

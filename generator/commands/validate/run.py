@@ -148,7 +148,9 @@ def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
     from generator.rendering.render import render_each
 
     specs = list(dict.fromkeys(specs))
-    options = RenderOptions(reach=request.reach, bicep=False, deadline=request.deadline)
+    options = RenderOptions(
+        reach=request.reach, bicep=False, deadline=request.deadline, as_of=request.options.as_of
+    )
     work = render_each(specs, options, request.jobs)
     shown = in_progress("Checking", work, len(specs), quiet=request.quiet)
     found = [

@@ -1,8 +1,8 @@
 """The operating system of an image is one that its publisher still mends.
 
 After the end of support nothing closes the holes that are found, images of it vanish from the
-marketplace, and a scale set whose image is gone makes no new instances. Longer support, which is
-paid for or for some only, is told where there is any. Unless `--as-of` names a day it is the one of
+marketplace, and a scale set whose image is gone makes no new instances. The message names
+longer support, which is paid for or for some only. Unless `--as-of` names a day it is the one of
 the data.
 
 Bad:

@@ -1,8 +1,9 @@
 """Sizes of machines retire: Azure makes no instances of them and stops those that run.
 
 A size that is retired is refused, and one that retires within a year is worth a change now: the new
-size may need another image, another disk or another zone. Which of them new subscriptions cannot
-deploy any more is told as well. Unless `--as-of` names a day it is the one of the data.
+size may need another image, another disk or another zone. The message
+says which of them new subscriptions cannot deploy any more. Unless `--as-of` names a day it is the
+one of the data.
 
 Bad:
 

@@ -63,7 +63,7 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _by_silence(found: Finding, wanted: EndingPlace) -> Finding:
-    """Say what is meant where nothing is named; what no page says for certain is a warning."""
+    """Return it with what is meant by silence; what no page says for certain is a warning."""
     message = f"without '{wanted.absent}' this is {wanted.values[0]}: {found.message}"
     severity = (
         found.severity if wanted.sure else min(Severity.WARNING, found.severity or Severity.WARNING)
