@@ -18,8 +18,8 @@ class RenderOptions:
     """How to render: the user's own fragments, where files of a spec may lie, what to render.
 
     `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
-    the identity are for the last. `deadline` is how many seconds other programs have together, `as_of`
-    the day that facts are read at.
+    the identity are for the last. `deadline` is how many seconds other programs have together,
+    `as_of` the day that facts are read at.
     """
 
     overlay: FilePath | None = None
