@@ -83,6 +83,12 @@ class ResourceSchema:
             self._slices[version] = Slice(self, version, self.versions.index(version))
         return self._slices[version]
 
+    def of_no_version(self) -> Slice:
+        """Return the newest schema for a resource of which nobody knows the version."""
+        if "" not in self._slices:
+            self._slices[""] = Slice(self, "", self.versions.index(self.newest))
+        return self._slices[""]
+
     def spans_in(self, definition: Definition, name: str) -> list[tuple[int, int, Any]]:
         """Return the spans of a property of a definition, or of the one that it is joined with."""
         found = self.spans(definition.name, name)
@@ -105,7 +111,7 @@ class ResourceSchema:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A type in one API version; definitions are made as they are asked for."""
+    """A type in one API version, '' where that is not known; definitions are made as needed."""
 
     schema: ResourceSchema
     version: str

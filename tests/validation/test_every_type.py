@@ -215,3 +215,25 @@ def test_what_extends_another_resource_has_its_provider_in_its_name(name):
     (found,) = said(role)
     assert found.startswith("warning TPL014 /properties/principleType")
     assert found.endswith("did you mean 'principalType'? (the service may ignore it)")
+
+
+def test_of_a_version_that_nobody_knows_only_what_no_version_has_is_told():
+    account = resource(
+        "Microsoft.Storage/storageAccounts",
+        "[parameters('version')]",
+        location="westeurope",
+        properties={"accountType": "Standard_LRS", "books": "logs"},
+    )
+    account["parameters"] = {"version": {"type": "string"}}
+    assert said(account) == [
+        "warning TPL014 /properties/books 'books' is no property of 'properties' of "
+        "Microsoft.Storage/storageAccounts in any apiVersion (the service may ignore it)"
+    ]
+    account["parameters"]["version"]["defaultValue"] = "2015-06-15"
+    assert [item.split(" ")[2] for item in said(account)] == ["/properties/books"]
+    account["parameters"]["version"]["defaultValue"] = "2023-01-01"
+    assert [" ".join(item.split(" ")[:3]) for item in said(account)] == [
+        "error TPL030 ",
+        "warning API004 /properties/accountType",
+        "warning TPL014 /properties/books",
+    ]

@@ -18,7 +18,7 @@ from generator.resources.names import (
 from generator.resources.schema import ResourceSchema, resource_schema, version_order
 from generator.validation.resources.extension_settings import settings_problems
 from generator.validation.resources.reading import Written
-from generator.validation.resources.severity import MISSING, judged
+from generator.validation.resources.severity import CASING, MISSING, TYPE, UNKNOWN, judged
 from generator.validation.resources.walker import Walker
 from generator.wording.values import did_you_mean
 
@@ -41,6 +41,8 @@ ENVELOPE = {
 
 _DATE = regex(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.]+)?")
 VERSION_UNKNOWN, TYPE_UNKNOWN = "API005", "API006"
+_IN_ANY_VERSION = {UNKNOWN, TYPE, CASING}
+"""What is told where an expression gives the version, and nobody knows which."""
 _CHECKED_ELSEWHERE = {DEPLOYMENT}
 _NO_VERSION = "no version"
 _NEEDED_TO_CREATE = {MACHINE: "networkprofile"}
@@ -109,10 +111,12 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
     found = schema.nearest(version if version and _DATE.fullmatch(version) else _NO_VERSION)
     if version and not exact:
         yield _unknown_version(schema, version, found, subject.version_path)
-    walker = Walker(schema.slice(found), reading, schema.type, subject.path, ENVELOPE)
+    sliced = schema.slice(found) if version else schema.of_no_version()
+    walker = Walker(sliced, reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
     changes, url = _changes_only(subject), _page(kind, found)
-    for problem in judged(walker.found, walker.slice, subject.path):
+    known = (item for item in walker.found if version or item.kind in _IN_ANY_VERSION)
+    for problem in judged(known, walker.slice, subject.path):
         doubtful = not exact or kind != subject.type or (changes and problem.kind == MISSING)
         yield replace(_capped(problem) if doubtful else problem, url=url)
     for value, path in walker.extensions:

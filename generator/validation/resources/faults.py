@@ -95,9 +95,10 @@ def unknown(
     spans = slice_.schema.spans_in(definition, key)
     if spans:
         return _other_version(key, spans, path, slice_, holder)
-    version = "" if slice_.version == TIMELESS else f" in apiVersion {slice_.version}"
-    message = f"'{key}' is no property of {holder}{version}"
-    if key.lower() in _LEFTOVERS and version:
+    version = f"apiVersion {slice_.version}" if slice_.version else "any apiVersion"
+    timeless = slice_.version == TIMELESS
+    message = f"'{key}' is no property of {holder}{'' if timeless else f' in {version}'}"
+    if key.lower() in _LEFTOVERS and not timeless:
         return _found(path, f"{message}; Azure ignores it", UNKNOWN, LEFTOVER, on_key=True)
     hint = did_you_mean(key, (*definition.properties, *known))
     return _found(path, message + hint, UNKNOWN, NEAR if hint else "", on_key=True)
