@@ -53,7 +53,7 @@ class Reach:
     """How far this run reads: `anywhere`, or below the `folders` that arguments name."""
 
     anywhere: bool = False
-    folders: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
 
 
 _reach: ContextVar[Reach] = ContextVar("reach", default=Reach())  # noqa: B039 - it is frozen
@@ -80,7 +80,7 @@ def allow_outside(allowed: bool) -> None:
 
 def look_into(folders: Iterable[str | os.PathLike[str]]) -> None:
     """Let files outside of a repository lead to others of these folders."""
-    _reach.set(replace(_reach.get(), folders=tuple(map(os.path.abspath, folders))))
+    _reach.set(replace(_reach.get(), folders=frozenset(map(os.path.abspath, folders))))
 
 
 def read_bytes(
@@ -166,9 +166,17 @@ def root_of(path: str | os.PathLike[str]) -> Path:
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - links stay
     found = top_level(folder)
     if found is None:
-        above = [item for item in _reach.get().folders if _is_below(folder, item)]
-        found = min(above, key=len, default=folder)
+        found = _topmost(folder, _reach.get().folders)
     return Path(found)
+
+
+def _topmost(folder: str, folders: frozenset[str]) -> str:
+    """Return the uppermost of the folders that one is in, or itself; each of its own is looked up."""
+    found, above = folder, ""
+    while above != folder:
+        found = folder if folder in folders else found
+        above, folder = folder, os.path.dirname(folder)  # noqa: PTH120
+    return found
 
 
 def root_of_folder(folder: str | os.PathLike[str]) -> Path:
