@@ -171,7 +171,7 @@ def root_of(path: str | os.PathLike[str]) -> Path:
 
 
 def _topmost(folder: str, folders: frozenset[str]) -> str:
-    """Return the uppermost of the folders that one is in, or itself; each of its own is looked up."""
+    """Return the uppermost of the folders that one is in, or else itself."""
     found, above = folder, ""
     while above != folder:
         found = folder if folder in folders else found
