@@ -98,6 +98,10 @@ INDEX = {
     "SEC010": ("compute.trusted_launch", "virtualmachinescalesets"),
     "SEC012": ("compute.linux_sign_in", "linuxconfiguration"),
     "SEC013": ("security.secret_in_tag", "tags"),
+    "SEC040": (
+        "security.secret_literal",
+        "passw|pwd|passphrase|secret|token|key|connectionstring|onboardingscript|proxy",
+    ),
     "TPL007": ("template.blank_value", ""),
     "TPL010": ("template.nested_parameter_type", "deployments"),
     "TPL012": ("template.dynamic_variable_concat", "variables concat|format"),

@@ -255,6 +255,17 @@ def _(t, i):
     return place and (*place, "protectedSettings")
 
 
+@seed("SEC040")
+def _(t, i):
+    if not is_windows(t, i):
+        return None
+    settings = {"Name": "example.org", "User": "u", "Password": "Not-4-secret"}
+    place = extension(
+        t, i, ("Microsoft.Compute", "JsonADDomainExtension", "1.3"), settings=settings
+    )
+    return place and (*place, "settings", "Password")
+
+
 @seed("EXT008")
 def _(t, i):
     place = extension(t, i, ("Contoso", "Agent", "one"))

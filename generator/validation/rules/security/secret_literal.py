@@ -1,0 +1,144 @@
+"""A secret must not stand in a template as it is.
+
+Everybody who may read the repository or the deployment reads it; in the public settings of an
+extension, in a tag or in an output also everybody who may see the resource. It is found by the name
+of what it stands at: passwords, tokens, keys of accounts and workspaces, and the settings that a
+handler takes as secrets. Expressions, references to a vault and placeholders are none.
+
+Bad:
+
+    {
+      "publisher": "Microsoft.Compute",
+      "type": "JsonADDomainExtension",
+      "typeHandlerVersion": "1.3",
+      "settings": {"Name": "example.org", "User": "join@example.org", "Password": "Not-4-secret"}
+    }
+
+Good:
+
+    {
+      "publisher": "Microsoft.Compute",
+      "type": "JsonADDomainExtension",
+      "typeHandlerVersion": "1.3",
+      "settings": {"Name": "example.org", "User": "join@example.org"},
+      "protectedSettings": {"Password": "[parameters('joinPassword')]"}
+    }
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.findings import Finding
+from generator.language.template import is_expression
+from generator.redaction import secret_ranges
+from generator.scale_set.view import extensions
+from generator.validation.literals import is_secret_key, is_secret_value, literals_in
+from generator.validation.resources.extension_settings import secrets_of
+from generator.validation.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+    from generator.language.template import Node, Template
+    from generator.scale_set.view import Extension
+
+RULE = Rule(
+    "SEC040",
+    "secret-literal",
+    Severity.WARNING,
+    "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices",
+    words="passw|pwd|passphrase|secret|token|key|connectionstring|onboardingscript|proxy",
+)
+_VAULT_SECRET = "microsoft.keyvault/vaults/secrets"  # noqa: S105 - a type of resource
+_OUTPUT = ("in the outputs of the deployment", "remove it")
+_FILLED_IN = "$%<{/~*"
+"""How a word of a command begins that the shell or somebody else fills in."""
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find secrets in plain text, by the name of what they stand at."""
+    told: set[Path] = set()
+    for found in _found(template):
+        if found.path not in told:
+            told.add(found.path)
+            yield found
+
+
+def _found(template: Template) -> Iterator[Finding]:
+    for extension in extensions(template):
+        yield from _of_extension(extension)
+    yield from _of_outputs(template)
+    for resource in template.resources():
+        yield from _public(resource.at("tags"), "in 'tags'", "remove it")
+        if resource.type == _VAULT_SECRET:
+            node = resource.at("properties", "value")
+            if is_secret_value(node.value, "secret"):
+                yield Finding(node, _plain("the value of a Key Vault secret"))
+    for section in ("variables", "resources") if template.own_names else ("resources",):
+        for literal in literals_in(template.root.at(section)):
+            if not _is_another_rules(literal.node.path):
+                yield Finding(literal.node, _plain(f"'{literal.name}'"))
+
+
+def _of_outputs(template: Template) -> Iterator[Finding]:
+    for name, output in template.root.at("outputs").members():
+        if not (output.at("type").text() or "").lower().startswith("secure"):
+            value = output.at("value")
+            if is_secret_key(name) and is_secret_value(value.value, name, public=True):
+                yield _public_one(value, name, *_OUTPUT)
+            yield from _public(value, *_OUTPUT)
+
+
+def _plain(what: str) -> str:
+    return (
+        f"{what} is in plain text in the template; take it from a secureString parameter or a "
+        "Key Vault"
+    )
+
+
+def _is_another_rules(path: Path) -> bool:
+    """Whether SEC002 speaks of it: the password of the operating system."""
+    names = [step.lower() for step in path if isinstance(step, str)]
+    return names[-2:] == ["osprofile", "adminpassword"]
+
+
+def _of_extension(extension: Extension) -> Iterator[Finding]:
+    publisher = extension.properties.at("publisher").text() or ""
+    kind = extension.properties.at("type").text() or ""
+    yield from _public(
+        extension.settings,
+        "in 'settings'",
+        "move it to 'protectedSettings', from a secureString parameter",
+        secrets_of(publisher, kind),
+    )
+    for literal in literals_in(extension.protected, secrets_of(publisher, kind), public=True):
+        yield Finding(literal.node, _plain(f"'{literal.name}'"))
+    command = extension.settings.at("commandToExecute")
+    text = command.value
+    if isinstance(text, str) and not is_expression(text) and _tells(text):
+        yield Finding(
+            command,
+            "the command has a secret in it, which can be read by anyone in 'settings'; move it to "
+            "'protectedSettings'",
+        )
+
+
+def _tells(text: str) -> bool:
+    """Whether a command has a secret as a word of it that nobody fills in."""
+    words = (text[part.start : part.stop].strip("'\"") for part in secret_ranges(text))
+    return any(word and word[0] not in _FILLED_IN for word in words)
+
+
+def _public(
+    node: Node, where: str, advice: str, also: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    for literal in literals_in(node, also, public=True):
+        yield _public_one(literal.node, literal.name, where, advice)
+
+
+def _public_one(node: Node, name: str, where: str, advice: str) -> Finding:
+    message = f"'{name}' is in plain text and can be read by anyone {where}; {advice}"
+    return Finding(node, message, Severity.ERROR)

@@ -1,0 +1,151 @@
+"""Secrets in plain text by the name of what they stand at: where, how bad, and what is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.rule_blocks import broken_by, template_of
+from tests.validation.rules.test_handlers import a_set, ext
+
+PLAIN = "is in plain text in the template; take it from a secureString parameter or a Key Vault"
+PUBLIC = "is in plain text and can be read by anyone in"
+SECRET = "hunter2Hunter2"
+
+
+def found(block: Any) -> list[str]:
+    said = broken_by(template_of(block)).items()
+    return sorted(f"{how.name} {text}" for text, how in said if text.startswith("SEC040"))
+
+
+def settings(**given: Any) -> Any:
+    return a_set("linux", ext("Contoso/Agent", settings=given))
+
+
+def site(**properties: Any) -> Any:
+    return {"type": "Microsoft.Web/sites", "apiVersion": "2023-12-01", "name": "s"} | {
+        "properties": properties
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password", "Password", "dbPwd", "passphrase", "clientSecret", "authToken", "PATToken"),
+        *("apiKey", "workspaceKey", "StorageAccountKey1", "validation_key", "SHARED_ACCESS_KEY"),
+        *("registrationKey", "secretValue", "DB_PASSWORD"),
+    ],
+)
+def test_a_secret_in_public_settings_of_any_extension_is_an_error(name: str) -> None:
+    said = [
+        f"ERROR SEC040 '{name}' {PUBLIC} 'settings'; move it to 'protectedSettings', from a "
+        "secureString parameter"
+    ]
+    assert found(settings(**{name: SECRET})) == said
+    assert found(settings(deep=[{"er": {name: SECRET}}])) == said
+
+
+def test_a_handler_says_itself_what_is_secret_to_it():
+    handler = "Microsoft.Azure.AzureDefenderForServers/MDE.Linux"
+    block = a_set(
+        "linux", ext(handler, settings={"defenderForEndpointOnboardingScript": "IyEvYmlu"})
+    )
+    (said,) = found(block)
+    assert said.startswith(f"ERROR SEC040 'defenderForEndpointOnboardingScript' {PUBLIC}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("passwordAuthentication", "false"),
+        ("disablePasswordAuthentication", True),
+        ("password", False),
+        ("secretName", "web-certificate"),
+        ("keyVaultUri", "https://v.vault.azure.net"),
+        ("publicKey", "ssh-rsa AAAAB3NzaC1yc2E"),
+        ("sshKey", "ssh-rsa AAAAB3NzaC1yc2E"),
+        ("key", "color"),
+        ("tokenType", "Bearer"),
+        ("storageKeyType", "SharedAccessKey"),
+        ("instrumentationKey", "00000000-0000-0000-0000-000000000000"),
+        ("password", "[parameters('joinPassword')]"),
+        ("password", ""),
+        ("password", "<your password>"),
+        ("password", "changeme"),
+        ("password", "REPLACE_ME"),
+        ("password", "$(PASSWORD)"),
+        ("password", "${DB_PASSWORD}"),
+        ("password", "PrivateSettingsRef:AdminPassword"),
+        ("password", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/p)"),
+        ("password", {"reference": {"keyVault": {"id": "/v"}, "secretName": "p"}}),
+        ("connectionString", "Server=tcp:s;Authentication=Active Directory Default"),
+        ("password", "password"),
+    ],
+)
+def test_what_only_looks_like_a_secret_is_none(name: str, value: Any) -> None:
+    assert found(settings(**{name: value})) == []
+    assert found([site(**{name: value})]) == []
+
+
+NESTED = {
+    "type": "Microsoft.Resources/deployments",
+    "apiVersion": "2024-03-01",
+    "name": "n",
+    "properties": {
+        "mode": "Incremental",
+        "template": {"resources": []},
+        "parameters": {"adminPassword": {"value": SECRET}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ({"variables": {"db": {"password": SECRET}}}, [f"WARNING SEC040 'password' {PLAIN}"]),
+        (
+            [site(siteConfig={"appSettings": [{"name": "DB_PASSWORD", "value": SECRET}]})],
+            [f"WARNING SEC040 'DB_PASSWORD' {PLAIN}"],
+        ),
+        ([site(administratorLoginPassword=SECRET)],
+         [f"WARNING SEC040 'administratorLoginPassword' {PLAIN}"]),
+        ([NESTED], [f"WARNING SEC040 'adminPassword' {PLAIN}"]),
+        (
+            [site() | {"tags": {"apiKey": SECRET}}],
+            [f"ERROR SEC040 'apiKey' {PUBLIC} 'tags'; remove it"],
+        ),
+        (
+            {"outputs": {"adminPassword": {"type": "string", "value": SECRET}}},
+            [f"ERROR SEC040 'adminPassword' {PUBLIC} the outputs of the deployment; remove it"],
+        ),
+        (
+            [{"type": "Microsoft.KeyVault/vaults/secrets", "apiVersion": "2023-07-01",
+              "name": "v/s", "properties": {"value": SECRET}}],
+            [f"WARNING SEC040 the value of a Key Vault secret {PLAIN}"],
+        ),
+        (
+            a_set("linux", ext("Contoso/Agent", protectedSettings={"password": SECRET})),
+            [f"WARNING SEC040 'password' {PLAIN}"],
+        ),
+        (
+            [site(connectionString="Server=s;User Id=u;Password=hunter2Hunter2")],
+            [f"WARNING SEC040 'connectionString' {PLAIN}"],
+        ),
+        (
+            settings(commandToExecute="sh a.sh --password hunter2Hunter2"),
+            ["WARNING SEC040 the command has a secret in it, which can be read by anyone in "
+             "'settings'; move it to 'protectedSettings'"],
+        ),
+        (settings(commandToExecute="sh a.sh --password $PASSWORD --token-file /run/t"), []),
+    ],
+)  # fmt: skip
+def test_a_secret_is_found_wherever_it_stands(block: Any, said: list[str]) -> None:
+    assert found(block) == said
+
+
+def test_a_variable_that_reaches_public_settings_is_an_error_there_and_told_once_where_it_is():
+    block = settings(password="[variables('p')]")
+    resources = template_of(block).value["resources"]
+    said = found({"variables": {"p": SECRET}, "resources": resources})
+    assert [item.split(" is in plain")[0] for item in said] == ["ERROR SEC040 'password'"]
