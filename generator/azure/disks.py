@@ -14,7 +14,8 @@ class DiskKind:
 
     A `premium` one needs a size that takes premium disks; the performance of a `tunable` one is
     set in the template; a `cached` one can have a cache on the host, a `system` one can hold the
-    operating system; one with a `switch` needs `additionalCapabilities.ultraSSDEnabled`.
+    operating system; a `zonal` one needs a zone in regions with zones, but for a few;
+    one with a `switch` needs `additionalCapabilities.ultraSSDEnabled`.
     """
 
     name: str
@@ -22,13 +23,14 @@ class DiskKind:
     tunable: bool
     cached: bool
     system: bool
+    zonal: bool
     switch: bool
 
 
 @cache
 def disk_kinds() -> dict[str, DiskKind]:
     """Return the kinds of disks by their names in lower case."""
-    names = ("kind", "premium", "tunable", "cached", "system", "switch")
+    names = ("kind", "premium", "tunable", "cached", "system", "zonal", "switch")
     rows = table("disks")["disks"]
     return {row["kind"].lower(): DiskKind(*(row[name] for name in names)) for row in rows}
 

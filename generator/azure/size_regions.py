@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from generator.azure.sizes import Size
 
 _WITHOUT_ZONES = 8
+_CLOSE = 0.85
+"""How alike a slip is to the name of a region; new regions differ from all others by more."""
 
 
 @cache
@@ -27,6 +29,16 @@ def _table() -> dict[str, Any]:
 def regions() -> tuple[str, ...]:
     """Return the regions of which it is known what they offer."""
     return tuple(_table()["regions"])
+
+
+def misspelled(region: str) -> str:
+    """Return the region that was probably meant by a name that no list has; empty otherwise."""
+    from difflib import get_close_matches
+
+    place = region.lower().replace(" ", "")
+    known = (*regions(), *table("regions")["regions"])
+    close = [] if place in known else get_close_matches(place, known, 1, _CLOSE)
+    return close[0] if close else ""
 
 
 def zones_of_region(region: str) -> tuple[str, ...] | None:

@@ -94,6 +94,24 @@ def _of_both(size: Size, field: str, known: Image) -> Severity:
     return weight(size, field) if known.sure else Severity.WARNING
 
 
+def not_confidential(scale_set: ScaleSet) -> Iterator[Finding]:
+    """Find an image of Ubuntu that is not the one for confidential machines.
+
+    Source: https://learn.microsoft.com/azure/confidential-computing/virtual-machine-options
+    """
+    kind = scale_set.profile.at("securityProfile", "securityType").text() or ""
+    found = image_of(scale_set) if kind.lower() == "confidentialvm" else None
+    if found is None or found[0].publisher != "Canonical" or found[0].confidential:
+        return
+    yield Finding(
+        found[1],
+        f"'{found[1].text()}' is no image for confidential machines; take that of Ubuntu with "
+        "'cvm' in its SKU",
+        Severity.WARNING,
+        fault="confidential-image",
+    )
+
+
 def without_uefi(scale_set: ScaleSet) -> Iterator[Finding]:
     """Find an image of generation 1 where the security type needs UEFI.
 

@@ -50,7 +50,7 @@ def restricted(scale_set: ScaleSet) -> Iterator[Finding]:
     """Find sizes that subscriptions of today are refused where they had none of them before."""
     for node, name in _names(scale_set):
         known = size(name)
-        if known is None or not known.previous_generation:
+        if known is None or not (known.previous_generation or facts().own):
             continue
         from generator.azure.retirements import restriction_of_size
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.azure.sizes import Size
+    from generator.language.template import Node
     from generator.scale_set.view import ScaleSet
 
 _ZONES = ("1", "2", "3")
@@ -50,8 +51,10 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
                 Severity.ERROR,
                 fault="zone",
             )
+    if region:
+        yield from _slip(scale_set.resource.at("location"), region)
     listed = scale_set.resource.at("zones")
-    if region and has_no_zones(region) and any(True for _ in listed):
+    if has_no_zones(region) and any(True for _ in listed):
         yield Finding(
             listed,
             f"region {region} has no availability zones as of {facts().day}; remove 'zones', or "
@@ -61,11 +64,20 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
         )
 
 
+def _slip(place: Node, region: str) -> Iterator[Finding]:
+    from generator.azure.size_regions import misspelled
+
+    meant = misspelled(region)
+    if meant:
+        message = f"no list has a region '{region}'; did you mean '{meant}'?"
+        yield Finding(place, message, Severity.INFO, fault="region-name")
+
+
 def has_no_zones(region: str) -> bool:
     """Whether a region is known to have no availability zones."""
     from generator.azure.size_regions import zones_of_region
 
-    return zones_of_region(region) == ()
+    return bool(region) and zones_of_region(region) == ()
 
 
 def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:

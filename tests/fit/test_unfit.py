@@ -75,12 +75,13 @@ CASES = [
     ("Standard_D2s_v6", model({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i"}), []),
     # security
     ("Standard_M8-2ms", model(security=TRUSTED), [("VMS051", "error", "size Standard_M8-2ms has no Trusted Launch; remove 'securityType', or take a size that has it, such as Standard_D2s_v5")]),
-    ("Standard_D2s_v5", model(security={"securityType": "ConfidentialVM"}), [("VMS051", "warning", "size Standard_D2s_v5 runs no confidential machines; take one that does, such as Standard_DC2as_v5, or another 'securityType'")]),
+    ("Standard_D2s_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), [("VMS051", "warning", "size Standard_D2s_v5 runs no confidential machines; take one that does, such as Standard_DC2as_v5, or another 'securityType'")]),
     ("Standard_DC2as_v5", model(), [("VMS051", "warning", "size Standard_DC2as_v5 runs confidential machines only; set 'securityType' to ConfidentialVM, and 'securityEncryptionType' of the OS disk")]),
-    ("Standard_DC2as_v5", model(security={"securityType": "ConfidentialVM"}), []),
+    ("Standard_DC2as_v5", model(security={"securityType": "ConfidentialVM"}), [("VMS023", "warning", "'server' is no image for confidential machines; take that of Ubuntu with 'cvm' in its SKU")]),
+    ("Standard_DC2as_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), []),
     ("Standard_A2_v2", model(FIRST, security={"encryptionAtHost": True}), [OLD, ("VMS022", "error", "size Standard_A2_v2 has no encryption at host; set 'encryptionAtHost' to false, or take a size that has it, such as Standard_D2_v5")]),
     # disks
-    ("Standard_D2_v4", model(disks=[{"managedDisk": {"storageAccountType": "UltraSSD_LRS"}}]), [("VMS022", "error", "size Standard_D2_v4 takes no premium disks; take StandardSSD_LRS, or a size that takes them, such as Standard_D2s_v5")]),
+    ("Standard_D2_v4", model(disks=[{"managedDisk": {"storageAccountType": "Premium_LRS"}}]), [("VMS022", "error", "size Standard_D2_v4 takes no premium disks; take StandardSSD_LRS, or a size that takes them, such as Standard_D2s_v5")]),
     ("Standard_D2s_v5", model(disks=[{"diskSizeGB": 8}] * 4), []),
     ("Standard_D2s_v5", model(disks=[{"diskSizeGB": 8}] * 5), [("VMS022", "error", "size Standard_D2s_v5 takes 4 data disks (there are 5); take fewer, or a size such as Standard_D2s_v6")]),
     ("Standard_D2s_v5", model(cards=3), [("VMS022", "error", "size Standard_D2s_v5 takes 2 network interfaces (there are 3); take fewer, or a size such as Standard_D2s_v7")]),
@@ -90,8 +91,6 @@ CASES = [
     ("Standard_D4s_v5", model(disks=[{"writeAcceleratorEnabled": True}]), [("VMS022", "error", "size Standard_D4s_v5 has no write accelerator, which only the M series has; set 'writeAcceleratorEnabled' to false")]),
     ("Standard_M64s", model(disks=[{"writeAcceleratorEnabled": True}]), []),
     ("Standard_D2s_v5", model(os_disk={"managedDisk": {"storageAccountType": "PremiumV2_LRS"}}), [("VMS055", "error", "PremiumV2_LRS is for data disks; take Premium_LRS for the OS disk")]),
-    ("Standard_D2s_v5", model(disks=[{"caching": "ReadOnly", "managedDisk": {"storageAccountType": "PremiumV2_LRS"}}]), [("VMS055", "error", "a PremiumV2_LRS disk takes no cache of the host; set 'caching' to None")]),
-    ("Standard_D2s_v5", model(disks=[{"caching": "None", "managedDisk": {"storageAccountType": "PremiumV2_LRS"}}]), []),
     # ephemeral disks
     ("Standard_D2s_v5", model(os_disk={"diffDiskSettings": LOCAL}), [("VMS029", "error", "size Standard_D2s_v5 has no local disk for an ephemeral OS disk; Standard_D2ds_v5 has")]),
     ("Standard_D2ds_v5", model(os_disk={"diffDiskSettings": LOCAL}), []),
@@ -119,6 +118,9 @@ PLACES = [
     ({"location": "westus", "zones": ["1"]}, [("VMS053", "warning", "region westus has no availability zones as of 2026-08-01; remove 'zones', or take another region")]),
     ({"location": "West US", "zones": []}, []),
     ({"location": "westeurope", "zones": ["1", "2", "3"]}, []),
+    ({"location": "westeurop"}, [("VMS053", "note", "no list has a region 'westeurop'; did you mean 'westeurope'?")]),
+    ({"location": "australiacentral2"}, []),
+    ({"location": "usgovvirginia"}, []),
     ({"location": "brazilsoutheast", "zones": ["1"]}, []),
 ]  # fmt: skip
 
@@ -133,6 +135,36 @@ def test_a_region_that_does_not_offer_a_size_is_a_note():
     assert [item[:2] for item in found] == [("VMS053", "note"), ("VMS051", "warning")]
     assert "was not offered in zone 1 of eastus on 2026-08-01 (zones with it: 2, 3)" in found[0][2]
     assert [item[0] for item in said(scale_set("Standard_DC2as_v5", zones=["1"]))] == ["VMS051"]
+
+
+V2 = "PremiumV2_LRS disks are for instances in a zone in most regions; add 'zones'"
+
+
+def test_some_disks_have_no_cache():
+    disk = {"caching": "ReadOnly", "managedDisk": {"storageAccountType": "PremiumV2_LRS"}}
+    message = "a PremiumV2_LRS disk takes no cache of the host; set 'caching' to None"
+    made = scale_set("Standard_D2s_v5", model(disks=[disk]), zones=["1"])
+    assert said(made) == [("VMS055", "error", message)]
+    disk["caching"] = "None"
+    assert said(scale_set("Standard_D2s_v5", model(disks=[disk]), zones=["1"])) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({"zones": ["1"]}, []), ({}, [("VMS055", "warning", V2)]), ({"location": "westus"}, [])],
+)
+def test_some_disks_are_for_instances_in_a_zone(more, expected):
+    disks = [{"managedDisk": {"storageAccountType": "PremiumV2_LRS"}}]
+    assert said(scale_set("Standard_D2s_v5", model(disks=disks), **more)) == expected
+
+
+def test_an_image_outside_of_the_list_is_told_where_the_system_is_upgraded():
+    upgrade = {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
+    made = scale_set("Standard_D2s_v5", properties={"upgradePolicy": upgrade})
+    found = validate_text(json.dumps(made), "main.json")
+    assert [(item.severity.label, item.message) for item in found if item.rule == "UPG005"][:-1] == [
+        ("warning", "image Canonical:ubuntu-24_04-lts:server is not on Azure's list for automatic OS upgrades; take one that is, or set 'enableAutomaticOSUpgrade' to false")
+    ]  # fmt: skip
 
 
 MIXES = [

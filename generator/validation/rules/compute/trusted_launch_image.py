@@ -1,8 +1,9 @@
-"""Trusted launch needs an image of generation 2.
+"""Trusted launch needs an image of generation 2, and a confidential machine one made for it.
 
 Secure boot and the virtual TPM are parts of UEFI, which machines of generation 1 do not have. Of
 Windows Server and of older Ubuntu the marketplace has both generations under different SKUs, and
-the one with the plain name is the first generation.
+the one with the plain name is the first generation. Of Ubuntu the images for confidential machines
+have SKUs with "cvm".
 
 Bad:
 
@@ -56,6 +57,7 @@ def check(template: Template) -> Iterator[Finding]:
     """Find sets with a security type whose image is known to be of generation 1."""
     for scale_set in scale_sets(template):
         if scale_set.profile.at("securityProfile", "securityType"):
-            from generator.fit.images import without_uefi
+            from generator.fit.images import not_confidential, without_uefi
 
             yield from without_uefi(scale_set)
+            yield from not_confidential(scale_set)

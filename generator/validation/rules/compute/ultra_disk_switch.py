@@ -6,16 +6,19 @@ model otherwise. Source: REST reference of scale sets, AdditionalCapabilities.ul
 Bad:
 
     {
-      "virtualMachineProfile": {
-        "storageProfile": {
-          "dataDisks": [{"lun": 0, "managedDisk": {"storageAccountType": "UltraSSD_LRS"}}]
+      "zones": ["1", "2", "3"],
+      "properties": {
+        "virtualMachineProfile": {
+          "storageProfile": {
+            "dataDisks": [{"lun": 0, "managedDisk": {"storageAccountType": "UltraSSD_LRS"}}]
+          }
         }
       }
     }
 
 Good, as a patch:
 
-    {"additionalCapabilities": {"ultraSSDEnabled": true}}
+    {"properties": {"additionalCapabilities": {"ultraSSDEnabled": true}}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Automatic OS upgrades have conditions.
 
 Azure rolls a new image out on its own only if it knows the health of an instance, and if nothing
-else updates the system: neither Windows Update nor the guest patching of the platform.
+else updates the system: neither Windows Update nor the guest patching of the platform. It does so
+with the marketplace images on its list.
 
 Bad:
 
@@ -52,6 +53,7 @@ def check(template: Template) -> Iterator[Finding]:
         if scale_set.automatic_os_upgrade.flag():
             yield from _source_faults(scale_set)
             yield from _rival_faults(scale_set)
+            yield from _image_faults(scale_set)
 
 
 def _source_faults(scale_set: ScaleSet) -> Iterator[Finding]:
@@ -79,3 +81,19 @@ def _rival_faults(scale_set: ScaleSet) -> Iterator[Finding]:
                 "'patchMode' AutomaticByPlatform cannot go with automatic OS upgrades; remove it, "
                 "or set 'enableAutomaticOSUpgrade' to false",
             )
+
+
+def _image_faults(scale_set: ScaleSet) -> Iterator[Finding]:
+    image = scale_set.profile.at("storageProfile", "imageReference")
+    publisher, offer, sku = (image.at(name).text() for name in ("publisher", "offer", "sku"))
+    if not (publisher and offer and sku):
+        return
+    from generator.azure.image_catalog import is_listed
+
+    if not is_listed("automaticOSUpgrade", publisher, offer, sku):
+        yield Finding(
+            image.at("sku"),
+            f"image {publisher}:{offer}:{sku} is not on Azure's list for automatic OS upgrades; "
+            "take one that is, or set 'enableAutomaticOSUpgrade' to false",
+            Severity.WARNING,
+        )

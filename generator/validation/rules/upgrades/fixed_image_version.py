@@ -12,7 +12,7 @@ Bad:
           "imageReference": {
             "publisher": "Canonical",
             "offer": "ubuntu-24_04-lts",
-            "sku": "server",
+            "sku": "server-arm64",
             "version": "24.04.202404230"
           }
         }
