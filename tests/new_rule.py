@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 RULES = Path("generator/validation/rules")
 SUBJECTS = {
-    "API": "api_versions", "BOOT": "custom_data",
-    "EXT": "extensions", "LOC": "locations", "NET": "network", "REF": "references",
-    "SCL": "autoscale", "SEC": "security", "TPL": "template", "UPG": "upgrades", "VMS": "compute",
+    "AGW": "gateway", "API": "api_versions", "BOOT": "custom_data",
+    "EXT": "extensions", "KVT": "vault", "LOC": "locations", "NET": "network",
+    "REF": "references", "SCL": "autoscale", "SEC": "security", "STO": "storage",
+    "TPL": "template", "UPG": "upgrades", "VMS": "compute",
 }  # fmt: skip
 """The folder of a rule by the letters of its id."""
 

@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from generator.validation.catalog import RuleEntry
 
 SUBJECTS = {
+    "AGW": "Application gateways",
     "API": "API versions",
     "BOOT": "Custom data and cloud-init",
     "EXT": "Extensions",
+    "KVT": "Key vaults",
     "LOC": "Locations",
     "NET": "Network",
     "PAR": "Parameter files",
     "REF": "References and dependencies",
     "SCL": "Scaling",
     "SEC": "Secrets and security",
+    "STO": "Storage accounts",
     "SUP": "Suppressions",
     "TPL": "The template",
     "UPG": "Upgrades and health",

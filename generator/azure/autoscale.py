@@ -15,6 +15,23 @@ Source: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-unde
 """
 
 
+_SCALED = {
+    "microsoft.compute": ("virtualmachinescalesets", "cloudservices", "cloudservices/roles"),
+    "microsoft.network": (),
+    "microsoft.storage": (),
+}
+"""What autoscale scales, of providers that have much that it does not.
+
+Source: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-overview
+"""
+
+
+def is_scaled(kind: str) -> bool:
+    """Return whether autoscale may scale a type; of most providers it is not known to be not."""
+    provider, _, rest = kind.lower().partition("/")
+    return rest in _SCALED.get(provider, (rest,))
+
+
 def out_of_order(bounds: Mapping[str, int | None]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of neighbors, of those that are known, whose first is above the second."""
     known = [name for name in BOUNDS if bounds.get(name) is not None]

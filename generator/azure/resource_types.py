@@ -10,6 +10,7 @@ MACHINE_EXTENSION = f"{MACHINE}/extensions"
 AUTOSCALE = "microsoft.insights/autoscalesettings"
 
 APPLICATION_GATEWAY = "microsoft.network/applicationgateways"
+FIREWALL_POLICY = "microsoft.network/applicationgatewaywebapplicationfirewallpolicies"
 INTERFACE = "microsoft.network/networkinterfaces"
 LOAD_BALANCER = "microsoft.network/loadbalancers"
 PUBLIC_ADDRESS = "microsoft.network/publicipaddresses"

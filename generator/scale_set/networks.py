@@ -23,11 +23,12 @@ Prefix: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """A subnet that stands in a template: its own node, its name, and that of its network."""
+    """A subnet in a template: its own node, its name, that of its network, and the API version."""
 
     node: Node
     name: str
     network: str | None
+    version: str
 
     @property
     def label(self) -> str:
@@ -64,13 +65,15 @@ class NatRange:
 def subnets(template: Template) -> Iterator[Subnet]:
     """Yield the subnets of a template, in their networks or as resources of their own."""
     for network in template.resources(VIRTUAL_NETWORK):
+        version = network.at("apiVersion").text() or ""
         for node in network.at("properties", "subnets"):
             if name := name_of(node):
-                yield Subnet(node, name, name_of(network.node))
+                yield Subnet(node, name, name_of(network.node), version)
     for resource in template.resources(f"{VIRTUAL_NETWORK}/subnets"):
         if full := name_of(resource.node):
             around, _, name = full.rpartition("/")
-            yield Subnet(resource.node, name, around or None)
+            version = resource.at("apiVersion").text() or ""
+            yield Subnet(resource.node, name, around or None, version)
 
 
 def subnets_of(configuration: Node) -> list[Subnet]:

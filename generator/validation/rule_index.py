@@ -1,6 +1,9 @@
 """Module and words of each rule by its id: `python -m tests.rule_index` writes this."""
 
 INDEX = {
+    "AGW001": ("gateway.routing_rule_priority", "applicationgateways requestroutingrules"),
+    "AGW002": ("gateway.gateway_management_ports", "applicationgateways securityrules"),
+    "AGW003": ("gateway.firewall_off", "applicationgateway waf|firewall"),
     "API001": ("api_versions.api_version_format", ""),
     "API002": ("api_versions.api_version_recent", ""),
     "API003": ("api_versions.api_version_recent_in_reference", "reference|list"),
@@ -39,6 +42,12 @@ INDEX = {
     "EXT047": ("extensions.platform_handler", "microsoft.cplat.core|microsoft.recoveryservices"),
     "EXT048": ("extensions.automatic_upgrade_unsupported", "enableautomaticupgrade"),
     "EXT049": ("extensions.handler_major_version", "typehandlerversion"),
+    "KVT001": ("vault.vault_not_enabled", "microsoft.keyvault"),
+    "KVT002": ("vault.all_permissions", "microsoft.keyvault accesspolicies"),
+    "KVT003": (
+        "vault.vault_protection",
+        "microsoft.keyvault enablepurgeprotection|enablesoftdelete",
+    ),
     "LOC001": ("locations.location_parameter_string_and_default", "location"),
     "LOC002": ("locations.location_hardcoded", "location"),
     "LOC003": ("locations.location_expression_outside_parameters", ".location"),
@@ -87,6 +96,7 @@ INDEX = {
     "SCL005": ("autoscale.autoscale_beyond_placement_group", "autoscalesettings"),
     "SCL006": ("autoscale.autoscale_limits", "autoscalesettings"),
     "SCL007": ("autoscale.predictive_autoscale", "predictiveautoscalepolicy"),
+    "SCL080": ("autoscale.autoscale_target_type", "autoscalesettings"),
     "SEC001": ("security.admin_username_literal", "adminusername"),
     "SEC002": ("security.admin_password_literal", "adminpassword"),
     "SEC003": ("security.password_parameter_not_secure", "password|pwd|accountkey|clientsecret"),
@@ -102,6 +112,9 @@ INDEX = {
         "security.secret_literal",
         "passw|pwd|passphrase|secret|token|key|connectionstring|onboardingscript|proxy",
     ),
+    "STO001": ("storage.storage_over_http", "microsoft.storage"),
+    "STO002": ("storage.public_blobs", "microsoft.storage"),
+    "STO003": ("storage.boot_diagnostics_account", "bootdiagnostics microsoft.storage"),
     "TPL007": ("template.blank_value", ""),
     "TPL010": ("template.nested_parameter_type", "deployments"),
     "TPL012": ("template.dynamic_variable_concat", "variables concat|format"),

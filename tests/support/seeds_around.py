@@ -129,3 +129,93 @@ def _(t, i):
     ip = named("ip", subnet=id_of(SUBNET, "other", "vms"))
     second = interface("b", primary=False, ipConfigurations=[ip])
     return interfaces(t, i, interface("a"), second, at=(1, *FIRST))
+
+
+GATEWAYS = f"{N}/applicationGateways"
+V2 = {"name": "WAF_v2", "tier": "WAF_v2", "capacity": 2}
+
+
+def gateway(**properties: Any) -> dict[str, Any]:
+    return resource(GATEWAYS, "gateway", properties={"sku": V2} | properties)
+
+
+@seed("AGW001")
+def _(t, i):
+    rule = named("web", ruleType="Basic")
+    return add(t, gateway(requestRoutingRules=[rule]), *P, "requestRoutingRules", 0)
+
+
+@seed("AGW002")
+def _(t, i):
+    of_group = {"networkSecurityGroup": id_of(f"{N}/networkSecurityGroups", "seeded")}
+    net = network("10.20.8.0/24")
+    net["properties"]["subnets"][0]["properties"] |= of_group
+    own = named("own", subnet=id_of(SUBNET, "seeded", "seeded"))
+    add(t, net)
+    add(t, gateway(gatewayIPConfigurations=[own]))
+    return add(t, group(allowed("web", 100, "Internet", "443")), *P, "securityRules")
+
+
+@seed("AGW003")
+def _(t, i):
+    firewall = {"enabled": False, "firewallMode": "Detection"}
+    place = ("webApplicationFirewallConfiguration", "enabled")
+    return add(t, gateway(webApplicationFirewallConfiguration=firewall), *P, *place)
+
+
+def vault(**properties: Any) -> dict[str, Any]:
+    return resource("Microsoft.KeyVault/vaults", "seeded", "2023-07-01", properties=properties)
+
+
+@seed("KVT001")
+def _(t, i):
+    secret = {"sourceVault": id_of("Microsoft.KeyVault/vaults", "seeded")}
+    add(t, vault(tenantId="[subscription().tenantId]"))
+    place = put(t, i, (*V, "osProfile", "secrets"), [secret])
+    return under(place, 0, "sourceVault", "id")
+
+
+@seed("KVT002")
+def _(t, i):
+    policies = [{"objectId": "x", "permissions": {"keys": ["get", "All"]}}]
+    place = ("accessPolicies", 0, "permissions", "keys", 1)
+    return add(t, vault(accessPolicies=policies), *P, *place)
+
+
+@seed("KVT003")
+def _(t, i):
+    return add(t, vault(enablePurgeProtection=False), *P, "enablePurgeProtection")
+
+
+def account(sku: str = "Standard_LRS", **properties: Any) -> dict[str, Any]:
+    kind = "Microsoft.Storage/storageAccounts"
+    body = resource(kind, "seeded", "2023-05-01", properties=properties, sku={"name": sku})
+    return body | {"kind": "StorageV2"}
+
+
+@seed("STO001")
+def _(t, i):
+    return add(t, account(supportsHttpsTrafficOnly=False), *P, "supportsHttpsTrafficOnly")
+
+
+@seed("STO002")
+def _(t, i):
+    return add(t, account(allowBlobPublicAccess=True), *P, "allowBlobPublicAccess")
+
+
+@seed("STO003")
+def _(t, i):
+    add(t, account("Premium_LRS"))
+    uri = "[reference('Microsoft.Storage/storageAccounts/seeded').primaryEndpoints.blob]"
+    diagnostics = {"enabled": True, "storageUri": uri}
+    place = put(t, i, (*V, "diagnosticsProfile", "bootDiagnostics"), diagnostics)
+    return under(place, "storageUri")
+
+
+@seed("SCL080")
+def _(t, i):
+    target = id_of("Microsoft.Compute/availabilitySets", "web")["id"]
+    properties = {"targetResourceUri": target, "profiles": []}
+    kind = "Microsoft.Insights/autoscaleSettings"
+    settings = resource(kind, "seeded", "2022-10-01", properties=properties)
+    return add(t, settings, *P, "targetResourceUri")

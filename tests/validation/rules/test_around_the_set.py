@@ -152,10 +152,171 @@ INTERFACES = [
     ({f"{IPS}.1": second(subnet="inner")}, [f"error NET068 {IPS}.1.properties.subnet.id"], {f"{IPS}.1": second(subnet="vms")}),
 ]  # fmt: skip
 
+GW = "gateway.properties"
+ROUTES = f"{GW}.requestRoutingRules"
+GATE = "gateway_nsg.properties.securityRules"
+ROUTE = {"ruleType": "Basic"}
+PRIORITY = f"{ROUTES}.0.properties.priority"
+WAF = {"name": "WAF_v2", "tier": "WAF_v2", "capacity": 2}
+PREVENTS = {
+    "enabled": True,
+    "firewallMode": "Prevention",
+    "ruleSetType": "OWASP",
+    "ruleSetVersion": "3.2",
+}
+OWN = f"{GW}.webApplicationFirewallConfiguration"
+FIREWALL = f"{N}/ApplicationGatewayWebApplicationFirewallPolicies"
+
+
+def firewall(
+    mode: str = "Prevention", state: str = "Enabled", version: str = "3.2"
+) -> dict[str, Any]:
+    rules = [{"ruleSetType": "OWASP", "ruleSetVersion": version}]
+    settings = {"mode": mode, "state": state}
+    return resource(
+        FIREWALL, "firewall",
+        properties={"policySettings": settings, "managedRules": {"managedRuleSets": rules}},
+    )  # fmt: skip
+
+
+def with_firewall(**changed: Any) -> dict[str, Any]:
+    return {f"{GW}.sku": WAF, OWN: PREVENTS | changed}
+
+
+MANAGER = f"{GATE}.1.properties"
+GATEWAYS = [
+    ({f"{GATE}.1": REMOVED}, [f"error AGW002 {GATE}"], {}),
+    ({f"{MANAGER}.destinationPortRange": "65503-65534"}, [f"error AGW002 {GATE}"], {f"{MANAGER}.destinationPortRange": "60000-65535"}),
+    ({f"{MANAGER}.sourceAddressPrefix": "VirtualNetwork"}, [f"error AGW002 {GATE}"], {f"{MANAGER}.sourceAddressPrefix": "Internet"}),
+    ({f"{MANAGER}.access": "Deny"}, [f"error AGW002 {GATE}.1"], {f"{MANAGER}.sourceAddressPrefix": "GatewayManager.WestEurope"}),
+    ({f"{GATE}.2": denied(priority=105)}, [f"warning NET013 {GATE}.1", f"error AGW002 {GATE}.2"], {f"{GATE}.2": denied(priority=115)}),
+    ({f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": []}, [f"error AGW002 {GATE}"], {f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": [named("own", serviceName=f"{N}/applicationGateways")]}),
+    ({f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400")}, [f"error AGW002 {GATE}"], {f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400"), f"{GATE}.2": allowed("high", 120, "GatewayManager", "65401-65535")}),
+    ({PRIORITY: REMOVED}, [f"error AGW001 {ROUTES}.0"], {"gateway.apiVersion": "2021-05-01", PRIORITY: REMOVED}),
+    ({f"{ROUTES}.1": named("other", priority=100, **ROUTE)}, [f"error AGW001 {ROUTES}.1.properties.priority"], {f"{ROUTES}.1": named("other", priority=200, **ROUTE)}),
+    ({f"{ROUTES}.1": named("other", **ROUTE), "gateway.apiVersion": "2021-05-01"}, [f"error AGW001 {ROUTES}.1"], {f"{ROUTES}.1": named("other", priority="[length(parameters('sshKey'))]", **ROUTE)}),
+    (with_firewall(enabled=False), [f"warning VMS042 {OWN}", f"warning AGW003 {OWN}.enabled"], {"firewall": firewall()}),
+    (with_firewall(firewallMode="Detection"), [f"warning VMS042 {OWN}", f"warning AGW003 {OWN}.firewallMode"], {"firewall": firewall("[parameters('sshKey')]")}),
+    (with_firewall(ruleSetVersion="2.2.9"), [f"warning VMS042 {OWN}", f"warning AGW003 {OWN}.ruleSetVersion"], {"firewall": firewall(version="3.2")}),
+    ({f"{GW}.sku": WAF}, [f"warning AGW003 {GW}.sku.tier"], {f"{GW}.sku": WAF, f"{GW}.firewallPolicy": id_of(FIREWALL, "firewall"), "firewall": firewall(), "gateway.dependsOn.2": waits(id_of(FIREWALL, "firewall"))[0]}),
+    ({"firewall": firewall("Detection")}, ["warning AGW003 firewall.properties.policySettings.mode"], {"firewall": firewall()}),
+    ({"firewall": firewall(state="Disabled")}, ["warning AGW003 firewall.properties.policySettings.state"], {"firewall": firewall()}),
+    ({"firewall": firewall(version="3.0")}, ["warning AGW003 firewall.properties.managedRules.managedRuleSets.0.ruleSetVersion"], {"firewall": firewall(version="3.1")}),
+]  # fmt: skip
+
+VMP = "set.properties.virtualMachineProfile"
+VAULT = id_of("Microsoft.KeyVault/vaults", "vault")
+SECRETS = f"{VMP}.osProfile.secrets"
+CERTIFICATE = {
+    "certificateUrl": "https://vault.vault.azure.net/secrets/web/0123456789abcdef0123456789abcdef"
+}
+FROM_VAULT = {
+    SECRETS: [{"sourceVault": VAULT, "vaultCertificates": [CERTIFICATE]}],
+    "set.dependsOn.2": VAULT["id"],
+}
+ENCRYPTION = f"{VMP}.extensionProfile.extensions"
+
+
+def vault(**properties: Any) -> dict[str, dict[str, Any]]:
+    own = {"sku": {"family": "A", "name": "standard"}, "tenantId": "[subscription().tenantId]"}
+    kind = "Microsoft.KeyVault/vaults"
+    rbac = {} if "accessPolicies" in properties else {"enableRbacAuthorization": True}
+    return {"vault": resource(kind, "vault", "2023-07-01", properties=own | rbac | properties)}
+
+
+def policy(**permissions: Any) -> dict[str, Any]:
+    owner = {"tenantId": "[subscription().tenantId]", "objectId": "[parameters('sshKey')]"}
+    return vault(accessPolicies=[owner | {"permissions": permissions}])
+
+
+VAULTS = [
+    ({**vault(), **FROM_VAULT}, [f"error KVT001 {SECRETS}.0.sourceVault.id"], {**vault(enabledForDeployment=True), **FROM_VAULT}),
+    ({**vault(enabledForDeployment=False, enabledForTemplateDeployment=True), **FROM_VAULT}, [f"error KVT001 {SECRETS}.0.sourceVault.id"], {**vault(enabledForDeployment="[bool(parameters('sshKey'))]"), **FROM_VAULT}),
+    (policy(secrets=["all"]), ["warning KVT002 vault.properties.accessPolicies.0.permissions.secrets.0"], policy(secrets=["get", "list"])),
+    (policy(keys=["get"], certificates=["All"]), ["warning KVT002 vault.properties.accessPolicies.0.permissions.certificates.0"], policy(keys=["get"], certificates=["get"])),
+    (vault(enablePurgeProtection=False), ["error KVT003 vault.properties.enablePurgeProtection"], vault(enablePurgeProtection=True)),
+    (vault(enableSoftDelete=False), ["warning KVT003 vault.properties.enableSoftDelete"], vault(enableSoftDelete=True)),
+]  # fmt: skip
+
+
+def account(
+    sku: str = "Standard_LRS", kind: str = "StorageV2", **properties: Any
+) -> dict[str, dict[str, Any]]:
+    body = resource(
+        "Microsoft.Storage/storageAccounts", "crewdiag", "2023-05-01", properties=properties
+    )
+    return {"account": body | {"sku": {"name": sku}, "kind": kind}}
+
+
+def container(access: str) -> dict[str, dict[str, Any]]:
+    kind, name = (
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "crewdiag/default/public",
+    )
+    needs = waits(id_of("Microsoft.Storage/storageAccounts", "crewdiag"))
+    made = resource(kind, name, "2023-05-01", dependsOn=needs, properties={"publicAccess": access})
+    return {"container": {key: value for key, value in made.items() if key != "location"}}
+
+
+BOOT = f"{VMP}.diagnosticsProfile.bootDiagnostics"
+URI = (
+    "[reference(resourceId('Microsoft.Storage/storageAccounts', 'crewdiag')).primaryEndpoints.blob]"
+)
+
+
+def boots_to(uri: str) -> dict[str, Any]:
+    needs = waits(id_of("Microsoft.Storage/storageAccounts", "crewdiag"))[0]
+    return {BOOT: {"enabled": True, "storageUri": uri}, "set.dependsOn.2": needs}
+
+
+STORAGE = [
+    (account(supportsHttpsTrafficOnly=False), ["warning STO001 account.properties.supportsHttpsTrafficOnly"], account(supportsHttpsTrafficOnly=True)),
+    (account(allowBlobPublicAccess=True), ["warning STO002 account.properties.allowBlobPublicAccess"], account(allowBlobPublicAccess=False)),
+    ({**account(), **container("Blob")}, ["warning STO002 container.properties.publicAccess"], {**account(), **container("None")}),
+    ({**account(allowBlobPublicAccess=False), **container("Container")}, ["error STO002 container.properties.publicAccess"], {**account(allowBlobPublicAccess=False), **container("None")}),
+    ({**account("Premium_LRS"), **boots_to(URI)}, [f"error STO003 {BOOT}.storageUri"], {**account(), **boots_to(URI)}),
+    ({**account("Standard_ZRS"), **boots_to("[concat('https://', 'crewdiag', '.blob.', environment().suffixes.storage)]")}, [f"error STO003 {BOOT}.storageUri"], {**account("Standard_ZRS"), BOOT: {"enabled": True}}),
+    ({**account("Premium_LRS", "BlockBlobStorage"), **boots_to("[reference('crewdiag').primaryEndpoints.blob]")}, [f"error STO003 {BOOT}.storageUri"], {**account("Standard_GRS"), **boots_to(URI)}),
+]  # fmt: skip
+
+
+def scaled(**properties: Any) -> dict[str, dict[str, Any]]:
+    numbers = {"minimum": "2", "default": "3", "maximum": "5"}
+    profile = {"name": "load", "capacity": numbers, "rules": []}
+    needs = waits(id_of("Microsoft.Compute/virtualMachineScaleSets", "web"))
+    body = {"enabled": True, "profiles": [profile]} | properties
+    kind = "Microsoft.Insights/autoscaleSettings"
+    return {"load": resource(kind, "load", "2022-10-01", dependsOn=needs, properties=body)}
+
+
+def target(kind: str) -> dict[str, str]:
+    return {"targetResourceUri": id_of(kind, "web")["id"]}
+
+
+TARGETS = [
+    (scaled(), ["error SCL080 load.properties"], scaled(**target("Microsoft.Compute/virtualMachineScaleSets"))),
+    (scaled(targetResourceUri="web"), ["error SCL080 load.properties.targetResourceUri"], scaled(targetResourceUri="[parameters('sshKey')]")),
+    (scaled(**target("Microsoft.Compute/availabilitySets")), ["error SCL080 load.properties.targetResourceUri"], scaled(**target("Microsoft.Web/serverFarms"))),
+    (scaled(**target("Microsoft.Compute/virtualMachines")), ["error SCL080 load.properties.targetResourceUri"], scaled(**target("Microsoft.Kusto/clusters"))),
+    (scaled(**target(f"{N}/loadBalancers")), ["error SCL080 load.properties.targetResourceUri"], scaled(**target("Microsoft.Compute/virtualMachineScaleSets"))),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("bad", "said", "good"),
-    [*TEXTS, *PROBES, *OPEN, *PREFIXES, *ADDRESSES, *SUBNETS, *INTERFACES],
+    [
+        *TEXTS,
+        *PROBES,
+        *OPEN,
+        *PREFIXES,
+        *ADDRESSES,
+        *SUBNETS,
+        *INTERFACES,
+        *GATEWAYS,
+        *VAULTS,
+        *STORAGE,
+        *TARGETS,
+    ],
 )
 def test_a_fault_around_the_set_is_told_and_its_twin_is_not(bad, said, good):
     assert told(bad) == said
@@ -164,3 +325,10 @@ def test_a_fault_around_the_set_is_told_and_its_twin_is_not(bad, said, good):
 
 def test_the_template_that_is_changed_gives_no_finding():
     assert told({}) == []
+
+
+def test_a_gateway_of_v1_is_not_refused_for_its_ports():
+    old = {f"{GW}.sku": {"name": "Standard_Medium", "tier": "Standard", "capacity": 2}}
+    closed = [item for item in told({**old, f"{GATE}.1": REMOVED}) if "AGW002" in item]
+    assert closed == [f"warning AGW002 {GATE}"]
+    assert [item for item in told(old) if "AGW002" in item] == []

@@ -76,6 +76,36 @@ def test_the_way_out_is_that_of_the_own_subnet(resources, told):
     assert ("NET010" in rules_of(*resources)) is told
 
 
+def uniform(*pools: str) -> dict[str, Any]:
+    body = scale_set(IN_B, *pools)
+    return body | {"properties": body["properties"] | {"orchestrationMode": "Uniform"}}
+
+
+def of_version(version: str, **of_subnet: Any) -> dict[str, Any]:
+    return network("b", **of_subnet) | {"apiVersion": version}
+
+
+OPEN, PRIVATE = {"defaultOutboundAccess": True}, {"defaultOutboundAccess": False}
+
+
+@pytest.mark.parametrize(
+    ("resources", "told"),
+    [
+        ([of_version("2025-05-01"), uniform()], False),
+        ([of_version("2026-05-01"), uniform()], True),
+        ([of_version("2026-05-01", **OPEN), uniform()], False),
+        ([of_version("2025-05-01", **PRIVATE), uniform()], True),
+        ([of_version("2025-05-01", **PRIVATE, **NAT), uniform()], False),
+        ([of_version("2025-05-01", **PRIVATE), balancer("own", snat=True), uniform("own")], False),
+        ([of_version("2026-05-01"), network("a", **NAT), uniform()], True),
+        ([of_version("2026-05-01", defaultOutboundAccess="[parameters('open')]"), uniform()], False),
+        ([network("a") | {"apiVersion": "2026-05-01"}, of_version("2025-05-01"), uniform()], False),
+    ],
+)  # fmt: skip
+def test_a_uniform_set_leads_out_unless_its_subnet_is_private(resources, told):
+    assert ("NET010" in rules_of(*resources)) is told
+
+
 @pytest.mark.parametrize(
     ("resources", "told"),
     [

@@ -8,6 +8,7 @@ Bad:
     {
       "type": "Microsoft.Insights/autoscaleSettings",
       "properties": {
+        "targetResourceUri": "[parameters('scaleSetId')]",
         "profiles": [
           {
             "name": "load",

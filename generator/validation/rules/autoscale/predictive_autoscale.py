@@ -7,6 +7,7 @@ Bad:
     {
       "type": "Microsoft.Insights/autoscaleSettings",
       "properties": {
+        "targetResourceUri": "[parameters('scaleSetId')]",
         "predictiveAutoscalePolicy": {"scaleMode": "Enabled", "scaleLookAheadTime": "PT2H"},
         "profiles": [
           {

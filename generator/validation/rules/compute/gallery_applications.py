@@ -8,8 +8,14 @@ Bad:
       "virtualMachineProfile": {
         "applicationProfile": {
           "galleryApplications": [
-            {"packageReferenceId": "/galleries/x/applications/web/versions/1.0.0"},
-            {"packageReferenceId": "/galleries/x/applications/web/versions/1.1.0"}
+            {
+              "packageReferenceId":
+                "/providers/Microsoft.Compute/galleries/x/applications/web/versions/1.0.0"
+            },
+            {
+              "packageReferenceId":
+                "/providers/Microsoft.Compute/galleries/x/applications/web/versions/1.1.0"
+            }
           ]
         }
       }
@@ -21,7 +27,10 @@ Good:
       "virtualMachineProfile": {
         "applicationProfile": {
           "galleryApplications": [
-            {"packageReferenceId": "/galleries/x/applications/web/versions/1.1.0"}
+            {
+              "packageReferenceId":
+                "/providers/Microsoft.Compute/galleries/x/applications/web/versions/1.1.0"
+            }
           ]
         }
       }

@@ -1,8 +1,9 @@
-"""Flexible scale sets have no outbound internet access of their own.
+"""Flexible scale sets have no outbound internet access of their own, nor has a private subnet.
 
 Instances get no default address to call the internet from, so downloads of scripts and packages
 time out without a NAT gateway, an outbound rule, a load balancing rule of a public address, or an
-address for each instance.
+address for each instance. A subnet is private where defaultOutboundAccess is false, and from the
+API versions after 2026-03-31 on where nothing is said.
 
 Bad:
 
@@ -66,18 +67,20 @@ Good, as a patch:
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.networks import may_lead_out
+from generator.resources.api_versions import day_of
+from generator.scale_set.networks import may_lead_out, subnets_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template
+    from generator.language.template import Node, Template
 
 RULE = Rule(
     "NET010",
@@ -88,13 +91,34 @@ RULE = Rule(
 )
 
 
+_PRIVATE = "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
+_PRIVATE_AFTER = date(2026, 3, 31)
+
+
 def check(template: Template) -> Iterator[Finding]:
-    """Find Flexible scale sets in a subnet of the template that leads nowhere."""
+    """Find scale sets in a subnet of the template that leads nowhere."""
     for scale_set in scale_sets(template):
         configurations = list(scale_set.ip_configurations())
-        if scale_set.flexible and configurations and not any(map(may_lead_out, configurations)):
+        if not configurations or any(map(may_lead_out, configurations)):
+            continue
+        why = "of this Flexible scale set" if scale_set.flexible else _private(configurations)
+        if why:
             yield Finding(
                 scale_set.profile.at("networkProfile"),
-                "instances of this Flexible scale set have no outbound internet access in this "
+                f"instances {why} have no outbound internet access in this "
                 "template; add a NAT gateway to the subnet if they download anything",
+                url="" if scale_set.flexible else _PRIVATE,
             )
+
+
+def _private(configurations: list[Node]) -> str:
+    """Describe why a Uniform set gets no default address; empty where it may get one."""
+    found = [subnet for configuration in configurations for subnet in subnets_of(configuration)]
+    for subnet in found:
+        access = subnet.at("defaultOutboundAccess")
+        day = day_of(subnet.version)
+        if not access and day is not None and day > _PRIVATE_AFTER:
+            return f"in the subnet '{subnet.label}', private in API version {subnet.version},"
+        if access.flag() is not False:
+            return ""
+    return "in a private subnet" if found else ""

@@ -1,0 +1,158 @@
+"""The security group of a gateway's subnet lets Azure manage the gateway.
+
+GatewayManager reaches a gateway of the v2 SKU at the ports 65200-65535, one of v1 at 65503-65534.
+Azure refuses a gateway of v2 where the group of its subnet does not let that in; of one of v1 it
+does not learn the health of the backend. A subnet that is delegated to application gateways needs
+none of it.
+
+Bad:
+
+    [
+      {
+        "type": "Microsoft.Network/networkSecurityGroups",
+        "apiVersion": "2024-05-01",
+        "name": "front",
+        "location": "[parameters('location')]",
+        "properties": {
+          "securityRules": [
+            {
+              "name": "web",
+              "properties": {
+                "priority": 100,
+                "direction": "Inbound",
+                "access": "Allow",
+                "protocol": "Tcp",
+                "sourceAddressPrefix": "Internet",
+                "sourcePortRange": "*",
+                "destinationAddressPrefix": "*",
+                "destinationPortRange": "443"
+              }
+            }
+          ]
+        }
+      },
+      {
+        "type": "Microsoft.Network/virtualNetworks",
+        "apiVersion": "2024-05-01",
+        "name": "net",
+        "location": "[parameters('location')]",
+        "properties": {
+          "subnets": [
+            {
+              "name": "front",
+              "properties": {
+                "networkSecurityGroup": {
+                  "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'front')]"
+                }
+              }
+            }
+          ]
+        }
+      },
+      {
+        "type": "Microsoft.Network/applicationGateways",
+        "apiVersion": "2024-05-01",
+        "name": "gateway",
+        "location": "[parameters('location')]",
+        "properties": {
+          "sku": {"name": "Standard_v2", "tier": "Standard_v2", "capacity": 2},
+          "gatewayIPConfigurations": [
+            {
+              "name": "own",
+              "properties": {"subnet": {"id": "[concat(parameters('net'), '/subnets/front')]"}}
+            }
+          ]
+        }
+      }
+    ]
+
+Good, as a patch:
+
+    [
+      {
+        "type": "Microsoft.Network/networkSecurityGroups",
+        "name": "front",
+        "properties": {
+          "securityRules": [
+            {
+              "name": "manager",
+              "properties": {
+                "priority": 110,
+                "direction": "Inbound",
+                "access": "Allow",
+                "protocol": "Tcp",
+                "sourceAddressPrefix": "GatewayManager",
+                "sourcePortRange": "*",
+                "destinationAddressPrefix": "*",
+                "destinationPortRange": "65200-65535"
+              }
+            }
+          ]
+        }
+      }
+    ]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.azure.resource_types import APPLICATION_GATEWAY
+from generator.diagnostics import Severity
+from generator.findings import Finding
+from generator.scale_set.networks import subnets_of
+from generator.scale_set.security_groups import Traffic, decision, groups_meant
+from generator.validation.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, Template, TemplateResource
+
+RULE = Rule(
+    "AGW002",
+    "gateway-management-ports",
+    Severity.ERROR,
+    "https://github.com/MicrosoftDocs/azure-docs/issues/46877",
+    words="applicationgateways securityrules",
+)
+_PORTS = {"v1": (65503, 65534), "v2": (65200, 65535)}
+_SOURCES = frozenset(("*", "gatewaymanager", "internet", "0.0.0.0/0"))
+_OTHERS = frozenset(("gatewaymanager", "azurecloud"))
+
+
+def check(template: Template) -> Iterator[Finding]:
+    """Find security groups that do not let the manager in at a gateway of the template."""
+    for gateway in template.resources(APPLICATION_GATEWAY):
+        kind = _kind(gateway)
+        for configuration in gateway.at("properties", "gatewayIPConfigurations") if kind else ():
+            yield from _judged(configuration, kind)
+
+
+def _kind(gateway: TemplateResource) -> str:
+    sku = gateway.at("properties", "sku")
+    tier = sku.at("tier").text() or sku.at("name").text() or ""
+    return ("v2" if tier.lower().endswith("_v2") else "v1") if tier else ""
+
+
+def _judged(configuration: Node, kind: str) -> Iterator[Finding]:
+    subnets = subnets_of(configuration)
+    delegations = subnets[0].at("delegations") if len(subnets) == 1 else None
+    if delegations is None or any(delegations) or (delegations and not delegations.known()):
+        return
+    groups = groups_meant(subnets[0].at("networkSecurityGroup", "id"))
+    first, last = _PORTS[kind]
+    if len(groups) != 1:
+        return
+    found = decision(groups[0], Traffic(_SOURCES, _OTHERS, (first, last)))
+    if not found.sure:
+        return
+    place = found.denied_by or groups[0].at("properties", "securityRules")
+    what = "this denies" if found.denied_by else "no rule lets in"
+    severity = Severity.ERROR if kind == "v2" else Severity.WARNING
+    yield Finding(
+        place,
+        f"{what} GatewayManager at the ports {first}-{last}, which a gateway of {kind} in the "
+        f"subnet '{subnets[0].label}' needs; allow it",
+        severity,
+    )
