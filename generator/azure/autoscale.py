@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,26 @@ BOUNDS = ("minimum", "default", "maximum")
 
 Source: https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings
 """
+
+_OF_MACHINES = "percentage cpu"
+
+
+def is_of_machines(metric: str) -> bool:
+    """Whether a metric is one that machines have and other resources do not.
+
+    Source: https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/metrics-index
+    """
+    return metric.lower() == _OF_MACHINES
+
+
+def ends_early(start: str, end: str) -> bool:
+    """Whether a period ends before it starts, of two moments of one time zone or none."""
+    try:
+        first, last = (datetime.fromisoformat(text) for text in (start, end))
+    except ValueError:
+        return False
+    comparable = (first.tzinfo is None) == (last.tzinfo is None)
+    return comparable and last <= first
 
 
 _SCALED = {

@@ -27,6 +27,13 @@ class DiskKind:
     switch: bool
 
 
+EPHEMERAL_CACHE = "ReadOnly"
+"""The cache of an ephemeral OS disk.
+
+Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/13406
+"""
+
+
 @cache
 def disk_kinds() -> dict[str, DiskKind]:
     """Return the kinds of disks by their names in lower case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.autoscale import BOUNDS, out_of_order
+from generator.azure.autoscale import BOUNDS, is_of_machines, out_of_order
 from generator.azure.limits import limit
 from generator.findings import Finding
 from generator.spec.defaults import literal
@@ -45,7 +45,7 @@ def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
             yield Finding(
                 place, "a rule has exactly one of 'above' and 'below'", kind="autoscale-rule"
             )
-        if rule["metricResourceId"] is not None and rule["metricName"] == "Percentage CPU":
+        if rule["metricResourceId"] is not None and is_of_machines(rule["metricName"]):
             message = "name a metric of that resource: 'Percentage CPU' is one of machines"
             yield Finding((*place, "metricName"), message, kind="metric-of-another-resource")
 

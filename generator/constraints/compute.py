@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.disks import disk_kind
+from generator.azure.disks import EPHEMERAL_CACHE, disk_kind
+from generator.azure.licenses import system_of_license
 from generator.azure.limits import limit
 from generator.findings import Finding
 from generator.spec.defaults import literal
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, SpecSubject
 
-_OF_WINDOWS = {"Windows_Server", "Windows_Client"}
 _MOST_USER_DATA = limit("user-data-bytes")
 
 
@@ -49,8 +49,8 @@ def _os_disk(subject: SpecSubject) -> Iterator[Finding]:
     if disk["placement"] is not None and not disk["ephemeral"]:
         message = "'placement' is for an ephemeral disk: add ephemeral: true"
         yield Finding(("osDisk", "placement"), message, kind="ephemeral-disk")
-    if disk["ephemeral"] and literal(disk["caching"]) not in {None, "ReadOnly"}:
-        message = "an ephemeral disk takes the cache ReadOnly only: leave 'caching' out"
+    if disk["ephemeral"] and literal(disk["caching"]) not in {None, EPHEMERAL_CACHE}:
+        message = f"an ephemeral disk takes the cache {EPHEMERAL_CACHE} only: leave 'caching' out"
         yield Finding(("osDisk", "caching"), message, kind="ephemeral-disk")
 
 
@@ -81,8 +81,8 @@ def _license(subject: SpecSubject) -> Iterator[Finding]:
     license_type = literal(subject.value["licenseType"])
     if license_type is None:
         return
-    system = "windows" if license_type in _OF_WINDOWS else "linux"
-    if system != subject.value["os"]:
+    system = system_of_license(str(license_type))
+    if system is not None and system != subject.value["os"]:
         message = f"licenseType {license_type} is for {system.capitalize()}"
         yield Finding(("licenseType",), message, kind="license-of-the-system")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
+from generator.delivery.commands import is_blob_storage
 from generator.delivery.methods import METHODS, runs_on
 
 _MOST_APPLICATIONS = limit("applications")
@@ -129,8 +130,7 @@ def _identity_downloads(subject: SpecSubject, step: DeliveryStep) -> Iterator[Fi
         message = "there are several identities: say which downloads, with 'identityClientId'"
         yield Finding((*step.path, "auth"), message, kind="identity-for-downloads")
     for index, url in enumerate(step.body["fileUris"]):
-        storage = (".blob.core.", ".blob.azurestack.")
-        if isinstance(url, str) and not any(host in url for host in storage):
+        if isinstance(url, str) and not is_blob_storage(url):
             message = (
                 "the handler uses a managed identity for blob storage only; this is another host"
             )

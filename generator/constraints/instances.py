@@ -9,6 +9,7 @@ from generator.azure.conflicts import conflict
 from generator.azure.images import IMAGE_IDS
 from generator.azure.limits import limit
 from generator.azure.roles import known_roles, role_id
+from generator.azure.tags import is_tag_name
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _roles(subject: SpecSubject) -> Iterator[Finding]:
 def _tags(subject: SpecSubject) -> Iterator[Finding]:
     seen: set[str] = set()
     for name in subject.value["tags"]:
-        if len(name) > 512 or set(name) & set("<>%&\\?/"):
+        if not is_tag_name(name):
             message = "a tag name has at most 512 characters, and none of < > % & \\ ? /"
             yield Finding(("tags", name), message, kind="tag-names")
         if name.lower() in seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.limits import limit
+from generator.azure.load_balancing import PORT_STEP, PORTS_OF_AN_ADDRESS, Flow, most_ports
 from generator.azure.networks import ports_from
 from generator.findings import Finding
 from generator.lazy import regex
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Path
 
 
-_PORTS_OF_AN_ADDRESS = limit("outbound-ports-of-an-address")
 _SERVICE_TAG = regex(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 
 
@@ -113,27 +112,27 @@ def _outbound_ports(subject: SpecSubject) -> Iterator[Finding]:
     ports = literal(ports)
     if not isinstance(ports, int):
         return
-    if ports % 8:
+    if ports % PORT_STEP:
         yield Finding(
             path,
-            f"'allocatedOutboundPorts' must be a multiple of 8 (is {ports})",
+            f"'allocatedOutboundPorts' must be a multiple of {PORT_STEP} (is {ports})",
             kind="outbound-ports",
         )
     autoscale = subject.value["autoscale"]
     counts = [subject.value["count"], *([autoscale["maximum"]] if autoscale else [])]
     most = max((n for n in map(literal, counts) if isinstance(n, int)), default=0)
-    if ports * most > _PORTS_OF_AN_ADDRESS:
-        possible = _PORTS_OF_AN_ADDRESS // most // 8 * 8
+    if ports * most > PORTS_OF_AN_ADDRESS:
+        possible = most_ports(most)
         message = (
             f"{ports:,} ports for each of {most:,} instances are more than the "
-            f"{_PORTS_OF_AN_ADDRESS:,} of an address: at most {possible:,}"
+            f"{PORTS_OF_AN_ADDRESS:,} of an address: at most {possible:,}"
         )
         yield Finding(path, message, kind="outbound-ports")
 
 
 def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
     """Source: inbound NAT rules of a backend pool take one frontend port for each instance."""
-    seen: list[tuple[int, int, str]] = []
+    seen: list[Flow] = []
     behind: set[tuple[int, str]] = set()
     for index, rule in enumerate(subject.value["network"]["loadBalancer"]["inboundNat"]):
         path: Path = ("network", "loadBalancer", "inboundNat", index)
@@ -152,8 +151,9 @@ def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
             )
             continue
         yield from _range_serves(subject, path, start, end)
-        for number, (first, last, protocol) in enumerate(seen):
-            if protocol == rule["protocol"] and start <= last and first <= end:
+        flow = Flow("", rule["protocol"], (start, end))
+        for number, other in enumerate(seen):
+            if flow.meets(other):
                 of = f"network.loadBalancer.inboundNat[{number}]"
                 message = f"the range {start} to {end} overlaps that of {of}"
                 yield Finding(
@@ -161,7 +161,7 @@ def _inbound_nat(subject: SpecSubject) -> Iterator[Finding]:
                     f"{message}: give frontendPortRangeStart and frontendPortRangeEnd",
                     kind="inbound-nat",
                 )
-        seen.append((start, end, rule["protocol"]))
+        seen.append(flow)
 
 
 def _range_serves(subject: SpecSubject, path: Path, start: int, end: int) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from generator.delivery.commands import is_windows_command
 from generator.delivery.packing import cloud_init_files, names_between
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _WINDOWS = (".ps1", ".psm1", ".bat", ".cmd")
 _SHELL = regex(r"#!.*\b(?:bash|sh|dash|ksh|zsh)\b")
-_WINDOWS_COMMAND = regex(r"\s*(?:powershell(?:\.exe)?|cmd(?:\.exe)?\s+/c)\s", re.IGNORECASE)
 _PLACE = regex(r"(?<![\w@.])@([A-Za-z][A-Za-z0-9_]*)@(?![\w@.])")
 _OWN = regex(r"\bs(?P<mark>[^\w\s])@([A-Za-z]\w*)@(?P=mark)")
 """A script that replaces @NAME@ itself, by sed."""
@@ -57,7 +56,7 @@ def _systems(subject: SpecSubject) -> Iterator[Finding]:
                     "the Windows handler has no 'skipDos2Unix'",
                     kind="setting-of-the-other-handler",
                 )
-        elif isinstance(command, str) and _WINDOWS_COMMAND.match(command):
+        elif isinstance(command, str) and is_windows_command(command):
             message = "this is a command of Windows, and os is linux"
             place = (*step.path, "commandToExecute")
             yield Finding(place, message, Severity.WARNING, kind="script-of-the-system")

@@ -21,7 +21,11 @@ PREFIX = "SPC"
 
 @dataclass(frozen=True, slots=True)
 class SpecFault:
-    """One fact about specs; `bad` and `good` are parts of a spec, empty where none is short."""
+    """One fact about specs; `bad` and `good` are parts of a spec, empty where none is short.
+
+    `rules` are the ids, apart by spaces, of those that find the same in a template that a person
+    wrote; `alone` says why no template can have it. What is about the text of a spec has neither.
+    """
 
     id: str
     name: str
@@ -31,11 +35,21 @@ class SpecFault:
     url: str = ""
     bad: str = ""
     good: str = ""
+    rules: str = ""
+    alone: str = ""
 
     @property
     def documentation(self) -> str:
         """All that is known of it, as Markdown."""
         parts = [self.what, self.why]
+        if self.rules:
+            ids = self.rules.split()
+            named = (
+                f"the rule is {ids[0]}" if len(ids) == 1 else f"the rules are {' and '.join(ids)}"
+            )
+            parts.append(f"In a template {named}.")
+        if self.alone:
+            parts.append(f"No rule on templates tells it. {self.alone}")
         parts += [
             f"{title}:\n\n{_indented(example)}"
             for title, example in (("Bad", self.bad), ("Good", self.good))

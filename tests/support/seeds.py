@@ -1373,6 +1373,133 @@ def _(t, i):
     return place and (*place, "typeHandlerVersion")
 
 
+@seed("EXT070")
+def _(t, i):
+    if is_windows(t, i):
+        return None
+    place = extension(t, i, SCRIPT, protectedSettings={"commandToExecute": "cmd /c install"})
+    return under(place, "protectedSettings", "commandToExecute")
+
+
+@seed("EXT071")
+def _(t, i):
+    settings = {"commandToExecute": "ls", "managedIdentity": {}}
+    place = extension(t, i, SCRIPT, protectedSettings=settings)
+    return under(place, "protectedSettings", "managedIdentity")
+
+
+@seed("VMS070")
+def _(t, i):
+    reference = at(t, i, *V, "storageProfile", "imageReference")
+    if not isinstance(reference, dict) or "publisher" not in reference:
+        return None
+    image = "[resourceId('Microsoft.Compute/images', 'seed')]"
+    return put(t, i, (*V, "storageProfile", "imageReference", "id"), image)
+
+
+@seed("VMS071")
+def _(t, i):
+    put(t, i, (*V, "osProfile", "windowsConfiguration"), {})
+    return put(t, i, (*V, "osProfile", "linuxConfiguration"), {})
+
+
+@seed("VMS072")
+def _(t, i):
+    put(t, i, (*V, "storageProfile", "osDisk", "diffDiskSettings"), {"option": "Local"})
+    return put(t, i, (*V, "storageProfile", "osDisk", "caching"), "ReadWrite")
+
+
+@seed("VMS073")
+def _(t, i):
+    put(t, i, (*V, "priority"), "Spot")
+    return put(t, i, (*P, "hostGroup"), {"id": "[resourceId('Microsoft.Compute/hostGroups', 'h')]"})
+
+
+@seed("VMS074")
+def _(t, i):
+    return put(t, i, (*V, "licenseType"), "Solaris")
+
+
+@seed("VMS075")
+def _(t, i):
+    if is_windows(t, i) or at(t, i, *V, "osProfile", "linuxConfiguration") is None:
+        return None
+    certificate = {
+        "certificateUrl": "https://kv.vault.azure.net/secrets/a",
+        "certificateStore": "My",
+    }
+    place = put(t, i, (*V, "osProfile", "secrets"), [{"vaultCertificates": [certificate]}])
+    return under(place, 0, "vaultCertificates", 0, "certificateStore")
+
+
+@seed("VMS076")
+def _(t, i):
+    put(t, i, ("zones",), ["1", "2"])
+    put(t, i, (*P, "resiliencyPolicy"), {"automaticZoneRebalancingPolicy": {"enabled": True}})
+    return put(t, i, (*P, "zoneBalance"), True)
+
+
+@seed("TPL070")
+def _(t, i):
+    return put(t, i, ("tags",), {"cost/center": "42"}) and ("resources", i, "tags", "cost/center")
+
+
+@seed("SCL070")
+def _(t, i):
+    other = "[resourceId('Microsoft.ServiceBus/namespaces', 'bus')]"
+    rule = {"metricTrigger": {"metricName": "Percentage CPU", "metricResourceUri": other}}
+    place = autoscale(t, i, {"rules": [rule]})
+    return (*place, "profiles", 0, "rules", 0, "metricTrigger", "metricName")
+
+
+def weekly(*hours: int) -> dict[str, Any]:
+    schedule = {"timeZone": "UTC", "days": ["Monday"], "hours": list(hours), "minutes": [0]}
+    return {"frequency": "Week", "schedule": schedule}
+
+
+@seed("SCL071")
+def _(t, i):
+    place = autoscale(t, i, {"recurrence": weekly(8, 18)})
+    return (*place, "profiles", 0, "recurrence", "schedule", "hours")
+
+
+@seed("SCL072")
+def _(t, i):
+    place = autoscale(t, i, {"recurrence": weekly(8)})
+    bounds = {"minimum": "1", "maximum": "2", "default": "1"}
+    profiles = t["resources"][place[1]]["properties"]["profiles"]
+    profiles.append({"name": "usual", "capacity": bounds, "rules": []})
+    return (*place, "profiles", 0, "recurrence")
+
+
+def application_gateway(t: Any, **properties: Any) -> Path:
+    whole = {
+        "type": "Microsoft.Network/applicationGateways",
+        "apiVersion": "2024-05-01",
+        "name": "seed-gw",
+        "location": "[resourceGroup().location]",
+        "properties": properties,
+    }
+    return (*add(t, whole), "properties")
+
+
+@seed("AGW070")
+def _(t, i):
+    url = {"keyVaultSecretId": "https://kv.vault.azure.net/secrets/web"}
+    place = application_gateway(t, sslCertificates=[{"name": "web", "properties": url}])
+    return (*place, "sslCertificates", 0, "properties", "keyVaultSecretId")
+
+
+@seed("AGW071")
+def _(t, i):
+    bounds = {"minCapacity": 5, "maxCapacity": 2}
+    return (
+        *application_gateway(t, autoscaleConfiguration=bounds),
+        "autoscaleConfiguration",
+        "minCapacity",
+    )
+
+
 def second_rule(**more: Any) -> dict[str, Any]:
     parts = balancing_rule()
     (first,) = parts["loadBalancingRules"]

@@ -72,7 +72,7 @@ def test_rule_names_its_source(rule: LoadedRule) -> None:
 def test_value_known_later_is_no_finding(rule: LoadedRule) -> None:
     template = template_of(blocks_of(rule)["Bad"])
     for finding in rule.check(template):
-        if "did you mean" in finding.message:
+        if "did you mean" in finding.message or finding.on_key:
             continue  # A wrong name is wrong whatever its value.
         later = with_value(template, finding.path, "[parameters('later')]")
         assert finding.path not in {other.path for other in rule.check(later)}
