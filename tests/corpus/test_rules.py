@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,8 @@ from tests.support.workspace import CORPUS
 COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 
+DEPLOYED = date(2021, 3, 31)
+"""The day of the quickstarts: what Azure ended later is no error in them."""
 TRUE_ERRORS = {
     ("SEC005", "a password, declared secure, is recorded in the deployment history"): [
         "101-XSS-Attack-Prevention/nested/microsoft.sql/servers.databases.json",
@@ -84,7 +87,7 @@ def templates(folder: str) -> Iterator[tuple[str, Template]]:
     for file in sorted((CORPUS / folder).rglob("*.json")):
         value = _read(file)
         if isinstance(value, dict) and "resources" in value:
-            template = Template(value)
+            template = Template(value, as_of=DEPLOYED)
             for each in (template, *template.nested()):
                 yield file.relative_to(CORPUS / folder).as_posix(), each
 

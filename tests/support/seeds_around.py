@@ -163,6 +163,13 @@ def _(t, i):
     return add(t, gateway(webApplicationFirewallConfiguration=firewall), *P, *place)
 
 
+@seed("AGW004")
+def _(t, i):
+    listener = named("web", protocol="Https")
+    old = gateway(httpListeners=[listener]) | {"apiVersion": "2022-07-01"}
+    return add(t, old, *P, "httpListeners", 0)
+
+
 def vault(**properties: Any) -> dict[str, Any]:
     return resource("Microsoft.KeyVault/vaults", "seeded", "2023-07-01", properties=properties)
 

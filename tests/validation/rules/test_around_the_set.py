@@ -71,6 +71,23 @@ def child_rule(rule: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "location"}
 
 
+GATEWAY_USES = "gateway.properties.gatewayIPConfigurations.0.properties.subnet"
+
+
+def nic_in(subnet: str) -> dict[str, Any]:
+    ip = named("ip", primary=True, subnet=id_of(SUBNET, "vnet", subnet))
+    kind = f"{N}/networkInterfaces"
+    return resource(kind, "nic", dependsOn=waits(NETWORK), properties={"ipConfigurations": [ip]})
+
+
+def subnet_apart(prefix: str, network: str = "vnet") -> dict[str, Any]:
+    """Return a subnet that is a resource of its own."""
+    name = f"{network}/apart" if network == "vnet" else f"[concat({network[1:-1]}, '/apart')]"
+    properties = {"addressPrefix": prefix, "defaultOutboundAccess": False}
+    made = resource(SUBNET, name, dependsOn=waits(NETWORK), properties=properties)
+    return {key: value for key, value in made.items() if key != "location"}
+
+
 TEXTS = [
     ({PORT: "80,443"}, [f"error NET060 {PORT}"], {PORT: "80-82"}),
     ({PORT: "any"}, [f"error NET060 {PORT}"], {PORT: "443"}),
@@ -139,6 +156,13 @@ SUBNETS += [
     ({f"{VMS}.delegations": [named("web", serviceName="Microsoft.Web/serverFarms")]}, [f"warning NET065 {USED}.id"], {f"{VMS}.delegations": []}),
 ]  # fmt: skip
 
+SUBNETS += [
+    ({"machine": nic_in("AzureBastionSubnet")}, ["error NET065 machine.properties.ipConfigurations.0.properties.subnet.id"], {"machine": nic_in("vms")}),
+    ({"vnet.properties.subnets.1.name": "GatewaySubnet", f"{GATEWAY_USES}.id": id_of(SUBNET, "vnet", "GatewaySubnet")["id"]}, [f"error NET065 {GATEWAY_USES}.id"], {"vnet.properties.subnets.1.name": "front", f"{GATEWAY_USES}.id": id_of(SUBNET, "vnet", "front")["id"]}),
+    ({"apart": subnet_apart("10.21.0.0/24")}, ["error NET011 apart.properties.addressPrefix"], {"apart": subnet_apart("10.20.16.0/24")}),
+    ({"apart": subnet_apart("10.20.2.0/24")}, ["error NET011 apart.properties.addressPrefix"], {"apart": subnet_apart("10.20.16.0/24", "[parameters('sshKey')]")}),
+]  # fmt: skip
+
 INTERFACES = [
     ({f"{NICS}.1": interface("nic2")}, [f"error NET066 {NICS}.1.properties.primary"], {f"{NICS}.1": interface("nic2", primary=False)}),
     ({f"{NICS}.1": interface("nic2", primary=False), f"{NICS}.0.properties.primary": REMOVED}, [f"error NET066 {NICS}"], {f"{NICS}.0.properties.primary": REMOVED}),
@@ -199,6 +223,7 @@ GATEWAYS = [
     (with_firewall(firewallMode="Detection"), [f"warning VMS042 {OWN}", f"warning AGW003 {OWN}.firewallMode"], {"firewall": firewall("[parameters('sshKey')]")}),
     (with_firewall(ruleSetVersion="2.2.9"), [f"warning VMS042 {OWN}", f"warning AGW003 {OWN}.ruleSetVersion"], {"firewall": firewall(version="3.2")}),
     ({f"{GW}.sku": WAF}, [f"warning AGW003 {GW}.sku.tier"], {f"{GW}.sku": WAF, f"{GW}.firewallPolicy": id_of(FIREWALL, "firewall"), "firewall": firewall(), "gateway.dependsOn.2": waits(id_of(FIREWALL, "firewall"))[0]}),
+    ({f"{GW}.httpListeners.0.properties.protocol": "Https", "gateway.apiVersion": "2022-07-01"}, [f"warning AGW004 {GW}.httpListeners.0"], {f"{GW}.httpListeners.0.properties.protocol": "Https"}),
     ({"firewall": firewall("Detection")}, ["warning AGW003 firewall.properties.policySettings.mode"], {"firewall": firewall()}),
     ({"firewall": firewall(state="Disabled")}, ["warning AGW003 firewall.properties.policySettings.state"], {"firewall": firewall()}),
     ({"firewall": firewall(version="3.0")}, ["warning AGW003 firewall.properties.managedRules.managedRuleSets.0.ruleSetVersion"], {"firewall": firewall(version="3.1")}),

@@ -35,12 +35,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.scale_set.references import name_of
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Node, Template
+    from generator.language.template import Node, Template, TemplateResource
 
 Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 RULE = Rule(
@@ -60,9 +61,9 @@ def check(template: Template) -> Iterator[Finding]:
         space = [found for node in listed if (found := _network(node)) is not None]
         whole = bool(space) and len(space) == len(listed)
         seen: list[tuple[Network, str]] = []
-        for subnet in properties.at("subnets"):
-            name = subnet.at("name").text() or "another subnet"
-            for prefix in _prefixes(subnet.at("properties")):
+        for subnet in (*properties.at("subnets"), *_apart(network, template)):
+            name = (subnet.at("name").text() or "another subnet").rpartition("/")[2]
+            for prefix in _prefixes(subnet):
                 found = _network(prefix)
                 if found is None:
                     continue
@@ -75,7 +76,21 @@ def check(template: Template) -> Iterator[Finding]:
                 seen.append((found, name))
 
 
-def _prefixes(properties: Node) -> list[Node]:
+def _apart(network: TemplateResource, template: Template) -> Iterator[Node]:
+    """Yield the subnets of a network that are resources of their own, and not in it as well."""
+    name = name_of(network.node)
+    inside = {name_of(subnet) for subnet in network.at("properties", "subnets")}
+    seen = set()
+    for resource in template.resources(f"{VIRTUAL_NETWORK}/subnets"):
+        around, _, own = (name_of(resource.node) or "").rpartition("/")
+        known = name and "(" not in f"{name}{around}{own}" and around == name
+        if known and own not in inside and own not in seen and not resource.at("condition"):
+            seen.add(own)
+            yield resource.node
+
+
+def _prefixes(subnet: Node) -> list[Node]:
+    properties = subnet.at("properties")
     several = list(properties.at("addressPrefixes"))
     return several or [properties.at("addressPrefix")]
 

@@ -60,7 +60,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import APPLICATION_GATEWAY
+from generator.azure.resource_types import APPLICATION_GATEWAY, INTERFACE
 from generator.azure.subnets import kept_for
 from generator.diagnostics import Severity
 from generator.findings import Finding
@@ -79,13 +79,14 @@ RULE = Rule(
     "subnet-of-a-service",
     Severity.ERROR,
     "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure",
-    words="virtualmachinescalesets subnet",
+    words="subnet",
 )
+_OTHERS = {INTERFACE: "ipConfigurations", APPLICATION_GATEWAY: "gatewayIPConfigurations"}
 _DELEGATED = "https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview"
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find instances in subnets of a gateway, of another service, or delegated to one."""
+    """Find instances and gateways in subnets of another service, or delegated to one."""
     gateways = {
         _comparable(configuration.at("properties", "subnet", "id"))
         for gateway in template.resources(APPLICATION_GATEWAY)
@@ -94,18 +95,27 @@ def check(template: Template) -> Iterator[Finding]:
     for scale_set in scale_sets(template):
         for configuration in scale_set.ip_configurations():
             yield from _judged(configuration, gateways - {""})
+    for kind, part in _OTHERS.items():
+        for resource in template.resources(kind):
+            for configuration in resource.at("properties", part):
+                yield from _kept(configuration.at("properties", "subnet", "id"), "it")
 
 
 def _comparable(identifier: Node) -> str:
     return as_written(identifier).lower().replace(" ", "")
 
 
-def _judged(configuration: Node, gateways: set[str]) -> Iterator[Finding]:
-    identifier = configuration.at("properties", "subnet", "id")
+def _kept(identifier: Node, what: str) -> Iterator[Finding]:
     service, source = kept_for(referenced_name(identifier, "subnets") or "")
     if service:
-        message = f"this subnet is for {service} alone; take another one for the instances"
+        message = f"this subnet is for {service} alone; take another one for {what}"
         yield Finding(identifier, message, url=source)
+
+
+def _judged(configuration: Node, gateways: set[str]) -> Iterator[Finding]:
+    identifier = configuration.at("properties", "subnet", "id")
+    if kept := list(_kept(identifier, "the instances")):
+        yield from kept
         return
     if _comparable(identifier) in gateways:
         message = "this is the subnet of an application gateway; nothing else may be in it"
