@@ -35,6 +35,23 @@ def _architecture(subject: SpecSubject) -> Iterator[Finding]:
         yield Finding(("size",), message, kind="architecture-of-the-size")
 
 
+def _region(subject: SpecSubject) -> Iterator[Finding]:
+    """Source: the page on regions with availability zones."""
+    region = literal(subject.value["location"])
+    if not isinstance(region, str):
+        return
+    from generator.azure.size_regions import misspelled
+    from generator.fit.places import has_no_zones
+
+    if subject.value["zones"] and has_no_zones(region):
+        message = f"region {region} has no availability zones: write zones: [], or leave it out"
+        yield Finding(("zones",), message, kind="zones-of-the-region")
+    meant = misspelled(region)
+    if meant:
+        message = f"no list has a region '{region}'; did you mean '{meant}'?"
+        yield Finding(("location",), message, kind="region-not-known")
+
+
 def _security_type(subject: SpecSubject) -> Iterator[Finding]:
     """Source: REST reference, SecurityProfile: a model has one security type."""
     security = subject.value["security"]
@@ -131,6 +148,7 @@ def _user_data(subject: SpecSubject) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     _architecture,
+    _region,
     _security_type,
     _os_disk,
     _data_disks,

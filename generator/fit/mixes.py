@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.azure.sizes import can_be_mixed, size
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.fit.asking import weight
 from generator.fit.security import has_trusted_launch
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ _SHARED: tuple[Callable[[Size], str | None], ...] = (
 """What all sizes of a mix have in common, in words; None where it is not known."""
 
 
+def _severity(told: Callable[[Size], str | None], one: Size, other: Size) -> Severity:
+    """Return how bad a difference is: no image runs on both architectures."""
+    if told is _architecture:
+        return min(weight(one, "architecture"), weight(other, "architecture"))
+    return Severity.WARNING
+
+
 def differing(scale_set: ScaleSet) -> Iterator[Finding]:
     """Find sizes of a mix that differ in what Azure asks to be alike.
 
@@ -64,6 +72,6 @@ def differing(scale_set: ScaleSet) -> Iterator[Finding]:
                     node,
                     f"size {item.name} {told(item)}, and {first.name} {told(first)}: the sizes of "
                     "a mix must be alike in architecture, disk controller, local disk and security",
-                    Severity.WARNING,
+                    _severity(told, first, item),
                     fault=f"mix-{told.__name__.strip('_')}",
                 )

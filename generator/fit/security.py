@@ -68,8 +68,7 @@ def confidential(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
         other = instead(size, lambda item: bool(item.confidential))
         yield Finding(
             kind,
-            f"size {size.name} runs no confidential machines; take one that does, such as "
-            f"{other}, or another 'securityType'",
+            f"size {size.name} runs no confidential machines; take one that does, such as {other}",
             weight(size, "confidential"),
             fault="confidential",
         )
@@ -78,8 +77,8 @@ def confidential(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
             return
         yield Finding(
             kind if said else scale_set.profile.at("securityProfile"),
-            f"size {size.name} runs confidential machines only; set 'securityType' to "
-            "ConfidentialVM, and 'securityEncryptionType' of the OS disk",
+            f"size {size.name} runs confidential machines only; give the model the security type "
+            "ConfidentialVM, and its OS disk a security encryption type",
             Severity.WARNING,
             fault="not-confidential",
         )

@@ -23,6 +23,8 @@ _KEYS: dict[str, Path] = {
     "virtualNetwork": ("network",),
 }
 """The key of the spec that leads to a resource, for findings that no closer key explains."""
+_AS_THE_SIZE = ("image", "osDisk", "security")
+"""Keys that follow the size where a spec is without them: then the size is what led there."""
 _EXTENSIONS = ("properties", "virtualMachineProfile", "extensionProfile", "extensions")
 _OF_SEVERAL_THINGS = {"mode", "name", "priority", "properties"}
 _QUOTED = regex(r"'([A-Za-z]+(?:\.[A-Za-z]+)*)'")
@@ -34,6 +36,8 @@ def spec_path(spec: Spec, composition: Composition, steps: Path) -> Path:
         declared = composition.parameters.get(str(steps[1]))
         return declared.path if declared else ()
     found = _closest(spec, composition, steps)
+    if found[:1] and found[0] in _AS_THE_SIZE and found[0] not in spec.document.value:
+        return ("size",)
     if found or not _is_of_resource(steps):
         return found
     return _KEYS.get(composition.symbols[int(steps[1])], ())

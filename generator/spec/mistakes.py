@@ -162,9 +162,19 @@ def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
     completed = f"{error.schema.get('x-prefix', '')}{error.instance}"
     if completed != error.instance and re.search(error.validator_value, completed):
         hint = f"; write {completed}"
+    if "x-prefix" in error.schema:
+        hint = _meant_size(error.instance, completed) or hint
     if "x-not-a-file" in error.schema and re.match(r"[~./\\]|[A-Za-z]:\\|.*\.pub$", error.instance):
         hint = f"; {error.schema['x-not-a-file']}"
     yield Mistake(path, "wrong-form", f"{said}{hint}")
+
+
+def _meant_size(written: str, completed: str) -> str:
+    """Return the hint at the size that was meant, where the name needs more than its beginning."""
+    from generator.azure.sizes import nearest, size
+
+    near = "" if size(completed) else nearest(written)
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _bound(error: Any, path: Path) -> Iterator[Mistake]:

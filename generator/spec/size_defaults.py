@@ -50,8 +50,8 @@ def may_lack(spec: Spec, field: str) -> bool:
 
 
 def of_arm(spec: Spec) -> bool:
-    """Whether the sizes are for Arm64."""
-    return any(found is not None and found.architecture == "Arm64" for found in _sizes(spec))
+    """Whether the size is for Arm64; the others of a mix must be as it is."""
+    return any(item is not None and item.architecture == "Arm64" for item in _sizes(spec)[:1])
 
 
 def of_generation_1(spec: Spec) -> bool:
@@ -63,6 +63,13 @@ def is_confidential(spec: Spec) -> bool:
     """Whether the sizes run confidential machines only."""
     found = _sizes(spec)
     return bool(found) and all(item is not None and bool(item.confidential) for item in found)
+
+
+def makes_confidential(spec: Spec) -> bool:
+    """Whether the machines are confidential: because the spec says so, or the size."""
+    security = spec.get("security")
+    said = security.get("confidential") if isinstance(security, dict) else None
+    return is_confidential(spec) if said is None else said is True
 
 
 def _only(spec: Spec, field: str) -> str | None:
@@ -123,6 +130,7 @@ QUESTIONS = {
         of_arm,
         of_generation_1,
         is_confidential,
+        makes_confidential,
         only_controller,
         only_placement,
         image_refuses_trusted_launch,

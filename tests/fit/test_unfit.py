@@ -75,8 +75,8 @@ CASES = [
     ("Standard_D2s_v6", model({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i"}), []),
     # security
     ("Standard_M8-2ms", model(security=TRUSTED), [("VMS051", "error", "size Standard_M8-2ms has no Trusted Launch; remove 'securityType', or take a size that has it, such as Standard_D2s_v5")]),
-    ("Standard_D2s_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), [("VMS051", "warning", "size Standard_D2s_v5 runs no confidential machines; take one that does, such as Standard_DC2as_v5, or another 'securityType'")]),
-    ("Standard_DC2as_v5", model(), [("VMS051", "warning", "size Standard_DC2as_v5 runs confidential machines only; set 'securityType' to ConfidentialVM, and 'securityEncryptionType' of the OS disk")]),
+    ("Standard_D2s_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), [("VMS051", "warning", "size Standard_D2s_v5 runs no confidential machines; take one that does, such as Standard_DC2as_v5")]),
+    ("Standard_DC2as_v5", model(), [("VMS051", "warning", "size Standard_DC2as_v5 runs confidential machines only; give the model the security type ConfidentialVM, and its OS disk a security encryption type")]),
     ("Standard_DC2as_v5", model(security={"securityType": "ConfidentialVM"}), [("VMS023", "warning", "'server' is no image for confidential machines; take that of Ubuntu with 'cvm' in its SKU")]),
     ("Standard_DC2as_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), []),
     ("Standard_A2_v2", model(FIRST, security={"encryptionAtHost": True}), [OLD, ("VMS022", "error", "size Standard_A2_v2 has no encryption at host; set 'encryptionAtHost' to false, or take a size that has it, such as Standard_D2_v5")]),
@@ -183,6 +183,15 @@ def test_the_sizes_of_a_mix_are_alike(sizes, expected):
     assert said(scale_set("Mix", properties=properties)) == [
         ("VMS016", "warning", message + end) for message in expected
     ]
+
+
+def test_no_image_runs_on_both_architectures():
+    mix = {"skuProfile": {"vmSizes": [{"name": "Standard_D2ps_v5"}, {"name": "Standard_D2s_v5"}]}}
+    properties = {"orchestrationMode": "Flexible", "platformFaultDomainCount": 1, **mix}
+    own = {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i"}
+    found = said(scale_set("Mix", model(own), properties=properties))
+    assert [item[:2] for item in found] == [("VMS016", "warning"), ("VMS016", "error")]
+    assert "Standard_D2s_v5 is for x64, and Standard_D2ps_v5 is for Arm64" in found[1][2]
 
 
 def with_parameter(**declared: object) -> dict:

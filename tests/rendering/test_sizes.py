@@ -88,6 +88,12 @@ def test_windows_on_arm64_is_an_error_that_names_another_size(folder):
     ]
 
 
+def test_a_mix_of_architectures_is_told_at_the_sizes(folder):
+    found = folder.render(MINIMAL + "mix: {sizes: [Standard_D2ps_v6]}\n").findings
+    told = [(item.rule, item.position.line) for item in found if item.severity is Severity.ERROR]
+    assert told == [("VMS050", 3), ("VMS016", 5)]
+
+
 CHOICES = [
     ("Standard_D2ps_v6", "image.urn", "Canonical:ubuntu-24_04-lts:server-arm64:latest", "the size is for Arm64"),
     ("Standard_D2_v3", "image.urn", "Canonical:ubuntu-24_04-lts:server-gen1:latest", "the size starts images of Generation 1 only"),
@@ -97,6 +103,8 @@ CHOICES = [
     ("Standard_A2_v2", "network.enableAcceleratedNetworking", False, "the size has none"),
     ("Standard_D2s_v6", "osDisk.controller", "NVMe", "the size has no other"),
     ("Standard_DC2as_v5", "security.confidential", True, "the size runs confidential machines only"),
+    ("Standard_D2s_v5\nlocation: westus", "zones", [], "the region has no availability zones"),
+    ("Standard_D2s_v5\nsecurity: {confidential: true}", "image.urn", "Canonical:ubuntu-24_04-lts:cvm:latest", "the machines are confidential"),
     ("Standard_X2s_v9", "security.trustedLaunch", False, "whether the size has Trusted Launch is not known"),
     ("Standard_X2s_v9", "osDisk.storageAccountType", "StandardSSD_LRS", "whether the size takes premium disks is not known"),
 ]  # fmt: skip

@@ -37,6 +37,8 @@ SLIPS = [
     ("size: {param: vmSize}", ["SPC003 'size' must be a VM size such as Standard_D2s_v5 (is keys with values); did you mean {parameter: vmSize}?"]),
     ("size: 3", ["SPC003 'size' must be a VM size such as Standard_D2s_v5 (is 3)"]),
     ("size: D2s_v5", ["SPC005 'size' must be a VM size such as Standard_D2s_v5 (is 'D2s_v5'); write Standard_D2s_v5"]),
+    ("size: Standrad_D2s_v5", ["SPC005 'size' must be a VM size such as Standard_D2s_v5 (is 'Standrad_D2s_v5'); did you mean 'Standard_D2s_v5'?"]),
+    ("size: D2s_v55", ["SPC005 'size' must be a VM size such as Standard_D2s_v5 (is 'D2s_v55'); did you mean 'Standard_D2s_v5'?"]),
     ("mix: {sizes: [B2ms]}", ["SPC005 'mix.sizes[0]' must be a VM size such as Standard_D2s_v5 (is 'B2ms'); write Standard_B2ms"]),
     ("size: {parameter: vmSize, default: D2s_v5}", ["SPC005 'size.default' must be a VM size such as Standard_D2s_v5 (is 'D2s_v5'); write Standard_D2s_v5"]),
     ("count:\u00a03", ["SPC012 this is the character U+00A0 (no-break space): write a space"]),

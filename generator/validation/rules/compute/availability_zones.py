@@ -1,7 +1,7 @@
 """A scale set spans availability zones.
 
-One zone may fail as a whole. Regions without zones, and applications that must be close together,
-are reasons to do without.
+One zone may fail as a whole. Applications that must be close together are a reason to do without;
+of regions without zones nothing is said.
 
 Bad:
 
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.fit.places import has_no_zones, region_of
 from generator.scale_set.view import scale_sets
 from generator.validation.rule import Rule
 
@@ -46,7 +47,7 @@ def check(template: Template) -> Iterator[Finding]:
         if not scale_set.has_model:
             continue
         count = scale_set.zone_count
-        if count is not None and count < 2:
+        if count is not None and count < 2 and not has_no_zones(region_of(scale_set)):
             said = "one zone" if count else "no zones"
             zones = scale_set.resource.at("zones")
             yield Finding(zones, f"this scale set has {said}; with three, it outlives one of them")
