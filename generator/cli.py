@@ -33,6 +33,9 @@ COMMANDS = {
     "bicep": "Print a template as Bicep.",
     "plan": "Say what an update does to running instances.",
     "schema": "Print the JSON Schema of the spec or of a resource.",
+    "sizes": "List sizes of machines and what they can do.",
+    "images": "List marketplace images and what they run on.",
+    "retirements": "List what Azure ends, by day.",
     "settings": "Write extension settings for an existing set.",
     "doctor": "Show versions, optional tools and the day of the data.",
 }

@@ -65,6 +65,12 @@ def _table() -> dict[str, Any]:
     return table("image_catalog")
 
 
+def day() -> str:
+    """Return the day of the data."""
+    found: str = _table()["day"]
+    return found
+
+
 @cache
 def images() -> tuple[Image, ...]:
     """Return all rows, in the order in which the first that fits holds."""

@@ -17,12 +17,12 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.given import give_sizes, given_sizes
 from generator.azure.tables import table_text
-from generator.lazy import dataclass, regex
+from generator.lazy import dataclass, field, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,15 +132,12 @@ class Facts:
     text: str
     day: str
     file: str = ""
-    regions: Mapping[str, Mapping[str, Offer]] | None = None
+    regions: Mapping[str, Mapping[str, Offer]] | None = field(default=None, compare=False)
 
     @property
     def own(self) -> bool:
         """Whether they are a user's: then what they lack is known to be absent."""
         return bool(self.file)
-
-
-_given: ContextVar[Facts | None] = ContextVar("sizes", default=None)
 
 
 @cache
@@ -152,27 +149,28 @@ def _shipped() -> Facts:
 
 def facts() -> Facts:
     """Return the facts that hold for this run: the shipped ones, or those of a user."""
-    return _given.get() or _shipped()
-
-
-def set_facts(found: Facts | None) -> None:
-    """Let these facts hold for this run; None for the shipped ones."""
-    _given.set(found)
+    return given_sizes() or _shipped()
 
 
 @contextmanager
 def given(found: Facts | None) -> Iterator[None]:
     """Let the facts of a user hold for a while."""
-    before = _given.set(found)
+    before = given_sizes()
+    give_sizes(found)
     try:
         yield
     finally:
-        _given.reset(before)
+        give_sizes(before)
 
 
 def size(name: str) -> Size | None:
     """Return the size of this name, letters alike; None where the facts have none."""
     return _size(facts(), name.lower())
+
+
+def shipped_size(name: str) -> Size | None:
+    """Return what the facts that ship have of a size, whatever a user gives."""
+    return _size(_shipped(), name.lower())
 
 
 @lru_cache(maxsize=4096)

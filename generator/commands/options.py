@@ -31,6 +31,13 @@ class OutputForm(StrEnum):
     JSON = "json"
 
 
+class TableForm(StrEnum):
+    """How a command lists facts."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 class RenderForm(StrEnum):
     """How `render` reports."""
 
@@ -126,13 +133,46 @@ def _lets_outside(allowed: bool) -> bool:
     return allowed
 
 
+def _own_sizes(context: typer.Context, path: Path | None) -> Path | None:
+    """Let the sizes of a file hold, or of one that the configuration of this folder names."""
+    from generator.azure.given import give_sizes
+
+    file = path or _configured_sizes(context)
+    if file is None:
+        give_sizes(None)
+        return None
+    from generator.azure.sku_answer import read_answer
+    from generator.diagnostics import InvalidInput
+
+    try:
+        give_sizes(read_answer(file))
+    except InvalidInput as error:
+        wrong = error.diagnostics[0]
+        raise typer.BadParameter(f"{wrong.path}: {wrong.message}") from None
+    return path
+
+
+def _configured_sizes(context: typer.Context) -> Path | None:
+    if context.params.get("no_config"):
+        return None
+    from generator.diagnostics import InvalidInput
+    from generator.validation.selection.configuration import configuration_for
+
+    try:
+        found = configuration_for(Path("here"))
+    except InvalidInput:
+        return None  # the command tells it
+    return found.skus if found else None
+
+
 AsOfOption = Annotated[
     date | None,
     typer.Option(
         "--as-of",
         parser=read_day,
         metavar="YYYY-MM-DD",
-        help="Day that facts are read at: ages of API versions, ends of signatures. "
+        help="Day that facts are read at: ages of API versions, ends of signatures, what Azure "
+        "retires until then (-o table lists that). "
         "Default: the day of the data, so that a version says the same on every day.",
         show_default=False,
     ),
@@ -160,6 +200,9 @@ ParametersOption = Annotated[
 OutputOption = Annotated[
     OutputForm, typer.Option("--output", "-o", help="Report as text or as JSON on standard output.")
 ]
+TableOption = Annotated[
+    TableForm, typer.Option("--output", "-o", help="A table, or json for programs.")
+]
 OutsideOption = Annotated[
     bool,
     typer.Option(
@@ -176,6 +219,16 @@ DeadlineOption = Annotated[
         min=0.0,
         metavar="SECONDS",
         help="How long bash, shellcheck and cloud-init may take together, for each spec.",
+    ),
+]
+SkusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--skus",
+        metavar="FILE",
+        callback=_own_sizes,
+        help="Sizes as your subscription has them, in place of those that ship: what "
+        "'az vm list-skus --all -o json' printed.",
     ),
 ]
 StdoutOption = Annotated[

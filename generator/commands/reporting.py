@@ -29,6 +29,7 @@ __all__ = [
     "in_progress",
     "say_findings",
     "say_json",
+    "say_table",
     "show_findings",
 ]
 
@@ -67,6 +68,17 @@ def findings_value(findings: Sequence[Diagnostic]) -> Any:
 def say_json(value: Any) -> None:
     """Print a JSON value to standard output."""
     say_json_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def say_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of cells below each other; the first row is the head."""
+    from generator.wording.printable import printable
+
+    shown = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
 
 
 def in_color(when: str, stream: TextIO) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from generator.constraints import check_constraints
 from generator.diagnostics import Diagnostic, InvalidInput, Severity, TemplateError
 from generator.files.deadline import begin
-from generator.files.reading import reach, set_reach
 from generator.lazy import dataclass, field, replace
 from generator.rendering.artifacts import (
     DEPLOYMENT,
@@ -131,7 +130,9 @@ def render_each(
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, None, set_reach, (reach(),)) as pool:
+    from generator.azure.given import of_this_run, take_over
+
+    with ProcessPoolExecutor(jobs, None, take_over, of_this_run()) as pool:
         chunk = max(1, len(specs) // (jobs * 4))
         yield from pool.map(render, specs, [options] * len(specs), chunksize=chunk)
 

@@ -42,6 +42,7 @@ class Format(_Row):
     JUNIT = "junit", "validation.junit"
     GITHUB = "github", "validation.github"
     MARKDOWN = "markdown", "validation.markdown"
+    TABLE = "table", "validation.table"
 
 
 class PlanFormat(_Row):

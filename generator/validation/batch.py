@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.files.arguments import InputFile, find_files, unreadable
-from generator.files.reading import reach, read_bytes, set_reach
+from generator.files.reading import read_bytes
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.template import Template
@@ -145,10 +145,11 @@ def _results(pieces: list[Piece], jobs: int) -> Iterator[list[Checked]]:
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    from generator.azure.given import of_this_run, take_over
     from generator.validation.rule import all_rules
 
     all_rules()  # so that a forked process has them
-    with ProcessPoolExecutor(processes, None, set_reach, (reach(),)) as pool:
+    with ProcessPoolExecutor(processes, None, take_over, of_this_run()) as pool:
         chunk = max(1, min(50, len(pieces) // (processes * 4)))
         yield from pool.map(check_piece, pieces, chunksize=chunk)
 

@@ -49,6 +49,8 @@ class Report:
     profile: str = "default"
     as_of: date | None = None
     """The day that ages are counted to, where the profile counts them."""
+    until: date | None = None
+    """The day until which it is asked what ends; None asks for all that has a day."""
     notes: bool = False
     """Whether the text shows notes; it counts them in any case."""
     empty: bool = False
@@ -68,6 +70,12 @@ class Report:
     def shows(self, finding: Diagnostic) -> bool:
         """Whether the text shows a finding; what makes the run fail is always shown."""
         return finding.severity > Severity.INFO or self.notes or self.fails(finding)
+
+    def ending(self) -> list[Diagnostic]:
+        """Return the findings of what ends until the day that is asked for, the first one first."""
+        until = str(self.until) if self.until else ""
+        found = [i for i in self.findings if i.retires and (not until or i.retires <= until)]
+        return sorted(found, key=lambda item: (item.retires, item.sort_key))
 
     def counts(self) -> dict[Severity, int]:
         """Return the number of findings of each severity, the worst first."""

@@ -27,6 +27,7 @@ from generator.commands.options import (
     QuietOption,
     SelectOption,
     SeverityOption,
+    SkusOption,
     WriteBaselineOption,
     examples,
 )
@@ -61,6 +62,7 @@ def check(
     severity: SeverityOption = None,
     exclude: ExcludeOption = None,
     no_config: NoConfigOption = False,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     allow_outside: OutsideOption = False,
     deadline: DeadlineOption = SECONDS,
     if_any: IfAnyOption = False,

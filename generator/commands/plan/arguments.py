@@ -18,6 +18,7 @@ from generator.commands.options import (
     OutsideOption,
     ParametersOption,
     PlanFailOn,
+    SkusOption,
     examples,
     integer,
 )
@@ -92,6 +93,7 @@ def plan(
         typer.Option("--mode", help="Mode of the deployment: complete deletes what is left out."),
     ] = Mode.INCREMENTAL,
     resource_group: GroupOption = GROUP,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     location: Annotated[
         str | None,
         typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),

@@ -22,6 +22,7 @@ from generator.commands.options import (
     OutsideOption,
     QuietOption,
     RenderForm,
+    SkusOption,
     StdoutOption,
     TemplatesOption,
     examples,
@@ -73,6 +74,7 @@ def render(
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
     deadline: DeadlineOption = SECONDS,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     resource_group: GroupOption = GROUP,
     jobs: JobsOption = 1,
     if_any: IfAnyOption = False,

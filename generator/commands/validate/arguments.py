@@ -27,6 +27,7 @@ from generator.commands.options import (
     QuietOption,
     SelectOption,
     SeverityOption,
+    SkusOption,
     WriteBaselineOption,
     examples,
 )
@@ -39,6 +40,7 @@ app = typer.Typer(**ALONE)
     epilog=examples(
         "scaleset validate infra",
         "scaleset validate 'infra/**/*.json' -o sarif",
+        "scaleset validate infra --as-of 2028-06-01 -o table",
         "generate | scaleset validate -",
     ),
 )
@@ -77,6 +79,7 @@ def validate(
         ),
     ] = False,
     no_config: NoConfigOption = False,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     user_rules: Annotated[
         bool,
         typer.Option(

@@ -61,7 +61,13 @@ def run(request: ValidateRequest) -> int:
     _tell_former(request)
     level = request.fail_on or "error"
     fail_on = None if level == "never" else Severity.named(level)
-    report = replace(_report(request), fail_on=fail_on, notes=request.notes, full=request.full)
+    report = replace(
+        _report(request),
+        fail_on=fail_on,
+        notes=request.notes,
+        full=request.full,
+        until=request.options.as_of,
+    )
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:

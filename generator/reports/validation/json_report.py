@@ -40,5 +40,6 @@ def _summary(report: Report) -> dict[str, Any]:
         "passedBy": tally.passed_by,
         "resources": tally.resources,
         "withoutSchema": tally.unchecked,
+        **({"until": str(report.until), "ending": len(report.ending())} if report.until else {}),
         **({"profile": report.profile, "asOf": str(report.as_of)} if report.as_of else {}),
     }

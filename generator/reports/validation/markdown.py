@@ -32,6 +32,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     yield looked_at(report.tally)
     if report.known:
         yield f"{count(report.known, 'finding')} of the baseline left out.\n"
+    yield from _ending(report)
     shown = sorted(filter(report.shows, report.findings), key=lambda item: -item.severity)
     if shown:
         yield "\n| | place | rule | message |\n| --- | --- | --- | --- |\n"
@@ -41,6 +42,20 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     left = [count(number, what) for number, what in rest if number > 0]
     if left:
         yield f"\nNot listed: {' and '.join(left)}.\n"
+
+
+def _ending(report: Report) -> Iterator[str]:
+    """Yield what ends until the day that is asked for, the first one first."""
+    if report.until is None:
+        return
+    found = report.ending()
+    yield f"\n#### What ends until {report.until}\n\n"
+    yield "| ends | place | what |\n| --- | --- | --- |\n" if found else "Nothing that is known.\n"
+    for item in found[:_ROWS]:
+        place = as_code(f"{item.path}:{item.position.line}:{item.position.column}")
+        yield f"| {item.retires} | {place} | {as_text(clipped(item.message))} |\n"
+    if len(found) > _ROWS:
+        yield f"\nNot listed: {count(len(found) - _ROWS, 'more place')}.\n"
 
 
 def _row(finding: Diagnostic) -> str:

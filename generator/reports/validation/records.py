@@ -24,6 +24,7 @@ def record(finding: Diagnostic) -> dict[str, Any]:
         "endLine": place.end_line,
         "endColumn": place.end_column,
         "url": page_of(finding),
+        **({"retires": finding.retires} if finding.retires else {}),
         **_counterpart(finding),
     }
 

@@ -40,6 +40,8 @@ KEYS = {
     "notes": "`true` shows notes in the text; else they are counted.",
     "as-of": "Day that facts are read at, `YYYY-MM-DD`.",
     "baseline": "File of known findings, from the folder of the configuration.",
+    "skus": "Sizes as your subscription has them, from the folder of the configuration: what "
+    "`az vm list-skus --all -o json` printed, or `scaleset sizes --compact` made of it.",
     "profile": "`default`, or `arm-ttk` for the tests of arm-ttk with its verdict.",
 }
 """What a configuration can say, with what it means."""
@@ -59,9 +61,11 @@ _OF_RUNS = {
     "notes": "true or false",
     "as-of": "a day, YYYY-MM-DD",
     "baseline": "a path, from the folder of the configuration",
+    "skus": "a path, from the folder of the configuration",
     "profile": "one of default, arm-ttk",
 }
 """Keys about whole runs, and what they take."""
+_PATHS = ("baseline", "skus")
 _FAIL_ON = ("error", "warning", "note", "info", "never")
 _PROFILES = ("default", "arm-ttk")
 
@@ -80,6 +84,7 @@ class Configuration:
     baseline: Path | None = None
     profile: str | None = None
     exclude: tuple[str, ...] = ()
+    skus: Path | None = None
 
     def excludes(self, path: Path) -> bool:
         """Return whether a file that a folder holds is passed by."""
@@ -204,9 +209,12 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
     """Make a configuration of what was read; `told` makes a finding of a message and a place."""
     mistakes = [told(message, place) for message, place in _mistakes(value)]
     home = path.absolute().parent
-    baseline = home / value["baseline"] if "baseline" in value and not mistakes else None
-    if baseline is not None and leads_outside(baseline, root_of(path)):
-        mistakes.append(told(f"'baseline': {OUTSIDE}", ("baseline",)))
+    files = {key: home / value[key] for key in _PATHS if key in value} if not mistakes else {}
+    mistakes += [
+        told(f"'{key}': {OUTSIDE}", (key,))
+        for key, file in files.items()
+        if leads_outside(file, root_of(path))
+    ]
     if mistakes:
         raise InvalidInput(mistakes)
     selection = Selection(
@@ -224,9 +232,10 @@ def _checked(path: Path, value: Any, told: Any) -> Configuration:
         value.get("fail-on"),
         bool(value.get("notes")),
         _day(value.get("as-of")),
-        baseline,
+        files.get("baseline"),
         value.get("profile"),
         tuple(value.get("exclude", ())),
+        files.get("skus"),
     )
 
 
@@ -244,7 +253,7 @@ def _fits(key: str, item: Any) -> bool:
         return item in _FAIL_ON
     if key == "profile":
         return item in _PROFILES
-    if key == "baseline":
+    if key in _PATHS:
         return isinstance(item, str) and item != ""
     return isinstance(item, bool) if key == "notes" else _day(item) is not None
 

@@ -1,0 +1,1 @@
+"""`scaleset retirements`."""
