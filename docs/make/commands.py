@@ -28,6 +28,9 @@ SEE = {
     "bicep": "[Bicep](bicep.md)",
     "plan": "[Plans](plans.md), [effects of an update](effects.md)",
     "schema": "[The spec](spec/index.md)",
+    "sizes": "[Sizes, and what ends](../how-to/sizes.md)",
+    "images": "[Sizes, and what ends](../how-to/sizes.md)",
+    "retirements": "[Sizes, and what ends](../how-to/sizes.md)",
     "settings": "[Delivery](delivery.md)",
     "doctor": "",
 }

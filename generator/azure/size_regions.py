@@ -28,7 +28,8 @@ def _table() -> dict[str, Any]:
 
 def regions() -> tuple[str, ...]:
     """Return the regions of which it is known what they offer."""
-    return tuple(_table()["regions"])
+    own = facts().regions
+    return tuple(_table()["regions"]) if own is None else tuple(own)
 
 
 def misspelled(region: str) -> str:

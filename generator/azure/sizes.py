@@ -20,12 +20,14 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.given import give_sizes, given_sizes
+from generator.azure.given import UNKNOWN, Facts, Offer, give_sizes, given_sizes
 from generator.azure.tables import table_text
-from generator.lazy import dataclass, field, regex
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+__all__ = ["COLUMNS", "UNKNOWN", "Facts", "Offer", "Size"]
 
 COLUMNS = (
     "vcpus", "memory", "data_disks", "interfaces", "temp_disk", "cached_disk", "nvme_disk",
@@ -106,38 +108,6 @@ class Size:
         if getattr(self, field) is None or field in _NOT_BY_AZURE:
             return False
         return self.answered or (self.offered and field in _BY_AZURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a region offers of a size: `offered` is None where nothing is known of the region.
-
-    `zones` is None where that is not known, `restricted` says why this subscription may not use it
-    and `restricted_zones` where only some zones are closed to it.
-    """
-
-    offered: bool | None
-    zones: tuple[str, ...] | None = None
-    restricted: str = ""
-    restricted_zones: tuple[str, ...] = ()
-
-
-UNKNOWN = Offer(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Facts about sizes: the text of their file, their day, the file of a user that they are of."""
-
-    text: str
-    day: str
-    file: str = ""
-    regions: Mapping[str, Mapping[str, Offer]] | None = field(default=None, compare=False)
-
-    @property
-    def own(self) -> bool:
-        """Whether they are a user's: then what they lack is known to be absent."""
-        return bool(self.file)
 
 
 @cache

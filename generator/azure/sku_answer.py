@@ -89,7 +89,8 @@ def _kept(text: str, shown: str) -> Facts:
         }
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise _wrong(shown, f"this is not as scaleset keeps sizes; {_HOW}") from None
-    return Facts('"series": {\n' + text.partition('"series": {\n')[2], "", shown, regions)
+    rows = text.partition('"series": {\n')[2]
+    return Facts('"series": {\n' + rows[: rows.rfind("\n}\n}")] + "\n}\n", "", shown, regions)
 
 
 def _entries(text: str, shown: str) -> Iterator[Any]:

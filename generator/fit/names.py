@@ -8,6 +8,7 @@ from generator.azure.sizes import facts, nearest, size
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.fit.asking import choices
+from generator.fit.places import is_known, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,15 +36,29 @@ def unknown(scale_set: ScaleSet) -> Iterator[Finding]:
             continue
         known = facts()
         near = nearest(name)
-        where = f"{known.file} has no size" if known.own else "no list has a size"
         hint = f"; did you mean '{near}'?" if near else ""
-        newer = "" if known.own or near else ", which may be newer"
+        if known.own:
+            yield _not_of_the_user(scale_set, node, name, hint)
+            continue
+        newer = "" if near else ", which may be newer"
         yield Finding(
             node,
-            f"{where} '{name}' (as of {known.day}){newer}{hint}",
-            Severity.WARNING if known.own else Severity.INFO,
+            f"no list has a size '{name}' (as of {known.day}){newer}{hint}",
+            Severity.INFO,
             fault="unknown",
         )
+
+
+def _not_of_the_user(scale_set: ScaleSet, node: Node, name: str, hint: str) -> Finding:
+    """Return that the file of a user, which has all that there is, has no such size."""
+    region = region_of(scale_set)
+    where = f" in {region}: this subscription cannot deploy it there" if is_known(region) else ""
+    return Finding(
+        node,
+        f"{facts().file} has no size '{name}'{where}{hint}",
+        Severity.ERROR if where else Severity.WARNING,
+        fault="unknown",
+    )
 
 
 def restricted(scale_set: ScaleSet) -> Iterator[Finding]:

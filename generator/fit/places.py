@@ -14,7 +14,7 @@ from generator.lazy import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.azure.sizes import Size
+    from generator.azure.sizes import Offer, Size
     from generator.language.template import Node
     from generator.scale_set.view import ScaleSet
 
@@ -80,6 +80,13 @@ def has_no_zones(region: str) -> bool:
     return bool(region) and zones_of_region(region) == ()
 
 
+def is_known(region: str) -> bool:
+    """Whether it is known what a region offers."""
+    from generator.azure.size_regions import regions
+
+    return region.lower().replace(" ", "") in regions()
+
+
 def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     """Find sizes that the region does not offer, or not in the zones of the set.
 
@@ -91,6 +98,9 @@ def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     from generator.azure.size_regions import offer
 
     found = offer(size, region)
+    if facts().own and found.offered is not None:
+        yield from _offered_to_the_user(scale_set, size, region, found)
+        return
     if found.offered is False:
         yield Finding(
             scale_set.resource.at("location"),
@@ -110,5 +120,40 @@ def offered(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
                 f"size {size.name} was not offered in zone {said} of {region} on {facts().day} "
                 f"(zones with it: {has})",
                 Severity.INFO,
+                fault="zone-of-size",
+            )
+
+
+def _offered_to_the_user(
+    scale_set: ScaleSet, size: Size, region: str, found: Offer
+) -> Iterator[Finding]:
+    """Find what the file of a user, which has all that there is, says against a size there."""
+    file, place = facts().file, scale_set.resource.at("location")
+    if not found.offered:
+        yield Finding(
+            place,
+            f"{file} has no size {size.name} in {region}: this subscription cannot deploy it there",
+            Severity.ERROR,
+            fault="region",
+        )
+        return
+    if found.restricted:
+        yield Finding(
+            place,
+            f"size {size.name} is closed to this subscription in {region} "
+            f"({found.restricted}, by {file}); take another size or region, or ask for access",
+            Severity.ERROR,
+            fault="restricted-here",
+        )
+        return
+    open_zones = [zone for zone in found.zones or () if zone not in found.restricted_zones]
+    for zone in scale_set.resource.at("zones"):
+        said = zone.text()
+        if said in _ZONES and said not in open_zones:
+            yield Finding(
+                zone,
+                f"size {size.name} is not to be had in zone {said} of {region}, by {file} "
+                f"(zones with it: {', '.join(open_zones) or 'none'})",
+                Severity.ERROR,
                 fault="zone-of-size",
             )

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from generator.language.template import Node, Template
 
 
-def ending(
-    place: Node, subject: str, row: Retirement, as_of: date | None, *, more: str = ""
-) -> Finding:
+def ending(place: Node, subject: str, row: Retirement, as_of: date | None) -> Finding:
     """Return the finding that something retires or is retired, with what to use instead."""
     said = {
         "over": f"Azure retired {subject} on {row.on}",
@@ -31,7 +29,7 @@ def ending(
     advice = f"; use {row.use}" if row.use else ""
     return Finding(
         place,
-        f"{said}{more}{advice}",
+        f"{said}{advice}",
         severity_of(row, row.on, as_of),
         url=row.source,
         retires=row.on,

@@ -14,10 +14,10 @@ from generator.wording.saying import say
 if TYPE_CHECKING:
     from datetime import date
 
-    from generator.azure.image_catalog import Image
+    from generator.azure.image_catalog import Image, List
 
 _HEAD = ("Publisher", "Offer", "Sku", "OS", "CPU", "Gen", "Trusted launch", "Support ends")
-_LISTS = ("automaticOSUpgrade", "patchAutomaticByPlatform", "hotpatch")
+_LISTS: tuple[List, ...] = ("automaticOSUpgrade", "patchAutomaticByPlatform", "hotpatch")
 
 
 def run(pattern: str | None, as_of: date | None, output: str) -> int:

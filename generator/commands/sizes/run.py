@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.retirements import of_size, restriction_of_size, stage
-from generator.azure.size_regions import offer
+from generator.azure.size_regions import offer, regions
 from generator.azure.sizes import facts, matching, nearest, size, sizes
 from generator.commands.reporting import count, say_json, say_table
 from generator.lazy import dataclass, fields
@@ -151,6 +151,8 @@ def _record(item: Size, request: SizesRequest) -> dict[str, Any]:
         "insteadUse": (row.use or None) if row else None,
         "newSubscriptionsRefusedSince": closed.on if closed else None,
     }
+    if request.pattern and size(request.pattern):
+        record["regions"] = [name for name in regions() if offer(item, name).offered]
     if request.location:
         place = offer(item, request.location)
         record |= {

@@ -60,8 +60,8 @@ def with_extension(publisher: str, kind: str, **settings: Any) -> dict[str, Any]
 SIZES = [
     ("Standard_NC6s_v3", "", ["error 2025-09-30 Azure retired size Standard_NC6s_v3 on 2025-09-30; use NC_A100_v4"]),
     ("standard_m192is_v2", "", ["warning 2027-03-31 Azure retires size standard_m192is_v2 on 2027-03-31; use Mv3"]),
-    ("Standard_D2_v2", "", ["note 2028-05-01 Azure retires size Standard_D2_v2 on 2028-05-01, and new subscriptions cannot deploy it since 2026-07-31; use Dsv6, Dasv6 or newer"]),
-    ("Standard_D2_v2", "2027-05-01", ["warning 2028-05-01 Azure retires size Standard_D2_v2 on 2028-05-01, and new subscriptions cannot deploy it since 2026-07-31; use Dsv6, Dasv6 or newer"]),
+    ("Standard_D2_v2", "", ["note 2028-05-01 Azure retires size Standard_D2_v2 on 2028-05-01; use Dsv6, Dasv6 or newer"]),
+    ("Standard_D2_v2", "2027-05-01", ["warning 2028-05-01 Azure retires size Standard_D2_v2 on 2028-05-01; use Dsv6, Dasv6 or newer"]),
     ("Standard_D2_v2", "2028-05-01", ["error 2028-05-01 Azure retired size Standard_D2_v2 on 2028-05-01; use Dsv6, Dasv6 or newer"]),
     ("Standard_DC2es_v5", "", ["note - Azure has retired or replaced size Standard_DC2es_v5; use DCesv6 or ECesv6"]),
     ("Standard_D2s_v5", "2035-01-01", []),

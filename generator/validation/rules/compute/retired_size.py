@@ -1,9 +1,8 @@
 """Sizes of machines retire: Azure makes no instances of them and stops those that run.
 
 A size that is retired is refused, and one that retires within a year is worth a change now: the new
-size may need another image, another disk or another zone. The message
-says which of them new subscriptions cannot deploy any more. Unless `--as-of` names a day it is the
-one of the data.
+size may need another image, another disk or another zone. Unless
+`--as-of` names a day it is the one of the data.
 
 Bad:
 
@@ -22,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import MACHINE
-from generator.azure.retirements import of_size, restriction_of_size, stage
+from generator.azure.retirements import of_size
 from generator.diagnostics import Severity
 from generator.lazy import replace
 from generator.scale_set.view import scale_sets
@@ -64,9 +63,5 @@ def _of(node: Node, template: Template) -> Finding | None:
     row = of_size(name) if name else None
     if row is None:
         return None
-    closed = restriction_of_size(name)
-    more = ""
-    if closed and stage(row.on, template.as_of) != "over":
-        more = f", and new subscriptions cannot deploy it since {closed.on}"
-    found = ending(node, f"size {name}", row, template.as_of, more=more)
+    found = ending(node, f"size {name}", row, template.as_of)
     return found if row.confirmed else replace(found, severity=Severity.INFO)
