@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.id_properties import targets
-from generator.language.expressions.parser import parse
+from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.tree import Call, ExpressionError, Index, Property, Text
 from generator.language.expressions.values import texts_joined
 from generator.language.template import is_expression
@@ -54,7 +54,7 @@ def named_types(identifier: Node) -> list[NamedType] | None:
         found = _of_text(value)
         return None if found is None else [found]
     try:
-        branches = [_of(item) for item in _branches(parse(value))]
+        branches = [_of(item) for item in _branches(parsed(value))]
     except ExpressionError:
         return None
     known = [item for item in branches if item is not None]

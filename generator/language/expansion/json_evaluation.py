@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from generator.azure.limits import limit
 from generator.kinds import EXPRESSION_SYNTAX, LOOP_COUNT
 from generator.language.documents.casing import written
-from generator.language.expressions.evaluate import evaluate
+from generator.language.expressions.evaluate import evaluate, parsed
 from generator.language.expressions.evaluation import measure
 from generator.language.expressions.frame import (
     CHARACTERS_A_STEP,
@@ -15,7 +15,6 @@ from generator.language.expressions.frame import (
     EvaluationError,
     Frame,
 )
-from generator.language.expressions.parser import parse
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
 from generator.language.expressions.values import (
     OpenName,
@@ -237,7 +236,7 @@ def as_written(value: Any) -> Value:
     if not is_expression(value):
         return value
     try:
-        return Residual(parse(value))
+        return Residual(parsed(value))
     except ExpressionError:
         return Residual(Call("json", (Text(value),)))
 

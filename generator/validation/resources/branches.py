@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.evaluation import value_of
 from generator.language.expressions.forms import decided
 from generator.language.expressions.frame import EvaluationError, Frame, TooExpensive
-from generator.language.expressions.parser import parse
 from generator.language.expressions.places import VARIABLES
 from generator.language.expressions.tree import Call, ExpressionError, Number, Text
 from generator.language.expressions.values import OpenName, Residual
@@ -54,7 +54,7 @@ def branches_of(origin: Origin) -> dict[Path, list[Value]]:
 
 def _parsed(text: str) -> Expression | None:
     try:
-        return parse(text)
+        return parsed(text)
     except ExpressionError:
         return None
 

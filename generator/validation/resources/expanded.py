@@ -6,11 +6,12 @@ leads to the value; what the check of the source tells already is not told again
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
 from generator.language.template import is_expression
-from generator.lazy import replace
+from generator.lazy import regex, replace
 from generator.validation.expressions.defaults import default_in
 from generator.validation.resources.branches import branches_of
 from generator.validation.resources.check import VERSION_UNKNOWN, ResourceSubject, problems_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Told = Mapping[tuple[str, str], Severity]
     """How bad is what was told, by rule and JSON pointer."""
 
+_IF = regex(r"\bif\s*\(", re.IGNORECASE)
 _MOST_VALUES = 400_000
 """More do not fit into the 4 MB that an expanded template may have (best practices for templates),
 so that looking on would only take time."""
@@ -42,11 +44,13 @@ def expanded_findings(
     """
     said: dict[tuple[str, str], Severity] = dict(told)
     reading = Evaluated(converted_parameters(document.value))
+    chooses = _IF.search(document.text) is not None
     for expanded in expansion.resources:
         if expanded.made.origin.frame.scope.document is not document:
             continue
         if reading.asked > _MOST_VALUES:
             return
+        reading.branches = branches_of(expanded.made.origin) if chooses else {}
         for problem, raw in _problems(expanded, reading):
             key = (problem.kind, json_pointer(problem.path))
             before = said.get(key, 0)
@@ -68,7 +72,6 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Finding,
     """Yield the problems of a resource, with what stands at their places in the source."""
     made, origin = expanded.made, expanded.made.origin
     version = made.api_version if isinstance(made.api_version, str) else None
-    reading.branches = branches_of(origin)
     # What comes to null is not deployed, but another branch may bring a value.
     value = {**dict.fromkeys(origin.raw), **expanded.body}
     subject = ResourceSubject(made.type.lower(), version, value, (), ("apiVersion",))
