@@ -76,16 +76,24 @@ def subnets(template: Template) -> Iterator[Subnet]:
             yield Subnet(resource.node, name, around or None, version)
 
 
-def subnets_of(configuration: Node) -> list[Subnet]:
-    """Return the subnets of the template that an IP configuration may be in; none if of others."""
+def subnets_by_name(template: Template) -> dict[str, list[Subnet]]:
+    """Return the subnets of a template by their names, for who asks for those of many ids."""
+    found: dict[str, list[Subnet]] = {}
+    for subnet in subnets(template):
+        found.setdefault(subnet.name, []).append(subnet)
+    return found
+
+
+def subnets_of(configuration: Node, known: dict[str, list[Subnet]] | None = None) -> list[Subnet]:
+    """Return the subnets of the template that an IP configuration may be in; none if of others.
+
+    They are looked for among those `known` where these are given.
+    """
     identifier = configuration.at("properties", "subnet", "id")
     name = referenced_name(identifier, "subnets")
     network = parent_name(identifier, "virtualNetworks")
-    return [
-        found
-        for found in subnets(configuration.template)
-        if found.name == name and may_be(found.network, network)
-    ]
+    of_name = subnets_by_name(configuration.template) if known is None else known
+    return [item for item in of_name.get(name or "", ()) if may_be(item.network, network)]
 
 
 def prefixes_of(subnet: Subnet) -> list[Prefix] | None:

@@ -327,22 +327,22 @@ TARGETS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("bad", "said", "good"),
-    [
-        *TEXTS,
-        *PROBES,
-        *OPEN,
-        *PREFIXES,
-        *ADDRESSES,
-        *SUBNETS,
-        *INTERFACES,
-        *GATEWAYS,
-        *VAULTS,
-        *STORAGE,
-        *TARGETS,
-    ],
-)
+ROWS = [
+    *TEXTS,
+    *PROBES,
+    *OPEN,
+    *PREFIXES,
+    *ADDRESSES,
+    *SUBNETS,
+    *INTERFACES,
+    *GATEWAYS,
+    *VAULTS,
+    *STORAGE,
+    *TARGETS,
+]
+
+
+@pytest.mark.parametrize(("bad", "said", "good"), ROWS)
 def test_a_fault_around_the_set_is_told_and_its_twin_is_not(bad, said, good):
     assert told(bad) == said
     assert told(good) == []

@@ -59,9 +59,11 @@ def check(template: Template) -> Iterator[Finding]:
         if properties.known() and not target:
             message = "these settings have no 'targetResourceUri'; name the scale set by its id"
             yield Finding(properties, message)
-        elif is_no_id(target) and target.value == target.resolved():
+        elif is_no_id(target):
             message = "this is no id of a resource; name the scale set by resourceId()"
-            yield Finding(target, message)
+            # A default may stand there for show only.
+            written = target.value == target.resolved()
+            yield Finding(target, message, Severity.ERROR if written else Severity.WARNING)
         else:
             named = named_types(target) or []
             wrong = [item.name for item in named if item.whole and not is_scaled(item.name)]

@@ -62,13 +62,14 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import APPLICATION_GATEWAY, INTERFACE, LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.networks import prefixes_of, subnets_of
+from generator.scale_set.networks import prefixes_of, subnets_by_name, subnets_of
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.language.template import Node, Template
+    from generator.scale_set.networks import Subnet
 
 RULE = Rule(
     "NET064",
@@ -92,6 +93,7 @@ Source: https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
 
 def check(template: Template) -> Iterator[Finding]:
     """Find private addresses that are none, lie outside of their subnet, or are kept by Azure."""
+    known = subnets_by_name(template)
     for resource in template.resources(*_LISTS):
         for configuration in resource.at("properties", _LISTS[resource.type]):
             properties = configuration.at("properties")
@@ -100,16 +102,15 @@ def check(template: Template) -> Iterator[Finding]:
             text = node.text()
             if text and method != "dynamic":
                 severity = Severity.ERROR if method == "static" else Severity.WARNING
-                yield from _judged(node, text, configuration, severity)
+                yield from _judged(node, text, subnets_of(configuration, known), severity)
 
 
-def _judged(node: Node, text: str, configuration: Node, severity: Severity) -> Iterator[Finding]:
+def _judged(node: Node, text: str, subnets: list[Subnet], severity: Severity) -> Iterator[Finding]:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         yield Finding(node, f"'{text}' is no IP address", url=_NO_ADDRESS)
         return
-    subnets = subnets_of(configuration)
     prefixes = prefixes_of(subnets[0]) if len(subnets) == 1 else None
     same = [item for item in prefixes or () if item.version == address.version]
     around = [item for item in same if address in item]

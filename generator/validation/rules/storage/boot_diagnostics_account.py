@@ -88,7 +88,7 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _means(text: str, name: str) -> bool:
-    pattern = rf"(?:storageaccounts['/,\s]+|//){re.escape(name)}(?:'|/|\.blob|$)"
+    pattern = rf"(?:storageaccounts['/,\s]+|reference\('|//){re.escape(name)}(?:'|/|\.blob|$)"
     return re.search(pattern, text) is not None
 
 
