@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.findings import Finding
-from generator.kinds import EXPANSION_COST
+from generator.kinds import EXPANSION_COST, NAME_SEGMENTS
 from generator.language.documents.kind import PARAMETERS, TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_json
 from generator.language.template import Template
@@ -36,6 +36,7 @@ _LARGEST = limit("template-bytes")
 _HOPELESS = 4 * _LARGEST
 """Even without its white space it would be too large, and checking it takes minutes."""
 _ENVELOPE, _TYPE, _BLANK = "TPL002", "TPL031", "TPL007"
+_TOLD_TWICE = {_TYPE, NAME_SEGMENTS}
 _GIVEN, _HANDED = "PAR005", "TPL010"
 _OF_SCHEMAS = {"TPL014", "TPL033", "API004"}
 """What the schemas say of a name: where the envelope does not know it, that is all there is."""
@@ -131,16 +132,20 @@ def _examined(
 def _without_echoes(found: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Leave out what is said of a type where the envelope says it, or something worse is known.
 
-    That a value is blank is left out where its type says more.
+    That a value is blank is left out where its type says more, and of a name that does not fit its
+    type what is known only of some deployments.
     """
-    worst: dict[str, Severity] = {}
+    worst: dict[tuple[str, str], Severity] = {}
+    for item in found:
+        key = item.rule, item.pointer
+        worst[key] = max(item.severity, worst.get(key, item.severity))
     for item in found:
         if item.rule == _TYPE:
-            worst[item.pointer] = max(item.severity, worst.get(item.pointer, item.severity))
-    said = {item.pointer for item in found if item.rule == _ENVELOPE}
-    for item in found:
-        echo = item.pointer in said or item.severity < worst.get(item.pointer, item.severity)
-        if not ((item.rule == _TYPE and echo) or (item.rule == _BLANK and item.pointer in worst)):
+            echo = (_ENVELOPE, item.pointer) in worst
+        else:
+            echo = item.rule == _BLANK and (_TYPE, item.pointer) in worst
+        known = item.rule in _TOLD_TWICE and item.severity < worst[item.rule, item.pointer]
+        if not (echo or known):
             yield item
 
 

@@ -53,7 +53,7 @@ _ROOMS = {
     "resources": (
         "unknown-property missing-property wrong-type value-not-allowed "
         "read-only-property out-of-bounds casing other-api-version unknown-api-version "
-        "unknown-resource-type"
+        "unknown-resource-type not-deployable"
     ),
     "selection": "bad-suppression unused-suppression",
 }  # fmt: skip

@@ -190,6 +190,12 @@ def type_that_does_not_exist(template, index):
     return (*resource(template, type="Microsoft.Network/virtualNetwork"), "type")
 
 
+@seed("API007")
+def type_that_can_only_be_read_in_this_version(template, index):
+    pools = "Microsoft.Network/loadBalancers/backendAddressPools"
+    return (*resource(template, type=pools, apiVersion="2019-04-01", name="seeded/pool"), "type")
+
+
 @seed("REF004")
 def waits_for_nothing(template, index):
     wait = "[resourceId('Microsoft.Network/virtualNetworks', 'seeded-nowhere')]"

@@ -126,9 +126,9 @@ def test_what_the_service_knows_and_the_sdk_does_not_is_no_error():
     rule |= {"name": "r", "location": "westus", "kind": "Direct", "properties": properties}
     logs = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": "2020-08-01"}
     sku = {"name": "Free"}
-    logs |= {"name": "l", "location": "westus", "properties": {"sku": sku, "retentionInDays": 7}}
+    logs |= {"name": "logs", "location": "westus", "properties": {"sku": sku, "retentionInDays": 7}}
     tier = {"name": "CapacityReservation", "capacityReservationLevel": 10000}
-    large = logs | {"name": "x", "apiVersion": "2021-06-01", "properties": {"sku": tier}}
+    large = logs | {"name": "more", "apiVersion": "2021-06-01", "properties": {"sku": tier}}
     assert said(template(rule, logs, large)) == []
 
 
@@ -161,7 +161,7 @@ def test_a_value_of_a_later_version_says_which_one_has_it():
 
 def test_a_property_that_is_gone_says_since_when():
     vault = {
-        "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2017-06-01", "name": "s",
+        "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2017-06-01", "name": "web",
         "location": "l", "kind": "Storage", "sku": {"name": "Standard_LRS"},
         "properties": {"accountType": "Standard_LRS"},
     }  # fmt: skip
@@ -406,7 +406,7 @@ def test_what_a_template_may_say_is_guessed_but_not_what_only_compilers_write():
 def test_the_features_of_a_workspace_are_free_form(version):
     body = {"type": "Microsoft.OperationalInsights/workspaces", "apiVersion": version}
     features = {"searchVersion": 1, "legacy": 0}
-    body |= {"name": "w", "location": "westus", "properties": {"features": features}}
+    body |= {"name": "logs", "location": "westus", "properties": {"features": features}}
     assert said(template(body)) == []
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import DEPLOYMENT, MACHINE, is_full_type
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.lazy import dataclass, regex, replace
+from generator.language.documents.casing import written
+from generator.language.template import is_expression
+from generator.lazy import regex, replace
 from generator.resources.names import (
     extends_others,
     is_known,
@@ -17,6 +19,11 @@ from generator.resources.names import (
 )
 from generator.resources.schema import ResourceSchema, resource_schema, version_order
 from generator.validation.resources.extension_settings import settings_problems
+from generator.validation.resources.identity import (
+    ResourceSubject,
+    identity_problems,
+    segment_problems,
+)
 from generator.validation.resources.reading import Written
 from generator.validation.resources.severity import CASING, MISSING, TYPE, UNKNOWN, judged
 from generator.validation.resources.walker import Walker
@@ -49,17 +56,6 @@ _NEEDED_TO_CREATE = {MACHINE: "networkprofile"}
 """Without it there is nothing to create: so do templates that switch disk encryption on or off."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceSubject:
-    """A resource to check: its members as they are read, and where they stand."""
-
-    type: str
-    version: str | None
-    value: dict[str, Any]
-    path: Path
-    version_path: Path
-
-
 def resource_problems(template: Template) -> Iterator[Finding]:
     """Check the resources of a template and of those nested in it, as they are written."""
     strange = set()
@@ -81,7 +77,13 @@ def _of_one(template: Template) -> Iterator[Finding]:
             if not version:  # that it is missing is said elsewhere
                 continue
             path = resource.node.path
-            subject = ResourceSubject(resource.type, version.text(), value, path, version.path)
+            name, kind = (written(value, key) for key in ("name", "type"))
+            known = value.get(name)
+            known = known if isinstance(known, str) and not is_expression(known) else ""
+            subject = ResourceSubject(
+                resource.type, version.text(), value, path, version.path, known
+            )
+            yield from segment_problems(subject, value.get(kind))
             yield from problems_of(subject, reading)
 
 
@@ -115,7 +117,9 @@ def problems_of(subject: ResourceSubject, reading: ValueReading) -> Iterator[Fin
     walker = Walker(sliced, reading, schema.type, subject.path, ENVELOPE)
     walker.root(subject.value)
     changes, url = _changes_only(subject), _page(kind, found)
-    known = (item for item in walker.found if version or item.kind in _IN_ANY_VERSION)
+    known = [item for item in walker.found if version or item.kind in _IN_ANY_VERSION]
+    if kind == subject.type:
+        known += identity_problems(subject, sliced)
     for problem in judged(known, walker.slice, subject.path):
         doubtful = not exact or kind != subject.type or (changes and problem.kind == MISSING)
         yield replace(_capped(problem) if doubtful else problem, url=url)

@@ -10,11 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity, json_pointer
+from generator.language.documents.casing import written
 from generator.language.template import is_expression
 from generator.lazy import regex, replace
-from generator.validation.expressions.defaults import default_in
+from generator.validation.expressions.defaults import default_in, hangs_on_place
 from generator.validation.resources.branches import branches_of
-from generator.validation.resources.check import VERSION_UNKNOWN, ResourceSubject, problems_of
+from generator.validation.resources.check import VERSION_UNKNOWN, problems_of
+from generator.validation.resources.identity import ResourceSubject
 from generator.validation.resources.reading import Evaluated, converted_parameters
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.language.expansion.expand import Expanded, ExpandedTemplate
+    from generator.language.expansion.instances import Origin
 
     Told = Mapping[tuple[str, str], Severity]
     """How bad is what was told, by rule and JSON pointer."""
@@ -74,11 +77,21 @@ def _problems(expanded: Expanded, reading: Evaluated) -> Iterator[tuple[Finding,
     version = made.api_version if isinstance(made.api_version, str) else None
     # What comes to null is not deployed, but another branch may bring a value.
     value = {**dict.fromkeys(origin.raw), **expanded.body}
-    subject = ResourceSubject(made.type.lower(), version, value, (), ("apiVersion",))
+    name = made.name if isinstance(made.name, str) and not _is_open(origin) else ""
+    level = made.target.level
+    subject = ResourceSubject(made.type.lower(), version, value, (), ("apiVersion",), name, level)
     for problem in problems_of(subject, reading):
         path, raw, whole = source_of(origin.original, problem.path)
         on_key = problem.on_key and whole
         yield replace(problem, place=(*origin.path, *path), on_key=on_key), raw
+
+
+def _is_open(origin: Origin) -> bool:
+    """Whether the name of a resource hangs on where it is deployed."""
+    source = origin.original
+    short = source.get(written(source, "name")) if isinstance(source, dict) else None
+    nested = any(step == "template" for step in origin.path)
+    return hangs_on_place(short, origin.names, nested=nested)
 
 
 def _doubtful(problem: Finding, name: str) -> Finding:

@@ -237,16 +237,16 @@ def out_of_bounds(value: Any, limit: str, path: Path) -> Finding:
     return _found(path, message, BOUNDS, NUMBER)
 
 
-def wrong_length(value: str, limit: str, path: Path) -> Finding:
+def wrong_length(value: str, limit: str, path: Path, fault: str = "") -> Finding:
     """Report of a text that is too short or too long."""
     message = f"{name_of(path)} must have {limit} characters (has {len(value):,})"
-    return _found(path, message, BOUNDS)
+    return _found(path, message, BOUNDS, fault)
 
 
-def wrong_form(value: str, pattern: str, path: Path) -> Finding:
+def wrong_form(value: str, pattern: str, path: Path, fault: str = "") -> Finding:
     """Report of a text that does not have the form it must have."""
     message = f"{name_of(path)} does not have the form {pattern} (is {_value(value, path)})"
-    return _found(path, message, BOUNDS)
+    return _found(path, message, BOUNDS, fault)
 
 
 def number_of_items(value: list[Any], shape: Shape, path: Path) -> Finding | None:

@@ -101,7 +101,7 @@ def _names_in(value: str) -> set[str]:
 
 def _limits(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     if isinstance(value, str):
-        return _text_limits(value, facts, path) if _BOUNDS & facts.keys() else None
+        return text_limits(value, facts, path) if _BOUNDS & facts.keys() else None
     least, most = facts.get("min"), facts.get("max")
     if isinstance(value, float) and not value.is_integer():
         # The descriptions have whole bounds, also where the service has fractions.
@@ -114,15 +114,16 @@ def _limits(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     return None
 
 
-def _text_limits(value: str, facts: dict[str, Any], path: Path) -> Finding | None:
+def text_limits(value: str, facts: dict[str, Any], path: Path, fault: str = "") -> Finding | None:
+    """Return what is wrong with the length or the form of a text."""
     least, most = facts.get("minLength"), facts.get("maxLength")
     if least is not None and len(value) < least:
-        return faults.wrong_length(value, f"at least {least:,}", path)
+        return faults.wrong_length(value, f"at least {least:,}", path, fault)
     if most is not None and len(value) > most:
-        return faults.wrong_length(value, f"at most {most:,}", path)
+        return faults.wrong_length(value, f"at most {most:,}", path, fault)
     pattern = facts.get("pattern")
     if pattern is not None and not _matches(pattern, value):
-        return faults.wrong_form(value, pattern, path)
+        return faults.wrong_form(value, pattern, path, fault)
     return None
 
 

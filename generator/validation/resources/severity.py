@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
+from generator.kinds import NOT_DEPLOYABLE
 from generator.lazy import replace
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ OPEN = "open"
 """The fault of a value that the description does not list and that may be newer than it."""
 NUMBER = "number"
 """The fault of a number that is too small or too large, and not of a text or a list."""
+NAME = "name"
+"""The fault of a name of a resource that its type does not take."""
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 _POLICY = {
@@ -73,7 +76,9 @@ _POLICY = {
     (VALUE, NEAR):             (_E,     _E,     _E),
     (VALUE, READ_BY_SOME):     (_E,     _E,     _E),
     (VALUE, OPEN):             (_W,     _W,     _W),
+    (NOT_DEPLOYABLE, ""):      (_E,     _E,     _E),
     (BOUNDS, NUMBER):          (_E,     _E,     _E),
+    (BOUNDS, NAME):            (_E,     _E,     _E),
     (BOUNDS, ""):              (_W,     _W,     _W),
 }  # fmt: skip
 """How bad each fault is for a reviewed type, by who reads the resource."""

@@ -2,8 +2,8 @@
 
 Most providers refuse a property that they do not know; the others ignore it, and what it says
 is not done. For a provider that is known to ignore it, and for Microsoft.Network in versions
-before 2018, it is a warning. A name beside the
-properties that no resource has is refused whatever the type, but for nested templates.
+before 2018, it is a warning. A name beside the properties that no resource has is refused whatever
+the type, but for nested templates.
 
 Bad:
 
