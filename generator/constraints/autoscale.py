@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.autoscale import BOUNDS, is_of_machines, out_of_order
 from generator.azure.limits import limit
+from generator.azure.metrics import HOST, meant_by
 from generator.findings import Finding
 from generator.spec.defaults import literal
 
@@ -48,6 +49,11 @@ def _profile(bounds: dict[str, Any], path: Path) -> Iterator[Finding]:
         if rule["metricResourceId"] is not None and is_of_machines(rule["metricName"]):
             message = "name a metric of that resource: 'Percentage CPU' is one of machines"
             yield Finding((*place, "metricName"), message, kind="metric-of-another-resource")
+        if rule["metricResourceId"] is None and rule["metricNamespace"] == HOST:
+            meant = meant_by(rule["metricName"])
+            if meant:
+                message = f"scale sets have no metric '{rule['metricName']}'{meant}"
+                yield Finding((*place, "metricName"), message, kind="metric-not-known")
 
 
 def _schedules(subject: SpecSubject) -> Iterator[Finding]:

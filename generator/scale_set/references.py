@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _RESOURCE_ID = regex(r"^\[\s*resourceId\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
 _CONCAT = regex(r"^\[\s*concat\s*\((?P<arguments>.*)\)\s*\]$", re.IGNORECASE | re.DOTALL)
+_FORMAT = regex(r"^\[\s*format\s*\(\s*'(?P<form>(?:[^']|'')*)'", re.IGNORECASE)
 _TYPE = regex(r"'[\w./]+/(?P<kind>\w+)/?'")
 _PIECE = regex(r"'(?:[^']|'')*'|[(),]|[^'(),]+")
 _WRITTEN = regex(r"/(?P<kind>\w+)/(?P<name>[^'/\]\[]+)(?:'\s*\)+\s*\])?$", re.IGNORECASE)
@@ -89,6 +90,16 @@ def _joined_name(pieces: list[str], kind: str) -> str | None:
         if "/" in piece:
             return None
     return None
+
+
+def skeleton(text: str) -> str:
+    """Return an id with a star for each part of it that is an expression."""
+    joined = _CONCAT.match(text)
+    if joined:
+        parts = _split(joined["arguments"])
+        return "".join(part[1:-1] if part.startswith("'") else "*" for part in parts)
+    formatted = _FORMAT.match(text)
+    return re.sub(r"\{\d+\}", "*", formatted["form"]) if formatted else text
 
 
 def _split(arguments: str) -> list[str]:

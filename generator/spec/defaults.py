@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import upgrade_of
 from generator.azure.limits import limit, longest_prefix
+from generator.azure.metrics import is_freer, namespace_of
 from generator.language.template import MISSING
 from generator.lazy import dataclass
 from generator.spec.references import (
@@ -146,6 +147,8 @@ def _environment() -> Any:
         same_port=same_port,
         **QUESTIONS,
         upgrades_itself=upgrades_itself,
+        is_freer=is_freer,
+        namespace_of=namespace_of,
     )
     return environment
 

@@ -58,6 +58,7 @@ REFUSED = [
     (WINDOWS.replace("user:", "sshKey: ssh-ed25519 AAAA, user:"), ["Windows takes no SSH key: use admin.password"]),
     (MINIMAL + "health: {protocol: tcp, port: 80, requestPath: /}\n", ["a tcp check has no path: use protocol http"]),
     (MINIMAL + "health: {protocol: tcp}\n", ["'health' lacks 'port': no port of the application is known"]),
+    (MINIMAL + "autoscale: {minimum: 2, maximum: 5, rules: [{metricName: Percent CPU, above: 70}]}\n", ["scale sets have no metric 'Percent CPU'; did you mean 'Percentage CPU'?"]),
     (MINIMAL + "health: {port: 80, protocol: tcp, gracePeriod: 60}\n", ["'gracePeriod' needs richHealthStates: true"]),
     (MINIMAL + "health: {port: 80, intervalInSeconds: 60, numberOfProbes: 5}\n", ["'intervalInSeconds' times 'numberOfProbes' may be 240 seconds (is 300)"]),
     (MINIMAL + "tags: {'a/b': x}\n", ["a tag name has at most 512 characters, and none of < > % & \\ ? /"]),

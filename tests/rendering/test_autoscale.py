@@ -12,6 +12,9 @@ OFFICE = "{name: office, timeZone: W. Europe Standard Time, days: [Monday, Frida
 NIGHT = "{name: night, timeZone: UTC, days: [Saturday, Sunday], start: '22:00', end: '06:00', minimum: 1, maximum: 2}"
 SALE = "{name: sale, timeZone: UTC, from: '2026-11-27T00:00', until: '2026-11-28T12:30', minimum: 9, maximum: 30}"
 
+HOST = "Microsoft.Compute/virtualMachineScaleSets"
+GUEST = "azure.vm.linux.guestmetrics"
+
 
 def profiles(folder, *schedules, more=""):
     spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, schedules: [{', '.join(schedules)}]{more}}}\n"
@@ -149,3 +152,25 @@ def expanded(scaleset, *more):
     ran = scaleset("expand", "azuredeploy.json", "-o", "json", *more)
     assert ran.code == 0, ran.err
     return {item["type"]: item for item in json.loads(ran.out)["resources"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "namespace", "operator", "direction"),
+    [
+        ("above: 70", HOST, "GreaterThan", "Increase"),
+        ("below: 20", HOST, "LessThan", "Decrease"),
+        ("metricName: Available Memory Percentage, below: 20", HOST, "LessThan", "Increase"),
+        ("metricName: Available Memory Percentage, above: 60", HOST, "GreaterThan", "Decrease"),
+        ("metricName: mem/available_percent, below: 20", GUEST, "LessThan", "Increase"),
+        ("metricName: mem/used_percent, below: 20", GUEST, "LessThan", "Decrease"),
+        ("above: 70, direction: in", HOST, "GreaterThan", "Decrease"),
+    ],
+)
+def test_a_rule_goes_the_way_of_its_metric(folder, rule, namespace, operator, direction):
+    spec = f"{MINIMAL}autoscale: {{minimum: 2, maximum: 10, rules: [{{{rule}}}]}}\n"
+    made = folder.template(spec)["resources"]
+    setting = next(item for item in made if item["type"].endswith("autoscaleSettings"))
+    found = setting["properties"]["profiles"][0]["rules"][0]
+    trigger = found["metricTrigger"]
+    assert trigger["metricNamespace"] == namespace
+    assert (trigger["operator"], found["scaleAction"]["direction"]) == (operator, direction)

@@ -255,6 +255,48 @@ def _(t, i):
     return place and (*place, "protectedSettings")
 
 
+def triggered(t: Any, i: int, direction: str = "Increase", **trigger: Any) -> Path:
+    """Add autoscale with one rule that is set off so; give the path of that rule."""
+    cpu = {"metricName": "Percentage CPU", "operator": "GreaterThan", "threshold": 70}
+    rules = [
+        {"metricTrigger": cpu | trigger, "scaleAction": {"direction": direction}},
+        {"metricTrigger": cpu, "scaleAction": {"direction": "Increase"}},
+        {
+            "metricTrigger": cpu | {"operator": "LessThan", "threshold": 20},
+            "scaleAction": {"direction": "Decrease"},
+        },
+    ]
+    return (*autoscale(t, i, {"rules": rules}), "profiles", 0, "rules", 0)
+
+
+@seed("SCL040")
+def _(t, i):
+    return (*triggered(t, i, metricName="Percent CPU"), "metricTrigger", "metricName")
+
+
+@seed("SCL041")
+def _(t, i):
+    return (*triggered(t, i, "Decrease"), "scaleAction", "direction")
+
+
+@seed("SCL042")
+def _(t, i):
+    return (*triggered(t, i, threshold=700), "metricTrigger", "threshold")
+
+
+@seed("SCL043")
+def _(t, i):
+    return (*triggered(t, i, metricName="mem/used_percent"), "metricTrigger", "metricName")
+
+
+@seed("SCL045")
+def _(t, i):
+    when = {"timeZone": "UTC", "days": ["Monday"], "hours": [8, 18], "minutes": [0]}
+    recurrence = {"frequency": "Week", "schedule": when}
+    place = autoscale(t, i, {"rules": [], "recurrence": recurrence})
+    return (*place, "profiles", 0, "recurrence", "schedule", "hours")
+
+
 @seed("SEC040")
 def _(t, i):
     if not is_windows(t, i):

@@ -51,6 +51,9 @@ RULE = Rule(
 )
 _FREE = {"value", "defaultvalue", "parameters", "tags", "metadata", "inputs", "settings"}
 """Members whose content somebody else reads, to whom empty may mean something."""
+_MAY_BE_EMPTY = {"metricnamespace"}
+"""Members that pages write empty on purpose: the metrics of a queue have no namespace. Source:
+https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-common-metrics"""
 _FREE_TYPES = (
     "microsoft.operationalinsights/", "microsoft.operationsmanagement/", "microsoft.logic/",
     "microsoft.portal/", "microsoft.insights/workbooks", "microsoft.authorization/policy",
@@ -75,7 +78,7 @@ def _blanks(value: Any, path: Path) -> Iterator[Path]:
         value, path = waiting.pop()
         if isinstance(value, dict):
             for key, item in value.items():
-                if item is None or item == "":
+                if (item is None or item == "") and key.lower() not in _MAY_BE_EMPTY:
                     yield (*path, key)
                 elif key.lower() not in _FREE:
                     waiting.append((item, (*path, key)))
