@@ -22,6 +22,8 @@ _JSON_NAMES = {
     "disk_encryption": "diskEncryption", "previous_generation": "previousGeneration",
     "accelerated_networking_required": "acceleratedNetworkingRequired",
 }  # fmt: skip
+_UNSAID = {"answered": False, "offered": True, "retires": ""}
+"""What holds for a size where nothing is said of it, though its series says otherwise."""
 _FLAGS = {
     "premium": "premiumio", "acceleratedNetworking": "acceleratednetworkingenabled",
     "encryptionAtHost": "encryptionathostsupported", "spot": "lowprioritycapable",
@@ -153,29 +155,35 @@ def _row_of_offer(offer: Offer) -> list[str]:
 
 
 def lines_of(sizes: Mapping[str, dict[str, Any]]) -> str:
-    """Return sizes by series, a series on a line; what all sizes of one have stands there once."""
+    """Return sizes by series, a series on a line: what most of its sizes have stands there once."""
     named = sorted((series_of(name), name) for name in sizes)
     lines = []
     for series, group in groupby(named, key=lambda pair: pair[0]):
-        names = [name for _, name in group]
-        fields = {name: _with_documents(name, sizes[name]) for name in names}
-        first = fields[names[0]]
-        common = {
-            key: value
-            for key, value in first.items()
-            if key not in COLUMNS and all(item.get(key) == value for item in fields.values())
-        }
-        rows = {name.removeprefix("Standard_"): row_with(fields[name], common) for name in names}
+        fields = {name: _with_documents(name, sizes[name]) for _, name in group}
+        common = _usual(list(fields.values()))
+        rows = {name.removeprefix("Standard_"): _row(fields[name], common) for name in fields}
         lines.append(f"{json.dumps(series)}:{_compact([common, rows])}")
     return ",\n".join(lines)
 
 
-def row_with(fields: Mapping[str, Any], common: Mapping[str, Any]) -> list[Any]:
-    """Return the row of a size: its numbers, and what differs from its series."""
+def _usual(fields: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what more than half of the sizes of a series have alike."""
+    usual = {}
+    for key in sorted({key for item in fields for key in item if key not in COLUMNS}):
+        values = [item.get(key) for item in fields]
+        value = max(values, key=values.count)
+        if value is not None and 2 * values.count(value) > len(values):
+            usual[key] = value
+    return usual
+
+
+def _row(fields: Mapping[str, Any], usual: Mapping[str, Any]) -> list[Any]:
+    """Return the row of a size: its numbers, what differs from its series; null is not known."""
     row: list[Any] = [fields.get(column) for column in COLUMNS]
-    differs = {k: v for k, v in fields.items() if k not in COLUMNS and k not in common}
-    if differs:
-        return [*row, differs]
+    lacking = {key: _UNSAID.get(key) for key in usual if key not in fields}
+    own = {k: v for k, v in fields.items() if k not in COLUMNS and usual.get(k) != v}
+    if own or lacking:
+        return [*row, dict(sorted((own | lacking).items()))]
     while row and row[-1] is None:
         row.pop()
     return row

@@ -10,6 +10,7 @@ Source: https://learn.microsoft.com/rest/api/compute/resource-skus/list
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.size_rows import lines_of, offer_of, offer_of_row, row_of, rows_of_offers
@@ -21,7 +22,6 @@ from generator.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from generator.azure.sizes import Offer
 
@@ -35,6 +35,8 @@ _HOW = "write one with: az vm list-skus --all -o json > skus.json"
 def read_answer(path: Path) -> Facts:
     """Return the facts of a file. Raises InvalidInput, in a sentence, where it has none."""
     shown = path.as_posix()
+    if path.is_relative_to(Path.cwd()):
+        shown = path.relative_to(Path.cwd()).as_posix()
     try:
         text = decode(read_bytes(path, most=_LARGEST), shown)
     except OSError as error:

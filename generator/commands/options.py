@@ -147,6 +147,8 @@ def _own_sizes(context: typer.Context, path: Path | None) -> Path | None:
     try:
         give_sizes(read_answer(file))
     except InvalidInput as error:
+        if path is None:
+            raise
         wrong = error.diagnostics[0]
         raise typer.BadParameter(f"{wrong.path}: {wrong.message}") from None
     return path

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from generator import start
+from generator.azure import given as facts_given
 from generator.files import reading
 from generator.validation.selection import configuration, user_rules
 from tests.support.workspace import ROOT
@@ -50,6 +51,7 @@ def run_here(arguments: list[str], cwd: Path, given: bytes = b"", *, together: b
     with ExitStack() as stack:
         for name, stream in streams.items():
             stack.enter_context(mock.patch.object(sys, name, stream))
+        stack.callback(facts_given.give_sizes, None)
         stack.enter_context(mock.patch.object(sys, "argv", ["scaleset", *arguments]))
         stack.enter_context(mock.patch.dict(os.environ, {"COLUMNS": "100"}))
         stack.enter_context(chdir(cwd))

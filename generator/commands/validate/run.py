@@ -58,6 +58,7 @@ def run(request: ValidateRequest) -> int:
     It is 2 where something that was asked for could not be looked at: no severity excuses that.
     """
     request = configured(request)
+    _use_sizes(request)
     _tell_former(request)
     level = request.fail_on or "error"
     fail_on = None if level == "never" else Severity.named(level)
@@ -97,6 +98,17 @@ def configured(request: ValidateRequest) -> ValidateRequest:
         profile=request.profile or here.profile,
         options=replace(request.options, as_of=request.options.as_of or here.as_of),
     )
+
+
+def _use_sizes(request: ValidateRequest) -> None:
+    """Let the sizes hold that the configuration names, unless an option named others."""
+    here = request.options.configuration(Path("here"))
+    if here is not None and here.skus is not None:
+        from generator.azure.given import give_sizes, given_sizes
+        from generator.azure.sku_answer import read_answer
+
+        if given_sizes() is None:
+            give_sizes(read_answer(here.skus))
 
 
 def _tell_former(request: ValidateRequest) -> None:
