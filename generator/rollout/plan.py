@@ -35,7 +35,7 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     templates = template_of(before.values()), template_of(after.values())
     found = [_planned(*pair, hidden, templates) for pair in _pairs(before, after)]
     sets = [item for item in found if item.resource.is_scale_set]
-    case = Case(old, new, options.complete, options.today, options.capacity)
+    case = Case(old, new, options.complete, options.today, options.capacity, options.refused)
     whole = [
         _whole(item, sets, case, options) if item.resource.is_scale_set else item for item in found
     ]

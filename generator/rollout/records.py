@@ -13,13 +13,16 @@ from generator.wording.commands import GROUP
 if TYPE_CHECKING:
     from datetime import date
 
-    from generator.diagnostics import Path, Position
+    from generator.diagnostics import Diagnostic, Path, Position
     from generator.rollout.batches import Batches
     from generator.rollout.changes import Change
     from generator.rollout.commands_left import Command
     from generator.rollout.effects import Effect
     from generator.rollout.side import PlannedResource, Side
     from generator.rollout.verdicts import Verdict
+
+FAILS = "CHG070"
+"""The trap of a new template that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Case:
     complete: bool
     today: date | None
     capacity: int | None = None
+    refused: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class PlanOptions:
     `group` is the one that commands name; `complete` tells that the deployment deletes what is
     left out; `today` is the day that dates are compared with; `capacity` is the number of
     instances that the scale sets have now, whatever the old template says; `region` is where the
-    resource group is taken to be, as one side names that region.
+    resource group is taken to be, as one side names that region; `refused` are errors of the new
+    template that the old one does not have.
     """
 
     group: str = GROUP
@@ -75,6 +80,7 @@ class PlanOptions:
     today: date | None = None
     capacity: int | None = None
     region: str | None = None
+    refused: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,11 @@ class Plan:
     def effect(self) -> Effect:
         """The worst that the deployment does to any running instance."""
         return worst(item.effect for item in self.scale_sets)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the new template has an error that the old one did not have."""
+        return any(trap.id == FAILS for item in self.scale_sets for trap in item.traps)
 
     @property
     def unknowns(self) -> int:

@@ -10,10 +10,14 @@ import base64
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
 from generator.spec.faults import spec_faults
 from generator.validation.catalog import catalog
 from generator.validation.document import validate_document
+from generator.validation.refusals import refusals_of
 from tests.spec.test_faults import FILES, over_a_small_one
 from tests.support import arm
 from tests.support.features import CERTIFICATE, COMPUTE, VAULT, WINDOWS
@@ -134,11 +138,16 @@ def gateway(**properties):
     return of_network("applicationGateways", "gw", **{"sku": {"name": "Standard_v2", "tier": "Standard_v2"}} | properties)  # fmt: skip
 
 
-def told_of(*resources):
-    """Return the ids of the rules that find something in a template with these resources."""
+def document_of(*resources):
     parameters = {"password": {"type": "secureString"}}
     text = arm.text(arm.template(*resources, parameters=parameters))
-    return {item.rule for item in validate_document(read_json(text, "t.json"), {})}
+    return read_json(text, "t.json")
+
+
+def told_of(*resources):
+    """Return what is found in a template with these resources, by the id of its rule."""
+    found = validate_document(document_of(*resources), {})
+    return {item.rule: item.severity for item in sorted(found, key=lambda item: item.severity)}
 
 
 TEMPLATES = {
@@ -247,4 +256,22 @@ def test_a_rule_finds_in_a_template_what_the_spec_refuses(folder, name):
     spec = SPECS[name] if name in SPECS else over_a_small_one(row.bad)
     assert row.id in {item.rule for item in folder.render(spec, **files).findings}
     found = told_of(*TEMPLATES[name])
-    assert found & set(row.rules.split()), found
+    assert found.keys() & set(row.rules.split()), found
+
+
+OF_TEMPLATES = ("TPL", "SEC")
+"""Subjects of errors that a deployment or a reader of the template judges, not a plan."""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_plan_tells_the_errors_of_a_new_state(name):
+    found = told_of(*TEMPLATES[name])
+    errors = {
+        rule
+        for rule in FAULTS[name].rules.split()
+        if found.get(rule) is Severity.ERROR and not rule.startswith(OF_TEMPLATES)
+    }
+    document = document_of(*TEMPLATES[name])
+    refused = {item.rule for item in refusals_of(expand(document, {}, Context()))}
+    assert errors - refused == set()
+    assert all(found[rule] is Severity.ERROR for rule in refused)

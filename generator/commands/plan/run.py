@@ -67,7 +67,9 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
         region = None if "location" in request.place else settle_region(sources, loaded)
         before, after = loaded[0], loaded[-1]
         _refuse_unknown(loaded)
-        found = plan(before.side, after.side, replace(request.options, region=region))
+        refused = _refused(loaded)
+        options = replace(request.options, region=region, refused=refused)
+        found = plan(before.side, after.side, options)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)
@@ -83,6 +85,8 @@ def fails(found: Plan, fail_on: frozenset[str]) -> bool:
     if found.complete and gone and fail_on & _DELETION:
         return True
     stops = {effect for level in fail_on & _EFFECTS.keys() for effect in _EFFECTS[level]}
+    if "refused" in stops and found.fails:
+        return True
     if "unknown" in fail_on and found.unknowns:
         return True
     return any(v.now in stops for item in found.scale_sets for v in item.verdicts)
@@ -150,6 +154,19 @@ def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSo
         inside = found.path(Path(text.removeprefix("@"))) if "=" not in text else None
         given.append(str(inside) if inside else text)
     return replace(later, path=path, parameters=given, label=found.label)
+
+
+def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:
+    """Return the errors of the new template that the old one does not have."""
+    if len(loaded) < 2:
+        return ()
+    from generator.validation.refusals import refusals_of
+
+    before, after = loaded
+    found = list(refusals_of(after.side.expansion))
+    old = {(i.rule, i.message) for i in refusals_of(before.side.expansion)} if found else set()
+    new = {(i.rule, i.message): i for i in found if (i.rule, i.message) not in old}
+    return tuple(new.values())
 
 
 def _refuse_unknown(loaded: list[Loaded]) -> None:

@@ -102,5 +102,12 @@ KINDS = {
         "https://learn.microsoft.com/azure/virtual-machines/generation-2",
         "sizes:does_not_fit",
     ),
+    "CHG070": TrapKind(
+        "new-state-fails",
+        "The new template has an error that the old one did not have: its deployment fails or "
+        "does harm",
+        "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/overview",
+        "new_state:is_refused",
+    ),
 }
 """By id. Source of each: the documentation, or the issue where the maintainers say it."""
