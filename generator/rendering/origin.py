@@ -66,26 +66,47 @@ def _closest(spec: Spec, composition: Composition, steps: Path) -> Path:
         return ()
     symbol, below = composition.symbols[int(steps[1])], steps[2:]
     found = (
-        _raw_path(spec, symbol, below)
+        _raw_path(spec, composition, steps)
         or _delivery_path(spec, composition, steps)
         or _key_path(symbol, below)
     )
     return found or (("raw", symbol) if symbol in spec.value["raw"] else ())
 
 
-def _raw_path(spec: Spec, symbol: str, below: Path) -> Path:
+def _raw_path(spec: Spec, composition: Composition, steps: Path) -> Path:
     """Find how far `raw` goes along a path; it counts from the second step on."""
+    symbol, below = composition.symbols[int(steps[1])], steps[2:]
     value: Any = spec.document.value.get("raw", {})
-    reached: list[str | int] = ["raw"]
-    for step in (symbol, *below):
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-            reached.append(step)
-        else:
+    if symbol not in value:
+        return ()
+    value, made = value[symbol], composition.template["resources"][steps[1]]
+    reached: list[str | int] = ["raw", symbol]
+    for step in below:
+        own = _own_index(value, made, step) if isinstance(value, list) else step
+        if own is None or not isinstance(value, (dict, list)):
             break
+        if isinstance(value, dict) and (own not in value or step not in made):
+            break
+        value = value[own]  # type: ignore[index]
+        reached.append(own)
+        made = made[step]
     depth = len(reached) - 2
     inside = not isinstance(value, dict) or depth >= len(below)
     return tuple(reached) if depth > 0 and inside else ()
+
+
+def _own_index(items: list[Any], made: Any, step: str | int) -> int | None:
+    """Return which of the elements of `raw` an element of the template is.
+
+    It is found by its name; what has none stands in the place of what the template had.
+    """
+    if not isinstance(made, list) or not isinstance(step, int):
+        return None
+    names = [item.get("name") if isinstance(item, dict) else None for item in items]
+    if all(isinstance(name, str) for name in names) and isinstance(made[step], dict):
+        name = made[step].get("name")
+        return names.index(name) if name in names else None
+    return step if len(items) == len(made) else None
 
 
 def _delivery_path(spec: Spec, composition: Composition, steps: Path) -> Path:

@@ -87,13 +87,17 @@ def test_what_does_not_fit_is_a_warning_that_says_how_it_is_known(properties, ex
     assert said(of_cosmos(**properties)) == expected
 
 
-def test_a_list_that_the_description_leaves_open_takes_any_value():
+def test_a_value_that_an_open_list_does_not_have_is_a_note():
     open_list = resource(
         "Microsoft.Cache/redis",
         "2023-08-01",
         location="westeurope",
         properties={"sku": {"name": "Gold", "family": "C", "capacity": 1}},
     )
+    assert said(open_list) == [
+        "note TPL032 /properties/sku/name 'name' is usually one of Basic, Standard, Premium (is 'Gold')"
+    ]
+    open_list["resources"][0]["properties"]["sku"]["name"] = "basic"
     assert said(open_list) == []
 
 

@@ -21,6 +21,7 @@ from generator.validation.resources.severity import (
     NEWER,
     NOT_NEEDED,
     NUMBER,
+    OPEN,
     READ_BY_SOME,
     READ_ONLY,
     TYPE,
@@ -198,13 +199,24 @@ def doubts(found: Finding) -> Iterator[Finding]:
 
 def not_allowed(value: Any, allowed: list[Any], path: Path) -> Finding:
     """Report of a value that is none of those there are."""
+    hint = did_you_mean(str(value), map(str, allowed))
+    message = f"{name_of(path)} must be {_listed(allowed)} (is {_value(value, path)}){hint}"
+    fault = READ_BY_SOME if str(value).isdigit() else NEAR if hint else ""
+    return _found(path, message, VALUE, fault)
+
+
+def unlisted(value: Any, allowed: list[Any], path: Path) -> Finding:
+    """Report of a value that a description does not list, which leaves open what there is."""
+    hint = did_you_mean(str(value), map(str, allowed))
+    message = f"{name_of(path)} is usually {_listed(allowed)} (is {_value(value, path)}){hint}"
+    return _found(path, message, VALUE, OPEN)
+
+
+def _listed(allowed: list[Any]) -> str:
     names = [str(item) or "''" for item in allowed[:_MOST_SHOWN]]
     listed = " or ".join(names) if len(names) < 3 else f"one of {', '.join(names)}"
     more = f" and {len(allowed) - _MOST_SHOWN} more" if len(allowed) > _MOST_SHOWN else ""
-    hint = did_you_mean(str(value), map(str, allowed))
-    message = f"{name_of(path)} must be {listed}{more} (is {_value(value, path)}){hint}"
-    fault = READ_BY_SOME if str(value).isdigit() else NEAR if hint else ""
-    return _found(path, message, VALUE, fault)
+    return listed + more
 
 
 def of_other_version(

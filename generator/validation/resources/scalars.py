@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.lazy import regex
 from generator.validation.resources import faults
+from generator.validation.resources.severity import OPEN
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
@@ -52,7 +53,7 @@ def _misfit(value: Any, shape: Shape, path: Path) -> Finding:
         return faults.wrong_type(value, shape, path)
     facts = shape.facts or {}
     worse = _choice(meant, facts, path) if "e" in facts else _limits(meant, facts, path)
-    if worse is not None and worse.severity is not Severity.INFO:
+    if worse is not None and worse.fault != OPEN and worse.severity is not Severity.INFO:
         return worse
     return faults.converted(value, shape, path)
 
@@ -72,9 +73,13 @@ def coerced(value: Any, base: str) -> Any:
 
 def _choice(value: Any, facts: dict[str, Any], path: Path) -> Finding | None:
     allowed = facts["e"]
-    if value in allowed or facts.get("open"):
+    if value in allowed:
         return None
     text = str(value).strip().lower()  # .NET drops blanks around the name of an enumeration
+    if facts.get("open"):
+        known_names = {str(known).lower() for known in allowed}
+        listed = not text or {name.strip() for name in text.split(",")} <= known_names
+        return None if listed else faults.unlisted(value, allowed, path)
     for known in allowed:
         if str(known).lower() == text:
             return faults.casing(str(value), str(known), path, on_key=False)

@@ -146,7 +146,7 @@ def _is(path: Path, name: str) -> bool:
 
 def _is_note(problem: Finding, slice_: Slice, start: Path, *, untold: bool) -> bool:
     """Whether services are known to take it; `untold` says that all properties are read-only."""
-    if problem.fault == READ_BY_SOME:
+    if problem.fault in {READ_BY_SOME, OPEN}:
         return True
     if problem.kind == MISSING:
         below = problem.path != start
