@@ -451,7 +451,7 @@ def test_the_table_of_versions_is_as_its_script_writes_it():
     assert "a/c" not in as_text({"a/c": ["latest"]}, "2020-01")
 
 
-VAULT = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
+VAULT = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/vault"
 
 
 @pytest.mark.parametrize(
@@ -462,6 +462,7 @@ VAULT = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/pr
         ({"value": "[concat('a', 'b')]"}, ["/parameters/p/value"]),
         ({"reference": {"keyVault": {"id": VAULT}, "secretName": "s-1"}}, []),
         ({"reference": {"secretName": "s"}}, ["/parameters/p/reference"]),
+        ({"reference": {"keyVault": {}, "secretName": "s"}}, ["/parameters/p/reference/keyVault"]),
         ({"reference": {"keyVault": {"id": VAULT}}}, ["/parameters/p/reference"]),
         ({"reference": {"keyVault": {"id": "v"}, "secretName": "s"}}, ["/parameters/p/reference/keyVault/id"]),
         ({"reference": {"keyVault": {"id": VAULT}, "secretName": "a_b"}}, ["/parameters/p/reference/secretName"]),

@@ -18,6 +18,7 @@ _PARENTHESIS = regex("[()]")
 _STEP = regex(r"\.(\w+)|\[(\d+)\]|\['([^']+)'\]")
 _BEGINS = regex(r"\[[^\s\[(]\S{0,200}?\(|\[\s*\w+\s*\(")
 _ENDS = regex(r"(?:\[[^\]]*\]|\.\w+)*\s*\]")
+_SIGNS = frozenset("$^#+*?()[]\\")
 PARAMETER = regex(r"parameters\s*\(\s*'([^']*)'\s*\)", re.IGNORECASE)
 VARIABLE = regex(r"variables\s?\(\s*'([^']*)'\s*\)", re.IGNORECASE)
 
@@ -53,6 +54,11 @@ def uses(pattern: re.Pattern[str], text: str) -> dict[str, list[tuple[int, int]]
     return found
 
 
+def is_sought(name: str) -> bool:
+    """Whether arm-ttk finds a parameter: the name is a pattern to it, in which signs mean more."""
+    return _SIGNS.isdisjoint(name)
+
+
 def calls(text: str, names: str) -> Iterator[FoundCall]:
     """Yield the calls of functions (a pattern of their names) that stand in no other one.
 
@@ -85,15 +91,12 @@ def _closings(text: str) -> dict[int, int]:
 
 
 def is_expression(text: str) -> bool:
-    """Whether a text has an expression in it: a call in brackets, with what is read of it.
-
-    As arm-ttk does, empty text counts as one.
-    """
+    """Whether a text has an expression in it: a call in brackets, with what is read of it."""
     for match in _BEGINS.finditer(text):
         end = _closings(text).get(match.end() - 1)
         if end is not None and _ENDS.match(text, end + 1):
             return True
-    return not text
+    return False
 
 
 def as_text(value: Any) -> str:

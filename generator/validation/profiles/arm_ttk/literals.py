@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.validation.profiles.arm_ttk.binding import unsearchable
 from generator.validation.profiles.arm_ttk.expression_text import as_text, is_expression
 from generator.validation.profiles.arm_ttk.search import Match, find, has, member, named
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from generator.validation.profiles.arm_ttk.subject import TtkSubject
 
+_OF_VARIABLE = {"AdminUsername": "AdminUserName"}
+"""Ids that arm-ttk spells otherwise where a variable has the literal."""
 _BRACKETS = regex(r"\[[^\]]+\]")
 _VARIABLE = regex(r"\[\s*variables\s*\(\s*'([^']+)'\s*\)", re.IGNORECASE)
 
@@ -30,6 +33,8 @@ def literals(subject: TtkSubject, name: str, word: str) -> Iterator[Finding]:
         ("resources", f"{word}.Is.Literal"),
         ("variables", f"{word}.Var.Is.Literal"),
     ):
+        if has(subject.value, table):
+            yield from unsearchable(subject, table)
         found = find({table: member(subject.value, table)}, named(name))
         for match in found:
             text = _text_of(match.value, is_resource=table == "resources")
@@ -54,6 +59,7 @@ def _of_variable(subject: TtkSubject, match: Match, word: str) -> Iterator[Findi
     if named_variable is None:
         return
     value = member(subject.value, "variables", named_variable[1])
-    if value is not None and not is_expression(as_text(value)):
-        message = f"variable '{named_variable[1]}' writes it down; make it a parameter"
-        yield Finding(match.path, message, fault=f"{word}.Is.Variable.Literal")
+    if value is None or not is_expression(as_text(value)):
+        message = f"variable '{named_variable[1]}' has no expression; make it a parameter"
+        error = f"{_OF_VARIABLE.get(word, word)}.Is.Variable.Literal"
+        yield Finding(match.path, message, fault=error)

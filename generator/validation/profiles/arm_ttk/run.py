@@ -1,25 +1,26 @@
 """The pipeline of the profile: choose the files as arm-ttk does, run its tests, place the findings.
 
-A main template brings the other JSON files of its folder along, at any depth; any other file is
-looked at alone. What a file is, is told by the schema that it names, or else by its name.
+A main template brings the other JSON files of its folder along, at any depth, and arm-ttk judges
+these in part by it (`Lead`); any other file is looked at alone. What a file is, is told by the
+schema that it names, or else by its name.
 """
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Counterpart, Diagnostic, InvalidInput, Severity, json_pointer
 from generator.files.arguments import InputFile, find_files, unreadable
-from generator.files.reading import read_bytes
-from generator.language.documents.source import decode, read_document, read_json
+from generator.findings import Finding
 from generator.language.template import Template
-from generator.lazy import dataclass, regex
+from generator.lazy import dataclass, regex, replace
 from generator.validation.profiles.arm_ttk.check import all_checks
 from generator.validation.profiles.arm_ttk.checks.json_files_should_be_valid import CHECK as VALID
+from generator.validation.profiles.arm_ttk.checks.template_schema_is_correct import CHECK as SCHEMA
+from generator.validation.profiles.arm_ttk.reading import read_file
 from generator.validation.profiles.arm_ttk.search import has, member
-from generator.validation.profiles.arm_ttk.subject import TtkSubject, parts, whole
+from generator.validation.profiles.arm_ttk.subject import Lead, TtkSubject, parts, whole
 from generator.validation.report import Report, Tally
 
 if TYPE_CHECKING:
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.validation.profiles.arm_ttk.check import Check, LoadedCheck
 
 MAIN_NAMES = {"azuredeploy.json", "maintemplate.json", "prereq.azuredeploy.json"}
 _GROUPS = {"template": "deploymenttemplate", "parameters": "deploymentparameters"}
-_BARE_NAME = regex(
-    r'"(?:[^"\\]|\\.)*+"|//[^\r\n]*+|/\*.*?\*/|(?<=[{,\s])([A-Za-z_$][\w$]*+)(?=\s*+:)', re.DOTALL
-)
 _OTHERS = regex("createuidefinition", re.IGNORECASE)
+_TAKES_NONE = regex(r"(?:.*/)?(?:parameters|prereq|createuidefinition)\.[^/]*$", re.IGNORECASE)
+"""Files that are judged without the nested templates of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ def validate_files(
     where there is nothing to look at, but `if_any`.
     """
     found = find_files(arguments, excludes, if_any=if_any)
-    files = list(_with_their_folders(found.files, excludes))
-    looked = list(watch((_looked_at(file, as_of) for file in files), len(files)))
+    runs = list(_with_their_folders(found.files, excludes))
+    files = [file for run in runs for file in run]
+    looked = list(watch((one for run in runs for one in _looked_at(run, as_of)), len(files)))
     findings = [*found.findings, *(item for one in looked for item in one.findings)]
     empty = not findings and not any(one.group for one in looked)
     if empty and not if_any:
@@ -85,27 +85,44 @@ def validate_files(
 
 def _with_their_folders(
     files: list[InputFile], excludes: Callable[[Path], bool]
-) -> Iterator[InputFile]:
+) -> Iterator[list[InputFile]]:
+    """Yield the files of each run, the one that it begins with first.
+
+    A main template takes what is below its folder, be it other main templates.
+    """
+    mains = [file for file in files if file.data is None and _is_main(file)]
+    mains.sort(key=lambda file: (len(file.path.parts), file.path))
     seen: set[Path] = set()
+    for file in (*mains, *files):
+        below = find_files([file.path.parent], excludes).files if file in mains else []
+        run = [item for item in (file, *below) if item.path not in seen]
+        if run and file.path not in seen:
+            unique = {item.path: item for item in run}
+            seen |= unique.keys()
+            yield list(unique.values())
+
+
+def _is_main(file: InputFile) -> bool:
+    return file.path.name.lower() in MAIN_NAMES
+
+
+def _looked_at(files: list[InputFile], as_of: date) -> Iterator[Looked]:
+    lead: Lead | None = None
     for file in files:
-        below: list[InputFile] = [file]
-        if file.data is None and file.path.name.lower() in MAIN_NAMES:
-            below += find_files([file.path.parent], excludes).files
-        for item in below:
-            if item.path not in seen:
-                seen.add(item.path)
-                yield item
-
-
-def _looked_at(file: InputFile, as_of: date) -> Looked:
-    try:
-        document = _read(file)
-    except InvalidInput as error:
-        return Looked(None, [_of_broken(item) for item in error.diagnostics])
-    group = group_of(document.value, file.path.name)
-    is_main = file.path.name.lower() in MAIN_NAMES
-    found = list(examine(whole(document, as_of, is_main=is_main), group))
-    return Looked(group, found, _resources(document) if group == "template" else 0)
+        is_main = _is_main(file)
+        try:
+            read = read_file(file)
+        except InvalidInput as error:
+            lead = lead or Lead(file.path.name, None)
+            broken = [_of_broken(item) for item in error.diagnostics]
+            yield Looked(None, broken + _without_schema(broken) * is_main)
+            continue
+        document = read.document
+        lead = lead or Lead(file.path.name, document)
+        group = group_of(document.value, file.path.name)
+        subject = whole(document, as_of, lead, is_main=is_main, quoted=read.quoted)
+        resources = _resources(document) if group == "template" else 0
+        yield Looked(group, list(examine(subject, group)), resources)
 
 
 def _resources(document: Document) -> int:
@@ -113,29 +130,6 @@ def _resources(document: Document) -> int:
         return 0
     template = Template(document.value)
     return sum(len(list(part.resources())) for part in (template, *template.nested()))
-
-
-def _read(file: InputFile) -> Document:
-    """Read a file; names without quotes are taken, as by the reader that arm-ttk has.
-
-    On a line with such names columns count the quotes that are not there.
-    """
-    try:
-        if file.data is None:
-            return read_document(file.path)
-        return read_json(decode(file.data, file.shown), file.shown)
-    except InvalidInput as error:
-        if any(item.rule != "json-syntax" for item in error.diagnostics):
-            raise
-        data = read_bytes(file.path) if file.data is None else file.data
-        text = _BARE_NAME.sub(_quoted, decode(data, file.shown))
-        with suppress(InvalidInput):
-            return read_json(text, file.shown)
-        raise
-
-
-def _quoted(match: re.Match[str]) -> str:
-    return f'"{match[1]}"' if match[1] else match[0]
 
 
 def _of_broken(item: Diagnostic) -> Diagnostic:
@@ -148,6 +142,17 @@ def _of_broken(item: Diagnostic) -> Diagnostic:
     )
 
 
+def _without_schema(broken: list[Diagnostic]) -> list[Diagnostic]:
+    """Report of a main template that cannot be read that arm-ttk finds no schema in it."""
+    known = Counterpart(SCHEMA.test, "Template.Missing.Schema")
+    message = "arm-ttk cannot read this file, so that it finds no $schema in it"
+    return [
+        replace(item, rule=SCHEMA.id, message=message, url=SCHEMA.url, counterpart=known)
+        for item in broken[:1]
+        if item.rule == VALID.id
+    ]
+
+
 def group_of(value: Any, name: str) -> str | None:
     """Report what a file is: template, parameters, or None for neither."""
     schema = member(value, "$schema")
@@ -155,7 +160,7 @@ def group_of(value: Any, name: str) -> str | None:
         stated = str(schema).lower()
         return next((group for group, mark in _GROUPS.items() if mark in stated), None)
     lower = name.lower()
-    if _OTHERS.search(lower):
+    if _OTHERS.search(lower) or lower.endswith(".jsonc"):
         return None
     if "deploymentparameters" in lower or lower.endswith(".parameters.json"):
         return "parameters"
@@ -178,6 +183,21 @@ def _run(
     for part in each:
         for finding in loaded.run(part):
             yield _placed(loaded.check, part, finding)
+    if subject.leader and each is pieces and len(pieces) == 1 and loaded.check.group == "template":
+        yield from _of_leader(loaded, subject)
+
+
+def _of_leader(loaded: LoadedCheck, subject: TtkSubject) -> Iterator[Diagnostic]:
+    """Yield what a test finds in the nested templates of the file that the run began with."""
+    leader = subject.leader
+    if leader is None or _TAKES_NONE.match(subject.document.path):
+        return
+    for part in leader.nested(subject):
+        for finding in loaded.run(part):
+            if finding.severity is None:
+                message = f"of a nested template in {leader.name}, too: {finding.message}"
+                yield _placed(loaded.check, subject, Finding((), message, fault=finding.fault))
+                return
 
 
 def _placed(check: Check, part: TtkSubject, finding: Finding) -> Diagnostic:

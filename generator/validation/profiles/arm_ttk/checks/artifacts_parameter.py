@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.validation.profiles.arm_ttk.check import Check
+from generator.validation.profiles.arm_ttk.declarations import type_of
 from generator.validation.profiles.arm_ttk.expression_text import as_text
 from generator.validation.profiles.arm_ttk.search import member
 
@@ -34,13 +35,13 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
     location, token = member(subject.value, *_LOCATION), member(subject.value, *_TOKEN)
     if location is None:
         return
-    if str(member(location, "type")).lower() != "string":
-        message = "_artifactsLocation has to be of type string"
+    if type_of(location) not in ("string", "securestring"):
+        message = "_artifactsLocation has to be of type string or secureString"
         yield Finding((*_LOCATION, "type"), message, fault=f"{_ERROR}TypeMisMatch")
     if token is None:
         message = "_artifactsLocationSasToken is missing; declare it as secureString"
         yield Finding(_LOCATION, message, fault=f"{_ERROR}sasToken.Missing")
-    elif str(member(token, "type")).lower() != "securestring":
+    elif type_of(token) != "securestring":
         message = "_artifactsLocationSasToken has to be of type secureString"
         yield Finding((*_TOKEN, "type"), message, fault=f"{_ERROR}sasToken.TypeMisMatch")
     yield from (_of_main if subject.is_main else _of_nested)(location, token)
@@ -60,9 +61,10 @@ def _of_main(location: Any, token: Any) -> Iterator[Finding]:
             message = f"the default has to use the templateLink of deployment(), or be {expected}"
             where = (*_LOCATION, "defaultValue")
             yield Finding(where, message, fault=f"{_ERROR}DefaultValue.Incorrect")
-    if token is not None and member(token, "defaultValue") is None:
+    if member(token, "defaultValue") is None:
         message = '_artifactsLocationSasToken needs a default: "defaultValue": ""'
-        yield Finding(_TOKEN, message, fault=f"{_ERROR}sasToken.DefaultValue.Incorrect")
+        place = _LOCATION if token is None else _TOKEN
+        yield Finding(place, message, fault=f"{_ERROR}sasToken.DefaultValue.Incorrect")
 
 
 def _of_nested(location: Any, token: Any) -> Iterator[Finding]:

@@ -41,6 +41,8 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
             continue
         command = as_text(match.value)
         used = {found.lower() for found in PARAMETER.findall(command)} & secure
-        if used or _LIST.search(command):
+        has_list = _LIST.search(command) is not None
+        if used or has_list:
             message = "commandToExecute has a secret in it; move it to protectedSettings"
-            yield Finding(match.path, message, fault="CommandToExecute.Not.In.ProtectedSettings")
+            error = "List" if has_list else "Parameter"
+            yield Finding(match.path, message, fault=f"CommandToExecute.Unprotected.{error}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.validation.profiles.arm_ttk.binding import unsearchable
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.search import find, named
 
@@ -27,14 +28,16 @@ _COPY_INDEX = regex(r"copyIndex\s*\(", re.IGNORECASE)
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield items of dependsOn that begin with if() or concat()."""
+    yield from unsearchable(subject)
     for match in find(subject.value, named("dependsOn")):
         items = match.value if isinstance(match.value, list) else [match.value]
         texts = [(at, item) for at, item in enumerate(items) if isinstance(item, str)]
         in_loop = any(_COPY_INDEX.search(item) for _, item in texts)
         for at, item in texts:
+            where = (*match.path, at)
             if _IF.match(item):
                 message = "dependsOn has a condition; Azure itself leaves out what is not deployed"
-                yield Finding((*match.path, at), message, fault="DependsOn.Must.Not.Be.Conditional")
+                yield Finding(where, message, fault="Resource.DependsOn.Conditional")
             elif _CONCAT.match(item) and not in_loop:
                 message = "dependsOn uses concat(); name the resource, or use resourceId()"
-                yield Finding((*match.path, at), message, fault="DependsOn.Must.Not.Be.Concat")
+                yield Finding(where, message, fault="Resource.DependsOn.StartsWithConcat")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.validation.profiles.arm_ttk.binding import unsearchable
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.deployments import deployments
 from generator.validation.profiles.arm_ttk.search import member
@@ -23,9 +24,11 @@ CHECK = Check(
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield deployments with a debug setting other than none."""
+    yield from unsearchable(subject)
     for deployment, path in deployments(subject.value):
         level = member(deployment, "properties", "debugSetting", "detailLevel")
         if level and str(level).lower() != "none":
             message = "the deployment keeps requests or responses; remove debugSetting"
             where = (*path, "properties", "debugSetting", "detailLevel")
-            yield Finding(where, message, fault="Deployment.Resource.Is.Debug")
+            error = "DebugSetting" if isinstance(level, str) else "LogDetail"
+            yield Finding(where, message, fault=f"Deployment.Resource.Has.{error}")

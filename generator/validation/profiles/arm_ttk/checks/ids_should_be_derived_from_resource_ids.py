@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.validation.profiles.arm_ttk.binding import unsearchable
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.expression_text import expanded
 from generator.validation.profiles.arm_ttk.id_exceptions import NAMES, is_excused
@@ -37,6 +38,7 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield ids that are empty or made by something else."""
     if subject.from_bicep:
         return
+    yield from unsearchable(subject)
     listed = subject.resource_list or [subject.resources]
     for at, resource in enumerate(listed):
         start: Path = ("resources", at) if subject.resource_list else ("resources",)
@@ -62,7 +64,7 @@ def _judged(match: Match, start: Path, subject: TtkSubject) -> Iterator[Finding]
         value = member(value, "value")
         if not value or not isinstance(value, str):
             return
-    if value is None or isinstance(value, list):
+    if isinstance(value, list):
         return
     if not value:
         message = f"'{name}' is empty; {_ADVICE}, or leave it out"

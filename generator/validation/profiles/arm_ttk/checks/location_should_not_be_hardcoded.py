@@ -1,8 +1,8 @@
 """Resources are where the parameter location says, and only its default asks the resource group.
 
 A main template may give that default; any other file must not give one, so that the location is
-handed on: "global" is let pass in the former alone. As in arm-ttk an empty location passes, and
-resources by symbolic name are not looked at.
+handed on: "global" is let pass in the former alone. As in arm-ttk resources by symbolic name are
+not looked at, and a comment right before the parameters hides them.
 """
 
 from __future__ import annotations
@@ -61,8 +61,7 @@ def _of_parameter(subject: TtkSubject) -> Iterator[Finding]:
 
 def _of_calls(subject: TtkSubject) -> Iterator[Finding]:
     ignored = [range(*subject.span(path)) for _, path in deployments(subject.value)]
-    if isinstance(subject.value, dict) and "parameters" in subject.value:
-        ignored.append(range(*subject.span(("parameters",))))
+    ignored.append(subject.declarations())
     for match in _CALL.finditer(subject.text):
         if not any(match.start() in place for place in ignored):
             message = f"{match[0]} outside of the parameters; use parameters('location') here"

@@ -1,7 +1,7 @@
 """A parameter is used, and every use is in an expression.
 
 Looked at is the whole text: as in arm-ttk, a use in a comment counts. Names that begin with two
-underscores are skipped.
+underscores are skipped, and a name with a sign such as + or $ is never found to be used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from generator.findings import Finding
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import parameters
-from generator.validation.profiles.arm_ttk.expression_text import PARAMETER, in_expression, uses
+from generator.validation.profiles.arm_ttk.expression_text import (
+    PARAMETER,
+    in_expression,
+    is_sought,
+    uses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +30,7 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield parameters that are not used, and uses that are plain text."""
     used = uses(PARAMETER, subject.text)
     for name, _, path in parameters(subject.value):
-        found = used.get(name.lower(), [])
+        found = used.get(name.lower(), []) if is_sought(name) else []
         if name.startswith("__"):
             continue
         if not found:

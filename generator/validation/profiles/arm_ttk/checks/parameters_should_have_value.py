@@ -1,7 +1,8 @@
 """A parameter has a value, or a reference to a secret of a key vault.
 
 Names that begin with two underscores are skipped, and so are files without a schema. That a
-value stands there is enough, even null; a reference beside it is not looked at.
+value stands there is enough, even null; a reference beside it is not looked at. Of a reference the
+first fault is told. A value in brackets is no expression in a parameter file, and fails.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import regex
 from generator.validation.profiles.arm_ttk.check import Check
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 CHECK = Check("TTK005", "DeploymentParameters-Should-Have-Value", group="parameters")
 _VAULT = regex(
     r"/subscriptions/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"/resourceGroups/[\w-]{1,64}/providers/Microsoft\.KeyVault/vaults/",
+    r"/resourceGroups/[\w-]{1,64}/providers/Microsoft.KeyVault/vaults/[\w-]{3,24}",
     re.IGNORECASE,
 )
 _SECRET = regex(r"[A-Za-z0-9-]{1,127}")
-_ID = "Parameters.Parameter.{}.KeyVault.Id"
+_BRACKETS = regex(r"\s?\[.*\]\s?$")
+_ERROR = "Parameters.Parameter."
 
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
@@ -40,35 +41,38 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
             continue
         if has(given, "value"):
             yield from _of_value(name, given, path)
-        elif not member(given, "reference"):
+        elif not has(given, "reference"):
             message = f"parameter '{name}' has neither value nor reference; give it one of them"
-            yield Finding(path, message, fault="Parameters.Parameter.Missing.Value")
+            yield Finding(path, message, fault=f"{_ERROR}Missing.Value")
         else:
-            yield from _of_reference(name, member(given, "reference"), path)
+            yield from _of_reference(name, member(given, "reference"), (*path, "reference"))
 
 
 def _of_value(name: str, given: Any, path: Path) -> Iterator[Finding]:
     value = member(given, "value")
-    if isinstance(value, str) and re.match(r"\s*\[.*\]\s*$", value, re.DOTALL):
-        message = f"the value of '{name}' looks like an expression; here it is taken as plain text"
-        yield Finding((*path, "value"), message, Severity.WARNING)
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, str) and _BRACKETS.match(item) for item in items):
+        message = (
+            f"the value of '{name}' is in brackets, but a parameter file has no expressions: "
+            "it is taken as plain text"
+        )
+        yield Finding((*path, "value"), message, fault="NamedParameterNotFound")
 
 
-def _of_reference(name: str, reference: Any, path: Path) -> Iterator[Finding]:
-    vault = member(reference, "keyVault", "id")
-    where = (*path, "reference")
-    if not vault:
+def _of_reference(name: str, reference: Any, where: Path) -> Iterator[Finding]:
+    vault, secret = member(reference, "keyVault", "id"), member(reference, "secretName")
+    if not has(reference, "keyVault"):
+        message = f"the reference of '{name}' has no keyVault; write {{\"id\": ...}} there"
+        yield Finding(where, message, fault=f"{_ERROR}Missing.Value")
+    elif not has(member(reference, "keyVault"), "id"):
         message = f"the reference of '{name}' has no keyVault.id; write the resource id there"
-        yield Finding(where, message, fault=_ID.format("Missing"))
+        yield Finding((*where, "keyVault"), message, fault=f"{_ERROR}Missing.KeyVault.Id")
     elif not _VAULT.search(str(vault)):
         message = f"keyVault.id of '{name}' is not the resource id of a key vault"
-        yield Finding((*where, "keyVault", "id"), message, fault=_ID.format("Invalid"))
-    secret = member(reference, "secretName")
-    if not secret:
+        yield Finding((*where, "keyVault", "id"), message, fault=f"{_ERROR}Bad.KeyVault.Id")
+    elif not has(reference, "secretName"):
         message = f"the reference of '{name}' has no secretName; name the secret in the vault"
-        yield Finding(where, message, fault="Parameters.Parameter.Missing.SecretName")
+        yield Finding(where, message, fault=f"{_ERROR}Missing.SecretName")
     elif not _SECRET.fullmatch(str(secret)):
         message = f"secretName of '{name}' has to be 1 to 127 letters, digits and hyphens"
-        yield Finding(
-            (*where, "secretName"), message, fault="Parameters.Parameter.Invalid.SecretName"
-        )
+        yield Finding((*where, "secretName"), message, fault=f"{_ERROR}Bad.SecretName")

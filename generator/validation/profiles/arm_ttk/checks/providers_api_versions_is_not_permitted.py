@@ -24,5 +24,5 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
     if end >= 0:
         message = "the API version is asked of providers(); write a version down"
         yield Finding(
-            (), message, span=(end + 1, end + len(_END)), fault="Providers.ApiVersions.Used"
+            (), message, span=(end + 1, end + len(_END)), fault="ApiVersion.Using.Providers"
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.findings import Finding
 from generator.lazy import regex
+from generator.validation.profiles.arm_ttk.binding import unsearchable
 from generator.validation.profiles.arm_ttk.check import Check
 from generator.validation.profiles.arm_ttk.declarations import secure_parameters
 from generator.validation.profiles.arm_ttk.deployments import deployments
@@ -34,6 +35,7 @@ _ADVICE = "give the deployment inner scope and a secure parameter"
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield deployments of outer scope that use a secure parameter or a list function."""
+    yield from unsearchable(subject)
     secure = sorted(secure_parameters(subject.value))
     for deployment, path in deployments(subject.resources):
         properties = member(deployment, "properties")

@@ -35,4 +35,4 @@ def check(subject: TtkSubject) -> Iterator[Finding]:
         if type_of(given) == "securestring" and default and not _NEW_GUID.search(as_text(default)):
             message = f"secure parameter '{name}' has a default that all can read; remove it"
             where = (*path, "defaultValue")
-            yield Finding(where, message, fault="Secure.String.Parameter.Has.Default")
+            yield Finding(where, message, fault="SecureString.Must.Not.Have.Default")

@@ -1,7 +1,8 @@
 """Hosts of Azure are asked of environment(), as other clouds have other ones.
 
 Looked at is the whole text, comments included, but not the parameters. Addresses of schemas are
-no addresses of hosts, and one public gallery is let pass.
+no addresses of hosts, and one public gallery is let pass. As in arm-ttk, a comment right before
+the parameters hides them, so that they are looked at.
 """
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ CHECK = Check(
 
 def check(subject: TtkSubject) -> Iterator[Finding]:
     """Yield the hosts that are written down."""
-    declared = range(0)
-    if isinstance(subject.value, dict) and "parameters" in subject.value:
-        declared = range(*subject.span(("parameters",)))
+    declared = subject.declarations()
     for match in hosts_in(subject.text):
         if match.start() not in declared:
             message = f"'{match[0]}' is the host of one cloud; ask environment() for it"
