@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from generator.azure.handlers import handlers
 from generator.language.documents.source import read_json
 from generator.resources.schema import schema_of
 from generator.validation.document import validate_document
@@ -266,14 +267,34 @@ def test_protected_settings_of_a_vault_are_not_missed():
     assert said(of_set(whole | {"protectedSettingsFromKeyVault": vault})) == []
 
 
+FOLDER = ROOT / "schemas" / "extensions"
+OTHERS = json.loads((FOLDER / "others.json").read_text("utf-8"))
+
+
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "schemas" / "extensions").glob("*.json")), ids=lambda p: p.stem
+    "path",
+    sorted(path for path in FOLDER.glob("*.json") if path.stem != "others"),
+    ids=lambda p: p.stem,
 )
 def test_a_file_names_its_sources_and_its_handler(path):
     data = json.loads(path.read_text("utf-8"))
     assert path.stem == data["type"].lower().replace("/", ".")
     assert all(source.startswith("https://") for source in data["sources"])
-    assert data["unknown"] in {"error", "warning", "info", "near"}
+    assert data["unknown"] in {"error", "warning", "info"}
     assert {"settings", "protectedSettings"} <= schema_of(
         json.loads(path.read_bytes())
     ).definitions.keys()
+
+
+@pytest.mark.parametrize("data", OTHERS, ids=lambda data: data["type"])
+def test_what_is_known_of_another_handler_has_a_source_and_names_it(data):
+    assert tuple(data["type"].lower().split("/")) in handlers()
+    assert not (FOLDER / f"{data['type'].lower().replace('/', '.')}.json").exists()
+    assert all(source.startswith("https://") for source in data["sources"])
+    names = {name.lower() for part in ("settings", "protectedSettings")
+             for name in data["definitions"][part]}  # fmt: skip
+    assert {name.lower() for name in data.get("secrets", ())} <= names
+
+
+def test_no_handler_stands_twice_among_the_others():
+    assert len({data["type"].lower() for data in OTHERS}) == len(OTHERS)

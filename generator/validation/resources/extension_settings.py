@@ -1,9 +1,9 @@
 """What an extension hands to its handler, against the schema of that handler.
 
 There is one for each handler whose settings are known, by publisher and type. What they do with a
-name that they do not know differs, and so do the casings that they take: the file says it. Where it
-says "near", more settings may exist than it lists: then a name is wrong only where it is like one
-that is listed, and of types nothing is said.
+name that they do not know differs, and so do the casings that they take: the file says it. Of those
+in others.json more settings may exist than are listed: then a name is wrong only where it is like
+one that is listed ("near"), and of types nothing is said.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from generator.validation.resources.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as FilePath
 
     from generator.diagnostics import Path
     from generator.findings import Finding
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from generator.validation.resources.walker import ValueReading
 
 _MOST_NAMES = 3
+_COMMON = {"unknown": "near", "casing": "any", "versions": [faults.TIMELESS], "root": "settings"}
 SECTIONS = ("settings", "protectedSettings")
 _FROM_VAULT = "protectedsettingsfromkeyvault"
 _MEANT = regex(r"; did you mean '([^']+)'\?$")
@@ -116,15 +118,23 @@ def _text(written: dict[str, tuple[str, Any]], name: str, reading: ValueReading)
     return value if isinstance(value, str) and reading.types(value) is None else ""
 
 
+@lru_cache(maxsize=1)
+def _others(folder: FilePath) -> dict[str, Any]:
+    """Return the handlers of which not all is known: many of them, and little of each."""
+    rows = json.loads((folder / "others.json").read_bytes())
+    return {row["type"].lower().replace("/", "."): _COMMON | row for row in rows}
+
+
 @lru_cache(maxsize=64)
 def _handler(publisher: str, kind: str) -> HandlerSchema | None:
     name = f"{publisher}.{kind}".lower()
     if not names_files(name, [name]):
         return None
-    path = data_folder("schemas") / "extensions" / f"{name}.json"
-    if not path.is_file():
+    folder = data_folder("schemas") / "extensions"
+    path = folder / f"{name}.json"
+    data = json.loads(path.read_bytes()) if path.is_file() else _others(folder).get(name)
+    if data is None:
         return None
-    data = json.loads(path.read_bytes())
     row = handlers().get((publisher.lower(), kind.lower()))
     near = data["unknown"] == "near"
     return HandlerSchema(

@@ -149,3 +149,13 @@ def test_a_variable_that_reaches_public_settings_is_an_error_there_and_told_once
     resources = template_of(block).value["resources"]
     said = found({"variables": {"p": SECRET}, "resources": resources})
     assert [item.split(" is in plain")[0] for item in said] == ["ERROR SEC040 'password'"]
+
+
+def test_settings_that_a_variable_holds_are_read_and_those_of_a_parameter_are_not():
+    kept = {"variables": {"s": {"password": SECRET}}}
+    for expression, said in (("[variables('s')]", ["ERROR", "WARNING"]), ("[parameters('s')]", [])):
+        block = a_set("linux", ext("Contoso/Agent", settings=expression))
+        resources = template_of(block).value["resources"]
+        declared = {"parameters": {"s": {"type": "object", "defaultValue": {"password": SECRET}}}}
+        given = kept if said else declared
+        assert [item.split()[0] for item in found({**given, "resources": resources})] == said

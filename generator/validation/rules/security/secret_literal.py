@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.template import is_expression
+from generator.lazy import replace
 from generator.redaction import secret_ranges
 from generator.scale_set.view import extensions
 from generator.validation.literals import is_secret_key, is_secret_value, literals_in
@@ -135,8 +136,16 @@ def _tells(text: str) -> bool:
 def _public(
     node: Node, where: str, advice: str, also: frozenset[str] = frozenset()
 ) -> Iterator[Finding]:
-    for literal in literals_in(node, also, public=True):
+    for literal in literals_in(_settled(node), also, public=True):
         yield _public_one(literal.node, literal.name, where, advice)
+
+
+def _settled(node: Node) -> Node:
+    """Return a node with what its expression comes to, unless it is for who deploys to say."""
+    value = node.value
+    if isinstance(value, str) and is_expression(value) and "parameters(" not in value.lower():
+        return replace(node, value=node.resolved())
+    return node
 
 
 def _public_one(node: Node, name: str, where: str, advice: str) -> Finding:
