@@ -131,6 +131,8 @@ def _rules_in_order(group: TemplateResource) -> list[Node] | None:
     """Return the rules of a group by priority; None where they are not all known."""
     listing = group.at("properties", "securityRules")
     rules = list(listing)
+    if group.at("existing").flag():
+        return None
     if listing and not (listing.known() and all(rule.known() for rule in rules)):
         return None
     name = name_of(group.node)

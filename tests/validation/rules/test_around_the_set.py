@@ -6,10 +6,14 @@ change of the same kind that is right.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from generator.language.documents.source import read_json
+from generator.validation.document import examine
+from tests.support import arm
 from tests.support.surroundings import (
     GROUP,
     NETWORK,
@@ -17,6 +21,7 @@ from tests.support.surroundings import (
     SUBNET,
     N,
     allowed,
+    changed,
     denied,
     id_of,
     interface,
@@ -213,7 +218,9 @@ GATEWAYS = [
     ({f"{MANAGER}.destinationPortRange": "65503-65534"}, [f"error AGW002 {GATE}"], {f"{MANAGER}.destinationPortRange": "60000-65535"}),
     ({f"{MANAGER}.sourceAddressPrefix": "VirtualNetwork"}, [f"error AGW002 {GATE}"], {f"{MANAGER}.sourceAddressPrefix": "Internet"}),
     ({f"{MANAGER}.access": "Deny"}, [f"error AGW002 {GATE}.1"], {f"{MANAGER}.sourceAddressPrefix": "GatewayManager.WestEurope"}),
-    ({f"{GATE}.2": denied(priority=105)}, [f"warning NET013 {GATE}.1", f"error AGW002 {GATE}.2"], {f"{GATE}.2": denied(priority=115)}),
+    ({f"{GATE}.2": denied(priority=105)}, [f"warning NET013 {GATE}.1", f"error AGW002 {GATE}.2"], {f"{GATE}.2": denied(priority=115), f"{GATE}.3": allowed("probes", 113, "AzureLoadBalancer", "*")}),
+    ({f"{GATE}.2": denied()}, [f"warning AGW002 {GATE}.2"], {f"{GATE}.2": denied(sourceAddressPrefix="Internet")}),
+    ({"gateway_nsg.properties.securityRules": []}, [f"error AGW002 {GATE}"], {"gateway_nsg.properties.securityRules": "[json(parameters('sshKey'))]"}),
     ({f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": []}, [f"error AGW002 {GATE}"], {f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": [named("own", serviceName=f"{N}/applicationGateways")]}),
     ({f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400")}, [f"error AGW002 {GATE}"], {f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400"), f"{GATE}.2": allowed("high", 120, "GatewayManager", "65401-65535")}),
     ({PRIORITY: REMOVED}, [f"error AGW001 {ROUTES}.0"], {"gateway.apiVersion": "2021-05-01", PRIORITY: REMOVED}),
@@ -357,3 +364,13 @@ def test_a_gateway_of_v1_is_not_refused_for_its_ports():
     closed = [item for item in told({**old, f"{GATE}.1": REMOVED}) if "AGW002" in item]
     assert closed == [f"warning AGW002 {GATE}"]
     assert [item for item in told(old) if "AGW002" in item] == []
+
+
+def test_of_a_group_that_exists_nothing_is_known():
+    made = changed({})
+    group = {key: made["gateway_nsg"][key] for key in ("type", "apiVersion", "name")}
+    made["gateway_nsg"] = group | {"existing": True}
+    parameters = {"location": {"type": "string"}, "sshKey": {"type": "string"}}
+    template = arm.template(resources=made, languageVersion="2.0", parameters=parameters)
+    found = examine(read_json(json.dumps(template), "azuredeploy.json"), {}).findings
+    assert [item.rule for item in found if item.rule.startswith("AGW")] == []

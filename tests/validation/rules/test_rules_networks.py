@@ -33,7 +33,10 @@ def autoscale(*profiles: Block, **properties: Any) -> Block:
 
 def bounds(minimum: int, default: int, maximum: int) -> Block:
     numbers = {"minimum": minimum, "default": default, "maximum": maximum}
-    return {"name": "load", "capacity": {name: str(number) for name, number in numbers.items()}}
+    return {
+        "name": f"from {minimum}",
+        "capacity": {name: str(number) for name, number in numbers.items()},
+    }
 
 
 def rule_to_frontend(identifier: str) -> Block:
@@ -99,7 +102,10 @@ NETWORKS = [
     ),
     ([autoscale(bounds(5, 5, 4))], "SCL001 'maximum' must be at least 5"),
     ([autoscale(bounds(0, 0, 1001))], "SCL001 'maximum' must be 0 to 1000"),
-    ([autoscale(*[bounds(1, 1, 1)] * 21)], "SCL006 a setting has at most 20 profiles"),
+    (
+        [autoscale(*(bounds(number, 30, 30) for number in range(21)))],
+        "SCL006 a setting has at most 20 profiles",
+    ),
     (
         [
             scale_set(

@@ -2,8 +2,8 @@
 
 GatewayManager reaches a gateway of the v2 SKU at the ports 65200-65535, one of v1 at 65503-65534.
 Azure refuses a gateway of v2 where the group of its subnet does not let that in; of one of v1 it
-does not learn the health of the backend. A subnet that is delegated to application gateways needs
-none of it.
+does not learn the health of the backend. AzureLoadBalancer must get in as well. A subnet that is
+delegated to application gateways needs none of it.
 
 Bad:
 
@@ -119,6 +119,8 @@ RULE = Rule(
 _PORTS = {"v1": (65503, 65534), "v2": (65200, 65535)}
 _SOURCES = frozenset(("*", "gatewaymanager", "internet", "0.0.0.0/0"))
 _OTHERS = frozenset(("gatewaymanager", "azurecloud"))
+_PROBES = frozenset(("*", "azureloadbalancer", "virtualnetwork", "0.0.0.0/0"))
+_PROBES_NEEDED = "https://github.com/MicrosoftDocs/azure-docs/issues/59107"
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -146,6 +148,10 @@ def _judged(configuration: Node, kind: str) -> Iterator[Finding]:
         return
     found = decision(groups[0], Traffic(_SOURCES, _OTHERS, (first, last)))
     if not found.sure:
+        probes = decision(groups[0], Traffic(_PROBES, frozenset(), (first, last)))
+        if probes.denied_by is not None:
+            message = "this denies AzureLoadBalancer, which a gateway needs; allow it before"
+            yield Finding(probes.denied_by, message, Severity.WARNING, url=_PROBES_NEEDED)
         return
     place = found.denied_by or groups[0].at("properties", "securityRules")
     what = "this denies" if found.denied_by else "no rule lets in"
