@@ -213,6 +213,13 @@ def with_firewall(**changed: Any) -> dict[str, Any]:
 
 
 MANAGER = f"{GATE}.1.properties"
+V1 = {"name": "Standard_Medium", "tier": "Standard", "capacity": 2}
+
+
+def tls(**policy: str) -> dict[str, Any]:
+    return {f"{GW}.sslPolicy": policy}
+
+
 GATEWAYS = [
     ({f"{GATE}.1": REMOVED}, [f"error AGW002 {GATE}"], {}),
     ({f"{MANAGER}.destinationPortRange": "65503-65534"}, [f"error AGW002 {GATE}"], {f"{MANAGER}.destinationPortRange": "60000-65535"}),
@@ -223,6 +230,9 @@ GATEWAYS = [
     ({"gateway_nsg.properties.securityRules": []}, [f"error AGW002 {GATE}"], {"gateway_nsg.properties.securityRules": "[json(parameters('sshKey'))]"}),
     ({f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": []}, [f"error AGW002 {GATE}"], {f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": [named("own", serviceName=f"{N}/applicationGateways")]}),
     ({f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400")}, [f"error AGW002 {GATE}"], {f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400"), f"{GATE}.2": allowed("high", 120, "GatewayManager", "65401-65535")}),
+    ({f"{GW}.sku": V1, MANAGER + ".destinationPortRange": "*"}, [f"error VMS011 {GW}.sku.tier"], {f"{GW}.sku.capacity": 3}),
+    (tls(policyType="Predefined", policyName="AppGwSslPolicy20170401"), [f"error VMS042 {GW}.sslPolicy.policyName"], tls(policyType="Predefined", policyName="AppGwSslPolicy20170401S")),
+    (tls(policyType="CustomV2", minProtocolVersion="TLSv1_1"), [f"error VMS042 {GW}.sslPolicy.minProtocolVersion"], tls(policyType="CustomV2", minProtocolVersion="TLSv1_2")),
     ({PRIORITY: REMOVED}, [f"error AGW001 {ROUTES}.0"], {"gateway.apiVersion": "2021-05-01", PRIORITY: REMOVED}),
     ({f"{ROUTES}.1": named("other", priority=100, **ROUTE)}, [f"error AGW001 {ROUTES}.1.properties.priority"], {f"{ROUTES}.1": named("other", priority=200, **ROUTE)}),
     ({f"{ROUTES}.1": named("other", **ROUTE), "gateway.apiVersion": "2021-05-01"}, [f"error AGW001 {ROUTES}.1"], {f"{ROUTES}.1": named("other", priority="[length(parameters('sshKey'))]", **ROUTE)}),
@@ -302,6 +312,7 @@ def boots_to(uri: str) -> dict[str, Any]:
 
 
 STORAGE = [
+    (account(minimumTlsVersion="TLS1_0"), ["warning VMS042 account.properties.minimumTlsVersion"], account(minimumTlsVersion="TLS1_2")),
     (account(supportsHttpsTrafficOnly=False), ["warning STO001 account.properties.supportsHttpsTrafficOnly"], account(supportsHttpsTrafficOnly=True)),
     (account(allowBlobPublicAccess=True), ["warning STO002 account.properties.allowBlobPublicAccess"], account(allowBlobPublicAccess=False)),
     ({**account(), **container("Blob")}, ["warning STO002 container.properties.publicAccess"], {**account(), **container("None")}),

@@ -56,7 +56,7 @@ def check(template: Template) -> Iterator[Finding]:
     for rule in all_rules(template):
         for node, ports in open_ports(rule.at("properties"), "tcp", "udp"):
             if ports and not any(item.signs_in for item in ports):
-                names = list(dict.fromkeys(item.name for item in ports))
+                names = list({item.name: f"{item.name} ({item.port})" for item in ports}.values())
                 more = len(names) - _MOST
                 several = [*names[:_MOST], f"{more} more"] if more > 0 else names
                 yield Finding(
