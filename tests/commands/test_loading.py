@@ -42,7 +42,7 @@ def rooms(modules):
 
 
 CHECKING = {
-    "azure", "commands", "diagnostics", "files", "findings", "kinds", "language", "lazy", "loading",
+    "azure", "commands", "diagnostics", "files", "findings", "fit", "kinds", "language", "lazy", "loading",
     "paths", "redaction", "reports", "resources", "scale_set", "spec", "start", "validation",
     "wording",
 }  # fmt: skip
@@ -64,11 +64,7 @@ NEEDS = {
         READING | {"cli", "findings", "rollout", "scale_set", "spec", "validation"},
         {"typer"},
     ),
-    ("sizes", "Standard_D2s_v5"): (
-        {"azure", "cli", "commands", "diagnostics", "files", "language", "lazy", "loading",
-         "paths", "redaction", "reports", "start", "wording"},
-        {"typer"},
-    ),
+    ("sizes", "Standard_D2s_v5"): (CHECKING | {"cli"}, {"typer"}),
     ("render", "--stdout", SPEC): (
         CHECKING | {"cli", "cloud_init", "bicep", "constraints", "delivery", "rendering"},
         {"jinja2", "jsonschema", "typer", "yaml", "zopfli"},

@@ -230,5 +230,5 @@ def _judged(problem: Finding, handler: HandlerSchema) -> Finding:
         return replace(problem, advice="whether the handler converts it is not documented")
     if problem.fault == CONVERTED and handler.minds_casing:
         advice = "the handler does not convert it"
-        return replace(problem, advice=advice, severity=_harm(handler))
+        return replace(problem, advice=advice, severity=Severity.WARNING)
     return problem

@@ -9,6 +9,7 @@ Bad:
     {
       "type": "Microsoft.Insights/autoscaleSettings",
       "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "usual",
@@ -35,6 +36,7 @@ Good:
     {
       "type": "Microsoft.Insights/autoscaleSettings",
       "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
         "profiles": [
           {
             "name": "day",
