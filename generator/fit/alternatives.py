@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from generator.azure.retirements import of_size, restriction_of_size
@@ -10,9 +10,7 @@ from generator.azure.sizes import series, sizes_of
 from generator.lazy import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from generator.azure.sizes import Size
+    from generator.azure.sizes import Facts, Size
 
 _SERIES = regex(r"(?:Basic )?([A-Z]+)([a-z]*)(?:_([A-Za-z0-9]+?))??(?:_v(\d+))?(?: .*)?")
 _CURRENT = 5
@@ -22,21 +20,34 @@ _MODERN = {"A": ("D", ""), "DS": ("D", "s"), "FS": ("F", "s"), "G": ("E", ""), "
 _USUAL = "D"
 
 
-def nearest_that_fits(of: Size, fits: Callable[[Size], bool]) -> str:
-    """Return the name of a size like another one that fits; empty where none does.
+@lru_cache(maxsize=256)
+def nearest_with(_known: Facts, of: Size, wanted: tuple[tuple[str, object], ...]) -> str:
+    """Return the name of a size like another one that has what is wanted; empty where none does.
 
     The series that is most like its own and has one with as many processors gives it; one that ends
-    or that new subscriptions cannot have is no help.
+    or that new subscriptions cannot have is no help. `_known` are the facts that it rests on.
     """
     best: tuple[int, str] | None = None
     for name in sorted(series(), key=lambda name: _distance(of.series, name)):
         for item in sizes_of(name):
             apart = abs((item.vcpus or 0) - (of.vcpus or 0))
-            if (best is None or apart < best[0]) and _stays(item) and fits(item):
+            better = best is None or apart < best[0]
+            if better and all(_has(item, *one) for one in wanted) and _stays(item):
                 best = apart, item.name
         if best and (best[0] == 0 or _family(name) != _family(of.series)):
             break
     return best[1] if best else ""
+
+
+def _has(item: Size, field: str, wanted: object) -> bool:
+    found = getattr(item, field)
+    if isinstance(found, tuple):
+        return wanted in found
+    if wanted is True:
+        return bool(found)
+    if isinstance(wanted, int):
+        return (found or 0) >= wanted
+    return bool(found == wanted)
 
 
 def _stays(item: Size) -> bool:

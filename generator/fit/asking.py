@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from generator.azure.sizes import Size, size
+from generator.azure.sizes import Size, facts, size
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import regex, replace
@@ -40,11 +41,21 @@ def weight(known: Size, *fields: str) -> Severity:
     return Severity.ERROR if all(map(known.sure, fields)) else Severity.WARNING
 
 
-def instead(of: Size, fits: Callable[[Size], bool]) -> str:
-    """Return the name of a size like another one that fits; empty where none does."""
-    from generator.fit.alternatives import nearest_that_fits
+_quiet = ContextVar("quiet", default=False)
 
-    return nearest_that_fits(of, fits)
+
+def instead(of: Size, **wanted: str | int | None) -> str:
+    """Return the name of a size like another one that has what is wanted; empty where none does.
+
+    A flag is to be true, a number is the least that will do; the architecture stays where none is
+    wanted.
+    """
+    if _quiet.get():
+        return ""
+    from generator.fit.alternatives import nearest_with
+
+    asked = {"architecture": of.architecture, **wanted}
+    return nearest_with(facts(), of, tuple(asked.items()))
 
 
 def _asked(scale_set: ScaleSet, known: Size, questions: Iterable[Question]) -> list[Finding]:
@@ -85,21 +96,30 @@ def _of_choices(
     if found is None:
         return
     allowed, entries = found
-    unfit: dict[tuple[object, ...], list[tuple[Node, Finding]]] = {}
+    lacking: dict[tuple[object, ...], list[Node]] = {}
+    token = _quiet.set(True)
     for entry in entries:
-        known = size(entry.text() or "")
-        for finding in _asked(scale_set, known, questions) if known else ():
-            if finding.severity is not Severity.INFO and _kind(finding) not in told:
-                unfit.setdefault(_kind(finding), []).append((entry, finding))
-    for pairs in unfit.values():
-        entry, first = pairs[0]
-        names = ", ".join(str(item.text()) for item, _ in pairs[1 : _SHOWN + 1])
-        more = len(pairs) - 1 - _SHOWN
+        for finding in _of_entry(scale_set, entry, questions):
+            if _kind(finding) not in told:
+                lacking.setdefault(_kind(finding), []).append(entry)
+    _quiet.reset(token)
+    for kind, there in lacking.items():
+        first = _of_entry(scale_set, there[0], questions)
+        said = next(finding for finding in first if _kind(finding) == kind)
+        names = ", ".join(str(item.text()) for item in there[1 : _SHOWN + 1])
+        more = len(there) - 1 - _SHOWN
         also = f"; so it is with {names}" if names else ""
         also += f" and {more} more" if more > 0 else ""
         yield replace(
-            first,
-            place=entry if len(pairs) == 1 else allowed,
-            message=f"this allows a size that does not fit: {first.message}{also}",
+            said,
+            place=there[0] if len(there) == 1 else allowed,
+            message=f"this allows a size that does not fit: {said.message}{also}",
             severity=Severity.WARNING,
         )
+
+
+def _of_entry(scale_set: ScaleSet, entry: Node, questions: Iterable[Question]) -> list[Finding]:
+    """Return what an allowed size cannot do; remarks are not for what nobody chose."""
+    known = size(entry.text() or "")
+    found = _asked(scale_set, known, questions) if known else []
+    return [finding for finding in found if finding.severity is not Severity.INFO]

@@ -35,9 +35,7 @@ def premium(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
         kind = disk.at("managedDisk", "storageAccountType")
         found = disk_kind(kind.text())
         if found and found.premium:
-            other = instead(
-                size, lambda item: bool(item.premium) and item.architecture == size.architecture
-            )
+            other = instead(size, premium=True)
             yield Finding(
                 kind,
                 f"size {size.name} takes no premium disks; take StandardSSD_LRS, or a size that "
@@ -77,14 +75,7 @@ def data_disks(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     most = size.data_disks
     if most is None or there <= most:
         return
-    other = instead(
-        size,
-        lambda item: (
-            (item.data_disks or 0) >= there
-            and (item.premium or not size.premium)
-            and item.architecture == size.architecture
-        ),
-    )
+    other = instead(size, data_disks=there, **({"premium": True} if size.premium else {}))
     yield Finding(
         listed,
         f"size {size.name} takes {most} data disks (there are {there}); take fewer"

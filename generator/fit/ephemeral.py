@@ -36,9 +36,7 @@ def local_disk(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     settings = _settings(scale_set)
     if settings is None or size.ephemeral is not False:
         return
-    other = instead(
-        size, lambda item: bool(item.ephemeral) and item.architecture == size.architecture
-    )
+    other = instead(size, ephemeral=True)
     said = f"size {size.name} cannot hold an ephemeral OS disk; {other} can"
     if size.local_disk is False:
         said = f"size {size.name} has no local disk for an ephemeral OS disk; {other} has"

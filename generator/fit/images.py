@@ -51,7 +51,7 @@ def other_architecture(size: Size, known: Image) -> str:
     wanted = known.architecture
     if size.architecture is None or wanted in {None, size.architecture}:
         return ""
-    other = instead(size, lambda item: item.architecture == wanted)
+    other = instead(size, architecture=wanted)
     if known.system == "windows" and wanted == "x64":
         take = f"Windows Server has no image for {size.architecture}: take a size such as {other}"
     elif size.architecture == "Arm64":
@@ -73,10 +73,7 @@ def generation(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     wanted = known.generation
     if wanted in size.generations or known.architecture != size.architecture:
         return
-    other = instead(
-        size,
-        lambda item: wanted in (item.generations or ()) and item.architecture == size.architecture,
-    )
+    other = instead(size, generations=wanted)
     take = "the image of generation 2 ('...-g2', '...-gen2')"
     if wanted == 2:
         take = "an image of generation 1"

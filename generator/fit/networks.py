@@ -42,10 +42,7 @@ def interfaces(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     most = size.interfaces
     if most is None or there <= most:
         return
-    other = instead(
-        size,
-        lambda item: (item.interfaces or 0) >= there and item.architecture == size.architecture,
-    )
+    other = instead(size, interfaces=there)
     yield Finding(
         listed,
         f"size {size.name} takes {most} network interface{'s' if most != 1 else ''} (there are "

@@ -41,10 +41,7 @@ def trusted_launch(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     kind = _type(scale_set)
     if (kind.text() or "").lower() != "trustedlaunch" or has_trusted_launch(size) is not False:
         return
-    other = instead(
-        size,
-        lambda item: bool(item.trusted_launch) and item.architecture == size.architecture,
-    )
+    other = instead(size, trusted_launch=True)
     field = "generations" if size.generations == _FIRST else "trusted_launch"
     why = ", as it starts images of generation 1 only" if size.generations == _FIRST else ""
     yield Finding(
@@ -65,7 +62,7 @@ def confidential(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     kind = _type(scale_set)
     said = (kind.text() or "").lower()
     if said == "confidentialvm" and _never_confidential(size):
-        other = instead(size, lambda item: bool(item.confidential))
+        other = instead(size, confidential=True)
         yield Finding(
             kind,
             f"size {size.name} runs no confidential machines; take one that does, such as {other}",
@@ -98,10 +95,7 @@ def encryption_at_host(scale_set: ScaleSet, size: Size) -> Iterator[Finding]:
     wanted = scale_set.profile.at("securityProfile", "encryptionAtHost")
     if size.encryption_at_host is not False or not wanted.flag():
         return
-    other = instead(
-        size,
-        lambda item: bool(item.encryption_at_host) and item.architecture == size.architecture,
-    )
+    other = instead(size, encryption_at_host=True)
     yield Finding(
         wanted,
         f"size {size.name} has no encryption at host; set 'encryptionAtHost' to false, or take a "
