@@ -106,16 +106,24 @@ def _of_choices(
     for kind, there in lacking.items():
         first = _of_entry(scale_set, there[0], questions)
         said = next(finding for finding in first if _kind(finding) == kind)
-        names = ", ".join(str(item.text()) for item in there[1 : _SHOWN + 1])
-        more = len(there) - 1 - _SHOWN
-        also = f"; so it is with {names}" if names else ""
-        also += f" and {more} more" if more > 0 else ""
-        yield replace(
-            said,
-            place=there[0] if len(there) == 1 else allowed,
-            message=f"this allows a size that does not fit: {said.message}{also}",
-            severity=Severity.WARNING,
-        )
+        yield of_allowed(allowed, there, said)
+
+
+def of_allowed(allowed: Node, there: list[Node], first: Finding) -> Finding:
+    """Return what is said of the first of some sizes that a parameter allows, for all of them.
+
+    Nobody has chosen them, so it is no error.
+    """
+    names = ", ".join(str(item.text()) for item in there[1 : _SHOWN + 1])
+    more = len(there) - 1 - _SHOWN
+    also = f"; so it is with {names}" if names else ""
+    also += f" and {more} more" if more > 0 else ""
+    return replace(
+        first,
+        place=there[0] if len(there) == 1 else allowed,
+        message=f"this allows a size that does not fit: {first.message}{also}",
+        severity=min(Severity.WARNING, first.severity or Severity.WARNING),
+    )
 
 
 def _of_entry(scale_set: ScaleSet, entry: Node, questions: Iterable[Question]) -> list[Finding]:

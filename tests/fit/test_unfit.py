@@ -7,10 +7,12 @@ import json
 import pytest
 
 from generator.azure.sizes import Facts, facts, given
+from generator.azure.sku_answer import read_answer
 from generator.language.documents.source import read_json
 from generator.language.parameters.inputs import Given
 from generator.validation.document import validate_document, validate_text
 from tests.support.arm import template, text
+from tests.support.skus import answer
 
 ASKED = {"VMS016", "VMS022", "VMS023", "VMS029", "VMS030"} | {f"VMS{n:03}" for n in range(50, 56)}
 UBUNTU = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "version": "latest"}
@@ -231,9 +233,46 @@ def test_a_size_that_a_parameter_allows_is_a_warning_at_the_list():
     assert said(made, size="Standard_D4_v4") == [("VMS022", "error", PREMIUM.replace("D2", "D4"))]
 
 
+def test_names_that_a_parameter_allows_are_told_at_once():
+    allowed = [
+        "Standard_D2s_v5",
+        "Standard_D2zs_v5",
+        "D4s_v5",
+        "Standard_D2s_v3",
+        "Standard_D4s_v3",
+    ]
+    made = scale_set("[parameters('size')]", parameters={"size": {"type": "string", "allowedValues": allowed}})  # fmt: skip
+    begin = "this allows a size that does not fit: "
+    assert said(made) == [
+        ("VMS052", "note", begin + "no list has a size 'Standard_D2zs_v5' (as of 2026-08-01); did you mean 'Standard_D2s_v5'?; so it is with D4s_v5"),
+        ("VMS054", "note", begin + "new subscriptions cannot deploy size Standard_D2s_v3 since 2026-07-31, and others get no more quota for it; take one of a current series; so it is with Standard_D4s_v3"),
+    ]  # fmt: skip
+
+
 def test_what_a_list_of_the_user_lacks_is_no_size():
     known = facts()
     with given(Facts(known.text, "2026-11-01", "skus.json", None)):
         assert said(scale_set("Standard_D2s_v9")) == [
-            ("VMS052", "warning", "skus.json has no size 'Standard_D2s_v9' (as of 2026-11-01); did you mean 'Standard_D2s_v7'?")
+            ("VMS052", "warning", "skus.json has no size 'Standard_D2s_v9'; did you mean 'Standard_D2s_v7'?")
         ]  # fmt: skip
+
+
+OWN = [
+    ("Standard_D2s_v5", model(UBUNTU | {"sku": "cvm"}, security={"securityType": "ConfidentialVM"}), "size Standard_D2s_v5 runs no confidential machines; take one that does, such as Standard_DC2as_v5"),
+    ("Standard_D2s_v5", model(diskControllerType="NVMe"), "size Standard_D2s_v5 has the disk controller SCSI (is NVMe); take SCSI, or remove 'diskControllerType'"),
+    ("Standard_D2ds_v6", model(os_disk={"diffDiskSettings": {**LOCAL, "placement": "CacheDisk"}}), "size Standard_D2ds_v6 has no cache for an ephemeral OS disk; set 'placement' to NvmeDisk, or remove it"),
+    ("Standard_D2ds_v5", model(os_disk={"diskSizeGB": 90, "diffDiskSettings": LOCAL}), "an OS disk of 90 GiB has no room on the temporary disk of size Standard_D2ds_v5, which has 75 GiB; take a smaller image or disk, or a larger size"),
+    ("Standard_D4s_v5", model(disks=[{"managedDisk": {"storageAccountType": "UltraSSD_LRS"}}]), "size Standard_D4s_v5 takes no UltraSSD_LRS disks in the regions that were asked; take PremiumV2_LRS, or another size"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "profile", "message"), OWN)
+def test_what_azure_answered_a_user_is_an_error_where_documents_are_a_warning(
+    tmp_path, size, profile, message
+):
+    path = tmp_path / "skus.json"
+    path.write_text(json.dumps(answer()), "utf-8")
+    with given(read_answer(path)):
+        found = said(scale_set(size, profile, zones=["1"]))
+    severity = "warning" if "UltraSSD" in message else "error"
+    assert [item[1:] for item in found] == [(severity, message)]
