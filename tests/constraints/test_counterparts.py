@@ -187,6 +187,9 @@ TEMPLATES = {
     "strict-zone-balance": [with_extensions(HEALTH | {"settings": {"protocol": "tcp", "port": 80}}, properties={"zoneBalance": True, "resiliencyPolicy": {"automaticZoneRebalancingPolicy": {"enabled": True}}}, zones=["1", "2"])],
     "long-user-data": [scale_set(profile={"userData": base64.b64encode(bytes(66000)).decode()})],
     "architecture-of-the-size": [scale_set(system="windows", sku={"name": "Standard_D2ps_v6"})],
+    "zones-of-the-region": [scale_set(zones=["1"], location="westus")],
+    "region-not-known": [scale_set(location="westeurop")],
+    "metric-not-known": [scale_set(), autoscale(scaling(rules=[metric(metricName="Percent CPU")]))],
     "port-twice": [balancer(balancing("a", 80, 80), balancing("b", 80, 81))],
     "probe-settings": [balancer(probes=[{"name": "up", "properties": {"protocol": "Tcp", "port": 80, "requestPath": "/"}}])],
     "rule-name-taken": [security_group(("web", {}), ("Web", {}))],
@@ -203,7 +206,7 @@ TEMPLATES = {
     "autoscale-bounds": [autoscale(scaling(numbers=(5, 2, 1)))],
     "metric-of-another-resource": [autoscale(scaling(rules=[metric(metricResourceUri="[resourceId('Microsoft.ServiceBus/namespaces', 'bus')]")]))],
     "schedule": [autoscale(scaling("load"), scaling("Load"))],
-    "schedule-without-end": [autoscale(scaling("usual"), scaling("day", (3, 4, 9), **weekly(8)), scaling("night", (1, 1, 2), **weekly(20)))],
+    "schedule-without-end": [autoscale(scaling("usual"), scaling("day", (3, 4, 9), **weekly(8)))],
     "too-many-profiles": [autoscale(*(scaling(f"p{n}") for n in range(21)))],
 }  # fmt: skip
 """By the name of the fault: what a person wrote."""

@@ -1494,24 +1494,11 @@ def _(t, i):
     return (*place, "profiles", 0, "rules", 0, "metricTrigger", "metricName")
 
 
-def weekly(*hours: int) -> dict[str, Any]:
-    schedule = {"timeZone": "UTC", "days": ["Monday"], "hours": list(hours), "minutes": [0]}
-    return {"frequency": "Week", "schedule": schedule}
-
-
 @seed("SCL071")
 def _(t, i):
-    place = autoscale(t, i, {"recurrence": weekly(8, 18)})
-    return (*place, "profiles", 0, "recurrence", "schedule", "hours")
-
-
-@seed("SCL072")
-def _(t, i):
-    place = autoscale(t, i, {"recurrence": weekly(8)})
-    bounds = {"minimum": "1", "maximum": "2", "default": "1"}
-    profiles = t["resources"][place[1]]["properties"]["profiles"]
-    profiles.append({"name": "usual", "capacity": bounds, "rules": []})
-    return (*place, "profiles", 0, "recurrence")
+    period = {"start": "2026-12-24T18:00:00", "end": "2026-12-24T08:00:00"}
+    place = autoscale(t, i, {"fixedDate": period})
+    return (*place, "profiles", 0, "fixedDate", "end")
 
 
 def application_gateway(t: Any, **properties: Any) -> Path:
