@@ -124,10 +124,19 @@ def _problems_of_retirements(data: dict[str, Any], names: list[str]) -> Iterator
         what = row.get("what") or row.get("lifecycle")
         if "on" in row and (not _DAY.fullmatch(row["on"]) or row.get("confirmed") is False):
             yield f"retirements.json: '{what}' needs a day such as 2028-03-31, and to be confirmed"
-        if "sizes" in row and not any(re.fullmatch(row["sizes"], name) for name in full):
-            yield f"retirements.json: '{what}' means no size"
+        if "sizes" in row:
+            meant = {_family(name) for name in full if re.fullmatch(row["sizes"], name)}
+            if not meant:
+                yield f"retirements.json: '{what}' means no size"
+            elif sorted(meant) != row.get("families"):
+                yield f"retirements.json: the families of '{what}' are {', '.join(sorted(meant))}"
         if "lifecycle" in row and row["lifecycle"] not in data["image_catalog"]["lifecycles"]:
             yield f"retirements.json: there is no lifecycle '{what}'"
+
+
+def _family(name: str) -> str:
+    found = re.match(r"[a-z]+_([a-z]+)", name.lower())
+    return found[1] if found else ""
 
 
 def _answered(data: dict[str, Any], answer: Facts, day: str | None) -> list[str]:

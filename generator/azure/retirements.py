@@ -16,18 +16,21 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from generator.azure.image_catalog import lifecycle, lifecycles, support_of
 from generator.azure.sizes import facts, size
 from generator.azure.tables import table
-from generator.lazy import dataclass
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 Kind = Literal["size", "image", "extension", "feature", "sku"]
 KINDS: tuple[Kind, ...] = ("size", "image", "extension", "feature", "sku")
 Stage = Literal["over", "soon", "later", "undated"]
 """Past its day, within a year of it, later than that, without a day that is confirmed."""
+
+
+_FAMILY = regex(r"[a-z]+_([a-z]+)\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def stage(on: str, as_of: date | None = None) -> Stage:
 @cache
 def retirements() -> tuple[Retirement, ...]:
     """Return all rows; the lifecycles of images that no row announces come last."""
+    from generator.azure.image_catalog import lifecycles
+
     rows = [_retirement(row) for row in _table()["retirements"]]
     told = {row.lifecycle for row in rows}
     ends = (item.id for item in lifecycles().values() if item.ends and item.id not in told)
@@ -113,6 +118,7 @@ def _retirement(row: dict[str, Any]) -> Retirement:
     values = dict(row)
     values["handlers"] = tuple(row.get("handlers", ()))
     values["places"] = tuple(map(_place, row.get("places", ())))
+    values.pop("families", None)
     if "image" in row:
         values["image"] = (row["image"]["publisher"], row["image"]["sku"])
     return Retirement(**values)
@@ -125,6 +131,8 @@ def _place(row: dict[str, Any]) -> EndingPlace:
 
 def _ending(name: str, *, announced: bool = True) -> Retirement:
     """Return the row of an image, whose day is that of its lifecycle."""
+    from generator.azure.image_catalog import lifecycle
+
     found = lifecycle(name)
     return Retirement(
         kind="image",
@@ -152,12 +160,12 @@ def of_size(name: str) -> Retirement | None:
 
 @lru_cache(maxsize=1024)
 def _of_size(name: str) -> Retirement | None:
-    return next((row for row in of_kind("size") if not row.restricts and _named(row, name)), None)
+    return next((row for row in _of_family(name) if not row.restricts), None)
 
 
 @lru_cache(maxsize=1024)
 def _restriction(name: str) -> Retirement | None:
-    return next((row for row in of_kind("size") if row.restricts and _named(row, name)), None)
+    return next((row for row in _of_family(name) if row.restricts), None)
 
 
 def restriction_of_size(name: str) -> Retirement | None:
@@ -165,8 +173,12 @@ def restriction_of_size(name: str) -> Retirement | None:
     return _restriction(name.lower())
 
 
-def _named(row: Retirement, name: str) -> bool:
-    return bool(re.fullmatch(row.sizes, name, re.IGNORECASE))
+def _of_family(name: str) -> Iterator[Retirement]:
+    """Yield the rows of a size; few have the letters of its family, so few patterns are tried."""
+    family = _FAMILY.match(name)
+    for row in _table()["retirements"]:
+        if family and family[1] in row.get("families", ()) and _fits(row["sizes"], name):
+            yield _retirement(row)
 
 
 @cache
@@ -188,13 +200,18 @@ def _handlers() -> dict[str, Retirement]:
 
 def of_image(publisher: str, offer: str, sku: str) -> tuple[Retirement, str] | None:
     """Return the retirement of an image and the day on which it is without support."""
-    for row in retirements():
-        if row.image and all(map(_fits, row.image, (publisher, sku))):
-            return row, row.on
+    from generator.azure.image_catalog import support_of
+
+    for row in _table()["retirements"]:
+        wanted = row.get("image")
+        if wanted and _fits(wanted["publisher"], publisher) and _fits(wanted["sku"], sku):
+            return _retirement(row), row.get("on", "")
     ending = support_of(publisher, offer, sku)
     if ending is None:
         return None
-    return next(row for row in retirements() if row.lifecycle == ending[0].id), ending[1]
+    name = ending[0].id
+    announced = any(row.get("lifecycle") == name for row in _table()["retirements"])
+    return _ending(name, announced=announced), ending[1]
 
 
 def _fits(pattern: str, name: str) -> bool:

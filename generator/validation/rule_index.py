@@ -194,7 +194,7 @@ INDEX = {
     "VMS041": ("compute.retired_image", "imagereference"),
     "VMS042": (
         "compute.retired_feature",
-        "vhd|image|natpools|standard_lrs|webapplicationfirewall|sslpolic|minimumtlsversion|flowlogs|configurations|frontdoors|autopatchingsettings|priority|registrationurl|instrumentationkey|subnets",
+        "vhd|\"image\"|'image'|natpools|standard_lrs|webapplicationfirewallconfiguration|sslpolic|minimumtlsversion|flowlogs|automationaccounts|frontdoors|autopatchingsettings|low\"|low'|registrationurl|instrumentationkey|virtualnetworks",
     ),
     "VMS050": ("compute.size_image", "virtualmachinescalesets imagereference"),
     "VMS051": (

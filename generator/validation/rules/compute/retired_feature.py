@@ -56,9 +56,9 @@ RULE = Rule(
     "retired-feature",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation",
-    words="vhd|image|natpools|standard_lrs|webapplicationfirewall|sslpolic|minimumtlsversion|"
-    "flowlogs|configurations|frontdoors|autopatchingsettings|priority|registrationurl|"
-    "instrumentationkey|subnets",
+    words="vhd|\"image\"|'image'|natpools|standard_lrs|webapplicationfirewallconfiguration|sslpolic|"
+    "minimumtlsversion|flowlogs|automationaccounts|frontdoors|autopatchingsettings|low\"|low'|"
+    "registrationurl|instrumentationkey|virtualnetworks",
 )
 _OUTBOUND = "default outbound access"
 
