@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.fit import disks, ephemeral, images, networks, security
 from generator.fit.asking import unfit
 from generator.fit.mixes import differing
+from generator.fit.names import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,7 @@ def all_unfit(scale_set: ScaleSet) -> Iterator[Finding]:
     yield from unfit(scale_set, *_QUESTIONS)
     yield from images.without_uefi(scale_set)
     yield from differing(scale_set)
+    yield from unknown(scale_set)
 
 
 def concerns(finding: Finding, names: tuple[str, ...]) -> bool:

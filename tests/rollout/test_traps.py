@@ -292,6 +292,14 @@ def test_an_image_that_the_size_cannot_start_is_refused(update):
     assert "CHG050" not in made.old(IMAGE, NEW).new(TAG, "next").traps()
 
 
+def test_a_size_without_its_beginning_is_refused(update):
+    (found,) = update("uniform-probe").new("sku/name", "D4s_v5").plan().scale_sets
+    assert [item.effect for item in found.verdicts] == ["refused"]
+    assert [trap.message for trap in found.traps if trap.id == "CHG050"] == [
+        "'D4s_v5' is no size; its name is 'Standard_D4s_v5'"
+    ]
+
+
 def test_what_documents_say_of_a_size_is_a_trap_and_refuses_nothing(update):
     made = update("uniform-probe").both(f"{VM}/storageProfile/diskControllerType", "SCSI")
     (found,) = made.new("sku/name", "Standard_D2s_v6").plan().scale_sets
