@@ -147,7 +147,7 @@ def scaled(trigger: Block, *extensions: Block, system: str = "linux") -> list[Bl
 
 
 NEEDS = "ERROR SCL043 'mem/used_percent' is a metric of the guest, and not of the host: it needs "
-LACKS = "WARNING SCL043 this metric comes from the extension {}, which the scale set lacks, {}"
+LACKS = "WARNING SCL043 this metric comes from the extension {}, which the scale set lacks {}"
 NOT_YET = "and Azure refuses a metric that nothing has sent yet"
 
 
@@ -167,11 +167,11 @@ NOT_YET = "and Azure refuses a metric that nothing has sent yet"
         ),
         (
             scaled(of("\\Memory\\PercentUsedMemory")),
-            [LACKS.format("LinuxDiagnostic", "which is retired")],
+            [LACKS.format("LinuxDiagnostic", "and which is retired")],
         ),
         (
             scaled(of("\\Processor(_Total)\\% Processor Time"), system="windows"),
-            [LACKS.format("IaaSDiagnostics", "which is retired")],
+            [LACKS.format("IaaSDiagnostics", "and which is retired")],
         ),
         (
             scaled(

@@ -138,6 +138,7 @@ NESTED = {
              "'settings'; move it to 'protectedSettings'"],
         ),
         (settings(commandToExecute="sh a.sh --password $PASSWORD --token-file /run/t"), []),
+        (settings(commandToExecute="sh a.sh --token-url https://x --secret db-password"), []),
     ],
 )  # fmt: skip
 def test_a_secret_is_found_wherever_it_stands(block: Any, said: list[str]) -> None:

@@ -135,14 +135,14 @@ def _agent(trigger: Trigger, source: MetricSource, found: list[Host]) -> Iterato
     publisher, _, kind = source.agents[0].partition("/")
     is_retired = of_handler((publisher.lower(), kind.lower())) is not None
     advice = (
-        "which is retired; go by a metric of the host"
+        "and which is retired; go by a metric of the host"
         if is_retired
-        else "and Azure refuses a metric that nothing has sent yet; add it first, or go by a "
-        "metric of the host"
+        else "and Azure refuses a metric that nothing has sent yet; add it first, or go by one of "
+        "the host"
     )
     yield Finding(
         trigger.at("metricNamespace" if source.namespace else "metricName"),
-        f"this metric comes from the extension {kind}, which the scale set lacks, {advice}",
+        f"this metric comes from the extension {kind}, which the scale set lacks {advice}",
     )
 
 

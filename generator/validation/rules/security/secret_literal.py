@@ -55,8 +55,6 @@ RULE = Rule(
 )
 _VAULT_SECRET = "microsoft.keyvault/vaults/secrets"  # noqa: S105 - a type of resource
 _OUTPUT = ("in the outputs of the deployment", "remove it")
-_FILLED_IN = "$%<{/~*"
-"""How a word of a command begins that the shell or somebody else fills in."""
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -130,7 +128,7 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
 def _tells(text: str) -> bool:
     """Whether a command has a secret as a word of it that nobody fills in."""
     words = (text[part.start : part.stop].strip("'\"") for part in secret_ranges(text))
-    return any(word and word[0] not in _FILLED_IN for word in words)
+    return any(is_secret_value(word, "") for word in words)
 
 
 def _public(
