@@ -84,6 +84,11 @@ def guest_source(name: str, namespace: str = "", system: str = "") -> MetricSour
     return next(iter(ours or known or fitting), None)
 
 
+def guest_namespaces() -> set[str]:
+    """Return the namespaces that agents fill."""
+    return {item.namespace for item in _guests() if item.namespace}
+
+
 def _guests() -> Iterator[MetricSource]:
     return (item for item in sources() if item.agents)
 

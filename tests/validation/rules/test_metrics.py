@@ -60,6 +60,15 @@ BUS = "Microsoft.ServiceBus/namespaces"
         (of("Quux"), ["WARNING SCL040 scale sets have no metric 'Quux' that is known"]),
         (of("Network In"), ["WARNING SCL040 the metric 'Network In' is deprecated; use 'Network In T"]),
         (of("Quux", metricNamespace="my/own"), []),
+        (
+            of("Percentage CPU", metricNamespace=GUEST),
+            ["ERROR SCL040 'Percentage CPU' is a metric of the host, and none of this namespace"],
+        ),
+        (
+            of("Percentage CPU", metricNamespace="Microsoft.Compute/virtualMachines"),
+            ["WARNING SCL040 'Percentage CPU' is a metric of the host, and none of this namespace"],
+        ),
+        (of("Percentage CPU", metricNamespace="[parameters('n')]"), []),
         (of("[parameters('metric')]"), []),
         (of("Percent CPU", metricResourceUri="[parameters('id')]"), []),
         (of("CpuPercentage", metricResourceUri=queue("Microsoft.Web/serverfarms", "p")), []),
@@ -182,6 +191,18 @@ NOT_YET = "and Azure refuses a metric that nothing has sent yet"
             [],
         ),
         ([with_rules(rule(**of("mem/used_percent", metricNamespace=GUEST)))], []),
+        (
+            scaled(of("Memory\\Available Bytes", metricNamespace=GUEST), ext(AMA)),
+            [
+                "WARNING SCL043 no metric of azure.vm.linux.guestmetrics is written 'Memory\\Availabl"
+            ],
+        ),
+        (
+            scaled(of("memory/used_percent", metricNamespace=GUEST), ext(AMA)),
+            [
+                "WARNING SCL043 no metric of azure.vm.linux.guestmetrics is written 'memory/used_perc"
+            ],
+        ),
         (scaled(of("Percentage CPU")), []),
     ],
 )

@@ -85,6 +85,7 @@ from generator.scale_set.autoscale import triggers
 from generator.scale_set.hosts import hosts
 from generator.scale_set.view import ScaleSet
 from generator.validation.rule import Rule
+from generator.wording.values import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,10 +124,23 @@ def check(template: Template) -> Iterator[Finding]:
                 f"'metricNamespace' {source.namespace}",
                 Severity.ERROR if source.os == "linux" else None,
             )
+        elif trigger.namespace == source.namespace and not source.measures(trigger.name):
+            yield from _other(trigger, source, system)
         elif trigger.namespace in {*_NONE, source.namespace} and all(
             _lacks(host, source) for host in found or ()
         ):
             yield from _agent(trigger, source, found)
+
+
+def _other(trigger: Trigger, source: MetricSource, system: str | None) -> Iterator[Finding]:
+    """Yield that a metric is written as the agent of this namespace does not write it."""
+    other = guest_source(trigger.name, system=system or "")
+    hint = f"; that is one of {other.namespace}" if other and other.namespace else ""
+    hint = hint or did_you_mean(trigger.name, source.metrics)
+    yield Finding(
+        trigger.at("metricName"),
+        f"no metric of {trigger.at('metricNamespace').text()} is written '{trigger.name}'{hint}",
+    )
 
 
 def _agent(trigger: Trigger, source: MetricSource, found: list[Host]) -> Iterator[Finding]:

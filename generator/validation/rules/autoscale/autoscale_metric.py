@@ -80,8 +80,10 @@ from generator.azure.metrics import (
     HOST,
     QUEUE_SERVICE,
     STORAGE_QUEUE,
+    guest_namespaces,
     guest_source,
     meant_by,
+    of_host,
     of_resource,
 )
 from generator.diagnostics import Severity
@@ -115,6 +117,19 @@ def check(template: Template) -> Iterator[Finding]:
             source = of_resource(kind) if kind else None
             if source and trigger.name and trigger.namespace in {"", kind, source.type.lower()}:
                 yield from _name(trigger, source)
+            elif source and source.type == HOST and of_host(trigger.name):
+                yield from _namespace(trigger)
+
+
+def _namespace(trigger: Trigger) -> Iterator[Finding]:
+    node = trigger.at("metricNamespace")
+    if node.known():
+        yield Finding(
+            node,
+            f"'{trigger.name}' is a metric of the host, and none of this namespace; leave "
+            f"'metricNamespace' out, or write {HOST}",
+            Severity.ERROR if trigger.namespace in guest_namespaces() else Severity.WARNING,
+        )
 
 
 def _of_queue_service(trigger: Trigger, kind: str) -> Iterator[Finding]:
