@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.id_properties import targets
+from generator.language.documents.tokens import has_token
 from generator.language.expressions.evaluate import parsed
 from generator.language.expressions.tree import Call, ExpressionError, Index, Property, Text
 from generator.language.expressions.values import texts_joined
@@ -64,7 +65,7 @@ def named_types(identifier: Node) -> list[NamedType] | None:
 def is_no_id(identifier: Node) -> bool:
     """Whether a text stands where an id is asked for that cannot be one, such as a name."""
     text = identifier.text()
-    if not text or text.startswith("[[") or text.lower().startswith(_OF_GALLERIES):
+    if not text or has_token(text) or text.lower().startswith(("[[", *_OF_GALLERIES)):
         return False
     return not text.lower().startswith(_ABSOLUTE) or _of_text(text) is None
 

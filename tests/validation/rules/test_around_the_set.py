@@ -385,3 +385,10 @@ def test_of_a_group_that_exists_nothing_is_known():
     template = arm.template(resources=made, languageVersion="2.0", parameters=parameters)
     found = examine(read_json(json.dumps(template), "azuredeploy.json"), {}).findings
     assert [item.rule for item in found if item.rule.startswith("AGW")] == []
+
+
+@pytest.mark.parametrize("token", ["#{value}#", "$(value)", "${value}", "{{ value }}", "__value__"])
+def test_what_a_pipeline_puts_in_later_is_not_known(token):
+    places = {PORT: token, PREFIX: token, SOURCE: f"{token}/24", f"{USED}.id": token}
+    inner = {FRONT: {**INNER, "privateIPAddress": token}, **BEHIND}
+    assert [item for item in told(places | inner) if item.startswith("error")] == []

@@ -9,7 +9,9 @@ Bad:
       "apiVersion": "2022-10-01",
       "name": "web",
       "location": "westeurope",
-      "properties": {"enabled": false}
+      "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]"
+      }
     }
 
 Good:
@@ -19,7 +21,10 @@ Good:
       "apiVersion": "2022-10-01",
       "name": "web",
       "location": "westeurope",
-      "properties": {"enabled": false, "profiles": []}
+      "properties": {
+        "targetResourceUri": "[resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web')]",
+        "profiles": []
+      }
     }
 """
 

@@ -62,6 +62,7 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import APPLICATION_GATEWAY, INTERFACE, LOAD_BALANCER
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.language.documents.tokens import has_token
 from generator.scale_set.networks import prefixes_of, subnets_by_name, subnets_of
 from generator.validation.rule import Rule
 
@@ -100,7 +101,7 @@ def check(template: Template) -> Iterator[Finding]:
             method = (properties.at("privateIPAllocationMethod").text() or "").lower()
             node = properties.at("privateIPAddress")
             text = node.text()
-            if text and method != "dynamic":
+            if text and method != "dynamic" and not has_token(text):
                 severity = Severity.ERROR if method == "static" else Severity.WARNING
                 yield from _judged(node, text, subnets_of(configuration, known), severity)
 

@@ -30,6 +30,7 @@ from generator.azure.limits import limit
 from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.language.documents.tokens import has_token
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _of_subnet(subnet: Node) -> Iterator[Finding]:
 
 def _judged(node: Node, *, is_subnet: bool = False) -> Iterator[Finding]:
     text = node.text()
-    if not text:
+    if not text or has_token(text):
         return
     try:
         whole = ipaddress.ip_network(text, strict=False)

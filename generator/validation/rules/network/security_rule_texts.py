@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.language.documents.tokens import has_token
 from generator.scale_set.security_groups import all_rules, port_range
 from generator.validation.rule import Rule
 
@@ -68,13 +69,15 @@ def check(template: Template) -> Iterator[Finding]:
 
 def _port(node: Node, several: str) -> Iterator[Finding]:
     text = str(number) if (number := node.number()) is not None else node.text()
-    if text and port_range(text.strip()) is None:
+    if text and port_range(text.strip()) is None and not has_token(text):
         what = f"'{text}' is no port of 0 to 65535, no range such as 8000-8010 and no '*'"
         yield Finding(node, f"{what}; list several ports in {several}" if "," in text else what)
 
 
 def _address(node: Node, several: str) -> Iterator[Finding]:
     text = (node.text() or "").strip()
+    if has_token(text):
+        return
     if "," in text:
         message = f"'{text}' is more than one address; list them in {several}"
         yield Finding(node, message, url=_NO_ADDRESS)
