@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 def ending(place: Node, subject: str, row: Retirement, as_of: date | None) -> Finding:
     """Return the finding that something retires or is retired, with what to use instead."""
+    when = f"{'in' if len(row.on) == len('2018-11') else 'on'} {row.on}"
     said = {
-        "over": f"Azure retired {subject} on {row.on}",
+        "over": f"Azure retired {subject} {when}",
         "undated": f"Azure has retired or replaced {subject}",
-    }.get(stage(row.on, as_of), f"Azure retires {subject} on {row.on}")
+    }.get(stage(row.on, as_of), f"Azure retires {subject} {when}")
     advice = f"; use {row.use}" if row.use else ""
     return Finding(
         place,

@@ -41,7 +41,7 @@ def test_every_row_has_the_address_of_its_source(path):
 def test_every_retirement_and_lifecycle_has_its_source_unless_it_is_not_confirmed():
     bare = [row.what for row in retirements() if not row.source.startswith("https://")]
     assert bare == [
-        "the Docker extension", "Qualys scanner", "the Azure security agent",
+        "Qualys scanner", "the Azure security agent",
         "DCesv5, DCedsv5, ECesv5, ECedsv5",
     ]  # fmt: skip
     assert [row.what for row in retirements() if row.on and not row.confirmed] == []

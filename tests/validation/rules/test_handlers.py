@@ -472,3 +472,24 @@ def test_a_driver_needs_its_device(size: str, handler: str, security: Any, expec
 )
 def test_a_major_version_that_was_never_seen(handler: str, version: str, expected: str) -> None:
     starts(a_set("linux", ext(handler, version)), [expected] * bool(expected), "EXT049")
+
+
+@pytest.mark.parametrize(
+    ("handler", "said"),
+    [
+        (
+            "Microsoft.Azure.Extensions/DockerExtension",
+            "retired extension type 'DockerExtension' in",
+        ),
+        (
+            "Microsoft.OSTCExtensions/OSPatchingForLinux",
+            "retired extension type 'OSPatchingForLinux' i",
+        ),
+        (
+            "Microsoft.Azure.Diagnostics/LinuxDiagnostic",
+            "retired extension type 'LinuxDiagnostic' on",
+        ),
+    ],
+)
+def test_a_retired_handler_is_a_warning_with_its_month_or_day(handler: str, said: str) -> None:
+    starts(a_set("linux", ext(handler)), [f"WARNING EXT005 Azure {said}"], "EXT005")
