@@ -5,7 +5,6 @@ A spec, a template and a plan ask it the same.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
@@ -44,12 +43,24 @@ class Flow:
 
 
 def taken_twice(flows: Sequence[Flow]) -> Iterator[tuple[int, int]]:
-    """Yield the places of flows that an earlier one takes, each once, with that of the earlier."""
-    told: set[int] = set()
-    for first, second in combinations(range(len(flows)), 2):
-        if second not in told and flows[first].meets(flows[second]):
-            told.add(second)
-            yield second, first
+    """Yield the places of flows that an earlier one takes, each once, with that of the earlier.
+
+    In the order of their ports each flow is held against the one that reaches furthest, of each
+    frontend and protocol.
+    """
+    known = [(item.ports, place) for place, item in enumerate(flows) if item.ports is not None]
+    reach: dict[str | None, dict[str, int]] = {}
+    found: dict[int, int] = {}
+    for ports, place in sorted(known):
+        flow = flows[place]
+        furthest = reach.setdefault(flow.frontend, {})
+        for other in furthest.values():
+            if flow.meets(flows[other]):
+                found.setdefault(max(place, other), min(place, other))
+        before = furthest.get(flow.protocol)
+        if before is None or ports[1] > (flows[before].ports or ports)[1]:
+            furthest[flow.protocol] = place
+    yield from sorted(found.items())
 
 
 def most_ports(instances: int, addresses: int = 1) -> int:

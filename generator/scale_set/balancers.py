@@ -97,11 +97,13 @@ def outbound_frontends(rule: Node) -> set[str]:
     return {name for name in names if name}
 
 
-def frontend_of(balancer: TemplateResource, name: str | None) -> Node | None:
-    """Return the frontend of a name, where the load balancer has just one of it."""
-    listed = balancer.at("properties", "frontendIPConfigurations")
-    found = [node for node in listed if name and name_of(node) == name]
-    return found[0] if len(found) == 1 else None
+def frontends_of(balancer: TemplateResource) -> dict[str, Node]:
+    """Return the frontends by their names, without those whose name another one has."""
+    found: dict[str, Node | None] = {}
+    for node in balancer.at("properties", "frontendIPConfigurations"):
+        if name := name_of(node):
+            found[name] = None if name in found else node
+    return {name: node for name, node in found.items() if node is not None}
 
 
 def is_public(frontend: Node) -> bool:

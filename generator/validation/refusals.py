@@ -22,16 +22,25 @@ _SUBJECTS = ("AGW", "BOOT", "EXT", "KVT", "NET", "SCL", "STO", "UPG", "VMS")
 """What Azure or an instance judges; the others are about the text of a template, or secrets."""
 
 
-def refusals_of(expansion: ExpandedTemplate) -> Iterator[Diagnostic]:
-    """Yield the errors of a template by which its deployment fails or does harm."""
+def refusals_of(expansion: ExpandedTemplate) -> list[Diagnostic]:
+    """Return the errors of a template by which its deployment fails or does harm.
+
+    Of one whose expressions lead too deeply into each other nothing is known.
+    """
+    try:
+        return list(_refusals_of(expansion))
+    except RecursionError:
+        return []
+
+
+def _refusals_of(expansion: ExpandedTemplate) -> Iterator[Diagnostic]:
     document = expansion.deployments[0].deployment.source.document
     evaluators = evaluators_of(expansion, document)
     template = Template(document.value, (), evaluators.get((), (None,))[0], evaluators)
+    rules = [item for item in rules_for(document.text) if item.rule.id.startswith(_SUBJECTS)]
     for part in (template, *template.nested()):
-        for loaded in rules_for(document.text):
+        for loaded in rules:
             rule = loaded.rule
-            if not rule.id.startswith(_SUBJECTS):
-                continue
             for finding in loaded.check(part):
                 found = finding.diagnostic(
                     document, kind=rule.id, severity=rule.severity, url=rule.url

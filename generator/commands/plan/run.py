@@ -163,7 +163,7 @@ def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:
     from generator.validation.refusals import refusals_of
 
     before, after = loaded
-    found = list(refusals_of(after.side.expansion))
+    found = refusals_of(after.side.expansion)
     old = {(i.rule, i.message) for i in refusals_of(before.side.expansion)} if found else set()
     new = {(i.rule, i.message): i for i in found if (i.rule, i.message) not in old}
     return tuple(new.values())

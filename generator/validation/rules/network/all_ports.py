@@ -93,7 +93,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.balancers import balancers, frontend_of, is_public, rules_of
+from generator.scale_set.balancers import balancers, frontends_of, is_public, rules_of
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find rules for all protocols with a port, or of a public frontend."""
     for balancer in balancers(template):
+        frontends = frontends_of(balancer)
         for rule in rules_of(balancer):
             if rule.protocol != "all":
                 continue
@@ -123,7 +124,7 @@ def check(template: Template) -> Iterator[Finding]:
                         f"{rule.label} is for all protocols, so '{name}' must be 0 (is "
                         f"{rule.at(name).number()}); or name one protocol",
                     )
-            frontend = frontend_of(balancer, rule.frontend)
+            frontend = frontends.get(rule.frontend or "")
             if frontend is not None and is_public(frontend):
                 yield Finding(
                     rule.at("protocol"),

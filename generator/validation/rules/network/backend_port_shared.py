@@ -105,18 +105,17 @@ Good, as a patch:
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.balancers import balancers, frontend_of, rules_of, version_of
+from generator.scale_set.balancers import balancers, frontends_of, rules_of, version_of
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template, TemplateResource
+    from generator.language.template import Template
     from generator.scale_set.balancers import BalancerRule
 
 RULE = Rule(
@@ -131,24 +130,25 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find load balancing rules that lead to the same port of the same instances."""
     for balancer in balancers(template):
-        told: set[int] = set()
-        rules = rules_of(balancer)
-        for first, second in combinations(range(len(rules)), 2):
-            if second not in told and _same_place(balancer, rules[first], rules[second]):
-                told.add(second)
-                later, earlier = rules[second], rules[first]
-                port = later.at("backendPort")
+        frontends = frontends_of(balancer)
+        seen: dict[tuple[str, str, int], dict[str, BalancerRule]] = {}
+        for rule in rules_of(balancer):
+            port = rule.at("backendPort")
+            number = port.number()
+            if number is None or not rule.protocol or rule.floats:
+                continue
+            version = version_of(frontends.get(rule.frontend or ""))
+            others = [
+                other
+                for pool in sorted(rule.pools)
+                for known, other in seen.setdefault((pool, rule.protocol, number), {}).items()
+                if {known, version} != {"ipv4", "ipv6"}
+            ]
+            for pool in rule.pools:
+                seen[pool, rule.protocol, number].setdefault(version, rule)
+            if others:
                 yield Finding(
                     port,
-                    f"{later.label} leads to {later.protocol.upper()} port {port.number()} of a "
-                    f"pool, and so does {earlier.label}; give it another 'backendPort'",
+                    f"{rule.label} leads to {rule.protocol.upper()} port {number} of a pool, and "
+                    f"so does {others[0].label}; give it another 'backendPort'",
                 )
-
-
-def _same_place(balancer: TemplateResource, one: BalancerRule, other: BalancerRule) -> bool:
-    ports = {one.at("backendPort").number(), other.at("backendPort").number()}
-    same = one.protocol and one.protocol == other.protocol and len(ports) == 1 and None not in ports
-    if not same or not one.pools & other.pools or one.floats or other.floats:
-        return False
-    versions = {version_of(frontend_of(balancer, item.frontend)) for item in (one, other)}
-    return not {"ipv4", "ipv6"} <= versions

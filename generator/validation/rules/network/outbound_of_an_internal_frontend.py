@@ -81,7 +81,7 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.scale_set.balancers import balancers, frontend_of, is_internal, outbound_frontends
+from generator.scale_set.balancers import balancers, frontends_of, is_internal, outbound_frontends
 from generator.scale_set.view import as_written
 from generator.validation.rule import Rule
 
@@ -102,9 +102,10 @@ RULE = Rule(
 def check(template: Template) -> Iterator[Finding]:
     """Find outbound rules whose frontend is in a subnet."""
     for balancer in balancers(template):
+        frontends = frontends_of(balancer)
         for rule in balancer.at("properties", "outboundRules"):
             for name in sorted(outbound_frontends(rule)):
-                frontend = frontend_of(balancer, name)
+                frontend = frontends.get(name)
                 if frontend is not None and is_internal(frontend):
                     yield Finding(
                         rule.at("properties", "frontendIPConfigurations"),

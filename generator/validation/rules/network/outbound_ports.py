@@ -83,7 +83,7 @@ from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.balancers import (
     balancers,
-    frontend_of,
+    frontends_of,
     instances_behind,
     outbound_frontends,
 )
@@ -136,6 +136,7 @@ def _too_many(balancer: TemplateResource, rule: Node, node: Node, ports: int) ->
 def _addresses(balancer: TemplateResource, rule: Node) -> int | None:
     """Return how many public addresses an outbound rule has; None where one may be a prefix."""
     listed = rule.at("properties", "frontendIPConfigurations")
-    found = [frontend_of(balancer, name) for name in outbound_frontends(rule)]
+    frontends = frontends_of(balancer)
+    found = [frontends.get(name) for name in outbound_frontends(rule)]
     single = [item for item in found if item and item.at("properties", "publicIPAddress").known()]
     return len(found) if len(single) == len(found) == len(list(listed)) else None
