@@ -21,7 +21,7 @@ _KEYS = (
     "workspace", "registration", "validation", "encryption", "private", "functions?", "app",
 )  # fmt: skip
 _NAME = regex(
-    r"(?:passw(?:or)?d|passphrase|pwd|secret|(?:^|[a-z_-])token|connectionstring"
+    r"(?:passw(?:or)?d|passphrase|pwd|secret|secure(?=value)|(?:^|[a-z_-])token|connectionstring"
     rf"|(?:{'|'.join(_KEYS)})[-_]?key)(?:[-_]?value|[-_]?\d)?",
     re.IGNORECASE,
 )

@@ -112,6 +112,16 @@ NESTED = {
          [f"WARNING SEC040 'administratorLoginPassword' {PLAIN}"]),
         ([NESTED], [f"WARNING SEC040 'adminPassword' {PLAIN}"]),
         (
+            {"parameters": {"apiKey": {"type": "string", "defaultValue": SECRET}}},
+            [f"WARNING SEC040 the default of parameter 'apiKey' {PLAIN}"],
+        ),
+        ({"parameters": {"apiKey": {"type": "secureString", "defaultValue": SECRET}}}, []),
+        ({"parameters": {"apiKey": {"type": "string", "defaultValue": "GEN-KEY"}}}, []),
+        (
+            [site(environmentVariables=[{"name": "A", "secureValue": SECRET}])],
+            [f"WARNING SEC040 'secureValue' {PLAIN}"],
+        ),
+        (
             [site() | {"tags": {"apiKey": SECRET}}],
             [f"ERROR SEC040 'apiKey' {PUBLIC} 'tags'; remove it"],
         ),

@@ -1,7 +1,7 @@
 """Automatic upgrades are switched on where the handler has them.
 
-For other handlers Azure refuses 'enableAutomaticUpgrade', or never upgrades them; the list of those
-that have it is on the page.
+The page lists them. What Azure does with 'enableAutomaticUpgrade' for another handler is not
+documented; upgraded it is not.
 
 Bad:
 

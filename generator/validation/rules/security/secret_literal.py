@@ -70,6 +70,7 @@ def _found(template: Template) -> Iterator[Finding]:
     for extension in extensions(template):
         yield from _of_extension(extension)
     yield from _of_outputs(template)
+    yield from _of_defaults(template)
     for resource in template.resources():
         yield from _public(resource.at("tags"), "in 'tags'", "remove it")
         if resource.type == _VAULT_SECRET:
@@ -80,6 +81,16 @@ def _found(template: Template) -> Iterator[Finding]:
         for literal in literals_in(template.root.at(section)):
             if not _is_another_rules(literal.node.path):
                 yield Finding(literal.node, _plain(f"'{literal.name}'"))
+
+
+def _of_defaults(template: Template) -> Iterator[Finding]:
+    """Yield the defaults of parameters that are not secure: those of secure ones are SEC004's."""
+    declared = template.root.at("parameters").members() if template.own_names else ()
+    for name, parameter in declared:
+        default = parameter.at("defaultValue")
+        secure = (parameter.at("type").text() or "").lower().startswith("secure")
+        if is_secret_key(name) and not secure and is_secret_value(default.value, name):
+            yield Finding(default, _plain(f"the default of parameter '{name}'"))
 
 
 def _of_outputs(template: Template) -> Iterator[Finding]:
