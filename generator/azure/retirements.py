@@ -38,8 +38,8 @@ class EndingPlace:
     """A property of a resource type, and the values of it that end; without any, that it is there.
 
     `absent` names what means the first of the values where it is not there, `unless` a property
-    beside which nothing is said, `where` what else must be so. `sure` is whether `absent`
-    is; `otherwise` asks only where a place before has nothing, as it says the same.
+    beside which nothing is said, `where` what else must be so. `sure` is whether
+    `absent`, or a refusal, is; `otherwise` asks only where a place before has nothing.
     """
 
     type: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.reports.validation.text import NOTHING, clipped
+from generator.reports.validation.text import NOTHING, as_text, clipped
 from generator.wording.printable import printable
 from generator.wording.values import count
 
@@ -27,6 +27,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     if report.empty:
         yield f"{NOTHING[0].upper()}{NOTHING[1:]}.\n"
         return
+    yield from (f"{as_text([item])}\n" for item in report.findings if item.rule == "file")
     found = report.ending()
     if found:
         rows = [_HEAD, *map(_row, found)]

@@ -86,6 +86,33 @@ def test_sizes_of_mixes_machines_and_parameters_count():
     ]
 
 
+def test_retired_sizes_that_a_parameter_allows_are_told_together():
+    allowed = [
+        "Standard_D2s_v5",
+        "Standard_A0",
+        "Basic_A1",
+        "Standard_NV6",
+        "Standard_A2_v2",
+        "Standard_NC6",
+    ]
+    size = {"type": "string", "defaultValue": "Standard_D2s_v5", "allowedValues": allowed}
+    resources = [scale_set("[parameters('size')]")]
+    assert told(*resources, parameters={"size": size}) == [
+        "warning 2023-08-31 Azure retired 4 of the sizes that are allowed here (Standard_A0, Basic_A1, Standard_NV6 and 1 more); remove them"
+    ]
+    size["allowedValues"] = allowed[:2]
+    assert told(*resources, parameters={"size": size}) == [
+        "warning 2024-08-31 Azure retired Standard_A0, which is allowed here; remove it"
+    ]
+    assert (
+        told(
+            scale_set("[parameters('size')]"),
+            parameters={"size": size | {"allowedValues": ["Standard_D2s_v5"]}},
+        )
+        == []
+    )
+
+
 IMAGES = [
     ("Canonical:UbuntuServer:18.04-LTS", "", ["warning 2023-05-31 Ubuntu 18.04 is without support since 2023-05-31 (extended support ends on 2028-04-01); use a newer one"]),
     ("Canonical:0001-com-ubuntu-pro-bionic:pro-18_04-lts", "", ["note 2028-04-01 Ubuntu 18.04 gets support until 2028-04-01"]),
@@ -155,7 +182,7 @@ PARTS = [
     (resource(BALANCER, {"inboundNatPools": []}, **STANDARD), ""),
     (resource(GATEWAY, {"webApplicationFirewallConfiguration": {"enabled": True}}), "warning 2027-03-31 Azure retires WAF configurations in application gateways"),
     (resource(GATEWAY, {"sslPolicy": {"policyName": "AppGwSslPolicy20150501"}}), "error 2025-08-31 Azure retired TLS 1.0"),
-    (resource(GATEWAY, {"sslProfiles": [{"properties": {"sslPolicy": {"minProtocolVersion": "TLSv1_1"}}}]}), "error 2025-08-31 Azure retired TLS 1.0"),
+    (resource(GATEWAY, {"sslProfiles": [{"properties": {"sslPolicy": {"minProtocolVersion": "TLSv1_1"}}}]}), "warning 2025-08-31 Azure retired TLS 1.0"),
     (resource(GATEWAY, {"sslPolicy": {"policyName": "AppGwSslPolicy20220101"}}), ""),
     (resource(ACCOUNT, {"minimumTlsVersion": "TLS1_0"}, kind="StorageV2"), "warning 2026-02-03 Azure retired TLS 1.0"),
     (resource(ACCOUNT, {"minimumTlsVersion": "TLS1_2"}, kind="StorageV2"), ""),

@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING
 
 from generator.azure.retirements import of_kind
 from generator.diagnostics import Severity
+from generator.lazy import replace
 from generator.scale_set.networks import goes_out_by_default
 from generator.scale_set.view import extensions, scale_sets
 from generator.validation.retiring import ending, places
@@ -66,16 +67,26 @@ _OUTBOUND = "default outbound access"
 def check(template: Template) -> Iterator[Finding]:
     """Find features that are retired, or will be."""
     for row in of_kind("feature"):
-        for node in _found(template, row):
+        yield from _of_places(template, row)
+        for node in _elsewhere(template, row):
             yield ending(node, row.what, row, template.as_of)
 
 
-def _found(template: Template, row: Retirement) -> Iterator[Node]:
-    found: list[Node] = []
+def _of_places(template: Template, row: Retirement) -> Iterator[Finding]:
+    """Find what ends at a property; where no page says that it is refused, it is no error."""
+    any_yet = False
     for wanted in row.places:
-        if not (found and wanted.otherwise):
-            found += places(template, wanted)
-    yield from found
+        if any_yet and wanted.otherwise:
+            continue
+        for node in places(template, wanted):
+            any_yet = True
+            found = ending(node, row.what, row, template.as_of)
+            severity = found.severity or Severity.WARNING
+            least = severity if wanted.sure else min(severity, Severity.WARNING)
+            yield replace(found, severity=least)
+
+
+def _elsewhere(template: Template, row: Retirement) -> Iterator[Node]:
     if row.setting:
         for extension in extensions(template):
             yield from _named(extension.settings, row.setting.lower())

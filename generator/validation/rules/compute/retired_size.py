@@ -21,8 +21,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.resource_types import MACHINE
-from generator.azure.retirements import of_size
+from generator.azure.retirements import of_size, stage
 from generator.diagnostics import Severity
+from generator.findings import Finding
 from generator.lazy import replace
 from generator.scale_set.view import scale_sets
 from generator.validation.retiring import ending
@@ -31,7 +32,6 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.findings import Finding
     from generator.language.template import Node, Template
 
 RULE = Rule(
@@ -42,13 +42,18 @@ RULE = Rule(
     words="microsoft.compute/virtualmachine",
 )
 
+_SHOWN = 3
+
 
 def check(template: Template) -> Iterator[Finding]:
     """Find sizes of scale sets and machines that are retired, or will be."""
     for node in _sizes(template):
-        found = _of(node, template)
-        if found:
-            yield found
+        name = node.text()
+        row = of_size(name) if name else None
+        if row:
+            found = ending(node, f"size {name}", row, template.as_of)
+            yield found if row.confirmed else replace(found, severity=Severity.INFO)
+        yield from _allowed(node, template)
 
 
 def _sizes(template: Template) -> Iterator[Node]:
@@ -58,10 +63,30 @@ def _sizes(template: Template) -> Iterator[Node]:
         yield machine.at("properties", "hardwareProfile", "vmSize")
 
 
-def _of(node: Node, template: Template) -> Finding | None:
-    name = node.text() or ""
-    row = of_size(name) if name else None
-    if row is None:
-        return None
-    found = ending(node, f"size {name}", row, template.as_of)
-    return found if row.confirmed else replace(found, severity=Severity.INFO)
+def _allowed(node: Node, template: Template) -> Iterator[Finding]:
+    """Find retired sizes that a parameter allows beside its default, all in one sentence."""
+    if not isinstance(node.value, str) or "(" not in node.value:
+        return
+    from generator.fit.asking import choices
+
+    found = choices(node)
+    if found is None:
+        return
+    over = {}
+    for entry in found[1]:
+        name = entry.text() or ""
+        row = of_size(name)
+        if row and row.on and stage(row.on, template.as_of) == "over":
+            over[name] = row.on
+    if over:
+        first, rest = ", ".join(list(over)[:_SHOWN]), len(over) - _SHOWN
+        more = f" and {rest} more" if rest > 0 else ""
+        yield Finding(
+            found[0],
+            f"Azure retired {first}, which is allowed here; remove it"
+            if len(over) == 1
+            else f"Azure retired {len(over)} of the sizes that are allowed here ({first}{more}); "
+            "remove them",
+            Severity.WARNING,
+            retires=min(over.values()),
+        )
