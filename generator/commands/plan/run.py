@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.rollout.records import Plan, PlanOptions
+    from generator.rollout.side import Side
 
 _EMPTY = b"""{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -158,7 +159,7 @@ def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSo
 
 def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:
     """Return the errors of the new template that the old one does not have."""
-    if len(loaded) < 2:
+    if len(loaded) < 2 or _says_the_same(*(item.side for item in loaded)):
         return ()
     from generator.validation.refusals import refusals_of
 
@@ -167,6 +168,15 @@ def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:
     old = {(i.rule, i.message) for i in refusals_of(before.side.expansion)} if found else set()
     new = {(i.rule, i.message): i for i in found if (i.rule, i.message) not in old}
     return tuple(new.values())
+
+
+def _says_the_same(before: Side, after: Side) -> bool:
+    """Whether two sides are one text with the same values."""
+    texts = {
+        side.expansion.deployments[0].deployment.source.document.text for side in (before, after)
+    }
+    values = [{name: item.value for name, item in side.given.items()} for side in (before, after)]
+    return len(texts) == 1 and values[0] == values[1]
 
 
 def _refuse_unknown(loaded: list[Loaded]) -> None:
