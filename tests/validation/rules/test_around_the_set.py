@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
 from generator.validation.document import examine
 from tests.support import arm
@@ -392,3 +393,82 @@ def test_what_a_pipeline_puts_in_later_is_not_known(token):
     places = {PORT: token, PREFIX: token, SOURCE: f"{token}/24", f"{USED}.id": token}
     inner = {FRONT: {**INNER, "privateIPAddress": token}, **BEHIND}
     assert [item for item in told(places | inner) if item.startswith("error")] == []
+
+
+def of_rule(rule: str, changes: dict[str, Any], least: Severity = Severity.INFO) -> list[str]:
+    return [item for item in told(changes, least=least) if f" {rule} " in item]
+
+
+@pytest.mark.parametrize("switch", ["enabledForDiskEncryption", "enabledForDeployment"])
+def test_the_keys_of_disk_encryption_come_from_a_vault_that_is_enabled_for_it(switch):
+    settings = {"KeyVaultResourceId": VAULT["id"], "EncryptionOperation": "EnableEncryption"}
+    extension = named(
+        "disks", publisher="Microsoft.Azure.Security", type="AzureDiskEncryptionForLinux",
+        typeHandlerVersion="1.1", settings=settings,
+    )  # fmt: skip
+    place = f"error KVT001 {ENCRYPTION}.0.properties.settings.KeyVaultResourceId"
+    found = of_rule("KVT001", {**vault(**{switch: True}), ENCRYPTION: [extension]})
+    assert found == ([] if switch == "enabledForDiskEncryption" else [place])
+
+
+def test_a_vault_that_is_recovered_keeps_what_it_had():
+    assert of_rule("KVT001", {**vault(createMode="recover"), **FROM_VAULT}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [("2019-04-01", []), ("2018-07-01", ["note STO001 account.apiVersion"])]
+)
+def test_an_account_of_an_old_api_version_takes_http_by_silence(version, said):
+    made = account()
+    made["account"]["apiVersion"] = version
+    assert of_rule("STO001", made) == said
+
+
+@pytest.mark.parametrize(
+    ("sku", "kind", "uri", "told_of"),
+    [
+        ("Standard_ZRS", "StorageV2", "https://crewdiag.blob.core.windows.net/", True),
+        ("Standard_LRS", "BlobStorage", "https://crewdiag.blob.core.windows.net/", True),
+        ("Standard_RAGRS", "StorageV2", "https://crewdiag.blob.core.windows.net/", False),
+        ("Premium_LRS", "StorageV2", "https://othercrewdiag.blob.core.windows.net/", False),
+    ],
+)
+def test_boot_diagnostics_go_to_a_standard_account(sku, kind, uri, told_of):
+    found = of_rule("STO003", {**account(sku, kind), **boots_to(uri)})
+    assert found == ([f"error STO003 {BOOT}.storageUri"] if told_of else [])
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ((None, None), ["error NET066 machine.properties.networkProfile.networkInterfaces"]),
+        ((True, None), []),
+        ((None,), []),
+        ((True, True), ["error NET066 machine.properties.networkProfile.networkInterfaces.1.properties.primary"]),
+        ((True, "[equals(parameters('sshKey'), 'x')]"), []),
+    ],
+)  # fmt: skip
+def test_of_the_interfaces_of_a_machine_one_is_primary(flags, said):
+    interfaces = [
+        id_of(f"{N}/networkInterfaces", f"nic{number}")
+        | ({} if flag is None else {"properties": {"primary": flag}})
+        for number, flag in enumerate(flags)
+    ]
+    profile = {"networkProfile": {"networkInterfaces": interfaces}}
+    machine = resource("Microsoft.Compute/virtualMachines", "machine", properties=profile)
+    assert of_rule("NET066", {"machine": machine}) == said
+
+
+def test_the_configurations_of_an_interface_are_in_one_subnet():
+    nic = nic_in("vms")
+    nic["properties"]["ipConfigurations"].append(second(subnet="inner"))
+    place = "nic.properties.ipConfigurations.1.properties.subnet.id"
+    assert of_rule("NET068", {"nic": nic}) == [f"error NET068 {place}"]
+
+
+@pytest.mark.parametrize("prefix", ["crew-", ""])
+def test_networks_whose_names_are_not_known_may_be_one(prefix):
+    name = f"[resourceId('{SUBNET}', concat('{prefix}', parameters('sshKey')), 'vms')]"
+    ip = named("ip", primary=True, subnet={"id": name})
+    nic = interface("nic2", primary=False, ipConfigurations=[ip])
+    assert of_rule("NET068", {f"{NICS}.1": nic}) == []
