@@ -7,6 +7,7 @@ placeholder that somebody is to replace, no name of a secret in the place of the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.language.template import Node, is_expression
@@ -50,6 +51,7 @@ class Literal:
     name: str
 
 
+@lru_cache(maxsize=4096)
 def is_secret_key(name: str) -> bool:
     """Whether what stands at a name is a secret itself, not the name or kind of one."""
     return any(found.end() == len(name) for found in _NAME.finditer(name))
@@ -81,28 +83,32 @@ def literals_in(
     What nested deployments hold is not looked at: they are templates of their own.
     """
     value = node.value
-    if isinstance(value, list):
+    if isinstance(value, dict):
+        yield from _pair(node, value, also, public=public)
+        for key, item in value.items():
+            named = key.lower() in also or is_secret_key(key)
+            if named:
+                yield from _named(_below(node, key, item), key, public=public)
+            is_template = key.lower() == "template" and node.path[-1:] == ("properties",)
+            if isinstance(item, (dict, list)) and not is_template:
+                yield from literals_in(_below(node, key, item), also, public=public)
+    elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from literals_in(
-                Node(item, (*node.path, index), node.template), also, public=public
-            )
-    if not isinstance(value, dict):
-        return
-    yield from _pair(node, value, also, public=public)
-    for key, item in value.items():
-        child = Node(item, (*node.path, key), node.template)
-        if key.lower() == "template" and node.path[-1:] == ("properties",):
-            continue
-        named = key.lower() in also or is_secret_key(key)
-        if named and is_secret_value(
-            through_variable(child) if public else item, key, public=public
-        ):
-            yield Literal(child, key)
-        elif named and isinstance(item, dict):
-            yield from _wrapped(child, key, public=public)
-            yield from literals_in(child, also, public=public)
-        else:
-            yield from literals_in(child, also, public=public)
+            if isinstance(item, (dict, list)):
+                yield from literals_in(_below(node, index, item), also, public=public)
+
+
+def _below(node: Node, step: str | int, value: Any) -> Node:
+    return Node(value, (*node.path, step), node.template)
+
+
+def _named(node: Node, name: str, *, public: bool) -> Iterator[Literal]:
+    """Yield the secret that stands at its name, or as the value of a parameter of that name."""
+    value = through_variable(node) if public else node.value
+    if is_secret_value(value, name, public=public):
+        yield Literal(node, name)
+    elif isinstance(node.value, dict):
+        yield from _wrapped(node, name, public=public)
 
 
 def _wrapped(node: Node, name: str, *, public: bool) -> Iterator[Literal]:
