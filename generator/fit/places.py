@@ -43,8 +43,9 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
     """
     region = region_of(scale_set)
     for zone in scale_set.resource.at("zones"):
-        said = zone.text()
-        if said is not None and said not in _ZONES:
+        number = zone.number()
+        said = str(number) if number is not None else zone.text()
+        if said and said not in _ZONES:
             yield Finding(
                 zone,
                 f"no region has a zone '{said}'; zones are '1', '2' and '3'",

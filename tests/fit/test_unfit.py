@@ -117,6 +117,8 @@ def test_what_a_size_cannot_do(size, profile, expected):
 
 PLACES = [
     ({"zones": ["1", "4"]}, [("VMS053", "error", "no region has a zone '4'; zones are '1', '2' and '3'")]),
+    ({"zones": [1, 4]}, [("VMS053", "error", "no region has a zone '4'; zones are '1', '2' and '3'")]),
+    ({"zones": [""]}, []),
     ({"location": "westus", "zones": ["1"]}, [("VMS053", "warning", "region westus has no availability zones as of 2026-08-01; remove 'zones', or take another region")]),
     ({"location": "West US", "zones": []}, []),
     ({"location": "westeurope", "zones": ["1", "2", "3"]}, []),
