@@ -48,6 +48,8 @@ def severity_of(row: Retirement, on: str, as_of: date | None) -> Severity:
 def places(template: Template, wanted: EndingPlace) -> Iterator[Node]:
     """Yield what stands in a template where something ends, with a value that ends."""
     for resource in template.resources(wanted.type.lower()):
+        if resource.at("existing").flag() is True:
+            continue  # it is not deployed: what it has is not said here
         if wanted.unless and resource.at(*wanted.unless.split(".")):
             continue
         if any(not _is(resource.at(*at.split(".")), value) for at, value in wanted.where):

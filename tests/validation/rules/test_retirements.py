@@ -164,6 +164,8 @@ PARTS = [
     (resource(BALANCER), "warning 2025-09-30 without 'sku' this is Basic: Azure retired Basic load balancers"),
     (resource(BALANCER, sku="[parameters('sku')]"), ""),
     (resource(BALANCER, **STANDARD), ""),
+    (resource(BALANCER, existing=True), ""),
+    (resource("Microsoft.Network/frontDoors", existing=True), ""),
     (resource(ADDRESS), "error 2025-09-30 without 'sku' this is Basic: Azure retired Basic public IP addresses"),
     (resource(ADDRESS, **STANDARD), ""),
     (resource(GATEWAY, {"sku": {"name": "Standard_Small", "tier": "Standard"}}), "error 2026-04-28 Azure retired application gateways V1"),
