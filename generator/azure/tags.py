@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _LONGEST = 512
 _REFUSED = frozenset("<>%&\\?/")
+_OF_THE_PORTAL = "hidden-"
+"""How names begin that the portal reads, as "hidden-link:/subscriptions/1": slashes are taken."""
 
 
 def is_tag_name(name: str) -> bool:
@@ -11,4 +13,5 @@ def is_tag_name(name: str) -> bool:
 
     Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
     """
-    return len(name) <= _LONGEST and not _REFUSED & set(name)
+    free = name.lower().startswith(_OF_THE_PORTAL)
+    return len(name) <= _LONGEST and (free or not _REFUSED & set(name))

@@ -159,7 +159,7 @@ def of_instances(sku, **properties):
         ([scale_set(**of_instances("Standard")), balancer()], []),
         ([scale_set(pools=[], **of_instances("Basic")), balancer()], []),
         # room
-        ([balancer(rule("a", 80), inboundNatRules=[nat("s", **RANGE, backendAddressPool=pool())]), scale_set(20)], ["error NET004 " + NAT.format(0, "frontendPortRangeEnd")]),
+        ([balancer(rule("a", 80), inboundNatRules=[nat("s", **RANGE, backendAddressPool=pool())]), scale_set(20)], ["warning NET004 " + NAT.format(0, "frontendPortRangeEnd")]),
         ([balancer(rule("a", 80), inboundNatRules=[nat("s", **RANGE, backendAddressPool=pool())]), scale_set(10)], []),
     ],
 )  # fmt: skip

@@ -105,3 +105,19 @@ def test_a_port_in_quotes_is_as_bad_as_what_is_known_of_the_handler(kind, severi
     extension |= {"apiVersion": "2024-07-01", "name": "web/health", "properties": properties}
     said_of_port = f"{place} 'port' is '19000'; {expected}"
     assert said(arm.template(extension), "TPL031") == [f"{severity} TPL031 {said_of_port}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("cost-center", False),
+        ("hidden-link:/subscriptions/1/resourceGroups/web", False),
+        ("[concat('hidden-link:', resourceId('Microsoft.Web/sites', 'web'))]", False),
+        ("cost/center", True),
+        ("a" * 513, True),
+    ],
+)
+def test_the_name_of_a_tag_is_an_error_where_azure_refuses_it(name, wrong):
+    group = {"type": "Microsoft.Compute/proximityPlacementGroups", "apiVersion": "2024-07-01"}
+    found = said(arm.template(group | RULE | {"tags": {name: "x"}}), "TPL070")
+    assert [line.partition(" /")[0] for line in found] == ["error TPL070"] * wrong

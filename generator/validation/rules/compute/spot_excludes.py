@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 RULE = Rule(
     "VMS073",
     "spot-excludes",
-    Severity.ERROR,
+    Severity.WARNING,
     "https://learn.microsoft.com/azure/virtual-machines/spot-vms",
     words="priority hostgroup|capacityreservation",
 )

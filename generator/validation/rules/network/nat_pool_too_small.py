@@ -1,7 +1,7 @@
 """An inbound NAT pool needs a port for each instance.
 
 Every instance takes one port of the range. With fewer ports than instances the set cannot reach its
-capacity.
+capacity. That a NAT rule of a backend pool is refused for that is not documented; it is a warning.
 
 Bad:
 
@@ -90,15 +90,20 @@ def check(template: Template) -> Iterator[Finding]:
     """Find NAT pools with fewer ports than the scale set behind them has instances."""
     for scale_set in scale_sets(template):
         count = scale_set.count
-        for found in (*nat_pools_of(scale_set), *nat_rules_of(scale_set)):
-            if count is not None and found.first is not None and found.last is not None:
-                yield from _too_small(found, ports_from(found.first, found.last), count)
+        for found in nat_pools_of(scale_set):
+            yield from _too_small(found, count, None)
+        for found in nat_rules_of(scale_set):
+            yield from _too_small(found, count, Severity.WARNING)
 
 
-def _too_small(found: NatRange, ports: int, count: int) -> Iterator[Finding]:
+def _too_small(found: NatRange, count: int | None, severity: Severity | None) -> Iterator[Finding]:
+    if count is None or found.first is None or found.last is None:
+        return
+    ports = ports_from(found.first, found.last)
     if ports < count:
         yield Finding(
             found.node.at("properties", "frontendPortRangeEnd"),
             f"the range has {max(ports, 0)} ports ({found.first} to {found.last}) for {count} "
             "instances; raise 'frontendPortRangeEnd'",
+            severity,
         )
