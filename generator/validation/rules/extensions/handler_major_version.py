@@ -47,7 +47,7 @@ def check(template: Template) -> Iterator[Finding]:
         row = handlers().get(extension.handler) if extension.handler else None
         node = extension.properties.at("typeHandlerVersion")
         major = (node.text() or "").split(".")[0]
-        known = row.majors if row and major.isascii() and major.isdigit() else ()
+        known = row.majors if row and row.sure and major.isascii() and major.isdigit() else ()
         if row and known and int(major) not in known:
             yield Finding(
                 node,
