@@ -18,6 +18,7 @@ from generator.commands.options import (
     OutputOption,
     OutsideOption,
     QuietOption,
+    SkusOption,
     StdoutOption,
     examples,
 )
@@ -55,6 +56,7 @@ def image(
     output_dir: OutputDirOption = None,
     check: CheckOption = False,
     allow_outside: OutsideOption = False,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     resource_group: GroupOption = GROUP,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

@@ -14,6 +14,7 @@ from generator.commands.options import (
     OutputForm,
     OutputOption,
     OutsideOption,
+    SkusOption,
     examples,
 )
 from generator.wording.commands import GROUP
@@ -48,6 +49,7 @@ def settings(
     ] = None,
     resource_group: GroupOption = GROUP,
     allow_outside: OutsideOption = False,
+    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Write settings.json and protected-settings.json for a scale set that exists already.
