@@ -19,6 +19,7 @@ VIRTUAL_NETWORK = "microsoft.network/virtualnetworks"
 
 STORAGE_ACCOUNT = "microsoft.storage/storageaccounts"
 VAULT = "microsoft.keyvault/vaults"
+FABRIC_CLUSTER = "microsoft.servicefabric/clusters"
 
 POLICY = "microsoft.authorization/policydefinitions"
 

@@ -12,7 +12,6 @@ from generator.azure.handlers import serves
 from generator.azure.images import system_of_publisher
 from generator.azure.limits import limit
 from generator.azure.resource_types import (
-    DEPLOYMENT,
     MACHINE,
     MACHINE_EXTENSION,
     SCALE_SET,
@@ -300,16 +299,24 @@ class ScaleSet:
         return [item for item in self.inline_extensions() if serves(item.handler, "health")]
 
     def lacks_health(self) -> bool:
-        """Whether nothing in the template can tell the health of an instance."""
+        """Whether nothing in the model can tell the health of an instance.
+
+        Azure asks when it makes the set: an extension that is a resource of its own comes later.
+        """
         if self.probe or not self.knows_inline_extensions():
             return False
-        template = self.profile.template
         handlers = [item.handler for item in self.inline_extensions()]
-        handlers += [item.handler for item in child_extensions(template, SCALE_SET_EXTENSION)]
-        # A nested deployment may bring the extension.
-        return not any(template.resources(DEPLOYMENT)) and not any(
-            handler is None or serves(handler, "health") for handler in handlers
-        )
+        return not any(handler is None or serves(handler, "health") for handler in handlers)
+
+    def health_advice(self) -> str:
+        """Return what gives the model a source of health."""
+        children = child_extensions(self.profile.template, SCALE_SET_EXTENSION)
+        if any(serves(item.handler, "health") for item in children):
+            return (
+                "the Application Health extension that is a resource of its own comes too late: "
+                "move it into 'extensionProfile'"
+            )
+        return "add the Application Health extension to 'extensionProfile'"
 
 
 def as_written(node: Node) -> str:

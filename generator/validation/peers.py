@@ -10,6 +10,8 @@ ARM_TTK, BICEP, PSRULE, CHECKOV = "arm-ttk", "Bicep linter", "PSRule", "checkov"
 
 PEERS: dict[str, tuple[str, ...]] = {
     "json-syntax": (ARM_TTK,),
+    "UPG040": (PSRULE,),
+    "VMS104": (PSRULE,),
     "API001": (ARM_TTK,),
     "PAR001": (ARM_TTK, PSRULE),
     "PAR002": (ARM_TTK,),

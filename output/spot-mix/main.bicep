@@ -335,10 +335,6 @@ resource batch 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
       forceDeletion: false
       prioritizeUnhealthyVMs: true
     }
-    spotRestorePolicy: {
-      enabled: true
-      restoreTimeout: 'PT1H'
-    }
     priorityMixPolicy: {
       baseRegularPriorityCount: 2
       regularPriorityPercentageAboveBase: 0

@@ -1223,7 +1223,7 @@ def _(t, i):
 @seed("VMS027")
 def _(t, i):
     scale_set(t, i)["properties"]["virtualMachineProfile"]["priority"] = "Regular"
-    return under(put(t, i, (*P, "spotRestorePolicy"), {"enabled": True}), "enabled")
+    return put(t, i, (*P, "spotRestorePolicy"), {"enabled": True})
 
 
 @seed("VMS028")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.seeds import put, seed
-from tests.support.seeds_around import SEEDS
+from tests.support.seeds_set import SEEDS
 
 NETWORK = {
     "type": "Microsoft.Network/virtualNetworks",

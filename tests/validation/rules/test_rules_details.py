@@ -72,7 +72,7 @@ def aligned(kind: str, **parts: Any) -> Block:
 def clustered(publisher: str, kind: str) -> Block:
     policy = {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}
     handler = {"publisher": publisher, "type": kind, "typeHandlerVersion": "1.1"}
-    return {"upgradePolicy": policy, **extensions(node=handler)}
+    return {"overprovision": False, "upgradePolicy": policy, **extensions(node=handler)}
 
 
 def rolling(**policy: Any) -> Block:
@@ -101,7 +101,13 @@ MODES = [
     (flexible(singlePlacementGroup=True, platformFaultDomainCount=2), ""),
     ({"orchestrationMode": "Flexible"}, "VMS008 a Flexible scale set needs 'platformFault"),
     (
-        {"properties": flexible(), "identity": {"type": "SystemAssigned, UserAssigned"}},
+        {
+            "properties": flexible(),
+            "identity": {
+                "type": "SystemAssigned, UserAssigned",
+                "userAssignedIdentities": {"[parameters('identityId')]": {}},
+            },
+        },
         "VMS008 a Flexible scale set takes no system-assigned identity",
     ),
     (
@@ -172,8 +178,8 @@ MACHINES = [
         "VMS013 'adminUsername' must have at most 20",
     ),
     (
-        profile(osProfile={"computerNamePrefix": "a" * 16, "windowsConfiguration": {}}),
-        "VMS001 'computerNamePrefix' should have 1 to 9",
+        profile(osProfile={"computerNamePrefix": "a" * 10, "windowsConfiguration": {}}),
+        "VMS001 'computerNamePrefix' must have 1 to 9",
     ),
     (profile(osProfile={"adminPassword": "alllowercase"}), "VMS014 'adminPassword' is refused"),
     (

@@ -1,7 +1,7 @@
 """The computer name prefix must leave room for the instance number.
 
-Azure appends six characters. A Windows name has 15, so a prefix longer than nine is cut or refused;
-a Linux one may have 58. Where the system is not known, a prefix that is too long for Windows is
+Azure appends six characters. A Windows name has 15, so a prefix longer than nine is refused; a
+Linux one may have 58. Where the system is not known, a prefix that is too long for Windows is
 doubtful.
 
 Bad:
@@ -43,7 +43,7 @@ RULE = Rule(
     "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
     words="computernameprefix",
 )
-_WINDOWS = (longest_prefix("windows"), limit("computer-name-windows"))
+_WINDOWS = (longest_prefix("windows"), longest_prefix("windows"))
 _LINUX = (longest_prefix("linux"), longest_prefix("linux"))
 _UNKNOWN = (limit("computer-name-windows"), longest_prefix("linux"))
 _LONGEST = {"windows": _WINDOWS, "linux": _LINUX, None: _UNKNOWN}
@@ -60,7 +60,7 @@ def check(template: Template) -> Iterator[Finding]:
             certain = not prefix or len(prefix) > longest
             yield Finding(
                 node,
-                f"'computerNamePrefix' should have 1 to {safe} characters (has {len(prefix)}); "
-                "Azure appends the instance number to it",
+                f"'computerNamePrefix' {'must' if certain else 'should'} have 1 to {safe} "
+                f"characters (has {len(prefix)}); Azure appends the instance number to it",
                 None if certain else Severity.WARNING,
             )

@@ -1,7 +1,7 @@
 """Restoring Spot instances needs Spot, and goes without autoscale.
 
-Azure tries to bring evicted instances back only for Spot, and not while autoscale sets their
-number.
+Azure refuses the policy on regular instances, be it switched off. It does not try to bring evicted
+instances back while autoscale sets their number, and has refused the policy on Flexible sets.
 
 Bad:
 
@@ -39,20 +39,35 @@ RULE = Rule(
 )
 
 
+_FLEXIBLE = "https://github.com/Azure/azure-cli/issues/29461"
+_REGULAR = "https://github.com/Azure/azure-cli/issues/20576"
+
+
 def check(template: Template) -> Iterator[Finding]:
-    """Find policies to restore Spot instances that do nothing."""
+    """Find policies to restore Spot instances that are refused, or do nothing."""
     for scale_set in scale_sets(template):
-        restore = scale_set.at("spotRestorePolicy", "enabled")
+        policy = scale_set.at("spotRestorePolicy")
+        restore = policy.at("enabled")
         priority = scale_set.profile.at("priority")
-        if not restore.flag():
+        if not policy.known() or not scale_set.has_model:
             continue
-        if scale_set.spot and settings_of(scale_set):
+        if not scale_set.spot and (not priority or priority.text()):
+            yield Finding(
+                policy,
+                "'spotRestorePolicy' is for 'priority' Spot only, even where it is off; remove it",
+                Severity.ERROR,
+                url=_REGULAR,
+            )
+        elif scale_set.spot and restore.flag() and settings_of(scale_set):
             yield Finding(
                 restore,
                 "Azure does not try to restore Spot instances while autoscale sets their number; "
                 "remove 'spotRestorePolicy' or the autoscale setting",
             )
-        elif not scale_set.spot and (not priority or priority.text()):
+        elif scale_set.flexible and restore.flag():
             yield Finding(
-                restore, "'spotRestorePolicy' does nothing without 'priority' Spot; remove it"
+                restore,
+                "Azure has refused 'spotRestorePolicy' on a Flexible scale set; remove it if it "
+                "does so here",
+                url=_FLEXIBLE,
             )

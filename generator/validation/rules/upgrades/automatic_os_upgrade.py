@@ -61,8 +61,8 @@ def _source_faults(scale_set: ScaleSet) -> Iterator[Finding]:
     if conflict("os-upgrade-needs-health").holds(scale_set.choices()):
         yield Finding(
             enabled,
-            "automatic OS upgrades need a health source, and the model has none; add the "
-            "Application Health extension to 'extensionProfile'",
+            "automatic OS upgrades need a health source, and the model has none; "
+            f"{scale_set.health_advice()}",
         )
 
 

@@ -52,6 +52,6 @@ def check(template: Template) -> Iterator[Finding]:
         if CONFLICT.holds(scale_set.choices()):
             yield Finding(
                 enabled,
-                "automatic repairs need a health source, and the model has none; add the "
-                "Application Health extension to 'extensionProfile', or set 'enabled' to false",
+                "automatic repairs need a health source, and the model has none; "
+                f"{scale_set.health_advice()}, or set 'enabled' to false",
             )

@@ -51,7 +51,7 @@ def check(template: Template) -> Iterator[Finding]:
         if CONFLICT.holds(scale_set.choices()):
             yield Finding(
                 scale_set.at("upgradePolicy", "mode"),
-                "mode 'Rolling' needs a health source, and the model has none; add the Application "
-                "Health extension to 'extensionProfile' (or, in Uniform mode, a 'healthProbe' to "
+                "mode 'Rolling' needs a health source, and the model has none; "
+                f"{scale_set.health_advice()} (or, in Uniform mode, a 'healthProbe' to "
                 "'networkProfile')",
             )
