@@ -38,7 +38,7 @@ SECTIONS = {
     "retirements": ("retirements",),
 }
 """The files, with what in them has a row on a line."""
-_DAY = re.compile(r"20\d\d-[01]\d-[0-3]\d")
+_DAY = re.compile(r"20\d\d-[01]\d(-[0-3]\d)?")
 _ZONES = "123"
 _WITHOUT_ZONES = 8
 
