@@ -123,7 +123,7 @@ def _problems_of_retirements(data: dict[str, Any], names: list[str]) -> Iterator
     for row in data["retirements"]["retirements"]:
         what = row.get("what") or row.get("lifecycle")
         if "on" in row and (not _DAY.fullmatch(row["on"]) or row.get("confirmed") is False):
-            yield f"retirements.json: '{what}' needs a day such as 2028-03-31, and to be confirmed"
+            yield f"retirements.json: '{what}' needs a day or a month, and to be confirmed"
         if "sizes" in row:
             meant = {_family(name) for name in full if re.fullmatch(row["sizes"], name)}
             if not meant:

@@ -233,7 +233,7 @@ GATEWAYS = [
     ({f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400")}, [f"error AGW002 {GATE}"], {f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400"), f"{GATE}.2": allowed("high", 120, "GatewayManager", "65401-65535")}),
     ({f"{GW}.sku": V1, MANAGER + ".destinationPortRange": "*"}, [f"error VMS011 {GW}.sku.tier"], {f"{GW}.sku.capacity": 3}),
     (tls(policyType="Predefined", policyName="AppGwSslPolicy20170401"), [f"error VMS042 {GW}.sslPolicy.policyName"], tls(policyType="Predefined", policyName="AppGwSslPolicy20170401S")),
-    (tls(policyType="CustomV2", minProtocolVersion="TLSv1_1"), [f"error VMS042 {GW}.sslPolicy.minProtocolVersion"], tls(policyType="CustomV2", minProtocolVersion="TLSv1_2")),
+    (tls(policyType="CustomV2", minProtocolVersion="TLSv1_1"), [f"warning VMS042 {GW}.sslPolicy.minProtocolVersion"], tls(policyType="CustomV2", minProtocolVersion="TLSv1_2")),
     ({PRIORITY: REMOVED}, [f"error AGW001 {ROUTES}.0"], {"gateway.apiVersion": "2021-05-01", PRIORITY: REMOVED}),
     ({f"{ROUTES}.1": named("other", priority=100, **ROUTE)}, [f"error AGW001 {ROUTES}.1.properties.priority"], {f"{ROUTES}.1": named("other", priority=200, **ROUTE)}),
     ({f"{ROUTES}.1": named("other", **ROUTE), "gateway.apiVersion": "2021-05-01"}, [f"error AGW001 {ROUTES}.1"], {f"{ROUTES}.1": named("other", priority="[length(parameters('sshKey'))]", **ROUTE)}),

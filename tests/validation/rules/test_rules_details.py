@@ -187,6 +187,7 @@ MACHINES = [
         "SEC012 the Linux profile has neither",
     ),
 ]
+BLOB = "https://shop.blob.core.windows.net/app/install.sh"
 EXTENSIONS = [
     (protected(commandToExecute="a", script="YQ=="), "EXT002 'commandToExecute' and 'script'"),
     (
@@ -200,9 +201,16 @@ EXTENSIONS = [
         script(settings={"script": "YQ=="}, protectedSettings={"script": "YQ=="}),
         "EXT002 'script' is in 'settings' and in",
     ),
-    (protected(commandToExecute="a", storageAccountName="a"), "EXT014 'storageAccountName' needs"),
     (
-        protected(commandToExecute="a", managedIdentity={"clientId": GUID, "objectId": GUID}),
+        protected(commandToExecute="a", storageAccountName="a", fileUris=[BLOB]),
+        "EXT014 'storageAccountName' needs",
+    ),
+    (
+        protected(
+            commandToExecute="a",
+            fileUris=[BLOB],
+            managedIdentity={"clientId": GUID, "objectId": GUID},
+        ),
         "EXT014 'managedIdentity' takes 'clientId' or 'objectId'",
     ),
     (protected(script=text64("#!/bin/sh" + " " * 200_000)), "EXT003 'script' must have at most"),
