@@ -41,6 +41,11 @@ class Facts:
     regions: Mapping[str, Mapping[str, Offer]] | None = field(default=None, compare=False)
 
     @property
+    def told_by(self) -> str:
+        """In words, of what day they are, or of which file."""
+        return f"by {self.file}" if self.file else f"as of {self.day}"
+
+    @property
     def own(self) -> bool:
         """Whether they are a user's: then what they lack is known to be absent."""
         return bool(self.file)

@@ -44,8 +44,13 @@ def misspelled(region: str) -> str:
 
 def zones_of_region(region: str) -> tuple[str, ...] | None:
     """Return the zones that a region has, none for one without; None where it is not known."""
-    found = _table()
     place = region.lower().replace(" ", "")
+    own = facts().regions
+    if own is not None:
+        offers = own.get(place)
+        zones = {zone for offer in (offers or {}).values() for zone in offer.zones or ()}
+        return None if offers is None else tuple(sorted(zones))
+    found = _table()
     if place not in found["regions"]:
         return None
     return () if place in found["withoutZones"] else ("1", "2", "3")

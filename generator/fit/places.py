@@ -58,7 +58,7 @@ def zones(scale_set: ScaleSet) -> Iterator[Finding]:
     if has_no_zones(region) and any(True for _ in listed):
         yield Finding(
             listed,
-            f"region {region} has no availability zones as of {facts().day}; remove 'zones', or "
+            f"region {region} has no availability zones {facts().told_by}; remove 'zones', or "
             "take another region",
             Severity.WARNING,
             fault="region-without-zones",

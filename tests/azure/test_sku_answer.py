@@ -7,7 +7,7 @@ from time import perf_counter
 
 import pytest
 
-from generator.azure.size_regions import offer
+from generator.azure.size_regions import offer, zones_of_region
 from generator.azure.sizes import Offer, given, nearest, size, sizes
 from generator.azure.sku_answer import compacted, read_answer
 from generator.diagnostics import InvalidInput
@@ -63,6 +63,9 @@ def test_what_a_region_offers_to_the_subscription(own):
     assert of("Standard_D2s_v6", "westus") == Offer(False)
     assert of("Standard_D2s_v5", "westus") == Offer(True, ())
     assert of("Standard_D2s_v5", "eastus") == Offer(None)
+    assert [zones_of_region(name) for name in ("West Europe", "westus", "eastus")] == [
+        ("1", "2", "3"), (), None,
+    ]  # fmt: skip
 
 
 def test_the_small_form_says_the_same(own, tmp_path):
