@@ -90,6 +90,14 @@ def _(t, i):
     return put(t, i, (*STORAGE, "imageReference"), image)
 
 
+@seed("VMS099")
+def _(t, i):
+    image = {"publisher": "a", "offer": "b", "sku": "c", "version": "latest"}
+    put(t, i, (*STORAGE, "imageReference"), image)
+    scale_set(t, i)["plan"] = {"publisher": "a", "product": "other", "name": "c"}
+    return ("resources", i, "plan", "product")
+
+
 @seed("VMS100")
 def _(t, i):
     return put(t, i, ("sku", "tier"), "Premium")

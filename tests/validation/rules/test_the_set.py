@@ -395,3 +395,19 @@ def test_restoring_spot_instances_has_been_refused_on_flexible_sets() -> None:
     assert begins(block, "VMS027") == [refused]
     block["properties"]["orchestrationMode"] = "Uniform"
     assert begins(block, "VMS027") == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"name": "server", "product": "ubuntu-24_04-lts", "publisher": "canonical"}, ""),
+        ({"name": "server-gen1", "product": "ubuntu-24_04-lts", "publisher": "canonical"}, ""),
+        ({"name": "[parameters('sshKey')]", "product": "ubuntu-24_04-lts"}, ""),
+        ({"name": "byol", "product": "ubuntu-24_04-lts", "publisher": "canonical"}, "name"),
+        ({"name": "server", "product": "ubuntu", "publisher": "canonical"}, "product"),
+        ({"name": "server", "product": "ubuntu-24_04-lts", "publisher": "other"}, "publisher"),
+    ],
+)
+def test_the_plan_is_that_of_the_image(plan: dict[str, str], said: str) -> None:
+    found = [text for text in told({"set.plan": plan}) if "VMS099" in text]
+    assert found == ([f"warning VMS099 set.plan.{said}"] if said else [])
