@@ -97,7 +97,18 @@ def no_template(path: Path, value: Any, otherwise: str = "this is no deployment 
         return f"this is a spec; {_named('render', path)} writes its template"
     if kind_of(value) == PARAMETERS:
         return "this is a parameter file; name the template, and give this one with -p"
+    if _is_deployed(value):
+        return "this is what Azure answers for a resource; 'az group export' writes a template"
     return otherwise
+
+
+def _is_deployed(value: Any) -> bool:
+    """Whether a value is a resource as `az ... show` prints it, or a list of such."""
+    if isinstance(value, dict) and isinstance(value.get("value"), list):
+        value = value["value"]  # of a request to the REST API
+    one = value[0] if isinstance(value, list) and value else value
+    name = one.get("id") if isinstance(one, dict) else None
+    return isinstance(name, str) and name.lower().startswith("/subscriptions/")
 
 
 def _named(command: str, path: Path) -> str:

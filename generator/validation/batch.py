@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     Watch = Callable[[Iterable[T], int], Iterable[T]]
 
+_NAMED_PARAMETERS = regex(r"\.parameters\.jsonc?$", re.IGNORECASE)
 _LIKELY = ("azuredeploy", "maintemplate")
 _SCHEMA = regex(rb"schemas/[^\"]*deployment(?:Template|Parameters)\.json", re.IGNORECASE)
 _HEAD = 16 * 1024
@@ -214,8 +215,11 @@ def _read(file: InputFile) -> tuple[Document | None, list[Diagnostic]]:
             document = read_document(file.path, report=report)
     except InvalidInput as error:
         return None, list(_of_broken(error, file))
-    of_interest = _is_expected(file) or kind_of(document.value) is not None
-    return document, report if of_interest else []
+    kind = kind_of(document.value)
+    if kind == TEMPLATE and _NAMED_PARAMETERS.search(file.path.name):
+        message = "this is a template, though named as a parameter file; put the values there"
+        report.append(document.diagnostic("file", Severity.WARNING, message))
+    return document, report if _is_expected(file) or kind is not None else []
 
 
 def _of_broken(error: InvalidInput, file: InputFile) -> Iterator[Diagnostic]:

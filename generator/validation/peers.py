@@ -75,6 +75,5 @@ PEERS: dict[str, tuple[str, ...]] = {
     "TPL033": (BICEP,),
     "REF004": (BICEP,),
     "VMS001": (PSRULE,),
-    "VMS004": (PSRULE,),
-    "UPG002": (PSRULE,),
+    "VMS005": (PSRULE,),
 }

@@ -159,12 +159,17 @@ def test_what_lies_beside_the_folder_counts_as_it_was_too(tmp_path, scaleset):
         (("shop", "nothing.json"), "nothing.json: error file no such file"),
         (("shop", "."), "none of scaleset.yaml"),
         (("shop", "shop/new.json"), "this is no deployment template and no spec"),
+        (("shop", "shop/shown.json"), "'az group export' writes a template"),
+        (("shop", "shop/listed.json"), "'az group export' writes a template"),
         (("shop", "shop/install.sh"), "install.sh:1:1: error"),
         (("shop", "shop", "-p", "unknownOne=1"), "the template has no parameter 'unknownOne'"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_a_sentence(repository, scaleset, arguments, said):
     (repository / "shop" / "new.json").write_text("{}")
+    shown = '{"id": "/subscriptions/x", "name": "web", "location": "westeurope"}'
+    (repository / "shop" / "shown.json").write_text(shown)
+    (repository / "shop" / "listed.json").write_text(f'{{"value": [{shown}]}}')
     ran = scaleset("plan", *arguments)
     assert ran.code == 2
     assert said in " ".join(ran.err.replace("│", " ").split())

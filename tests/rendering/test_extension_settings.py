@@ -101,7 +101,7 @@ def test_every_place_of_an_extension_is_checked(place):
 
 CASES = [
     (LINUX, {"commandToExecute": "a", "timestamp": "1"}, None,
-     "error TPL031 settings/timestamp 'timestamp' is '1'; the handler does not convert it"),
+     "warning TPL031 settings/timestamp 'timestamp' is '1'; the handler does not convert it"),
     (LINUX, {"commandToExecute": "a", "managedIdentity": {}}, None,
      "error TPL014 settings/managedIdentity 'managedIdentity' belongs in 'protectedSettings', not in 'settings'"),
     (LINUX, {"CommandToExecute": "a"}, None,
@@ -123,6 +123,12 @@ CASES = [
      "did you mean '5.0'?"),
     (DSC, {"privacy": {"dataCollection": "Maybe"}}, None,
      "error TPL032 settings/privacy/dataCollection 'dataCollection' must be one of Enable, Disable, '' (is 'Maybe')"),
+    (DSC, {"NodeConfigurationName": "web.localhost"}, None,
+     "warning TPL014 settings/NodeConfigurationName 'NodeConfigurationName' is no setting of Microsoft.Powershell/DSC; "
+     "an argument of the configuration goes in 'settings.configurationArguments'"),
+    (DSC, {"modulesUrls": "u"}, None,
+     "warning TPL014 settings/modulesUrls 'modulesUrls' is no property of 'settings' of Microsoft.Powershell/DSC; "
+     "did you mean 'modulesUrl'?"),
     (DSC, {"configurationArguments": ["a"]}, None,
      "error TPL031 settings/configurationArguments 'configurationArguments' must be an object (is an array)"),
     (HEALTH, {"protocol": "ftp"}, None,

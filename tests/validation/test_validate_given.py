@@ -140,3 +140,22 @@ def test_the_command_line_takes_values_and_says_by_its_exit_code_how_they_do(her
     assert unread.code == 2
     assert "'count' must be an integer" in unread.err
     assert SECRET not in unread.out + unread.err
+
+
+def test_a_template_that_is_named_as_a_parameter_file_is_told(here, scaleset):
+    template(here / "azuredeploy.json", {})
+    template(here / "azuredeploy.parameters.json", {})
+    ran = scaleset("validate", "azuredeploy.json", "azuredeploy.parameters.json")
+    told = [line for line in ran.out.splitlines() if " file " in line]
+    assert told == [
+        "azuredeploy.parameters.json:1:1: warning file this is a template, though named as a "
+        "parameter file; put the values there"
+    ]
+
+
+def test_a_template_is_no_file_of_values(here, scaleset):
+    template(here / "a.json", {"x": {"type": "string"}})
+    ran = scaleset("validate", "a.json", "-p", "a.json")
+    assert ran.code == 2
+    assert "a.json:1:1: error file this is a template, not a parameter file" in ran.out + ran.err
+    assert "must have either" not in ran.out + ran.err

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.kinds import FILE_MATCHES_TEMPLATE, PARAMETERS_PRESENT, VALUE_OR_REFERENCE
+from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import read_document
 from generator.language.parameters.arguments import (
     SHOWN_AS,
@@ -181,6 +182,10 @@ def _entries(document: Document, template: _Template) -> Iterator[Given]:
     """Yield a parameter file, or what stands for one; mistakes go to the template."""
     table: Any = document.value
     path: Path = ()
+    if kind_of(table) == TEMPLATE:
+        message = "this is a template, not a parameter file; give the file with the values"
+        template.mistakes.append(document.diagnostic("file", Severity.ERROR, message))
+        return
     names = [key for key in table if key.lower() == "parameters"] if isinstance(table, dict) else []
     if names:
         table, path = table[names[-1]], (names[-1],)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 3
 _COMMON = {"unknown": "near", "casing": "any", "versions": [faults.TIMELESS], "root": "settings"}
+_ARGUMENTS = "configurationArguments"
+"""Where a handler takes the arguments of what it runs, whose names are free."""
 SECTIONS = ("settings", "protectedSettings")
 _FROM_VAULT = "protectedsettingsfromkeyvault"
 _MEANT = regex(r"; did you mean '([^']+)'\?$")
@@ -158,6 +160,7 @@ def _section(
     walker.members(value, definition, path)
     other = next(name for name in SECTIONS if name != section)
     elsewhere = handler.slice.definition(other)
+    takes_arguments = _ARGUMENTS in definition.properties
     ignored = []
     lacking = {problem.name for problem in walker.found if problem.kind == MISSING}
     misspelled = {meant for problem in walker.found if (meant := _meant(problem)) in lacking}
@@ -172,6 +175,12 @@ def _section(
             secret = name.lower() in handler.secrets or own in elsewhere.required
             bad = handler.needs if secret else _harm(handler)
             yield replace(problem, message=message, severity=bad)
+        elif top and takes_arguments and problem.kind == UNKNOWN and not _meant(problem):
+            message = (
+                f"'{name}' is no setting of {handler.schema.type}; an argument of the "
+                f"configuration goes in '{section}.{_ARGUMENTS}'"
+            )
+            yield replace(problem, message=message, severity=_harm(handler))
         elif problem.kind == UNKNOWN and handler.unknown is Severity.INFO:
             ignored.append(problem)
         elif handler.near:

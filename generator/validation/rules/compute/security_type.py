@@ -79,4 +79,5 @@ def _confidential(security: Node, disk: str) -> Iterator[Finding]:
         yield Finding(boot, "a disk encrypted with the guest state needs secure boot")
     host = security.at("encryptionAtHost")
     if host.flag():
-        yield Finding(host, "a disk encrypted with the guest state goes without this")
+        message = "'encryptionAtHost' does not go with a disk encrypted with the guest state"
+        yield Finding(host, f"{message}; set it to false")
