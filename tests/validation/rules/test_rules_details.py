@@ -203,12 +203,14 @@ EXTENSIONS = [
     ),
     (
         protected(commandToExecute="a", storageAccountName="a", fileUris=[BLOB]),
+        protected(commandToExecute="a", fileUris=["https://e.org/a"], storageAccountName="a"),
         "EXT014 'storageAccountName' needs",
     ),
     (
         protected(
             commandToExecute="a",
             fileUris=[BLOB],
+            fileUris=["https://e.blob.core.windows.net/c/a"],
             managedIdentity={"clientId": GUID, "objectId": GUID},
         ),
         "EXT014 'managedIdentity' takes 'clientId' or 'objectId'",
