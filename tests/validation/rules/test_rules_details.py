@@ -210,7 +210,6 @@ EXTENSIONS = [
         protected(
             commandToExecute="a",
             fileUris=[BLOB],
-            fileUris=["https://e.blob.core.windows.net/c/a"],
             managedIdentity={"clientId": GUID, "objectId": GUID},
         ),
         "EXT014 'managedIdentity' takes 'clientId' or 'objectId'",
