@@ -203,7 +203,6 @@ EXTENSIONS = [
     ),
     (
         protected(commandToExecute="a", storageAccountName="a", fileUris=[BLOB]),
-        protected(commandToExecute="a", fileUris=["https://e.org/a"], storageAccountName="a"),
         "EXT014 'storageAccountName' needs",
     ),
     (
