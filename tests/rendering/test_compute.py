@@ -54,6 +54,8 @@ CASES = [
     ("osImageNotice: true", "virtualMachineProfile/scheduledEventsProfile",
      {"osImageNotificationProfile": {"enable": True, "notBeforeTimeout": "PT15M"}}),
     ("licenseType: RHEL_BYOS", "virtualMachineProfile/licenseType", "RHEL_BYOS"),
+    ("licenseType: UBUNTU_PRO", "virtualMachineProfile/licenseType", "UBUNTU_PRO"),
+    ("licenseType: None", "virtualMachineProfile/licenseType", "None"),
 ]  # fmt: skip
 
 
