@@ -147,7 +147,7 @@ def settle_region(sources: Sequence[SideSource], loaded: list[Loaded]) -> str | 
     """
     bodies = [resources_of(item.side) for item in loaded]
     stand_in = Context().location
-    for key in set(bodies[0]).intersection(bodies[-1]):
+    for key in (item for item in bodies[0] if item in bodies[-1]):
         places = [of[key].body.get("location") for of in bodies]
         regions = [item for item in places if item != stand_in]
         if len(regions) != 1 or len(places) != 2 or not isinstance(regions[0], str):

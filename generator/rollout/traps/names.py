@@ -51,7 +51,7 @@ def _extensions(item: ResourcePlan) -> Iterator[Hit]:
         elif change.kind == "add":
             extension = extension_of(change.new)
             came[extension.kind] = (extension.label, change)
-    for handler in gone.keys() & came.keys():
+    for handler in (kind for kind in came if kind in gone):
         name, change = came[handler]
         yield Hit(
             f"extension '{gone[handler]}' is now called '{name}': the old one is removed and the "

@@ -42,7 +42,9 @@ def calls_behind(template: Template, text: str) -> Iterator[Call]:
     while waiting:
         reading = read(waiting.pop())
         yield from reading.calls
-        for name in reading.variables.keys() - followed:
+        for name in reading.variables:
+            if name in followed:
+                continue
             followed.add(name)
             value = template.root.at("variables", name).value
             if isinstance(value, str) and is_expression(value):

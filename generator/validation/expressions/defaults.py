@@ -82,9 +82,8 @@ def default_in(raw: Any, scope: Scope) -> str:
             reading = read(value)
             for name in reading.parameters:
                 return scope.parameters[name].name if name in scope.parameters else name
-            for name in reading.variables.keys() - seen:
-                seen.add(name)
-                entry = scope.variables.get(name)
-                if entry is not None:
-                    waiting.append(entry.loop if entry.loop is not None else entry.raw)
+            new = [name for name in reading.variables if name not in seen]
+            seen.update(new)
+            entries = [scope.variables[name] for name in reversed(new) if name in scope.variables]
+            waiting += (entry.raw if entry.loop is None else entry.loop for entry in entries)
     return ""
