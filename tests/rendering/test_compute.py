@@ -36,7 +36,6 @@ CASES = [
     ("spot: {}", "virtualMachineProfile/priority", "Spot"),
     ("spot: {}", "virtualMachineProfile/evictionPolicy", "Delete"),
     ("spot: {maxPrice: 0.05}", "virtualMachineProfile/billingProfile", {"maxPrice": 0.05}),
-    ("spot: {restoreTimeout: 1h}", "spotRestorePolicy", {"enabled": True, "restoreTimeout": "PT1H"}),
     ("spot: {baseRegularPriorityCount: 2, regularPriorityPercentageAboveBase: 50}",
      "priorityMixPolicy",
      {"baseRegularPriorityCount": 2, "regularPriorityPercentageAboveBase": 50}),
@@ -70,6 +69,14 @@ def test_what_is_said_stands_in_the_scale_set(folder, said, path, expected):
         found = template["parameters"][name]["defaultValue"]
     assert found == expected
     assert folder.warnings(f"{FLEXIBLE}{said}\n") == []
+
+
+def test_spot_instances_are_restored_on_uniform_and_doubtful_on_flexible(folder):
+    for spec, doubts in ((UNIFORM, 0), (FLEXIBLE, 1)):
+        asked = f"{spec}spot: {{restoreTimeout: 1h}}\n"
+        found = folder.scale_set(asked)["properties"]["spotRestorePolicy"]
+        assert found == {"enabled": True, "restoreTimeout": "PT1H"}
+        assert len(folder.warnings(asked)) == doubts
 
 
 def test_a_mix_has_the_sizes_in_their_order_and_the_set_none(folder):

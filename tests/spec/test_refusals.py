@@ -98,7 +98,7 @@ REFUSED = [
     ("Trusted launch needs generation 2, Windows", WINDOWS + "image: {urn: 'MicrosoftWindowsServer:WindowsServer:2022-datacenter:latest'}\nsecurity: {trustedLaunch: true}\n", ERROR, "generation 1"),
     ("Trusted launch needs generation 2, Linux", MINIMAL + "image: {urn: 'Canonical:0001-com-ubuntu-server-jammy:22_04-lts:latest'}\nsecurity: {trustedLaunch: true}\n", ERROR, "generation 1"),
     ("A reserved administrator", MINIMAL.replace("azureops", "admin"), ERROR, "admin"),
-    ("A long Windows prefix", WINDOWS + "computerNamePrefix: a-long-prefix\n", WARNING, "computerNamePrefix"),
+    ("A long Windows prefix", WINDOWS + "computerNamePrefix: a-long-prefix\n", ERROR, "computerNamePrefix"),
     ("A specialized image has no certificates", MINIMAL.replace("admin: ", "# ") + f"image: {{id: {COMPUTE}/galleries/g/images/i, specialized: true}}\nsecurity: {{certificates: [{{vaultId: {VAULT}, url: '{CERTIFICATE}'}}]}}\n", ERROR, "specialized image"),
     # Network
     ("IPv6 is never primary", MINIMAL + "network: {ipv6: {}}\n" + profile("{networkProfile: {networkInterfaceConfigurations: [{name: nic, properties: {ipConfigurations: [{name: ipconfig-v6, properties: {primary: true}}]}}]}}"), ERROR, "primary"),
