@@ -211,16 +211,22 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
 
 
 def matching(pattern: str) -> list[Size]:
-    """Return the sizes whose names fit a pattern of the shell, with or without `Standard_`."""
+    """Return the sizes whose names fit a pattern of the shell, with or without `Standard_`.
+
+    Where no name is the pattern, and it has no `*`, it is a part of names.
+    """
     from fnmatch import fnmatchcase
 
     wanted = pattern.lower()
-    return [
-        found
-        for found in sizes()
-        if fnmatchcase(found.name.lower(), wanted)
-        or fnmatchcase(found.name.lower().removeprefix("standard_"), wanted)
+    found = [
+        item
+        for item in sizes()
+        if fnmatchcase(item.name.lower(), wanted)
+        or fnmatchcase(item.name.lower().removeprefix("standard_"), wanted)
     ]
+    if found or "*" in pattern:
+        return found
+    return [item for item in sizes() if wanted in item.name.lower()]
 
 
 def nearest(name: str) -> str:

@@ -56,6 +56,16 @@ def test_sizes_of_a_pattern_are_a_table_with_ends_and_zones(scaleset):
     assert "2029-11-15" in lines[1]
 
 
+@pytest.mark.parametrize(
+    ("command", "pattern", "part"),
+    [("sizes", "d2s", "d2s"), ("sizes", "D*s_v5", "s_v5"), ("images", "Ubuntu-24_04", "24_04")],
+)
+def test_a_pattern_may_be_a_part_of_names(scaleset, command, pattern, part):
+    rows = scaleset(command, pattern).out.splitlines()[1:-2]
+    assert len(rows) > 2
+    assert [row for row in rows if part not in row.lower()] == []
+
+
 def test_sizes_as_json_have_null_where_nothing_is_known(scaleset):
     value = json.loads(scaleset("sizes", "Standard_D2s_v3", "-o", "json").out)
     (size,) = value["sizes"]

@@ -22,7 +22,7 @@ def images(
         str | None,
         typer.Argument(
             metavar="[PATTERN]",
-            help="publisher:offer:sku, or a pattern such as '*windows*2022*'.",
+            help="publisher:offer:sku, a part of it, or a pattern such as '*windows*2022*'.",
         ),
     ] = None,
     as_of: AsOfOption = None,

@@ -24,7 +24,7 @@ def run(pattern: str | None, as_of: date | None, output: str) -> int:
     """List the images that fit; give the exit code."""
     names = (pattern or "").split(":")
     one = image(*names[:3]) if len(names) > 2 else None
-    found = [one] if one else [row for row in images() if _fits(row, pattern)]
+    found = [one] if one else _fitting(pattern)
     if not found:
         say(f"scaleset: no row is of the image {printable(pattern or '')}; see 'scaleset images'",
             error=True)  # fmt: skip
@@ -38,9 +38,16 @@ def run(pattern: str | None, as_of: date | None, output: str) -> int:
     return 0
 
 
-def _fits(row: Image, pattern: str | None) -> bool:
-    whole = f"{row.publisher}:{row.offer}:{row.sku}".lower()
-    return pattern is None or fnmatchcase(whole, pattern.lower())
+def _fitting(pattern: str | None) -> list[Image]:
+    """Return the rows that fit a pattern of the shell; one without `*` may be a part of names."""
+    if pattern is None:
+        return list(images())
+    wanted = pattern.lower()
+    named = [(f"{row.publisher}:{row.offer}:{row.sku}".lower(), row) for row in images()]
+    found = [row for name, row in named if fnmatchcase(name, wanted)]
+    if found or "*" in wanted:
+        return found
+    return [row for name, row in named if wanted in name]
 
 
 def _end(row: Image, exact: list[str]) -> str:

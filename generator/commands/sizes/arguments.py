@@ -40,7 +40,7 @@ def sizes(
         str | None,
         typer.Argument(
             metavar="[PATTERN]",
-            help="A name or a pattern such as 'D*s_v5', with or without Standard_.",
+            help="A name, a part of it, or a pattern such as 'D*s_v5', with or without Standard_.",
             autocompletion=_names,
         ),
     ] = None,
