@@ -127,8 +127,34 @@ def test_compiled_modules_have_nothing_that_a_schema_finds():
 
 
 BEYOND_THE_COMPILER = {
-    # Azure Resource Manager refuses it when it parses the template; Bicep prints no such member.
-    ("spark-ubuntu-multidisks/datastore-8disk-resources.json", "/resources/2/apiVersion "),
+    # The compiler has no type for the settings of a handler; these stand in the wrong section, and
+    # the handler does not know the other.
+    (
+        "ansible-advancedlinux/azuredeploy.json",
+        "/resources/7/properties/settings/protectedSettings",
+    ),
+    (
+        "ansible-advancedlinux/azuredeploy.json",
+        "/resources/10/properties/settings/protectedSettings",
+    ),
+    (
+        "rds-deployment-ha-gateway/azuredeploy.json",
+        "/resources/4/resources/1/properties/protectedSettings/Items",
+    ),
+    # The version does not list it any more; the compiler takes any text there.
+    (
+        "301-spinnaker-vmss-or-aks/azuredeploy.json",
+        "/resources/1/properties/accessPolicies/0/permissions/keys/0",
+    ),
+    # The name 'web' decides what the resource has, and the compiler is shown no names here.
+    (
+        "201-logic-app-custom-api/azuredeploy.json",
+        "/resources/1/resources/0/properties/siteAuthEnabled",
+    ),
+    (
+        "201-logic-app-custom-api/azuredeploy.json",
+        "/resources/1/resources/0/properties/siteAuthSettings",
+    ),
 }
 """Errors and warnings that the compiler does not give, with proof."""
 
@@ -161,7 +187,7 @@ def begins(pointer: str, other: str) -> bool:
 def test_what_is_more_than_a_note_is_what_the_compiler_says_too(compiler, tmp_path):
     """Resources whose version is an expression are left out: the compiler has no type for them."""
     ours, printed = worse_than_notes(), Literals()
-    assert sum(map(len, ours.values())) > 500
+    assert sum(map(len, ours.values())) > 300
     for name, document in documents("quickstarts"):
         for _, resource in resources(document.value) if name in ours else ():
             version, own = version_of(resource), json_pointer(resource.node.path)

@@ -241,3 +241,13 @@ def test_of_a_version_that_nobody_knows_only_what_no_version_has_is_told():
         "warning API004 /properties/accountType",
         "warning TPL014 /properties/books",
     ]
+
+
+def test_a_value_of_an_open_list_that_another_version_has_is_no_warning():
+    machine = resource(
+        "Microsoft.Compute/virtualMachines",
+        "2015-06-15",
+        location="westeurope",
+        properties={"hardwareProfile": {"vmSize": "Standard_F1"}, "networkProfile": {}},
+    )
+    assert said(machine) == []

@@ -120,14 +120,14 @@ class Walker:
         schema = self.slice.schema
         fault = scalar_fault(value, shape, path)
         if fault is not None and fault.kind == VALUE:
+            if fault.fault == OPEN and schema.reviewed:
+                return  # it was opened on purpose
             definition, name = self.owner
-            if definition is not None:
+            if definition is not None and fault.fault != OPEN:
                 spans = schema.spans_in(definition, name)
                 fault = faults.of_other_version(fault, value, path, self.slice, spans)
             if not fault.fault and (shape.facts or {}).get("grows") and self.slice.is_newest:
                 fault = replace(fault, fault=OPEN)
-            elif fault.fault == OPEN and schema.reviewed:
-                return  # it was opened on purpose
         if fault is not None:
             self.found.append(fault)
 
