@@ -391,7 +391,7 @@ def test_zones_that_azure_chooses(
 def test_restoring_spot_instances_has_been_refused_on_flexible_sets() -> None:
     block = a_set(spotRestorePolicy={"enabled": True}, orchestrationMode="Flexible")
     block["properties"]["virtualMachineProfile"]["priority"] = "Spot"
-    refused = "WARNING VMS027 Azure has refused 'spotRestorePolicy' on a Flexible scale set"
+    refused = "INFO VMS027 Azure has refused 'spotRestorePolicy' on a Flexible scale set"
     assert begins(block, "VMS027") == [refused]
     block["properties"]["orchestrationMode"] = "Uniform"
     assert begins(block, "VMS027") == []

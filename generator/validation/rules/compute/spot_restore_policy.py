@@ -69,5 +69,6 @@ def check(template: Template) -> Iterator[Finding]:
                 restore,
                 "Azure has refused 'spotRestorePolicy' on a Flexible scale set; remove it if it "
                 "does so here",
+                Severity.INFO,
                 url=_FLEXIBLE,
             )
