@@ -56,6 +56,10 @@ TRUE_ERRORS = {
     ("SEC005", "the address of a trigger carries its signature"): [
         "201-alert-to-text-message-with-logic-app/azuredeploy.json",
     ],
+    ("SEC040", "a password in plain text stands in the public settings, or in an output"): [
+        "bootstorm-vm-boot-time/azuredeploy.json",
+        "chef-automate-ha/azuredeploy.json",
+    ],
     ("SEC007", "a password, declared secure, stands in the public settings"): [
         "bootstorm-vm-boot-time/azuredeploy.json",
         "couchbase/azuredeploy.json",

@@ -164,6 +164,7 @@ def test_verified_modules_have_no_error_of_the_language_with_values_either():
             if item.severity is Severity.ERROR
             and item.rule.startswith(("TPL", "PAR", "REF"))
             and item.rule not in OF_SCHEMAS
+            and item.rule != "REF080"  # the values are made up: no id of them is of its type
         ]
     assert len(found) > 70
     assert {path: said for path, said in found.items() if said} == {}
