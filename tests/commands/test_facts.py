@@ -76,6 +76,32 @@ def test_sizes_as_json_have_null_where_nothing_is_known(scaleset):
     assert size["diskEncryption"] is None
 
 
+def test_one_image_lists_all_that_is_known(scaleset):
+    name = "Canonical:ubuntu-24_04-lts:server"
+    row = scaleset("images", name).out.splitlines()[1].split()
+    assert row == [*name.split(":"), "linux", "x64", "2", "yes", "2029-05-31"]
+    (found,) = json.loads(scaleset("images", name, "-o", "json").out)["images"]
+    assert ":".join((found["publisher"], found["offer"], found["sku"])) == name
+    assert (found["what"], found["generation"], found["trustedLaunch"]) == (
+        ["Ubuntu 24.04"],
+        2,
+        True,
+    )
+    assert (found["supportEnds"], found["withoutSupport"]) == ("2029-05-31", False)
+    assert (found["automaticOSUpgrade"], found["patchAutomaticByPlatform"]) == (False, True)
+
+
+def test_images_of_a_pattern_and_none(scaleset):
+    found = json.loads(scaleset("images", "*windows*2022*", "-o", "json").out)["images"]
+    assert len(found) > 2
+    assert {row["os"] for row in found} == {"windows"}
+    assert [key for row in found for key in row if key == "hotpatch"] == []  # only of one image
+    ran = scaleset("images", "nothing-of-this")
+    assert (ran.code, ran.err) == (
+        2, "scaleset: no row is of the image nothing-of-this; see 'scaleset images'\n",
+    )  # fmt: skip
+
+
 def test_retirements_have_no_day_that_is_not_confirmed(scaleset):
     value = json.loads(scaleset("retirements", "-o", "json").out)
     rows = value["retirements"]

@@ -70,10 +70,11 @@ def _row(row: Image, exact: list[str]) -> tuple[str, ...]:
 def _record(row: Image, exact: list[str], as_of: date | None) -> dict[str, Any]:
     """Return what is known of an image, for programs; null is not known."""
     end = _end(row, exact)
+    publisher, offer, sku = exact or (row.publisher, row.offer, row.sku)
     record: dict[str, Any] = {
-        "publisher": row.publisher,
-        "offer": row.offer,
-        "sku": row.sku,
+        "publisher": publisher,
+        "offer": offer,
+        "sku": sku,
         "os": row.system,
         "what": [lifecycle(name).what for name in row.lifecycles],
         "architecture": row.architecture,
