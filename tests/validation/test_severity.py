@@ -138,3 +138,23 @@ def test_names_that_an_old_handler_ignores_are_one_note_for_a_section():
     settings.update(dict.fromkeys(("one", "two", "three", "four")))
     settings["commandtoexecute"] = settings.pop("commandToExecute")
     assert [item.split(" ")[0] for item in said(arm.template(extension))] == ["warning"]
+
+
+@pytest.mark.parametrize("version", ["2020-06-01", "2021-07-01"])
+def test_what_azure_answers_in_older_versions_is_a_note_there(version):
+    system = {"allowExtensionOperations": True, "requireGuestProvisionSignal": True}
+    system["linuxConfiguration"] = {"enableVMAgentPlatformUpdates": False}
+    model = {"virtualMachineProfile": {"osProfile": system}}
+    place = "/properties/virtualMachineProfile/osProfile"
+    told = found(("Microsoft.Compute/virtualMachineScaleSets", version), model)
+    assert [line for line in told if " API004 " in line] == [
+        f"note API004 {place}/allowExtensionOperations",
+        f"note API004 {place}/requireGuestProvisionSignal",
+        f"note API004 {place}/linuxConfiguration/enableVMAgentPlatformUpdates",
+    ]
+    system["linuxConfiguration"]["sshKeysOfTomorrow"] = []
+    assert [
+        line
+        for line in found(("Microsoft.Compute/virtualMachineScaleSets", version), model)
+        if "error" in line
+    ] == [f"error TPL014 {place}/linuxConfiguration/sshKeysOfTomorrow"]

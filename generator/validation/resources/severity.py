@@ -97,6 +97,11 @@ _TAKEN = {
     "path",
 }
 """What services take that their description lacks: exports have it."""
+_ANSWERED = {
+    *("allowextensionoperations", "enablevmagentplatformupdates", "requireguestprovisionsignal")
+}
+"""What Azure answers in versions before those that describe it (recorded with 2020-06-01 and
+2021-11-01), so that exports have it."""
 _SELF_EVIDENT = {READ_ONLY, VERSION}
 _CHILD = 2
 """A type of more steps than these is a child."""
@@ -122,6 +127,8 @@ def _of_reviewed(found: list[Finding], slice_: Slice, _: Path) -> Iterator[Findi
         if early and problem.kind == UNKNOWN:
             most = Severity.WARNING
         severity = min(problem.severity or most, most)
+        if problem.fault == NEWER and str(problem.path[-1]).lower() in _ANSWERED:
+            severity = Severity.INFO
         milder = problem.kind == UNKNOWN and severity is not problem.severity
         yield replace(problem.with_note(_DROPPED) if milder else problem, severity=severity)
 
