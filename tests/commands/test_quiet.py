@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from generator.reports.validation import folding
+from generator.validation.catalog import catalog
 from tests.support import arm
 
 OLD = {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2019-11-01", "location": "[parameters('location')]", "sku": {"name": "Standard"}, "properties": {}}  # fmt: skip
@@ -35,13 +37,88 @@ def rules(text: str, level: str) -> list[str]:
     return [line.split()[2] for line in text.splitlines() if f": {level} " in line]
 
 
-def test_errors_are_the_last_that_is_said(repository, scaleset):
+def test_errors_stand_first_and_once_more_below_a_long_output(repository, scaleset):
     ran = scaleset("validate", ".")
     assert ran.code == 1
-    last = [line for line in (ran.out + ran.err).splitlines()[-20:] if ": error " in line]
-    assert [line.partition(":")[0] for line in last[-2:]] == ["t03.json", "t17.json"]
     levels = [line.split()[1] for line in ran.out.splitlines() if line[:1] == "t"]
-    assert levels == ["warning"] * 30 + ["error"] * 2
+    assert levels == ["error"] * 2 + ["warning"] * 30
+    errors = [line for line in ran.out.splitlines() if ": error " in line]
+    assert [line.partition(":")[0] for line in errors] == ["t03.json", "t17.json"]
+    said = ran.err.splitlines()
+    assert said[-4:-2] == errors
+    assert [line.split()[0] for line in said[-2:]] == ["Found", "Checked"]
+
+
+def test_what_is_seen_at_once_is_not_said_twice(tmp_path, scaleset):
+    (tmp_path / "a.json").write_text(template(4, outputz={}))
+    few = scaleset("validate", "a.json")
+    assert [line.split()[1] for line in few.out.splitlines() if line[:1] == "a"] == ["error"] + ["warning"] * 4  # fmt: skip
+    assert few.err.splitlines()[0] == "Found 1 error, 4 warnings, 2 notes in 1 file; --notes shows notes."  # fmt: skip
+    (tmp_path / "a.json").write_text(template(5, outputz={}))
+    more = scaleset("validate", "a.json")
+    assert more.err.splitlines()[0] == more.out.splitlines()[0]
+
+
+def test_many_errors_are_named_once_more_a_screen_of_them(tmp_path, scaleset):
+    outputs = {f"o{n}": {"type": "string", "value": f"[a{n}()]"} for n in range(4)}
+    for number in range(6):
+        (tmp_path / f"t{number}.json").write_text(template(0, outputs=outputs))
+    (tmp_path / "u.json").write_text(template(0, outputs=outputs | {f"p{n}": v for n, v in enumerate(outputs.values())}))  # fmt: skip
+    ran = scaleset("validate", ".")
+    closing = [line for line in ran.err.splitlines() if ": error " in line]
+    assert closing == [line for line in ran.out.splitlines() if ": error " in line][:20]
+    assert "and 5 more errors\n" in ran.err
+    alone = scaleset("validate", "u.json", "t0.json", "t1.json")
+    assert [line for line in alone.err.splitlines() if "u.json" in line] == [
+        f"{next(line for line in alone.out.splitlines() if 'u.json' in line)} (and 7 more)"
+    ]
+
+
+SET = {"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2019-07-01", "name": "web", "location": "[parameters('location')]", "sku": {"name": "Standard_D1", "capacity": 2}, "properties": {"upgradePolicy": {"mode": "Manual"}, "virtualMachineProfile": {"osProfile": {"computerNamePrefix": "web", "adminUsername": "ops", "adminPassword": "[parameters('password')]"}, "storageProfile": {"imageReference": {"publisher": "Canonical", "offer": "UbuntuServer", "sku": "16.04-LTS", "version": "latest"}}, "networkProfile": {"networkInterfaceConfigurations": []}}}}  # fmt: skip
+ADDRESS = {**OLD, "name": "ip", "sku": {"name": "Basic"}, "properties": {}}
+BALANCER = {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2019-11-01", "name": "lb", "location": "[parameters('location')]", "properties": {"frontendIPConfigurations": []}}  # fmt: skip
+
+
+def test_of_a_severity_the_line_that_decides_stands_first(tmp_path, scaleset):
+    value = arm.template(
+        parameters={
+            "location": STRING,
+            "password": {"type": "securestring"},
+            "unused": STRING,
+            "region": {"type": "string", "defaultValue": "westeurope"},
+        },
+        resources=[SET, BALANCER, ADDRESS],
+        outputz={},
+    )
+    (tmp_path / "set.json").write_text(json.dumps(value, indent=1))
+    lines = [line for line in scaleset("validate", "set.json").out.splitlines() if line[:4] == "set."]  # fmt: skip
+    assert [(line.split()[1], line.split()[2]) for line in lines] == [
+        (
+            "error",
+            "VMS011",
+        ),  # an address that Azure no longer makes, though it is the last resource
+        ("error", "TPL002"),
+        ("warning", "VMS011"),  # so is the balancer
+        ("warning", "VMS041"),  # an image that still starts
+        ("warning", "TPL003"),
+        ("warning", "TPL003"),
+    ]
+    assert "public IP addresses" in lines[0]
+
+
+def test_the_order_is_that_of_rules_that_are():
+    named = {*folding._SUPPORT, *folding._TIDY}
+    assert named - catalog().keys() == set()
+
+
+def test_formats_for_machines_keep_the_order_of_the_file(repository, scaleset):
+    found = json.loads(scaleset("validate", ".", "-o", "json").out)["diagnostics"]
+    places = [(item["path"], item["line"], item["column"]) for item in found]
+    assert places == sorted(places)
+    annotations = scaleset("validate", ".", "-o", "github").out.splitlines()
+    files = [line.partition("file=")[2].partition(",")[0] for line in annotations if "file=" in line]  # fmt: skip
+    assert files == sorted(files)
+    assert {line.split()[0] for line in annotations[:3]} == {"::warning"}
 
 
 def test_a_rule_that_says_much_of_a_file_is_shown_once(repository, scaleset):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.reports.markdown import as_code, as_text
+from generator.reports.validation.folding import worst_first
 from generator.reports.validation.text import NOTHING, clipped, looked_at
 from generator.validation.catalog import page_of
 from generator.wording.values import count
@@ -33,7 +34,7 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
     if report.known:
         yield f"{count(report.known, 'finding')} of the baseline left out.\n"
     yield from _ending(report)
-    shown = sorted(filter(report.shows, report.findings), key=lambda item: -item.severity)
+    shown = worst_first(report)
     if shown:
         yield "\n| | place | rule | message |\n| --- | --- | --- | --- |\n"
     yield from map(_row, shown[:_ROWS])

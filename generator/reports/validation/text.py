@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Position, Severity
 from generator.lazy import replace
 from generator.reports.pen import BOLD, DIM, Pen
-from generator.reports.validation.folding import ONE_LINE, folded
+from generator.reports.validation.folding import ONE_LINE, WHOLE, folded
 from generator.reports.validation.masking import hidden_parts, is_careful, masks_of
 from generator.reports.validation.snippet import snippet
 from generator.reports.validation.source_lines import lines_of
@@ -31,17 +31,17 @@ _LONG_LINE = 4_000
 _FEW = 3
 _MANY = 10
 """From so many findings on the summary says how many there are of each rule."""
-_WHOLE = ("file", "git")
-"""They are of a file or a folder, which may not be there: a place in it says nothing."""
 _ROWS = 6
-_CLOSING = 8
-"""So many errors are named once more below a long report."""
+_SCREEN = 5
+"""So much of a report is seen at once."""
+_CLOSING = 20
+"""So many errors are named once more below a report that is longer."""
 _LINES = 10
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 def write(report: Report, pen: Pen) -> Iterator[str]:
-    """Write findings with the source they are about, the worst last, where people look first."""
+    """Write findings with the source they are about, the worst first."""
     lines = lines_of(report.given)
     masks = masks_of(lines)
     for finding, others in folded(report):
@@ -49,7 +49,7 @@ def write(report: Report, pen: Pen) -> Iterator[str]:
             yield f"{_headline(_of_versions(finding, others), pen)}\n\n"
             continue
         yield f"{_headline(finding, pen)}\n{_source(finding, lines, masks, pen)}"
-        page = "" if finding.rule in _WHOLE else page_of(finding)
+        page = "" if finding.rule in WHOLE else page_of(finding)
         yield f"{pen.paint(f'      = {page}', DIM)}\n" if page else ""
         yield f"      + {_more(finding, others)}\n\n" if others else "\n"
 
@@ -82,7 +82,7 @@ def _headline(finding: Diagnostic, pen: Pen) -> str:
     place = finding.position
     where = f"{printable(finding.path)}:"
     is_option = finding.path.startswith("--")
-    if place != Position() or not (is_option or finding.rule in _WHOLE):
+    if place != Position() or not (is_option or finding.rule in WHOLE):
         where += f"{place.line}:{place.column}:"
     severity = pen.paint(finding.severity.label, BOLD, _COLORS[finding.severity])
     message = printable(clipped(finding.message))
@@ -132,7 +132,7 @@ def summary(report: Report, pen: Pen) -> Iterator[str]:
     shown = [finding for finding in report.findings if report.shows(finding)]
     if len(shown) >= _MANY:
         yield from _by_rule(shown, report, pen)
-        yield from _errors(shown, pen)
+    yield from _errors(list(folded(report)), pen)
     tally = report.tally
     files = len({finding.path for finding in report.findings})
     found = [
@@ -182,13 +182,14 @@ def _unchecked(types: dict[str, int]) -> str:
     return f"No schema for {number}, only the envelope was checked: {names}{more}.\n"
 
 
-def _errors(shown: list[Diagnostic], pen: Pen) -> Iterator[str]:
-    """Name the errors once more, where other things were said too."""
-    errors = [finding for finding in shown if finding.severity is Severity.ERROR]
-    if len(errors) == len(shown):
+def _errors(shown: list[tuple[Diagnostic, list[Diagnostic]]], pen: Pen) -> Iterator[str]:
+    """Name the errors once more where the first of them are out of sight."""
+    if len(shown) <= _SCREEN:
         return
-    for finding in errors[:_CLOSING]:
-        yield f"{_headline(finding, pen)}\n"
+    errors = [item for item in shown if item[0].severity is Severity.ERROR]
+    for finding, others in errors[:_CLOSING]:
+        more = f" (and {len(others):,} more)" if others else ""
+        yield f"{_headline(finding, pen)}{more}\n"
     if len(errors) > _CLOSING:
         yield f"and {count(len(errors) - _CLOSING, 'more error')}\n"
 
