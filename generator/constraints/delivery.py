@@ -36,8 +36,8 @@ def _order(subject: SpecSubject) -> Iterator[Finding]:
         method = METHODS[step.method]
         if method.at_first_boot and started:
             message = (
-                "cloud-init runs at the first boot, before every extension: "
-                f"put this step before {started}"
+                "cloud-init starts at the first boot, before the extensions, wherever its step "
+                f"stands: put it before {started}"
             )
             yield Finding(step.path, message, kind="cloud-init-comes-first")
         elif not method.extension and started:

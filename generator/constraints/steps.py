@@ -56,6 +56,12 @@ def _systems(subject: SpecSubject) -> Iterator[Finding]:
                     "the Windows handler has no 'skipDos2Unix'",
                     kind="setting-of-the-other-handler",
                 )
+            if step.body["waitForCloudInit"]:
+                yield Finding(
+                    (*step.path, "waitForCloudInit"),
+                    "Windows does not run cloud-init: remove 'waitForCloudInit'",
+                    kind="setting-of-the-other-handler",
+                )
         elif isinstance(command, str) and is_windows_command(command):
             message = "this is a command of Windows, and os is linux"
             place = (*step.path, "commandToExecute")

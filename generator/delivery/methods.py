@@ -13,8 +13,9 @@ class Method:
     """A row of the table.
 
     Without `systems` it is for any; `elsewhere` is what to say on another one. An `extension` runs
-    in the order of the extensions, what runs `at_first_boot` before all of them; of others it is
-    not documented. `stays` is why an image cannot hold it; empty where it can.
+    in the order of the extensions, what starts `at_first_boot` before all of them (see
+    `cloud_init`); of others it is not documented. `stays` is why an image cannot hold it; empty
+    where it can.
     """
 
     systems: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
+from generator.delivery.cloud_init import WAIT, after_cloud_init, waits
 from generator.delivery.compress import gzip_bytes
 from generator.lazy import dataclass, field
 from generator.spec.references import Expression, Parameter, joined, operand, quoted
@@ -27,6 +28,10 @@ CUSTOM_DATA_LIMIT = limit("custom-data-bytes")
 COMMAND_LIMIT = 8_000
 _LONGEST_INLINE = 400
 """A longer text stands in a variable: an expression must not grow beyond its limit."""
+
+_APART = {"rerun", "tag", "name"}
+_LATER = {"waitForCloudInit"}
+"""Keys that came later: where they are not set, the hash of a step is what it was without them."""
 
 Text = str | Expression
 Values = dict[str, Any]
@@ -56,9 +61,10 @@ class Packing:
 
     def tag(self, method: str, step: dict[str, Any]) -> str:
         """Return a hash of all that a step delivers: it changes when, and only when, that does."""
+        unset = {key for key in _LATER if not step.get(key)}
         content = {
             "method": method,
-            "step": {k: v for k, v in step.items() if k not in {"rerun", "tag", "name"}},
+            "step": {k: v for k, v in step.items() if k not in _APART and k not in unset},
             "files": self.files.texts[step["script"]] if _packs_script(method, step) else None,
         }
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
@@ -71,6 +77,13 @@ class Packing:
             return PackedText(command.expression)
         return interpolate(command, step["values"], f"{step['name']}Command")
 
+    def linux_command(self, step: dict[str, Any]) -> PackedText:
+        """Return the command of a step as the Linux handler runs it."""
+        packed = self.command(step)
+        if not step["waitForCloudInit"] or waits(str(packed.value)):
+            return packed
+        return PackedText(joined(f"{WAIT}; ", packed.value), packed.variables)
+
     def encoded(self, name: str) -> str:
         """Return a file in base64, as user data travels."""
         return _base64(self.files.texts[name].encode())
@@ -81,7 +94,10 @@ class Packing:
 
     def linux_script(self, step: dict[str, Any]) -> PackedText:
         """Return the `script` of the Linux handler: base64, of gzip where that is shorter."""
-        text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
+        script = self.files.texts[step["script"]]
+        if step["waitForCloudInit"]:
+            script = after_cloud_init(script)
+        text = interpolate(script, step["values"], _variable(step))
         if isinstance(text.value, Expression):
             return PackedText(Expression(f"base64({text.value.text})"), text.variables)
         plain = text.value.encode()

@@ -146,6 +146,7 @@ def _environment() -> Any:
         percent_of_one=percent_of_one,
         same_port=same_port,
         **QUESTIONS,
+        has_cloud_init=has_cloud_init,
         upgrades_itself=upgrades_itself,
         is_freer=is_freer,
         namespace_of=namespace_of,
@@ -174,6 +175,11 @@ def percent_of_one(count: int | Parameter) -> int:
 def upgrades_itself(extension: dict[str, Any]) -> bool:
     """Whether Azure upgrades the handler of an extension, and its page advises that."""
     return upgrade_of(extension["publisher"], extension["type"]) == "advised"
+
+
+def has_cloud_init(spec: dict[str, Any]) -> bool:
+    """Whether one of the delivery steps is for cloud-init."""
+    return any(step.get("cloudInit") is not None for step in spec.get("deliver") or [])
 
 
 def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:

@@ -22,10 +22,10 @@ param containerImage string = 'docker.io/library/nginx:1.29'
 
 var customScriptScript = '''
 #!/bin/bash
+! command -v cloud-init >/dev/null || cloud-init status --wait >/dev/null || [ $? -eq 2 ] || {{ echo cloud-init has failed, see /var/log/cloud-init-output.log >&2; exit 1; }}
 # Starts the container, or replaces it by one of the image that the template names.
 set -euo pipefail
 
-cloud-init status --wait >/dev/null || true
 docker pull "{0}"
 docker rm --force application 2>/dev/null || true
 docker run --detach --name application --restart always --publish 80:80 "{0}"
@@ -305,7 +305,7 @@ resource containers 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: '4098e786bf6e21bb'
+              forceUpdateTag: '9bd164119d5d1444'
               settings: {
                 skipDos2Unix: false
               }

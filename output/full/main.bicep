@@ -30,7 +30,7 @@ param keepInstanceCount bool = false
 
 var cloudInit = '''
 #cloud-config
-# Runs at the first boot, before the script. No secrets: custom data is no safe place.
+# Runs at the first boot; the script waits for it. No secrets: custom data is no safe place.
 write_files:
   - path: /etc/shop/zone.conf
     content: |

@@ -300,12 +300,12 @@ resource stack 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: '5e757b7368b5154f'
+              forceUpdateTag: '4b14857edce1da18'
               settings: {
                 skipDos2Unix: false
               }
               protectedSettings: {
-                script: 'H4sIAAAAAAACAw3MwQ3CMAxA0XumMOUceQN2cVtDLFynqp0GUIcnx68vvfsNZzGcyUtyDsjcKuyy85NEU1q0tjWLSYAHRXPIudOoB658ojVVuC6Io3HipVSY6nsa86QDe+9YYlMsTBrll/zrwdsSCmw0Kw/Lagd7iX3SH4fGE0SJAAAA'
+                script: 'H4sIAAAAAAACA2VNRVbEQBDd9yk+uqKYJEv0HnhLRR4tga4en7Pjzu7739mamCFOjM692oJNIejoQFNYn4qjIQ6Cs4nj6SQW77Fe/zSyaCkZRDP9L3aJ3XMQP6DB9StfgW2ffrZ7ndHqwbM7QGbGZKofJz51k+8MpSJjkcMXFWf7zTF4/lKsj7FRmQXEJWEcRn6dUertYDvdb+PsbWs2m016CX7Ss/bSL1VeZOFgxYOjNp5BFNMMsRviXD0Dimw48woBAAA='
               }
             }
           }

@@ -29,7 +29,7 @@ def dsc(text: str) -> str:
 REFUSED = [
     # steps
     (BARE + GALLERY + "deliver: [{cloudInit: {file: b.yaml}}]\n", ["a specialized image gets no custom data, so cloud-init has nothing to run"]),
-    (MINIMAL + "deliver: [{customScript: {script: a.sh}}, {cloudInit: {file: b.yaml}}]\n", ["cloud-init runs at the first boot, before every extension: put this step before customScript"]),
+    (MINIMAL + "deliver: [{customScript: {script: a.sh}}, {cloudInit: {file: b.yaml}}]\n", ["cloud-init starts at the first boot, before the extensions, wherever its step stands: put it before customScript"]),
     (MINIMAL + "deliver: [{cloudInit: {file: b.yaml}}, {cloudInit: {file: b.yaml}}]\n", ["there is one custom data: join the steps into one, with 'files'"]),
     (MINIMAL + "deliver: [{customScript: {script: a.sh}}, {customScript: {script: a.sh, name: b}}]\n", ["deliver[0] uses the same handler, and an instance takes each one once: join the two steps"]),
     # scripts

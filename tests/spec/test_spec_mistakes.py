@@ -102,7 +102,7 @@ def test_cloud_init_after_an_extension_is_refused(folder):
         b_yaml="#cloud-config\npackages: [nginx]\n",
     )
     assert len(found) == 1
-    assert "runs at the first boot, before every extension" in found[0]
+    assert "starts at the first boot, before the extensions" in found[0]
 
 
 def test_a_file_outside_of_the_folder_needs_leave(folder, scaleset, tmp_path):

@@ -225,12 +225,12 @@ resource shopBlue 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: '609edb17d4da9481'
+              forceUpdateTag: '7bc07c36b9481258'
               settings: {
                 skipDos2Unix: false
               }
               protectedSettings: {
-                script: 'H4sIAAAAAAACA41QRZfcMAy++1eojFlPX3sqM3N771McTaxnR3ZtZXh++zLe9ib86NoV27LYFqs31+B9KgNqBfUEHSpCxzXcP2gFWKpijBWkZ1nAnNUDQsae9veogFLnVI5+PWHcXztPLuyYSgoNjQkyZ5oiR2MOcJ9dv10Iu8gSoJmC7WhmD+YWV2MhW13lBzaOMrlj2hi4g6vXD9ZX4fnhqYwxwmYDQ5jWHVroI2j+n5yYIXRcoMlga5nZ6lM2QxpFc2LR/cOz+SHEweoU/uzF0CKnovD23etPr77/e//7x/e/776/fSZJ9mGooFOekcGsTX/gMcHbn6F//PhrcuHx4788UBr12cPJBMbcodI+8WWOj5Pev14ehX3OzgyLnc/n1usQDTmf4Nb66qucIztUTvLxMPk/ikpXH8PVo3Z5dXsLnl/4tf5wszJ1WZUGpxFIsI0ETSNpfsy7BwSbMvYeAgAA'
+                script: 'H4sIAAAAAAACA41RxZbjOhDd6ytuM6oD722GmRlWwxW7OtaxLKmtcjj/PoZh3hXXha2N3si43ohipjaQ+KIgl0JPkFhfpdo4I7jcS3nSc5W1WK2+bUQhqSK0ntJPY6+xfQWazzDE2yZfgpPMf7udUcQpGcvpMSIzehMqe9aPe19ntK8kVHJSV3F5d3gBPKsXBxewVlu47cuCJEIyRkpCSE3Mj5vUwbgoZG2EGxs3w9RIBkKgMdd9EpCLUy673YzJ1u0k4yQ/UZEFmiuPYAI38JRq7l7a3i+ZUmtcDn2KlmpT79GiKrkXk2gGPVu5/oEa2dyk2Nxu2ps/qFLkp/GEZ/I/9NnnEVXkqSmhA3qxnPRi5oMqfOUkeOOkHvxab080rc+736wongVfCm7eun7v2uP3t58/efzy1uObl5x39RkuKREzYUVB9Ljh6HHzaT4+f/6hT/Lz51+agmuxL/3X76MKtZxcP/6X4U9K19PzTuxv6DSGTqfTXiaFVa39e8vNayFYk5AY7+62yr8QEt48j80unW+u93D5u91eZ9FCxXkULhKxYEcjy9Da+emnvx8BPg9gfssCAAA='
               }
             }
           }

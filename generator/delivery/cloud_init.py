@@ -1,0 +1,62 @@
+"""cloud-init at the boot of an instance: its place among the extensions, and when it runs again.
+
+cloud-init starts before the extensions and does not end before them: the agent of Azure, which runs
+the handlers, starts with the network, while the last stage of cloud-init still installs packages
+and runs commands. A step that rests on them has to wait by itself.
+
+Sources: https://docs.cloud-init.io/en/latest/explanation/boot.html (stages),
+https://docs.cloud-init.io/en/latest/reference/cli.html#status (--wait, exit codes),
+https://github.com/Azure/custom-script-extension-linux/issues/161 (extensions do not wait),
+https://github.com/Azure/WALinuxAgent/pull/3031 (the agent can wait, and does not by default).
+"""
+
+from __future__ import annotations
+
+from generator.lazy import regex
+
+LATE_KEYS = frozenset(
+    {"packages", "package_update", "package_upgrade", "runcmd", "snap", "ansible", "puppet", "chef"}
+)
+"""Keys of a cloud-config whose work is done in the last stage, when extensions have begun."""
+BESIDE_EXTENSIONS = (
+    "cloud-init may still install packages and run commands when the extensions start"
+)
+
+_FAILED = "cloud-init has failed, see /var/log/cloud-init-output.log"
+WAIT = (
+    "! command -v cloud-init >/dev/null || cloud-init status --wait >/dev/null || [ $? -eq 2 ]"
+    f" || {{ echo {_FAILED} >&2; exit 1; }}"
+)
+"""A line of sh that ends when cloud-init has: where it is absent at once.
+
+Exit code 2 is an end with an error that cloud-init could go on after; 1 is one that it could not.
+"""
+_WAITS = regex(
+    r"cloud-init\s+status\b[^\n;|&]*\s(?:--wait|-w)\b|/var/lib/cloud/instance/boot-finished"
+    r"|/run/cloud-init/result\.json|cloud-final\.service"
+)
+_SHELL = regex(r"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(?:bash|sh|dash|ksh|zsh)\b")
+_ITSELF = regex(r"\$\{?0|BASH_SOURCE|LINENO")
+"""What a script reads itself by, and counts its own lines."""
+_CARRY = 'tail -n +4 "$0" >"$0.own" && chmod 0500 "$0.own" && exec "$0.own"'
+
+
+def waits(text: str) -> bool:
+    """Whether a script or a command waits for cloud-init by itself."""
+    return _WAITS.search(text) is not None
+
+
+def after_cloud_init(script: str) -> str:
+    """Return a script of Linux that waits for cloud-init before it does anything.
+
+    A shell script gets the line behind its first. One that reads itself, or is not for a shell, is
+    carried by a script that waits, and runs from a file beside it.
+    """
+    if waits(script):
+        return script
+    if not script.startswith("#!"):
+        return f"{WAIT}\n{script}"
+    if _SHELL.match(script) and not _ITSELF.search(script):
+        first, _, rest = script.partition("\n")
+        return f"{first}\n{WAIT}\n{rest}"
+    return f"#!/bin/sh\n{WAIT}\n{_CARRY}\n{script}"
