@@ -137,8 +137,9 @@ def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
         yield Finding(path, message, kind="too-long-to-travel")
     else:
         message = (
-            "the script is too long for a command line and travels in custom data: running "
-            "instances get a changed script only when they are reimaged or replaced (maxSurge)"
+            "the script is too long for a command line and travels in custom data: once it "
+            "changes, the command fails on running instances until they are reimaged or replaced "
+            "(maxSurge); host it and use fileUris, where it is to change on them"
         )
         yield Finding(path, message, kind="script-in-custom-data")
 

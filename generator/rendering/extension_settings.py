@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.template import Template, is_expression
 from generator.lazy import dataclass, replace
@@ -18,6 +19,8 @@ from generator.spec.faults import fault
 from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.diagnostics import Path
     from generator.scale_set.view import Extension
     from generator.spec.spec import Spec
@@ -27,7 +30,10 @@ IDENTITY_VARIABLE = "IDENTITY_CLIENT_ID"
 
 @dataclass(frozen=True, slots=True)
 class ExtensionSettings:
-    """One extension: its envelope, both kinds of settings, and the variables to fill in."""
+    """One extension: its envelope, both kinds of settings, and the variables to fill in.
+
+    `again` tells that it is to run again although its settings are the same.
+    """
 
     name: str
     publisher: str
@@ -36,6 +42,7 @@ class ExtensionSettings:
     settings: dict[str, Any]
     protected: dict[str, Any]
     variables: list[str]
+    again: bool = False
 
 
 def extension_settings(spec: Spec, given: dict[str, str]) -> list[ExtensionSettings]:
@@ -46,13 +53,50 @@ def extension_settings(spec: Spec, given: dict[str, str]) -> list[ExtensionSetti
     """
     mistakes = [*_unknown(spec, given), *_encoded_secrets(spec)]
     value = _with_values(spec, spec.value, given, (), mistakes)
+    if not mistakes:
+        mistakes = [*_carried_apart(spec, value)]
     if mistakes:
         raise InvalidInput(list(dict.fromkeys(mistakes)))
     if value["health"] is not None:
         value["health"] = {**value["health"], "source": "none"}
     template = compose(replace(spec, value={**value, "raw": {}})).template
     (scale_set,) = scale_sets(Template(template))
-    return [_settings(item) for item in scale_set.inline_extensions()]
+    again = _run_again(value)
+    return [
+        replace(found, again=found.name in again)
+        for found in map(_settings, scale_set.inline_extensions())
+    ]
+
+
+def _run_again(value: dict[str, Any]) -> set[str]:
+    """Return the names of the extensions that the spec wants to run again by a tag of its own."""
+    bodies = [body for entry in value["deliver"] for body in entry.values() if body is not None]
+    return {
+        body["name"]
+        for body in bodies
+        if body.get("rerun") == "always" or body.get("tag") is not None
+    }
+
+
+def _carried_apart(spec: Spec, value: dict[str, Any]) -> Iterator[Diagnostic]:
+    """Yield scripts of Windows that travel in custom data, which settings do not reach."""
+    if value["os"] != "windows":
+        return
+    packing = Packing(spec.files)
+    for index, entry in enumerate(value["deliver"]):
+        step = entry.get("customScript")
+        if step and step["script"] and packing.windows_script(step).custom_data is not None:
+            message = (
+                "the script is too long for a command line, and custom data, in which a rendered "
+                "template carries it, is no part of the settings of an extension: host it and use "
+                "fileUris, or shorten it"
+            )
+            yield spec.document.diagnostic(
+                fault("script-beyond-settings"),
+                Severity.ERROR,
+                message,
+                ("deliver", index, "customScript", "script"),
+            )
 
 
 def _settings(extension: Extension) -> ExtensionSettings:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.conflicts import conflict
 from generator.azure.images import kind_of_image
+from generator.delivery.custom_data import checked_hash
 from generator.diagnostics import Severity
 from generator.language.documents.casing import written
 from generator.lazy import dataclass, field
 from generator.rollout.changes import Folded
-from generator.scale_set.view import ScaleSet
+from generator.scale_set.payload import payload_of
+from generator.scale_set.view import ScaleSet, commands_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +117,19 @@ def _does_not_fit_the_size(change: Change, sides: Sides) -> bool:
     )
 
 
+def _wants_custom_data_of_later(change: Change, sides: Sides) -> bool:
+    """Whether a command checks custom data by a hash that the one of before does not have."""
+    found = _extension(sides.new, change.extension)
+    wanted = next(filter(None, map(checked_hash, commands_of(found))), "") if found else ""
+    held = sides.old.profile.at("osProfile", "customData")
+    if not wanted or not sides.old.has_model:
+        return False
+    payload = payload_of(held)
+    if payload is None or payload.data is None:
+        return not held
+    return sha256(payload.data).hexdigest().upper() != wanted
+
+
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is depended on": _is_depended_on,
     "was a resource of its own": _was_a_resource_of_its_own,
@@ -124,5 +140,6 @@ CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is another operating system": _is_another_operating_system,
     "is another network": _is_another_network,
     "does not fit the size": _does_not_fit_the_size,
+    "wants custom data of later": _wants_custom_data_of_later,
 }
 """By the words that the table has for them under "if"."""

@@ -29,6 +29,9 @@ By = Literal["upgrade", "reimage", "deployment", "creation", "never", ""]
 """What brings the change to an instance: its upgrade by the mode of the set, a reimage, the
 deployment itself, only its creation, nothing at all; empty where that is not known."""
 
+SCRIPT_FAILS = "script-of-later-custom-data"
+"""The row of a command that wants custom data which a running instance does not have."""
+
 _ANYTHING = ("*",)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from generator.rollout.changes import Element
+from generator.rollout.effects import SCRIPT_FAILS
 from generator.rollout.verdicts import NOW, worst
 from generator.wording.values import count
 
@@ -102,8 +103,13 @@ def _runs(active: list[Verdict]) -> Iterator[str]:
     """Name what runs again, and what is installed."""
     whole = [v for v in active if v.effect == "rerun"]
     new = dict.fromkeys(_name(v) for v in whole if v.row.id == "extension-added")
-    again = dict.fromkeys(_name(v) for v in whole if _name(v) not in new)
-    for names, one, several in ((again, "runs again", "run again"), (new, "runs", "run")):
+    failing = dict.fromkeys(_name(v) for v in whole if v.row.id == SCRIPT_FAILS)
+    again = dict.fromkeys(_name(v) for v in whole if _name(v) not in {*new, *failing})
+    for names, one, several in (
+        (failing, "runs again and fails", "run again and fail"),
+        (again, "runs again", "run again"),
+        (new, "runs", "run"),
+    ):
         if names:
             yield f"{' and '.join(names)} {one if len(names) == 1 else several}"
 

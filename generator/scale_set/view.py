@@ -325,6 +325,12 @@ def as_written(node: Node) -> str:
     return found if isinstance(found, str) else ""
 
 
+def commands_of(extension: Extension) -> Iterator[str]:
+    """Yield the commands of a custom script, texts or the expressions that stand for them."""
+    for section in extension.sections:
+        yield as_written(section.at("commandToExecute"))
+
+
 def scale_set_of(
     body: Mapping[str, Any], name: str = "", template: Template | None = None
 ) -> ScaleSet:

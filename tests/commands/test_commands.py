@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 
@@ -251,6 +252,62 @@ class TestSettings:
             "",
         ]
         assert "Hunter2" not in (tmp_path / "protected-settings.json").read_text() + ran.out
+
+    @pytest.mark.parametrize(
+        ("more", "mode", "options"),
+        [
+            ("", "automatic", (False, False)),
+            (", rerun: always", "automatic", (True, False)),
+            (", tag: '2'", "automatic", (True, False)),
+            ("", "manual", (False, True)),
+            (", rerun: always", "manual", (True, True)),
+        ],
+    )
+    def test_a_second_run_is_forced_and_manual_is_not_waited_for(
+        self, tmp_path, capsys, more, mode, options
+    ):
+        from generator.commands.settings.run import SettingsRequest, run
+
+        spec = "deliver: [{customScript: {commandToExecute: ls" + more + "}}]\n"
+        spec += f"upgrade: {{mode: {mode}}}\norchestration: uniform\n"
+        (tmp_path / "scaleset.yaml").write_text(MINIMAL + spec)
+        assert run(tmp_path, SettingsRequest(None, [], "rg", False, "text")) == 0
+        said = capsys.readouterr().out
+        assert ("--force-update" in said, "--no-wait" in said) == options
+        assert ("-ForceUpdateTag ([guid]::NewGuid())" in said) == options[0]
+
+    def test_a_script_that_no_settings_can_carry_is_refused(self, scaleset, tmp_path):
+        windows = MINIMAL.replace("os: linux", "os: windows").partition(", sshKey")[0] + "}\n"
+        (tmp_path / "scaleset.yaml").write_text(
+            windows + "deliver:\n  - customScript: {script: ./a.ps1}\n"
+        )
+        lines = [f"# {sha256(bytes([number])).hexdigest()}\n" for number in range(250)]
+        (tmp_path / "a.ps1").write_text("".join(lines))
+        ran = scaleset("settings", "scaleset.yaml")
+        assert (ran.code, ran.out) == (1, "")
+        assert "scaleset.yaml:6:28: error SPC330 the script is too long" in ran.err
+        assert not list(tmp_path.glob("*settings.json"))
+        (tmp_path / "a.ps1").write_text("".join(lines[:50]))
+        assert scaleset("settings", "scaleset.yaml").code == 0
+
+    def test_the_commands_put_secrets_in_as_they_are(self, scaleset, tmp_path):
+        (tmp_path / "scaleset.yaml").write_text(
+            MINIMAL + "deliver:\n  - customScript:\n      commandToExecute: run @T@\n"
+            "      values: {T: {secret: token}}\n"
+        )
+        ran = scaleset("settings", "scaleset.yaml")
+        command = ran.out.partition("in bash:\n")[2].partition("\n\nPowerShell")[0]
+        (tmp_path / "az").write_text('#!/bin/sh\nprintf %s "$*" >asked\n')
+        (tmp_path / "az").chmod(0o755)
+        secret = 'a"b\\c$d`e\nf%g'
+        path = f"{tmp_path}:/usr/bin:/bin"
+        env = {"PATH": path, "SECRET_TOKEN": secret}
+        line = command.replace("<resource-group>", "rg")
+        subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, check=True)
+        asked = (tmp_path / "asked").read_text().partition("--protected-settings ")[2]
+        assert json.JSONDecoder().raw_decode(asked)[0] == {"commandToExecute": f"run {secret}"}
+        assert "-AsHashtable" not in ran.out
+        assert "$value.Replace('${SECRET_TOKEN}', $env:SECRET_TOKEN)" in ran.out
 
     def test_values_of_a_parameter_file_count(self, scaleset, tmp_path):
         (tmp_path / "scaleset.yaml").write_text(

@@ -61,7 +61,7 @@ NEEDS = {
         {"typer"},
     ),
     ("plan", TEMPLATE, TEMPLATE): (
-        READING | {"cli", "findings", "rollout", "scale_set", "spec", "validation"},
+        READING | {"cli", "delivery", "findings", "rollout", "scale_set", "spec", "validation"},
         {"typer"},
     ),
     ("sizes", "Standard_D2s_v5"): (CHECKING | {"cli"}, {"typer"}),

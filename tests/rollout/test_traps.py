@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,62 @@ class Update:
 @pytest.fixture
 def update(tmp_path):
     return lambda name: Update(tmp_path, name)
+
+
+BIG = "\n".join("# " + sha256(str(number).encode()).hexdigest() for number in range(300))
+WINDOWS = MINIMAL.replace("linux", "windows").replace(
+    MINIMAL.split("admin: ")[1].split("\n")[0], "{user: azureops}"
+)
+OLD_SCRIPT = "deliver: [{customScript: {script: ./a.ps1}}]\n"
+ROLLING = "orchestration: uniform\nhealth: {port: 80}\n"
+MODES = {
+    ("rolling", False): "a rolling upgrade stops at its first batch",
+    ("automatic", None): "the deployment fails",
+    ("manual", None): "the upgrade of each fails until it is reimaged",
+    ("rolling", True): "",
+}
+
+
+@pytest.mark.parametrize(("mode", "surge"), MODES)
+def test_a_windows_script_in_custom_data_that_changes_fails_where_the_old_file_is(
+    tmp_path, mode, surge
+):
+    upgrade = f"upgrade: {{mode: {mode}" + ("}\n" if surge is None else f", maxSurge: {surge}}}\n")
+    spec = (
+        WINDOWS + OLD_SCRIPT + ROLLING + upgrade.replace("False", "false").replace("True", "true")
+    )
+    said = {}
+    for old, new in (("exit 0", "exit 1"), ("exit 0", "exit 0"), (None, "exit 1")):
+        sides = []
+        for name, text in (("old", old), ("new", new)):
+            folder = tmp_path / name
+            folder.mkdir(exist_ok=True)
+            body = "exit 0\n" if text is None else f"{BIG}\n{text}\n"
+            path = Folder(folder).write(spec, a_ps1=body)
+            sides.append(load(SideSource(path, (), {})).side)
+        (found,) = plan(*sides, PlanOptions(today=TODAY)).scale_sets
+        hits = [trap.message for trap in found.traps if trap.id == "EXT090"]
+        said[old, new] = hits
+        assert ("fails on all" in found.sum) == (bool(hits) and mode != "manual")
+    consequence = MODES[mode, surge]
+    assert said["exit 0", "exit 0"] == []
+    changed = [said["exit 0", "exit 1"], said[None, "exit 1"]]  # a longer one gets there, too
+    assert [len(hits) for hits in changed] == ([1, 1] if consequence else [0, 0])
+    assert all(f"so {consequence}. Set maxSurge" in hit for hits in changed for hit in hits)
+
+
+def test_a_command_that_reads_custom_data_unchecked_meets_the_old_one(update):
+    command = f"{EXT}/customScript/properties/protectedSettings/commandToExecute"
+    run = "copy C:\\AzureData\\CustomData.bin a.ps1 & powershell -File a.ps1"
+    data = "properties/virtualMachineProfile/osProfile/customData"
+    both = update("windows-script").both(command, run).old(data, "aQ==").new(data, "ag==")
+    assert "EXT090" not in both.traps()
+    both.old(MODE, "Automatic").new(MODE, "Automatic").new(TAG, "2")
+    assert both.traps()["EXT090"] == (
+        "extension 'customScript' runs again on the running instances, and its command reads "
+        "CustomData.bin: there that is the custom data of before. Set maxSurge, which replaces "
+        "the instances, or host the script and use fileUris"
+    )
 
 
 URIS = f"{EXT}/customScript/properties/protectedSettings/fileUris"

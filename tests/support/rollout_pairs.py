@@ -110,6 +110,7 @@ CERTIFICATES = [
 ]
 IMAGE = f"{DISK}/imageReference"
 GALLERY = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Compute/galleries/g/images/app"
+CHECKS = "powershell \"if((Get-FileHash 'C:\\AzureData\\CustomData.bin' -Algorithm SHA256).Hash -ne '{}'){{throw}}\""
 PAIRS = [
     Pair("extension-removed-but-needed", "steps", f"{EXT}/customScript", KEEP, GONE, "refused", ""),
     Pair("extension-removed", "linux-script", f"{EXT}/agent", extension("agent"), GONE, "in-place", "upgrade"),
@@ -118,6 +119,7 @@ PAIRS = [
     Pair("extension-handler", "full", f"{EXT}/azureMonitor/properties/publisher", KEEP, "Other", "unknown", ""),
     Pair("extension-version", "uniform-probe", f"{EXT}/customScript/properties/typeHandlerVersion", "2.0", "2.1", "rerun", "upgrade"),
     Pair("extension-version", "uniform-probe", f"{EXT}/customScript/properties/autoUpgradeMinorVersion", False, True, "rerun", "upgrade"),
+    Pair("script-of-later-custom-data", "windows-script", f"{EXT}/customScript/properties/protectedSettings/commandToExecute", CHECKS.format("a" * 64), CHECKS.format("b" * 64), "rerun", "upgrade", ((f"{OS}/customData", "aQ=="),)),
     Pair("extension-tag", "windows-dsc", f"{EXT}/dsc/properties/forceUpdateTag", "1", "2", "rerun", "upgrade"),
     Pair("script-timestamp", "linux-files", f"{EXT}/customScript/properties/settings/timestamp", 1, 2, "rerun", "upgrade"),
     Pair("script-files", "linux-files", f"{EXT}/customScript/properties/protectedSettings/fileUris", ["https://a.example/1.0/x.sh"], ["https://a.example/1.1/x.sh"], "rerun", "upgrade"),

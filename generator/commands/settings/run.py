@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.reporting import say_json, show_findings
+from generator.commands.settings.snippets import ExistingSet, Files, azure_cli, powershell
 from generator.commands.specs import SPECS, named_file, no_spec
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.writing import write_together
@@ -21,7 +22,7 @@ from generator.rendering.extension_settings import (
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
-from generator.wording.commands import SCALE_SET, for_bash, for_powershell, path_for_bash
+from generator.wording.commands import SCALE_SET, for_bash
 from generator.wording.printable import printable
 from generator.wording.saying import say
 
@@ -42,14 +43,6 @@ class SettingsRequest:
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """The files of one extension: the public settings, and the protected ones if there are any."""
-
-    public: Path
-    protected: Path | None
-
-
 def run(spec_path: Path, request: SettingsRequest) -> int:
     """Write the settings of every extension of a spec; print commands; give the exit code."""
     spec_path = named_file(spec_path, SPECS)
@@ -66,7 +59,7 @@ def run(spec_path: Path, request: SettingsRequest) -> int:
     except InvalidInput as error:
         show_findings(error.diagnostics)
         return 1
-    show_findings([*spec.warnings, *_unused_secrets(spec, named)])
+    show_findings([*spec.warnings, *_unused_secrets(spec, of_files | named)])
     if not found:
         say(
             f"scaleset: {printable(spec_path.as_posix())}: no delivery step is an extension",
@@ -103,9 +96,9 @@ def _given(texts: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     return of_files, named
 
 
-def _unused_secrets(spec: Spec, named: dict[str, str]) -> Iterator[Diagnostic]:
+def _unused_secrets(spec: Spec, values: dict[str, str]) -> Iterator[Diagnostic]:
     """Yield that values of secrets, which no file may hold, were given in vain."""
-    given = {name.lower() for name in named}
+    given = {name.lower() for name in values}
     for name, parameter in spec.parameters.items():
         if parameter.secure and name.lower() in given:
             message = (
@@ -132,7 +125,7 @@ def _values_of(file: Path) -> dict[str, str]:
     return found
 
 
-def _files(item: ExtensionSettings, folder: Path, alone: bool, texts: dict[Path, str]) -> _Files:
+def _files(item: ExtensionSettings, folder: Path, alone: bool, texts: dict[Path, str]) -> Files:
     """Return the paths for the settings of an extension; what they will hold goes to `texts`."""
     prefix = "" if alone else f"{item.name}."
     public = folder / f"{prefix}settings.json"
@@ -140,19 +133,20 @@ def _files(item: ExtensionSettings, folder: Path, alone: bool, texts: dict[Path,
     protected = folder / f"{prefix}protected-settings.json" if item.protected else None
     if protected is not None:
         texts[protected] = json_text(item.protected)
-    return _Files(public, protected)
+    return Files(public, protected)
 
 
 def _report(
-    spec: Spec, written: list[tuple[ExtensionSettings, _Files]], request: SettingsRequest
+    spec: Spec, written: list[tuple[ExtensionSettings, Files]], request: SettingsRequest
 ) -> None:
     name = str(literal(spec.value["name"]) or SCALE_SET)
+    target = ExistingSet(name, request.resource_group, spec.value["upgrade"]["mode"] == "manual")
     rows = [
         {
             "extension": item.name,
             "files": [path.as_posix() for path in (files.public, files.protected) if path],
-            "azureCli": _cli(item, files, name, request.resource_group),
-            "powerShell": _powershell(item, files, name, request.resource_group),
+            "azureCli": azure_cli(item, files, target),
+            "powerShell": powershell(item, files, target),
             "variables": item.variables,
         }
         for item, files in written
@@ -166,7 +160,7 @@ def _report(
     for row in rows:
         for variable in row["variables"]:
             say(f"\nSet {variable} in the environment first{_origin(variable, name)}")
-        say(f"\nAzure CLI:\n{row['azureCli']}\n\nPowerShell:\n{row['powerShell']}")
+        say(f"\nAzure CLI, in bash:\n{row['azureCli']}\n\nPowerShell:\n{row['powerShell']}")
     say(
         "\nWith the upgrade mode Manual, running instances take it only after:\n"
         f"az vmss update-instances --resource-group {for_bash(request.resource_group)} "
@@ -176,52 +170,5 @@ def _report(
 
 def _origin(variable: str, name: str) -> str:
     if variable != IDENTITY_VARIABLE:
-        return '; its value is JSON text (\\" for a quote).'
+        return ": the file has a placeholder for the secret, whose value is not written."
     return f": az identity show --name {for_bash(name + '-id')} --query clientId --output tsv"
-
-
-def _cli(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
-    handler = (item.publisher, item.type, item.version)
-    publisher, kind, version = map(for_bash, handler)
-    lines = [
-        "az vmss extension set",
-        f"--resource-group {for_bash(group)} --vmss-name {for_bash(name)}",
-        f"--publisher {publisher} --name {kind} --version {version}",
-        f"--extension-instance-name {for_bash(item.name)}",
-        f"--settings {for_bash('@' + files.public.as_posix())}",
-    ]
-    if files.protected is not None:
-        path = files.protected.as_posix()
-        names = " ".join(f"${{{name}}}" for name in item.variables)
-        filled = f'"$(envsubst {for_bash(names)} < {path_for_bash(files.protected)})"'
-        taken = filled if item.variables else for_bash("@" + path)
-        lines.append(f"--protected-settings {taken}")
-    return " \\\n  ".join(lines)
-
-
-def _powershell(item: ExtensionSettings, files: _Files, name: str, group: str) -> str:
-    handler = (item.publisher, item.type, item.version)
-    publisher, kind, version = map(for_powershell, handler)
-    add = [
-        "Add-AzVmssExtension -VirtualMachineScaleSet $vmss",
-        f"-Name {for_powershell(item.name)} -Publisher {publisher} -Type {kind}",
-        f"-TypeHandlerVersion {version} -AutoUpgradeMinorVersion $true",
-        f"-Setting ({_hashtable(files.public, [])})",
-    ]
-    if files.protected is not None:
-        add.append(f"-ProtectedSetting ({_hashtable(files.protected, item.variables)})")
-    where = f"-ResourceGroupName {for_powershell(group)} -VMScaleSetName {for_powershell(name)}"
-    return "\n".join(
-        [
-            f"$vmss = Get-AzVmss {where}",
-            " `\n  ".join(add),
-            f"Update-AzVmss {where} -VirtualMachineScaleSet $vmss",
-        ]
-    )
-
-
-def _hashtable(path: Path, variables: list[str]) -> str:
-    text = f"(Get-Content -Raw {for_powershell(path.as_posix())})"
-    for variable in variables:
-        text += f".Replace('${{{variable}}}', $env:{variable})"
-    return f"{text} | ConvertFrom-Json -AsHashtable"

@@ -35,6 +35,12 @@ KINDS = {
         f"{_DOCS}upgrade-scale-set",
         "scripts:will_not_rerun",
     ),
+    "EXT090": TrapKind(
+        "script-meets-old-custom-data",
+        "A command of Windows runs again on instances whose custom data is the one of before",
+        "https://learn.microsoft.com/azure/virtual-machines/custom-data",
+        "custom_data:meets_the_old_one",
+    ),
     "BOOT004": TrapKind(
         "custom-data-at-first-boot",
         "Custom data changed, which instances read at first boot only",
