@@ -55,7 +55,6 @@ class Image:
     architecture: str | None
     trusted_launch: bool | None
     confidential: bool
-    plan: bool | None
     confirmed: bool
     sure: bool
 
@@ -89,7 +88,6 @@ def _image(row: dict[str, Any]) -> Image:
         architecture=row.get("architecture", "x64"),
         trusted_launch=False if generation == 1 else row.get("trustedLaunch"),
         confidential=row.get("confidential", False),
-        plan=row.get("plan"),
         confirmed=row.get("confirmed", True),
         sure=row.get("confirmed", True) and not _BY_AZURE.isdisjoint(row.get("from", "").split()),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from generator.azure.tables import table
+from generator.lazy import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,27 @@ def _systems() -> dict[str, str]:
 def system_of_publisher(publisher: str) -> str | None:
     """Return "windows" or "linux" where all images of a publisher are of that one."""
     return _systems().get(publisher.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """Why an image is known to need a plan; `refused`: Azure's answer without one is recorded."""
+
+    refused: bool
+    source: str
+
+
+@cache
+def sold(publisher: str, offer: str) -> Sold | None:
+    """Return what tells that an image needs a plan, letters alike; None where nothing does."""
+    for row in table("images")["sold"]["rows"]:
+        if row["publisher"] == publisher.lower() and _fits(row.get("offer", ".*"), offer):
+            return Sold(_fits(row.get("refused", ""), offer), row["source"])
+    return None
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return re.fullmatch(pattern, name, re.IGNORECASE) is not None
 
 
 @cache

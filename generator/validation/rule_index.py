@@ -228,7 +228,7 @@ INDEX = {
     "VMS095": ("compute.disk_names", "virtualmachinescalesets storageprofile"),
     "VMS097": ("compute.write_accelerator", "writeacceleratorenabled"),
     "VMS098": ("compute.image_reference", "imagereference"),
-    "VMS099": ("compute.plan_of_the_image", "plan imagereference product"),
+    "VMS099": ("compute.plan_of_the_image", "imagereference publisher"),
     "VMS100": ("compute.sku_tier", "virtualmachinescalesets tier"),
     "VMS101": ("compute.identity_without_ids", "userassigned"),
     "VMS103": ("compute.zone_placement", "zoneplacementpolicy"),

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.image_catalog import day, image, images, is_listed, lifecycle, support_of
+from generator.azure.images import sold
 from generator.azure.retirements import stage
 from generator.commands.reporting import count, say_json, say_table
 from generator.wording.printable import printable
@@ -81,7 +82,7 @@ def _record(row: Image, exact: list[str], as_of: date | None) -> dict[str, Any]:
         "generation": row.generation,
         "trustedLaunch": row.trusted_launch,
         "confidential": row.confidential,
-        "plan": row.plan,
+        "plan": sold(publisher.partition("|")[0], offer) is not None or None,
         "supportEnds": end or None,
         "extendedSupportEnds": lifecycle(row.lifecycles[0]).extended or None,
         "withoutSupport": stage(end, as_of) == "over" if end else None,

@@ -411,3 +411,47 @@ def test_restoring_spot_instances_has_been_refused_on_flexible_sets() -> None:
 def test_the_plan_is_that_of_the_image(plan: dict[str, str], said: str) -> None:
     found = [text for text in told({"set.plan": plan}) if "VMS099" in text]
     assert found == ([f"warning VMS099 set.plan.{said}"] if said else [])
+
+
+def asked(publisher: str, offer: str, **changed: Any) -> dict[str, Any]:
+    """Return a change to an image of the marketplace."""
+    named = {"publisher": publisher, "offer": offer, "sku": "a-sku", "version": "latest"}
+    return {IMAGE: named, **changed}
+
+
+PLAN = {"name": "a-sku", "product": "nodejs", "publisher": "bitnami"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        # Azure's answer is recorded.
+        (asked("bitnami", "nodejs"), "error"),
+        (asked("Bitnami", "NodeJS"), "error"),
+        (asked("PaloAltoNetworks", "vmseries1"), "error"),
+        (asked("RedHat", "rhel-byos"), "error"),
+        (asked("kinvolk", "flatcar-container-linux"), "error"),
+        (asked("almalinux", "almalinux-hpc"), "error"),
+        # Those are deployed with a plan wherever they are.
+        (asked("bitnami", "redis"), "warning"),
+        (asked("paloaltonetworks", "vmseries-flex"), "warning"),
+        (asked("kinvolk", "flatcar-container-linux-free"), "warning"),
+        (asked("couchbase", "couchbase-server-enterprise"), "warning"),
+        (asked("almalinux", "almalinux-x86_64"), "warning"),
+        # Those have none, or nothing is known of them.
+        (asked("RedHat", "RHEL"), ""),
+        (asked("RedHat", "rhel-byos-like"), ""),
+        (asked("kinvolk", "flatcar-container-linux-corevm-amd64"), ""),
+        (asked("MicrosoftWindowsDesktop", "windows-11"), ""),
+        (asked("microsoft-dsvm", "ubuntu-hpc"), ""),
+        (asked("contoso", "nodejs"), ""),
+        # There is a plan, or may be one.
+        (asked("bitnami", "nodejs", **{"set.plan": PLAN}), ""),
+        (asked("bitnami", "nodejs", **{"set.plan": "[if(equals(parameters('sshKey'), 'x'), json('null'), json('{}'))]"}), ""),
+        (asked("bitnami", "nodejs", **{"set.plan": None}), "error"),
+        ({IMAGE: {"id": "/subscriptions/x/resourceGroups/r/providers/Microsoft.Compute/images/nodejs"}}, ""),
+    ],
+)  # fmt: skip
+def test_an_image_that_is_sold_has_a_plan(change: dict[str, Any], said: str) -> None:
+    found = [text for text in told(change) if "VMS099" in text]
+    assert found == ([f"{said} VMS099 {IMAGE}.offer"] if said else [])
