@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docs.make.markdown import document, plain, table
 from generator.rollout.effects import effects
+from generator.rollout.outages.outage import facts
 
 BY = {
     "upgrade": "by the upgrade mode",
@@ -27,6 +28,16 @@ def update_pages() -> dict[str, str]:
         )
         for row in effects()
     ]
+    outages = [
+        (
+            plain(fact.change),
+            plain(fact.since),
+            f"{plain(_first_up(fact.says))}{' (inferred)' if fact.inferred else ''} "
+            f"([source]({fact.source}))",
+            plain(_first_up(fact.way)),
+        )
+        for fact in facts().values()
+    ]
     return {
         "reference/effects.md": document(
             "Effects of an update",
@@ -36,5 +47,13 @@ def update_pages() -> dict[str, str]:
             "that fits counts. With `maxSurge` whatever goes by the upgrade mode, or by a reimage, "
             "replaces the instances instead.",
             table(["Change", "A running instance", "Gets it", "What to know"], rows),
+            "## Outages\n\nWhat Azure takes, and what cuts traffic off while the instances run on. Each one says "
+            "who loses what from when to when, by the mode of the set; where Azure refuses "
+            "the resource that it would come from there is none (`generator/azure/outages.json`).",
+            table(["Change", "From when", "What to know", "What avoids it"], outages),
         )
     }
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -58,6 +58,7 @@ class PlanFailOn(StrEnum):
     """What a plan may do to running instances before the exit code is 1."""
 
     REFUSE = "refuse"
+    OUTAGE = "outage"
     REPLACE = "replace"
     REIMAGE = "reimage"
     RESTART = "restart"

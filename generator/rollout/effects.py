@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from generator.rollout.conditions import Sides
 
 Effect = Literal[
-    "none", "scale", "in-place", "rerun", "restart", "reimage", "replace", "refused", "unknown"
-]
-"""What happens to an instance that runs, once the change reaches it."""
+    "none", "scale", "in-place", "rerun", "restart", "reimage", "replace", "outage", "refused",
+    "unknown",
+]  # fmt: skip
+"""What happens to an instance that runs, once the change reaches it.
+
+An outage is that of a plan as a whole: instances run on, and traffic does not reach them or does
+not leave them; no row of the table has it.
+"""
 
 By = Literal["upgrade", "reimage", "deployment", "creation", "never", ""]
 """What brings the change to an instance: its upgrade by the mode of the set, a reimage, the

@@ -13,6 +13,7 @@ from generator.rollout.conditions import Sides
 from generator.rollout.effects import splits
 from generator.rollout.hidden import Hidden
 from generator.rollout.notes import notes_of
+from generator.rollout.outages.outage import outages_of
 from generator.rollout.records import Case, Plan, ResourcePlan
 from generator.rollout.side import PlannedResource, Side, resources_of, template_of
 from generator.rollout.summary import summary
@@ -39,7 +40,8 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     whole = [
         _whole(item, sets, case, options) if item.resource.is_scale_set else item for item in found
     ]
-    return Plan(old, new, whole, options.complete)
+    outages = outages_of(whole, complete=options.complete)
+    return Plan(old, new, whole, options.complete, outages)
 
 
 def _counted(resources: Resources, runs: bool, options: PlanOptions) -> Resources:

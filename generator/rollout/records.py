@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.lazy import dataclass, field
+from generator.rollout.changes import Folded
 from generator.rollout.traps.kinds import KINDS
 from generator.rollout.verdicts import worst
 from generator.scale_set.view import ScaleSet, scale_set_of
@@ -124,6 +125,55 @@ class ResourcePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the table: what changes, from when on, what it means, what avoids it, the source.
+
+    An `inferred` one is what no page says in these words.
+    """
+
+    id: str
+    change: str
+    since: str
+    says: str
+    way: str
+    source: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """An outage: `who` loses traffic, `until` when, and `about` what is the matter.
+
+    `item` is the resource that it comes from, `path` leads to the part in the `resource` of the
+    new side, or the old one; `scale_set` is the name of the set, empty where it is of none.
+    """
+
+    fact: Fact
+    about: str
+    who: str
+    until: str
+    item: ResourcePlan
+    resource: PlannedResource
+    new: bool
+    path: Path
+    scale_set: str = ""
+
+    def origin(self) -> tuple[Any, Path]:
+        """Return where the part is written: the origin of a resource, and a path in it."""
+        inside: Any = self.resource.body
+        origin, path = self.resource.origin, list[str | int]()
+        for step in self.path:
+            try:
+                inside = inside[step]
+            except (KeyError, IndexError, TypeError):
+                break
+            path.append(step)
+            if isinstance(inside, Folded):
+                origin, path = inside.origin, []
+        return origin, tuple(path)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What an update does; where it is `complete`, what the new side lacks is deleted."""
 
@@ -131,6 +181,7 @@ class Plan:
     new: Side
     all_resources: list[ResourcePlan]
     complete: bool = False
+    outages: list[Outage] = field(default_factory=list)
 
     @property
     def scale_sets(self) -> list[ResourcePlan]:
@@ -149,7 +200,14 @@ class Plan:
     @property
     def effect(self) -> Effect:
         """The worst that the deployment does to any running instance."""
-        return worst(item.effect for item in self.scale_sets)
+        found = [item.effect for item in self.scale_sets]
+        return worst([*found, "outage"] if self.outages else found)
+
+    def outages_at(self, item: ResourcePlan) -> list[Outage]:
+        """Return the outages of a scale set, or those of another resource that are of none."""
+        if item.resource.is_scale_set:
+            return [one for one in self.outages if one.scale_set == item.resource.name]
+        return [one for one in self.outages if one.item is item and not one.scale_set]
 
     @property
     def fails(self) -> bool:
@@ -172,6 +230,11 @@ class Plan:
             return _place(self.new, change.new_origin or new.origin, change.new_path)
         origin = change.old_origin or (old.origin if old else item.resource.origin)
         return _place(self.old, origin, change.old_path)
+
+    def place_of_outage(self, outage: Outage) -> tuple[str, Position]:
+        """Return the file and the range of the part of a resource that an outage comes from."""
+        origin, path = outage.origin()
+        return _place(self.new if outage.new else self.old, origin, path)
 
 
 def _place(side: Side, origin: Any, path: Path) -> tuple[str, Position]:

@@ -64,7 +64,7 @@ def groups_meant(identifier: Node) -> list[TemplateResource]:
 
 def decision(group: TemplateResource, traffic: Traffic) -> Decision:
     """Return what a group does to traffic that comes in: who denies any of it."""
-    rules = _rules_in_order(group)
+    rules = rules_in_order(group)
     if rules is None:
         return Decision(None, sure=False)
     left = [traffic.ports]
@@ -127,7 +127,7 @@ def _is_port(text: str) -> bool:
     return text.isdecimal() and text.isascii() and int(text) <= _ALL_PORTS[1]
 
 
-def _rules_in_order(group: TemplateResource) -> list[Node] | None:
+def rules_in_order(group: TemplateResource) -> list[Node] | None:
     """Return the rules of a group by priority; None where they are not all known."""
     listing = group.at("properties", "securityRules")
     rules = list(listing)

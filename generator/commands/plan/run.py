@@ -33,10 +33,11 @@ _EMPTY = b"""{
 """
 _EFFECTS = {
     "refuse": {"refused"},
-    "replace": {"refused", "replace"},
-    "reimage": {"refused", "replace", "reimage"},
-    "restart": {"refused", "replace", "reimage", "restart"},
-    "rerun": {"refused", "replace", "reimage", "restart", "rerun"},
+    "outage": {"refused", "outage"},
+    "replace": {"refused", "outage", "replace"},
+    "reimage": {"refused", "outage", "replace", "reimage"},
+    "restart": {"refused", "outage", "replace", "reimage", "restart"},
+    "rerun": {"refused", "outage", "replace", "reimage", "restart", "rerun"},
 }
 _DELETION = {"replace", "reimage", "restart", "rerun"}
 """What a deletion of instances is worse than."""
@@ -87,6 +88,8 @@ def fails(found: Plan, fail_on: frozenset[str]) -> bool:
         return True
     stops = {effect for level in fail_on & _EFFECTS.keys() for effect in _EFFECTS[level]}
     if "refused" in stops and found.fails:
+        return True
+    if "outage" in stops and found.outages:
         return True
     if "unknown" in fail_on and found.unknowns:
         return True

@@ -13,6 +13,7 @@ from generator.reports.plan.wording import (
     batch_lines,
     count_of,
     other,
+    outage_line,
     says,
     when,
 )
@@ -55,6 +56,7 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         for text in batch_lines(item.batches):
             yield f"- {as_text(text)}\n"
     yield from _table(plan, item)
+    yield from _outages(plan, item)
     if item.traps:
         yield "\n**Watch out**\n\n"
         for trap in item.traps:
@@ -65,6 +67,17 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
     if item.commands:
         lines = [f"# {item.purpose}\n{printable(item.line)}\n" for item in item.commands]
         yield f"\n**Left to do**\n\n{fenced(lines, 'sh')}"
+
+
+def _outages(plan: Plan, item: ResourcePlan) -> Iterator[str]:
+    """Write who loses traffic from when to when."""
+    found = plan.outages_at(item)
+    if found:
+        yield "\n**Watch out: traffic is cut off**\n\n"
+    for outage in found:
+        path, position = plan.place_of_outage(outage)
+        source = f"([source]({outage.fact.source}))"
+        yield f"- {as_text(outage_line(outage))} {source} {as_text(path)}:{position.line}\n"
 
 
 def write_scale_out(found: ScaleOut) -> Iterator[str]:
@@ -106,3 +119,5 @@ def _others(plan: Plan) -> Iterator[str]:
         name = as_code(f"{resource.type} {resource.name}")
         yield f"| {SIGNS[item.kind]} | {name} | {'<br>'.join(parts)} |\n"
     yield "\n</details>\n"
+    for item in plan.resources:
+        yield from _outages(plan, item)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.reports.pen import Pen
-    from generator.rollout.records import Plan, ResourcePlan
+    from generator.rollout.records import Outage, Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 
@@ -35,7 +35,29 @@ def record(plan: Plan) -> dict[str, Any]:
         "effect": plan.effect,
         "unknown": plan.unknowns,
         "scaleSets": [_scale_set(plan, item) for item in plan.scale_sets],
+        "outages": [_outage(plan, item) for item in plan.outages],
         "resources": [_resource(plan, item) for item in plan.resources],
+    }
+
+
+def _outage(plan: Plan, found: Outage) -> dict[str, Any]:
+    path, position = plan.place_of_outage(found)
+    fact = found.fact
+    return {
+        "id": fact.id,
+        "scaleSet": found.scale_set or None,
+        "resource": {"type": found.item.resource.type, "name": found.item.resource.name},
+        "about": found.about,
+        "who": found.who,
+        "from": fact.since,
+        "to": found.until,
+        "says": fact.says,
+        "avoidedBy": fact.way,
+        "inferred": fact.inferred,
+        "source": fact.source,
+        "file": path,
+        "line": position.line,
+        "column": position.column,
     }
 
 

@@ -13,6 +13,7 @@ from generator.reports.plan.wording import (
     batch_lines,
     count_of,
     other,
+    outage_line,
     says,
     when,
 )
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 _COLORS = {
     "none": "2", "scale": "36", "in-place": "36", "rerun": "33", "restart": "33",
-    "reimage": "35", "replace": "35", "refused": "31", "unknown": "31",
+    "reimage": "35", "replace": "35", "outage": "31",
+    "refused": "31", "unknown": "31",
 }  # fmt: skip
 _WARN, _GOOD = "33", "32"
 _GAP = "  "
@@ -54,6 +56,7 @@ def write_plan(plan: Plan, pen: Pen) -> Iterator[str]:
         yield f"\n{pen.paint('Other resources', BOLD)}: no instance is touched by them as such\n"
         for item in plan.resources:
             yield from _other(plan, item, pen)
+            yield from _outages(plan, item, pen)
 
 
 def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
@@ -66,6 +69,7 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     if item.verdicts:
         yield "\n"
         yield from _table(plan, item, pen)
+    yield from _outages(plan, item, pen)
     if item.traps:
         yield f"\n{_GAP}{pen.paint('Watch out', BOLD, _WARN)}\n"
         told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)
@@ -75,6 +79,17 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
         yield from _list(item.notes, pen, "? ")
     if item.commands:
         yield from _commands(item, pen)
+
+
+def _outages(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
+    """Write who loses traffic from when to when."""
+    found = plan.outages_at(item)
+    if found:
+        yield f"\n{_GAP}{pen.paint('Watch out: traffic is cut off', BOLD, _COLORS['outage'])}\n"
+    for outage in found:
+        path, position = plan.place_of_outage(outage)
+        text = f"{outage_line(outage)}  [{path}:{position.line}:{position.column}]"
+        yield pen.wrapped(text, "    ", f"{_GAP}! ") + "\n"
 
 
 def _list(texts: Iterable[str], pen: Pen, sign: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
-    from generator.rollout.records import ResourcePlan
+    from generator.rollout.records import Outage, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 
@@ -24,6 +24,7 @@ HAPPENS = {
     "restart": "restart",
     "reimage": "reimage",
     "replace": "replaced",
+    "outage": "OUTAGE",
     "refused": "REFUSED",
     "unknown": "unknown",
 }
@@ -50,6 +51,22 @@ def says(verdict: Verdict) -> str:
     if verdict.perhaps:
         text += ". One side is an expression: if it evaluates to the same value, nothing changes"
     return text
+
+
+def outage_line(outage: Outage) -> str:
+    """Describe who loses traffic from when until when, and what avoids it."""
+    fact = outage.fact
+    text = (
+        f"{fact.id}: {outage.who}: {fact.since}, {outage.until}. "
+        f"{_first_up(outage.about)}: {fact.says}"
+    )
+    if fact.inferred:
+        text += " (inferred; this is not documented)"
+    return f"{text}. {_first_up(fact.way)}"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def about(item: ResourcePlan) -> str:

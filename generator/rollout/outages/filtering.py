@@ -1,0 +1,196 @@
+"""Outages by security groups, and by the bodies of subnets that leave one out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.azure.ports import service_ports
+from generator.azure.resource_types import LOAD_BALANCER
+from generator.lazy import replace
+from generator.rollout.outages.entries import entries_of, gateways_of
+from generator.rollout.outages.world import Cut
+from generator.scale_set.filters import (
+    BALANCER,
+    INTERNET,
+    NETWORK,
+    Connection,
+    allow_rules,
+    others_of,
+    passage,
+    ports_of,
+)
+from generator.scale_set.networks import prefixes_of, subnets_of
+from generator.scale_set.references import name_of
+from generator.scale_set.security_groups import groups_meant
+from generator.scale_set.view import as_written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.language.template import Node, TemplateResource
+    from generator.rollout.outages.entries import Access
+    from generator.rollout.outages.world import Running, World
+    from generator.scale_set.networks import Subnet
+
+_MOST = 64
+"""So many flows are looked at: rules of large groups say the same in many words."""
+
+
+def filters(_world: World, found: Running) -> Iterator[Cut]:
+    """Find traffic of a set that a group let through, and no longer does."""
+    for old, new in found.configurations():
+        for before, after in _groups(found, old, new):
+            if before.node.value == after.node.value:
+                continue
+            prefixes = tuple(
+                str(one) for item in subnets_of(old) for one in prefixes_of(item) or ()
+            )
+            yield from _cut(before, after, old, prefixes)
+
+
+def _groups(
+    found: Running, old: Node, new: Node
+) -> Iterator[tuple[TemplateResource, TemplateResource]]:
+    """Yield the groups that traffic passes, before and during: of the subnet, of the interface."""
+    pairs = zip(_subnets(old), _subnets(new), strict=False)
+    identifiers = [
+        (one.at("networkSecurityGroup", "id"), other.at("networkSecurityGroup", "id"))
+        for one, other in pairs
+    ]
+    for one, other in zip(found.before.interfaces(), found.during.interfaces(), strict=False):
+        if old.path[: len(one.path)] == one.path:
+            inner = ("properties", "networkSecurityGroup", "id")
+            identifiers.append((one.at(*inner), other.at(*inner)))
+    for before, after in identifiers:
+        groups = groups_meant(before), groups_meant(after)
+        if len(groups[0]) == len(groups[1]) == 1:
+            yield groups[0][0], groups[1][0]
+
+
+def _subnets(configuration: Node) -> list[Subnet]:
+    return subnets_of(configuration)[:1]
+
+
+def _cut(
+    before: TemplateResource, after: TemplateResource, configuration: Node, subnet: tuple[str, ...]
+) -> Iterator[Cut]:
+    told: set[tuple[str, str]] = set()
+    for kind, who, flow in _flows(before, configuration):
+        whole = replace(flow, subnet=subnet)
+        was, will = passage(before, whole), passage(after, whole)
+        if not (was.open and will.open is False) or (kind, who) in told:
+            continue
+        told.add((kind, who))
+        if will.rule is None and was.rule is not None:
+            about = f"rule '{as_written(was.rule.at('name'))}' of the security group is gone"
+            yield Cut(kind, about, who, was.rule)
+        elif will.rule is not None:
+            about = f"rule '{as_written(will.rule.at('name'))}' of the security group denies it"
+            yield Cut(kind, about, who, will.rule)
+
+
+def _flows(group: TemplateResource, configuration: Node) -> Iterator[tuple[str, str, Connection]]:
+    """Yield the traffic that there may be, with the kind of outage and who loses it."""
+    entries = list(entries_of(configuration))
+    allowing = list(allow_rules(group))[:_MOST]
+    ports = {(entry.protocol, entry.port): entry for entry in entries if entry.port}
+    for (protocol, port), entry in ports.items():
+        yield (
+            "traffic-denied",
+            entry.clients,
+            Connection("inbound", protocol, port or 0, entry.other),
+        )
+        yield from _from_others(entry, allowing)
+    for port in sorted({_probe_port(entry.probe) for entry in entries} - {0}):
+        yield (
+            "probe-denied",
+            "clients of the load balancer",
+            Connection("inbound", "tcp", port, BALANCER),
+        )
+    for gateway in gateways_of(configuration):
+        for settings in gateway.at("properties", "backendHttpSettingsCollection"):
+            port = settings.at("properties", "port").number() or 0
+            yield (
+                "traffic-denied",
+                "clients of the gateway",
+                Connection("inbound", "tcp", port, NETWORK),
+            )
+    if not entries:
+        yield from _by_rules(allowing)
+    yield (
+        "outbound-denied",
+        "connections to the internet",
+        Connection("outbound", "tcp", 443, INTERNET),
+    )
+
+
+def _from_others(entry: Access, allowing: list[Node]) -> Iterator[tuple[str, str, Connection]]:
+    """Yield what comes to the port of a rule from whom the rules of the group name."""
+    port = entry.port or 0
+    for rule in allowing:
+        if any(low <= port <= high for low, high in ports_of(rule)):
+            for other in sorted({*others_of(rule)} - {entry.other, BALANCER}):
+                who = f"{entry.clients} at {other}" if other != "*" else entry.clients
+                yield "traffic-denied", who, Connection("inbound", entry.protocol, port, other)
+
+
+def _probe_port(probe: Node | None) -> int:
+    return (probe.at("properties", "port").number() or 0) if probe is not None else 0
+
+
+def _by_rules(allowing: list[Node]) -> Iterator[tuple[str, str, Connection]]:
+    """Yield what rules let in where nothing else tells what is used; not who looks after it."""
+    management = {item.port for item in service_ports() if item.signs_in}
+    for rule in allowing:
+        for low, high in ports_of(rule):
+            if low == high and low not in management:
+                protocol = (rule.at("properties", "protocol").text() or "").lower()
+                for other in others_of(rule):
+                    flow = Connection("inbound", "udp" if protocol == "udp" else "tcp", low, other)
+                    yield "traffic-denied", f"clients of port {low}", flow
+
+
+def bodies(_world: World, found: Running) -> Iterator[Cut]:
+    """Find subnets of a set that lose their group or their route table."""
+    for old, new in found.configurations():
+        for before, after in zip(_subnets(old), _subnets(new), strict=False):
+            if _gone(before, after, "networkSecurityGroup") and _needs_group(found, old):
+                who = "whoever opens a connection to the instances"
+                about = f"subnet '{after.label}' has no networkSecurityGroup"
+                yield Cut("group-left-out", about, who, after.node)
+            if _gone(before, after, "routeTable"):
+                who = "traffic by the routes of the table"
+                about = f"subnet '{after.label}' has no routeTable"
+                yield Cut("route-table-left-out", about, who, after.node)
+            added = _services(after) - _services(before)
+            if added:
+                about = (
+                    f"subnet '{after.label}' gets the service endpoint {', '.join(sorted(added))}"
+                )
+                yield Cut(
+                    "service-endpoint-added", about, "connections to that service",
+                    after.at("serviceEndpoints"), until="until they connect again",
+                )  # fmt: skip
+
+
+def _gone(before: Subnet, after: Subnet, name: str) -> bool:
+    return before.at(name).known() and not after.at(name)
+
+
+def _services(subnet: Subnet) -> set[str]:
+    return {item.at("service").text() or "" for item in subnet.at("serviceEndpoints")} - {""}
+
+
+def _needs_group(found: Running, configuration: Node) -> bool:
+    """Whether instances get nothing in without a group: a Standard balancer or address."""
+    interfaces = found.before.interfaces()
+    if any(item.at("properties", "networkSecurityGroup") for item in interfaces):
+        return False
+    if configuration.at("properties", "publicIPAddressConfiguration"):
+        return True
+    names = {name_of(entry.balancer.node) for entry in entries_of(configuration)}
+    return any(
+        (item.at("sku", "name").text() or "").lower() == "standard"
+        for item in configuration.template.resources(LOAD_BALANCER)
+        if name_of(item.node) in names
+    )
