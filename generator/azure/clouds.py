@@ -1,4 +1,4 @@
-"""The hosts of Azure that other clouds have under other names, so that environment() tells them."""
+"""Hosts of Azure: those that other clouds have under other names, and those of blob storage."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ _HOSTS = (
 _EXCUSED = ("https://schema.", "https://devopsgallerystorage.blob.")
 _HOST = regex("|".join(map(re.escape, ("management.core.windows.net", *_HOSTS))), re.IGNORECASE)
 
+_BLOB = regex(
+    r"\w+://[\w-]+(?:\.z\d+)?\.blob\.(?:core\.|storage\.azure\.|[\w.-]*azurestack\.)", re.IGNORECASE
+)
+"""Source: https://learn.microsoft.com/azure/storage/common/storage-account-overview"""
+
 
 def hosts_in(text: str) -> Iterator[re.Match[str]]:
     """Yield the hosts in a text; addresses of schemas are none, nor is one public gallery."""
@@ -36,3 +41,8 @@ def hosts_in(text: str) -> Iterator[re.Match[str]]:
     for match in _HOST.finditer(text):
         if not text[max(0, match.start() - 40) : match.start()].lower().endswith(_EXCUSED):
             yield match
+
+
+def is_blob_storage(url: str) -> bool:
+    """Whether a URL is one of Azure blob storage, in whichever cloud."""
+    return bool(_BLOB.match(url))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.clouds import is_blob_storage
 from generator.azure.handlers import handler_for, taken_twice
 from generator.azure.limits import limit
+from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.redaction import is_signed
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
-from generator.delivery.commands import is_blob_storage
+from generator.delivery.custom_script import downloaded_as
 from generator.delivery.methods import METHODS, runs_on
 
 _MOST_APPLICATIONS = limit("applications")
@@ -151,11 +153,13 @@ def _urls(subject: SpecSubject, step: DeliveryStep) -> Iterator[Finding]:
                 "use {secret: name}, or auth: managedIdentity"
             )
             yield Finding(path, message, kind="signature-in-url")
-        name = url.split("?")[0].rsplit("/", 1)[-1]
-        if subject.value["os"] == "linux" and name in names:
-            message = f"'{name}' is also the name of fileUris[{names[name]}], which it overwrites"
-            yield Finding(path, message, kind="file-overwrites-another")
-        names.setdefault(name, index)
+        name = downloaded_as(url, subject.value["os"])
+        key = name.lower() if subject.value["os"] == "windows" else name
+        if key in names:
+            message = f"'{name}' is also the name of fileUris[{names[key]}], which it overwrites"
+            severity = Severity.WARNING if subject.value["os"] == "windows" else None
+            yield Finding(path, message, severity, kind="file-overwrites-another")
+        names.setdefault(key, index)
 
 
 def _cloud_init(subject: SpecSubject) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.delivery.commands import is_windows_command
+from generator.delivery.custom_script import is_windows_command
 from generator.delivery.packing import cloud_init_files, names_between
 from generator.diagnostics import Severity
 from generator.findings import Finding

@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.clouds import is_blob_storage
 from generator.azure.handlers import upgrade_of
 from generator.azure.limits import limit, longest_prefix
 from generator.azure.metrics import is_freer, namespace_of
@@ -191,7 +192,7 @@ def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:
 
 def all_in_blob_storage(urls: list[str | Parameter]) -> bool:
     """Whether every URL is one of Azure blob storage without a SAS token."""
-    return all(isinstance(url, str) and ".blob.core." in url and "?" not in url for url in urls)
+    return all(isinstance(url, str) and is_blob_storage(url) and "?" not in url for url in urls)
 
 
 def downloads_with_identity(spec: dict[str, Any]) -> bool:

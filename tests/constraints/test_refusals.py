@@ -44,6 +44,7 @@ REFUSED = [
     (MINIMAL + "identity: {create: false}\n" + script(f"commandToExecute: ls, fileUris: ['{BLOB}/a'], auth: managedIdentity"), ["auth: managedIdentity needs an identity: identity: {create: true}"]),
     (MINIMAL + script(f"commandToExecute: ls, fileUris: ['{SAS}']"), ["this URL carries a SAS token, a secret that would stand in the template: use {secret: name}, or auth: managedIdentity"]),
     (MINIMAL + script(f"commandToExecute: ls, fileUris: ['{BLOB}/a', '{BLOB}/b/a']"), ["'a' is also the name of fileUris[0], which it overwrites"]),
+    (MINIMAL + script("commandToExecute: ls, fileUris: ['https://a.b/a.sh', 'https://a.b/x/%61.sh']"), ["'a.sh' is also the name of fileUris[0], which it overwrites"]),
     # values
     (MINIMAL + script("script: a.sh, values: {port: 80}"), ["@port@ is nowhere in what is delivered"]),
     (MINIMAL + "deliver: [{cloudInit: {file: b.yaml, files: [b.yaml]}}]\n", ["give either 'file' or 'files'"]),

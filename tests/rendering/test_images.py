@@ -46,7 +46,8 @@ def customized(files):
 
 def run_inline(lines, where):
     """Run the lines of a step as Image Builder does, in a folder of the test, without sudo."""
-    text = "\n".join(lines).replace("/tmp/", f"{where}/").replace("sudo ", "")
+    text = "\n".join(lines).replace("sudo ", "")
+    text = text.replace("/tmp/", f"{where}/").replace("/var/lib/", f"{where}/lib/")
     return subprocess.run(["/bin/sh", "-e", "-c", text], capture_output=True, check=True).stdout
 
 
@@ -124,16 +125,49 @@ def test_downloads_are_made_while_the_image_is_built(folder):
         "#!/bin/sh",
         "set -e",
         "mkdir -p /var/lib/scaleset/customScript",
+        "chmod 700 /var/lib/scaleset/customScript",
         "cd /var/lib/scaleset/customScript",
-        "curl -fsSL --retry 5 -o setup.sh 'https://example.org/app/1.2/setup.sh?x=1'",
-        "sed -i 's/\\r$//' setup.sh",
-        'sh setup.sh --a "b c"',
+        "curl -fsSL --retry 5 -o ./setup.sh 'https://example.org/app/1.2/setup.sh?x=1'",
+        "LC_ALL=C sed -i '1s/^\\xef\\xbb\\xbf//;s/\\r$//' ./setup.sh",
+        "chmod 0500 ./setup.sh",
+        "exec /bin/sh -c 'sh setup.sh --a \"b c\"'",
     ]
     files = files_of(bake(folder, f"{WINDOWS}deliver: [{{customScript: {{{body}}}}}]\n"))
     script = files["image/scripts/01-customScript.ps1"]
-    assert "-OutFile '1.2\\setup.sh'" in script
-    assert "Set-Content -Path run.cmd -Value 'sh setup.sh --a \"b c\"'" in script
-    assert script.endswith("& .\\run.cmd\nexit $LASTEXITCODE\n")
+    assert script.splitlines()[4:] == [
+        "Invoke-WebRequest -UseBasicParsing -Uri 'https://example.org/app/1.2/setup.sh?x=1' -OutFile 'setup.sh'",
+        "$start = New-Object Diagnostics.ProcessStartInfo 'cmd.exe'",
+        "$start.Arguments = '/c sh setup.sh --a \"b c\"'",
+        "$start.WorkingDirectory = $folder",
+        "$start.UseShellExecute = $false",
+        "$process = [Diagnostics.Process]::Start($start)",
+        "$process.WaitForExit()",
+        "exit $process.ExitCode",
+    ]  # fmt: skip
+
+
+def test_a_blob_keeps_its_folders_on_windows_and_a_percent_sign_stays_one(folder):
+    urls = "['https://web.blob.core.windows.net/c/a/b%20c.ps1', 'https://raw.githubusercontent.com/o/r/main/d/e.ps1']"
+    command = 'powershell -Command "1..3 | % { $_ }" & powershell -File "a\\b c.ps1" & powershell -File e.ps1'
+    body = f"fileUris: {urls}, auth: none, commandToExecute: '{command}'"
+    files = files_of(bake(folder, f"{WINDOWS}deliver: [{{customScript: {{{body}}}}}]\n"))
+    lines = files["image/scripts/01-customScript.ps1"].splitlines()
+    assert [line.split(" -OutFile ")[1] for line in lines if "-OutFile" in line] == [
+        "'a\\b c.ps1'",
+        "'e.ps1'",
+    ]
+    assert [line for line in lines if "Directory" in line and "$folder" not in line] == [
+        "New-Item -ItemType Directory -Force -Path 'a' | Out-Null"
+    ]
+    assert f"$start.Arguments = '/c {command}'" in lines
+    assert customized(files)[0]["inline"] == lines
+
+
+def test_the_file_that_packer_runs_on_windows_says_that_it_is_utf8(folder):
+    spec = f"{WINDOWS}deliver: [{{customScript: {{script: ./install.ps1}}}}]\n"
+    for text, mark in (("Write-Output 'Grüße'\n", "\ufeff"), ("Write-Output 'a'\n", "")):
+        files = files_of(bake(folder, spec, install_ps1=text))
+        assert files["image/scripts/01-customScript.ps1"] == mark + text
 
 
 CONSTANT = "deliver: [{customScript: {script: ./install.sh, values: {HOME: /srv}}}]\n"

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.paths import data_folder
+from generator.rendering.image.plan import run_as_handler
 from generator.spec.defaults import literal
 from generator.spec.references import Parameter
 
@@ -17,26 +18,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.rendering.artifacts import Artifact
+    from generator.rendering.image.plan import Baked
     from generator.spec.spec import Spec
 
 _BUILDER = "Standard_D2s_v5"
 """The size of the machine that builds, where the spec leaves that of the instances open."""
-_AS_ROOT = "chmod +x '{{ .Path }}' && sudo {{ .Vars }} '{{ .Path }}'"
+_AS_ROOT = "chmod +x '{{ .Path }}' && sudo {{ .Vars }} "
 """How Packer runs a script; the braces are Packer's own."""
+_SCRIPT = "'{{ .Path }}'"
 
 
-def packer_template(spec: Spec, scripts: Sequence[Artifact], gallery_image_id: str) -> str:
-    """Write the Packer template of a spec whose baked steps are `scripts`."""
+def packer_template(
+    spec: Spec, baked: Sequence[Baked], scripts: Sequence[Artifact], gallery_image_id: str
+) -> str:
+    """Write the Packer template of a spec whose baked steps are in the files `scripts`."""
     value = spec.value
     return _environment().get_template("image/image.pkr.hcl.j2").render(
         spec=value,
-        steps=[{"file": script.name} for script in scripts],
+        steps=[
+            {"file": script.name, "as_root": _AS_ROOT + run_as_handler(step, _SCRIPT, '"')}
+            for step, script in zip(baked, scripts, strict=True)
+        ],
         gallery_image_id=gallery_image_id,
         location=literal(value["location"]),
         size=literal(value["size"]) or _BUILDER,
         disk_size=literal(value["osDisk"]["diskSizeGB"]),
         tags=_aligned({name: literal(text) for name, text in value["tags"].items()}),
-        as_root=_AS_ROOT,
+        as_root=_AS_ROOT + _SCRIPT,
     )  # fmt: skip
 
 

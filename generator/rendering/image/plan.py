@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.custom_script import MENDED, MODE, SHELLS, downloaded_as
 from generator.delivery.methods import METHODS
 from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, Severity
@@ -21,16 +22,24 @@ if TYPE_CHECKING:
 
     from generator.spec.spec import Spec
 
-_TEXT_FILES = (".sh", ".bash", ".py", ".pl", ".txt", ".conf")
-"""Downloads whose line ends the Linux handler mends."""
+_FOLDERS = {"linux": "/var/lib/scaleset/", "windows": "C:\\ProgramData\\scaleset\\"}
+"""Where the folders are in which steps run, each in one of its name."""
+_MEND = r"LC_ALL=C sed -i '1s/^\xef\xbb\xbf//;s/\r$//'"
+"""Takes a mark and carriage returns away, as the handler for Linux does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baked:
-    """A step that the image holds: a script that runs as root, or as SYSTEM on Windows."""
+    """A step that the image holds: a script that runs as root, or as SYSTEM on Windows.
+
+    `step` is its name in the spec; a script `of_user` is one that the spec names, others download
+    and run a command.
+    """
 
     name: str
     script: str
+    step: str
+    of_user: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ def plan_of(spec: Spec) -> ImagePlan:
             )
             findings.append(spec.document.diagnostic("image", Severity.WARNING, message, path))
         name = f"{len(baked) + 1:02}-{step['name']}"
-        baked.append(Baked(name, _script(spec, step)))
+        baked.append(Baked(name, _script(spec, step), step["name"], step["script"] is not None))
     return ImagePlan(baked, kept, findings)
 
 
@@ -110,39 +119,68 @@ def _script(spec: Spec, step: dict[str, Any]) -> str:
 
 
 def _linux(step: dict[str, Any], command: str) -> str:
-    folder = shlex.quote(f"/var/lib/scaleset/{step['name']}")
-    lines = ["#!/bin/sh", "set -e", f"mkdir -p {folder}", f"cd {folder}"]
+    lines = ["#!/bin/sh", "set -e", *_entered(step["name"])]
     for url in step["fileUris"]:
-        name = url.split("?")[0].rsplit("/", 1)[-1]
-        target = shlex.quote(name)
+        name = downloaded_as(url, "linux")
+        target = shlex.quote(f"./{name}")
         lines.append(f"curl -fsSL --retry 5 -o {target} {shlex.quote(url)}")
-        if name.endswith(_TEXT_FILES) and not step["skipDos2Unix"]:
-            lines.append(f"sed -i 's/\\r$//' {target}")
-    return "\n".join([*lines, command, ""])
+        if not step["skipDos2Unix"]:
+            asked = "" if name.endswith(MENDED) else f"head -c 2 {target} | grep -q '#!' && "
+            lines.append(f"{asked}{_MEND} {target}" + (" || :" if asked else ""))
+        lines.append(f"chmod {MODE} {target}")
+    return "\n".join([*lines, f"exec {SHELLS['linux']} {shlex.quote(command)}", ""])
+
+
+def run_as_handler(step: Baked, program: str, quote: str = "'") -> str:
+    """Return the command that runs the script of a step where, and as, the handler would.
+
+    A script that makes its folder itself is just run.
+    """
+    if not step.of_user:
+        return program
+    own = f"{_FOLDERS['linux']}{step.step}/script.sh"
+    saved = f"install -m {MODE} {program} {own}"
+    commands = [*_entered(step.step), saved, f"exec {SHELLS['linux']} {own}"]
+    return f"sh -c {quote}{' && '.join(commands)}{quote}"
+
+
+def _entered(name: str) -> list[str]:
+    """Return the commands that make the folder of a step, as the handler makes its own."""
+    folder = f"{_FOLDERS['linux']}{name}"
+    return [f"mkdir -p {folder}", f"chmod 700 {folder}", f"cd {folder}"]
 
 
 def _windows(step: dict[str, Any], command: str) -> str:
-    folder = f"C:\\ProgramData\\scaleset\\{step['name']}"
+    shell, _, option = SHELLS["windows"].partition(" ")
     lines = [
         "$ErrorActionPreference = 'Stop'",
-        f"New-Item -ItemType Directory -Force -Path {_quoted(folder)} | Out-Null",
-        f"Set-Location {_quoted(folder)}",
+        f"$folder = {_quoted(_FOLDERS['windows'] + step['name'])}",
+        "New-Item -ItemType Directory -Force -Path $folder | Out-Null",
+        "Set-Location $folder",
     ]
     for url in step["fileUris"]:
-        inside = url.split("?")[0].split("/")[4:]
-        if len(inside) > 1:
-            parent = "\\".join(inside[:-1])
-            lines.append(f"New-Item -ItemType Directory -Force -Path {_quoted(parent)} | Out-Null")
-        target = "\\".join(inside) or url.rsplit("/", 1)[-1]
+        parent, _, _ = downloaded_as(url, "windows").rpartition("/")
+        if parent:
+            lines.append(f"New-Item -ItemType Directory -Force -Path {_path(parent)} | Out-Null")
         lines.append(
-            f"Invoke-WebRequest -UseBasicParsing -Uri {_quoted(url)} -OutFile {_quoted(target)}"
+            f"Invoke-WebRequest -UseBasicParsing -Uri {_quoted(url)} "
+            f"-OutFile {_path(downloaded_as(url, 'windows'))}"
         )
     lines += [
-        f"Set-Content -Path run.cmd -Value {_quoted(command)}",
-        "& .\\run.cmd",
-        "exit $LASTEXITCODE",
+        f"$start = New-Object Diagnostics.ProcessStartInfo {_quoted(shell)}",
+        f"$start.Arguments = {_quoted(f'{option} {command}')}",
+        "$start.WorkingDirectory = $folder",
+        "$start.UseShellExecute = $false",
+        "$process = [Diagnostics.Process]::Start($start)",
+        "$process.WaitForExit()",
+        "exit $process.ExitCode",
     ]
     return "\n".join([*lines, ""])
+
+
+def _path(name: str) -> str:
+    """Write the path of a download, apart by slashes, as a string of PowerShell."""
+    return _quoted(name.replace("/", "\\"))
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.azure.images import IMAGE_IDS
+from generator.delivery.packing import powershell_bytes
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.lazy import regex
 from generator.rendering.artifacts import IMAGE, Artifact, artifacts
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rendering.compose import Composition
-    from generator.rendering.image.plan import ImagePlan
+    from generator.rendering.image.plan import Baked, ImagePlan
     from generator.rendering.options import RenderOptions
     from generator.spec.spec import Spec
 
@@ -47,16 +48,22 @@ def image_of(
     composition = image_template(
         spec, plan.baked, options.gallery_image, options.builder_identity, options.overlay
     )
-    suffix = ".ps1" if spec.value["os"] == "windows" else ".sh"
-    scripts = [Artifact(f"scripts/{step.name}{suffix}", step.script) for step in plan.baked]
+    scripts = [_script(spec, step) for step in plan.baked]
     files = [
         *artifacts(composition, IMAGE),
-        _inside("image.pkr.hcl", packer_template(spec, scripts, options.gallery_image)),
+        _inside("image.pkr.hcl", packer_template(spec, plan.baked, scripts, options.gallery_image)),
         *(_inside(script.name, script.text) for script in scripts),
         _inside("scaleset.yaml", spec_with_image(spec, plan, options.gallery_image)),
         *(_inside(name, text) for name, text in kept_files(spec, plan).items()),
     ]
     return composition, files, plan.findings, list(_notes(spec, composition))
+
+
+def _script(spec: Spec, step: Baked) -> Artifact:
+    """Return the file of a step, as the shell of the system reads it."""
+    if spec.value["os"] == "linux":
+        return Artifact(f"scripts/{step.name}.sh", step.script)
+    return Artifact(f"scripts/{step.name}.ps1", powershell_bytes(step.script).decode())
 
 
 def _inside(name: str, text: str) -> Artifact:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from generator.delivery.packing import powershell_bytes
 from generator.rendering.compose import Composition, assembled, tagged
 from generator.rendering.fragments import fragments
+from generator.rendering.image.plan import run_as_handler
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -57,7 +58,7 @@ def _linux(step: Baked) -> list[str]:
         *written,
         f"base64 -d {target}.b64 > {target}",
         f"chmod 700 {target}",
-        f"sudo {target}",
+        f"sudo {run_as_handler(step, target)}",
         f"rm -f {target} {target}.b64",
     ]
 

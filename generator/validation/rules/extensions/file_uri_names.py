@@ -1,7 +1,7 @@
-"""Files of the Linux custom script land in one folder, by their last name.
+"""Files of a custom script land in one folder, by the last name of their addresses.
 
-Two of one name overwrite each other, and an address that ends in a slash names none, which the
-handler refuses.
+Two of one name overwrite each other; blobs on Windows keep the folders that they have in their
+container. An address that ends in a slash names no file, which the handler for Linux refuses.
 
 Bad:
 
@@ -28,7 +28,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.handlers import LINUX_SCRIPT
+from generator.azure.handlers import LINUX_SCRIPT, WINDOWS_SCRIPT
+from generator.delivery.custom_script import downloaded_as, url_path
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import extensions
@@ -48,29 +49,33 @@ RULE = Rule(
 )
 
 
+_SYSTEMS = {LINUX_SCRIPT: "linux", WINDOWS_SCRIPT: "windows"}
+
+
 def check(template: Template) -> Iterator[Finding]:
     """Find addresses that name no file, or one that another one names too."""
     for extension in extensions(template):
-        if extension.handler == LINUX_SCRIPT:
-            for section in (extension.settings, extension.protected):
-                yield from _flattened(list(section.at("fileUris")))
+        system = _SYSTEMS.get(extension.handler or ("", ""))
+        for section in extension.sections if system else ():
+            yield from _names(list(section.at("fileUris")), str(system))
 
 
-def _flattened(addresses: list[Node]) -> Iterator[Finding]:
+def _names(addresses: list[Node], system: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for node in addresses:
-        path = (node.text() or "").partition("?")[0]
-        name = path.rpartition("/")[2]
-        if path.endswith("/"):
+        address = node.text() or ""
+        name = downloaded_as(address, system)
+        key = name.lower() if system == "windows" else name
+        if system == "linux" and url_path(address).endswith("/"):
             yield Finding(
                 node,
                 "this address ends in '/' and names no file, which the handler refuses; add the "
                 "name of the file",
                 Severity.ERROR,
             )
-        elif name and name in seen:
+        elif name and key in seen:
             yield Finding(
                 node,
                 f"another file is called '{name}' too, and both land in one folder; rename one",
             )
-        seen.add(name)
+        seen.add(key)

@@ -58,8 +58,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.clouds import is_blob_storage
 from generator.azure.handlers import LINUX_SCRIPT, WINDOWS_SCRIPT
-from generator.delivery.commands import is_blob_storage
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import extensions

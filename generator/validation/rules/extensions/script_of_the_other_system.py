@@ -29,7 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.handlers import LINUX_SCRIPT
-from generator.delivery.commands import is_windows_command
+from generator.delivery.custom_script import is_windows_command
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import extensions
