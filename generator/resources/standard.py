@@ -2,12 +2,18 @@
 
 It is strict: a closed object, names and values in the casing of the API, no expressions. So it
 fits resources whose expressions are evaluated, as `scaleset expand` prints them.
+
+What the reviewed types refer to has the names of the Azure SDK. Those of the other types change
+from one release of their source to the next, and a wheel has none: there the path of the first
+property that refers to a definition is its name.
 """
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.resources.shape import SCALARS, Shape
 
 if TYPE_CHECKING:
@@ -37,7 +43,8 @@ def json_schema(slice_: Slice) -> dict[str, Any]:
     root = slice_.root
     body = _object(root)
     own = {"type": {"const": kind}, "apiVersion": {"const": version}, "name": {"type": "string"}}
-    return {
+    reached = _reached(slice_)
+    schema = {
         "$schema": _DIALECT,
         "title": f"{kind}@{version}",
         **body,
@@ -45,9 +52,13 @@ def json_schema(slice_: Slice) -> dict[str, Any]:
         "required": [*own, *body.get("required", [])],
         "$defs": {
             name: _of_any(_object(found)) if found.base == slice_.schema.root else _object(found)
-            for name, found in _reached(slice_).items()
+            for name, (_, found) in reached.items()
         },
     }
+    if not slice_.schema.reviewed:
+        schema = _renamed(schema, {key: path for key, (path, _) in reached.items()})
+    schema["$defs"] = dict(sorted(schema["$defs"].items()))
+    return schema
 
 
 def _of_any(body: dict[str, Any]) -> dict[str, Any]:
@@ -56,30 +67,56 @@ def _of_any(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "properties": {**own, **_OF_TEMPLATES, **body["properties"]}}
 
 
-def _reached(slice_: Slice) -> dict[str, Definition]:
-    """Return the definitions that the root leads to, by their names in `$defs`, in their order."""
-    found: dict[str, Definition] = {}
-    waiting = list(_targets(slice_, slice_.root))
-    while waiting:
-        name, definition = waiting.pop()
-        if name not in found:
-            found[name] = definition
-            waiting += _targets(slice_, definition)
-    return dict(sorted(found.items()))
+def _reached(slice_: Slice) -> dict[str, tuple[str, Definition]]:
+    """Return the definitions that the root leads to, with the paths of what first leads there."""
+    found: dict[str, tuple[str, Definition]] = {}
+    taken = set()
+    waiting = [("", slice_.root)]
+    for path, definition in waiting:  # it grows
+        for step, name, target in _targets(slice_, definition):
+            if name in found:
+                continue
+            wanted = _UNSAFE.sub("_", f"{path}.{step}".lstrip("."))
+            numbered = (f"{wanted}{number or ''}" for number in count())
+            own = next(item for item in numbered if item not in taken)
+            taken.add(own)
+            found[name] = own, target
+            waiting.append(found[name])
+    return found
 
 
-def _targets(slice_: Slice, definition: Definition) -> Iterator[tuple[str, Definition]]:
+_UNSAFE = regex(r"[^A-Za-z0-9._-]+")
+
+
+def _targets(slice_: Slice, definition: Definition) -> Iterator[tuple[str, str, Definition]]:
+    """Yield what a definition leads to: by which property or value, its name, and what it is."""
     for value in definition.variants:
         variant = slice_.variant(definition, value)
         if variant is not None:
-            yield _name_of_variant(definition, variant.name), variant
-    shapes = [*definition.properties.values(), *((definition.rest,) if definition.rest else ())]
-    for shape in shapes:
+            yield value, _name_of_variant(definition, variant.name), variant
+    shapes = [*definition.properties.items(), ("values", definition.rest)]
+    for key, shape in shapes:
         inner = shape
-        while inner.of is not None:
+        while inner is not None and inner.of is not None:
             inner = inner.of
-        if inner.definition:
-            yield inner.definition, slice_.definition(inner.definition)
+        if inner is not None and inner.definition:
+            yield key, inner.definition, slice_.definition(inner.definition)
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    """Return a schema with other names in its `$defs`, and what refers to them."""
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: f"#/$defs/{names[item[8:].replace('~0', '~')]}"
+        if key == "$ref" and isinstance(item, str)
+        else {names[name]: _renamed(inner, names) for name, inner in item.items()}
+        if key == "$defs"
+        else _renamed(item, names)
+        for key, item in value.items()
+    }
 
 
 def _name_of_variant(definition: Definition, variant: str) -> str:

@@ -1,12 +1,13 @@
 """Where the schemas are: files in a checkout, one packed file in a wheel.
 
-The pack holds a text for each type, in their order, deflated in blocks. Its index begins with the
+The pack holds a text for each type, in their order, compressed in blocks. Its index begins with the
 day of the table of API versions and the types that only this table has; after that it has a line
 for each block, where it begins and how long it is, and one for each of its types, with the versions
 of both: `+` marks those that only the schema has, `-` those that only the table has.
 
-In a text definitions have no names: they stand in the order in which they are first referred to,
-beginning with the resource itself. The spans of properties have the numbers of versions.
+In a text definitions stand in the order in which they are first referred to, beginning with the
+resource itself. So they need no names; only the reviewed types have some, in what refers to them.
+The spans of properties have the numbers of versions, and what is frequent is one character.
 """
 
 from __future__ import annotations
@@ -26,7 +27,15 @@ _FOLDER, _PACK, _INDEX, _TABLE = "resources", "resources.pack", "resources.index
 _LONGEST = 200
 """No type is as long, and file systems refuse names that are a little longer."""
 REFERENCE = regex(r"#([^\"\[{ ]+)")
-"""How a packed text refers to a definition."""
+"""How a text refers to a definition."""
+NEXT = "\x01"
+"""How a packed text refers to the next definition that nothing referred to before."""
+SHORT = (
+    '":"s","', '":"ro","', '":"!s","', '":"b","', '":"n","', '"},{"', f'":"{NEXT}","', ':{"e":["',
+    '"],"open":true}', '","', '":"',
+)  # fmt: skip
+FIRST = 14
+"""The character that stands for the first of these texts; those of the others follow it."""
 
 
 def data_of_type(kind: str) -> dict[str, Any] | None:
@@ -147,21 +156,35 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     offset, length = map(int, index[begin + 3 : index.index("\n", begin + 1)].split(" "))
     number = index.count("\n", begin + 1, at)
     name, *versions = index[at + 1 : index.index("\n", at + 1)].split(" ")
-    text = _block(schemas / _PACK, offset, length)[number].decode()
+    text, names = _written_out(_block(schemas / _PACK, offset, length)[number].decode())
     data = dict(json.loads(text))
     data["type"] = name
     known = (item.removeprefix("+") for item in versions if item[0] != "-")
     data["versions"] = [item.replace("~", "-preview") for item in known]
     if isinstance(data["definitions"], list):
-        names = ("", *dict.fromkeys(REFERENCE.findall(text)))
+        if data.get("reviewed"):
+            names = ("", *dict.fromkeys(REFERENCE.findall(text)))
         data["definitions"] = dict(zip(names, data["definitions"], strict=True))
     return data
 
 
+def _written_out(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a packed text as JSON, and the numbers that its definitions have as names."""
+    for number, long in enumerate(SHORT, FIRST):
+        text = text.replace(chr(number), long)
+    first, *others = text.split(NEXT)
+    numbers = [str(number) for number in range(1, len(others) + 1)]
+    pieces = (f"#{number}{piece}" for number, piece in zip(numbers, others, strict=True))
+    return first + "".join(pieces), ("", *numbers)
+
+
 @lru_cache(maxsize=4)
 def _block(path: Path, offset: int, length: int) -> list[bytes]:
-    import zlib  # only a wheel has the packed form
-
+    try:
+        import lzma  # only a wheel has the packed form
+    except ImportError as error:
+        told = "this Python was built without lzma, which the schemas of resources need"
+        raise OSError(f"{told}; build it anew with liblzma, or take another") from error
     with path.open("rb") as file:
         file.seek(offset)
-        return zlib.decompress(file.read(length)).split(b"\n")
+        return lzma.decompress(file.read(length), lzma.FORMAT_ALONE).split(b"\n")
