@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from generator.language.documents.casing import written
-from generator.lazy import dataclass, field
-from generator.rollout.sameness import is_exact, is_nothing, same, same_place
+from generator.lazy import dataclass, field, replace
+from generator.rollout.sameness import is_exact, is_full, is_nothing, same, same_place
 from generator.rollout.spelling import is_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from generator.diagnostics import Path
 
@@ -61,7 +61,7 @@ class Change:
     @property
     def names(self) -> tuple[str, ...]:
         """The steps in lower case without 'properties', as the table of effects has them."""
-        return _names(self.steps)
+        return names_of(self.steps)
 
     @property
     def extension(self) -> str:
@@ -72,18 +72,30 @@ class Change:
     @property
     def path(self) -> str:
         """The way in the form that what-if of Azure has: properties.a.b[key].c."""
-        text = ""
-        for step in self.steps:
-            text += str(step) if isinstance(step, Element) or not text else f".{step}"
-        return text
+        return path_of(self.steps)
 
 
-def _names(steps: Steps) -> tuple[str, ...]:
+def names_of(steps: Steps) -> tuple[str, ...]:
+    """Return steps in lower case without 'properties', as tables have them."""
     return tuple(
         step.key.lower() if isinstance(step, Element) else step.lower()
         for step in steps
         if step != "properties"
     )
+
+
+def path_of(steps: Iterable[str | Element]) -> str:
+    """Return steps in the form that what-if of Azure has."""
+    text = ""
+    for step in steps:
+        text += str(step) if isinstance(step, Element) or not text else f".{step}"
+    return text
+
+
+class Unsent(list[Any]):
+    """The extensions of a set that writes no list of its own: those that are resources."""
+
+    __slots__ = ()
 
 
 class Folded(dict[str, Any]):
@@ -105,6 +117,7 @@ class Spot:
     old_path: Path = ()
     new_path: Path = ()
     exact: bool = False
+    full: bool = False
     old_origin: Any = None
     new_origin: Any = None
 
@@ -115,6 +128,7 @@ class Spot:
             self.old_path if old is None else (*self.old_path, old),
             self.new_path if new is None else (*self.new_path, new),
             self.exact or (isinstance(step, str) and is_exact(step)),
+            self.full or any(is_full(last) for last in self.steps[-1:] if isinstance(last, str)),
             self.old_origin,
             self.new_origin,
         )
@@ -123,9 +137,9 @@ class Spot:
         """Start anew where a value is a resource of its own."""
         spot = self
         if isinstance(old, Folded):
-            spot = Spot(spot.steps, (), spot.new_path, spot.exact, old.origin, spot.new_origin)
+            spot = replace(spot, old_path=(), old_origin=old.origin)
         if isinstance(new, Folded):
-            spot = Spot(spot.steps, spot.old_path, (), spot.exact, spot.old_origin, new.origin)
+            spot = replace(spot, new_path=(), new_origin=new.origin)
         return spot
 
     def change(self, kind: Kind, old: Any, new: Any, why: Why = "") -> Change:
@@ -153,7 +167,7 @@ class Comparison:
     def changes(self, old: Any, new: Any, spot: Spot = _ROOT) -> Iterator[Change]:
         """Yield the changes from one value to the other."""
         spot = spot.folded(old, new)
-        nothing = is_nothing(old, exact=spot.exact), is_nothing(new, exact=spot.exact)
+        nothing = is_nothing(old, full=spot.full), is_nothing(new, full=spot.full)
         if all(nothing):
             return
         if any(nothing):
@@ -182,7 +196,7 @@ class Comparison:
         """Yield what is on one side only, in parts where parts count on their own."""
         value = new if kind == "add" else old
         old, new = (None, value) if kind == "add" else (value, None)
-        if not isinstance(value, (dict, list)) or not self.splits(_names(spot.steps), kind):
+        if not isinstance(value, (dict, list)) or not self.splits(names_of(spot.steps), kind):
             yield spot.change(kind, old, new)
         elif isinstance(value, dict):
             yield from self._members(old or {}, new or {}, spot)

@@ -30,6 +30,7 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
         yield (
             f"whether the resource group is in {region}, as one side says of the set (-l names it)"
         )
+    yield from _left_out(item)
     again = {verdict.change.extension for verdict in item.verdicts}
     condition = item.new.body.get("condition")
     if condition is not None:
@@ -49,3 +50,12 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
             "whether all instances have the model that is deployed now: those that an earlier, "
             "stopped upgrade left behind are brought to the new one too"
         )
+
+
+def _left_out(item: ResourcePlan) -> Iterator[str]:
+    for left in item.left:
+        if left.then == "unknown":
+            yield (
+                f"whether Azure keeps {left.path}, which the template leaves out beside other "
+                "parts of the model: nobody has recorded it"
+            )

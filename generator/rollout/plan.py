@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from generator.language.documents.casing import written
 from generator.lazy import replace
 from generator.rollout.batches import batches_of
-from generator.rollout.changes import Change, Comparison, Spot
+from generator.rollout.changes import Change, Comparison, Spot, Unsent
 from generator.rollout.commands_left import commands_left
 from generator.rollout.conditions import Sides
 from generator.rollout.effects import splits
 from generator.rollout.hidden import Hidden
+from generator.rollout.merging import put_over
 from generator.rollout.notes import notes_of
 from generator.rollout.outages.outage import outages_of
+from generator.rollout.read_only import is_read_only
 from generator.rollout.records import Case, Plan, ResourcePlan
 from generator.rollout.side import PlannedResource, Side, resources_of, template_of
 from generator.rollout.summary import summary
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.language.template import Template
+    from generator.rollout.merging import Left
     from generator.rollout.records import PlanOptions
     from generator.scale_set.view import ScaleSet
 
@@ -33,8 +36,10 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     """Compare two templates, and tell what deploying the second over the first does."""
     before, after = (_counted(resources_of(side), side is old, options) for side in (old, new))
     hidden = Hidden(old, new)
-    templates = template_of(before.values()), template_of(after.values())
-    found = [_planned(*pair, hidden, templates) for pair in _pairs(before, after)]
+    pairs = [_put(*pair, complete=options.complete) for pair in _pairs(before, after)]
+    after_all = [new for _, new, _ in pairs if new is not None]
+    templates = template_of(before.values()), template_of(after_all)
+    found = [_planned(*pair, hidden, templates) for pair in pairs]
     sets = [item for item in found if item.resource.is_scale_set]
     case = Case(old, new, options.complete, options.today, options.capacity, options.refused)
     whole = [
@@ -80,7 +85,7 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     for one, other in ((before, after), (after, before)):
         for key, item in one.items():
             if item.partial and key not in other:
-                other[key] = replace(item, body={})
+                other[key] = replace(item, body=_of_extensions())
     whole = [
         key for key in before if key in after and before[key].partial is not after[key].partial
     ]
@@ -94,9 +99,26 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     return [(before.get(key), after.get(key)) for key in {**after, **before}]
 
 
+def _of_extensions() -> dict[str, Any]:
+    """Return the body of a set of which a template has no extension, nor anything else."""
+    profile = {"extensionProfile": {"extensions": Unsent()}}
+    return {"properties": {"virtualMachineProfile": profile}}
+
+
+def _put(
+    old: PlannedResource | None, new: PlannedResource | None, *, complete: bool
+) -> tuple[PlannedResource | None, PlannedResource | None, tuple[Left, ...]]:
+    """Return a pair with the new one as it is once it was put over the old one."""
+    if old is None or new is None:
+        return old, new, ()
+    merged, left = put_over(old, new, complete=complete)
+    return old, merged, left
+
+
 def _planned(
     old: PlannedResource | None,
     new: PlannedResource | None,
+    left: tuple[Left, ...],
     hidden: Hidden,
     templates: tuple[Template, Template],
 ) -> ResourcePlan:
@@ -106,7 +128,7 @@ def _planned(
         return ResourcePlan(old, new, was=before, model=model)
     changes = _changes(old, new, hidden)
     verdicts = verdicts_of(changes, new.key[0], Sides(before, after)) if changes else []
-    return ResourcePlan(old, new, verdicts, before, model)
+    return ResourcePlan(old, new, verdicts, before, model, left=left)
 
 
 def _view(resource: PlannedResource | None, template: Template) -> ScaleSet:
@@ -120,7 +142,13 @@ def _changes(old: PlannedResource, new: PlannedResource, hidden: Hidden) -> list
     if differs is None and old.body == new.body:
         return []
     whole = splits if new.is_scale_set else _never
-    return list(Comparison(whole, differs).changes(old.body, new.body, Spot()))
+    found = Comparison(whole, differs).changes(old.body, new.body, Spot())
+    return [change for change in found if not _is_set_by_azure(change, old, new)]
+
+
+def _is_set_by_azure(change: Change, old: PlannedResource, new: PlannedResource) -> bool:
+    side = old if change.kind == "remove" else new
+    return is_read_only(side.key[0], str(side.body.get("apiVersion", "")), change.steps)
 
 
 def _never(_names: tuple[str, ...], _kind: str) -> bool:

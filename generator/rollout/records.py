@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from generator.rollout.changes import Change
     from generator.rollout.commands_left import Command
     from generator.rollout.effects import Effect
+    from generator.rollout.merging import Left
     from generator.rollout.side import PlannedResource, Side
     from generator.rollout.verdicts import Verdict
 
@@ -88,6 +89,7 @@ class PlanOptions:
 class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
+    `left` is what the new side leaves out and Azure keeps, or may keep.
     Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
     update goes in batches, what is left to do, the traps, and what is not known. `sum` says it in
     a sentence.
@@ -103,6 +105,7 @@ class ResourcePlan:
     traps: list[Trap] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sum: str = ""
+    left: tuple[Left, ...] = ()
 
     @property
     def resource(self) -> PlannedResource:
@@ -190,11 +193,11 @@ class Plan:
 
     @property
     def resources(self) -> list[ResourcePlan]:
-        """The other resources, those that change."""
+        """The other resources, those that change or that keep what is left out."""
         return [
             item
             for item in self.all_resources
-            if item.kind != "none" and not item.resource.is_scale_set
+            if (item.kind != "none" or item.left) and not item.resource.is_scale_set
         ]
 
     @property
@@ -216,12 +219,12 @@ class Plan:
 
     @property
     def unknowns(self) -> int:
-        """How many changes of scale sets have an effect that is not known."""
+        """How many changes of scale sets, or parts left out, have an effect that is not known."""
         return sum(
             "unknown" in (item.effect, item.when)
             for found in self.scale_sets
             for item in found.verdicts
-        )
+        ) + sum(left.then == "unknown" for found in self.scale_sets for left in found.left)
 
     def place(self, item: ResourcePlan, change: Change) -> tuple[str, Position]:
         """Return the file and the range of a change, where the new side has it, or the old one."""

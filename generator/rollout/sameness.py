@@ -11,9 +11,14 @@ from typing import Any
 from generator.lazy import regex
 from generator.rollout.spelling import is_expression, same_expression
 
-_WORD = regex(r"[A-Za-z]+\d?")
-_EXACT = {"settings", "protectedsettings", "tags", "osprofile", "userassignedidentities"}
-"""Below these names a change of casing is a change, and something empty is not nothing."""
+_WORD = regex(r"[A-Za-z]+\d?|[A-Za-z]+(?:_[A-Za-z0-9]+)+")
+_EXACT = {
+    *("settings", "protectedsettings", "tags", "osprofile", "userassignedidentities"),
+    *("userdata", "forceupdatetag", "data", "password"),
+}
+"""Below these names a change of casing is a change."""
+_FULL = {"settings", "protectedsettings", "tags", "userassignedidentities"}
+"""Below these names something empty is not nothing."""
 
 
 def is_exact(name: str) -> bool:
@@ -21,9 +26,14 @@ def is_exact(name: str) -> bool:
     return name.lower() in _EXACT
 
 
-def is_nothing(value: Any, *, exact: bool) -> bool:
-    """Whether a value stands for no value: null, and where casing does not count what is empty."""
-    return value is None or (not exact and value in ({}, [], ""))
+def is_full(name: str) -> bool:
+    """Whether what is empty counts below a name."""
+    return name.lower() in _FULL
+
+
+def is_nothing(value: Any, *, full: bool) -> bool:
+    """Whether a value stands for no value: null, and where that does not count what is empty."""
+    return value is None or (not full and value in ({}, [], ""))
 
 
 def same(old: Any, new: Any, *, exact: bool) -> bool:

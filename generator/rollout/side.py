@@ -11,7 +11,7 @@ from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual
 from generator.language.template import Template
 from generator.lazy import dataclass, field
-from generator.rollout.changes import Folded
+from generator.rollout.changes import Folded, Unsent
 from generator.rollout.spelling import identity
 from generator.scale_set.view import ScaleSet, scale_set_of
 
@@ -138,7 +138,7 @@ def _listed(value: dict[str, Any], name: str) -> Any:
     """Return what stands at a name, which becomes a list where nothing does."""
     key = written(value, name)
     if value.get(key) is None:
-        value[key] = []
+        value[key] = Unsent()
     return value[key]
 
 

@@ -38,6 +38,9 @@ def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> s
             "The set is not in the new template: nothing deletes it, and its instances run on "
             "(mode Complete would delete them)."
         )
+    unsure = [left.path for left in item.left if left.then == "unknown"]
+    if not item.verdicts and unsure:
+        return f"No change is known; whether Azure keeps {' and '.join(unsure)} is not."
     if not item.verdicts:
         return "No change: the model stays as it is, and no instance is touched."
     parts = list(_parts(item, batches))
@@ -60,7 +63,9 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
 def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     """Describe what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
-    open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts)
+    open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts) or any(
+        left.then == "unknown" for left in item.left
+    )
     scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]
     yield from map(_scaling, scaling)
     if not active:

@@ -36,10 +36,10 @@ def changes(old, new):
         ({"location": "West Europe"}, {"location": "westeurope"}, []),
         ({"zones": ["1", "2"]}, {"zones": [2, 1]}, []),
         ({"settings": {"a": "x"}}, {"settings": {"a": "X"}}, [("change", "settings.a")]),
-        ({"settings": {}}, {"settings": {"a": {}}}, [("add", "settings.a")]),
+        ({"settings": {}}, {"settings": {"a": {}}}, [("add", "settings")]),
         ({"tags": {"a": "x"}}, {"tags": {"a": "X"}}, [("change", "tags.a")]),
         ({"osProfile": {"adminUsername": "a"}}, {"osProfile": {"adminUsername": "A"}}, [("change", "osProfile.adminUsername")]),
-        ({"userAssignedIdentities": {}}, {"userAssignedIdentities": {"/id": {}}}, [("add", "userAssignedIdentities./id")]),
+        ({"userAssignedIdentities": {}}, {"userAssignedIdentities": {"/id": {}}}, [("add", "userAssignedIdentities")]),
         ({"a": "x y"}, {"a": "X y"}, [("change", "a")]),
         ({"l": [{"name": "a"}, {"name": "c"}]}, {"l": [{"name": "a"}, {"name": "b"}, {"name": "c"}]}, [("add", "l[b]")]),
         ({"l": [{"name": "a", "v": 1}]}, {"l": [{"name": "A", "v": 2}]}, [("change", "l[A].v")]),
@@ -77,13 +77,13 @@ def test_the_spelling_of_an_expression_is_no_change(old, new, same):
     assert bool(changes({"x": old}, {"x": new})) is not same
 
 
-def sides(folder, *templates, parameters=((), ())):
+def sides(folder, *templates, parameters=((), ()), complete=False):
     found = []
     for name, template, given in zip(("old", "new"), templates, parameters, strict=True):
         path = folder / f"{name}.json"
         path.write_text(template if isinstance(template, str) else json.dumps(template, indent=2))
         found.append(load(SideSource(path, given, {})).side)
-    return plan(*found, PlanOptions())
+    return plan(*found, PlanOptions(complete=complete))
 
 
 def printed(found) -> str:
@@ -179,12 +179,14 @@ def test_a_change_stands_at_its_place_in_the_source(tmp_path):
 
 def test_what_was_removed_stands_in_the_old_file(tmp_path):
     template = starter("uniform-probe")
-    scale_set(template)["tags"] = {"gone": "yes"}
-    found = sides(tmp_path, template, starter("uniform-probe"))
+    scale_set(template)["tags"] = {"stays": "yes", "gone": "yes"}
+    other = starter("uniform-probe")
+    scale_set(other)["tags"] = {"stays": "yes"}
+    found = sides(tmp_path, template, other)
     (item,) = found.scale_sets
     path, position = found.place(item, item.verdicts[0].change)
     assert path.endswith("old.json")
-    assert '"tags"' in (tmp_path / "old.json").read_text().splitlines()[position.line - 1]
+    assert '"gone"' in (tmp_path / "old.json").read_text().splitlines()[position.line - 1]
 
 
 def test_an_extension_that_is_a_resource_counts_as_one_of_the_model(tmp_path):
@@ -240,7 +242,6 @@ def test_an_extension_finds_its_set_by_a_name_that_is_not_known(tmp_path):
     [
         ("sh a.sh", "sh b.sh", "script-command"),
         (None, "sh a.sh", "extension-added"),
-        ("sh a.sh", None, "extension-resource-removed"),
     ],
 )
 def test_an_extension_without_its_set_in_the_template_has_a_verdict_too(tmp_path, old, new, row):
@@ -253,6 +254,20 @@ def test_an_extension_without_its_set_in_the_template_has_a_verdict_too(tmp_path
     assert [(v.row.id, v.when) for v in item.verdicts] == [(row, "unknown")]
     assert "only its extensions are in the template" in printed(found)
     assert found.unknowns == 1
+
+
+@pytest.mark.parametrize(
+    ("complete", "rows"), [(False, []), (True, ["extension-resource-removed"])]
+)
+def test_an_extension_that_is_left_out_alone_is_deleted_in_mode_complete_only(
+    tmp_path, complete, rows
+):
+    old, new = starter("uniform-probe"), starter("uniform-probe")
+    old["resources"], new["resources"] = [late("sh a.sh")], []
+    (item,) = sides(tmp_path, old, new, complete=complete).scale_sets
+    assert [v.row.id for v in item.verdicts] == rows
+    kept = ["virtualMachineProfile.extensionProfile.extensions[late]"]
+    assert [left.path for left in item.left] == ([] if complete else kept)
 
 
 def test_a_set_that_one_side_has_only_extensions_of_is_not_compared(tmp_path):

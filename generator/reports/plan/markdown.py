@@ -12,6 +12,7 @@ from generator.reports.plan.wording import (
     about,
     batch_lines,
     count_of,
+    kept,
     other,
     outage_line,
     says,
@@ -56,6 +57,8 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         for text in batch_lines(item.batches):
             yield f"- {as_text(text)}\n"
     yield from _table(plan, item)
+    if kept(item):
+        yield f"\n{as_text(kept(item))}\n"
     yield from _outages(plan, item)
     if item.traps:
         yield "\n**Watch out**\n\n"

@@ -83,6 +83,9 @@ def _resource(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
         "id": resource.id,
         "action": item.kind,
         "changes": [_change(plan, item, verdict) for verdict in item.verdicts],
+        "leftOut": [
+            {"path": left.path, "then": left.then, "source": left.source} for left in item.left
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from generator.reports.plan.wording import (
     about,
     batch_lines,
     count_of,
+    kept,
     other,
     outage_line,
     says,
@@ -69,6 +70,8 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     if item.verdicts:
         yield "\n"
         yield from _table(plan, item, pen)
+    if kept(item):
+        yield "\n" + pen.wrapped(kept(item), f"{_GAP}  ", _GAP) + "\n"
     yield from _outages(plan, item, pen)
     if item.traps:
         yield f"\n{_GAP}{pen.paint('Watch out', BOLD, _WARN)}\n"

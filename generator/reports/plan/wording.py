@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 
-SIGNS = {"add": "+", "remove": "-", "change": "~", "create": "+"}
+SIGNS = {"add": "+", "remove": "-", "change": "~", "create": "+", "none": "="}
 
 HAPPENS = {
     "none": "nothing",
@@ -124,6 +124,12 @@ def count_of(found: ScaleOut) -> str:
     return f"{more}{total}; each one, in this order (the same number: in any order)"
 
 
+def kept(item: ResourcePlan) -> str:
+    """Describe what the template leaves out and Azure keeps as it is; empty where nothing is."""
+    paths = [left.path for left in item.left if left.then == "kept"]
+    return f"Left out, so left as it is: {', '.join(paths)}" if paths else ""
+
+
 def other(item: ResourcePlan, *, complete: bool) -> str:
     """Describe what becomes of a resource that is no scale set."""
     if item.kind == "create":
@@ -132,6 +138,8 @@ def other(item: ResourcePlan, *, complete: bool) -> str:
         return (
             "deleted (mode Complete)" if complete else "no longer in the template, stays in Azure"
         )
+    if item.kind == "none":
+        return kept(item).lower()[:1] + kept(item)[1:]
     number = count(len(item.verdicts), "change")
     touching = next((v.row.says for v in item.verdicts if v.row.effect != "none"), "")
     return f"{number}; {touching}" if touching else number
