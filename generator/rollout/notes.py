@@ -57,5 +57,5 @@ def _left_out(item: ResourcePlan) -> Iterator[str]:
         if left.then == "unknown":
             yield (
                 f"whether Azure keeps {left.path}, which the template leaves out beside other "
-                "parts of the model: nobody has recorded it"
+                "parts of the model: it is not documented"
             )

@@ -75,7 +75,7 @@ def test_extensions_left_out_beside_the_rest_of_the_model_are_not_known_to_stay(
     )
     assert [note for note in item.notes if "extensionProfile" in note] == [
         "whether Azure keeps virtualMachineProfile.extensionProfile, which the template leaves out "
-        "beside other parts of the model: nobody has recorded it"
+        "beside other parts of the model: it is not documented"
     ]
 
 
