@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCS = ROOT / "docs"
+ELSEWHERE = {DOCS / "how-to" / "ci.md": "tests/commands/test_ci_page.py"}
+"""Pages whose blocks are of other programs, and what follows those."""
 PAGES = sorted(
     page
     for room in ("tutorial", "how-to", "explanation")
     for page in (DOCS / room).glob("*.md")
-    if page.name != "ci.md"  # tests/commands/test_ci_page.py
+    if page not in ELSEWHERE
 )
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"`([^`\s]*[./][^`\s]*)`:\n+$")
@@ -214,6 +216,9 @@ def followed(page: Page, space: Workspace) -> Iterator[tuple[Block, str, str, Ra
 def main() -> None:
     """Write the output of `console` blocks anew where it is another."""
     for path in [Path(name).resolve() for name in sys.argv[1:]] or PAGES:
+        if path in ELSEWHERE:
+            print(f"{path.name}: nothing is run here; {ELSEWHERE[path]} holds it")
+            continue
         page = Page(path)
         texts: dict[int, str] = {}
         with TemporaryDirectory() as folder:

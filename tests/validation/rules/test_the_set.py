@@ -37,6 +37,8 @@ WINDOWS: dict[str, Any] = {
     f"{IMAGE}.offer": "WindowsServer",
     f"{IMAGE}.sku": "2025-datacenter-azure-edition",
 }
+M = {"set.sku.name": "Standard_M8ms", f"{V}.securityProfile": REMOVED}
+"""A size that accelerates writes, and runs no Trusted Launch."""
 VERSION = "0123456789abcdef0123456789abcdef"
 HOST = "https://crew.vault.azure.net"
 PLACEMENT = "set.placement"
@@ -120,6 +122,16 @@ DISKS = [
         {DATA: data(writeAcceleratorEnabled=True, caching="ReadWrite"), "set.sku.name": "Standard_M8ms"},
         [f"error VMS097 {DATA}.0.caching", f"warning VMS051 {V}.securityProfile.securityType"],
         {DATA: data(writeAcceleratorEnabled=False, caching="ReadWrite")},
+    ),
+    (
+        {DATA: data(writeAcceleratorEnabled=True, caching="None", kind="StandardSSD_LRS"), **M},
+        [f"error VMS097 {DATA}.0.managedDisk.storageAccountType"],
+        {DATA: data(writeAcceleratorEnabled=True, caching="ReadOnly"), **M},
+    ),
+    (
+        {f"{DISK}.writeAcceleratorEnabled": True, f"{DISK}.managedDisk.storageAccountType": "Standard_LRS", f"{DISK}.caching": "ReadOnly", **M},
+        [f"error VMS097 {DISK}.managedDisk.storageAccountType"],
+        {f"{DISK}.writeAcceleratorEnabled": False, f"{DISK}.managedDisk.storageAccountType": "Standard_LRS", **M},
     ),
     ({f"{IMAGE}.version": REMOVED}, [f"error VMS098 {IMAGE}"], {f"{IMAGE}.version": "24.04.202404230"}),
     ({f"{IMAGE}.sku": REMOVED}, [f"error VMS098 {IMAGE}"], {IMAGE: {"id": "[parameters('sshKey')]"}}),

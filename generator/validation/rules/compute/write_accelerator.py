@@ -67,6 +67,8 @@ RULE = Rule(
     words="writeacceleratorenabled",
 )
 
+_PREMIUM = {"premium_lrs", "premium_zrs"}
+
 
 def check(template: Template) -> Iterator[Finding]:
     """Find accelerated disks of another kind, or with another cache."""
@@ -77,7 +79,7 @@ def check(template: Template) -> Iterator[Finding]:
                 continue
             kind = disk.at("managedDisk", "storageAccountType")
             said = kind.text()
-            if said and said.lower() != "premium_lrs":
+            if said and said.lower() not in _PREMIUM:
                 yield Finding(
                     kind,
                     f"write acceleration is for Premium_LRS disks (is {said}); take that kind, or "
