@@ -45,6 +45,7 @@ INDEX = {
     "EXT047": ("extensions.platform_handler", "microsoft.cplat.core|microsoft.recoveryservices"),
     "EXT048": ("extensions.automatic_upgrade_unsupported", "enableautomaticupgrade"),
     "EXT049": ("extensions.handler_major_version", "typehandlerversion"),
+    "EXT060": ("extensions.signature_without_mark", "settings sig|sas"),
     "EXT070": (
         "extensions.script_of_the_other_system",
         "customscript commandtoexecute powershell|cmd",

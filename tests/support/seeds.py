@@ -1275,6 +1275,16 @@ def _(t, i):
     return place and (*place, "settings", "fileUris", 1)
 
 
+@seed("EXT060")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    files = {"fileUris": ["https://example.org/x.shsv=2024-11-04&sr=b&sig=x"]}
+    more = {"commandToExecute": "sh x.sh"} | files
+    place = script(t, i, settings={}, protectedSettings=more)
+    return place and (*place, "protectedSettings", "fileUris", 0)
+
+
 @seed("EXT016")
 def _(t, i):
     if has_handler(t, i, "ApplicationHealth") or not is_linux(t, i):

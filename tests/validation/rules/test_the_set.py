@@ -467,3 +467,38 @@ PLAN = {"name": "a-sku", "product": "nodejs", "publisher": "bitnami"}
 def test_an_image_that_is_sold_has_a_plan(change: dict[str, Any], said: str) -> None:
     found = [text for text in told(change) if "VMS099" in text]
     assert found == ([f"{said} VMS099 {IMAGE}.offer"] if said else [])
+
+
+SAS = "sv=2024-11-04&sr=b&sig=abc%3D"
+LISTED = "listAccountSas('crew', '2023-05-01', json('{}')).accountSasToken"
+SERVICE = "listServiceSas('crew', '2023-05-01', json('{}')).serviceSasToken"
+
+
+def script(address: str) -> dict[str, Any]:
+    settings = {"commandToExecute": "sh a.sh", "fileUris": [address]}
+    handler = {"publisher": "Microsoft.Azure.Extensions", "type": "CustomScript"}
+    body = handler | {"typeHandlerVersion": "2.1", "settings": {}, "protectedSettings": settings}
+    return {f"{V}.extensionProfile": {"extensions": [{"name": "s", "properties": body}]}}
+
+
+@pytest.mark.parametrize(
+    ("address", "joined"),
+    [
+        (f"https://crew.example/c/a.sh{SAS}", True),
+        (f"[concat('https://crew.example/c/a.sh', '{SAS}')]", True),
+        (f"[format('{{0}}{{1}}', 'https://crew.example/c/a.sh', '{SAS}')]", True),
+        (f"[concat(parameters('sshKey'), '/a.sh', {LISTED})]", True),
+        (f"[concat(parameters('sshKey'), '/a.sh', {SERVICE})]", True),
+        (f"https://crew.example/c/a.sh?{SAS}", False),
+        (f"[concat('https://crew.example/c/a.sh', '?{SAS}')]", False),
+        (f"[concat(parameters('sshKey'), '/a.sh?', {LISTED})]", False),
+        (f"[concat(parameters('sshKey'), '/a.sh?comp=x', '&', {LISTED})]", False),
+        # Whether the token or the address has the mark is known to whoever gives it.
+        ("[concat('https://crew.example/c/a.sh', parameters('sshKey'))]", False),
+        (f"[concat(parameters('sshKey'), '{SAS}')]", False),
+        (f"[concat(parameters('sshKey'), {LISTED})]", False),
+    ],
+)
+def test_a_signature_stands_behind_a_mark(address: str, joined: bool) -> None:
+    place = f"{V}.extensionProfile.extensions.0.properties.protectedSettings.fileUris.0"
+    assert told(script(address)) == ([f"error EXT060 {place}"] if joined else [])
