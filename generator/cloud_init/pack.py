@@ -38,6 +38,11 @@ def pack(parts: Sequence[UserDataPart]) -> bytes:
     return f"{head}{sections}--{boundary}--\n".encode()
 
 
+def travels_as_base64(text: str) -> bool:
+    """Whether a part of a message is encoded."""
+    return not text.isascii() and kind_of(text) is not Kind.MIME
+
+
 def _body(part: UserDataPart, number: int) -> str:
     """Return the fields and the text of one part.
 
@@ -51,11 +56,11 @@ def _body(part: UserDataPart, number: int) -> str:
     base = part.name.replace("\\", "/").rpartition("/")[2]
     name = re.sub(r"[^A-Za-z0-9._-]", "_", base)
     content_type = kind.value if kind else "text/plain"
-    ascii_only = part.text.isascii()
-    text = part.text if ascii_only else base64.encodebytes(part.text.encode()).decode()
+    encoded = travels_as_base64(part.text)
+    text = base64.encodebytes(part.text.encode()).decode() if encoded else part.text
     return (
         f'Content-Type: {content_type}; charset="utf-8"\n'
-        f"Content-Transfer-Encoding: {'7bit' if ascii_only else 'base64'}\n"
+        f"Content-Transfer-Encoding: {'base64' if encoded else '7bit'}\n"
         f'Content-Disposition: attachment; filename="{number:03d}-{name}"\n'
         f"\n{text}"
     )

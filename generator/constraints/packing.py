@@ -19,6 +19,7 @@ from generator.delivery.packing import (
     Packing,
     cloud_init_files,
     grown,
+    names_between,
 )
 from generator.language.expressions.values import LONGEST_RESULT
 from generator.spec.references import Expression, Parameter
@@ -76,20 +77,25 @@ def _encoded_values(subject: SpecSubject) -> Iterator[Finding]:
     """Find parameters in parts that are not ASCII: those travel as base64, past any format()."""
     packing = Packing(subject.files)
     for step in subject.steps("cloudInit"):
-        names = cloud_init_files(step.body)
-        if len(names) < 2 or not subject.loaded(*names):
+        files = cloud_init_files(step.body)
+        if len(files) < 2 or not subject.loaded(*files):
             continue
-        packed = packing.packed(step.body)
+        from generator.cloud_init.pack import travels_as_base64
+
+        encoded = {
+            file: names_between(text)
+            for file, text in zip(files, packing.with_constants(step.body), strict=True)
+            if travels_as_base64(text)
+        }
         for name, value in step.body["values"].items():
-            written = any(f"@{name}@" in subject.files.texts[file] for file in names)
-            if isinstance(value, Parameter) and written and f"@{name}@" not in packed:
-                message = (
-                    f"@{name}@ stands in a file that is not ASCII, so it travels as base64: "
-                    "write that file in ASCII, or give a constant"
-                )
-                yield Finding(
-                    (*step.path, "values", name), message, kind="not-ascii-with-parameters"
-                )
+            for file, written in encoded.items():
+                if isinstance(value, Parameter) and name in written:
+                    message = (
+                        f"@{name}@ stands in {file}, which is not ASCII, so it travels as base64 "
+                        "and keeps it: write that file in ASCII, or give a constant"
+                    )
+                    path = (*step.path, "values", name)
+                    yield Finding(path, message, kind="not-ascii-with-parameters")
 
 
 def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
