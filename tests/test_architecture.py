@@ -16,8 +16,8 @@ pytestmark = pytest.mark.slow
 
 ROOMS = [
     "loading", "lazy", "kinds", "redaction", "diagnostics", "paths", "wording", "files", "azure", "resources",
-    "language.duration", "language.documents", "language.template", "language.expressions",
-    "language.parameters", "language.expansion", "findings",
+    "language.duration", "language.documents", "language.template", "language.plain_secrets",
+    "language.expressions", "language.parameters", "language.expansion", "findings",
     "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
     "rendering", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip

@@ -6,19 +6,25 @@ Stricter than `cloud-init schema`, whose older releases accept any top-level key
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
+from generator.cloud_init.boot import Accounts, accounts_of, lists_default
 from generator.cloud_init.config import VALUE, config_findings
 from generator.cloud_init.contents import content_findings
 from generator.cloud_init.headers import Kind, advice, kind_of
+from generator.cloud_init.jinja import HEADER as JINJA_HEADER
+from generator.cloud_init.jinja import faults, not_a_template
+from generator.cloud_init.message import moved, sections_of
+from generator.cloud_init.secrets import script_findings, text_findings
 from generator.cloud_init.shapes import table
+from generator.cloud_init.unknown import JINJA, Covered, cover
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
-from generator.lazy import replace
+from generator.lazy import dataclass, regex, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from email.message import Message
+    import re
+    from collections.abc import Iterable, Iterator, Sequence
 
     from generator.cloud_init.pack import UserDataPart
     from generator.language.documents.source import Document
@@ -26,41 +32,92 @@ if TYPE_CHECKING:
 HEADER = "cloud-init-header"
 ARCHIVE = "cloud-init-archive"
 MERGE = "cloud-init-merge"
+TEMPLATE = "cloud-init-template"
 
 _APPEND = "merge_how: list(append)+dict(recurse_list)+str()"
+_NAMES = regex(r"\b(?:users|groups|packages|write_files)\b")
 _DECLARED = {kind.value: kind for kind in Kind}
 _AFTER_JINJA = {Kind.CONFIG, Kind.PATCH, Kind.SCRIPT, Kind.BOOT_HOOK}
 
 
-def check_parts(parts: Sequence[UserDataPart]) -> list[Diagnostic]:
-    """Return what is wrong with each part, and with the parts together, in the order of places."""
-    found = [item for part in parts for item in check_part(part.text, part.name)]
-    return sorted([*found, *_overwritten(parts)], key=lambda item: item.sort_key)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of a text besides itself: who is made at boot, where it is not known."""
+
+    accounts: Accounts
+    pattern: re.Pattern[str] | None = None
+    first_unknown: int | None = None
 
 
-def check_part(text: str, path: str) -> list[Diagnostic]:
+def check_parts(
+    parts: Sequence[UserDataPart], admin: str = "", unknown: re.Pattern[str] | None = None
+) -> list[Diagnostic]:
+    """Return what is wrong with each part, and with the parts together, in the order of places.
+
+    `admin` is the name of the administrator, `unknown` what stands for text that only a deployment
+    knows.
+    """
+    texts = [cover(part.text, unknown).text if unknown else part.text for part in parts]
+    configs = [list(_configs(text)) for text in texts]
+    found = list(_overwritten(parts))
+    for index, part in enumerate(parts):
+        everyone = accounts_of([config for listed in configs for config in listed], admin)
+        others = [config for listed in configs[:index] + configs[index + 1 :] for config in listed]
+        around = _Around(replace(everyone, default=any(map(lists_default, others))), unknown)
+        found += _of_part(part.text, part.name, around)
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+def check_part(
+    text: str, path: str, admin: str = "", unknown: re.Pattern[str] | None = None
+) -> list[Diagnostic]:
     """Return what is wrong with one part of user data, in the order of places."""
-    kind = kind_of(text)
+    from generator.cloud_init.pack import UserDataPart
+
+    return check_parts([UserDataPart(path, text)], admin, unknown)
+
+
+def _of_part(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
+    covered = cover(text, around.pattern) if around.pattern else Covered(text)
+    if _first_line(text) in covered.lines:
+        return
+    kind = kind_of(covered.text)
     if kind is None:
-        return [_header(text, path, f"cloud-init ignores this text: {advice(text)}")]
-    return sorted(_findings(kind, text, path), key=lambda item: item.sort_key)
+        yield _header(text, path, f"cloud-init ignores this text: {advice(text)}")
+        return
+    around = replace(around, pattern=None, first_unknown=covered.first)
+    found = (*_findings(kind, covered.text, path, around), *text_findings(covered.text, path))
+    yield from covered.known(found)
 
 
-def _findings(kind: Kind, text: str, path: str) -> Iterator[Diagnostic]:
+def _first_line(text: str) -> int:
+    return text[: len(text) - len(text.lstrip())].count("\n") + 1
+
+
+def _findings(kind: Kind, text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
     if kind is Kind.JINJA:
-        yield from _template(text, path)
-    elif kind is Kind.MIME:
-        yield from _message(text, path)
-    elif kind in {Kind.CONFIG, Kind.ARCHIVE}:
-        yield from _yaml(kind, text, path)
-    else:
-        sources = table().sources
-        for finding in content_findings(kind, text, path):
-            yield replace(finding, url=sources["formats"])
+        yield from _template(text, path, around)
+        return
+    if kind is Kind.MIME:
+        yield from _message(text, path, around)
+        return
+    if kind in {Kind.CONFIG, Kind.SCRIPT} and (fault := not_a_template(text)):
+        line, message = fault
+        known = message.startswith(f"'{JINJA_HEADER}'")
+        severity = Severity.ERROR if known else Severity.WARNING
+        yield _at_line(text, path, line, message, severity)
+    if kind in {Kind.CONFIG, Kind.ARCHIVE}:
+        yield from _yaml(kind, text, path, around)
+        return
+    if kind is Kind.SCRIPT:
+        yield from script_findings(text, path)
+    sources = table().sources
+    for finding in content_findings(kind, text, path):
+        yield replace(finding, url=sources["formats"])
 
 
-def _template(text: str, path: str) -> Iterator[Diagnostic]:
-    """Check what stands behind the header of a template; Jinja in it hides the rest from us."""
+def _template(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
+    """Check what stands behind the header of a template, around the Jinja in it."""
     start = len(text) - len(text.lstrip())
     end = text.find("\n", start) + 1 or len(text)
     body = text[end:]
@@ -68,57 +125,90 @@ def _template(text: str, path: str) -> Iterator[Diagnostic]:
     if kind is None or kind not in _AFTER_JINJA:
         wrong = advice(body) if kind is None else "a template cannot hold this kind of part"
         yield _header(text, path, f"cloud-init ignores this template: {wrong}", body)
-    elif not re.search(r"\{[{%#]", body):
-        below = text.count("\n", 0, end)
-        for finding in _findings(kind, body, path):
-            yield _moved(finding, below)
+        return
+    if start:
+        message = "cloud-init ignores this template: nothing may stand before its header"
+        yield _header(text, path, message)
+        return
+    below = text.count("\n", 0, end)
+    broken = list(faults(body))
+    for line, message in broken:
+        said = f"cloud-init ignores this template: {message}"
+        yield _at_line(text, path, line + below, said, Severity.ERROR)
+    if broken:
+        return
+    covered = cover(body, JINJA)
+    known = [line for line in (covered.first, around.first_unknown) if line]
+    inner = replace(around, first_unknown=min(known, default=None))
+    for finding in covered.known(_findings(kind, covered.text, path, inner)):
+        yield moved(finding, below)
 
 
-def _message(text: str, path: str) -> Iterator[Diagnostic]:
-    """Check the parts of a MIME message that stand in it as they are."""
-    from email import message_from_string
+def _at_line(text: str, path: str, line: int, message: str, severity: Severity) -> Diagnostic:
+    shown = text.split("\n")[line - 1 : line]
+    width = len(shown[0].rstrip()) if shown else 1
+    place = Position(line, 1, line, 1 + max(width, 1))
+    return Diagnostic(TEMPLATE, severity, message, path, place, url=table().sources["jinja"])
 
-    # Half of a pair of surrogates, which JSON can hold, is in no message.
-    text = text.encode("utf-8", "replace").decode()
-    try:
-        sections = [(item, item.get_content_type()) for item in message_from_string(text).walk()]
-    except RecursionError:
+
+def _message(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
+    """Check the parts of a MIME message, also those that are encoded in it."""
+    sections = sections_of(text)
+    if sections is None:
         yield _header(text, path, "cloud-init ignores this message: its headers cannot be read")
         return
-    for section, declared in sections:
-        content = section.get_payload()
-        if section.is_multipart() or not isinstance(content, str) or content not in text:
-            continue
+    for declared, content, above in sections:
         kind = kind_of(content) or _DECLARED.get(declared)
-        below = text.count("\n", 0, text.index(content))
+        found: Iterable[Diagnostic] = ()
         if kind is None and declared == "text/plain":
             message = f"cloud-init ignores this part of type {declared}: {advice(content)}"
-            yield _moved(_header(content, path, message), below)
-        elif kind and _is_verbatim(section):
-            for finding in _findings(kind, content, path):
-                yield _moved(finding, below)
+            found = [_header(content, path, message)]
+        elif kind:
+            found = _findings(kind, content, path, replace(around, first_unknown=None))
+        if above.encoded:
+            found = (*found, *text_findings(content, path))
+        for finding in found:
+            yield above.placed(finding)
 
 
-def _is_verbatim(section: Message) -> bool:
-    encoding = str(section.get("content-transfer-encoding", "7bit")).strip().lower()
-    return encoding in {"7bit", "8bit", "binary"}
+def _configs(text: str) -> Iterator[dict[Any, Any]]:
+    """Yield the cloud-configs of a text that can be read, also those in a message."""
+    kind = kind_of(text)
+    if kind is Kind.MIME:
+        for declared, content, _ in sections_of(text) or ():
+            if (kind_of(content) or _DECLARED.get(declared)) in {Kind.CONFIG, Kind.JINJA}:
+                yield from _config(content)
+    elif kind in {Kind.CONFIG, Kind.JINJA}:
+        yield from _config(text)
 
 
-def _yaml(kind: Kind, text: str, path: str) -> Iterator[Diagnostic]:
+def _config(text: str) -> Iterator[dict[Any, Any]]:
+    from generator.cloud_init.yaml_words import read_cloud_yaml
+
+    if not _NAMES.search(text):
+        return
+    with suppress(InvalidInput):
+        value = read_cloud_yaml(cover(text, JINJA).text, "").value
+        if isinstance(value, dict):
+            yield value
+
+
+def _yaml(kind: Kind, text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
     from generator.cloud_init.yaml_words import read_cloud_yaml
 
     try:
         document = read_cloud_yaml(text, path)
     except InvalidInput as error:
-        yield from error.diagnostics
+        first = around.first_unknown
+        yield from (item for item in error.diagnostics if not first or item.position.line < first)
         return
     if kind is Kind.ARCHIVE:
-        yield from _archive(document)
+        yield from _archive(document, around)
     else:
-        yield from config_findings(document)
+        yield from config_findings(document, text, around.accounts)
 
 
-def _archive(document: Document) -> Iterator[Diagnostic]:
+def _archive(document: Document, around: _Around) -> Iterator[Diagnostic]:
     """Check each entry; a text of its own kind is checked as a part."""
     url = table().sources["formats"]
     if not isinstance(document.value, list):
@@ -134,7 +224,7 @@ def _archive(document: Document) -> Iterator[Diagnostic]:
         place = (index, "content") if isinstance(entry, dict) else (index,)
         declared = entry.get("type") if isinstance(entry, dict) else None
         kind = _DECLARED.get(str(declared)) if declared else kind_of(content) or Kind.CONFIG
-        for inner in _findings(kind, content, document.path) if kind else ():
+        for inner in _findings(kind, content, document.path, around) if kind else ():
             message = f"in part {index + 1}, line {inner.position.line}: {inner.message}"
             yield document.diagnostic(inner.rule, inner.severity, message, place, url=inner.url)
 
@@ -186,10 +276,3 @@ def _header(text: str, path: str, message: str, at: str | None = None) -> Diagno
     return Diagnostic(
         HEADER, Severity.ERROR, message, path, position, url=table().sources["formats"]
     )
-
-
-def _moved(finding: Diagnostic, lines: int) -> Diagnostic:
-    """Move a finding down by a number of lines."""
-    there = finding.position
-    moved = replace(there, line=there.line + lines, end_line=there.end_line + lines)
-    return replace(finding, position=moved)

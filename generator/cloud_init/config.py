@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.cloud_init.boot import DISK, ENCODING, boot_findings
+from generator.cloud_init.commands import command_findings
+from generator.cloud_init.secrets import password_findings
 from generator.cloud_init.shapes import kind_in_words, table
 from generator.cloud_init.values import UNKNOWN, VALUE, findings
 from generator.cloud_init.yaml_words import plain_digits
@@ -13,26 +16,45 @@ from generator.lazy import replace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.cloud_init.boot import Accounts
     from generator.diagnostics import Diagnostic
     from generator.findings import Finding
     from generator.language.documents.source import Document
 
+_SOURCES = {DISK: "disks"}
 __all__ = ["VALUE", "config_findings"]
 
 
-def config_findings(document: Document) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a cloud-config that could be read."""
+def config_findings(document: Document, original: str, accounts: Accounts) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a cloud-config that could be read from its original text."""
     known = table()
     value = document.value
     if isinstance(value, dict):
-        for found in findings(known.shape, value, ()):
-            yield _placed(found, document)
+        yield from _of_mapping(document, original, accounts)
         return
     message = "there is nothing below '#cloud-config'"
     if value is not None:
         message = f"a cloud-config must be {known.shape.says} (is {kind_in_words(value)})"
     severity = Severity.WARNING if value is None else Severity.ERROR
     yield document.diagnostic(VALUE, severity, message, url=known.sources["formats"])
+
+
+def _of_mapping(document: Document, original: str, accounts: Accounts) -> Iterator[Diagnostic]:
+    known = table()
+    own = [
+        *command_findings(document),
+        *boot_findings(document.value, accounts),
+        *password_findings(document.value),
+    ]
+    told = {item.path for item in own if item.severity is None}
+    for found in findings(known.shape, document.value, ()):
+        if found.path not in told:
+            yield _placed(found, document)
+    lines = original.split("\n")
+    for item in own:
+        made = item.diagnostic(document, url=known.sources[_SOURCES.get(item.kind, "keys")])
+        if item.kind != ENCODING or "!!binary" not in lines[made.position.line - 1]:
+            yield made
 
 
 def _placed(found: Finding, document: Document) -> Diagnostic:

@@ -26,6 +26,11 @@ _WORDS = {
 }
 _DATE = regex(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d.*")
 _BASE_60 = regex(r"[-+]?[1-9][0-9]*(:[0-5]?[0-9])+")
+_INTEGER = regex(
+    r"[-+]?(?:0b[01_]+|0[0-7_]*|[1-9][0-9_]{0,99}(?::[0-5]?[0-9])*|0x[0-9a-fA-F_]{1,99})"
+)
+_FLOAT = regex(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*)")
+_LONGEST, _PARTS = 300, 9
 _LINE_END = regex(r"\r\n?|\n")
 
 
@@ -64,6 +69,27 @@ def _with_wide_names(text: str, found: list[Diagnostic]) -> str:
     return "".join(lines)
 
 
+def as_python(written: str) -> str | None:
+    """Return the text that becomes of a number as it is written; None of anything else."""
+    text = written.replace("_", "")
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text.removeprefix("+"))
+    if _INTEGER.fullmatch(written):
+        if ":" in digits:
+            return sign + str(_base_60(digits))
+        octal = digits.startswith("0") and digits[1:2].isdecimal()
+        return sign + str(int(digits, 8 if octal else 0))
+    if _FLOAT.fullmatch(written) and len(digits) < _LONGEST:
+        return str(float(text))
+    return None
+
+
+def _base_60(digits: str) -> int:
+    total = 0
+    for part in digits.split(":")[:_PARTS]:
+        total = total * 60 + int(part)
+    return total
+
+
 @dataclass(slots=True)
 class _Words:
     """Turns the words of a document that mean something else in YAML 1.1."""
@@ -98,10 +124,11 @@ class _Words:
 
     def number(self, value: int, path: Path) -> int | str:
         """Return what a number with a leading 0 means."""
-        found = re.match(r"0o[0-7]+|0[0-7]+", self.written(path))
+        found = re.match(r"0o[0-7]+|0[0-9]+", self.written(path))
         if found is None:
             return value
-        return found[0] if found[0].startswith("0o") else int(found[0], 8)
+        octal = found[0].isdecimal() and not {"8", "9"} & set(found[0])
+        return int(found[0], 8) if octal else found[0]
 
     def written(self, path: Path) -> str:
         """Return the rest of the line from a value on."""

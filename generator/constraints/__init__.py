@@ -7,6 +7,7 @@ by the rules that hand-written templates get, so that `raw` and a user's fragmen
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.constraints import (
@@ -26,7 +27,9 @@ from generator.constraints.subject import SpecSubject
 from generator.delivery.packing import Packing, cloud_init_files
 from generator.delivery.scripts import beside, powershell_findings, script_findings
 from generator.lazy import replace
+from generator.spec.defaults import literal
 from generator.spec.faults import spec_faults
+from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,4 +94,7 @@ def _user_data(subject: SpecSubject, spec_path: str) -> Iterator[Diagnostic]:
                 UserDataPart(beside(spec_path, name), text)
                 for name, text in zip(names, texts, strict=True)
             ]
-            yield from check_parts(parts)
+            open_names = [k for k, v in step.body["values"].items() if isinstance(v, Parameter)]
+            unknown = re.compile(f"@(?:{'|'.join(open_names)})@") if open_names else None
+            admin = literal(subject.value["admin"]["user"])
+            yield from check_parts(parts, admin if isinstance(admin, str) else "", unknown)

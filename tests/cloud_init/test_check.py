@@ -147,7 +147,7 @@ def test_mistakes_in_a_cloud_config(body, line, severity, says):
         "package_update: yes",
         "package_update: On",
         "runcmd:\n- 'yes'\n- [systemctl, enable, '22:22']",
-        "users: [{name: a, expiredate: '2032-09-01', lock_passwd: no}]",
+        "users: [default, {name: a, expiredate: '2032-09-01', lock_passwd: no}]",
         "write_files:\n- {path: /a, permissions: 0o644}",
         "write_files:\n- path: /a\n  content: !!binary |\n    aGVsbG8=\n",
         "growpart: {mode: 'off'}",
@@ -162,8 +162,8 @@ def test_yaml_is_read_as_version_1_1(body):
     ("body", "says"),
     [
         ("runcmd: [yes]", "is true"),
-        ("runcmd:\n- [ssh, -p, 22:22]", "is an integer"),
-        ("users: [{name: a, expiredate: 2032-09-01}]", "'2030-12-31' (is a date)"),
+        ("runcmd:\n- [ssh, -p, 22:22]", "22:22 is a number in YAML, and the command gets '1342'"),
+        ("users: [default, {name: a, expiredate: 2032-09-01}]", "'2030-12-31' (is a date)"),
         ("hostname: off", "is false"),
         ("snap: {commands: {00: ls, 01: 3}}", "snap.commands.01 must be a command"),
         ("snap: {commands: {00: ls, 00: ls}}", "duplicate name"),
@@ -355,8 +355,13 @@ def test_examples_of_cloud_init_raise_no_false_alarm():
     examples = json.loads(in_cloud_init(code))
     if not examples:
         pytest.skip("this cloud-init keeps its examples elsewhere")
+    meant = {"cloud-init-secret", "cloud-init-sign-in"}  # they do show passwords and own accounts
     wrong = {
-        name: [item.message for item in config(text) if item.severity > Severity.INFO]
+        name: [
+            item.message
+            for item in config(text)
+            if item.severity > Severity.INFO and item.rule not in meant
+        ]
         for name, text in examples.items()
     }
     assert {name: told for name, told in wrong.items() if told} == {}

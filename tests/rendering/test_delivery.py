@@ -338,8 +338,13 @@ class TestCloudInit:
 
     def test_a_parameter_does_not_get_lost_in_a_part_that_is_encoded(self, folder):
         spec = deliver("cloudInit: {files: [./a.yaml, ./b.sh], values: {N: {parameter: n}}}")
-        found = folder.mistakes(spec, a_yaml=self.CONFIG, b_sh="#!/bin/sh\necho '@N@ caf\u00e9'\n")
-        assert "not ASCII" in found[0]
+        script = "#!/bin/sh\necho '@N@ caf\u00e9'\n"
+        for other in (self.CONFIG, f"{self.CONFIG}hostname: '@N@'\n"):
+            (found,) = folder.mistakes(spec, a_yaml=other, b_sh=script)
+            assert "@N@ stands in ./b.sh, which is not ASCII" in found
+        assert custom_data(
+            folder, spec, a_yaml="#cloud-config\n# \u00e9\n", b_sh="#!/bin/sh\n: @N@\n"
+        )
 
     @pytest.mark.skipif(not shutil.which("cloud-init"), reason="needs the cloud-init command")
     @pytest.mark.parametrize(

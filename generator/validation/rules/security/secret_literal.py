@@ -31,11 +31,11 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
 from generator.findings import Finding
+from generator.language.plain_secrets import is_secret_key, is_secret_value, tells_secret
 from generator.language.template import is_expression
 from generator.lazy import replace
-from generator.redaction import secret_ranges
 from generator.scale_set.view import extensions
-from generator.validation.literals import is_secret_key, is_secret_value, literals_in
+from generator.validation.literals import literals_in
 from generator.validation.resources.extension_settings import secrets_of
 from generator.validation.rule import Rule
 
@@ -128,18 +128,12 @@ def _of_extension(extension: Extension) -> Iterator[Finding]:
         yield Finding(literal.node, _plain(f"'{literal.name}'"))
     command = extension.settings.at("commandToExecute")
     text = command.value
-    if isinstance(text, str) and not is_expression(text) and _tells(text):
+    if isinstance(text, str) and not is_expression(text) and tells_secret(text):
         yield Finding(
             command,
             "the command has a secret in it, which can be read by anyone in 'settings'; move it to "
             "'protectedSettings'",
         )
-
-
-def _tells(text: str) -> bool:
-    """Whether a command has a secret as a word of it that nobody fills in."""
-    words = (text[part.start : part.stop].strip("'\"") for part in secret_ranges(text))
-    return any(is_secret_value(word, "") for word in words)
 
 
 def _public(

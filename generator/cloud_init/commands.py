@@ -1,0 +1,152 @@
+"""Commands of a cloud-config as the shell gets them: `runcmd` and `bootcmd`.
+
+A string is a line of the script; a list is one command, each word of it in single quotes, after
+YAML has made numbers of the words that look like one. Source: cloud-init, util.shellify.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from generator.cloud_init.boot import disk_finding
+from generator.cloud_init.values import place
+from generator.cloud_init.yaml_words import as_python
+from generator.diagnostics import Severity
+from generator.findings import Finding
+from generator.lazy import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+    from generator.language.documents.source import Document
+
+COMMAND = "cloud-init-command"
+_KEYS = ("bootcmd", "runcmd")
+_CONTINUED = regex(r"\n[ \t]*- ")
+_OPERATORS = {"|", "||", "&&", ">", ">>", "<", "<<", "2>", "2>>", "&>", "2>&1", "|&"}
+_COMPARE = {"expr", "test", "[", "[["}
+"""Programs for which such a sign is a word like others."""
+_PRINT = {"echo", "printf"}
+_OPTION = regex(r"-\w|--[\w-]+")
+_SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "su", "eval", "-c", "ssh", "awk", "perl"}
+_EXPANDED = regex(r"\$\{?[A-Za-z_]\w*\}?(?:/\S*)?|\$\(.*\)|`.*`|~/\S*")
+_ASSIGNED = regex(r"[A-Za-z_]\w*=")
+
+
+def command_findings(document: Document) -> Iterator[Finding]:
+    """Yield what the shell does not get as it was meant."""
+    yield from _continued(document.value, (), document)
+    for key in _KEYS:
+        commands = document.value.get(key)
+        for index, command in enumerate(commands if isinstance(commands, list) else ()):
+            path: Path = (key, index)
+            if isinstance(command, str):
+                yield from _line(command, path, document)
+            elif isinstance(command, list):
+                yield from _words(command, path, document)
+
+
+def written(document: Document, path: Path) -> str:
+    """Return what stands in a document for a value, with its quotes."""
+    where = document.position(path)
+    lines = document.text.split("\n")[where.line - 1 : where.end_line]
+    if not lines:
+        return ""
+    if len(lines) > 1:
+        lines[0], lines[-1] = lines[0][where.column - 1 :], lines[-1][: where.end_column - 1]
+        return "\n".join(lines)
+    return lines[0][where.column - 1 : where.end_column - 1]
+
+
+def _line(command: str, path: Path, document: Document) -> Iterator[Finding]:
+    if written(document, path).startswith("! "):
+        message = "YAML drops this '!', so the command is not negated: put all of it in quotes"
+        yield Finding(path, message, kind=COMMAND)
+    yield from disk_finding(path, command)
+
+
+def _words(words: list[Any], path: Path, document: Document) -> Iterator[Finding]:
+    for index, word in enumerate(words):
+        at = (*path, index)
+        text = written(document, at)
+        given = as_python(text)
+        if given is not None and given != text:
+            message = (
+                f"{place(at)}: {text} is a number in YAML, and the command gets '{given}': "
+                "put it in quotes"
+            )
+            yield Finding(at, message, kind=COMMAND)
+        elif isinstance(word, str):
+            yield from _word(words, index, at)
+            yield from disk_finding(at, word)
+
+
+def _word(words: list[Any], index: int, at: Path) -> Iterator[Finding]:
+    word = words[index]
+    if index == 0:
+        yield from _program(word, at)
+    elif word in _OPERATORS and _is_operator(words, index):
+        message = (
+            f"in a list '{word}' is a word for the program, not for the shell: write the command "
+            "as one string"
+        )
+        yield Finding(at, message, kind=COMMAND)
+    elif _EXPANDED.fullmatch(word) and not _SHELLS.intersection(map(_base, words[:index])):
+        message = (
+            "the words of a list stand in single quotes, so the shell does not replace this one: "
+            "write the command as one string"
+        )
+        yield Finding(at, message, Severity.WARNING, kind=COMMAND)
+
+
+def _program(word: str, at: Path) -> Iterator[Finding]:
+    if re.search(r"\S\s+\S", word) and not word.startswith("/"):
+        message = (
+            "the first word of a list is the program, and this is several words: take the command "
+            "out of the list, or make each word an item"
+        )
+        yield Finding(at, message, kind=COMMAND)
+    elif word == "!" or _ASSIGNED.match(word):
+        message = (
+            f"in a list '{word.partition('=')[0]}' is taken for the program: write the command as "
+            "one string"
+        )
+        yield Finding(at, message, kind=COMMAND)
+
+
+def _is_operator(words: list[Any], index: int) -> bool:
+    """Whether a sign between the words of a list was meant for the shell."""
+    if _OPTION.fullmatch(str(words[index - 1])):
+        return False  # it is the value of the option, as in `cut -d "|"`
+    after = str(words[index + 1]) if index + 1 < len(words) else ""
+    known = {_base(word) for word in words[:index]}
+    if known & _PRINT:
+        return after.startswith("/") and ">" in words[index]
+    return not known & _COMPARE and bool(after or words[index] == "2>&1")
+
+
+def _base(word: Any) -> str:
+    return str(word).rpartition("/")[2]
+
+
+def _continued(value: Any, path: Path, document: Document) -> Iterator[Finding]:
+    """Find items of lists that an item with too much space in front has become part of."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _continued(item, (*path, name), document)
+    if not isinstance(value, list):
+        return
+    for index, item in enumerate(value):
+        at = (*path, index)
+        if isinstance(item, dict | list):
+            yield from _continued(item, at, document)
+        elif isinstance(item, str) and " - " in item:
+            text = written(document, at)
+            if text[:1] not in {"'", '"', "|", ">"} and _CONTINUED.search(text):
+                message = (
+                    "the line below begins with '- ' and more space, so it is a part of this "
+                    "item: begin it where this one begins"
+                )
+                yield Finding(at, message, kind=COMMAND)
