@@ -192,6 +192,7 @@ _DOORS = {
     "rendering.symbols": _OWN_DATA,
     "resources.bodies": _OWN_DATA,
     "resources.store": _OWN_DATA,
+    "rollout.beside.table": _OWN_DATA,
     "rollout.effects": _OWN_DATA,
     "spec.faults": _OWN_DATA,
     "spec.schema": _OWN_DATA,

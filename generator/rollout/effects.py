@@ -46,7 +46,8 @@ class Row:
 
     With `whole` it is about what stands at one of the paths as a whole, not about parts of it.
     `handler` is what the handler of the extension must serve, such as customScript. `todo` are
-    commands that only this change asks for, each with its purpose.
+    commands that only this change asks for, each with its purpose. `code` is what Azure answers
+    where it refuses, `steps` the way that it takes, in their order; what `warns` is one to watch.
     """
 
     id: str
@@ -64,6 +65,14 @@ class Row:
     to: tuple[str, ...]
     condition: str | None
     todo: tuple[tuple[str, str], ...]
+    code: str = ""
+    steps: tuple[str, ...] = ()
+    warns: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is the row of what no other row is about."""
+        return self.paths == (_ANYTHING,)
 
     def reaches(self, names: tuple[str, ...]) -> bool:
         """Whether the row is about what stands at a path, or also below it."""
@@ -116,6 +125,9 @@ def _row(item: dict[str, Any]) -> Row:
         to=tuple(str(value).lower() for value in item.get("to", ())),
         condition=item.get("if"),
         todo=tuple((purpose, line) for purpose, line in item.get("todo", ())),
+        code=item.get("code", ""),
+        steps=tuple(item.get("steps", ())),
+        warns=item.get("warn", False),
     )
 
 
@@ -128,6 +140,11 @@ def _rows_of(kind: str) -> tuple[Row, ...]:
 def row_of(change: Change, kind: str, sides: Sides) -> Row:
     """Return the row for a change of a resource whose type, in lower case, is `kind`."""
     return next(row for row in _rows_of(kind) if row.fits(change, sides))
+
+
+def others(kind: str) -> Row:
+    """Return the row for what no other row is about of a resource that is no scale set."""
+    return _rows_of(kind)[-1]
 
 
 @cache

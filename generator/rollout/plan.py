@@ -10,7 +10,7 @@ from generator.rollout.batches import batches_of
 from generator.rollout.changes import Change, Comparison, Spot, Unsent
 from generator.rollout.commands_left import commands_left
 from generator.rollout.conditions import Sides
-from generator.rollout.effects import splits
+from generator.rollout.effects import row_of, splits
 from generator.rollout.hidden import Hidden
 from generator.rollout.merging import put_over
 from generator.rollout.notes import notes_of
@@ -40,10 +40,18 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     after_all = [new for _, new, _ in pairs if new is not None]
     templates = template_of(before.values()), template_of(after_all)
     found = [_planned(*pair, hidden, templates) for pair in pairs]
+    if any(item.kind != "none" for item in found):
+        from generator.rollout.beside.judge import judged
+
+        later = {(old or new).key: new for old, new, _ in pairs if new is not None}
+        found = judged(found, before, later, new, complete=options.complete)
     sets = [item for item in found if item.resource.is_scale_set]
     case = Case(old, new, options.complete, options.today, options.capacity, options.refused)
     whole = [
-        _whole(item, sets, case, options) if item.resource.is_scale_set else item for item in found
+        _whole(item, sets, case, options)
+        if item.resource.is_scale_set
+        else replace(item, traps=list(traps_of(item, sets, case)))
+        for item in found
     ]
     outages = outages_of(whole, complete=options.complete)
     return Plan(old, new, whole, options.complete, outages)
@@ -127,7 +135,8 @@ def _planned(
     if old is None or new is None:
         return ResourcePlan(old, new, was=before, model=model)
     changes = _changes(old, new, hidden)
-    verdicts = verdicts_of(changes, new.key[0], Sides(before, after)) if changes else []
+    sides, kind = Sides(before, after), new.key[0]
+    verdicts = verdicts_of(changes, lambda change: row_of(change, kind, sides), after)
     return ResourcePlan(old, new, verdicts, before, model, left=left)
 
 
@@ -141,7 +150,7 @@ def _changes(old: PlannedResource, new: PlannedResource, hidden: Hidden) -> list
     differs = hidden.between(old.origin, new.origin)
     if differs is None and old.body == new.body:
         return []
-    whole = splits if new.is_scale_set else _never
+    whole = splits if new.is_scale_set else _goes_by_element
     found = Comparison(whole, differs).changes(old.body, new.body, Spot())
     return [change for change in found if not _is_set_by_azure(change, old, new)]
 
@@ -151,8 +160,15 @@ def _is_set_by_azure(change: Change, old: PlannedResource, new: PlannedResource)
     return is_read_only(side.key[0], str(side.body.get("apiVersion", "")), change.steps)
 
 
-def _never(_names: tuple[str, ...], _kind: str) -> bool:
-    return False
+_LISTS = {
+    *("loadbalancingrules", "probes", "backendaddresspools", "inboundnatpools", "outboundrules"),
+    *("frontendipconfigurations", "httplisteners"),
+}
+"""Lists beside the sets whose elements go one by one, also where all of them go."""
+
+
+def _goes_by_element(names: tuple[str, ...], kind: str) -> bool:
+    return kind == "remove" and len(names) == 1 and names[0] in _LISTS
 
 
 def _whole(
@@ -162,7 +178,8 @@ def _whole(
     batched = any(verdict.when == "in batches" for verdict in item.verdicts)
     batches = batches_of(item.model) if batched else None
     traps = list(traps_of(item, list(sets), case))
-    commands = list(commands_left(item.model, item.verdicts, options.group)) if item.new else []
+    through = item.new and not item.held
+    commands = list(commands_left(item.model, item.verdicts, options.group)) if through else []
     said = summary(item, batches, complete=options.complete)
     notes = list(notes_of(item, options.region))
     return replace(item, batches=batches, commands=commands, traps=traps, notes=notes, sum=said)

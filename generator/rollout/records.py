@@ -90,6 +90,7 @@ class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
     `left` is what the new side leaves out and Azure keeps, or may keep.
+    `held` are those that a scale set waits for and Azure refuses, so that it is never put.
     Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
     update goes in batches, what is left to do, the traps, and what is not known. `sum` says it in
     a sentence.
@@ -106,6 +107,7 @@ class ResourcePlan:
     notes: list[str] = field(default_factory=list)
     sum: str = ""
     left: tuple[Left, ...] = ()
+    held: tuple[ResourcePlan, ...] = ()
 
     @property
     def resource(self) -> PlannedResource:
@@ -202,8 +204,8 @@ class Plan:
 
     @property
     def effect(self) -> Effect:
-        """The worst that the deployment does to any running instance."""
-        found = [item.effect for item in self.scale_sets]
+        """The worst that the deployment does to any running instance; or it is refused."""
+        found = [item.effect for item in self.all_resources]
         return worst([*found, "outage"] if self.outages else found)
 
     def outages_at(self, item: ResourcePlan) -> list[Outage]:
@@ -219,10 +221,10 @@ class Plan:
 
     @property
     def unknowns(self) -> int:
-        """How many changes of scale sets, or parts left out, have an effect that is not known."""
+        """How many changes, or parts of scale sets left out, have an effect that is not known."""
         return sum(
             "unknown" in (item.effect, item.when)
-            for found in self.scale_sets
+            for found in self.all_resources
             for item in found.verdicts
         ) + sum(left.then == "unknown" for found in self.scale_sets for left in found.left)
 

@@ -46,7 +46,8 @@ class Side:
 class PlannedResource:
     """A resource of a side: what tells it apart, and what it is made of as plain JSON.
 
-    A `partial` one is a scale set that the template only has extensions for.
+    A `partial` one is a scale set that the template only has extensions for, and so has nothing
+    that was `expanded`.
     """
 
     key: tuple[str, str]
@@ -57,6 +58,7 @@ class PlannedResource:
     body: dict[str, Any]
     origin: Origin
     partial: bool = False
+    expanded: Expanded | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_scale_set(self) -> bool:
@@ -111,6 +113,7 @@ def _resource(item: Expanded) -> PlannedResource:
         shown_id if isinstance(shown_id, str) else "",
         body,
         made.origin,
+        expanded=item,
     )
 
 

@@ -28,6 +28,8 @@ _UNTOUCHED = {
 
 def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
     """Return the sentence for a scale set."""
+    if item.held:
+        return _stopped(item)
     if item.old is None:
         number = item.model.count
         return f"The set is new: {_instances(number)} are created from the template."
@@ -45,6 +47,15 @@ def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> s
         return "No change: the model stays as it is, and no instance is touched."
     parts = list(_parts(item, batches))
     return f"{count(len(item.verdicts), 'change')}: {'; '.join(parts)}."
+
+
+def _stopped(item: ResourcePlan) -> str:
+    """Return the sentence for a set that waits for what Azure refuses."""
+    names = " and ".join(
+        f"{one.resource.type.rpartition('/')[2]} '{one.resource.name}'" for one in item.held
+    )
+    rest = "no instance is made" if item.old is None else "nothing of it reaches the set"
+    return f"The deployment stops before this set is put: Azure refuses {names}, so {rest}."
 
 
 def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from generator.lazy import dataclass, replace
-from generator.rollout.effects import Effect, row_of
+from generator.rollout.effects import Effect
 from generator.rollout.spelling import is_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from generator.rollout.changes import Change
-    from generator.rollout.conditions import Sides
     from generator.rollout.effects import Row
     from generator.scale_set.view import ScaleSet
 
@@ -63,9 +62,11 @@ def worst(effects: Iterable[Effect]) -> Effect:
     return max(known, key=_ORDER.index, default="none")
 
 
-def verdicts_of(changes: Iterable[Change], kind: str, sides: Sides) -> list[Verdict]:
-    """Return the verdicts on the changes of a resource of a type (lower case), the worst first."""
-    found = [_verdict(change, row_of(change, kind, sides), sides.new) for change in changes]
+def verdicts_of(
+    changes: Iterable[Change], row_of: Callable[[Change], Row], model: ScaleSet
+) -> list[Verdict]:
+    """Return the verdicts on the changes of a resource by their rows, the worst first."""
+    found = [_verdict(change, row_of(change), model) for change in changes]
     carrier = next((item for item in found if _replaces_disk(item)), None)
     if carrier is not None:
         found = [

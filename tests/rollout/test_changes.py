@@ -302,7 +302,7 @@ def test_other_resources_have_rows_of_their_own(tmp_path):
     )
     assert rows["networkSecurityGroups"].id == "other-resources"
     assert "1 change; autoscale follows the new rules immediately" in printed(found)
-    assert found.effect == "none"
+    assert found.effect == "scale"
 
 
 def test_a_changed_parameter_or_variable_counts_and_a_nested_template_is_followed(tmp_path):

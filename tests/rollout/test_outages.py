@@ -124,13 +124,15 @@ def planned(folder, both, new, more=(), *, complete=False, capacity=None):
 
 
 DENY = filter_rule("deny-all", 200)
+NO_HEALTH = (f"set:{VM}/networkProfile/healthProbe", GONE)
+"""Azure refuses to change the rule of a probe that tells the health of a set."""
 CASES = {
     "path": ("probe-changed", (), [(f"{PROBE}/requestPath", "/ready")]),
     "port": ("probe-changed", (), [(f"{PROBE}/port", 8080)]),
     "protocol": ("probe-changed", [(f"{PROBE}/protocol", "Tcp")], [(f"{PROBE}/protocol", "Http")]),
-    "rule": ("rule-removed", (), [("lb:properties/loadBalancingRules", [])]),
-    "rule-elsewhere": ("rule-removed", (), [(f"{RULE}/properties/frontendPort", 81)]),
-    "backend-port": ("backend-port-changed", [(f"{PROBE}/protocol", "Tcp")], [(f"{RULE}/properties/backendPort", 8080), (f"{FILTER}/wide", filter_rule("wide", 90, "Allow"))]),
+    "rule": ("rule-removed", [NO_HEALTH], [("lb:properties/loadBalancingRules", [])]),
+    "rule-elsewhere": ("rule-removed", [NO_HEALTH], [(f"{RULE}/properties/frontendPort", 81)]),
+    "backend-port": ("backend-port-changed", [(f"{PROBE}/protocol", "Tcp"), NO_HEALTH], [(f"{RULE}/properties/backendPort", 8080), (f"{FILTER}/wide", filter_rule("wide", 90, "Allow"))]),
     "address": ("address-changed", (), [("lb:properties/frontendIPConfigurations/frontend/properties/publicIPAddress", OTHER)]),
     "name": ("address-changed", [("ip:properties/dnsSettings", {"domainNameLabel": "a"})], [("ip:properties/dnsSettings", {"domainNameLabel": "b"})]),
     "allow": ("traffic-denied", [(f"{FILTER}/lb", filter_rule("lb", 300, "Allow", source="AzureLoadBalancer"))], [(FILTER, [])]),

@@ -93,7 +93,7 @@ def fails(found: Plan, fail_on: frozenset[str]) -> bool:
         return True
     if "unknown" in fail_on and found.unknowns:
         return True
-    return any(v.now in stops for item in found.scale_sets for v in item.verdicts)
+    return any(v.now in stops for item in found.all_resources for v in item.verdicts)
 
 
 def _sources(

@@ -11,6 +11,7 @@ from generator.reports.plan.wording import (
     SIGNS,
     about,
     batch_lines,
+    beside,
     count_of,
     kept,
     other,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from generator.reports.pen import Pen
     from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
+    from generator.rollout.verdicts import Verdict
 
 
 def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, _pen: Pen) -> Iterator[str]:
@@ -108,19 +110,35 @@ def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
 
 
 def _others(plan: Plan) -> Iterator[str]:
+    refused = any(item.effect == "refused" or item.traps for item in plan.resources)
     yield (
-        f"\n<details><summary>Other resources: {len(plan.resources)}, no instance is touched by "
-        "them as such</summary>\n\n| | resource | change |\n| --- | --- | --- |\n"
+        f"\n<details{' open' if refused else ''}><summary>Other resources: "
+        f"{len(plan.resources)}; {as_text(beside(plan))}</summary>\n\n"
+        "| | resource | change |\n| --- | --- | --- |\n"
     )
     for item in plan.resources:
         resource = item.resource
         parts = [as_text(other(item, complete=plan.complete))]
+        parts += [part for verdict in item.verdicts for part in _beside(verdict)]
         parts += [
-            f"{as_code(f'{SIGNS[v.change.kind]} {v.change.path}')}: {as_code(line(v.change))}"
-            for v in item.verdicts
+            f"[{trap.id}]({trap.source}) {trap.name}: {as_text(trap.message)}"
+            for trap in item.traps
         ]
         name = as_code(f"{resource.type} {resource.name}")
         yield f"| {SIGNS[item.kind]} | {name} | {'<br>'.join(parts)} |\n"
     yield "\n</details>\n"
     for item in plan.resources:
         yield from _outages(plan, item)
+
+
+def _beside(verdict: Verdict) -> Iterator[str]:
+    """Yield what a change beside the sets is, and what Azure does with it."""
+    change, row = verdict.change, verdict.row
+    if change.steps:
+        yield f"{as_code(f'{SIGNS[change.kind]} {change.path}')}: {as_code(line(change))}"
+    if verdict.effect == "refused":
+        code = f" {as_code(row.code)}" if row.code else ""
+        yield f"**REFUSED**{code}: {as_text(row.says)} ([source]({row.source}))"
+    elif not (row.warns or row.is_other):
+        yield f"{as_text(row.says)} ([source]({row.source}))"
+    yield from (f"{number}. {as_text(step)}" for number, step in enumerate(row.steps, 1))

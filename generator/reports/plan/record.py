@@ -82,9 +82,14 @@ def _resource(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
         "name": resource.name,
         "id": resource.id,
         "action": item.kind,
+        "effect": item.effect,
         "changes": [_change(plan, item, verdict) for verdict in item.verdicts],
         "leftOut": [
             {"path": left.path, "then": left.then, "source": left.source} for left in item.left
+        ],
+        "traps": [
+            {"id": trap.id, "name": trap.name, "message": trap.message, "source": trap.source}
+            for trap in item.traps
         ],
     }
 
@@ -94,16 +99,12 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
     return {
         **_resource(plan, item),
         "sum": item.sum,
-        "effect": item.effect,
+        "stoppedBy": [one.resource.name for one in item.held],
         "orchestrationMode": model.orchestration.capitalize(),
         "upgradeMode": model.mode.capitalize() or None,
         "capacity": model.count,
         "zones": model.zones,
         "batches": _batches(item),
-        "traps": [
-            {"id": trap.id, "name": trap.name, "message": trap.message, "source": trap.source}
-            for trap in item.traps
-        ],
         "notKnown": item.notes,
         "commands": [
             {"command": command.line, "purpose": command.purpose} for command in item.commands
@@ -148,5 +149,7 @@ def _change(plan: Plan, item: ResourcePlan, verdict: Verdict) -> dict[str, Any]:
         "inferred": verdict.inferred,
         "perhaps": verdict.perhaps,
         "says": says(verdict),
+        "code": verdict.row.code or None,
+        "steps": list(verdict.row.steps),
         "source": verdict.row.source,
     }

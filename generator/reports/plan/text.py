@@ -11,6 +11,7 @@ from generator.reports.plan.wording import (
     SIGNS,
     about,
     batch_lines,
+    beside,
     count_of,
     kept,
     other,
@@ -54,7 +55,7 @@ def write_plan(plan: Plan, pen: Pen) -> Iterator[str]:
     if not plan.scale_sets:
         yield "\nThere is no scale set in these templates.\n"
     if plan.resources:
-        yield f"\n{pen.paint('Other resources', BOLD)}: no instance is touched by them as such\n"
+        yield f"\n{pen.paint('Other resources', BOLD)}{pen.wrapped(beside(plan), '', ': ')}\n"
         for item in plan.resources:
             yield from _other(plan, item, pen)
             yield from _outages(plan, item, pen)
@@ -159,5 +160,23 @@ def _other(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
         change = verdict.change
         path, position = plan.place(item, change)
         place = pen.paint(f"[{printable(path)}:{position.line}:{position.column}]", DIM)
-        shown = f"{SIGNS[change.kind]} {_short(change.path)}: {line(change)}"
-        yield f"{_GAP * 3}{printable(shown)}  {place}\n"
+        if change.steps:
+            shown = f"{SIGNS[change.kind]} {_short(change.path)}: {line(change)}"
+            yield f"{_GAP * 3}{printable(shown)}  {place}\n"
+        yield from _refusal(verdict, pen)
+    if item.traps:
+        told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)
+        for text in told:
+            yield pen.paint(pen.wrapped(text, _GAP * 4, f"{_GAP * 3}! "), _WARN) + "\n"
+
+
+def _refusal(verdict: Verdict, pen: Pen) -> Iterator[str]:
+    """Write what Azure answers to a change, and the steps that it takes."""
+    row = verdict.row
+    if verdict.effect == "refused":
+        text = f"REFUSED{f' {row.code}' if row.code else ''}: {row.says}"
+        yield pen.paint(pen.wrapped(text, _GAP * 4), _COLORS["refused"]) + "\n"
+    elif not (row.warns or row.is_other):
+        yield pen.paint(pen.wrapped(row.says, _GAP * 4), DIM) + "\n"
+    for number, step in enumerate(row.steps, 1):
+        yield pen.wrapped(step, _GAP * 5 + " ", f"{_GAP * 4}{number}. ") + "\n"

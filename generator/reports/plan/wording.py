@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
-    from generator.rollout.records import Outage, ResourcePlan
+    from generator.rollout.records import Outage, Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
 
@@ -141,5 +141,17 @@ def other(item: ResourcePlan, *, complete: bool) -> str:
     if item.kind == "none":
         return kept(item).lower()[:1] + kept(item)[1:]
     number = count(len(item.verdicts), "change")
-    touching = next((v.row.says for v in item.verdicts if v.row.effect != "none"), "")
-    return f"{number}; {touching}" if touching else number
+    scaling = next((v.row.says for v in item.verdicts if v.effect == "scale"), "")
+    return f"{number}; {scaling}" if scaling else number
+
+
+def beside(plan: Plan) -> str:
+    """Describe what becomes of all resources that are no scale sets."""
+    refused = [item for item in plan.resources if item.effect == "refused"]
+    watched = [item for item in plan.resources if item.traps and item not in refused]
+    parts = []
+    if refused:
+        parts.append(f"Azure refuses {len(refused)} of {len(plan.resources)}")
+    if watched:
+        parts.append(f"watch out for {len(watched)}")
+    return ", ".join(parts) or "no refusal of these changes is known"

@@ -7,12 +7,16 @@ from generator.lazy import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TrapKind:
-    """A kind of trap: its name, what it is about, where the fact is from, who looks for it."""
+    """A kind of trap: its name, what it is about, where the fact is from, who looks for it.
+
+    One that is `anywhere` is looked for at resources beside the sets as well.
+    """
 
     name: str
     about: str
     source: str
     search: str
+    anywhere: bool = False
 
 
 _DOCS = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-"
@@ -101,6 +105,27 @@ KINDS = {
         "Under mode Manual, autoscale and repairs make instances of the new model beside the old",
         f"{_DOCS}automatic-instance-repairs",
         "drift:two_models",
+    ),
+    "CHG020": TrapKind(
+        "stopped-beside",
+        "A resource that a scale set waits for is refused: the deployment stops before the set",
+        "https://learn.microsoft.com/azure/azure-resource-manager/templates/resource-dependency",
+        "refusals:stopped",
+    ),
+    "CHG021": TrapKind(
+        "likely-refused",
+        "A change that Azure is likely to refuse: no answer of Azure is recorded for it, or only "
+        "one for something like it",
+        "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
+        "refusals:likely",
+        anywhere=True,
+    ),
+    "CHG022": TrapKind(
+        "taken-with-a-price",
+        "A change that Azure takes, and that makes something else fail later or elsewhere",
+        "https://learn.microsoft.com/azure/azure-resource-manager/templates/deployment-modes",
+        "refusals:with_a_price",
+        anywhere=True,
     ),
     "CHG050": TrapKind(
         "size-does-not-fit",

@@ -9,7 +9,9 @@ from generator.rollout.records import Hit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.rollout.effects import Row
     from generator.rollout.records import Case, ResourcePlan
+    from generator.rollout.verdicts import Verdict
 
 _NEEDED = "extension-removed-but-needed"
 _MENDED_OTHERWISE = {
@@ -43,3 +45,35 @@ def still_needed(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> 
                 "provisionAfterExtensions first, in an update of its own or in this one",
                 verdict.change,
             )
+
+
+def stopped(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
+    """Find what a scale set waits for and Azure refuses."""
+    for other in item.held:
+        for verdict in other.verdicts:
+            if verdict.effect == "refused":
+                kind, name = other.resource.type.rpartition("/")[2], other.resource.name
+                yield Hit(f"{kind} '{name}': {_explained(verdict.row)}", verdict.change)
+
+
+def likely(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
+    """Find changes that Azure is likely to refuse."""
+    for verdict in item.verdicts:
+        if verdict.row.warns and verdict.row.effect == "unknown":
+            yield Hit(_about(verdict), verdict.change)
+
+
+def with_a_price(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
+    """Find changes that Azure takes, and that something else pays for."""
+    for verdict in item.verdicts:
+        if verdict.row.warns and verdict.row.effect != "unknown":
+            yield Hit(_about(verdict), verdict.change)
+
+
+def _about(verdict: Verdict) -> str:
+    path = verdict.change.path
+    return f"'{path}': {verdict.row.says}" if path else verdict.row.says
+
+
+def _explained(row: Row) -> str:
+    return f"Azure answers {row.code}: {row.says}" if row.code else row.says

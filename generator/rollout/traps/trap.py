@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def traps_of(item: ResourcePlan, sets: list[ResourcePlan], case: Case) -> Iterator[Trap]:
-    """Yield the traps of a scale set, in the order of the table."""
+    """Yield the traps of a resource, in the order of the table; most are those of scale sets."""
     for identity, kind in KINDS.items():
+        if not (kind.anywhere or item.resource.is_scale_set):
+            continue
         module, _, name = kind.search.partition(":")
         search: Callable[[ResourcePlan, list[ResourcePlan], Case], Iterator[Hit]] = getattr(
             import_module(f"generator.rollout.traps.{module}"), name

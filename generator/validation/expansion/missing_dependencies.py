@@ -8,14 +8,11 @@ What asks with reference() or a list function is left out: it may make Azure wai
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.diagnostics import Severity
 from generator.language.documents.casing import written
-from generator.language.expansion.identity import segments
-from generator.language.expressions.values import Residual, flat_text
-from generator.lazy import regex
+from generator.language.expansion.named_ids import steps_of, texts_of
 from generator.validation.expansion.dependency_graph import graph_of, named
 from generator.validation.resources.expanded import source_of
 
@@ -24,15 +21,11 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.expansion.expand import Deployed, Expanded
-    from generator.language.expressions.values import Value
     from generator.validation.expansion.dependency_graph import Graph
 
 _Uses: TypeAlias = "dict[tuple[int, int], Path]"
 """Which resource uses which, by their numbers, and where in its body; empty for a parent."""
 
-_MARK = regex("/providers/|/resourceGroups/", re.IGNORECASE)
-_NO_NEED = {"tags", "comments", "metadata", "containedresources", "referencedresources"}
-"""What may name a resource that does not exist yet. A solution lists what belongs to it."""
 _NO_TYPE_NEEDS = ("microsoft.portal/", "microsoft.insights/workbooks")
 """What shows resources, and shows nothing as long as they are not there."""
 
@@ -63,7 +56,7 @@ def _uses(resources: list[Expanded]) -> _Uses:
     """Return which resource uses which; the first copy that a loop makes stands for all."""
     known: dict[tuple[str, ...], int] = {}
     for number, item in enumerate(resources):
-        steps = _steps(item.made.id)
+        steps = steps_of(item.made.id)
         if steps and all(steps):
             known.setdefault(steps, number)
     uses: _Uses = {}
@@ -82,41 +75,15 @@ def _uses(resources: list[Expanded]) -> _Uses:
 
 def _named(item: Expanded) -> Iterator[tuple[tuple[str, ...], Path]]:
     """Yield the ids that a resource needs: that of its parent, and those in its body."""
-    own = _steps(item.made.id)
+    own = steps_of(item.made.id)
     if own:
         yield own[:-2], ()
     if item.made.type.lower().startswith(_NO_TYPE_NEEDS):
         return
-    for value, path in _texts(item.body):
-        steps = _steps(value)
+    for value, path in texts_of(item.body):
+        steps = steps_of(value)
         if steps:
             yield steps, path
-
-
-def _texts(body: dict[str, Value]) -> Iterator[tuple[Value, Path]]:
-    """Yield the texts and names in a body, as far as they may be ids."""
-    waiting: list[tuple[Value, Path]] = [(body, ())]
-    while waiting:
-        value, path = waiting.pop()
-        if isinstance(value, dict):
-            yield from ((key, (*path, key)) for key in value if _MARK.search(key))
-            waiting += [
-                (item, (*path, key)) for key, item in value.items() if key.lower() not in _NO_NEED
-            ]
-        elif isinstance(value, list):
-            waiting += [(item, (*path, index)) for index, item in enumerate(value)]
-        else:
-            yield value, path
-
-
-def _steps(value: Value) -> tuple[str, ...]:
-    """Return the steps of an id in lower case; nothing where the value is none."""
-    if isinstance(value, str):
-        return tuple(value.lower().strip("/").split("/")) if _MARK.search(value) else ()
-    if isinstance(value, Residual):
-        steps = tuple(flat_text(step) for step in segments(value))
-        return steps[1:] if steps[:1] == ("",) else steps
-    return ()
 
 
 def _longest(steps: tuple[str, ...], known: dict[tuple[str, ...], int]) -> int | None:

@@ -1,0 +1,1 @@
+"""What Azure refuses, or does, where a deployment changes what stands beside a scale set."""

@@ -1,0 +1,357 @@
+"""What Azure refuses beside a scale set: each case by what its page or its recorded answer tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.commands.plan.run import fails
+from generator.reports.pen import Pen
+from generator.reports.plan.text import write_plan
+from generator.rollout.beside.table import refusals
+from tests.support.neighborhood import (
+    BALANCER,
+    NETWORK,
+    SET_ID,
+    an_id,
+    changed,
+    configuration,
+    named,
+    neighborhood,
+    part,
+    planned,
+    refused,
+    resource,
+    template,
+    warned,
+)
+
+REMOVE = "CannotRemoveRuleUsedByProbeUsedByVMSS"
+MODIFY = "CannotModifyRuleUsedByProbeUsedByVMSS"
+NAT = "LoadBalancerInboundNatPoolInUseByVirtualMachineScaleSet"
+SUBNET = "InUseSubnetCannotBeDeleted"
+
+
+def balancer(resources):
+    return resources["balancer"]["properties"]
+
+
+def without_nat(resources):
+    del balancer(resources)["inboundNatPools"]
+    del configuration(resources)["loadBalancerInboundNatPools"]
+
+
+def pool_renamed(resources):
+    balancer(resources)["backendAddressPools"] = [{"name": "be2"}]
+    for rule in balancer(resources)["loadBalancingRules"]:
+        rule["properties"]["backendAddressPool"] = part("backendAddressPools", "be2")
+    configuration(resources)["loadBalancerBackendAddressPools"] = [
+        part("backendAddressPools", "be2")
+    ]
+
+
+def subnet_renamed(resources):
+    resources["network"]["properties"]["subnets"][0]["name"] = "app2"
+    configuration(resources)["subnet"]["id"] = an_id(f"{NETWORK}/subnets", "net", "app2")
+
+
+def put(*way):
+    """Return a change: the last of some names and numbers gets a value, or goes where it is None."""
+    *names, last, value = way
+
+    def change(resources):
+        found = resources
+        for name in names:
+            found = found[name]
+        if value is None:
+            del found[last]
+        else:
+            found[last] = value
+
+    return change
+
+
+RULES = ("balancer", "properties", "loadBalancingRules")
+SUBNETS = ("network", "properties", "subnets")
+CASES = {
+    "NAT pool removed": (without_nat, {"front": [NAT]}),
+    "pool renamed": (pool_renamed, {"front": ["lb-pool", MODIFY]}),
+    "rule of the health probe removed": (put(*RULES, 0, None), {"front": [REMOVE]}),
+    "rule of the health probe renamed": (put(*RULES, 0, "name", "http"), {"front": [REMOVE]}),
+    "rule of the health probe changed": (
+        put(*RULES, 0, "properties", "backendPort", 8080),
+        {"front": [MODIFY]},
+    ),
+    "all rules removed": (put(*RULES, []), {"front": [REMOVE]}),
+    "zones of an address": (
+        put("address", "zones", ["1"]),
+        {"addr": ["ResourceAvailabilityZonesCannotBeModified"]},
+    ),
+    "SKU of an address": (
+        put("address", "sku", "name", "Basic"),
+        {"addr": ["SkuCannotBeChangedOnUpdate"]},
+    ),
+    "subnet renamed": (subnet_renamed, {"net": [SUBNET]}),
+    "subnets left out, old version": (put(*SUBNETS, None), {"net": [SUBNET]}),
+    "range of a subnet": (
+        put(*SUBNETS, 0, "properties", "addressPrefix", "10.0.9.0/24"),
+        {"net": ["InUsePrefixCannotBeDeleted"]},
+    ),
+    "delegation": (
+        put(
+            *SUBNETS,
+            0,
+            "properties",
+            "delegations",
+            [named("d", serviceName="Microsoft.Web/serverFarms")],
+        ),
+        {"net": ["SubnetDelegationsCannotChangeWhenSubnetUsedByResource"]},
+    ),
+    "zones of a frontend": (
+        put("balancer", "properties", "frontendIPConfigurations", 0, "zones", ["1"]),
+        {"front": ["lb-frontend-zones"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CASES.values(), ids=CASES)
+def test_what_is_refused_beside_a_set_stops_the_deployment_before_it(tmp_path, change, expected):
+    found = planned(tmp_path, *changed(change))
+    assert refused(found) == expected
+    assert found.effect == "refused"
+    assert fails(found, frozenset(["refuse"]))
+    (item,) = found.scale_sets
+    assert item.sum.startswith("The deployment stops before this set is put: Azure refuses ")
+    assert item.commands == []
+    assert {trap.id for trap in item.traps} >= {"CHG020"}
+
+
+def other_port(resources):
+    balancer(resources)["inboundNatPools"][0]["properties"]["frontendPortRangeEnd"] = 50100
+
+
+def probe_renamed(resources):
+    balancer(resources)["probes"][0]["name"] = "pr2"
+
+
+QUIET = {
+    "a rule of another probe goes": (put(*RULES, 1, None), {}),
+    "zones in another order": (put("address", "zones", ["2", "1"]), {}),
+    "a subnet without anything in it goes": (put(*SUBNETS, 1, None), {}),
+    "subnets left out, new version": (
+        lambda r: (
+            r["network"]["properties"].pop("subnets"),
+            r["network"].update(apiVersion="2024-05-01"),
+        ),
+        {},
+    ),
+    "the range of a NAT pool": (other_port, {"front": ["CHG021"]}),
+    "the probe of the health gets another name": (probe_renamed, {"front": ["CHG021"]}),
+    "a frontend gets a further rule": (
+        lambda r: balancer(r)["loadBalancingRules"].append(named("more", protocol="Tcp")),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "warnings"), QUIET.values(), ids=QUIET)
+def test_what_is_not_recorded_as_refused_is_not_called_refused(tmp_path, change, warnings):
+    found = planned(tmp_path, *changed(change))
+    assert refused(found) == {}
+    assert warned(found) == warnings
+    assert not fails(found, frozenset(["refuse"]))
+
+
+def test_a_pool_out_of_the_model_already_is_a_warning(tmp_path):
+    def earlier(resources):
+        del configuration(resources)["loadBalancerInboundNatPools"]
+
+    pair = changed(put("balancer", "properties", "inboundNatPools", None), earlier)
+    found = planned(tmp_path, *pair)
+    assert (refused(found), warned(found)) == ({}, {"front": ["CHG022"]})
+
+
+@pytest.mark.parametrize(
+    ("mode", "codes", "warnings"),
+    [
+        ("Manual", {"front": [NAT]}, {}),
+        ("Automatic", {}, {}),
+        ("Rolling", {}, {"front": ["CHG021"]}),
+    ],
+)
+def test_the_order_of_the_deployment_and_the_mode_decide(tmp_path, mode, codes, warnings):
+    """Where the set is put first, only instances that were not upgraded hold the pool."""
+
+    def set_first(resources):
+        resources["set"]["dependsOn"] = []
+        resources["set"]["properties"]["upgradePolicy"]["mode"] = mode
+        resources["balancer"]["dependsOn"] = [SET_ID]
+
+    found = planned(tmp_path, *changed(without_nat, set_first))
+    assert refused(found) == codes
+    assert warned(found) == warnings
+    assert not found.scale_sets[0].held
+
+
+def test_mode_complete_deletes_at_the_end_and_the_set_is_put(tmp_path):
+    pair = changed(lambda r: r.pop("group"))
+    assert refused(planned(tmp_path, *pair)) == {}
+    found = planned(tmp_path, *pair, complete=True)
+    assert refused(found) == {"guard": ["InUseNetworkSecurityGroupCannotBeDeleted"]}
+    assert found.scale_sets[0].sum.startswith("No change")
+    everything = planned(tmp_path, template(neighborhood()), template({}), complete=True)
+    assert refused(everything) == {}
+
+
+def autoscale(name, target=SET_ID):
+    return resource(
+        "Insights/autoscaleSettings", name, "2022-10-01", location="eastus", dependsOn=[SET_ID],
+        properties={"enabled": True, "targetResourceUri": target, "profiles": []},
+    )  # fmt: skip
+
+
+def sink(name, category="Administrative", kind="logs"):
+    return resource(
+        "Insights/diagnosticSettings", name, "2021-05-01-preview", scope=an_id(BALANCER, "front"),
+        properties={
+            "workspaceId": an_id("OperationalInsights/workspaces", "logs"),
+            kind: [{"category": category, "enabled": True}],
+        },
+    )  # fmt: skip
+
+
+def assignment(name, role="r1", principal="p1"):
+    return resource(
+        "Authorization/roleAssignments", name, "2022-04-01",
+        properties={"principalId": principal, "roleDefinitionId": role},
+    )  # fmt: skip
+
+
+PAIRS = {
+    "autoscale renamed": (autoscale("a"), autoscale("b"), {"b": ["Conflict"]}),
+    "autoscale led elsewhere": (
+        autoscale("a"),
+        autoscale("a", an_id("Compute/virtualMachineScaleSets", "other")),
+        {"a": ["TargetResourceIdIsImmutable"]},
+    ),
+    "autoscale of another target": (
+        autoscale("a"),
+        autoscale("b", an_id("Compute/virtualMachineScaleSets", "other")),
+        {},
+    ),
+    "diagnostics renamed": (sink("a"), sink("b"), {"b": ["Conflict"]}),
+    "diagnostics of another category": (sink("a"), sink("b", "Security"), {}),
+    "assignment renamed": (assignment("a"), assignment("b"), {"b": ["RoleAssignmentExists"]}),
+    "assignment of another role": (assignment("a"), assignment("b", "r2"), {}),
+    "assignment to another principal": (
+        assignment("a"),
+        assignment("a", principal="p2"),
+        {"a": ["RoleAssignmentUpdateNotPermitted"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@pytest.mark.parametrize(("one", "other", "codes"), PAIRS.values(), ids=PAIRS)
+def test_one_that_left_and_one_that_came_are_compared(tmp_path, one, other, codes, complete):
+    old, new = neighborhood(), neighborhood()
+    old["more"], new["more"] = one, other
+    found = planned(tmp_path, template(old), template(new), complete=complete)
+    assert refused(found) == codes
+    assert not found.scale_sets[0].held
+
+
+def as_child(resources):
+    """Take the subnets out of the network, as resources of their own."""
+    for subnet in resources["network"]["properties"].pop("subnets"):
+        resources[subnet["name"]] = {
+            **resource(f"{NETWORK}/subnets", f"net/{subnet['name']}", "2022-07-01"),
+            "dependsOn": [an_id(NETWORK, "net")],
+            "properties": subnet["properties"],
+        }
+    resources["set"]["dependsOn"].append(an_id(f"{NETWORK}/subnets", "net", "app"))
+
+
+def test_a_child_that_is_a_resource_is_judged_as_in_its_parent(tmp_path):
+    change = put("app", "properties", "addressPrefix", "10.0.9.0/24")
+    found = planned(tmp_path, *changed(change, as_child))
+    assert refused(found) == {"net/app": ["InUsePrefixCannotBeDeleted"]}
+    assert [one.resource.name for one in found.scale_sets[0].held] == ["net/app"]
+
+
+def nested(resources):
+    """Put the load balancer into a nested deployment that the set waits for."""
+    inner = resources.pop("balancer")
+    inner["dependsOn"] = []
+    resources["nested"] = resource(
+        "Resources/deployments", "inner", "2022-09-01",
+        properties={
+            "mode": "Incremental",
+            "expressionEvaluationOptions": {"scope": "inner"},
+            "template": template([inner]),
+        },
+    )  # fmt: skip
+    resources["set"]["dependsOn"] = [an_id(NETWORK, "net"), an_id("Resources/deployments", "inner")]
+
+
+def test_what_a_nested_deployment_refuses_stops_the_set_that_waits_for_it(tmp_path):
+    old, new = neighborhood(), neighborhood()
+    without_nat(new)
+    for side in (old, new):
+        nested(side)
+    found = planned(tmp_path, template(old), template(new))
+    assert refused(found) == {"front": [NAT]}
+    assert [one.resource.name for one in found.scale_sets[0].held] == ["front"]
+
+
+def test_symbolic_names_parameters_and_loops_are_seen_through(tmp_path):
+    texts = []
+    for side in changed(without_nat):
+        symbols = {item["name"]: item for item in side["resources"]}
+        symbols["web"]["dependsOn"] = ["net", "front"]
+        symbols["net"]["dependsOn"], symbols["front"]["dependsOn"] = ["guard"], ["addr"]
+        front = symbols["front"]
+        front["name"] = "[parameters('lb')]"
+        front["copy"] = {"name": "fronts", "count": 1}
+        side["languageVersion"] = "2.0"
+        side["parameters"] = {"lb": {"type": "string"}}
+        side["resources"] = symbols
+        texts.append(replaced(side, "'front', ", "parameters('lb'), "))
+    for given in ({}, {"lb": "front"}):
+        found = planned(tmp_path, *texts, **given)
+        (codes,) = refused(found).values()
+        assert codes == [NAT]
+        assert len(found.scale_sets[0].held) == 1
+
+
+def replaced(value, old, new):
+    if isinstance(value, dict):
+        return {key: replaced(item, old, new) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replaced(item, old, new) for item in value]
+    return value.replace(old, new) if isinstance(value, str) else value
+
+
+def test_a_condition_that_is_open_leaves_the_verdict_and_a_false_one_takes_the_resource(tmp_path):
+    def conditional(resources):
+        resources["balancer"]["condition"] = "[equals(1, 2)]"
+
+    found = planned(tmp_path, *changed(without_nat, conditional))
+    assert refused(found) == {}
+
+
+def test_the_page_says_code_and_steps_and_promises_nothing(tmp_path):
+    found = planned(tmp_path, *changed(without_nat))
+    text = " ".join("".join(write_plan(found, Pen(False, 120))).split())
+    assert f"REFUSED {NAT}: scale set 'web' still holds the pool" in text
+    steps = next(row.row.steps for row in refusals() if row.row.code == NAT)
+    assert [f"{number}. {step[:30]}" in text for number, step in enumerate(steps, 1)] == [True] * 3
+    assert "no instance is touched" not in text
+    assert "update-instances" not in text
+
+
+def test_rows_have_a_source_and_an_id_of_their_own_and_print_no_code_that_is_not_recorded():
+    rows = [item.row for item in refusals()]
+    assert len({row.id for row in rows}) == len(rows)
+    assert [row.id for row in rows if not row.source.startswith("https://")] == []
+    assert [row.id for row in rows if row.code and not row.code.isalnum()] == []
+    assert [row.id for row in rows if row.says.endswith(".") or not row.change] == []
