@@ -1,7 +1,8 @@
 """Packs schemas/resources/ and api-versions.json for the wheel: see generator/resources/store.py.
 
-As a build hook of hatch it adds the pack to a wheel; `python -m schemas.pack FOLDER` writes it. The
-bytes depend on the texts, and on the release of liblzma.
+As a build hook of hatch it adds the pack to a wheel, and deflates the wheel by zopfli;
+`python -m schemas.pack FOLDER` writes the pack. Its bytes depend on the texts and on the release
+of liblzma.
 """
 
 from __future__ import annotations
@@ -9,14 +10,20 @@ from __future__ import annotations
 import json
 import lzma
 import re
+import struct
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 _BLOCK = 130_000
 """What takes a millisecond to unpack. The longest text counts twice: it takes as long to read."""
 _SETTINGS = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
+_ROUNDS = 15
+"""More rounds of zopfli take minutes and save a few hundred bytes."""
+_LONG = 64 * 1024
+"""A shorter file has no use for several blocks of deflate, and looking for them takes long."""
 _USUAL = {"root": "", "scopes": 8}
 """What a reader takes where a type does not say it."""
 _REFERENCE = re.compile(r'#([^"\[{ ]+)')
@@ -131,13 +138,66 @@ def _text(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+ADDED = ("resources.pack", "resources.index", "sources.json")
+"""What a wheel has in the place of the tree, the table and what sources.json says of all."""
+
+
 def write(tree: Path, folder: Path) -> list[Path]:
-    """Write the pack of a tree and its index into a folder; give their paths."""
-    table = json.loads((Path(__file__).parent / "api-versions.json").read_text("utf-8"))
-    paths = [folder / "resources.pack", folder / "resources.index"]
-    for path, content in zip(paths, packed(tree, table), strict=True):
+    """Write the pack of a tree, its index and its sources into a folder; give their paths."""
+    here = Path(__file__).parent
+    table, told = (
+        json.loads((here / name).read_text("utf-8")) for name in ("api-versions.json", ADDED[-1])
+    )
+    paths = [folder / name for name in ADDED]
+    contents = *packed(tree, table), _text(sources(told)).encode()
+    for path, content in zip(paths, contents, strict=True):
         path.write_bytes(content)
     return paths
+
+
+def sources(written: dict[str, Any]) -> dict[str, Any]:
+    """Return what a wheel says of the sources of the schemas: names and releases, no hashes."""
+    releases = [{key: row[key] for key in ("package", "version")} for row in written["releases"]]
+    return {
+        "bicep-types-az": {"release": written["bicep-types-az"]["release"]},
+        "releases": releases,
+    }
+
+
+def deflate_anew(path: Path) -> None:
+    """Write a zip file with the same files, deflated as far as zopfli can."""
+    from zopfli.zlib import compress
+
+    body, directory = bytearray(), bytearray()
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry, archive.read(entry)) for entry in archive.infolist()]
+    for entry, content in entries:
+        splitting = len(content) > _LONG
+        made = compress(content, numiterations=_ROUNDS, blocksplitting=splitting)[2:-4]
+        method = zipfile.ZIP_DEFLATED
+        if len(made) >= len(content):
+            made, method = content, zipfile.ZIP_STORED
+        year, month, day, hour, minute, second = entry.date_time
+        name = entry.filename.encode()
+        head = struct.pack(
+            "<HHHHHIIIHH",
+            20,
+            0 if name.isascii() else 0x800,
+            method,
+            hour << 11 | minute << 5 | second // 2,
+            (year - 1980) << 9 | month << 5 | day,
+            entry.CRC,
+            len(made),
+            len(content),
+            len(name),
+            0,
+        )
+        directory += b"PK\1\2" + bytes([20, entry.create_system]) + head
+        directory += struct.pack("<HHHII", 0, 0, 0, entry.external_attr, len(body)) + name
+        body += b"PK\3\4" + head + name + made
+    number = len(entries)
+    end = (0, 0, number, number, len(directory), len(body), 0)
+    path.write_bytes(body + directory + b"PK\5\6" + struct.pack("<HHHHIIH", *end))
 
 
 def get_build_hook() -> Any:
@@ -153,6 +213,10 @@ def get_build_hook() -> Any:
             folder = Path(tempfile.mkdtemp())
             for path in write(Path(self.root) / "schemas" / "resources", folder):
                 build_data["force_include"][str(path)] = f"generator/schemas/{path.name}"
+
+        def finalize(self, version: str, _data: dict[str, Any], artifact_path: str) -> None:
+            if version != "editable":
+                deflate_anew(Path(artifact_path))
 
     return PackHook
 
