@@ -158,11 +158,13 @@ class Comparison:
     """Compares two values.
 
     `splits` tells of the steps to something that was added or removed whole whether its parts are
-    changes of their own; `differs` of two equal expressions why they stand for other values.
+    changes of their own; `differs` of two equal expressions why they stand for other values;
+    `is_filled` of a value whether it would be there if nothing were written.
     """
 
     splits: Callable[[tuple[str, ...], Kind], bool]
     differs: Callable[[str], Why] | None = None
+    is_filled: Callable[[tuple[str, ...], Any], bool] | None = None
 
     def changes(self, old: Any, new: Any, spot: Spot = _ROOT) -> Iterator[Change]:
         """Yield the changes from one value to the other."""
@@ -195,6 +197,8 @@ class Comparison:
     def _whole(self, kind: Kind, old: Any, new: Any, spot: Spot) -> Iterator[Change]:
         """Yield what is on one side only, in parts where parts count on their own."""
         value = new if kind == "add" else old
+        if self.is_filled and self.is_filled(names_of(spot.steps), value):
+            return
         old, new = (None, value) if kind == "add" else (value, None)
         if not isinstance(value, (dict, list)) or not self.splits(names_of(spot.steps), kind):
             yield spot.change(kind, old, new)

@@ -9,6 +9,7 @@ from generator.redaction import masked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.rollout.changes import Change
     from generator.rollout.records import ResourcePlan
 
 
@@ -53,9 +54,21 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
 
 
 def _left_out(item: ResourcePlan) -> Iterator[str]:
+    secrets = dict.fromkeys(_secret(change) for change in item.unseen)
+    if secrets:
+        yield (
+            f"whether {' and '.join(secrets)} of the new side is what the set has: Azure never "
+            "answers with secrets, so the old side lacks it; an equal one changes nothing"
+        )
     for left in item.left:
         if left.then == "unknown":
             yield (
                 f"whether Azure keeps {left.path}, which the template leaves out beside other "
                 "parts of the model: it is not documented"
             )
+
+
+def _secret(change: Change) -> str:
+    if change.extension:
+        return f"protectedSettings of extension '{change.extension}'"
+    return str(change.steps[-1])

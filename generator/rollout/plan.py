@@ -10,6 +10,7 @@ from generator.rollout.batches import batches_of
 from generator.rollout.changes import Change, Comparison, Spot, Unsent
 from generator.rollout.commands_left import commands_left
 from generator.rollout.conditions import Sides
+from generator.rollout.defaults import defaults_of, is_never_shown
 from generator.rollout.effects import row_of, splits
 from generator.rollout.hidden import Hidden
 from generator.rollout.merging import put_over
@@ -134,10 +135,12 @@ def _planned(
     model = after if new is not None else before
     if old is None or new is None:
         return ResourcePlan(old, new, was=before, model=model)
-    changes = _changes(old, new, hidden)
+    found = _changes(old, new, before, hidden)
+    unseen = [change for change in found if is_never_shown(change, before)]
+    changes = [change for change in found if change not in unseen]
     sides, kind = Sides(before, after), new.key[0]
     verdicts = verdicts_of(changes, lambda change: row_of(change, kind, sides), after)
-    return ResourcePlan(old, new, verdicts, before, model, left=left)
+    return ResourcePlan(old, new, verdicts, before, model, left=left, unseen=unseen)
 
 
 def _view(resource: PlannedResource | None, template: Template) -> ScaleSet:
@@ -146,12 +149,15 @@ def _view(resource: PlannedResource | None, template: Template) -> ScaleSet:
     return resource.view(template)
 
 
-def _changes(old: PlannedResource, new: PlannedResource, hidden: Hidden) -> list[Change]:
+def _changes(
+    old: PlannedResource, new: PlannedResource, was: ScaleSet, hidden: Hidden
+) -> list[Change]:
     differs = hidden.between(old.origin, new.origin)
     if differs is None and old.body == new.body:
         return []
     whole = splits if new.is_scale_set else _goes_by_element
-    found = Comparison(whole, differs).changes(old.body, new.body, Spot())
+    is_filled = defaults_of(was).holds if was.has_model else None
+    found = Comparison(whole, differs, is_filled).changes(old.body, new.body, Spot())
     return [change for change in found if not _is_set_by_azure(change, old, new)]
 
 

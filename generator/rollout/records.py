@@ -89,8 +89,9 @@ class PlanOptions:
 class ResourcePlan:
     """What becomes of a resource; `old` or `new` is None where one side lacks it.
 
-    `left` is what the new side leaves out and Azure keeps, or may keep.
-    `held` are those that a scale set waits for and Azure refuses, so that it is never put.
+    `left` is what the new side leaves out and Azure keeps, or may keep; `unseen` are secrets that
+    the old side lacks although the set must have them; `held` are those that a scale set waits for
+    and Azure refuses, so that it is never put.
     Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
     update goes in batches, what is left to do, the traps, and what is not known. `sum` says it in
     a sentence.
@@ -108,6 +109,7 @@ class ResourcePlan:
     sum: str = ""
     left: tuple[Left, ...] = ()
     held: tuple[ResourcePlan, ...] = ()
+    unseen: list[Change] = field(default_factory=list)
 
     @property
     def resource(self) -> PlannedResource:

@@ -189,3 +189,83 @@ def test_what_a_security_group_leaves_out_is_removed(tmp_path):
         ("remove", "properties.securityRules")
     ]
     assert item.left == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "kind"),
+    [
+        ("properties/orchestrationMode", "Uniform", "none"),
+        ("properties/orchestrationMode", "Flexible", "change"),
+        ("properties/overprovision", True, "none"),
+        ("properties/overprovision", False, "change"),
+        ("properties/singlePlacementGroup", False, "none"),
+        ("properties/platformFaultDomainCount", 1, "none"),
+        ("properties/platformFaultDomainCount", 5, "change"),
+        ("sku/tier", "standard", "none"),
+        (f"{OS}/allowExtensionOperations", "true", "none"),
+        (f"{OS}/linuxConfiguration/patchSettings", {"patchMode": "ImageDefault"}, "none"),
+        (f"{OS}/linuxConfiguration/patchSettings", {"patchMode": "AutomaticByPlatform"}, "change"),
+        (f"{NIC}/nic/properties/enableIPForwarding", False, "none"),
+        (f"{NIC}/nic/properties/dnsSettings", {"dnsServers": []}, "none"),
+        (f"{VM}/storageProfile/osDisk/osType", "Linux", "none"),
+        (f"{VM}/storageProfile/osDisk/osType", "Windows", "change"),
+        (f"{VM}/storageProfile/osDisk/managedDisk/storageAccountType", "Premium_LRS", "none"),
+        (f"{VM}/storageProfile/osDisk/managedDisk/storageAccountType", "StandardSSD_LRS", "change"),
+    ],
+)
+def test_to_write_what_azure_filled_in_is_no_change(tmp_path, path, value, kind):
+    old, new = pair("uniform-probe", ("zones", ["1", "2"]))
+    put(scale_set(old), "zones", ["1", "2"])
+    put(scale_set(old), path, GONE)
+    put(scale_set(new), path, value)
+    (item,) = sides(tmp_path, old, new).scale_sets
+    assert item.kind == kind
+
+
+def test_a_set_without_zones_has_one_placement_group(tmp_path):
+    for value, kind in ((True, "none"), (False, "change")):
+        old, new = pair("uniform-probe", ("properties/singlePlacementGroup", value))
+        for template in (old, new):
+            put(scale_set(template), "zones", GONE)
+            put(scale_set(template), "properties/zoneBalance", GONE)
+        put(scale_set(old), "properties/singlePlacementGroup", GONE)
+        (item,) = sides(tmp_path, old, new).scale_sets
+        assert item.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("starter_name", "closed", "kind"),
+    [("windows-iis", False, "none"), ("uniform-probe", False, "none"), ("uniform-probe", True, "change")],
+)  # fmt: skip
+def test_a_password_that_no_answer_has_may_be_the_same(tmp_path, starter_name, closed, kind):
+    old, new = pair(starter_name, (f"{OS}/adminPassword", "[parameters('vmPassword')]"))
+    new["parameters"]["vmPassword"] = {"type": "secureString"}
+    put(scale_set(old), f"{OS}/adminPassword", GONE)
+    if starter_name == "uniform-probe":
+        for template in (old, new):
+            put(
+                scale_set(template),
+                f"{OS}/linuxConfiguration/disablePasswordAuthentication",
+                closed,
+            )
+    (item,) = sides(tmp_path, old, new).scale_sets
+    assert item.kind == kind
+    assert [note for note in item.notes if "adminPassword" in note] == (
+        []
+        if kind == "change"
+        else [
+            "whether adminPassword of the new side is what the set has: Azure never answers with "
+            "secrets, so the old side lacks it; an equal one changes nothing"
+        ]
+    )
+
+
+@pytest.mark.parametrize(("settings", "rows"), [({"fileUris": []}, []), ({"script": "aQ=="}, ["extension-protected-settings"])])  # fmt: skip
+def test_protected_settings_that_no_answer_has_may_be_the_same(tmp_path, settings, rows):
+    script = f"{EXT}/customScript/properties"
+    old, new = pair("uniform-probe", (f"{script}/protectedSettings", {"storageAccountName": "a"}))
+    for template in (old, new):
+        put(scale_set(template), f"{script}/settings", settings)
+    put(scale_set(old), f"{script}/protectedSettings", GONE)
+    (item,) = sides(tmp_path, old, new).scale_sets
+    assert [verdict.row.id for verdict in item.verdicts] == rows

@@ -1,0 +1,31 @@
+"""What Azure fills in for a property of a scale set that was left out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from generator.azure.tables import table
+
+Rows = tuple[tuple[Any, frozenset[str]], ...]
+"""Values, each with what a set must be for that: uniform, flexible, regional, zones, spot, ..."""
+
+
+@cache
+def _by_length() -> dict[int, tuple[tuple[tuple[str, ...], Any, frozenset[str]], ...]]:
+    found: dict[int, list[tuple[tuple[str, ...], Any, frozenset[str]]]] = {}
+    for path, value, *when in table("filled")["rows"]:
+        steps = tuple(path.lower().split("/"))
+        words = frozenset(when[0].split() if when else ())
+        found.setdefault(len(steps), []).append((steps, value, words))
+    return {length: tuple(rows) for length, rows in found.items()}
+
+
+@cache
+def filled(names: tuple[str, ...]) -> Rows:
+    """Return what stands at a path, in lower case and without 'properties', if nothing was sent."""
+    return tuple(
+        (value, when)
+        for steps, value, when in _by_length().get(len(names), ())
+        if all(step in ("*", name) for step, name in zip(steps, names, strict=True))
+    )

@@ -1,0 +1,83 @@
+"""What a value stands for that Azure fills in by itself, and what its answers never have.
+
+A property that is written on one side only is no change where its value is the one that Azure gives
+to a set that does not say. And a secret that the old side lacks may be the one that the set has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.filled import filled
+from generator.azure.handlers import serves
+from generator.azure.sizes import size
+from generator.lazy import dataclass
+from generator.rollout.sameness import is_full, is_nothing, same
+
+if TYPE_CHECKING:
+    from generator.rollout.changes import Change
+    from generator.scale_set.view import ScaleSet
+
+_PASSWORD = ("virtualmachineprofile", "osprofile", "adminpassword")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What Azure fills in for a set, by what is known of it as it is deployed now."""
+
+    facts: frozenset[str]
+
+    def holds(self, names: tuple[str, ...], value: Any) -> bool:
+        """Whether a value is what would stand there if nothing were written."""
+        if isinstance(value, dict):
+            return not any(map(is_full, names)) and all(
+                self.holds(names if key == "properties" else (*names, key.lower()), item)
+                for key, item in value.items()
+            )
+        if is_nothing(value, full=False):
+            return True
+        return any(_same(value, known) for known, when in filled(names) if when <= self.facts)
+
+
+def defaults_of(scale_set: ScaleSet) -> Defaults:
+    """Return what Azure fills in for a scale set."""
+    facts = {scale_set.orchestration, scale_set.operating_system or ""}
+    if scale_set.zone_count == 0:
+        facts.add("regional")
+    if scale_set.zones:
+        facts.add("zones")
+    if scale_set.spot:
+        facts.add("spot")
+    name = scale_set.resource.at("sku", "name").text()
+    known = size(name) if name else None
+    if known is not None and known.premium:
+        facts.add("premium")
+    return Defaults(frozenset(facts))
+
+
+def _same(value: Any, known: Any) -> bool:
+    if isinstance(known, (list, dict)):
+        return bool(value == known)
+    if isinstance(value, float) and isinstance(known, int):
+        return value == known
+    return not isinstance(value, (list, dict)) and same(known, value, exact=False)
+
+
+def is_never_shown(change: Change, old: ScaleSet) -> bool:
+    """Whether an addition is a secret that the set must have already.
+
+    No answer of Azure has secrets, and a set is not made without a password where its machines
+    take one, nor a script run without a command.
+    """
+    if change.kind != "add":
+        return False
+    if change.names == _PASSWORD:
+        profile = old.profile.at("osProfile")
+        closed = profile.at("linuxConfiguration", "disablePasswordAuthentication").flag()
+        return bool(profile.at("adminUsername")) and not closed
+    extension = old.extensions_by_name().get(change.extension)
+    if extension is None or change.names[4:5] != ("protectedsettings",):
+        return False
+    if extension.protected or not serves(extension.handler, "customScript"):
+        return False
+    return not any(extension.settings.at(name) for name in ("commandToExecute", "script"))

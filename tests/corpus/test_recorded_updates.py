@@ -1,0 +1,83 @@
+"""Requests that Azure recorded: a plan tells the changes that the answers before and after show."""
+
+from __future__ import annotations
+
+import json
+
+from tests.rollout.test_changes import sides
+from tests.support.corpus_templates import CORPUS, needs_corpus
+
+RECORDED = CORPUS.parent / "truth" / "azure" / "updates"
+FILLED = {
+    "etag",
+    "properties.automaticRepairsPolicy.repairAction",
+    "properties.virtualMachineProfile.timeCreated",
+}
+"""What Azure filled in, or sets itself, besides."""
+REPORTED = {"thread_patch_image_only_2020"}
+"""No recording: what somebody reported of a request that is no PUT."""
+
+
+def leaves(value, way=()):
+    """Yield the paths and values of an answer; elements go by their name, in any order."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, (*way, key))
+    elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        for item in value:
+            yield from leaves(item, (*way, str(item.get("name") or item.get("lun") or item.get("id", "")).rpartition("/")[2]))  # fmt: skip
+    else:
+        yield ".".join(way), json.dumps(value)
+
+
+def differing(before, after):
+    """Return the paths at which two answers differ."""
+    one, other = dict(leaves(before)), dict(leaves(after))
+    return {path for path in {*one, *other} if one.get(path) != other.get(path)} - FILLED
+
+
+def plain(path):
+    return path.replace("[", ".").replace("]", "")
+
+
+@needs_corpus
+def test_a_plan_tells_what_recorded_requests_changed(tmp_path):
+    tried = 0
+    for folder in sorted(RECORDED.iterdir()):
+        if folder.name in REPORTED:
+            continue
+        before, after, old, new = (
+            json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            for name in ("before", "after", "old.template", "new.template")
+        )
+        (item,) = sides(tmp_path, old, new).scale_sets
+        told = {plain(verdict.change.path) for verdict in item.verdicts}
+        changed = differing(before, after)
+        assert {path for path in changed if not path.startswith(tuple(told))} == set(), folder.name
+        assert {path for path in told if not any(c.startswith(path) for c in changed)} == set(), folder.name  # fmt: skip
+        assert item.effect in {"none", "scale", "rerun"}, folder.name
+        tried += 1
+    assert tried >= 12
+
+
+@needs_corpus
+def test_a_template_changes_nothing_of_the_set_that_it_made(tmp_path):
+    tried = 0
+    for path in sorted(RECORDED.parent.joinpath("accepted").glob("[cn]*_*.json")):
+        template = json.loads(path.read_text(encoding="utf-8"))
+        (body,) = (
+            i for i in template["resources"] if i["type"].endswith("virtualMachineScaleSets")
+        )
+        number = path.stem.rpartition("_")[2] if path.stem[-2:-1] == "_" else "1"
+        stem = path.stem.removesuffix("_2")
+        for live in (path.stem, f"{stem}_set{number}"):
+            file = RECORDED.parent / "live" / f"{live}.json"
+            if file.is_file():
+                answer = json.loads(file.read_text(encoding="utf-8"))
+                own = {name: body[name] for name in ("type", "apiVersion", "name")}
+                old = {**template, "resources": [{**answer, **own}]}
+                (item,) = sides(tmp_path, old, {**template, "resources": [body]}).scale_sets
+                assert (path.stem, item.kind, item.verdicts) == (path.stem, "none", [])
+                assert {left.then for left in item.left} == {"kept"}
+                tried += 1
+    assert tried >= 18
