@@ -289,6 +289,12 @@ def _(t, i):
     return (*triggered(t, i, metricName="mem/used_percent"), "metricTrigger", "metricName")
 
 
+@seed("SCL081")
+def _(t, i):
+    place = triggered(t, i, "Decrease", operator="LessThan", threshold=75)
+    return (*place, "metricTrigger", "threshold")
+
+
 @seed("SCL045")
 def _(t, i):
     when = {"timeZone": "UTC", "days": ["Monday"], "hours": [8, 18], "minutes": [0]}

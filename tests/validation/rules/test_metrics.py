@@ -261,3 +261,67 @@ def test_a_metric_of_what_is_free_is_known_as_one():
     assert is_freer("mem/available_percent")
     assert not is_freer("Percentage CPU")
     assert guest_source("Percentage CPU") is None
+
+
+ACCOUNT = queue(STORAGE, "shop")
+ONE_QUEUE = queue(f"{STORAGE}/services/queues", "shop", "queue", "orders")
+
+
+@pytest.mark.parametrize("name", ["ApproximateMessageCount", "QueueMessageCount"])
+def test_an_account_is_no_queue(name):
+    said = "ERROR SCL040 autoscale knows a storage queue by the path .../services/queue/queues/NAME"
+    starts(with_rules(rule(**of(name, metricResourceUri=ACCOUNT))), [said], "SCL040")
+    starts(with_rules(rule(**of("Transactions", metricResourceUri=ACCOUNT))), [], "SCL040")
+    right = of("ApproximateMessageCount", metricResourceUri=ONE_QUEUE)
+    starts(with_rules(rule(**right)), [], "SCL040")
+
+
+CPU, FREE = "Percentage CPU", "Available Memory Percentage"
+
+
+@pytest.mark.parametrize(
+    ("out", "back", "expected"),
+    [
+        (of(CPU, threshold=60), of(CPU, "LessThan", 60), ["at 60 and out at 60"]),
+        (of(CPU, threshold=50), of(CPU, "LessThanOrEqual", 60.5), ["at 60.5 and out at 50"]),
+        (of(FREE, "LessThan", 50), of(FREE, threshold=40), ["at 40 and out at 50"]),
+        (of(CPU, threshold=70), of(CPU, "LessThan", 30), []),
+        (of(FREE, "LessThan", 20), of(FREE, threshold=60), []),
+        (of(CPU, threshold=50), of("Network In Total", "LessThan", 60), []),
+        (of(CPU, threshold=50), of(CPU, "LessThan", 60, metricResourceUri=ACCOUNT), []),
+        (of(CPU, threshold=50), of(CPU, "LessThan", 60, statistic="Max"), []),
+        (of(CPU, threshold=50), of(CPU, "LessThan", 60, dimensions=[{}]), []),
+        (of(CPU, threshold=50), of(CPU, "LessThan", "[parameters('low')]"), []),
+    ],
+)
+def test_a_margin_is_between_scaling_out_and_in(out, back, expected):
+    rules = with_rules(rule(**out), rule("Decrease", **back))
+    starts(rules, [f"WARNING SCL081 the set scales in {text}" for text in expected], "SCL081")
+
+
+def at(**schedule: Any) -> Block:
+    when = {"timeZone": "UTC", "days": ["Monday"], "hours": [8], "minutes": [0]} | schedule
+    return setting(
+        {"name": "a", "rules": [], "recurrence": {"frequency": "Week", "schedule": when}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (at(), []),
+        (at(hours=[0], minutes=[59], timeZone="W. Europe Standard Time"), []),
+        (at(hours=[24]), ["WARNING SCL045 'hours' are 0 to 23 (is 24)"]),
+        (at(minutes=[60]), ["WARNING SCL045 'minutes' are 0 to 59 (is 60)"]),
+        (
+            at(timeZone="Europe/Berlin"),
+            ["WARNING SCL045 Azure knows time zones by their names on W"],
+        ),
+        (
+            setting({"name": "a", "rules": [], "fixedDate": {"timeZone": "America/New_York"}}),
+            ["WARNING SCL045 Azure knows time zones by their names on W"],
+        ),
+    ],
+)
+def test_times_are_some_that_azure_knows(block, expected):
+    starts(block, expected, "SCL045")

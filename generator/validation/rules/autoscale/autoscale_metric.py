@@ -105,13 +105,15 @@ RULE = Rule(
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-common-metrics",
     words="autoscalesettings metricname",
 )
+_ACCOUNT = QUEUE_SERVICE.rpartition("/")[0]
+_OF_QUEUES = {"ApproximateMessageCount", "QueueMessageCount"}
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find rules whose metric the resource does not have, or not for long."""
     for trigger in triggers(template):
         kind = trigger.resource_type
-        if kind.startswith(QUEUE_SERVICE):
+        if kind.startswith(QUEUE_SERVICE) or (kind == _ACCOUNT and trigger.name in _OF_QUEUES):
             yield from _of_queue_service(trigger, kind)
         else:
             source = of_resource(kind) if kind else None
@@ -133,7 +135,7 @@ def _namespace(trigger: Trigger) -> Iterator[Finding]:
 
 
 def _of_queue_service(trigger: Trigger, kind: str) -> Iterator[Finding]:
-    if kind.startswith(f"{QUEUE_SERVICE}/"):
+    if kind == _ACCOUNT or kind.startswith(f"{QUEUE_SERVICE}/"):
         yield Finding(
             trigger.at("metricResourceUri"),
             "autoscale knows a storage queue by the path .../services/queue/queues/NAME, with the "

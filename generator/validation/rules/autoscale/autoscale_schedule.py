@@ -84,14 +84,17 @@ RULE = Rule(
     "autoscale-schedule",
     Severity.WARNING,
     "https://learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-multiprofile",
-    words="autoscalesettings recurrence",
+    words="autoscalesettings recurrence|fixeddate",
 )
 
 
 def check(template: Template) -> Iterator[Finding]:
-    """Find profiles that begin at several hours, or that no other one ends."""
+    """Find profiles that begin at no hour or several, or that no other one ends."""
     for setting in template.resources(AUTOSCALE):
         profiles = setting.at("properties", "profiles")
+        for profile in profiles:
+            yield from _zone(profile.at("recurrence", "schedule", "timeZone"))
+            yield from _zone(profile.at("fixedDate", "timeZone"))
         recurring = [item for item in profiles if item.at("recurrence")]
         for profile in recurring:
             yield from _times(profile.at("recurrence", "schedule"))
@@ -107,9 +110,13 @@ def check(template: Template) -> Iterator[Finding]:
 
 
 def _times(schedule: Node) -> Iterator[Finding]:
-    for name in ("hours", "minutes"):
+    for name, most in (("hours", 23), ("minutes", 59)):
         node = schedule.at(name)
         values = node.resolved()
+        for item in node:
+            number = item.number()
+            if number is not None and not 0 <= number <= most:
+                yield Finding(item, f"'{name}' are 0 to {most} (is {number}); correct it")
         if isinstance(values, list) and len(values) > 1:
             yield Finding(
                 node,
@@ -117,6 +124,17 @@ def _times(schedule: Node) -> Iterator[Finding]:
                 "for each time",
                 Severity.ERROR,
             )
+
+
+def _zone(node: Node) -> Iterator[Finding]:
+    name = node.text() or ""
+    if "/" in name:
+        yield Finding(
+            node,
+            f"Azure knows time zones by their names on Windows, such as W. Europe Standard Time, "
+            f"and drops the times of a profile with another name (is {name}); take that of Windows",
+            url="https://github.com/Azure/azure-rest-api-specs/issues/2530",
+        )
 
 
 def _ends(profile: Node) -> bool:
