@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.language.plain_secrets import is_secret_key, is_secret_value
 from generator.language.template import Node
-from generator.lazy import dataclass
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_NAMED = regex(r"\[\s*(?:variables|parameters\s*\(\s*'(\w+)'\s*\)\s*\]$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def _below(node: Node, step: str | int, value: Any) -> Node:
 
 def _named(node: Node, name: str, *, public: bool) -> Iterator[Literal]:
     """Yield the secret that stands at its name, or as the value of a parameter of that name."""
-    value = through_variable(node) if public else node.value
+    value = through_name(node) if public else node.value
     if is_secret_value(value, name, public=public):
         yield Literal(node, name)
     elif isinstance(node.value, dict):
@@ -79,9 +81,13 @@ def _pair(
         yield Literal(Node(given[1], (*node.path, given[0]), node.template), name)
 
 
-def through_variable(node: Node) -> Any:
-    """Return the value of a node, or of the variable that it is nothing but the name of."""
+def through_name(node: Node) -> Any:
+    """Return the value of a node, or of the variable or parameter that it is but the name of.
+
+    What a secure parameter has is no plain text.
+    """
     value = node.value
-    if isinstance(value, str) and re.match(r"\[\s*variables\s*\(", value, re.IGNORECASE):
-        return node.resolved()
-    return value
+    found = _NAMED.match(value) if isinstance(value, str) else None
+    if found is None or (found[1] and found[1].lower() in node.template.secure_parameters()):
+        return value
+    return node.resolved()

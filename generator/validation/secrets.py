@@ -29,14 +29,15 @@ _LONGEST_WAY = 200
 """How many tokens are read of the properties and indexes that follow a variable."""
 _STAGING = "_artifactslocationsastoken"
 _LITERAL = "an access key or signature"
+_DEFAULT = "the access key or signature in the default of a parameter"
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
     """A place that gives a secret away, and the name of the secret (never the secret).
 
-    It is doubtful for the token of the staging folder, which is empty or lives for hours, and for
-    a property of a secure object that is not called like a secret.
+    It is doubtful for the token of the staging folder, which is empty or lives for hours, for the
+    default of a parameter, and for a property of a secure object that is not called like a secret.
     """
 
     node: Node
@@ -125,6 +126,8 @@ class _SecretReader:
             yield f"{tokens[index - 1]}()"
         elif call.name == "parameters" and argument.lower() in self.secure:
             yield _named(argument, rest)
+        elif call.name == "parameters" and _shows_key(self.template, argument):
+            yield _DEFAULT
         elif call.name == "variables":
             part = " ".join([argument, *_way(rest)]).lower()
             if part not in self.followed:
@@ -146,6 +149,12 @@ def _variable(template: Template, name: str) -> Any:
     return template.root.at("variables", name).value
 
 
+def _shows_key(template: Template, parameter: str) -> bool:
+    """Whether a key stands in the default of a parameter that is a text."""
+    default = template.root.at("parameters", parameter, "defaultValue").value
+    return isinstance(default, str) and shows_key(default)
+
+
 def _named(parameter: str, tokens: list[str]) -> str:
     """Name a secure parameter, with the properties that are taken of it."""
     name = parameter
@@ -157,7 +166,9 @@ def _named(parameter: str, tokens: list[str]) -> str:
 
 def _is_doubtful(secret: str) -> bool:
     parameter, _, taken = secret.lower().partition(".")
-    return _STAGING in parameter or bool(taken and not _SECRETIVE.search(taken))
+    return (
+        secret == _DEFAULT or _STAGING in parameter or bool(taken and not _SECRETIVE.search(taken))
+    )
 
 
 def _follow(value: Any, tokens: list[str]) -> Any:

@@ -362,6 +362,9 @@ DEPENDENCY = "Microsoft.Azure.Monitoring.DependencyAgent/DependencyAgentLinux"
 OMS = ext("Microsoft.EnterpriseCloud.Monitoring/OmsAgentForLinux", "1.13")
 
 
+LAD = ext("Microsoft.Azure.Diagnostics/LinuxDiagnostic", "4.0")
+
+
 @pytest.mark.parametrize(
     ("system", "extensions", "expected"),
     [
@@ -373,6 +376,10 @@ OMS = ext("Microsoft.EnterpriseCloud.Monitoring/OmsAgentForLinux", "1.13")
             [ext(AMA), OMS],
             "WARNING EXT044 OmsAgentForLinux beside the Azure Monitor agent",
         ),
+        ("linux", [LAD, OMS], "WARNING EXT044 LinuxDiagnostic has often failed to install beside"),
+        ("linux", [LAD], ""),
+        ("linux", [OMS], ""),
+        ("linux", [ext(AMA), LAD], "WARNING EXT044 LinuxDiagnostic beside the Azure Monitor agent"),
         (
             "windows",
             [
@@ -387,6 +394,19 @@ def test_handlers_that_do_not_go_together(
     system: str, extensions: list[Block], expected: str
 ) -> None:
     starts(a_set(system, *extensions), [expected] * bool(expected), "EXT044")
+
+
+def test_extensions_of_a_machine_are_seen_together():
+    machine = "Microsoft.Compute/virtualMachines"
+    own = {"apiVersion": "2024-07-01", "location": "l"}
+    parts = [
+        {"type": f"{machine}/extensions", **own, "name": f"vm/{name}", "properties": handler}
+        for name, handler in (("diagnostics", LAD), ("logs", OMS))
+    ]
+    disk = {"osType": "Linux", "createOption": "FromImage"}
+    vm = {"type": machine, **own, "name": "vm", "properties": {"storageProfile": {"osDisk": disk}}}
+    starts([vm, *parts], ["WARNING EXT044 LinuxDiagnostic has often failed to install"], "EXT044")
+    starts([vm, parts[0]], [], "EXT044")
 
 
 ADE = "Microsoft.Azure.Security/AzureDiskEncryptionForLinux"

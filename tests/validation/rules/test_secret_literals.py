@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from generator.language.documents.source import read_json
+from generator.validation.document import examine
+from tests.support import arm
 from tests.support.rule_blocks import broken_by, template_of
-from tests.validation.rules.test_handlers import a_set, ext
+from tests.validation.rules.test_handlers import SET, a_set, ext
 
 PLAIN = "is in plain text in the template; take it from a secureString parameter or a Key Vault"
 PUBLIC = "is in plain text and can be read by anyone in"
@@ -170,3 +174,42 @@ def test_settings_that_a_variable_holds_are_read_and_those_of_a_parameter_are_no
         declared = {"parameters": {"s": {"type": "object", "defaultValue": {"password": SECRET}}}}
         given = kept if said else declared
         assert [item.split()[0] for item in found({**given, "resources": resources})] == said
+
+
+def by_default(value: str, kind: str = "string", **settings: Any) -> list[Any]:
+    """Return a set whose settings name a parameter, and the parameter with its default."""
+    parameters = {"given": {"type": kind, "defaultValue": value}}
+    handler = ext("Contoso/Agent", settings=settings)
+    body = {"type": SET, "apiVersion": "2024-07-01", "name": "web", "location": "l"}
+    whole = arm.template(body | a_set("linux", handler), parameters=parameters)
+    said = examine(read_json(json.dumps(whole), "azuredeploy.json"), {}).findings
+    return sorted(
+        f"{item.severity.name} {item.rule}" for item in said if item.rule in {"SEC040", "SEC007"}
+    )
+
+
+GIVEN = "[parameters('given')]"
+SIGNED = "https://crew.example/a.sh?sv=2024-11-04&sig=abc%3D"
+
+
+@pytest.mark.parametrize(
+    ("value", "settings", "expected"),
+    [
+        (SECRET, {"Password": GIVEN}, ["WARNING SEC040"]),
+        (SIGNED, {"fileUris": [GIVEN]}, ["WARNING SEC007"]),
+        (SIGNED, {"fileUris": ["[concat(parameters('given'), '')]"]}, ["WARNING SEC007"]),
+        ("", {"Password": GIVEN}, []),
+        ("<password>", {"Password": GIVEN}, []),
+        ("change-me", {"Password": GIVEN}, []),
+        (SECRET, {"User": GIVEN}, []),
+        ("https://crew.example/a.sh", {"fileUris": [GIVEN]}, []),
+    ],
+)
+def test_a_secret_by_default_is_one_in_plain_text(
+    value: str, settings: dict[str, Any], expected: list[str]
+) -> None:
+    assert by_default(value, **settings) == expected
+
+
+def test_what_a_secure_parameter_has_is_said_once():
+    assert by_default(SECRET, "securestring", Password=GIVEN) == ["ERROR SEC007"]

@@ -2,7 +2,8 @@
 
 A machine that is joined to Entra cannot join another domain. The Azure Monitor agent beside the
 Log Analytics agent or the diagnostics extension sends the data twice, and the Dependency agent
-needs 'enableAMA' beside it, or its data goes to the agent that is retired.
+needs 'enableAMA' beside it, or its data goes to the agent that is retired. The diagnostics
+extension of Linux brings an agent of its own, which fails to install beside that of Log Analytics.
 
 Bad:
 
@@ -88,6 +89,10 @@ _ENTRA, _DOMAIN = (
     ("microsoft.azure.activedirectory", "aadloginforwindows"),
     ("microsoft.compute", "jsonaddomainextension"),
 )
+_DIAGNOSTICS, _LOG_ANALYTICS = (
+    ("microsoft.azure.diagnostics", "linuxdiagnostic"),
+    ("microsoft.enterprisecloud.monitoring", "omsagentforlinux"),
+)
 _OLDER = {"diagnostics", "logAnalytics"}
 """What the handlers serve whose data the Azure Monitor agent sends too."""
 
@@ -105,6 +110,13 @@ def check(template: Template) -> Iterator[Finding]:
             )
         if any(serves(handler, "monitoring") for handler in by_handler):
             yield from _beside_the_agent(host)
+        elif _DIAGNOSTICS in by_handler and _LOG_ANALYTICS in by_handler:
+            yield Finding(
+                by_handler[_DIAGNOSTICS].properties.at("type"),
+                "LinuxDiagnostic has often failed to install beside OmsAgentForLinux; take the "
+                "Azure Monitor agent in the place of both",
+                url="https://github.com/Azure/azure-linux-extensions/issues/488",
+            )
 
 
 def _beside_the_agent(host: Host) -> Iterator[Finding]:

@@ -153,4 +153,5 @@ def _settled(node: Node) -> Node:
 
 def _public_one(node: Node, name: str, where: str, advice: str) -> Finding:
     message = f"'{name}' is in plain text and can be read by anyone {where}; {advice}"
-    return Finding(node, message, Severity.ERROR)
+    # Who deploys may give another value; it is readable all the same.
+    return Finding(node, message, Severity.WARNING if node.from_parameter() else Severity.ERROR)
