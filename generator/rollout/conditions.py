@@ -130,6 +130,19 @@ def _wants_custom_data_of_later(change: Change, sides: Sides) -> bool:
     return sha256(payload.data).hexdigest().upper() != wanted
 
 
+def _adds_trusted_launch(_: Change, sides: Sides) -> bool:
+    old, new = (
+        (side.profile.at("securityProfile", "securityType").text() or "").lower()
+        for side in (sides.old, sides.new)
+    )
+    return new == "trustedlaunch" != old
+
+
+def _adds_trusted_launch_beside_data_disks(change: Change, sides: Sides) -> bool:
+    disks = bool(sides.new.profile.at("storageProfile", "dataDisks"))
+    return _adds_trusted_launch(change, sides) and disks and not sides.new.surges
+
+
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is depended on": _is_depended_on,
     "was a resource of its own": _was_a_resource_of_its_own,
@@ -141,5 +154,7 @@ CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is another network": _is_another_network,
     "does not fit the size": _does_not_fit_the_size,
     "wants custom data of later": _wants_custom_data_of_later,
+    "adds Trusted Launch": _adds_trusted_launch,
+    "adds Trusted Launch beside data disks": _adds_trusted_launch_beside_data_disks,
 }
 """By the words that the table has for them under "if"."""

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from generator.rollout.records import ResourcePlan
 
 
+_SENT = {"properties", "virtualMachineProfile", "virtualMachineProfile.extensionProfile"}
+"""What is around the extensions: where it is left out, none of them is sent again."""
+
+
 def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
     """Yield what is not known of the update of a scale set that both sides have.
 
@@ -41,7 +45,7 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
         for name, extension in item.model.extensions_by_name().items()
         if name not in again and extension.protected
     ]
-    if kept:
+    if kept and _SENT.isdisjoint(left.path for left in item.left):
         yield (
             "whether Azure takes protected settings that did not change for new ones, and runs "
             f"{', '.join(kept)} again"

@@ -64,19 +64,24 @@ def _counted(resources: Resources, runs: bool, options: PlanOptions) -> Resource
         return resources
     return {
         key: replace(item, body=_with_capacity(item.body, options.capacity))
-        if item.is_scale_set and not item.partial and (runs or item.view().count is None)
+        if item.is_scale_set and not item.partial and (runs or _reads_its_capacity(item))
         else item
         for key, item in resources.items()
     }
 
 
+def _reads_its_capacity(item: PlannedResource) -> bool:
+    """Whether the number of instances is an expression that only the deployment knows."""
+    return item.view().count is None and bool(item.view().resource.at("sku", "capacity"))
+
+
 def _with_capacity(body: dict[str, Any], capacity: int) -> dict[str, Any]:
     sku = body.get(written(body, "sku"))
-    if not isinstance(sku, dict):
+    if sku is not None and not isinstance(sku, dict):
         return body
     return {
         **body,
-        written(body, "sku"): {**sku, written(sku, "capacity"): capacity},
+        written(body, "sku"): {**(sku or {}), written(sku or {}, "capacity"): capacity},
     }
 
 

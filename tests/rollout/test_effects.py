@@ -11,7 +11,7 @@ from generator.commands.plan.sides import SideSource, load
 from generator.rollout.effects import effects
 from generator.rollout.plan import plan
 from generator.rollout.records import Plan, PlanOptions
-from tests.support.rollout_pairs import PAIRS, Pair, put, scale_set
+from tests.support.rollout_pairs import DISK, DISK_1, PAIRS, Pair, put, scale_set
 
 if TYPE_CHECKING:
     from generator.rollout.verdicts import Verdict
@@ -82,7 +82,10 @@ def test_what_an_expression_may_come_to_is_not_called_refused(tmp_path):
 
 def test_every_row_of_scale_sets_has_a_pair_and_every_immutable_property_too():
     rows = [row for row in effects() if row.resource.endswith("virtualmachinescalesets")]
-    assert {row.id for row in rows} == {pair.row for pair in PAIRS} | {"extension-resource-removed"}
+    assert {row.id for row in rows} == {pair.row for pair in PAIRS} | {
+        "extension-resource-removed",
+        "trusted-launch-data-disks",
+    }
     for row in rows:
         if row.effect == "refused" and not row.condition and not row.orchestration:
             tried = {
@@ -138,6 +141,25 @@ def test_the_sentence_fits_the_number_of_instances(tmp_path, number, said):
         texts.append(json.dumps(template))
     (found,) = planned(tmp_path, texts).scale_sets
     assert said in found.sum
+
+
+@pytest.mark.parametrize(
+    ("mode", "surge", "row", "effect"),
+    [
+        ("Rolling", True, "trusted-launch", "replace"),
+        ("Rolling", False, "trusted-launch-data-disks", "refused"),
+        ("Manual", False, "trusted-launch-data-disks", "refused"),
+    ],
+)
+def test_trusted_launch_comes_to_data_disks_by_a_surge_only(tmp_path, mode, surge, row, effect):
+    pair = next(pair for pair in PAIRS if pair.row == "trusted-launch")
+    texts = []
+    for text in pair.texts(mode, surge=surge):
+        template = json.loads(text)
+        put(scale_set(template), f"{DISK}/dataDisks", [DISK_1])
+        texts.append(json.dumps(template))
+    (found,) = planned(tmp_path, texts).scale_sets
+    assert [(item.row.id, item.effect) for item in found.verdicts] == [(row, effect)]
 
 
 def test_nothing_is_promised_beside_what_is_not_known(tmp_path):

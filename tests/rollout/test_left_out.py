@@ -53,6 +53,7 @@ def test_what_is_left_out_is_left_as_it_is(tmp_path, path, kept):
 
 def test_a_request_of_location_and_sku_scales_and_does_nothing_else(tmp_path):
     old, new = pair("uniform-probe", ("properties", GONE), ("sku/capacity", 12), ("zones", GONE))
+    put(scale_set(old), f"{EXT}/customScript/properties/protectedSettings", {"script": "aQ=="})
     scale_set(old)["tags"] = {"team": "shop"}
     scale_set(old)["zones"] = ["1", "2"]
     found = sides(tmp_path, old, new)
@@ -63,6 +64,7 @@ def test_a_request_of_location_and_sku_scales_and_does_nothing_else(tmp_path):
     assert (item.model.mode, item.model.zones, item.commands) == ("manual", ["1", "2"], [])
     assert [left.path for left in item.left] == ["zones", "properties", "tags"]
     assert "Left out, so left as it is: zones, properties, tags" in printed(found)
+    assert item.notes == []
 
 
 def test_extensions_left_out_beside_the_rest_of_the_model_are_not_known_to_stay(tmp_path):

@@ -184,6 +184,61 @@ def test_a_capacity_resets_what_autoscale_made(update):
     assert "CHG003" not in update("uniform-probe").both("sku/capacity", 4).traps()
 
 
+def test_a_capacity_that_is_left_out_resets_nothing(update):
+    fixed = update("autoscale").old("sku/capacity", 4)
+    assert "CHG003" not in fixed.new("sku", GONE).traps()
+
+
+AGENT = {
+    "name": "agent",
+    "properties": {
+        "publisher": "Microsoft.VisualStudio.Services",
+        "type": "TeamServicesAgentLinux",
+        "typeHandlerVersion": "1.23",
+        "settings": {"isPipelinesAgent": True},
+    },
+}
+POOL = {"__AzureDevOpsElasticPool": "crew"}
+
+
+def test_a_deployment_takes_a_pool_of_agents_from_azure_pipelines(update):
+    pool = update("uniform-probe").both(MODE, "Manual").both("properties/overprovision", False)
+    pool.both("sku/capacity", 4).old("tags", POOL).old(f"{EXT}/agent", AGENT)
+    assert pool.traps()["CHG030"] == (
+        "Azure Pipelines runs this set as its agent pool 'crew', and sets its capacity and model: "
+        "the deployment sets it to 4, whatever the pool made of it since, and may delete agents "
+        "with the jobs that they run (leave 'sku' out, or give the present number); the list of "
+        "extensions lacks that of the agent, so new instances are no agents until Azure Pipelines "
+        "adds it again, which may take hours"
+    )
+    kept = pool.new("sku", GONE).new(f"{EXT}/agent", AGENT)
+    assert "CHG030" not in kept.traps()
+    needs = kept.new("properties/overprovision", True).new(MODE, "Automatic").traps()["CHG030"]
+    assert needs.endswith("it needs 'upgradePolicy.mode' Manual and 'overprovision' false")
+    alone = kept.old("tags", GONE).new(f"{EXT}/agent", GONE).traps()["CHG030"]
+    assert "runs this set as its agent pool, and" in alone
+    deployed = {**AGENT, "properties": {**AGENT["properties"], "settings": {}}}
+    assert "CHG030" not in kept.old(f"{EXT}/agent", deployed).traps()
+
+
+def test_the_present_capacity_is_asked_of_the_set_that_runs(tmp_path):
+    old, new = starter("uniform-probe"), starter("uniform-probe")
+    for number, sent, told in (
+        (17, 10, "the set shrinks from 17 to 10 instances immediately, so 7 are deleted"),
+        (17, "[reference(resourceId('Microsoft.Resources/deployments', 'x')).outputs.n.value]", ""),
+        (17, GONE, ""),
+    ):
+        put(scale_set(new), "sku/capacity", 10)
+        put(scale_set(new), "sku" if sent is GONE else "sku/capacity", sent)
+        sides = []
+        for name, template in (("old", old), ("new", new)):
+            (tmp_path / f"{name}.json").write_text(json.dumps(template))
+            sides.append(load(SideSource(tmp_path / f"{name}.json", (), {})).side)
+        (item,) = plan(*sides, PlanOptions(capacity=number)).scale_sets
+        assert item.model.count == (sent if isinstance(sent, int) else number)
+        assert told in item.sum if told else item.sum.startswith("No change")
+
+
 def test_a_scale_set_with_another_name_is_another_one(update):
     changed = update("uniform-probe").new("name", "modern")
     message = changed.traps()["CHG004"]

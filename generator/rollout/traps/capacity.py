@@ -19,6 +19,8 @@ def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator
     count = item.model.count
     if item.old is None or item.new is None or count is None or count == case.capacity:
         return
+    if not sends_capacity(item):
+        return
     settings = settings_of(item.model) or settings_of(item.was)
     if not settings:
         return
@@ -28,6 +30,11 @@ def reset(item: ResourcePlan, _sets: list[ResourcePlan], case: Case) -> Iterator
     if case.capacity is not None:
         than = f"and it has {case.capacity} now"
     yield Hit(f"the deployment sets the set to {count} instances, {than}. {_advice(case)}")
+
+
+def sends_capacity(item: ResourcePlan) -> bool:
+    """Whether the new template gives a number of instances, and does not leave it as it is."""
+    return not any(left.path in {"sku", "sku.capacity"} for left in item.left)
 
 
 def _advice(case: Case) -> str:

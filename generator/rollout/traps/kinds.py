@@ -127,6 +127,12 @@ KINDS = {
         "refusals:with_a_price",
         anywhere=True,
     ),
+    "CHG030": TrapKind(
+        "pool-of-azure-pipelines",
+        "Azure Pipelines runs the set as an agent pool, and the deployment takes back what it set",
+        "https://learn.microsoft.com/azure/devops/pipelines/agents/scale-set-agents",
+        "elastic_pool:redeployed",
+    ),
     "CHG050": TrapKind(
         "size-does-not-fit",
         "A changed size, image or other part of the model is one that the size cannot run",
