@@ -14,11 +14,14 @@ import struct
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-_BLOCK = 130_000
+_BLOCK = 90_000
 """What takes a millisecond to unpack. The longest text counts twice: it takes as long to read."""
+_OFTEN = 3
+"""A word in so many blocks is shorter as a number."""
 _SETTINGS = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
 _ROUNDS = 15
 """More rounds of zopfli take minutes and save a few hundred bytes."""
@@ -26,6 +29,7 @@ _LONG = 64 * 1024
 """A shorter file has no use for several blocks of deflate, and looking for them takes long."""
 _USUAL = {"root": "", "scopes": 8}
 """What a reader takes where a type does not say it."""
+_WORD = re.compile(r"[A-Za-z$@][A-Za-z0-9_.$@ -]{3,}")
 _REFERENCE = re.compile(r'#([^"\[{ ]+)')
 NEXT = "\x01"
 SHORT = (
@@ -33,41 +37,63 @@ SHORT = (
     '"],"open":true}', '","', '":"',
 )  # fmt: skip
 FIRST = 14
-"""As the reader has these three; a build has no package to import them from."""
+FIRST_WORD = 128
+"""As the reader has these four; a build has no package to import them from."""
 
 
-def packed(tree: Path, table: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Return the pack of a tree of texts with a table of API versions, and its index."""
+def packed(tree: Path, table: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
+    """Return the pack of a tree of texts with a table of API versions, its index and its words."""
     listed = {name.lower(): (name, versions) for name, versions in table["types"].items()}
     pack, rows = bytearray(), [table["date"]]
-    blocks = _blocks(tree, listed)
+    types = _types(tree, listed)
     rows += [f"{name} {_versions([], versions.split())}" for name, versions in listed.values()]
-    for block in blocks:
-        text = "\n".join(text for _, text in block)
-        made = lzma.compress(text.encode(), lzma.FORMAT_ALONE, filters=[_SETTINGS])
+    words = _words(types)
+    short = {word: chr(number) for number, word in enumerate(words, FIRST_WORD)}
+    texts = [_WORD.sub(lambda found: short.get(found[0], found[0]), text) for _, text in types]
+    for block in _blocks([(row, text) for (row, _), text in zip(types, texts, strict=True)]):
+        made = lzma.compress(
+            "\n".join(text for _, text in block).encode(), lzma.FORMAT_ALONE, filters=[_SETTINGS]
+        )
         rows += [f"@ {len(pack)} {len(made)}", *(row for row, _ in block)]
         pack += made
-    return bytes(pack), "\n".join([*rows, ""]).encode("ascii")
+    return bytes(pack), "\n".join([*rows, ""]).encode("ascii"), "\n".join(words).encode("ascii")
 
 
-def _blocks(tree: Path, listed: dict[str, tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Return types as rows of the index with their texts, so many at a time as a block holds.
+def _types(tree: Path, listed: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return types as rows of the index with their texts.
 
     What is `listed` of them goes into their rows.
     """
-    blocks: list[list[tuple[str, str]]] = [[]]
-    size = longest = 0
+    types = []
     for name in sorted(path.relative_to(tree).as_posix()[:-5] for path in tree.rglob("*.json")):
         data = json.loads((tree / f"{name}.json").read_text("utf-8"))
         _, versions = listed.pop(name, ("", ""))
         row = f"{data['type']} {_versions(data['versions'], versions.split())}"
-        text = _shortened(data)
+        types.append((row, _shortened(data)))
+    return types
+
+
+def _blocks(types: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Return types, so many at a time as a block holds."""
+    blocks: list[list[tuple[str, str]]] = [[]]
+    size = longest = 0
+    for row, text in types:
         if size + len(text) + max(longest, len(text)) > _BLOCK and blocks[-1]:
             blocks.append([])
             size = longest = 0
         blocks[-1].append((row, text))
         size, longest = size + len(text), max(longest, len(text))
     return blocks
+
+
+def _words(types: list[tuple[str, str]]) -> list[str]:
+    """Return the words that stand in many blocks, in their order."""
+    found = Counter(
+        word
+        for block in _blocks(types)
+        for word in {word for _, text in block for word in _WORD.findall(text)}
+    )
+    return sorted(word for word, blocks in found.items() if blocks >= _OFTEN)
 
 
 def _versions(own: list[str], listed: list[str]) -> str:
@@ -135,15 +161,15 @@ def _unnamed(named: dict[str, dict[str, Any]]) -> list[dict[str, Any]] | None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, separators=(",", ":"))
 
 
-ADDED = ("resources.pack", "resources.index", "sources.json")
+ADDED = ("resources.pack", "resources.index", "resources.words", "sources.json")
 """What a wheel has in the place of the tree, the table and what sources.json says of all."""
 
 
 def write(tree: Path, folder: Path) -> list[Path]:
-    """Write the pack of a tree, its index and its sources into a folder; give their paths."""
+    """Write what a wheel has of a tree into a folder; give the paths."""
     here = Path(__file__).parent
     table, told = (
         json.loads((here / name).read_text("utf-8")) for name in ("api-versions.json", ADDED[-1])

@@ -7,7 +7,8 @@ of both: `+` marks those that only the schema has, `-` those that only the table
 
 In a text definitions stand in the order in which they are first referred to, beginning with the
 resource itself. So they need no names; only the reviewed types have some, in what refers to them.
-The spans of properties have the numbers of versions, and what is frequent is one character.
+The spans of properties have the numbers of versions, and what is frequent is one character: marks
+below 32 are pieces of JSON, those from 128 on the words of another file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from generator.paths import data_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FOLDER, _PACK, _INDEX, _TABLE = "resources", "resources.pack", "resources.index", "api-versions"
+_FOLDER, _TABLE = "resources", "api-versions"
+_PACK, _INDEX, _WORDS = "resources.pack", "resources.index", "resources.words"
 _LONGEST = 200
 """No type is as long, and file systems refuse names that are a little longer."""
 REFERENCE = regex(r"#([^\"\[{ ]+)")
@@ -36,6 +38,9 @@ SHORT = (
 )  # fmt: skip
 FIRST = 14
 """The character that stands for the first of these texts; those of the others follow it."""
+FIRST_WORD = 128
+"""The character that stands for the first of the words."""
+_OF_WORD = regex("[\x80-\uffff]")
 
 
 def data_of_type(kind: str) -> dict[str, Any] | None:
@@ -156,7 +161,8 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     offset, length = map(int, index[begin + 3 : index.index("\n", begin + 1)].split(" "))
     number = index.count("\n", begin + 1, at)
     name, *versions = index[at + 1 : index.index("\n", at + 1)].split(" ")
-    text, names = _written_out(_block(schemas / _PACK, offset, length)[number].decode())
+    text = _block(schemas / _PACK, offset, length)[number].decode()
+    text, names = _written_out(text, _words(schemas))
     data = dict(json.loads(text))
     data["type"] = name
     known = (item.removeprefix("+") for item in versions if item[0] != "-")
@@ -168,14 +174,20 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     return data
 
 
-def _written_out(text: str) -> tuple[str, tuple[str, ...]]:
+def _written_out(text: str, words: list[str]) -> tuple[str, tuple[str, ...]]:
     """Return a packed text as JSON, and the numbers that its definitions have as names."""
+    text = _OF_WORD.sub(lambda found: words[ord(found[0]) - FIRST_WORD], text)
     for number, long in enumerate(SHORT, FIRST):
         text = text.replace(chr(number), long)
     first, *others = text.split(NEXT)
     numbers = [str(number) for number in range(1, len(others) + 1)]
     pieces = (f"#{number}{piece}" for number, piece in zip(numbers, others, strict=True))
     return first + "".join(pieces), ("", *numbers)
+
+
+@lru_cache(maxsize=2)
+def _words(schemas: Path) -> list[str]:
+    return (schemas / _WORDS).read_text("ascii").split("\n")
 
 
 @lru_cache(maxsize=4)

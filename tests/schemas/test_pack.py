@@ -70,7 +70,8 @@ def test_each_type_is_what_its_text_says_in_all_versions(packed):
 
 
 def test_the_reader_knows_the_marks_of_the_pack():
-    assert (store.NEXT, store.SHORT, store.FIRST) == (packing.NEXT, packing.SHORT, packing.FIRST)
+    marks = ("NEXT", "SHORT", "FIRST", "FIRST_WORD")
+    assert [getattr(store, mark) for mark in marks] == [getattr(packing, mark) for mark in marks]
 
 
 def test_a_python_without_lzma_is_told_what_it_lacks(packed, monkeypatch):
