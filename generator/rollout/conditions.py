@@ -10,51 +10,18 @@ from generator.azure.images import kind_of_image
 from generator.delivery.custom_data import checked_hash
 from generator.diagnostics import Severity
 from generator.language.documents.casing import written
-from generator.lazy import dataclass, field
 from generator.rollout.changes import Folded
+from generator.rollout.model_conditions import MODEL
+from generator.rollout.sides import extension_named
 from generator.scale_set.payload import payload_of
 from generator.scale_set.view import ScaleSet, commands_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.findings import Finding
     from generator.rollout.changes import Change
-    from generator.scale_set.view import Extension, ScaleSet
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A scale set before and after; of any other resource both are empty."""
-
-    old: ScaleSet
-    new: ScaleSet
-    _unfit: list[list[Finding]] = field(default_factory=list, init=False, repr=False, compare=False)
-
-    @property
-    def orchestration(self) -> str:
-        """Return "flexible" or "uniform"."""
-        return self.new.orchestration
-
-    def handler(self, change: Change) -> tuple[str, str] | None:
-        """Return publisher and type, in lower case, of the extension that a change is about."""
-        name = change.extension
-        found = _extension(self.new, name) or _extension(self.old, name)
-        return found.handler if found else None
-
-    def unfit(self) -> list[Finding]:
-        """Return what the size cannot do of the new model, and could of the old one."""
-        if not self._unfit:
-            from generator.fit.whole import all_unfit
-
-            before = {finding.fault for finding in all_unfit(self.old)}
-            now = all_unfit(self.new)
-            self._unfit.append([finding for finding in now if finding.fault not in before])
-        return self._unfit[0]
-
-
-def _extension(scale_set: ScaleSet, name: str) -> Extension | None:
-    return scale_set.extensions_by_name().get(name)
+    from generator.rollout.sides import Sides
+    from generator.scale_set.view import ScaleSet
 
 
 def _is_depended_on(change: Change, sides: Sides) -> bool:
@@ -119,7 +86,7 @@ def _does_not_fit_the_size(change: Change, sides: Sides) -> bool:
 
 def _wants_custom_data_of_later(change: Change, sides: Sides) -> bool:
     """Whether a command checks custom data by a hash that the one of before does not have."""
-    found = _extension(sides.new, change.extension)
+    found = extension_named(sides.new, change.extension)
     wanted = next(filter(None, map(checked_hash, commands_of(found))), "") if found else ""
     held = sides.old.profile.at("osProfile", "customData")
     if not wanted or not sides.old.has_model:
@@ -144,6 +111,7 @@ def _adds_trusted_launch_beside_data_disks(change: Change, sides: Sides) -> bool
 
 
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
+    **MODEL,
     "is depended on": _is_depended_on,
     "was a resource of its own": _was_a_resource_of_its_own,
     "is another kind of image": _is_another_kind_of_image,

@@ -18,7 +18,7 @@ from generator.rollout.conditions import CONDITIONS
 
 if TYPE_CHECKING:
     from generator.rollout.changes import Change, Kind
-    from generator.rollout.conditions import Sides
+    from generator.rollout.sides import Sides
 
 Effect = Literal[
     "none", "scale", "in-place", "rerun", "restart", "reimage", "replace", "outage", "refused",
@@ -63,7 +63,7 @@ class Row:
     handler: str
     orchestration: str | None
     to: tuple[str, ...]
-    condition: str | None
+    conditions: tuple[str, ...]
     todo: tuple[tuple[str, str], ...]
     code: str = ""
     steps: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Row:
             and (self.orchestration is None or self.orchestration == sides.orchestration)
             and (not self.to or str(change.new).lower() in self.to)
             and (not self.handler or serves(sides.handler(change), self.handler))
-            and (self.condition is None or CONDITIONS[self.condition](change, sides))
+            and all(CONDITIONS[name](change, sides) for name in self.conditions)
         )
 
 
@@ -123,7 +123,7 @@ def _row(item: dict[str, Any]) -> Row:
         handler=item.get("handler", ""),
         orchestration=item.get("orchestration"),
         to=tuple(str(value).lower() for value in item.get("to", ())),
-        condition=item.get("if"),
+        conditions=tuple(item["if"].split(" & ")) if "if" in item else (),
         todo=tuple((purpose, line) for purpose, line in item.get("todo", ())),
         code=item.get("code", ""),
         steps=tuple(item.get("steps", ())),

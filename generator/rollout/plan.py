@@ -9,7 +9,6 @@ from generator.lazy import replace
 from generator.rollout.batches import batches_of
 from generator.rollout.changes import Change, Comparison, Spot, Unsent
 from generator.rollout.commands_left import commands_left
-from generator.rollout.conditions import Sides
 from generator.rollout.defaults import defaults_of, is_never_shown
 from generator.rollout.effects import row_of, splits
 from generator.rollout.hidden import Hidden
@@ -19,6 +18,7 @@ from generator.rollout.outages.outage import outages_of
 from generator.rollout.read_only import is_read_only
 from generator.rollout.records import Case, Plan, ResourcePlan
 from generator.rollout.side import PlannedResource, Side, resources_of, template_of
+from generator.rollout.sides import Sides
 from generator.rollout.summary import summary
 from generator.rollout.traps.trap import traps_of
 from generator.rollout.verdicts import verdicts_of

@@ -64,6 +64,9 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
         names = ", ".join(dict.fromkeys(_name(verdict) for verdict in refused))
         yield f"Azure refuses this update because of {names}, so nothing of it reaches the set"
         return
+    likely = [v for v in item.verdicts if v.row.warns and v.row.effect == "unknown"]
+    if likely:
+        yield f"Azure is likely to refuse {', '.join(dict.fromkeys(map(_name, likely)))}"
     yield from _running(item, batches)
     tally = Counter(_outcome(verdict) for verdict in item.verdicts)
     for outcome, (one, several) in _OUTCOMES.items():
@@ -80,7 +83,9 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]
     yield from map(_scaling, scaling)
     if not active:
-        if not any(_fewer(change) for change in scaling):
+        if any(v.row.warns and v.when == "immediately" for v in item.verdicts):
+            yield "no running instance is restarted, reimaged or replaced, but watch out"
+        elif not any(_fewer(change) for change in scaling):
             touched = "known to be touched" if open_ones else "touched"
             yield f"no running instance is {touched}"
         return
@@ -160,6 +165,8 @@ def _fewer(change: Change) -> bool:
 def _outcome(verdict: Verdict) -> str:
     if verdict.effect == "unknown" and verdict.when in {*NOW, "unknown"}:
         return "unknown"
+    if verdict.row.warns and verdict.when == "immediately":
+        return "immediately"
     if verdict.effect in {"none", "scale"} and verdict.when == "immediately":
         return "policy" if verdict.effect == "none" else ""
     return verdict.when
@@ -177,6 +184,10 @@ _OUTCOMES = {
     "new instances only": (
         "change reaches new instances only",
         "changes reach new instances only",
+    ),
+    "immediately": (
+        "change is one of the set itself and counts immediately",
+        "changes are of the set itself and count immediately",
     ),
     "policy": (
         "change is one of the set itself and touches no instance",

@@ -42,6 +42,11 @@ def when(verdict: Verdict) -> str:
 def says(verdict: Verdict) -> str:
     """Describe what there is to say of a change, beyond what happens and when."""
     text = verdict.row.says
+    if verdict.row.code and verdict.effect == "refused":
+        text = f"Azure answers {verdict.row.code}: {text}"
+    if verdict.row.steps:
+        steps = (f"{number}. {step}" for number, step in enumerate(verdict.row.steps, 1))
+        text += f". In steps: {'; '.join(steps)}"
     if verdict.effect == "replace" and verdict.row.effect != "replace":
         text = f"maxSurge makes new instances of the new model and deletes the old ones; {text}"
         if verdict.inferred:

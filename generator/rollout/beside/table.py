@@ -65,7 +65,7 @@ def _beside(item: dict[str, Any]) -> Beside:
         warns=likely or item.get("warn", False),
         handler="",
         orchestration=None,
-        condition=None,
+        conditions=(),
         todo=(),
     )
     types = tuple(kind if kind == "*" else f"microsoft.{kind}".lower() for kind in item["on"])

@@ -19,12 +19,17 @@ _MENDED_OTHERWISE = {
     *("system-identity-flexible", "data-disk-origin", "size-does-not-fit"),
 }
 """Rows of refusals that need no new scale set."""
+_OF_ONE_CAUSE = {"image-kind", "trusted-launch-fabric"}
+"""Rows whose changes are parts of one thing, which is told once."""
 
 
 def immutable(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find changes that Azure takes for a new scale set only."""
+    told = set(_MENDED_OTHERWISE)
     for verdict in item.verdicts:
-        if verdict.effect == "refused" and verdict.row.id not in _MENDED_OTHERWISE:
+        row = verdict.row
+        if verdict.effect == "refused" and not row.steps and row.id not in told:
+            told |= {row.id} & _OF_ONE_CAUSE
             yield Hit(
                 f"'{verdict.change.path}' cannot change on a set that exists: give the new set "
                 "another name, deploy it beside this one, lead the traffic over (blueGreen in a "
@@ -65,9 +70,19 @@ def likely(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterat
 
 def with_a_price(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> Iterator[Hit]:
     """Find changes that Azure takes, and that something else pays for."""
+    for left in item.left:
+        if left.path.endswith("capacityReservation"):
+            yield Hit(_RESERVATION)
     for verdict in item.verdicts:
         if verdict.row.warns and verdict.row.effect != "unknown":
             yield Hit(_about(verdict), verdict.change)
+
+
+_RESERVATION = (
+    "'capacityReservation' is left out, and the set keeps it: to take it off, deallocate the set "
+    "or set the reserved quantity to 0, deploy with null as the id of the group, and bring all "
+    "instances to the model"
+)
 
 
 def _about(verdict: Verdict) -> str:

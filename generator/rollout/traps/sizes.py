@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
-from generator.rollout.conditions import Sides
 from generator.rollout.records import Hit
+from generator.rollout.sides import Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
