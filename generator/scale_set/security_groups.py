@@ -69,7 +69,7 @@ def decision(group: TemplateResource, traffic: Traffic) -> Decision:
         return Decision(None, sure=False)
     left = [traffic.ports]
     for rule in rules:
-        fits, ports = _fits(rule, traffic), _ports_of(rule, "destination")
+        fits, ports = _fits(rule, traffic), ports_of(rule, "destination")
         held = ports is None or any(_overlap(one, two) for one in ports for two in left)
         if fits is False or not held:
             continue
@@ -151,7 +151,7 @@ def _fits(rule: Node, traffic: Traffic) -> bool | None:
     found = (
         _is_one_of(properties.at("direction"), {"inbound"}),
         _is_one_of(properties.at("protocol"), {"*", "tcp"}),
-        True if _ALL_PORTS in (_ports_of(rule, "source") or ()) else None,
+        True if _ALL_PORTS in (ports_of(rule, "source") or ()) else None,
         _comes_from(properties, traffic),
         _goes_to(properties, traffic),
     )
@@ -191,7 +191,7 @@ def _holds(prefix: str, other: str) -> bool:
     return two.subnet_of(one)
 
 
-def _ports_of(rule: Node, side: str) -> list[tuple[int, int]] | None:
+def ports_of(rule: Node, side: str) -> list[tuple[int, int]] | None:
     """Return the ports of a side of a rule; None where they are not all known."""
     properties = rule.at("properties")
     words = texts_of(listed(properties, f"{side}PortRange", f"{side}PortRanges"))

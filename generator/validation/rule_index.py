@@ -95,6 +95,7 @@ INDEX = {
     "NET066": ("network.one_primary", "networkprofile"),
     "NET067": ("network.name_twice", "microsoft.compute|microsoft.network"),
     "NET068": ("network.interfaces_in_one_network", "ipconfigurations"),
+    "NET080": ("network.bastion_rules", "azurebastionsubnet networksecuritygroups"),
     "REF001": ("references.ids_from_resourceid", "concat|format"),
     "REF002": ("references.resourceid_redundant_arguments", "resourceid"),
     "REF003": ("references.depends_on_best_practice", "dependson"),

@@ -108,6 +108,25 @@ def _(t, i):
 FIRST = ("properties", "ipConfigurations", 0, "properties", "subnet", "id")
 
 
+@seed("NET080")
+def _(t, i):
+    group = {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01"}
+    place = add(
+        t, {**group, "name": "seed-bastion", "location": "x", "properties": {"securityRules": []}}
+    )
+    seeded = id_of("Microsoft.Network/networkSecurityGroups", "seed-bastion")
+    subnet = {"type": SUBNET, "apiVersion": "2024-05-01", "name": "seed/AzureBastionSubnet"}
+    add(
+        t,
+        {
+            **subnet,
+            "properties": {"addressPrefix": "10.0.1.0/26", "networkSecurityGroup": seeded},
+            "dependsOn": [seeded["id"]],
+        },
+    )
+    return (*place, "properties", "securityRules")
+
+
 @seed("NET065")
 def _(t, i):
     ip = named("ip", subnet=id_of(SUBNET, "any", "GatewaySubnet"))

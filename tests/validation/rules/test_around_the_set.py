@@ -155,7 +155,7 @@ ADDRESSES += [
 VMS_NAME, USED = "vnet.properties.subnets.0.name", f"{IPS}.0.properties.subnet"
 SUBNETS = [
     ({VMS_NAME: name, USED: id_of(SUBNET, "vnet", name)}, [f"error NET065 {USED}.id"], {VMS_NAME: f"{name}s", USED: id_of(SUBNET, "vnet", f"{name}s")})
-    for name in ("GatewaySubnet", "AzureBastionSubnet", "azurefirewallsubnet")
+    for name in ("GatewaySubnet", "RouteServerSubnet", "azurefirewallsubnet")
 ]  # fmt: skip
 SUBNETS += [
     ({USED: id_of(SUBNET, "vnet", "gateway")}, [f"error NET065 {USED}.id"], {USED: id_of(SUBNET, "vnet", "inner")}),
@@ -228,6 +228,8 @@ GATEWAYS = [
     ({f"{MANAGER}.access": "Deny"}, [f"error AGW002 {GATE}.1"], {f"{MANAGER}.sourceAddressPrefix": "GatewayManager.WestEurope"}),
     ({f"{GATE}.2": denied(priority=105)}, [f"warning NET013 {GATE}.1", f"error AGW002 {GATE}.2"], {f"{GATE}.2": denied(priority=115), f"{GATE}.3": allowed("probes", 113, "AzureLoadBalancer", "*")}),
     ({f"{GATE}.2": denied()}, [f"warning AGW002 {GATE}.2"], {f"{GATE}.2": denied(sourceAddressPrefix="Internet")}),
+    ({f"{GATE}.2": denied(direction="Outbound")}, [f"warning AGW002 {GATE}.2"], {f"{GATE}.2": denied(direction="Outbound", protocol="Udp")}),
+    ({f"{GATE}.2": denied(direction="Outbound", destinationAddressPrefix="Internet")}, [f"warning AGW002 {GATE}.2"], {f"{GATE}.2": denied(direction="Outbound", destinationAddressPrefix="10.9.0.0/16")}),
     ({"gateway_nsg.properties.securityRules": []}, [f"error AGW002 {GATE}"], {"gateway_nsg.properties.securityRules": "[json(parameters('sshKey'))]"}),
     ({f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": []}, [f"error AGW002 {GATE}"], {f"{GATE}.1": REMOVED, "vnet.properties.subnets.1.properties.delegations": [named("own", serviceName=f"{N}/applicationGateways")]}),
     ({f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400")}, [f"error AGW002 {GATE}"], {f"{GATE}.1": allowed("low", 110, "GatewayManager", "65200-65400"), f"{GATE}.2": allowed("high", 120, "GatewayManager", "65401-65535")}),
@@ -472,3 +474,70 @@ def test_networks_whose_names_are_not_known_may_be_one(prefix):
     ip = named("ip", primary=True, subnet={"id": name})
     nic = interface("nic2", primary=False, ipConfigurations=[ip])
     assert of_rule("NET068", {f"{NICS}.1": nic}) == []
+
+
+BASTION_GROUP = f"{N}/networkSecurityGroups"
+
+
+def let(name: str, priority: int, whom: str, *ports: str, out: bool = False) -> dict[str, Any]:
+    """Return a rule of the group of Bastion."""
+    side = {"direction": "Outbound", "destinationAddressPrefix": whom} if out else {}
+    rule = allowed(name, priority, "*" if out else whom, ports[0], **side)
+    if len(ports) > 1:
+        del rule["properties"]["destinationPortRange"]
+        rule["properties"]["destinationPortRanges"] = list(ports)
+    return rule
+
+
+BASTION_RULES = {
+    "manager": let("manager", 110, "GatewayManager", "443"),
+    "balancer": let("balancer", 120, "AzureLoadBalancer", "443"),
+    "hosts": let("hosts", 130, "VirtualNetwork", "8080", "5701"),
+    "machines": let("machines", 110, "VirtualNetwork", "22", "3389", out=True),
+    "cloud": let("cloud", 120, "AzureCloud", "443", out=True),
+    "hosts-out": let("hosts-out", 130, "VirtualNetwork", "8080", "5701", out=True),
+}
+
+
+def bastion(*rules: Any, subnet: str = "AzureBastionSubnet") -> list[str]:
+    """Return what is said of a group with these rules at a subnet."""
+    group = id_of(BASTION_GROUP, "bastion")
+    body = {"addressPrefix": "10.0.9.0/26", "networkSecurityGroup": group}
+    added = {
+        "bastion": resource(BASTION_GROUP, "bastion", properties={"securityRules": list(rules)}),
+        "own": resource(SUBNET, f"hub/{subnet}", properties=body, dependsOn=waits(group)),
+    }
+    del added["own"]["location"]
+    return [item for item in told(added) if "NET080" in item]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "severity"),
+    [
+        ("manager", "error"), ("machines", "error"), ("cloud", "error"),
+        ("balancer", "warning"), ("hosts", "warning"), ("hosts-out", "warning"),
+    ],
+)  # fmt: skip
+def test_bastion_has_its_rules(left_out: str, severity: str) -> None:
+    rules = [rule for name, rule in BASTION_RULES.items() if name != left_out]
+    place = "bastion.properties.securityRules"
+    assert bastion(*rules) == [f"{severity} NET080 {place}"]
+    assert bastion(*rules, BASTION_RULES[left_out]) == []
+    assert bastion(*rules, subnet="other") == []
+    denied_one = BASTION_RULES[left_out] | {
+        "properties": BASTION_RULES[left_out]["properties"] | {"access": "Deny"}
+    }
+    assert bastion(*rules, denied_one) == [f"{severity} NET080 {place}"]
+
+
+def test_wide_or_unknown_rules_are_enough_for_bastion():
+    wide = [let("in", 100, "*", "*"), let("out", 100, "*", "*", out=True)]
+    assert bastion(*wide) == []
+    parted = {name: rule for name, rule in BASTION_RULES.items() if name != "machines"}
+    by_port = [
+        let(port, 110 + int(port), "VirtualNetwork", port, out=True) for port in ("22", "3389")
+    ]
+    assert bastion(*parted.values(), *by_port) == []
+    unknown = let("in", 100, "[parameters('sshKey')]", "*")
+    assert bastion(unknown, wide[1]) == []
+    assert bastion(*wide[:1]) == ["error NET080 bastion.properties.securityRules"]

@@ -2,8 +2,8 @@
 
 GatewayManager reaches a gateway of the v2 SKU at the ports 65200-65535, one of v1 at 65503-65534.
 Azure refuses a gateway of v2 where the group of its subnet does not let that in; of one of v1 it
-does not learn the health of the backend. AzureLoadBalancer must get in as well. A subnet that is
-delegated to application gateways needs none of it.
+does not learn the health of the backend. AzureLoadBalancer must get in as well, and outbound access
+to the Internet must be open. A subnet that is delegated to application gateways needs none of it.
 
 Bad:
 
@@ -101,7 +101,14 @@ from generator.azure.resource_types import APPLICATION_GATEWAY
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.networks import subnets_of
-from generator.scale_set.security_groups import Traffic, decision, groups_meant
+from generator.scale_set.security_groups import (
+    Traffic,
+    decision,
+    groups_meant,
+    listed,
+    rules_in_order,
+    texts_of,
+)
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -120,6 +127,8 @@ _PORTS = {"v1": (65503, 65534), "v2": (65200, 65535)}
 _SOURCES = frozenset(("*", "gatewaymanager", "internet", "0.0.0.0/0"))
 _OTHERS = frozenset(("gatewaymanager", "azurecloud"))
 _PROBES = frozenset(("*", "azureloadbalancer", "virtualnetwork", "0.0.0.0/0"))
+_EVERYBODY = {"*", "internet", "0.0.0.0/0"}
+_OUT = "https://github.com/MicrosoftDocs/azure-docs/issues/84599"
 _PROBES_NEEDED = "https://github.com/MicrosoftDocs/azure-docs/issues/59107"
 
 
@@ -146,6 +155,8 @@ def _judged(configuration: Node, kind: str) -> Iterator[Finding]:
     first, last = _PORTS[kind]
     if len(groups) != 1:
         return
+    if kind == "v2":
+        yield from _closed_to_the_internet(groups[0])
     found = decision(groups[0], Traffic(_SOURCES, _OTHERS, (first, last)))
     if not found.sure:
         probes = decision(groups[0], Traffic(_PROBES, frozenset(), (first, last)))
@@ -162,3 +173,20 @@ def _judged(configuration: Node, kind: str) -> Iterator[Finding]:
         f"subnet '{subnets[0].label}' needs; allow it",
         severity,
     )
+
+
+def _closed_to_the_internet(group: TemplateResource) -> Iterator[Finding]:
+    for rule in rules_in_order(group) or ():
+        properties = rule.at("properties")
+        access, direction, protocol = (
+            (properties.at(name).text() or "").lower()
+            for name in ("access", "direction", "protocol")
+        )
+        whom = listed(properties, "destinationAddressPrefix", "destinationAddressPrefixes")
+        closed = (access, direction) == ("deny", "outbound") and protocol in {"*", "tcp"}
+        if closed and _EVERYBODY & set(texts_of(whom) or ()):
+            message = (
+                "this denies outbound access to the Internet, and Azure has refused such a rule on "
+                "the subnet of a gateway of v2; remove it"
+            )
+            yield Finding(rule, message, Severity.WARNING, url=_OUT)
