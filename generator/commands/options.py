@@ -66,6 +66,13 @@ class PlanFailOn(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Shell(StrEnum):
+    """The shell that commands are quoted for."""
+
+    BASH = "bash"
+    POWERSHELL = "powershell"
+
+
 class Mode(StrEnum):
     """The mode of a deployment."""
 

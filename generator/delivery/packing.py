@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.spec.local_files import LocalFiles
+    from generator.spec.spec import Spec
 
 SCRIPT_LIMIT = limit("linux-script-characters")
 CUSTOM_DATA_LIMIT = limit("custom-data-bytes")
@@ -232,6 +233,23 @@ def _constant(value: object) -> str:
 def cloud_init_files(step: dict[str, Any]) -> list[str]:
     """Return the files of a cloud-init step, in order."""
     return [step["file"]] if step.get("file") else list(step.get("files") or [])
+
+
+def delivered(spec: Spec) -> dict[str, dict[str, str]]:
+    """Return the texts of the files of a spec by the extension that carries them, or customdata."""
+    found: dict[str, dict[str, str]] = {}
+    for step in spec.value.get("deliver") or ():
+        for method, value in step.items():
+            if not isinstance(value, dict):
+                continue
+            if _packs_script(method, value):
+                found.setdefault(value["name"].lower(), {})[value["script"]] = ""
+            elif method == "cloudInit":
+                found.setdefault("customdata", {}).update(
+                    dict.fromkeys(cloud_init_files(value), "")
+                )
+    texts = spec.files.texts
+    return {key: {name: texts[name] for name in names} for key, names in found.items()}
 
 
 def _packs_script(method: str, step: Mapping[str, Any]) -> bool:

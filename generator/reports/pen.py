@@ -19,6 +19,11 @@ class Pen:
         """Return a text in colors."""
         return f"\033[{';'.join(codes)}m{text}\033[0m" if self.color and text else text
 
+    def cut(self, text: str, indent: int) -> str:
+        """Return a line of somebody's text, cut where it does not fit after an indent."""
+        room = max(40, self.width) - indent
+        return text if len(text) <= room else f"{text[: room - 3]}..."
+
     def wrapped(self, text: str, indent: str, first: str | None = None) -> str:
         """Return a text in lines that fit; a command or a path is never broken."""
         import textwrap  # only where a report wraps its text

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.lazy import dataclass
-from generator.wording.commands import SCALE_SET, for_bash
+from generator.wording.commands import SCALE_SET, in_shell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.rollout.verdicts import Verdict
     from generator.scale_set.view import ScaleSet
@@ -20,23 +20,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, and what it is for."""
+    """A command, what it is for, and the stage of the update in which it is given."""
 
     line: str
     purpose: str
+    stage: str = "left"
 
 
-def commands_left(model: ScaleSet, verdicts: list[Verdict], group: str) -> Iterator[Command]:
+@dataclass(frozen=True, slots=True)
+class Deployable:
+    """A template that is deployed: its file and parameters, as az takes them.
+
+    `before` is what has to be done first, as a sentence; empty where nothing has.
+    """
+
+    template: str
+    parameters: Sequence[str] = ()
+    before: str = ""
+    level: str = "resourceGroup"
+
+
+def target_of(model: ScaleSet, group: str, shell: str) -> str:
+    """Return the options that name a scale set."""
+    name = SCALE_SET if model.name.startswith("[") else model.name
+    return f"--resource-group {in_shell(group, shell)} --name {in_shell(name, shell)}"
+
+
+def commands_left(
+    model: ScaleSet, verdicts: list[Verdict], group: str, shell: str
+) -> Iterator[Command]:
     """Yield what is left to do, most of it once the deployment went through.
 
     Where Azure refuses the update that is only what would make it take it.
     """
-    name = SCALE_SET if model.name.startswith("[") else model.name
-    target = f"--resource-group {for_bash(group)} --name {for_bash(name)}"
+    target = target_of(model, group, shell)
     every = f"$(az vmss list-instances {target} --query '[].name' --output tsv)"
     rows = dict.fromkeys(item.row for item in verdicts)
     for purpose, line in (todo for row in rows for todo in row.todo):
-        yield Command(line.format(target=target, group=for_bash(group)), purpose)
+        yield Command(line.format(target=target, group=in_shell(group, shell)), purpose)
     if any(item.effect == "refused" for item in verdicts):
         return
     waiting = {item.when for item in verdicts}

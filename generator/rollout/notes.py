@@ -45,12 +45,12 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
         for name, extension in item.model.extensions_by_name().items()
         if name not in again and extension.protected
     ]
-    if kept and _SENT.isdisjoint(left.path for left in item.left):
+    if kept and item.verdicts and _SENT.isdisjoint(left.path for left in item.left):
         yield (
             "whether Azure takes protected settings that did not change for new ones, and runs "
             f"{', '.join(kept)} again"
         )
-    if item.verdicts and item.model.mode in {"rolling", "automatic"}:
+    if any(verdict.when in {"all at once", "in batches"} for verdict in item.verdicts):
         yield (
             "whether all instances have the model that is deployed now: those that an earlier, "
             "stopped upgrade left behind are brought to the new one too"

@@ -14,6 +14,7 @@ from generator.rollout.effects import row_of, splits
 from generator.rollout.hidden import Hidden
 from generator.rollout.merging import put_over
 from generator.rollout.notes import notes_of
+from generator.rollout.operations import operations
 from generator.rollout.outages.outage import outages_of
 from generator.rollout.read_only import is_read_only
 from generator.rollout.records import Case, Plan, ResourcePlan
@@ -55,7 +56,8 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
         for item in found
     ]
     outages = outages_of(whole, complete=options.complete)
-    return Plan(old, new, whole, options.complete, outages)
+    commands = list(operations(whole, options))
+    return Plan(old, new, whole, options.complete, outages, commands, options.shell)
 
 
 def _counted(resources: Resources, runs: bool, options: PlanOptions) -> Resources:
@@ -190,7 +192,8 @@ def _whole(
     batches = batches_of(item.model) if batched else None
     traps = list(traps_of(item, list(sets), case))
     through = item.new and not item.held
-    commands = list(commands_left(item.model, item.verdicts, options.group)) if through else []
+    left = commands_left(item.model, item.verdicts, options.group, options.shell)
+    commands = list(left) if through else []
     said = summary(item, batches, complete=options.complete)
     notes = list(notes_of(item, options.region))
     return replace(item, batches=batches, commands=commands, traps=traps, notes=notes, sum=said)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path, Position
     from generator.rollout.batches import Batches
     from generator.rollout.changes import Change
-    from generator.rollout.commands_left import Command
+    from generator.rollout.commands_left import Command, Deployable
     from generator.rollout.effects import Effect
     from generator.rollout.merging import Left
     from generator.rollout.side import PlannedResource, Side
@@ -74,7 +74,8 @@ class PlanOptions:
     left out; `today` is the day that dates are compared with; `capacity` is the number of
     instances that the scale sets have now, whatever the old template says; `region` is where the
     resource group is taken to be, as one side names that region; `refused` are errors of the new
-    template that the old one does not have.
+    template that the old one does not have. Commands are for the `shell`; `deploys` are the new
+    and the old template as az takes them, None where that is not known.
     """
 
     group: str = GROUP
@@ -83,6 +84,8 @@ class PlanOptions:
     capacity: int | None = None
     region: str | None = None
     refused: tuple[Diagnostic, ...] = ()
+    shell: str = "bash"
+    deploys: tuple[Deployable | None, Deployable | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,8 @@ class Plan:
     all_resources: list[ResourcePlan]
     complete: bool = False
     outages: list[Outage] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    shell: str = "bash"
 
     @property
     def scale_sets(self) -> list[ResourcePlan]:

@@ -32,7 +32,8 @@ class Side:
 
     `label` is what the user calls it. `place` gives the file and the range of a path in a
     document. `folder` is where the files lie that its URLs may name, None where there is none;
-    `given` are the values of its parameters.
+    `given` are the values of its parameters; `files` the texts of the files that a spec delivers,
+    by the name in lower case of the extension that carries them, or "customdata".
     """
 
     label: str
@@ -40,6 +41,7 @@ class Side:
     place: Callable[[Document, Path], tuple[str, Position]]
     folder: FilePath | None = None
     given: Mapping[str, Given] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -389,4 +389,4 @@ def test_nothing_moves_the_cursor_of_a_terminal_or_breaks_a_table(tmp_path):
     shown = "".join(markdown.write_plan(found))
     assert "\x1b" not in shown
     rows = [line for line in shown.splitlines() if line.startswith("|")]
-    assert {line.replace("\\|", "").count("|") for line in rows} == {5}
+    assert {line.replace("\\|", "").count("|") for line in rows} == {4}

@@ -18,6 +18,7 @@ from generator.commands.options import (
     OutsideOption,
     ParametersOption,
     PlanFailOn,
+    Shell,
     SkusOption,
     examples,
     integer,
@@ -94,6 +95,9 @@ def plan(
     ] = Mode.INCREMENTAL,
     resource_group: GroupOption = GROUP,
     skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    shell: Annotated[
+        Shell, typer.Option("--shell", help="The shell that the printed commands are quoted for.")
+    ] = Shell.BASH,
     location: Annotated[
         str | None,
         typer.Option("--location", "-l", help="Location of the group. Stand-in: eastus."),
@@ -149,7 +153,7 @@ def plan(
         parameters or [],
         old_parameters or [],
         place,
-        PlanOptions(resource_group, mode is Mode.COMPLETE, day, capacity),
+        PlanOptions(resource_group, mode is Mode.COMPLETE, day, capacity, shell=shell.value),
         "anywhere" if allow_outside else "below",
         scale_out,
         frozenset(item.value for item in fail_on or ()),

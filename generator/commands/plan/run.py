@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.commands.plan.deploys import deployable
 from generator.commands.plan.sides import Loaded, SideSource, holds_side, load, settle_region
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
@@ -70,7 +71,12 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
         before, after = loaded[0], loaded[-1]
         _refuse_unknown(loaded)
         refused = _refused(loaded)
-        options = replace(request.options, region=region, refused=refused)
+        shell = request.options.shell
+        pairs = zip(sources[::-1], loaded[::-1], strict=True)
+        deploys = [deployable(source, item, shell) for source, item in pairs]
+        options = replace(
+            request.options, region=region, refused=refused, deploys=(deploys[0], deploys[-1])
+        )
         found = plan(before.side, after.side, options)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
@@ -157,7 +163,7 @@ def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSo
     for text in later.parameters:  # a parameter file counts as it was at that time
         inside = found.path(Path(text.removeprefix("@"))) if "=" not in text else None
         given.append(str(inside) if inside else text)
-    return replace(later, path=path, parameters=given, label=found.label)
+    return replace(later, path=path, parameters=given, label=found.label, revision=name)
 
 
 def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:

@@ -37,7 +37,8 @@ _YAML = (".yaml", ".yml")
 class SideSource:
     """A file to read, and how it is told to the user.
 
-    `label` gives what to show of a path; `place` are what is known of the Context.
+    `label` gives what to show of a path; `place` are what is known of the Context; `revision` is
+    the one of git that the file is laid out from.
     """
 
     path: FilePath
@@ -45,15 +46,20 @@ class SideSource:
     place: dict[str, str]
     reach: str = "below"
     label: Callable[[str], str] = str
+    revision: str = ""
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A side, what there is to say of it, and the values that it has no parameter for."""
+    """A side, what there is to say of it, and the values that it has no parameter for.
+
+    `rendered` tells that it is a spec.
+    """
 
     side: Side
     findings: list[Diagnostic] = field(default_factory=list)
     unknown: dict[str, Diagnostic] = field(default_factory=dict)
+    rendered: bool = False
 
 
 def load(source: SideSource) -> Loaded:
@@ -103,6 +109,7 @@ def _standard_input(report: list[Diagnostic]) -> Document:
 
 def _rendered(source: SideSource, path: FilePath) -> Loaded:
     """Render a spec; its own parameter file comes first, so that what is given wins."""
+    from generator.delivery.packing import delivered
     from generator.rendering.options import RenderOptions
     from generator.rendering.rendered import rendered
 
@@ -113,7 +120,10 @@ def _rendered(source: SideSource, path: FilePath) -> Loaded:
         return source.label(shown), position
 
     parameters = [found.parameters, *source.parameters]
-    return _expanded(found.template, source, path, parameters, place, [])
+    loaded = _expanded(found.template, source, path, parameters, place, [])
+    loaded.rendered = True
+    loaded.side = replace(loaded.side, files=delivered(found.spec))
+    return loaded
 
 
 def _expanded(

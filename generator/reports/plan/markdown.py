@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.reports.markdown import as_code, as_text, fenced
 from generator.reports.plan.shown import line
 from generator.reports.plan.wording import (
-    HAPPENS,
+    HEADINGS,
     SIGNS,
     about,
     batch_lines,
@@ -16,15 +16,20 @@ from generator.reports.plan.wording import (
     kept,
     other,
     outage_line,
+    outcomes,
+    part,
     says,
-    when,
+    title,
 )
+from generator.rollout.causes import causes_of
+from generator.rollout.phases import phases_of
 from generator.wording.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from generator.reports.pen import Pen
+    from generator.rollout.commands_left import Command
     from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
@@ -49,15 +54,15 @@ def write_plan(plan: Plan) -> Iterator[str]:
         yield "\nThere is no scale set in these templates.\n"
     if plan.resources:
         yield from _others(plan)
+    for stage, heading in HEADINGS.items():
+        found = [command for command in plan.commands if command.stage == stage]
+        if found:
+            yield from _commands(heading, found, plan.shell)
 
 
 def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
     yield f"\n#### Scale set {as_code(item.resource.name)}\n\n{as_text(about(item))}\n"
     yield f"\n**{as_text(item.sum)}**\n"
-    if item.batches is not None:
-        yield "\n"
-        for text in batch_lines(item.batches):
-            yield f"- {as_text(text)}\n"
     yield from _table(plan, item)
     if kept(item):
         yield f"\n{as_text(kept(item))}\n"
@@ -66,12 +71,23 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
         yield "\n**Watch out**\n\n"
         for trap in item.traps:
             yield f"- [{trap.id}]({trap.source}) {trap.name}: {as_text(trap.message)}\n"
+    phases = list(phases_of(item))
+    if phases or item.batches is not None:
+        yield "\n**Phases**\n\n"
+        yield from (f"{number}. {as_text(text)}\n" for number, text in enumerate(phases, 1))
+        lines = batch_lines(item.batches) if item.batches else ()
+        yield from (f"- {as_text(text)}\n" for text in lines)
     if item.notes:
         yield "\n**Not known**\n\n"
         yield from (f"- {as_text(note)}\n" for note in item.notes)
     if item.commands:
-        lines = [f"# {item.purpose}\n{printable(item.line)}\n" for item in item.commands]
-        yield f"\n**Left to do**\n\n{fenced(lines, 'sh')}"
+        yield from _commands("Left to do", item.commands, plan.shell)
+
+
+def _commands(heading: str, found: Iterable[Command], shell: str) -> Iterator[str]:
+    lines = [f"# {item.purpose}\n{printable(item.line)}\n" for item in found]
+    language = "sh" if shell == "bash" else "powershell"
+    yield f"\n**{heading}**\n\n{fenced(lines, language)}"
 
 
 def _outages(plan: Plan, item: ResourcePlan) -> Iterator[str]:
@@ -96,17 +112,28 @@ def write_scale_out(found: ScaleOut) -> Iterator[str]:
 
 
 def _table(plan: Plan, item: ResourcePlan) -> Iterator[str]:
+    """Write a row for each cause, and below the table how its files differ."""
     if not item.verdicts:
         return
-    yield "\n| running instances | when | change | what it means |\n| --- | --- | --- | --- |\n"
-    for verdict in item.verdicts:
-        path, position = plan.place(item, verdict.change)
-        change = f"{SIGNS[verdict.change.kind]} {verdict.change.path}"
-        yield (
-            f"| {HAPPENS[verdict.effect]} | {when(verdict)} | {as_code(change)}<br>"
-            f"{as_code(line(verdict.change))}<br>{as_text(path)}:{position.line} "
-            f"| {as_text(says(verdict))} ([source]({verdict.row.source})) |\n"
-        )
+    causes = causes_of(item, plan.old, plan.new)
+    yield "\n| running instances, when | cause | what it means |\n| --- | --- | --- |\n"
+    for cause in causes:
+        for text, verdicts in outcomes(cause):
+            path, position = plan.place(item, verdicts[0].change)
+            shown = [
+                as_code(f"{SIGNS[v.change.kind]} {part(v.change)}: {line(v.change)}")
+                for v in verdicts
+            ]
+            sources = dict.fromkeys(f"[source]({v.row.source})" for v in verdicts)
+            told = f"{as_text(says(*verdicts))} ({', '.join(sources)})"
+            named = [as_code(title(cause))] if cause.files else []
+            yield (
+                f"| {text} | {'<br>'.join([*named, *shown])}<br>{as_text(path)}:{position.line} "
+                f"| {told} |\n"
+            )
+    for file in (file for cause in causes for file in cause.files if file.diff):
+        lines = [f"{printable(text)}\n" for text in file.diff]
+        yield f"\n{as_code(file.name)}\n\n{fenced(lines, 'diff')}"
 
 
 def _others(plan: Plan) -> Iterator[str]:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from generator.redaction import SECRET
 from generator.reports.plan.shown import values
 from generator.reports.plan.wording import batch_lines, says
+from generator.rollout.causes import causes_of
+from generator.rollout.phases import phases_of
 from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.reports.pen import Pen
+    from generator.rollout.commands_left import Command
     from generator.rollout.records import Outage, Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
@@ -35,9 +38,14 @@ def record(plan: Plan) -> dict[str, Any]:
         "effect": plan.effect,
         "unknown": plan.unknowns,
         "scaleSets": [_scale_set(plan, item) for item in plan.scale_sets],
+        "commands": [_command(command) for command in plan.commands],
         "outages": [_outage(plan, item) for item in plan.outages],
         "resources": [_resource(plan, item) for item in plan.resources],
     }
+
+
+def _command(command: Command) -> dict[str, str]:
+    return {"stage": command.stage, "command": command.line, "purpose": command.purpose}
 
 
 def _outage(plan: Plan, found: Outage) -> dict[str, Any]:
@@ -106,9 +114,15 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
         "zones": model.zones,
         "batches": _batches(item),
         "notKnown": item.notes,
-        "commands": [
-            {"command": command.line, "purpose": command.purpose} for command in item.commands
+        "causes": [
+            {
+                "files": [{"name": file.name, "diff": list(file.diff)} for file in cause.files],
+                "changes": [verdict.change.path for verdict in cause.verdicts],
+            }
+            for cause in causes_of(item, plan.old, plan.new)
         ],
+        "phases": list(phases_of(item)),
+        "commands": [_command(command) for command in item.commands],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.reports.pen import BOLD, DIM, Pen
 from generator.reports.plan.shown import line
 from generator.reports.plan.wording import (
-    HAPPENS,
+    HEADINGS,
     SIGNS,
     about,
     batch_lines,
@@ -16,14 +16,21 @@ from generator.reports.plan.wording import (
     kept,
     other,
     outage_line,
+    outcomes,
+    part,
     says,
-    when,
+    title,
 )
+from generator.rollout.causes import causes_of
+from generator.rollout.phases import phases_of
+from generator.wording.commands import in_lines
 from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from generator.rollout.causes import Cause
+    from generator.rollout.commands_left import Command
     from generator.rollout.records import Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
@@ -34,7 +41,8 @@ _COLORS = {
     "refused": "31", "unknown": "31",
 }  # fmt: skip
 _WARN, _GOOD = "33", "32"
-_GAP = "  "
+_GAP, _IN = "  ", "      "
+_DIFF = {"+": _GOOD, "-": "31"}
 
 
 def write(plan: Plan, compared: bool, outs: Sequence[ScaleOut] | None, pen: Pen) -> Iterator[str]:
@@ -59,18 +67,17 @@ def write_plan(plan: Plan, pen: Pen) -> Iterator[str]:
         for item in plan.resources:
             yield from _other(plan, item, pen)
             yield from _outages(plan, item, pen)
+    for stage, heading in HEADINGS.items():
+        found = [command for command in plan.commands if command.stage == stage]
+        if found:
+            yield from _commands(heading, found, plan.shell, pen)
 
 
 def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     name = pen.paint(f"Scale set {printable(item.resource.name)}", BOLD)
     yield f"\n{name}  {pen.paint(printable(about(item)), DIM)}\n"
     yield pen.paint(pen.wrapped(item.sum, _GAP), BOLD, _COLORS[item.effect]) + "\n"
-    if item.batches is not None:
-        yield "\n"
-        yield from _list(batch_lines(item.batches), pen, "- ")
-    if item.verdicts:
-        yield "\n"
-        yield from _table(plan, item, pen)
+    yield from _causes(plan, item, pen)
     if kept(item):
         yield "\n" + pen.wrapped(kept(item), f"{_GAP}  ", _GAP) + "\n"
     yield from _outages(plan, item, pen)
@@ -78,11 +85,17 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
         yield f"\n{_GAP}{pen.paint('Watch out', BOLD, _WARN)}\n"
         told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)
         yield from _list(told, pen, "! ")
+    phases = list(phases_of(item))
+    if phases or item.batches is not None:
+        yield f"\n{_GAP}{pen.paint('Phases', BOLD)}\n"
+        for number, text in enumerate(phases, 1):
+            yield pen.wrapped(text, "     ", f"{_GAP}{number}. ") + "\n"
+        yield from _list(batch_lines(item.batches) if item.batches else (), pen, "- ")
     if item.notes:
         yield f"\n{_GAP}{pen.paint('Not known', BOLD)}\n"
         yield from _list(item.notes, pen, "? ")
     if item.commands:
-        yield from _commands(item, pen)
+        yield from _commands("Left to do", item.commands, plan.shell, pen)
 
 
 def _outages(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
@@ -101,11 +114,13 @@ def _list(texts: Iterable[str], pen: Pen, sign: str) -> Iterator[str]:
         yield pen.wrapped(text, "    ", f"{_GAP}{sign}") + "\n"
 
 
-def _commands(item: ResourcePlan, pen: Pen) -> Iterator[str]:
-    yield f"\n{_GAP}{pen.paint('Left to do', BOLD)}\n"
-    for command in item.commands:
+def _commands(heading: str, found: Iterable[Command], shell: str, pen: Pen) -> Iterator[str]:
+    """Write commands with what each is for, on lines that fit and may be copied."""
+    yield f"\n{_GAP}{pen.paint(heading, BOLD)}\n"
+    for command in found:
         yield pen.wrapped(command.purpose, f"{_GAP}# ") + "\n"
-        yield f"{_GAP}{pen.paint(printable(command.line), _GOOD)}\n"
+        for text in in_lines(printable(command.line), pen.width - len(_GAP), shell):
+            yield f"{_GAP}{pen.paint(text, _GOOD)}\n"
 
 
 def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
@@ -120,49 +135,52 @@ def write_scale_out(found: ScaleOut, pen: Pen) -> Iterator[str]:
     yield from _list(found.limits, pen, "- ")
 
 
-def _table(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
-    """Write a line for each change with what happens and when, and below it what changes."""
-    happens = max(len("RUNNING INSTANCES"), *(len(HAPPENS[v.effect]) for v in item.verdicts))
-    reaches = max(len("WHEN"), *(len(when(v)) for v in item.verdicts))
-    head = f"{_GAP}{'RUNNING INSTANCES':<{happens}}{_GAP}{'WHEN':<{reaches}}{_GAP}CHANGE"
-    yield pen.paint(head, DIM) + "\n"
-    for verdict in item.verdicts:
-        word = f"{HAPPENS[verdict.effect]:<{happens}}"
-        change = verdict.change
-        yield (
-            f"{_GAP}{pen.paint(word, _COLORS[verdict.effect])}{_GAP}{when(verdict):<{reaches}}"
-            f"{_GAP}{SIGNS[change.kind]} {printable(_short(change.path))}\n"
-        )
-        yield from _details(plan, item, verdict, pen, " " * (happens + reaches + 8))
+def _causes(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
+    if item.verdicts:
+        yield f"\n{_GAP}{pen.paint('Causes', BOLD)}\n"
+    for cause in causes_of(item, plan.old, plan.new):
+        yield from _cause(plan, item, cause, pen)
 
 
-def _details(
-    plan: Plan, item: ResourcePlan, verdict: Verdict, pen: Pen, indent: str
+def _cause(plan: Plan, item: ResourcePlan, cause: Cause, pen: Pen) -> Iterator[str]:
+    """Write what is behind some changes, how it differs, and what happens by it."""
+    first, *others = outcomes(cause)
+    word = pen.paint(first[0], _COLORS[cause.verdicts[0].effect])
+    yield pen.wrapped(f"{first[0]}: {title(cause)}", _IN, _GAP).replace(first[0], word, 1) + "\n"
+    for file in cause.files:
+        for text in file.diff:
+            shown = pen.cut(printable(text), len(_IN))
+            yield f"{_IN}{pen.paint(shown, _DIFF.get(text[:1], DIM))}\n"
+    yield from _happens(plan, item, first[1], pen, named=bool(cause.files) or len(first[1]) > 1)
+    for text, verdicts in others:
+        yield f"{_GAP}{pen.paint(text, _COLORS[verdicts[0].effect])}, by the same:\n"
+        yield from _happens(plan, item, verdicts, pen, named=True)
+
+
+def _happens(
+    plan: Plan, item: ResourcePlan, verdicts: list[Verdict], pen: Pen, *, named: bool
 ) -> Iterator[str]:
-    path, position = plan.place(item, verdict.change)
-    yield f"{indent}{printable(line(verdict.change))}\n"
-    note = f"{says(verdict)}  [{path}:{position.line}:{position.column}]"
-    narrow = indent if pen.width - len(indent) >= 50 else " " * 8
-    yield pen.paint(pen.wrapped(note, narrow), DIM) + "\n"
-
-
-def _short(path: str) -> str:
-    """Return a path without the beginning that all have."""
-    return path.removeprefix("properties.").replace("virtualMachineProfile.", "", 1)
+    for verdict in verdicts:
+        change = verdict.change
+        shown = f"{SIGNS[change.kind]} {part(change)}: {line(change)}" if named else line(change)
+        yield pen.wrapped(shown, f"{_IN}  ", _IN) + "\n"
+    path, position = plan.place(item, verdicts[0].change)
+    note = f"{says(*verdicts)}  [{path}:{position.line}:{position.column}]"
+    yield pen.paint(pen.wrapped(note, _IN), DIM) + "\n"
 
 
 def _other(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     resource = item.resource
     sign = SIGNS[item.kind]
     what = other(item, complete=plan.complete)
-    yield f"{_GAP}{sign} {printable(resource.type)} {printable(resource.name)}: {what}\n"
+    yield pen.wrapped(f"{sign} {resource.type} {resource.name}: {what}", _IN, _GAP) + "\n"
     for verdict in item.verdicts:
         change = verdict.change
         path, position = plan.place(item, change)
-        place = pen.paint(f"[{printable(path)}:{position.line}:{position.column}]", DIM)
         if change.steps:
-            shown = f"{SIGNS[change.kind]} {_short(change.path)}: {line(change)}"
-            yield f"{_GAP * 3}{printable(shown)}  {place}\n"
+            shown = f"{SIGNS[change.kind]} {part(change)}: {line(change)}"
+            place = f"[{path}:{position.line}:{position.column}]"
+            yield pen.wrapped(f"{shown}  {place}", f"{_IN}  ", _IN) + "\n"
         yield from _refusal(verdict, pen)
     if item.traps:
         told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)

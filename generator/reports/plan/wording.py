@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.rollout.batches import Batches
+    from generator.rollout.causes import Cause
+    from generator.rollout.changes import Change
     from generator.rollout.records import Outage, Plan, ResourcePlan
     from generator.rollout.scale_out import ScaleOut
     from generator.rollout.verdicts import Verdict
@@ -39,23 +41,69 @@ def when(verdict: Verdict) -> str:
     return verdict.when
 
 
-def says(verdict: Verdict) -> str:
-    """Describe what there is to say of a change, beyond what happens and when."""
-    text = verdict.row.says
-    if verdict.row.code and verdict.effect == "refused":
-        text = f"Azure answers {verdict.row.code}: {text}"
-    if verdict.row.steps:
-        steps = (f"{number}. {step}" for number, step in enumerate(verdict.row.steps, 1))
-        text += f". In steps: {'; '.join(steps)}"
+def says(*verdicts: Verdict) -> str:
+    """Describe what there is to say of changes with one effect, beyond what happens and when."""
+    verdict = verdicts[0]
+    text = "; ".join(dict.fromkeys(_of_row(item) for item in verdicts))
     if verdict.effect == "replace" and verdict.row.effect != "replace":
         text = f"maxSurge makes new instances of the new model and deletes the old ones; {text}"
-        if verdict.inferred:
+        if any(item.inferred for item in verdicts):
             text += " (that a surge does this here is inferred; this is not documented)"
     if verdict.rides:
         text += ". The new OS disk that another change brings takes this one along"
-    if verdict.perhaps:
+    if any(item.perhaps for item in verdicts):
         text += ". One side is an expression: if it evaluates to the same value, nothing changes"
     return text
+
+
+def _of_row(verdict: Verdict) -> str:
+    row = verdict.row
+    code = f"Azure answers {row.code}: " if row.code and verdict.effect == "refused" else ""
+    steps = "; ".join(f"{number}. {step}" for number, step in enumerate(row.steps, 1))
+    return f"{code}{row.says}" + (f". In steps: {steps}" if steps else "")
+
+
+def part(change: Change) -> str:
+    """Describe what changes: the part of an extension, or the path without what all have."""
+    path = change.path.removeprefix("properties.").replace("virtualMachineProfile.", "", 1)
+    if not change.extension:
+        return path
+    head, _, rest = path.partition("].")
+    name = head.rpartition("[")[2].rstrip("]")
+    return f"extension {name}{': ' if rest else ''}{rest.removeprefix('properties.')}"
+
+
+def title(cause: Cause) -> str:
+    """Describe what is behind some changes: the files, or the one part that changes."""
+    first = cause.verdicts[0].change
+    if not cause.files and len(cause.verdicts) > 1:
+        return f"~ {part(first).partition(':')[0]}"
+    if not cause.files:
+        return f"{SIGNS[first.kind]} {part(first)}"
+    names = ", ".join(one.name for one in cause.files)
+    carrier = f" ({part(first).partition(':')[0]})" if first.extension else ""
+    return f"~ {names}{carrier}"
+
+
+def outcomes(cause: Cause) -> Iterator[tuple[str, list[Verdict]]]:
+    """Yield what happens and when, with the changes that it happens by."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in cause.verdicts:
+        words = dict.fromkeys((HAPPENS[verdict.effect], when(verdict)))
+        found.setdefault(", ".join(words), []).append(verdict)
+    yield from found.items()
+
+
+HEADINGS = {
+    "look": "Before",
+    "keep": "Keep an instance as it is",
+    "deploy": "Deploy",
+    "watch": "Watch",
+    "stop": "Stop",
+    "back": "Take back",
+    "later": "Later",
+}
+"""What the commands of a stage are for, in the order in which they are shown."""
 
 
 def outage_line(outage: Outage) -> str:

@@ -1,0 +1,86 @@
+"""The phases of an update of a set, with how many instances are left to serve in each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rollout.verdicts import worst
+from generator.wording.values import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rollout.records import ResourcePlan
+    from generator.rollout.verdicts import Verdict
+
+_OUT = {"restart", "reimage", "replace"}
+"""What takes an instance out of service for certain."""
+_VERBS = {
+    "in-place": "changed in place",
+    "rerun": "made to run their extensions again",
+    "restart": "restarted",
+    "reimage": "given a new OS disk",
+    "replace": "replaced",
+    "unknown": "changed in a way that is not known",
+}
+
+
+def phases_of(item: ResourcePlan) -> Iterator[str]:
+    """Yield the phases in their order; none where nothing reaches an instance."""
+    if item.old is None or item.new is None or item.held or item.effect == "refused":
+        return
+    before, after = item.was.count, item.model.count
+    yield from _scaling(before, after)
+    for when in ("all at once", "in batches", "when upgraded", "when reimaged"):
+        found = [v for v in item.verdicts if v.when == when and v.effect not in {"none", "scale"}]
+        if found and after != 0:
+            yield _phase(item, when, found)
+
+
+def _scaling(before: int | None, after: int | None) -> Iterator[str]:
+    if before is None or after is None or before == after:
+        return
+    if after < before:
+        gone = before - after
+        yield f"immediately: {gone} of {before} instances {_are(gone)} deleted; {after} left"
+    else:
+        more = count(after - before, "instance")
+        yield f"immediately: {more} of the new model {_are(after - before)} added to {before}"
+
+
+def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> str:
+    effect = worst(v.effect for v in found)
+    verb = _VERBS["unknown" if effect == "none" else effect]
+    number = item.model.count
+    every = "all instances" if number is None else count(number, "instance")
+    if when == "in batches":
+        return _in_batches(item, effect, verb)
+    if when == "all at once":
+        left = f"; none{_of(number)} may be left to serve meanwhile" if effect in _OUT else ""
+        return f"all at once, in any order: {every} {_are(number)} {verb}{left}"
+    by = "update-instances" if when == "when upgraded" else "reimage"
+    left = "; those that you do not name serve meanwhile" if effect in _OUT else ""
+    return f"when you give {by}: the instances that you name are {verb}{left}"
+
+
+def _in_batches(item: ResourcePlan, effect: str, verb: str) -> str:
+    batches = item.batches
+    if batches is None or batches.size is None or batches.capacity is None:
+        return f"batch by batch: instances are {verb}"
+    number = "one batch" if batches.least == 1 else f"at least {batches.least} batches"
+    if batches.size == 1:
+        verb = verb.replace("their", "its")
+    text = f"{number}: at most {batches.size} of {batches.capacity} {_are(batches.size)} {verb}"
+    if batches.surges:
+        return f"{text} at a time; {batches.capacity} are left to serve, as new ones come first"
+    if effect not in _OUT:
+        return f"{text} at a time; {batches.capacity - batches.size} are not touched meanwhile"
+    return f"{text} at a time; at least {batches.capacity - batches.size} are left to serve"
+
+
+def _are(number: int | None) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _of(number: int | None) -> str:
+    return "" if number is None else f" of {number}"
