@@ -1,6 +1,6 @@
 """Packs schemas/resources/ and api-versions.json for the wheel: see generator/resources/store.py.
 
-As a build hook of hatch it adds the pack to a wheel, and deflates the wheel by zopfli;
+As a build hook of hatch it adds the pack to a wheel, and makes the wheel smaller by `wheel.py`;
 `python -m schemas.pack FOLDER` writes the pack. Its bytes depend on the texts and on the release
 of liblzma.
 """
@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import lzma
 import re
-import struct
+import runpy
 import sys
 import tempfile
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,6 @@ _BLOCK = 90_000
 _OFTEN = 3
 """A word in so many blocks is shorter as a number."""
 _SETTINGS = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
-_ROUNDS = 15
-"""More rounds of zopfli take minutes and save a few hundred bytes."""
-_LONG = 64 * 1024
-"""A shorter file has no use for several blocks of deflate, and looking for them takes long."""
 _USUAL = {"root": "", "scopes": 8}
 """What a reader takes where a type does not say it."""
 _WORD = re.compile(r"[A-Za-z$@][A-Za-z0-9_.$@ -]{3,}")
@@ -190,42 +185,6 @@ def sources(written: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def deflate_anew(path: Path) -> None:
-    """Write a zip file with the same files, deflated as far as zopfli can."""
-    from zopfli.zlib import compress
-
-    body, directory = bytearray(), bytearray()
-    with zipfile.ZipFile(path) as archive:
-        entries = [(entry, archive.read(entry)) for entry in archive.infolist()]
-    for entry, content in entries:
-        splitting = len(content) > _LONG
-        made = compress(content, numiterations=_ROUNDS, blocksplitting=splitting)[2:-4]
-        method = zipfile.ZIP_DEFLATED
-        if len(made) >= len(content):
-            made, method = content, zipfile.ZIP_STORED
-        year, month, day, hour, minute, second = entry.date_time
-        name = entry.filename.encode()
-        head = struct.pack(
-            "<HHHHHIIIHH",
-            20,
-            0 if name.isascii() else 0x800,
-            method,
-            hour << 11 | minute << 5 | second // 2,
-            (year - 1980) << 9 | month << 5 | day,
-            entry.CRC,
-            len(made),
-            len(content),
-            len(name),
-            0,
-        )
-        directory += b"PK\1\2" + bytes([20, entry.create_system]) + head
-        directory += struct.pack("<HHHII", 0, 0, 0, entry.external_attr, len(body)) + name
-        body += b"PK\3\4" + head + name + made
-    number = len(entries)
-    end = (0, 0, number, number, len(directory), len(body), 0)
-    path.write_bytes(body + directory + b"PK\5\6" + struct.pack("<HHHHIIH", *end))
-
-
 def get_build_hook() -> Any:
     """Return the hook; hatch asks for it."""
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -242,7 +201,8 @@ def get_build_hook() -> Any:
 
         def finalize(self, version: str, _data: dict[str, Any], artifact_path: str) -> None:
             if version != "editable":
-                deflate_anew(Path(artifact_path))
+                shrink = runpy.run_path(str(Path(self.root) / "schemas" / "wheel.py"))["shrink"]
+                shrink(Path(artifact_path))
 
     return PackHook
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import zipfile
-import zlib
 
 import pytest
 
@@ -132,36 +130,6 @@ def test_the_same_texts_give_the_same_bytes(made, tmp_path):
     write(made.parent / "texts", tmp_path)
     one, other = ([path.read_bytes() for path in sorted(at.iterdir())] for at in (made, tmp_path))
     assert one == other
-
-
-def test_a_wheel_that_is_deflated_anew_holds_the_same_files(tmp_path):
-    path = tmp_path / "some.whl"
-    code = (ROOT / "generator" / "resources" / "schema.py").read_bytes()
-    contents = {"a/code.py": code, "a/ünder.txt": b"x", "a/empty": b"", "RECORD": bytes(99_999)}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, content) in enumerate(contents.items()):
-            entry = zipfile.ZipInfo(name, (2020 + number, 2, 3, 4, 5, 6))
-            entry.external_attr = (0o100644 + number) << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    before = _told(path)
-    packing.deflate_anew(path)
-    assert _told(path) == before
-    made = path.read_bytes()
-    packing.deflate_anew(path)
-    assert path.read_bytes() == made
-    with zipfile.ZipFile(path) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in contents} == contents
-        assert archive.getinfo("a/code.py").compress_size < len(zlib.compress(code, 9)) - 6
-        assert archive.getinfo("a/empty").compress_type == zipfile.ZIP_STORED
-
-
-def _told(path):
-    with zipfile.ZipFile(path) as archive:
-        return [
-            (entry.filename, entry.date_time, entry.external_attr, entry.create_system, entry.CRC)
-            for entry in archive.infolist()
-        ]
 
 
 def test_doctor_says_the_same_of_the_sources_that_a_wheel_holds(made, monkeypatch):

@@ -1,0 +1,163 @@
+"""A wheel that is made smaller: the same files, and code that does the same without docstrings."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import csv
+import hashlib
+import zipfile
+import zlib
+
+import pytest
+
+from schemas.wheel import shrink, without_docstrings
+from tests.support.workspace import ROOT
+
+CODE = '''"""What it is."""
+
+LIMIT = 3
+"""How many there may be."""
+
+
+class Empty:
+    """There is nothing in it."""
+
+
+def size(text: str) -> int:
+    """Return the size.
+
+    It is a number.
+    """
+    if text:
+        """no docstring, nor of use"""
+    return len(text)
+
+
+def one(): """Return one."""; return 1
+'''
+SHORT = """
+
+LIMIT = 3
+
+
+
+class Empty:
+    ...
+
+
+def size(text: str) -> int:
+
+
+
+
+    if text:
+        ...
+    return len(text)
+
+
+def one(): \"\"\"Return one.\"\"\"; return 1
+"""
+RULE = '"""A rule."""\n\nRULE = Rule()\n"""Its identity."""\n'
+
+
+def test_lines_keep_their_numbers():
+    assert without_docstrings(CODE) == SHORT
+
+
+def test_what_a_rule_says_of_itself_stays():
+    assert without_docstrings(RULE) == '"""A rule."""\n\nRULE = Rule()\n\n'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x = 1", '"""só"""', "x = '''\n\"\"\"no docstring\"\"\"\n'''\n"]
+)
+def test_code_that_has_nothing_else_is_code(text):
+    assert _meaning(without_docstrings(text)) == _meaning(text)
+
+
+def test_our_code_does_the_same():
+    for path in sorted((ROOT / "generator").rglob("*.py"))[::9]:
+        code = path.read_text("utf-8")
+        short = without_docstrings(code)
+        assert short.count("\n") == code.count("\n"), path
+        assert _meaning(short) == _meaning(code), path
+
+
+def _meaning(code):
+    """The tree of code without texts that do nothing, and where all of it begins."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [item for item in body if not _does_nothing(item)]
+        if hasattr(node, "end_lineno"):
+            node.end_lineno = node.end_col_offset = 0  # a class may have ended with its docstring
+    return ast.dump(tree, include_attributes=True)
+
+
+def _does_nothing(item):
+    value = item.value if isinstance(item, ast.Expr) else None
+    return isinstance(value, ast.Constant) and (isinstance(value.value, str) or value.value is ...)
+
+
+@pytest.fixture
+def wheel(tmp_path):
+    """A wheel of our own with files of all kinds."""
+    path = tmp_path / "some.whl"
+    contents = {
+        "generator/size.py": CODE.encode(),
+        "generator/api.py": CODE.encode(),
+        "generator/ünder.txt": b"x",
+        "generator/empty": b"",
+        "generator/zeros": bytes(99_999),
+        "some-1.dist-info/RECORD": b"",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, (name, content) in enumerate(contents.items()):
+            entry = zipfile.ZipInfo(name, (2020 + number, 2, 3, 4, 5, 6))
+            entry.external_attr = (0o100644 + number) << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def _entries(path):
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        told = [(e.filename, e.date_time, e.external_attr) for e in archive.infolist()]
+        return told, {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def test_the_files_are_the_same_but_for_docstrings(wheel):
+    before, contents = _entries(wheel)
+    shrink(wheel)
+    after, found = _entries(wheel)
+    assert after == before
+    assert found["generator/size.py"].decode() == SHORT
+    same = contents.keys() - {"generator/size.py", "some-1.dist-info/RECORD"}
+    assert {name: found[name] for name in same} == {name: contents[name] for name in same}
+
+
+def test_the_record_is_of_the_files_that_are_there(wheel):
+    shrink(wheel)
+    _, found = _entries(wheel)
+    record = "some-1.dist-info/RECORD"
+    rows = list(csv.reader(found[record].decode().splitlines()))
+    assert [row[0] for row in rows] == list(found)
+    for name, digest, size in rows:
+        if name == record:
+            assert (digest, size) == ("", "")
+        else:
+            wanted = base64.urlsafe_b64encode(hashlib.sha256(found[name]).digest()).decode()
+            assert (digest, size) == (f"sha256={wanted.rstrip('=')}", str(len(found[name])))
+
+
+def test_a_wheel_is_smaller_and_the_same_each_time(wheel):
+    shrink(wheel)
+    made = wheel.read_bytes()
+    shrink(wheel)
+    assert wheel.read_bytes() == made
+    with zipfile.ZipFile(wheel) as archive:
+        entry = archive.getinfo("generator/api.py")
+        assert entry.compress_size < len(zlib.compress(CODE.encode(), 9)) - 6
+        assert archive.getinfo("generator/empty").compress_type == zipfile.ZIP_STORED
