@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docs.make.markdown import document, plain, table
+from generator.rollout.beside.table import refusals
 from generator.rollout.effects import effects
 from generator.rollout.outages.outage import facts
+
+if TYPE_CHECKING:
+    from generator.rollout.effects import Row
 
 BY = {
     "upgrade": "by the upgrade mode",
@@ -24,9 +30,18 @@ def update_pages() -> dict[str, str]:
             plain(row.change),
             WHAT.get(row.effect, row.effect),
             BY[row.by],
-            f"{plain(row.says[0].upper() + row.says[1:])} ([source]({row.source}))",
+            _told(row),
         )
         for row in effects()
+    ]
+    beside = [
+        (
+            plain(row.resource),
+            plain(row.change),
+            "likely **refused**" if row.effect == "unknown" else WHAT.get(row.effect, row.effect),
+            _told(row),
+        )
+        for row in (item.row for item in refusals())
     ]
     outages = [
         (
@@ -47,12 +62,25 @@ def update_pages() -> dict[str, str]:
             "that fits counts. With `maxSurge` whatever goes by the upgrade mode, or by a reimage, "
             "replaces the instances instead.",
             table(["Change", "A running instance", "Gets it", "What to know"], rows),
+            "## Beside a scale set\n\nWhat Azure refuses, or what there is to know, where a deployment changes "
+            "what stands beside a scale set; of two rows about a change the first counts. Who uses a part is read "
+            "from the old template, and the order from `dependsOn` and references of the new one. A likely "
+            "refusal is a warning: nothing is recorded of exactly this (`generator/rollout/beside/refusals.json`).",
+            table(["Resource", "Change", "Azure", "What to know"], beside),
             "## Outages\n\nWhat Azure takes, and what cuts traffic off while the instances run on. Each one says "
             "who loses what from when to when, by the mode of the set; where Azure refuses "
             "the resource that it would come from there is none (`generator/azure/outages.json`).",
             table(["Change", "From when", "What to know", "What avoids it"], outages),
         )
     }
+
+
+def _told(row: Row) -> str:
+    """Return what there is to know: the answer of Azure, why, the steps, the source."""
+    code = f"`{row.code}`: " if row.code else ""
+    says = row.says.replace("{who}", "what uses it")
+    steps = "".join(f" {number}. {plain(step)}." for number, step in enumerate(row.steps, 1))
+    return f"{code}{plain(_first_up(says))}{'.' if steps else ''}{steps} ([source]({row.source}))"
 
 
 def _first_up(text: str) -> str:

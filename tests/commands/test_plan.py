@@ -322,6 +322,16 @@ def test_a_trap_can_be_explained(scaleset):
     assert json.loads(scaleset("explain", "capacity-reset", "-o", "json").out)["id"] == "CHG003"
 
 
+def test_a_code_that_azure_answers_can_be_explained(scaleset):
+    ran = scaleset("explain", "RoleAssignmentExists")
+    assert ran.code == 0
+    assert ran.out.startswith("role-exists (RoleAssignmentExists), of an update")
+    assert "1. keep the name of the assignment" in ran.out
+    assert "Source: https://github.com/Azure/azure-quickstart-templates/issues/4205" in ran.out
+    (row,) = json.loads(scaleset("explain", "repair-action", "-o", "json").out)
+    assert (row["id"], len(row["steps"])) == ("repair-action", 2)
+
+
 def test_a_name_that_only_the_deployment_knows_is_left_to_the_reader(tmp_path, scaleset):
     pair = next(pair for pair in PAIRS if pair.row == "custom-data")
     for name, text in zip(("a.json", "b.json"), pair.texts("Manual"), strict=True):

@@ -20,7 +20,11 @@ app = typer.Typer(**ALONE)
 def explain(
     rule: Annotated[
         str,
-        typer.Argument(help="Id or name of the rule.", metavar="RULE", autocompletion=rules),
+        typer.Argument(
+            help="Id or name of the rule, or the code that Azure answers to an update.",
+            metavar="RULE",
+            autocompletion=rules,
+        ),
     ],
     output: OutputOption = OutputForm.TEXT,
 ) -> None:

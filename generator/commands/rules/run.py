@@ -16,6 +16,7 @@ from generator.wording.printable import printable
 from generator.wording.saying import say
 
 if TYPE_CHECKING:
+    from generator.rollout.effects import Row
     from generator.rollout.traps.kinds import TrapKind
     from generator.validation.catalog import RuleEntry
 
@@ -54,6 +55,8 @@ def explain(name: str, output: str) -> int:
     entry = next((e for e in entries.values() if wanted in {e.id.lower(), e.name}), None)
     if entry is None and (trap := _trap(wanted)):
         return _explain_trap(*trap, output)
+    if entry is None and (rows := _answers(wanted)):
+        return _explain_answer(rows, output)
     if entry is None:
         say(f"scaleset: {printable(unknown(name) or _several(name))}", error=True)
         return 2
@@ -87,6 +90,41 @@ def _explain_trap(identity: str, kind: TrapKind, output: str) -> int:
         return 0
     say(f"{identity} {kind.name} (a trap that 'scaleset plan' names)\n\n{kind.about}.\n")
     say(f"Source: {kind.source}\nPage: {page(f'reference/rules/{identity}')}")
+    return 0
+
+
+def _answers(code: str) -> list[Row]:
+    """Return the rows of updates that Azure answers with a code, or the one of an id."""
+    from generator.rollout.beside.table import refusals
+    from generator.rollout.effects import effects
+
+    rows = (*effects(), *(item.row for item in refusals()))
+    return [row for row in rows if code in {row.code.lower(), row.id}]
+
+
+def _explain_answer(rows: list[Row], output: str) -> int:
+    values: list[dict[str, Any]] = [
+        {
+            "id": row.id,
+            "code": row.code or None,
+            "resource": row.resource,
+            "summary": row.change,
+            "says": row.says.replace("{who}", "what uses it"),
+            "steps": list(row.steps),
+            "url": row.source,
+        }
+        for row in rows
+    ]
+    if output == "json":
+        say_json(values)
+        return 0
+    for value in values:
+        code = f" ({value['code']})" if value["code"] else ""
+        say(f"{value['id']}{code}, of an update that 'scaleset plan' looks at\n")
+        say(f"{value['resource']}: {value['summary']}\n\n{value['says']}.")
+        for number, step in enumerate(value["steps"], 1):
+            say(f"{number}. {step}")
+        say(f"\nSource: {value['url']}\nPage: {page('reference/effects')}\n")
     return 0
 
 
