@@ -1,4 +1,4 @@
-"""What Azure fills in for a property of a scale set that was left out."""
+"""What Azure fills in for a property of a scale set, or of a network, that was left out."""
 
 from __future__ import annotations
 
@@ -29,3 +29,24 @@ def filled(names: tuple[str, ...]) -> Rows:
         for steps, value, when in _by_length().get(len(names), ())
         if all(step in ("*", name) for step, name in zip(steps, names, strict=True))
     )
+
+
+@cache
+def _network() -> tuple[dict[str, Any], frozenset[str]]:
+    found = table("filled")["network"]
+    names = {name.lower(): value for name, value in found["names"].items()}
+    return names, frozenset(name.lower() for name in found["notFalse"])
+
+
+def is_filled_in_networks(name: str, value: Any, *, answered: bool) -> bool:
+    """Whether a property of that name (lower case) would have the value if nothing were sent.
+
+    With `answered` Azure tells it: then what it chooses freely may have any value.
+    """
+    names, not_false = _network()
+    if value is False:
+        return name not in not_false
+    if name not in names:
+        return False
+    known = names[name]
+    return answered if known is None else str(known).lower() == str(value).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 SCALE_SET_EXTENSION = f"{SCALE_SET}/extensions"
+SCALE_SET_INSTANCE = f"{SCALE_SET}/virtualmachines"
 MACHINE = "microsoft.compute/virtualmachines"
 MACHINE_EXTENSION = f"{MACHINE}/extensions"
 

@@ -164,7 +164,7 @@ class Comparison:
 
     splits: Callable[[tuple[str, ...], Kind], bool]
     differs: Callable[[str], Why] | None = None
-    is_filled: Callable[[tuple[str, ...], Any], bool] | None = None
+    is_filled: Callable[[Steps, Any, Kind], bool] | None = None
 
     def changes(self, old: Any, new: Any, spot: Spot = _ROOT) -> Iterator[Change]:
         """Yield the changes from one value to the other."""
@@ -197,7 +197,7 @@ class Comparison:
     def _whole(self, kind: Kind, old: Any, new: Any, spot: Spot) -> Iterator[Change]:
         """Yield what is on one side only, in parts where parts count on their own."""
         value = new if kind == "add" else old
-        if self.is_filled and self.is_filled(names_of(spot.steps), value):
+        if self.is_filled and self.is_filled(spot.steps, value, kind):
             return
         old, new = (None, value) if kind == "add" else (value, None)
         if not isinstance(value, (dict, list)) or not self.splits(names_of(spot.steps), kind):

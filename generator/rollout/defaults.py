@@ -8,39 +8,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.filled import filled
+from generator.azure.filled import filled, is_filled_in_networks
 from generator.azure.handlers import serves
 from generator.azure.sizes import size
 from generator.lazy import dataclass
+from generator.rollout.changes import Element, names_of
 from generator.rollout.sameness import is_full, is_nothing, same
 
 if TYPE_CHECKING:
-    from generator.rollout.changes import Change
+    from generator.rollout.changes import Change, Kind, Steps
     from generator.scale_set.view import ScaleSet
 
+_NETWORK = "microsoft.network/"
 _PASSWORD = ("virtualmachineprofile", "osprofile", "adminpassword")
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What Azure fills in for a set, by what is known of it as it is deployed now."""
+    """What Azure fills in for a resource, by what is known of it as it is deployed now."""
 
-    facts: frozenset[str]
+    kind: str
+    facts: frozenset[str] = frozenset()
 
-    def holds(self, names: tuple[str, ...], value: Any) -> bool:
-        """Whether a value is what would stand there if nothing were written."""
+    def holds(self, steps: Steps, value: Any, kind: Kind) -> bool:
+        """Whether what was added or removed would stand there if nothing were written."""
+        own = len(steps) > 1 and isinstance(steps[-2], Element) and steps[-1] == "id"
+        return (own and kind == "remove") or self._holds(names_of(steps), value, kind)
+
+    def _holds(self, names: tuple[str, ...], value: Any, kind: Kind) -> bool:
         if isinstance(value, dict):
             return not any(map(is_full, names)) and all(
-                self.holds(names if key == "properties" else (*names, key.lower()), item)
+                self._holds(names if key == "properties" else (*names, key.lower()), item, kind)
                 for key, item in value.items()
             )
         if is_nothing(value, full=False):
             return True
+        if self.kind.startswith(_NETWORK):
+            return bool(names) and is_filled_in_networks(
+                names[-1], value, answered=kind == "remove"
+            )
         return any(_same(value, known) for known, when in filled(names) if when <= self.facts)
 
 
-def defaults_of(scale_set: ScaleSet) -> Defaults:
-    """Return what Azure fills in for a scale set."""
+def defaults_of(kind: str, scale_set: ScaleSet) -> Defaults | None:
+    """Return what Azure fills in for a resource of a type in lower case; None: nothing is known."""
+    if kind.startswith(_NETWORK):
+        return Defaults(kind)
+    if not scale_set.has_model:
+        return None
     facts = {scale_set.orchestration, scale_set.operating_system or ""}
     if scale_set.zone_count == 0:
         facts.add("regional")
@@ -52,7 +67,7 @@ def defaults_of(scale_set: ScaleSet) -> Defaults:
     known = size(name) if name else None
     if known is not None and known.premium:
         facts.add("premium")
-    return Defaults(frozenset(facts))
+    return Defaults(kind, frozenset(facts))
 
 
 def _same(value: Any, known: Any) -> bool:

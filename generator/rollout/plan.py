@@ -18,7 +18,7 @@ from generator.rollout.operations import operations
 from generator.rollout.outages.outage import outages_of
 from generator.rollout.read_only import is_read_only
 from generator.rollout.records import Case, Plan, ResourcePlan
-from generator.rollout.side import PlannedResource, Side, resources_of, template_of
+from generator.rollout.side import PlannedResource, Side, resources_of, template_of, told_by_parents
 from generator.rollout.sides import Sides
 from generator.rollout.summary import summary
 from generator.rollout.traps.trap import traps_of
@@ -107,6 +107,8 @@ def _pairs(before: Resources, after: Resources) -> list[Pair]:
     ]
     before = {key: item for key, item in before.items() if key not in whole or not item.partial}
     after = {key: item for key, item in after.items() if key not in whole or not item.partial}
+    parts = told_by_parents(before, after)
+    before = {key: item for key, item in before.items() if key not in parts}
     gone = [item for key, item in before.items() if key not in after and item.is_scale_set]
     came = [item for key, item in after.items() if key not in before and item.is_scale_set]
     open_names = any(item.name.startswith("[") for item in (*gone, *came))
@@ -163,8 +165,10 @@ def _changes(
     if differs is None and old.body == new.body:
         return []
     whole = splits if new.is_scale_set else _goes_by_element
-    is_filled = defaults_of(was).holds if was.has_model else None
-    found = Comparison(whole, differs, is_filled).changes(old.body, new.body, Spot())
+    defaults = defaults_of(new.key[0], was)
+    found = Comparison(whole, differs, defaults.holds if defaults else None).changes(
+        old.body, new.body, Spot()
+    )
     return [change for change in found if not _is_set_by_azure(change, old, new)]
 
 

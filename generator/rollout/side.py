@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION
-from generator.language.documents.casing import written
+from generator.azure.resource_types import SCALE_SET, SCALE_SET_EXTENSION, SCALE_SET_INSTANCE
+from generator.language.documents.casing import member_of, written
 from generator.language.expansion.identity import segments
 from generator.language.expressions.values import Residual
 from generator.language.template import Template
@@ -137,6 +137,32 @@ def _fold(found: dict[tuple[str, str], PlannedResource], child: PlannedResource)
         value.pop("apiVersion", None)
         listed.append(Folded(value, child.origin))
         del found[child.key]
+
+
+def told_by_parents(
+    resources: dict[tuple[str, str], PlannedResource],
+    others: dict[tuple[str, str], PlannedResource],
+) -> set[tuple[str, str]]:
+    """Return the resources that the other side lacks, and that are parts of ones that it has.
+
+    An exported template lists a subnet in its network and as a resource, and the instances of a
+    set: what becomes of them is told by that network and by that set.
+    """
+    found = set()
+    for key, item in resources.items():
+        kind, _, last = key[0].rpartition("/")
+        if key in others or kind.count("/") < 1:
+            continue
+        way, inside, name = key[1].rpartition(f"/{last}/")
+        parent = (kind, way if inside else key[1].rpartition("/")[0])
+        if parent not in resources or parent not in others:
+            continue
+        listed = member_of(member_of(resources[parent].body, "properties"), last)
+        parts = listed if isinstance(listed, list) else []
+        names = {str(member_of(part, "name")).lower() for part in parts}
+        if (name or item.short.lower()) in names or key[0] == SCALE_SET_INSTANCE:
+            found.add(key)
+    return found
 
 
 def _listed(value: dict[str, Any], name: str) -> Any:

@@ -271,3 +271,75 @@ def test_protected_settings_that_no_answer_has_may_be_the_same(tmp_path, setting
     put(scale_set(old), f"{script}/protectedSettings", GONE)
     (item,) = sides(tmp_path, old, new).scale_sets
     assert [verdict.row.id for verdict in item.verdicts] == rows
+
+
+BALANCER = {"enableFloatingIP": False, "enableTcpReset": False, "disableOutboundSnat": False}
+EXPORTED = {
+    "publicIPAddresses": {"idleTimeoutInMinutes": 4, "ipTags": [], "ipAddress": "20.1.2.3", "publicIPAddressVersion": "IPv4", "ddosSettings": {"protectionMode": "VirtualNetworkInherited"}},
+    "virtualNetworks": {"enableDdosProtection": False, "virtualNetworkPeerings": [], "privateEndpointVNetPolicies": "Disabled"},
+    "loadBalancers": {"inboundNatRules": [], "outboundRules": []},
+    "loadBalancingRules": {**BALANCER, "loadDistribution": "Default", "idleTimeoutInMinutes": 4},
+    "probes": {"probeThreshold": 1, "noHealthyBackendsBehavior": "AllProbedDown"},
+    "frontendIPConfigurations": {"privateIPAllocationMethod": "Dynamic", "privateIPAddressVersion": "IPv4"},
+    "subnets": {"delegations": [], "privateEndpointNetworkPolicies": "Disabled", "privateLinkServiceNetworkPolicies": "Enabled"},
+    "securityRules": {"sourcePortRanges": [], "destinationAddressPrefixes": []},
+}  # fmt: skip
+"""What Azure adds to what a template says of networks."""
+
+
+def inside(parent, name):
+    """Return the name of a part of a resource, whose own may be an expression."""
+    return f"[concat({parent[1:-1]}, '/{name}')]" if parent[:1] == "[" else f"{parent}/{name}"
+
+
+def exported(template):
+    """Return a template as Azure would export it: filled in, with parts as resources too."""
+    found = copy.deepcopy(template)
+    for resource in list(found["resources"]):
+        kind = resource["type"].rpartition("/")[2]
+        if not resource["type"].startswith("Microsoft.Network/"):
+            continue
+        if "sku" in resource:
+            resource["sku"].setdefault("tier", "Regional")
+        properties = resource["properties"]
+        for name, parts in list(properties.items()):
+            for part in parts if name in EXPORTED else ():
+                part["id"] = f"/subscriptions/0/{name}/{part['name']}"
+                part["properties"] = {**EXPORTED[name], **part["properties"]}
+                found["resources"].append(
+                    {
+                        "type": f"{resource['type']}/{name}",
+                        "apiVersion": resource["apiVersion"],
+                        "name": inside(resource["name"], part["name"]),
+                        "properties": part["properties"],
+                    }
+                )
+        resource["properties"] = {**EXPORTED.get(kind, {}), **properties}
+    return found
+
+
+@pytest.mark.parametrize("name", ["uniform-probe", "linux-script", "full"])
+@pytest.mark.parametrize("complete", [False, True])
+def test_an_export_and_the_template_that_it_is_of_are_the_same(tmp_path, name, complete):
+    template = starter(name)
+    old = exported(template)
+    found = sides(tmp_path, old, template, complete=complete)
+    assert [(item.resource.name, item.kind) for item in found.resources] == []
+    assert [item.kind for item in found.scale_sets] == ["none"]
+    assert found.effect == "none"
+
+
+def test_what_is_no_default_of_a_network_is_a_change(tmp_path):
+    template = starter("uniform-probe")
+    old = exported(template)
+    (balancer,) = (i for i in old["resources"] if i["type"].endswith("/loadBalancers"))
+    balancer["properties"]["loadBalancingRules"][0]["properties"]["loadDistribution"] = "SourceIP"
+    (network,) = (i for i in old["resources"] if i["type"].endswith("/virtualNetworks"))
+    network["properties"]["subnets"][0]["properties"]["privateLinkServiceNetworkPolicies"] = (
+        "Disabled"
+    )
+    found = sides(tmp_path, old, template)
+    assert [v.change.path.rpartition(".")[2] for i in found.resources for v in i.verdicts] == [
+        "loadDistribution",
+        "privateLinkServiceNetworkPolicies",
+    ]
