@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.constraints import (
     autoscale,
     blue_green,
+    commands,
     compute,
     delivery,
     gateway,
@@ -44,6 +45,7 @@ _CHECKS = (
     *compute.CHECKS,
     *delivery.CHECKS,
     *steps.CHECKS,
+    *commands.CHECKS,
     *packing.CHECKS,
     *network.CHECKS,
     *subnets.CHECKS,

@@ -93,7 +93,9 @@ def _custom_script(subject: SpecSubject) -> Iterator[Finding]:
         if both:
             message = "give either 'script' or 'commandToExecute': the handler runs one of them"
             yield Finding(step.path, message, kind="script-or-command")
-        if body["script"] is None and body["commandToExecute"] is None:
+        command = body["commandToExecute"]
+        blank = isinstance(command, str) and not command.strip()
+        if body["script"] is None and (command is None or blank):
             message = "there is nothing to run: give 'script' (a local file) or 'commandToExecute'"
             yield Finding(step.path, message, kind="script-or-command")
         yield from _downloads(subject, step)

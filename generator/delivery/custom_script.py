@@ -33,10 +33,16 @@ MENDED = (".sh", ".txt", ".py", ".pl")
 
 _OF_WINDOWS = regex(r"\s*(?:powershell(?:\.exe)?|cmd(?:\.exe)?\s+/c)\s", re.IGNORECASE)
 
+_SHELL_RUNS = regex(
+    r"\s*(?:sudo\s+)?(?:(?:/bin/|/usr/bin/)?(?:ba|da|z|k)?sh\s+(?:-\w+\s+)*[^\s;|&]+"
+    r"|(?:\./|\w)[^\s;|&]*)\.(?:ps1|bat|cmd)(?=[\s;|&]|$)",
+    re.IGNORECASE,
+)
+
 
 def is_windows_command(command: str) -> bool:
-    """Whether a command is one of Windows."""
-    return bool(_OF_WINDOWS.match(command))
+    """Whether a command is one of Windows, or has a shell run a script of PowerShell."""
+    return bool(_OF_WINDOWS.match(command) or _SHELL_RUNS.match(command))
 
 
 def url_path(address: str) -> str:

@@ -13,6 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.delivery.powershell import powershell_fault
+from generator.delivery.script_lines import (
+    LineRemark,
+    first_line_remark,
+    powershell_remarks,
+    shell_remarks,
+)
 from generator.diagnostics import Diagnostic, Position, Severity
 from generator.files.deadline import OutOfTimeError, run
 from generator.files.programs import program
@@ -51,22 +57,37 @@ def script_findings(document: Document, path: Path, script: str, text: str) -> I
         message = "the script has no #! line, so /bin/sh runs it: start it with #!/bin/bash"
         yield document.diagnostic(fault("script-without-shell"), Severity.WARNING, message, path)
     name = beside(document.path, script)
-    shell = _SHELL.match(text)
-    if shell is None and text.startswith("#!"):
-        return
-    dialect = shell[1] if shell else "sh"
+    first = first_line_remark(text)
+    dialect = _dialect(text)
+    for item in [*([first] if first else ()), *(shell_remarks(text) if dialect else ())]:
+        place = Position(item.line, 1, item.line, 1)
+        yield Diagnostic(fault("script-lines"), item.severity, item.message, name, place)
     try:
-        found = _syntax(text) if dialect in {"bash", "sh", "dash"} else ()
+        found = list(shell_faults(text))
     except OutOfTimeError:
         yield _not_checked("bash -n", name)
         return
-    for line, message in found:
-        bad = "warning:" not in message and _bash_version() >= _OLDEST
-        severity = Severity.ERROR if bad else Severity.WARNING
-        said = f"bash -n: {message}; the script stops here on every instance"
-        yield Diagnostic(fault("script-syntax"), severity, said, name, Position(line, 1, line, 1))
+    for item in found:
+        place = Position(item.line, 1, item.line, 1)
+        yield Diagnostic(fault("script-syntax"), item.severity, item.message, name, place)
     if not found and dialect in {"bash", "sh", "dash", "ksh"}:
         yield from _shellcheck(text, dialect, name)
+
+
+def shell_faults(text: str) -> Iterator[LineRemark]:
+    """Yield what the bash that is here cannot read of a shell script; raises OutOfTimeError."""
+    for line, message in _syntax(text) if _dialect(text) in {"bash", "sh", "dash"} else ():
+        bad = "warning:" not in message and _bash_version() >= _OLDEST
+        said = f"bash -n: {message}; the script stops here on every instance"
+        yield LineRemark(line, said, Severity.ERROR if bad else Severity.WARNING)
+
+
+def _dialect(text: str) -> str:
+    """Return the shell of a script; empty where it is for something else."""
+    shell = _SHELL.match(text)
+    if shell is None:
+        return "" if text.startswith("#!") else "sh"
+    return shell[1]
 
 
 def powershell_findings(
@@ -78,11 +99,14 @@ def powershell_findings(
             fault("empty-script"), Severity.ERROR, "the script is empty", path
         )
         return
+    name = beside(document.path, script)
+    for item in powershell_remarks(text):
+        place = Position(item.line, 1, item.line, 1)
+        yield Diagnostic(fault("script-lines"), item.severity, item.message, name, place)
     found = powershell_fault(text)
     if found is not None:
         place, message = found
         said = f"{message}; PowerShell refuses the whole script on every instance"
-        name = beside(document.path, script)
         yield Diagnostic(fault("script-syntax"), Severity.ERROR, said, name, place)
 
 

@@ -13,7 +13,7 @@ from generator.files.deadline import OutOfTimeError
 from generator.language.documents.source import read_json
 from generator.lazy import replace
 from generator.rendering.origin import in_words_of_spec, spec_path
-from generator.spec.faults import fault
+from generator.spec.faults import fault, spec_faults
 from generator.validation.document import validate_document, validate_pair
 
 if TYPE_CHECKING:
@@ -36,8 +36,20 @@ def check_artifacts(
         *validate_document(parameters),
         *validate_pair(template, parameters, missing_is=None),
     ]
-    led_back = [_at_spec(spec, composition, item) for item in found]
+    led_back = [_at_spec(spec, composition, item) for item in found if not _is_told(spec, item)]
     return [*led_back, *_cloud_init_opinion(spec, composition)]
+
+
+def _is_told(spec: Spec, found: Diagnostic) -> bool:
+    """Whether the spec says it already: its checks ask the same, and know the place in a file."""
+    told = {item.rule for item in spec.warnings}
+    rows = (row for row in spec_faults().values() if row.id in told)
+    by_others = {rule for row in rows for rule in row.rules.split()}
+    return found.rule in by_others and found.rule in _OF_STEPS and not spec.value["raw"]
+
+
+_OF_STEPS = {"EXT070", "EXT080", "EXT083"}
+"""Rules about the scripts of delivery steps, all of which the spec itself is asked about."""
 
 
 def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagnostic]:

@@ -155,6 +155,9 @@ def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
     if odd is not None:
         yield odd
         return
+    if path[-2:-1] == ("fileUris",):
+        yield _address(error.instance, path)
+        return
     meaning = error.schema.get("x-pattern-means", f"a string that matches {error.validator_value}")
     said = f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
     urn = urn_of_alias(error.instance) if path[-1:] == ("urn",) else None
@@ -167,6 +170,23 @@ def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
     if "x-not-a-file" in error.schema and re.match(r"[~./\\]|[A-Za-z]:\\|.*\.pub$", error.instance):
         hint = f"; {error.schema['x-not-a-file']}"
     yield Mistake(path, "wrong-form", f"{said}{hint}")
+
+
+def _address(text: str, path: Path) -> Mistake:
+    """Return what is wrong with the address of a download, shown where nothing in it is secret."""
+    scheme, mark, rest = text.partition("://")
+    plain = rest.partition("?")[0]
+    if not mark:
+        said = "is no URL; a file beside the spec is the 'script' of a step"
+    elif scheme not in {"http", "https"}:
+        said = f"begins with {scheme}:// and the handlers download by https; use such an address"
+    elif re.search(r"\s", text):
+        said = "has a blank in it; write %20 for each"
+    else:
+        said = "names no file; write the name of the file at its end"
+    whole = mark and "?" not in rest and "@" not in plain
+    shown_as = f" (is '{text}')" if whole else ""
+    return Mistake(path, "wrong-form", f"{place(path)} {said}{shown_as}")
 
 
 def _meant_size(written: str, completed: str) -> str:

@@ -42,8 +42,8 @@ def rooms(modules):
 
 
 CHECKING = {
-    "azure", "commands", "diagnostics", "files", "findings", "fit", "kinds", "language", "lazy", "loading",
-    "paths", "redaction", "reports", "resources", "scale_set", "spec", "start", "validation",
+    "azure", "commands", "delivery", "diagnostics", "files", "findings", "fit", "kinds", "language",
+    "lazy", "loading", "paths", "redaction", "reports", "resources", "scale_set", "spec", "start", "validation",
     "wording",
 }  # fmt: skip
 READING = {

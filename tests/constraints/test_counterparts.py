@@ -165,6 +165,11 @@ TEMPLATES = {
     "identity-beyond-blob-storage": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "ls", "fileUris": ["https://example.org/a"], "managedIdentity": {}}}, identity={"type": "SystemAssigned"})],
     "signature-in-url": [with_extensions(LINUX_SCRIPT | {"settings": {"fileUris": [f"{BLOB}/a?sv=2022-11-02&sig=c2lnbmF0dXJl"]}, "protectedSettings": {"commandToExecute": "ls"}})],
     "file-overwrites-another": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "ls", "fileUris": [f"{BLOB}/a", f"{BLOB}/b/a"]}})],
+    "script-syntax": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"script": base64.b64encode(b"#!/bin/bash\nif true\n").decode()}})],
+    "command-and-files": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "bash c/a.sh", "fileUris": [f"{BLOB}/a.sh"]}})],
+    "download-address": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "sh a.sh", "fileUris": ["https://github.com/contoso/web/blob/main/a.sh"]}})],
+    "command-of-windows": [with_extensions(WINDOWS_SCRIPT | {"protectedSettings": {"commandToExecute": "a.ps1", "fileUris": [f"{BLOB}/a.ps1"]}}, system="windows")],
+    "script-lines": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "reboot"}})],
     "secret-in-custom-data": [os_profile(customData="[base64(parameters('password'))]")],
     "dsc-settings": [with_extensions(DSC | {"settings": {"configuration": {"url": f"{BLOB}/d.zip", "script": "d.ps1", "function": "D"}, "configurationArguments": {"A": 1}}, "protectedSettings": {"configurationArguments": {"a": "[reference('kept').key]"}}}, system="windows")],
     "protected-settings-twice": [with_extensions(LINUX_SCRIPT | {"protectedSettings": {"commandToExecute": "ls"}, "protectedSettingsFromKeyVault": {"secretUrl": "https://kv.vault.azure.net/secrets/a", "sourceVault": {"id": "[resourceId('Microsoft.KeyVault/vaults', 'kv')]"}}})],
@@ -213,6 +218,8 @@ TEMPLATES = {
 
 
 SPECS = {
+    "script-syntax": MINIMAL + "deliver: [{customScript: {script: e.sh}}]\n",
+    "command-of-windows": WINDOWS + f"deliver: [{{customScript: {{commandToExecute: a.ps1, fileUris: ['{BLOB}/a.ps1'], auth: none}}}}]\n",
     "setting-of-the-other-handler": WINDOWS + "deliver: [{customScript: {script: c.ps1, skipDos2Unix: true}}]\n",
     "identity-beyond-blob-storage": MINIMAL + "identity: {create: true}\ndeliver: [{customScript: {commandToExecute: ls, fileUris: ['https://example.org/a'], auth: managedIdentity}}]\n",
     "secret-in-custom-data": MINIMAL + "deliver: [{cloudInit: {file: d.yaml, values: {key: {secret: key}}}}]\n",
@@ -255,6 +262,7 @@ def test_a_rule_finds_in_a_template_what_the_spec_refuses(folder, name):
     files = FILES | {
         "long_yaml": f"#cloud-config\n# {LONG}\n",
         "d_yaml": "#cloud-config\n# @key@\n",
+        "e_sh": "#!/bin/bash\nif true\n",
     }
     spec = SPECS[name] if name in SPECS else over_a_small_one(row.bad)
     assert row.id in {item.rule for item in folder.render(spec, **files).findings}

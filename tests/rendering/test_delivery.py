@@ -197,7 +197,7 @@ class TestCommand:
                 "{commandToExecute: x, fileUris: ['https://h/a.sh', 'https://h/b/a.sh']}",
                 "also the name of fileUris[0], which it overwrites",
             ),
-            ("{commandToExecute: x, fileUris: ['https://h/a/']}", "ends in a file name"),
+            ("{commandToExecute: x, fileUris: ['https://h/a/']}", "names no file"),
             ("{commandToExecute: x, values: {A: b}}", "@A@ is nowhere"),
         ],
     )

@@ -1446,6 +1446,40 @@ def _(t, i):
     return under(place, "protectedSettings", "managedIdentity")
 
 
+@seed("EXT080")
+def _(t, i):
+    if is_windows(t, i):
+        return None
+    settings = {"commandToExecute": "sh c/a.sh", "fileUris": ["https://example.org/c/a.sh"]}
+    place = extension(t, i, SCRIPT, protectedSettings=settings)
+    return under(place, "protectedSettings", "commandToExecute")
+
+
+@seed("EXT081")
+def _(t, i):
+    address = "https://github.com/contoso/web/blob/main/a.sh"
+    settings = {"commandToExecute": "sh a.sh", "fileUris": [address]}
+    place = extension(t, i, SCRIPT, protectedSettings=settings)
+    return under(place, "protectedSettings", "fileUris", 0)
+
+
+@seed("EXT082")
+def _(t, i):
+    if is_linux(t, i):
+        return None
+    settings = {"commandToExecute": "a.ps1", "fileUris": ["https://example.org/a.ps1"]}
+    place = extension(t, i, WINDOWS_SCRIPT, protectedSettings=settings)
+    return under(place, "protectedSettings", "commandToExecute")
+
+
+@seed("EXT083")
+def _(t, i):
+    if is_windows(t, i):
+        return None
+    place = extension(t, i, SCRIPT, protectedSettings={"commandToExecute": "ls && reboot"})
+    return under(place, "protectedSettings", "commandToExecute")
+
+
 @seed("VMS070")
 def _(t, i):
     reference = at(t, i, *V, "storageProfile", "imageReference")

@@ -37,7 +37,7 @@ from generator.validation.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.language.template import Template
+    from generator.language.template import Node, Template
     from generator.scale_set.view import Extension
 
 RULE = Rule(
@@ -81,8 +81,17 @@ def _command(extension: Extension) -> Iterator[Finding]:
                     "'commandToExecute' and 'script' exclude each other; keep one of them",
                 )
     known = extension.properties.known() and not extension.keeps_secrets_in_vault
-    if known and not commands and not (linux and scripts):
+    given = [item.at("commandToExecute") for item in commands]
+    given += [item.at("script") for item in scripts] if linux else []
+    if known and given and all(_is_blank(node) for node in given):
+        yield Finding(given[0], "this is empty, so there is nothing to run; give a command")
+    elif known and not given:
         wanted = "'commandToExecute' or 'script'" if linux else "'commandToExecute'"
         yield Finding(
             extension.properties, f"the custom script extension has nothing to run; add {wanted}"
         )
+
+
+def _is_blank(node: Node) -> bool:
+    value = node.text()
+    return value is not None and not value.strip()

@@ -1,0 +1,179 @@
+"""What the lines of a script do that goes wrong under an extension, as far as a look tells.
+
+Sources: the tips of
+https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux and -windows
+(no reboot, no stop or update of the agent, no input), and
+https://github.com/Azure/custom-script-extension-linux/issues/82 (the lock of apt at first boot).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Severity
+from generator.lazy import dataclass, regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST = 300_000
+_HERE = regex(r"(?<!<)<<-?\s*\\?['\"]?([A-Za-z_]\w*)")
+_QUOTED = regex(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
+_START = (
+    r"(?:^|[;&|({]|\b(?:then|do|else)\s)\s*(?:(?:sudo|exec|nohup|command)\s+(?:-\w+\s+)*)*"
+    r"(?:\w+=\S*\s+)*(?:(?:/usr)?/s?bin/)?"
+)
+_REBOOT = regex(
+    _START + r"(?:reboot\b(?![-=.])|poweroff\b(?![-=.])|(?:init|telinit)\s+6\b"
+    r"|systemctl\s+(?:-\S+\s+)*(?:reboot|poweroff)\b"
+    r"|shutdown\s+(?=[^\n]*-\w*[rPh])(?![^\n;&|]*\+[1-9])(?![^\n]*-c\b))"
+)  # fmt: skip
+_AGENT = regex(
+    _START + r"(?:systemctl\s+(?:-\S+\s+)*(?:restart|stop)\s+[^\n;&|]*\bwa(?:linux)?agent"
+    r"|service\s+wa(?:linux)?agent\s+(?:restart|stop)"
+    r"|(?:apt-get|apt|yum|dnf|zypper|tdnf)\s[^\n;&|]*\b(?:install|upgrade|update|remove)\s"
+    r"[^\n;&|]*\b(?:walinuxagent|WALinuxAgent))"
+)  # fmt: skip
+_PACKAGES = regex(_START + r"(?P<program>apt-get|apt|yum|dnf|tdnf|zypper)\s(?P<rest>[^\n;&|]*)")
+_CHANGES = regex(
+    r"(?:^|\s)(?:install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|erase"
+    r"|localinstall|groupinstall)(?=\s|$)"
+)
+_LOCKS = regex(r"(?:^|\s)(?:update|install|upgrade|dist-upgrade|remove|purge|autoremove)(?=\s|$)")
+_AGREED = regex(
+    r"(?:^|\s)(?:-\w*y\w*|--yes|--assume-?yes|-qq\w*|-q=2|--non-interactive|-n\w*|--no-confirm"
+    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|\$|Assume-Yes|\byes\s+\|"
+)
+_LOCK = regex(r"Lock::Timeout|fuser|flock|lock-frontend|lsof|aptdcon", re.IGNORECASE)
+_INTERPRETER = regex(r"#!\s*(?:/usr/bin/env\s+(?:-\S+\s+)*)?(?:\S*/)?([\w.+-]+)")
+_ON_IMAGES = {
+    "ash", "awk", "bash", "cloud-init", "dash", "env", "false", "perl", "platform-python",
+    "python3", "rbash", "sed", "sh", "tail", "true",
+}  # fmt: skip
+_RESTART = regex(
+    r"(?:^|[;&|({]|\s)(?:Restart-Computer\b|Stop-Computer\b"
+    r"|shutdown(?:\.exe)?\s+[/-][rs]\b(?![^\n]*[/-]t\s+[1-9]))",
+    re.IGNORECASE,
+)
+_WINDOWS_AGENT = regex(
+    r"(?:(?:Restart|Stop)-Service\s+[^\n;|]*|net\s+stop\s+['\"]?|sc(?:\.exe)?\s+stop\s+)"
+    r"(?:WindowsAzureGuestAgent|RdAgent)",
+    re.IGNORECASE,
+)
+_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemark:
+    """What is wrong with a script at a line."""
+
+    line: int
+    message: str
+    severity: Severity = Severity.WARNING
+
+
+_NO_REBOOT = (
+    "a reboot here ends the extension in the middle, and those after it fail; schedule it for "
+    "after the script, or leave it out"
+)
+_NO_AGENT = (
+    "this stops or changes the agent that runs the extension, which then never ends; leave it to "
+    "the image or to a later update"
+)
+_HELD = (
+    "at the first boot another apt may hold the lock, and apt-get fails immediately; add "
+    "-o DPkg::Lock::Timeout=300"
+)
+
+
+def shell_remarks(text: str) -> Iterator[LineRemark]:
+    """Yield what a shell script does that goes wrong, each kind once."""
+    told: set[str] = set()
+    for number, line in _code(text[:_LARGEST]):
+        for kind, message, severity in _kinds(line, text):
+            if kind not in told:
+                told.add(kind)
+                yield LineRemark(number, message, severity)
+
+
+def _kinds(line: str, text: str) -> Iterator[tuple[str, str, Severity]]:
+    bare = _QUOTED.sub("''", line)
+    if _REBOOT.search(bare):
+        yield "reboot", _NO_REBOOT, Severity.WARNING
+    if _AGENT.search(bare):
+        yield "agent", _NO_AGENT, Severity.WARNING
+    for found in _PACKAGES.finditer(bare):
+        program, rest = found["program"], found["rest"]
+        if _CHANGES.search(rest) and not _AGREED.search(line) and "Assume-Yes" not in text:
+            option = "--non-interactive" if program == "zypper" else "-y"
+            asks = f"{program} asks before it goes on, and gives up without an answer"
+            yield "asks", f"{asks}; add {option}", Severity.WARNING
+        if program == "apt-get" and _LOCKS.search(rest) and not _LOCK.search(text):
+            yield "lock", _HELD, Severity.INFO
+
+
+def _code(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a shell script that are commands, without comments and here-documents."""
+    end, held, since = "", "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if end:
+            end = "" if line.strip() == end else end
+            continue
+        if line.lstrip().startswith("#"):
+            continue
+        since = since or number
+        held += line
+        if line.endswith("\\"):
+            held = f"{held[:-1]} "
+            continue
+        yield since, held
+        found = _HERE.search(held)
+        end = found[1] if found else ""
+        held, since = "", 0
+
+
+def powershell_remarks(text: str) -> Iterator[LineRemark]:
+    """Yield what a PowerShell script does that goes wrong, each kind once."""
+    told: set[str] = set()
+    for number, line in enumerate(text[:_LARGEST].splitlines(), 1):
+        code = line.partition("#")[0]
+        for pattern, message in ((_RESTART, _NO_REBOOT), (_WINDOWS_AGENT, _NO_AGENT)):
+            if pattern.search(code) and message not in told:
+                told.add(message)
+                yield LineRemark(number, message)
+
+
+def first_line_remark(text: str) -> LineRemark | None:
+    """Return what is doubtful about the interpreter that a script names."""
+    found = _INTERPRETER.match(text)
+    if not found or found[1] in _ON_IMAGES:
+        return None
+    program = found[1]
+    if program in {"python", "python2"}:
+        message = f"images of today have no '{program}': write python3"
+    else:
+        message = f"most images lack '{program}': install it before this script runs"
+    return LineRemark(1, message, Severity.INFO)
+
+
+def raw_remarks(data: bytes) -> Iterator[LineRemark]:
+    """Yield what stays in a script whose line ends and mark the handler is told to leave."""
+    first = data.partition(b"\n")[0]
+    if data.startswith(_MARK.encode()):
+        yield LineRemark(
+            1,
+            "the script begins with a byte order mark, which 'skipDos2Unix' leaves there, so its "
+            "first line is no #! line; remove the mark, or 'skipDos2Unix'",
+        )
+    elif first.startswith(b"#!") and first.endswith(b"\r"):
+        yield LineRemark(
+            1,
+            "the script has CR LF at its line ends, which 'skipDos2Unix' leaves there, so its "
+            "interpreter is not found; write LF, or remove 'skipDos2Unix'",
+            Severity.ERROR,
+        )
+    elif b"\r\n" in data:
+        yield LineRemark(
+            1, "the script has CR LF at its line ends, which 'skipDos2Unix' leaves there; write LF"
+        )
