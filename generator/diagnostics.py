@@ -87,7 +87,7 @@ class GeneratorError(Exception):
     """The base of everything this package raises on purpose."""
 
 
-class InvalidInput(GeneratorError):  # noqa: N818 - it is the input that is invalid
+class InvalidInput(GeneratorError):
     """The user's input cannot be used; `diagnostics` say why, all of them at once."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:

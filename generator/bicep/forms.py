@@ -18,7 +18,7 @@ TODO = Symbol("TODO")
 TRUE, FALSE, NULL = Word("true"), Word("false"), Word("null")
 
 
-class NoForm(Exception):  # noqa: N818 - it never leaves this package
+class NoForm(Exception):
     """What an expression says has no form in Bicep: why, and what to do."""
 
     def __init__(self, message: str) -> None:

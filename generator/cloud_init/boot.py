@@ -82,6 +82,9 @@ class Accounts:
         return ""
 
 
+_CLEANED = "/tmp"  # noqa: S108 - it is looked for, not written to
+
+
 def accounts_of(configs: list[dict[Any, Any]], admin: str) -> Accounts:
     """Return who is made at boot by some cloud-configs together."""
     made: set[str] = set()
@@ -157,9 +160,10 @@ def _place(file: dict[Any, Any], at: Path, mounted: list[str]) -> Iterator[Findi
             "and hides this one: add 'defer: true', or write it elsewhere"
         )
         yield Finding(where, message, Severity.WARNING, kind=PLACE)
-    elif _is_below(path, "/tmp"):  # noqa: S108 - it is looked for
+    elif _is_below(path, _CLEANED):
         message = (
-            "/tmp may be cleaned while the system starts: write it to /run or /var/lib instead"  # noqa: S108
+            f"{_CLEANED} may be cleaned while the system starts: write it to /run or /var/lib "
+            "instead"
         )
         yield Finding(where, message, Severity.WARNING, kind=PLACE)
 

@@ -34,7 +34,7 @@ _TOKENS = regex(
 Fault = tuple[Position, str]
 
 
-class _Unclosed(Exception):  # noqa: N818 - it is the text that is unclosed
+class _Unclosed(Exception):
     """Raised with the offset and the name of what never ends."""
 
 

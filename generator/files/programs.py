@@ -16,9 +16,9 @@ def program(name: str, *, batch: bool = False) -> str | None:
     """Return the full path of a program, with `batch` also of a batch file; None without one."""
     endings = (*_ENDINGS, ".cmd", ".bat") if batch and os.name == "nt" else _ENDINGS
     for folder in os.get_exec_path():
-        for ending in endings if os.path.isabs(folder) else ():  # noqa: PTH117 - the text as it is
-            found = os.path.join(folder, name + ending)  # noqa: PTH118
-            if os.path.isfile(found) and os.access(found, os.X_OK):  # noqa: PTH113
+        for ending in endings if os.path.isabs(folder) else ():
+            found = os.path.join(folder, name + ending)
+            if os.path.isfile(found) and os.access(found, os.X_OK):
                 return found
     return None
 
@@ -26,4 +26,4 @@ def program(name: str, *, batch: bool = False) -> str | None:
 def as_argument(path: str | os.PathLike[str]) -> str:
     """Return a path as no program takes it for an option."""
     text = os.fspath(path)
-    return text if os.path.isabs(text) else os.path.join(os.curdir, text)  # noqa: PTH117, PTH118
+    return text if os.path.isabs(text) else os.path.join(os.curdir, text)

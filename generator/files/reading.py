@@ -40,7 +40,7 @@ _FLAGS = os.O_RDONLY | sum(
 )
 
 
-class Refused(OSError):  # noqa: N818 - what is not read is not always wrong
+class Refused(OSError):
     """A path is not read or written, for the reason that it gives."""
 
 
@@ -144,16 +144,16 @@ def leads_outside(path: str | os.PathLike[str], root: Path | None = None) -> boo
 
 def _base(path: str | os.PathLike[str], root: Path | None) -> str:
     """Return the folder that a path may not leave, all links followed."""
-    return _real_folder(os.path.join(os.getcwd(), root_of(path) if root is None else root))  # noqa: PTH109, PTH118
+    return _real_folder(os.path.join(os.getcwd(), root_of(path) if root is None else root))
 
 
 def _real(name: str) -> str:
     """Return where a path leads; of the many files of a folder the way to it is followed once."""
     folder, last = os.path.split(name)
-    if last in {"", os.curdir, os.pardir} or os.path.islink(name):  # noqa: PTH114
+    if last in {"", os.curdir, os.pardir} or os.path.islink(name):
         return os.path.realpath(name)
-    full = os.path.join(os.getcwd(), folder)  # noqa: PTH109, PTH118 - '..' stays behind a link
-    return os.path.join(_real_folder(full), last)  # noqa: PTH118
+    full = os.path.join(os.getcwd(), folder)
+    return os.path.join(_real_folder(full), last)
 
 
 @lru_cache(maxsize=4096)
@@ -163,7 +163,7 @@ def _real_folder(folder: str) -> str:
 
 def root_of(path: str | os.PathLike[str]) -> Path:
     """Return the folder that what a file names may not leave."""
-    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - links stay
+    folder = os.path.dirname(os.path.abspath(path))
     found = top_level(folder)
     if found is None:
         found = _topmost(folder, _reach.get().folders)
@@ -175,13 +175,13 @@ def _topmost(folder: str, folders: frozenset[str]) -> str:
     found, above = folder, ""
     while above != folder:
         found = folder if folder in folders else found
-        above, folder = folder, os.path.dirname(folder)  # noqa: PTH120
+        above, folder = folder, os.path.dirname(folder)
     return found
 
 
 def root_of_folder(folder: str | os.PathLike[str]) -> Path:
     """Return the folder that what is in a folder may not leave."""
-    full = os.path.abspath(folder)  # noqa: PTH100 - links stay
+    full = os.path.abspath(folder)
     return Path(top_level(full) or full)
 
 
@@ -193,10 +193,10 @@ def top_level(folder: str) -> str | None:
     """
     found, by_link = None, False
     while True:
-        if (found is None or by_link) and os.path.lexists(os.path.join(folder, ".git")):  # noqa: PTH118
+        if (found is None or by_link) and os.path.lexists(os.path.join(folder, ".git")):
             found, by_link = folder, False
-        by_link = by_link or os.path.islink(folder)  # noqa: PTH114
-        above = os.path.dirname(folder)  # noqa: PTH120
+        by_link = by_link or os.path.islink(folder)
+        above = os.path.dirname(folder)
         if above == folder:
             return found
         folder = above
@@ -208,7 +208,7 @@ def _is_below(path: str, root: str) -> bool:
 
 def _opened(name: str, real: str) -> int:
     """Open an ordinary file; what is none is not opened, as that may do something."""
-    _check(name, os.stat(real).st_mode)  # noqa: PTH116 - as fast as it goes
+    _check(name, os.stat(real).st_mode)
     descriptor = os.open(real, _FLAGS)
     try:
         _check(name, os.fstat(descriptor).st_mode)

@@ -73,9 +73,9 @@ class Repository:
         git = program("git")
         if git is None:
             raise mistake(file, "--git needs git, which is not on the PATH")
-        top = top_level(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120
-        if os.path.isdir(file):  # noqa: PTH112 - as the line above
-            top = top_level(os.path.abspath(file))  # noqa: PTH100
+        top = top_level(os.path.dirname(os.path.abspath(file)))
+        if os.path.isdir(file):
+            top = top_level(os.path.abspath(file))
         if top is None:
             raise mistake(file, "not a git repository (or any of the parent directories): .git")
         found = cls(git, Path(os.path.realpath(top)), file)

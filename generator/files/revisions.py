@@ -85,15 +85,15 @@ def _wanted(repository: Repository, commit: str, file: Path) -> Iterable[Blob]:
 
 def _below(file: Path, top: Path) -> Path | None:
     """Return the path of a file from the top of its work tree, all links on the way followed."""
-    above = os.path.realpath(os.path.dirname(os.path.abspath(file)))  # noqa: PTH100, PTH120
-    full = Path(os.path.realpath(file) if file.is_dir() else os.path.join(above, file.name))  # noqa: PTH118
+    above = os.path.realpath(os.path.dirname(os.path.abspath(file)))
+    full = Path(os.path.realpath(file) if file.is_dir() else os.path.join(above, file.name))
     return full.relative_to(top) if full.is_relative_to(top) else None
 
 
 def _link(into: Path, path: str, target: str) -> None:
     """Lay out a link that leads to another file of the revision; of others there is nothing."""
-    to = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120
-    leaves = os.path.isabs(target) or to == os.pardir or to.startswith(os.pardir + os.sep)  # noqa: PTH117
+    to = os.path.normpath(os.path.join(os.path.dirname(path), target))
+    leaves = os.path.isabs(target) or to == os.pardir or to.startswith(os.pardir + os.sep)
     with suppress(OSError, ValueError):
         (into / path).parent.mkdir(parents=True, exist_ok=True)
         (into / path).symlink_to(os.devnull if leaves else target)

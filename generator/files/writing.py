@@ -54,7 +54,7 @@ def write_together(
             _make_folder(item.path.parent, made)
             _fill(item)
         for item in changed:
-            os.replace(item.temporary, item.path)  # noqa: PTH105 - the temporary one is a text
+            os.replace(item.temporary, item.path)
     except BaseException:
         _undo(changed, made)
         raise
@@ -137,7 +137,7 @@ def _fill(item: _Waiting) -> None:
         descriptor, item.temporary = tempfile.mkstemp(".tmp", ".scaleset.", item.path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(item.data)
-        os.chmod(item.temporary, item.mode)  # noqa: PTH101 - the temporary one is a text
+        os.chmod(item.temporary, item.mode)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(item.path)) from None
 
@@ -149,13 +149,13 @@ def _undo(changed: list[_Waiting], made: list[Path]) -> None:
             if not item.temporary:
                 continue
             if os.path.lexists(item.temporary):
-                os.unlink(item.temporary)  # noqa: PTH108 - the temporary one is a text
+                os.unlink(item.temporary)
             elif item.before is None:
                 item.path.unlink()
             else:
                 item.data = item.before
                 _fill(item)
-                os.replace(item.temporary, item.path)  # noqa: PTH105
+                os.replace(item.temporary, item.path)
     for folder in reversed(made):
         with suppress(OSError):
             folder.rmdir()

@@ -87,7 +87,7 @@ def _raw_path(spec: Spec, composition: Composition, steps: Path) -> Path:
             break
         if isinstance(value, dict) and (own not in value or step not in made):
             break
-        value = value[own]  # type: ignore[index]
+        value = value[own]  # type: ignore[index] # an index of a list, a name of an object
         reached.append(own)
         made = made[step]
     depth = len(reached) - 2

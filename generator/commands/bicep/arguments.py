@@ -52,7 +52,7 @@ def bicep(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files that say something else.")
     ] = False,
-    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
+    allow_outside: OutsideOption = False,
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:

@@ -62,7 +62,7 @@ def check(
     severity: SeverityOption = None,
     exclude: ExcludeOption = None,
     no_config: NoConfigOption = False,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     allow_outside: OutsideOption = False,
     deadline: DeadlineOption = SECONDS,
     if_any: IfAnyOption = False,

@@ -62,7 +62,7 @@ def expand(
             "--allow-missing", help="Leave parameters without a value as expressions; no error."
         ),
     ] = False,
-    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
+    allow_outside: OutsideOption = False,
     quiet: QuietOption = False,
     output: Annotated[
         SchemaForm, typer.Option("--output", "-o", help="The resources as JSON, or as a table.")

@@ -56,7 +56,7 @@ def image(
     output_dir: OutputDirOption = None,
     check: CheckOption = False,
     allow_outside: OutsideOption = False,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     resource_group: GroupOption = GROUP,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

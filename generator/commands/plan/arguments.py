@@ -94,7 +94,7 @@ def plan(
         typer.Option("--mode", help="Mode of the deployment: complete deletes what is left out."),
     ] = Mode.INCREMENTAL,
     resource_group: GroupOption = GROUP,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     shell: Annotated[
         Shell, typer.Option("--shell", help="The shell that the printed commands are quoted for.")
     ] = Shell.BASH,

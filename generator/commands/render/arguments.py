@@ -74,7 +74,7 @@ def render(
     templates: TemplatesOption = None,
     allow_outside: OutsideOption = False,
     deadline: DeadlineOption = SECONDS,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     resource_group: GroupOption = GROUP,
     jobs: JobsOption = 1,
     if_any: IfAnyOption = False,

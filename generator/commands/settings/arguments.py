@@ -49,7 +49,7 @@ def settings(
     ] = None,
     resource_group: GroupOption = GROUP,
     allow_outside: OutsideOption = False,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
     """Write settings.json and protected-settings.json for a scale set that exists already.

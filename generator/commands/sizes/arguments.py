@@ -54,7 +54,7 @@ def sizes(
         bool,
         typer.Option("--all", help="Also sizes that no region offers any more, or not yet."),
     ] = False,
-    no_config: NoConfigOption = False,  # noqa: ARG001 - the callback of --skus asks for it
+    no_config: NoConfigOption = False,
     skus: SkusOption = None,
     compact: Annotated[
         Path | None,

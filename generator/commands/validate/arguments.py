@@ -79,7 +79,7 @@ def validate(
         ),
     ] = False,
     no_config: NoConfigOption = False,
-    skus: SkusOption = None,  # noqa: ARG001 - its callback sees to it
+    skus: SkusOption = None,
     user_rules: Annotated[
         bool,
         typer.Option(
@@ -88,7 +88,7 @@ def validate(
             "with the entry point scaleset.rules. They are code: only in folders that you trust.",
         ),
     ] = False,
-    allow_outside: OutsideOption = False,  # noqa: ARG001 - its callback sees to it
+    allow_outside: OutsideOption = False,
     jobs: JobsOption = 1,
     notes: NotesOption = False,
     full: FullOption = False,

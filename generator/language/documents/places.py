@@ -33,7 +33,7 @@ class Fault:
     message: str
 
 
-class BrokenText(Exception):  # noqa: N818 - it never leaves this package
+class BrokenText(Exception):
     """A text does not follow its grammar."""
 
     def __init__(self, start: int, end: int, message: str) -> None:

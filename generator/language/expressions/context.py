@@ -79,7 +79,7 @@ def level_of(schema: object) -> Level:
     return next((level for part, level in _SCHEMAS if part in name), "resourceGroup")
 
 
-class WrongLevel(Exception):  # noqa: N818 - its message is what the user reads
+class WrongLevel(Exception):
     """A function asks for a scope that is not around what is deployed."""
 
 

@@ -49,7 +49,7 @@ class EvaluationError(Exception):
         return self
 
 
-class TooExpensive(Exception):  # noqa: N818 - a bound, not an error of anybody
+class TooExpensive(Exception):
     """The expansion costs more than it may."""
 
 

@@ -58,7 +58,7 @@ class _Lambda:
         return Call("lambda", (*names, body))
 
 
-class _Open(Exception):  # noqa: N818 - no error
+class _Open(Exception):
     """The result depends on what is known only on deployment."""
 
 

@@ -39,7 +39,7 @@ class FunctionError(ValueError):
     """A function cannot give a result for its arguments: the deployment fails on it."""
 
 
-class Undecided(Exception):  # noqa: N818 - it is no error
+class Undecided(Exception):
     """What a function gives here is not documented, so it is left to the deployment."""
 
 

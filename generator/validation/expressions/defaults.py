@@ -33,6 +33,22 @@ def hangs_on_place(raw: Any, scope: Scope, *, nested: bool) -> bool:
 
     What a `nested` template is given comes from the one around it, and may be anything.
     """
+    return any(
+        _asks_for_place(reading) or (nested and any(entry.given for entry in asked))
+        for reading, asked in _followed(raw, scope)
+    )
+
+
+def default_in(raw: Any, scope: Scope) -> str:
+    """Return the name of a parameter that a value hangs on; empty where there is none."""
+    for reading, _ in _followed(raw, scope):
+        for name in reading.parameters:
+            return scope.parameters[name].name if name in scope.parameters else name
+    return ""
+
+
+def _followed(raw: Any, scope: Scope) -> Iterator[tuple[Reading, list[Entry]]]:
+    """Yield the expressions in a value and in all that they look up, with what each asks first."""
     waiting: list[Any] = [raw]
     seen: set[Path] = set()
     while waiting:
@@ -41,14 +57,10 @@ def hangs_on_place(raw: Any, scope: Scope, *, nested: bool) -> bool:
             waiting += value.values() if isinstance(value, dict) else value
         elif isinstance(value, str) and is_expression(value):
             reading = read(value)
-            if _asks_for_place(reading):
-                return True
             asked = [item for item in _entries(reading, scope) if item.path not in seen]
-            if nested and any(entry.given for entry in asked):
-                return True
             seen |= {entry.path for entry in asked}
-            waiting += (entry.loop if entry.loop is not None else entry.raw for entry in asked)
-    return False
+            yield reading, asked
+            waiting += (entry.raw if entry.loop is None else entry.loop for entry in asked[::-1])
 
 
 def _entries(reading: Reading, scope: Scope) -> Iterator[Entry]:
@@ -68,22 +80,3 @@ def _asks_for_place(reading: Reading) -> bool:
         id(inner) for call in calls if call.name.lower() in _OF_KNOWN_FORM for inner in walk(call)
     }
     return any(call.name.lower() in _OF_PLACE and id(call) not in formed for call in calls)
-
-
-def default_in(raw: Any, scope: Scope) -> str:
-    """Return the name of a parameter that a value hangs on; empty where there is none."""
-    waiting: list[Any] = [raw]
-    seen: set[str] = set()
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, (dict, list)):
-            waiting += value.values() if isinstance(value, dict) else value
-        elif isinstance(value, str) and is_expression(value):
-            reading = read(value)
-            for name in reading.parameters:
-                return scope.parameters[name].name if name in scope.parameters else name
-            new = [name for name in reading.variables if name not in seen]
-            seen.update(new)
-            entries = [scope.variables[name] for name in reversed(new) if name in scope.variables]
-            waiting += (entry.raw if entry.loop is None else entry.loop for entry in entries)
-    return ""

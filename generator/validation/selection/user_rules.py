@@ -70,7 +70,7 @@ def _module(path: Path) -> Any:
     return module
 
 
-class _NotARule(Exception):  # noqa: N818 - it never leaves this module
+class _NotARule(Exception):
     """A file lacks what makes a rule."""
 
 

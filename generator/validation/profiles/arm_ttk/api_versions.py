@@ -22,7 +22,7 @@ class Judged:
     severity: Severity = Severity.ERROR
 
 
-class LatestStable(Exception):  # noqa: N818 - it is no error, but the end of a test
+class LatestStable(Exception):
     """An old version is the newest stable one; arm-ttk then looks at no other version."""
 
 
