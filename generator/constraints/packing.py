@@ -122,7 +122,7 @@ def _linux_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
 def _windows_size(packing: Packing, step: DeliveryStep) -> Iterator[Finding]:
     packed = packing.windows_script(step.body)
     path = (*step.path, "script")
-    if isinstance(packed.command.value, Expression):
+    if packed.command.variables:
         size = sum(4 * len(item.encode()) // 3 for item in packed.command.variables.values())
         if size + 600 > COMMAND_LIMIT:
             message = (

@@ -35,28 +35,8 @@ _WAITS = regex(
     r"cloud-init\s+status\b[^\n;|&]*\s(?:--wait|-w)\b|/var/lib/cloud/instance/boot-finished"
     r"|/run/cloud-init/result\.json|cloud-final\.service"
 )
-_SHELL = regex(r"#!\s*(?:/usr/bin/env\s+(?:-S\s+)?)?(?:\S*/)?(?:bash|sh|dash|ksh|zsh)\b")
-_ITSELF = regex(r"\$\{?0|BASH_SOURCE|LINENO")
-"""What a script reads itself by, and counts its own lines."""
-_CARRY = 'tail -n +4 "$0" >"$0.own" && chmod 0500 "$0.own" && exec "$0.own"'
 
 
 def waits(text: str) -> bool:
     """Whether a script or a command waits for cloud-init by itself."""
     return _WAITS.search(text) is not None
-
-
-def after_cloud_init(script: str) -> str:
-    """Return a script of Linux that waits for cloud-init before it does anything.
-
-    A shell script gets the line behind its first. One that reads itself, or is not for a shell, is
-    carried by a script that waits, and runs from a file beside it.
-    """
-    if waits(script):
-        return script
-    if not script.startswith("#!"):
-        return f"{WAIT}\n{script}"
-    if _SHELL.match(script) and not _ITSELF.search(script):
-        first, _, rest = script.partition("\n")
-        return f"{first}\n{WAIT}\n{rest}"
-    return f"#!/bin/sh\n{WAIT}\n{_CARRY}\n{script}"

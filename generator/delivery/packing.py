@@ -13,8 +13,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.cloud_init import WAIT, after_cloud_init, waits
+from generator.delivery.cloud_init import WAIT, waits
 from generator.delivery.compress import gzip_bytes
+from generator.delivery.environment import Encoded, constant, exports
+from generator.delivery.shell import begun_by
+from generator.delivery.windows import command_with, script_command
 from generator.lazy import dataclass, field
 from generator.spec.references import Expression, Parameter, joined, operand, quoted
 
@@ -31,9 +34,10 @@ _LONGEST_INLINE = 400
 """A longer text stands in a variable: an expression must not grow beyond its limit."""
 
 _APART = {"rerun", "tag", "name"}
-_LATER = {"waitForCloudInit"}
+_LATER = {"environment", "waitForCloudInit"}
 """Keys that came later: where they are not set, the hash of a step is what it was without them."""
 
+_COMMAND = "the command"
 Text = str | Expression
 Values = dict[str, Any]
 
@@ -80,10 +84,28 @@ class Packing:
 
     def linux_command(self, step: dict[str, Any]) -> PackedText:
         """Return the command of a step as the Linux handler runs it."""
+        command, values = step["commandToExecute"], step["values"]
+        if isinstance(command, Parameter):
+            command, values = f"@{_COMMAND}@", {_COMMAND: command}
+        lines, more = self.before(step, command)
+        return interpolate("; ".join([*lines, command]), values | more, f"{step['name']}Command")
+
+    def windows_command(self, step: dict[str, Any]) -> PackedText:
+        """Return the command of a step as the Windows handler runs it.
+
+        With an environment PowerShell sets that and gives the command to cmd.exe, as the handler
+        would have done.
+        """
         packed = self.command(step)
-        if not step["waitForCloudInit"] or waits(str(packed.value)):
+        if not step["environment"]:
             return packed
-        return PackedText(joined(f"{WAIT}; ", packed.value), packed.variables)
+        return PackedText(command_with(step["environment"], packed.value), packed.variables)
+
+    def before(self, step: dict[str, Any], text: str) -> tuple[list[str], Values]:
+        """Return the lines of sh that a step begins with, and the values that stand in them."""
+        lines, values = exports(step["environment"])
+        wait = [WAIT] if step.get("waitForCloudInit") and not waits(text) else []
+        return [*wait, *lines], dict(values)
 
     def encoded(self, name: str) -> str:
         """Return a file in base64, as user data travels."""
@@ -93,12 +115,15 @@ class Packing:
         """Return the script of a step with its constant values put in."""
         return str(interpolate(self.files.texts[step["script"]], step["values"], "").value)
 
+    def script_of_linux(self, step: dict[str, Any]) -> PackedText:
+        """Return the script that runs on Linux: its values, its environment, what it waits for."""
+        script = self.files.texts[step["script"]]
+        lines, more = self.before(step, script)
+        return interpolate(begun_by(script, lines), step["values"] | more, _variable(step))
+
     def linux_script(self, step: dict[str, Any]) -> PackedText:
         """Return the `script` of the Linux handler: base64, of gzip where that is shorter."""
-        script = self.files.texts[step["script"]]
-        if step["waitForCloudInit"]:
-            script = after_cloud_init(script)
-        text = interpolate(script, step["values"], _variable(step))
+        text = self.script_of_linux(step)
         if isinstance(text.value, Expression):
             return PackedText(Expression(f"base64({text.value.text})"), text.variables)
         plain = text.value.encode()
@@ -112,18 +137,18 @@ class Packing:
         in custom data, which the command checks by its hash before it runs it.
         """
         text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
+        name, environment = step["name"], step["environment"]
         if isinstance(text.value, Expression):
             encoded = Expression(f"base64({text.value.text})")
-            command = joined(*_around(_PLAIN, step["name"], encoded))
+            command = script_command(name, "plain", encoded, environment)
             return WindowsScript(PackedText(command, text.variables))
         packed = gzip_bytes(powershell_bytes(text.value))
-        command = joined(*_around(_GZIPPED, step["name"], _base64(packed)))
-        if len(str(command)) <= COMMAND_LIMIT:
+        command = script_command(name, "gzip", _base64(packed), environment)
+        if length(command) <= COMMAND_LIMIT:
             return WindowsScript(PackedText(command))
         digest = hashlib.sha256(packed).hexdigest().upper()
-        return WindowsScript(
-            PackedText(joined(*_around(_FROM_CUSTOM_DATA, step["name"], digest))), _base64(packed)
-        )
+        command = script_command(name, "custom data", digest, environment)
+        return WindowsScript(PackedText(command), _base64(packed))
 
     def custom_data(self, step: dict[str, Any]) -> PackedText:
         """Return the custom data of a cloud-init step, encoded or as an expression that encodes."""
@@ -134,7 +159,8 @@ class Packing:
 
     def user_data(self, step: dict[str, Any]) -> PackedText:
         """Return the user data of a cloud-init step before it is encoded."""
-        return interpolate(self.packed(step), step["values"], "cloudInit")
+        _, more = exports(step["environment"])
+        return interpolate(self.packed(step), step["values"] | more, "cloudInit")
 
     def packed(self, step: dict[str, Any]) -> str:
         """Return the files of a cloud-init step as one text, with its constant values put in."""
@@ -146,9 +172,12 @@ class Packing:
 
     def with_constants(self, step: dict[str, Any]) -> list[str]:
         """Return the files of a cloud-init step with its constant values put in, in order."""
-        constants = {k: v for k, v in step["values"].items() if not isinstance(v, Parameter)}
+        lines, more = exports(step["environment"])
+        given = step["values"] | more
+        constants = {k: v for k, v in given.items() if not isinstance(v, (Parameter, Expression))}
         texts = (self.files.texts[name] for name in cloud_init_files(step))
-        return [str(interpolate(text, constants, "").value) for text in texts]
+        begun = (begun_by(text, lines) if text.startswith("#!") else text for text in texts)
+        return [str(interpolate(text, constants, "").value) for text in begun]
 
     def fitted(self, step: dict[str, Any], data: bytes) -> bytes:
         """Return user data as it is, or compressed where the step or its size asks for it."""
@@ -169,8 +198,8 @@ def interpolate(text: str, values: Values, variable: str) -> PackedText:
         return PackedText(text)
     pieces = _split(text, set(used))
     parts = [values[piece] if index % 2 else piece for index, piece in enumerate(pieces)]
-    if not any(isinstance(part, Parameter) for part in parts):
-        return PackedText("".join(_constant(part) for part in parts))
+    if not any(isinstance(part, (Parameter, Expression)) for part in parts):
+        return PackedText("".join(constant(part) for part in parts))
     if len(text) <= _LONGEST_INLINE and "\n" not in text:
         return PackedText(joined(*parts))
     return _from_variable(pieces, values, variable)
@@ -198,10 +227,15 @@ def names_between(text: str) -> set[str]:
     return set(text.split("@")[1:-1])
 
 
+def length(text: Text) -> int:
+    """Return how many characters a text has; of an expression, without what it comes to."""
+    return len(text.text if isinstance(text, Expression) else text)
+
+
 def grown(text: str, values: Values) -> int:
     """Return how many characters a text has with its constant values put in."""
     counts = Counter(text.split("@")[1:-1])
-    lengths = {k: len(_constant(v)) for k, v in values.items() if not isinstance(v, Parameter)}
+    lengths = {k: len(constant(v)) for k, v in values.items() if not isinstance(v, Parameter)}
     more = (counts[name] * (length - len(name) - 2) for name, length in lengths.items())
     return len(text) + sum(more)
 
@@ -213,21 +247,17 @@ def _from_variable(pieces: list[str], values: Values, variable: str) -> PackedTe
     for index, piece in enumerate(pieces):
         if not index % 2:
             parts.append(_braced(piece))
-        elif isinstance(values[piece], Parameter):
+        elif isinstance(values[piece], (Parameter, Expression)):
             operands.setdefault(piece, operand(values[piece]))
             parts.append(places.setdefault(piece, f"{{{len(places)}}}"))
         else:
-            parts.append(_braced(_constant(values[piece])))
+            parts.append(_braced(constant(values[piece])))
     call = f"format(variables({quoted(variable)}), {', '.join(operands.values())})"
     return PackedText(Expression(call), {variable: "".join(parts)})
 
 
 def _braced(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _constant(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def cloud_init_files(step: dict[str, Any]) -> list[str]:
@@ -272,38 +302,6 @@ def powershell_bytes(text: str) -> bytes:
 def _named(value: object) -> object:
     if isinstance(value, Parameter):
         return {"parameter": value.name}
+    if isinstance(value, Encoded):
+        return {"encoded": value.text}
     raise TypeError(f"cannot hash {type(value).__name__}")
-
-
-_START = (
-    "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "
-    "\"$ErrorActionPreference='Stop';$p=Join-Path (Get-Location) '"
-)
-_RUN = (
-    'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $p;exit $LASTEXITCODE"'
-)
-_UNZIP = (
-    "$g=New-Object IO.Compression.GZipStream("
-    "(New-Object IO.MemoryStream(,$b)),[IO.Compression.CompressionMode]::Decompress);"
-    "$f=[IO.File]::Create($p);$g.CopyTo($f);$f.Close();"
-)
-_PLAIN = (
-    _START,
-    ".ps1';$b=[Convert]::FromBase64String('",
-    "');[IO.File]::WriteAllBytes($p,[byte[]](0xEF,0xBB,0xBF)+$b);" + _RUN,
-)
-_GZIPPED = (_START, ".ps1';$b=[Convert]::FromBase64String('", "');" + _UNZIP + _RUN)
-_CHECKED = (
-    ".ps1';$c=Join-Path $env:SystemDrive 'AzureData\\CustomData.bin';"
-    "if((Get-FileHash $c -Algorithm SHA256).Hash -ne '"
-)
-_ELSE_UNPACK = (
-    "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
-    "$b=[IO.File]::ReadAllBytes($c);"
-)
-_FROM_CUSTOM_DATA = (_START, _CHECKED, _ELSE_UNPACK + _UNZIP + _RUN)
-
-
-def _around(pieces: tuple[str, str, str], name: str, content: Text) -> tuple[object, ...]:
-    start, middle, end = pieces
-    return (start, name, middle, content, end)

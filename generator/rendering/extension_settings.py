@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.environment import Encoded
 from generator.delivery.packing import Packing
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.template import Template, is_expression
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from generator.spec.spec import Spec
 
 IDENTITY_VARIABLE = "IDENTITY_CLIENT_ID"
+ENCODED = "BASE64_"
+"""Before the name of a variable whose value stands in base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def _plain(value: Any, variables: list[str]) -> Any:
     text = value[1:] if value.startswith("[[") and value.endswith("]") else value
     for start in text.split("${")[1:]:
         name = start.split("}")[0]
-        if "}" in start and name.startswith("SECRET_"):
+        if "}" in start and name.removeprefix(ENCODED).startswith("SECRET_"):
             variables.append(name)
     return text
 
@@ -151,18 +154,21 @@ def _encoded_secrets(spec: Spec) -> list[Diagnostic]:
     found = []
     for index, entry in enumerate(spec.value["deliver"]):
         body = entry.get("customScript") or {}
-        for name, item in (body.get("values") or {}).items() if body.get("script") else ():
-            if isinstance(item, Parameter) and item.secure:
-                message = (
-                    f"the secret '{name}' is part of the packed script, so it cannot be filled in "
-                    "later: deploy the rendered template, or run the script with commandToExecute"
-                )
-                path: Path = ("deliver", index, "customScript", "values", name)
-                found.append(
-                    spec.document.diagnostic(
-                        fault("secret-in-packed-script"), Severity.ERROR, message, path
+        inside = ("values", "environment") if spec.value["os"] == "linux" else ("values",)
+        for key in inside if body.get("script") else ():
+            for name, item in (body.get(key) or {}).items():
+                if isinstance(item, Parameter) and item.secure:
+                    message = (
+                        f"the secret '{name}' is part of the packed script, so it cannot be filled "
+                        "in later: deploy the rendered template, or run the script with "
+                        "commandToExecute"
                     )
-                )
+                    path: Path = ("deliver", index, "customScript", key, name)
+                    found.append(
+                        spec.document.diagnostic(
+                            fault("secret-in-packed-script"), Severity.ERROR, message, path
+                        )
+                    )
     return found
 
 
@@ -177,7 +183,8 @@ def _with_values(
         return value
     parameter = spec.parameters.get(value.name, value)
     if parameter.secure:
-        return f"${{SECRET_{parameter.name.upper()}}}"
+        name = f"SECRET_{parameter.name.upper()}"
+        return Encoded(f"${{{ENCODED}{name}}}") if "environment" in path else f"${{{name}}}"
     known = _known(parameter, given)
     if known is None:
         message = (

@@ -23,12 +23,13 @@ param containerImage string = 'docker.io/library/nginx:1.29'
 var customScriptScript = '''
 #!/bin/bash
 ! command -v cloud-init >/dev/null || cloud-init status --wait >/dev/null || [ $? -eq 2 ] || {{ echo cloud-init has failed, see /var/log/cloud-init-output.log >&2; exit 1; }}
-# Starts the container, or replaces it by one of the image that the template names.
+IMAGE=$(echo {0} | base64 -d; echo .); export IMAGE="${{IMAGE%.}}"
+# Starts the container, or replaces it by one of the image that the template names: IMAGE is in its environment.
 set -euo pipefail
 
-docker pull "{0}"
+docker pull "$IMAGE"
 docker rm --force application 2>/dev/null || true
-docker run --detach --name application --restart always --publish 80:80 "{0}"
+docker run --detach --name application --restart always --publish 80:80 "$IMAGE"
 '''
 
 resource containersNatIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
@@ -305,12 +306,12 @@ resource containers 'Microsoft.Compute/virtualMachineScaleSets@2025-04-01' = {
               typeHandlerVersion: '2.1'
               autoUpgradeMinorVersion: true
               enableAutomaticUpgrade: false
-              forceUpdateTag: '9bd164119d5d1444'
+              forceUpdateTag: 'ee7ef3587caec01f'
               settings: {
                 skipDos2Unix: false
               }
               protectedSettings: {
-                script: base64(format(customScriptScript, containerImage))
+                script: base64(format(customScriptScript, base64(containerImage)))
               }
             }
           }

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from generator.delivery.cloud_init import WAIT, after_cloud_init, waits
+from generator.delivery.cloud_init import WAIT, waits
+from generator.delivery.shell import begun_by
 from generator.scale_set.payload import unpacked
 from tests.support.workspace import MINIMAL
 
@@ -56,7 +57,7 @@ BODIES = {
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize("status", [None, 0, 2], ids=["absent", "done", "degraded"])
 def test_a_script_runs_when_cloud_init_has_ended(tmp_path, body, status):
-    result = run(tmp_path, after_cloud_init(body), status)
+    result = run(tmp_path, begun_by(body, [WAIT]), status)
     assert (result.stdout, result.stderr, result.returncode) == ("ran\n", "", 0)
     asked = tmp_path / "asked"
     assert (asked.read_text() if asked.exists() else None) == (
@@ -66,7 +67,7 @@ def test_a_script_runs_when_cloud_init_has_ended(tmp_path, body, status):
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_a_script_does_not_run_when_cloud_init_has_failed(tmp_path, body):
-    result = run(tmp_path, after_cloud_init(body), 1)
+    result = run(tmp_path, begun_by(body, [WAIT]), 1)
     assert (result.stdout, result.returncode) == ("", 1)
     assert result.stderr == "cloud-init has failed, see /var/log/cloud-init-output.log\n"
 
@@ -84,7 +85,6 @@ def test_a_script_does_not_run_when_cloud_init_has_failed(tmp_path, body):
 )
 def test_a_text_that_waits_by_itself_is_known(text, does):
     assert waits(text) is does
-    assert (after_cloud_init(f"#!/bin/sh\n{text}\n") == f"#!/bin/sh\n{text}\n") is does
 
 
 class TestRendered:

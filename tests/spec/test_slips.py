@@ -54,7 +54,7 @@ SLIPS = [
     ("deliver: [{extension: {type: A, typeHandlerVersion: '1.0'}}]", ["SPC002 'deliver[0].extension' lacks 'publisher'"]),
     ("autoscale: {min: 1, max: 3}", ["SPC001 unknown key 'min' in 'autoscale'; did you mean 'minimum'?", "SPC001 unknown key 'max' in 'autoscale'; did you mean 'maximum'?"]),
     ("autoscale: {minimum: 1, maximum: 3, rules: [{metric: cpu, above: 70}, {below: 20}]}", ["SPC001 unknown key 'metric' in 'autoscale.rules[0]'; did you mean 'metricName: Percentage CPU'?"]),
-    ("deliver: [{customScript: {script: ./i.sh, env: {A: b}}}]", ["SPC001 unknown key 'env' in 'deliver[0].customScript'; did you mean 'values'? What it names is put in for @NAME@ in the script"]),
+    ("deliver: [{customScript: {script: ./i.sh, env: {A: b}}}]", ["SPC001 unknown key 'env' in 'deliver[0].customScript'; did you mean 'environment'? What it names is an environment variable of the script"]),
     ("deliver: [{customScript: {commandToExecute: ls, auth: managedIdentity, fileUris: 'https://a.blob.core.windows.net/c/a'}}]\nidentity: {create: true}", ["SPC003 'deliver[0].customScript.fileUris' must be a list (is 'https://a.blob.core.windows.net/c/a'); write fileUris: [https://a.blob.core.windows.net/c/a]"]),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.reporting import say_json, show_findings
-from generator.commands.settings.snippets import ExistingSet, Files, azure_cli, powershell
+from generator.commands.settings.snippets import ExistingSet, Files, asked_as, azure_cli, powershell
 from generator.commands.specs import SPECS, named_file, no_spec
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.writing import write_together
@@ -147,7 +147,7 @@ def _report(
             "files": [path.as_posix() for path in (files.public, files.protected) if path],
             "azureCli": azure_cli(item, files, target),
             "powerShell": powershell(item, files, target),
-            "variables": item.variables,
+            "variables": sorted(set(map(asked_as, item.variables))),
         }
         for item, files in written
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.lazy import dataclass
-from generator.rendering.extension_settings import IDENTITY_VARIABLE
+from generator.rendering.extension_settings import ENCODED, IDENTITY_VARIABLE
 from generator.wording.commands import for_bash, for_powershell, path_for_bash
 
 if TYPE_CHECKING:
@@ -61,10 +61,21 @@ def azure_cli(item: ExtensionSettings, files: Files, target: ExistingSet) -> str
 _JSON_TEXT = r"""sed 's/[\\"]/\\&/g' | awk '{printf "%s%s", s, $0; s = "\\n"}'"""
 
 
+_BASE64 = r"base64 | tr -d '\n'"
+
+
+def asked_as(variable: str) -> str:
+    """Return the name of the variable that a person sets for one of a file."""
+    return variable.removeprefix(ENCODED)
+
+
 def _filled(variables: list[str], path: Path) -> str:
     """Return what writes a file with its variables put in, as JSON writes texts."""
     secrets = [name for name in variables if name != IDENTITY_VARIABLE]
-    given = [f'{name}=$(printf %s "${name}" | {_JSON_TEXT})' for name in secrets]
+    ways = {name: _BASE64 if name.startswith(ENCODED) else _JSON_TEXT for name in secrets}
+    given = [
+        f'{name}=$(printf %s "${asked_as(name)}" | {way})' for name, way in sorted(ways.items())
+    ]
     names = for_bash(" ".join(f"${{{name}}}" for name in variables))
     return " ".join([*given, f"envsubst {names} < {path_for_bash(path)}"])
 
@@ -77,8 +88,6 @@ function Read-Settings($value) {
     foreach ($item in $value.PSObject.Properties) { $table[$item.Name] = Read-Settings $item.Value }
     return $table
   }
-"""
-_FILL = """  if ($value -is [string]) { $value = $value.Replace('${NAME}', $env:NAME) }
 """
 _END = """\
   $value
@@ -104,7 +113,7 @@ def powershell(item: ExtensionSettings, files: Files, target: ExistingSet) -> st
         f"-ResourceGroupName {for_powershell(target.group)} "
         f"-VMScaleSetName {for_powershell(target.name)}"
     )
-    reads = _READ + "".join(_FILL.replace("NAME", name) for name in item.variables) + _END
+    reads = _READ + "".join(map(_fill, item.variables)) + _END
     return reads + "\n".join(
         [
             f"$vmss = Get-AzVmss {where}",
@@ -112,6 +121,14 @@ def powershell(item: ExtensionSettings, files: Files, target: ExistingSet) -> st
             f"Update-AzVmss {where} -VirtualMachineScaleSet $vmss",
         ]
     )
+
+
+def _fill(variable: str) -> str:
+    value = f"$env:{asked_as(variable)}"
+    if variable.startswith(ENCODED):
+        value = f"[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes({value}))"
+    replaced = f"$value.Replace('${{{variable}}}', {value})"
+    return f"  if ($value -is [string]) {{ $value = {replaced} }}\n"
 
 
 def _table(path: Path) -> str:

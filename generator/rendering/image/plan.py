@@ -6,12 +6,15 @@ the deployment must stay a step of the scale set.
 
 from __future__ import annotations
 
+import base64
 import shlex
 from typing import TYPE_CHECKING, Any
 
 from generator.delivery.custom_script import MENDED, MODE, SHELLS, downloaded_as
+from generator.delivery.environment import assignments, constant_exports
 from generator.delivery.methods import METHODS
-from generator.delivery.packing import Packing
+from generator.delivery.packing import Packing, powershell_bytes
+from generator.delivery.shell import begun_by
 from generator.diagnostics import Diagnostic, Severity
 from generator.lazy import dataclass
 from generator.redaction import shows_key
@@ -104,18 +107,40 @@ def _texts(step: dict[str, Any]) -> Iterator[Any]:
     yield step["commandToExecute"]
     yield from step["fileUris"]
     yield from step["values"].values()
+    yield from step["environment"].values()
 
 
 def _script(spec: Spec, step: dict[str, Any]) -> str:
-    """Write a step as one script; `values` are constants here."""
-    packing = Packing(spec.files)
+    """Write a step as one script; `values` and `environment` are constants here."""
+    packing, linux = Packing(spec.files), spec.value["os"] == "linux"
+    exports = constant_exports(step["environment"])
     if step["script"] is not None:
-        return packing.with_values(step)
+        script = packing.with_values(step)
+        return begun_by(script, exports) if linux else _in_environment(step, script)
     command = packing.command(step).value
     if isinstance(command, Expression):  # pragma: no cover - the obstacles leave no references
         raise TypeError(command)
-    write = _linux if spec.value["os"] == "linux" else _windows
-    return write(step, command)
+    return _linux(step, "; ".join([*exports, command])) if linux else _windows(step, command)
+
+
+def _in_environment(step: dict[str, Any], script: str) -> str:
+    """Write a script of PowerShell that carries another one, whose first lines have to stay so."""
+    if not step["environment"]:
+        return script
+    held = base64.b64encode(powershell_bytes(script)).decode("ascii")
+    lines = [
+        "$ErrorActionPreference = 'Stop'",
+        *_assigned(step),
+        f"$script = Join-Path $env:TEMP {_quoted(step['name'] + '.ps1')}",
+        f"[IO.File]::WriteAllBytes($script, [Convert]::FromBase64String('{held}'))",
+        "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $script",
+        "exit $LASTEXITCODE",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _assigned(step: dict[str, Any]) -> list[str]:
+    return ["".join(map(str, assignments(step["environment"])))] if step["environment"] else []
 
 
 def _linux(step: dict[str, Any], command: str) -> str:
@@ -157,6 +182,7 @@ def _windows(step: dict[str, Any], command: str) -> str:
         f"$folder = {_quoted(_FOLDERS['windows'] + step['name'])}",
         "New-Item -ItemType Directory -Force -Path $folder | Out-Null",
         "Set-Location $folder",
+        *_assigned(step),
     ]
     for url in step["fileUris"]:
         parent, _, _ = downloaded_as(url, "windows").rpartition("/")

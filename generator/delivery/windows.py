@@ -1,0 +1,67 @@
+"""Commands of the Windows handler, which cmd.exe runs: what unpacks a script, or sets variables.
+
+The whole of it is one argument of powershell.exe in double quotes, so it holds none, and no percent
+sign: cmd.exe changes nothing of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.delivery.custom_data import FILE, FOLDER
+from generator.delivery.environment import assignments, powershell_text
+from generator.spec.references import Expression, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Text = str | Expression
+
+_BEGIN = (
+    "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -Command "
+    "\"$ErrorActionPreference='Stop';"
+)
+_CMD = (
+    ";$i=New-Object Diagnostics.ProcessStartInfo 'cmd.exe',('/c '+$c);$i.UseShellExecute=$false;"
+    '$p=[Diagnostics.Process]::Start($i);$p.WaitForExit();exit $p.ExitCode"'
+)
+_START = _BEGIN + "$p=Join-Path (Get-Location) '"
+_RUN = (
+    'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $p;exit $LASTEXITCODE"'
+)
+_UNZIP = (
+    "$g=New-Object IO.Compression.GZipStream("
+    "(New-Object IO.MemoryStream(,$b)),[IO.Compression.CompressionMode]::Decompress);"
+    "$f=[IO.File]::Create($p);$g.CopyTo($f);$f.Close();"
+)
+_PLAIN = (
+    ".ps1';$b=[Convert]::FromBase64String('",
+    "');[IO.File]::WriteAllBytes($p,[byte[]](0xEF,0xBB,0xBF)+$b);",
+)
+_GZIPPED = (".ps1';$b=[Convert]::FromBase64String('", "');" + _UNZIP)
+_CHECKED = (
+    f".ps1';$c=Join-Path $env:SystemDrive '{FOLDER}\\{FILE}';"
+    "if((Get-FileHash $c -Algorithm SHA256).Hash -ne '"
+)
+_ELSE_UNPACK = (
+    "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
+    "$b=[IO.File]::ReadAllBytes($c);"
+)
+_FROM_CUSTOM_DATA = (_CHECKED, _ELSE_UNPACK + _UNZIP)
+
+
+_WAYS = {"plain": _PLAIN, "gzip": _GZIPPED, "custom data": _FROM_CUSTOM_DATA}
+
+
+def script_command(name: str, way: str, content: Text, environment: Mapping[str, Any]) -> Text:
+    """Return the command that runs a script, which it holds, or whose hash it holds.
+
+    `way` is "plain" or "gzip", where `content` is the script in base64, or "custom data".
+    """
+    middle, end = _WAYS[way]
+    return joined(_START, name, middle, content, end, *assignments(environment), _RUN)
+
+
+def command_with(environment: Mapping[str, Any], command: Text) -> Text:
+    """Return the command that sets variables and gives another one to cmd.exe."""
+    return joined(_BEGIN, *assignments(environment), "$c=", *powershell_text(command), _CMD)
