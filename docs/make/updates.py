@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docs.make.markdown import document, plain, table
+from generator.azure.left_out import rows_of
+from generator.azure.resource_types import SCALE_SET, VIRTUAL_NETWORK
 from generator.rollout.beside.table import refusals
 from generator.rollout.effects import effects
 from generator.rollout.outages.outage import facts
 
 if TYPE_CHECKING:
+    from generator.azure.left_out import LeftOut
     from generator.rollout.effects import Row
 
 BY = {
@@ -20,6 +23,7 @@ BY = {
     "never": "never",
     "": "",
 }
+THEN = {"kept": "stays", "removed": "is a change", "unknown": "not known"}
 WHAT = {"refused": "**refused**", "none": "nothing", "rerun": "extension re-run"}
 
 
@@ -53,6 +57,15 @@ def update_pages() -> dict[str, str]:
         )
         for fact in facts().values()
     ]
+    left = [
+        (
+            f"`{row.written.replace('/', '.')}`" + (f" ({_when(row)})" if _when(row) else ""),
+            plain(THEN[row.then]),
+            f"[source]({row.source})",
+        )
+        for kind in (SCALE_SET, VIRTUAL_NETWORK)
+        for row in rows_of(kind)
+    ]
     return {
         "reference/effects.md": document(
             "Effects of an update",
@@ -62,6 +75,11 @@ def update_pages() -> dict[str, str]:
             "that fits counts. With `maxSurge` whatever goes by the upgrade mode, or by a reimage, "
             "replaces the instances instead.",
             table(["Change", "A running instance", "Gets it", "What to know"], rows),
+            "## What is left out\n\nAzure merges the objects of a request with those that a scale set has, and "
+            "replaces the lists that are sent: what a template leaves out is left as it is, but for these rows, of "
+            "which the first that fits counts; `subnets` are those of a network. A null is a change, where no row says "
+            "otherwise. Other types are replaced as a whole (`generator/azure/left_out.json`).",
+            table(["Left out", "Then", ""], left),
             "## Beside a scale set\n\nWhat Azure refuses, or what there is to know, where a deployment changes "
             "what stands beside a scale set; of two rows about a change the first counts. Who uses a part is read "
             "from the old template, and the order from `dependsOn` and references of the new one. A likely "
@@ -73,6 +91,20 @@ def update_pages() -> dict[str, str]:
             table(["Change", "From when", "What to know", "What avoids it"], outages),
         )
     }
+
+
+def _when(row: LeftOut) -> str:
+    """Return on what it depends whether a row fits."""
+    found = []
+    if row.null:
+        found.append("null as well")
+    if row.since:
+        found.append(f"from {row.since} on")
+    if row.beside:
+        found.append(f"beside {', '.join(sorted(row.beside))}")
+    if row.system:
+        found.append("if the operating system becomes another")
+    return "; ".join(found)
 
 
 def _told(row: Row) -> str:

@@ -23,6 +23,7 @@ class LeftOut:
     operating system becomes another.
     """
 
+    written: str
     path: tuple[str, ...]
     then: Then
     source: str
@@ -43,6 +44,7 @@ def rows_of(kind: str) -> tuple[LeftOut, ...]:
     """Return the rows of a resource type in lower case; none where a PUT replaces all of it."""
     return tuple(
         LeftOut(
+            row["path"],
             () if row["path"] == "*" else tuple(row["path"].lower().split("/")),
             row["then"],
             row["source"],
@@ -82,6 +84,7 @@ def left_out(
 
 
 _REPLACED = LeftOut(
+    "*",
     (),
     "removed",
     "https://learn.microsoft.com/azure/azure-resource-manager/templates/deployment-modes",

@@ -90,6 +90,7 @@ def test_extensions_left_out_beside_the_rest_of_the_model_are_not_known_to_stay(
         ("zones", ["1", "2"], ["1"], [("change", "zones", "refused")]),
         (f"{NIC}/nic/properties/networkSecurityGroup", {"id": "/subscriptions/0/nsg"}, GONE, [("remove", "networkSecurityGroup", "unknown")]),
         (f"{EXT}/customScript", {"name": "customScript", "properties": {}}, GONE, [("remove", "extensions[customScript]", "in-place")]),
+        ("zones", ["1", "2"], None, []),  # a null beside the properties never reaches Azure
         ("sku/capacity", 3, GONE, [("remove", "capacity", "unknown")]),
         ("properties/platformFaultDomainCount", 5, None, [("remove", "platformFaultDomainCount", "refused")]),
         (f"{VM}/storageProfile/osDisk/managedDisk/storageAccountType", "Premium_LRS", None, []),
