@@ -68,7 +68,17 @@ def _not_known(scale_set: ScaleSet, node: Node) -> Finding:
         return _not_of_the_user(scale_set, node, name, hint)
     newer = "" if near else ", which may be newer"
     message = f"no list has a size '{name}' (as of {known.day}){newer}{hint}"
-    return Finding(node, message, Severity.INFO, fault="unknown")
+    severity = Severity.WARNING if near and _is_slip(name, near) else Severity.INFO
+    return Finding(node, message, severity, fault="unknown")
+
+
+def _is_slip(name: str, near: str) -> bool:
+    """Whether no newer size can be meant: another prefix, or an underscore that lacks."""
+    part = near.removeprefix(_PREFIX).lower()
+    written = name.lower()
+    return part == written.partition("_")[2] or (
+        near.replace("_", "").lower() == written.replace("_", "")
+    )
 
 
 def _not_of_the_user(scale_set: ScaleSet, node: Node, name: str, hint: str) -> Finding:

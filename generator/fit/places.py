@@ -71,7 +71,7 @@ def _slip(place: Node, region: str) -> Iterator[Finding]:
     meant = misspelled(region)
     if meant:
         message = f"no list has a region '{region}'; did you mean '{meant}'?"
-        yield Finding(place, message, Severity.INFO, fault="region-name")
+        yield Finding(place, message, Severity.WARNING, fault="region-name")
 
 
 def has_no_zones(region: str) -> bool:
