@@ -106,6 +106,10 @@ CASES = {
         ),
         {"net": ["SubnetDelegationsCannotChangeWhenSubnetUsedByResource"]},
     ),
+    "all frontends gone": (
+        put("balancer", "properties", "frontendIPConfigurations", []),
+        {"front": ["lb-last-frontend"]},
+    ),
     "zones of a frontend": (
         put("balancer", "properties", "frontendIPConfigurations", 0, "zones", ["1"]),
         {"front": ["lb-frontend-zones"]},
@@ -200,6 +204,118 @@ def test_mode_complete_deletes_at_the_end_and_the_set_is_put(tmp_path):
     assert found.scale_sets[0].sum.startswith("No change")
     everything = planned(tmp_path, template(neighborhood()), template({}), complete=True)
     assert refused(everything) == {}
+
+
+def lock(level):
+    return resource("Authorization/locks", "hold", "2020-05-01", properties={"level": level})
+
+
+def vault(**properties):
+    return resource(
+        "KeyVault/vaults", "kv", "2023-07-01", location="eastus",
+        properties={"accessPolicies": [{"objectId": "a"}, {"objectId": "b"}], **properties},
+    )  # fmt: skip
+
+
+def gateway_of_addresses(zone):
+    return resource("Network/natGateways", "nat", "2022-07-01", location="eastus", zones=[zone])
+
+
+def rule_of_data(**members):
+    return resource(
+        "Insights/dataCollectionRules", "dcr", "2022-06-01", location="eastus", **members
+    )
+
+
+def gateway(**properties):
+    return resource("Network/applicationGateways", "gw", "2022-07-01", properties=properties)
+
+
+ALONE = {
+    "zones of a NAT gateway": (gateway_of_addresses("1"), gateway_of_addresses("2"), {}, "CHG021"),
+    "a lock that lets nothing change": (None, lock("ReadOnly"), {}, "CHG022"),
+    "a lock that gets stricter": (lock("CanNotDelete"), lock("ReadOnly"), {}, "CHG022"),
+    "the kind of a rule left out": (
+        rule_of_data(kind="Linux"),
+        rule_of_data(),
+        {"dcr": ["InvalidPayload"]},
+        "",
+    ),
+    "purge protection off": (
+        vault(enablePurgeProtection=True),
+        vault(enablePurgeProtection=False),
+        {"kv": ["BadRequest"]},
+        "",
+    ),
+    "purge protection left out": (vault(enablePurgeProtection=True), vault(), {}, ""),
+    "a policy gone": (vault(), vault(accessPolicies=[{"objectId": "a"}]), {}, "CHG022"),
+    "all policies left out": (vault(), vault(accessPolicies=None), {"kv": ["BadRequest"]}, ""),
+    "policies replaced by roles": (
+        vault(),
+        vault(accessPolicies=None, enableRbacAuthorization=True),
+        {},
+        "CHG022",
+    ),
+    "a gateway of version 1 becomes one of 2": (
+        gateway(sku={"tier": "Standard"}),
+        gateway(sku={"tier": "Standard_v2"}),
+        {"gw": ["gateway-to-version-2"]},
+        "",
+    ),
+    "a gateway gets a firewall without a policy": (
+        gateway(sku={"tier": "Standard_v2"}),
+        gateway(sku={"tier": "WAF_v2"}),
+        {"gw": ["ApplicationGatewayFirewallNotConfiguredForSelectedSku"]},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "codes", "trap"), ALONE.values(), ids=ALONE)
+def test_what_changes_by_itself(tmp_path, one, other, codes, trap):
+    old, new = neighborhood(), neighborhood()
+    if one:
+        old["more"] = one
+    new["more"] = other
+    found = planned(tmp_path, template(old), template(new))
+    assert refused(found) == codes
+    assert warned(found) == ({other["name"]: [trap]} if trap else {})
+    assert not found.scale_sets[0].held
+
+
+def test_a_lock_that_stands_refuses_what_it_covers_and_no_set_is_put(tmp_path):
+    def locked(resources):
+        resources["lock"] = lock("ReadOnly")
+
+    def more(resources):
+        resources["set"]["sku"]["capacity"] = 5
+
+    found = planned(tmp_path, *changed(more, locked))
+    assert refused(found) == {"web": ["ScopeLocked"]}
+    assert "take the lock away" in str(found.scale_sets[0].verdicts[0].row.steps)
+
+
+def test_an_identity_that_goes_while_a_set_names_it_is_told(tmp_path):
+    kind = "ManagedIdentity/userAssignedIdentities"
+
+    def with_identity(resources):
+        resources["id"] = resource(kind, "id", "2023-01-31", location="eastus")
+        ids = {an_id(kind, "id"): {}}
+        resources["set"]["identity"] = {"type": "UserAssigned", "userAssignedIdentities": ids}
+
+    found = planned(tmp_path, *changed(lambda r: r.pop("id"), with_identity), complete=True)
+    assert (refused(found), warned(found)) == ({}, {"id": ["CHG022"]})
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_what_mode_complete_does_not_delete_stays(tmp_path, complete):
+    old = neighborhood()
+    old["role"] = assignment("a")
+    found = planned(tmp_path, template(old), template(neighborhood()), complete=complete)
+    (item,) = found.resources
+    assert item.verdicts[0].row.id == "role-kept"
+    text = " ".join("".join(write_plan(found, Pen())).split())
+    assert "no longer in the template, stays in Azure" in text
 
 
 def autoscale(name, target=SET_ID):
@@ -341,7 +457,7 @@ def test_a_condition_that_is_open_leaves_the_verdict_and_a_false_one_takes_the_r
 
 def test_the_page_says_code_and_steps_and_promises_nothing(tmp_path):
     found = planned(tmp_path, *changed(without_nat))
-    text = " ".join("".join(write_plan(found, Pen(False, 120))).split())
+    text = " ".join("".join(write_plan(found, Pen())).split())
     assert f"REFUSED {NAT}: scale set 'web' still holds the pool" in text
     steps = next(row.row.steps for row in refusals() if row.row.code == NAT)
     assert [f"{number}. {step[:30]}" in text for number, step in enumerate(steps, 1)] == [True] * 3

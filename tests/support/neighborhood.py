@@ -39,7 +39,7 @@ def part(kind: str, name: str, of: str = "front") -> dict[str, str]:
     return {"id": an_id(f"{BALANCER}/{kind}", of, name)}
 
 
-def resource(kind: str, name: str, version: str, **members: Any) -> dict[str, Any]:
+def resource(kind: str, name: str, version: str, /, **members: Any) -> dict[str, Any]:
     """Return a resource."""
     return {"type": f"Microsoft.{kind}", "apiVersion": version, "name": name, **members}
 

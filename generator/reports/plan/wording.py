@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.complete_mode import deletes
 from generator.wording.values import count
 
 if TYPE_CHECKING:
@@ -189,7 +190,9 @@ def other(item: ResourcePlan, *, complete: bool) -> str:
         return "new"
     if item.kind == "remove":
         return (
-            "deleted (mode Complete)" if complete else "no longer in the template, stays in Azure"
+            "deleted (mode Complete)"
+            if complete and deletes(item.resource.type)
+            else "no longer in the template, stays in Azure"
         )
     if item.kind == "none":
         return kept(item).lower()[:1] + kept(item)[1:]

@@ -64,11 +64,10 @@ def _policies_lost(spot: Affected) -> str:
         {str(at(item, "objectId")).lower() for item in listed(body, "properties", "accessPolicies")}
         for body in (spot.old_body, spot.body)
     )
-    return (
-        ", ".join(sorted(f"'{item}'" for item in old - new))
-        if not any(map(is_expression, new))
-        else ""
-    )
+    by_roles = at(spot.body, "properties", "enableRbacAuthorization") is True
+    if by_roles or any(map(is_expression, new)):
+        return ""
+    return ", ".join(sorted(f"'{item}'" for item in old - new))
 
 
 def _tier(body: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.resource_types import is_full_type
 from generator.lazy import replace
 from generator.rollout.beside.bodies import BODIES
 from generator.rollout.beside.order import Order
@@ -40,13 +39,28 @@ def judged(
     A set that waits for something that Azure refuses is never put.
     """
     world = Neighborhood(Uses(before), Uses(after), Order(new.expansion), complete)
-    result = [item if _is_of_sets(item) else _beside(item, world) for item in found]
+    result = [
+        _under_lock(item, world) if item.resource.is_scale_set else _beside(item, world)
+        for item in found
+    ]
     stopped = [item for item in result if item.new and item.effect == "refused"]
     return [_held(item, stopped, world) for item in result] if stopped else result
 
 
-def _is_of_sets(item: ResourcePlan) -> bool:
-    return item.resource.is_scale_set
+def _under_lock(item: ResourcePlan, world: Neighborhood) -> ResourcePlan:
+    """Return the plan of a scale set; where a lock covers it, none of its changes is taken."""
+    rows = {
+        verdict.change: row
+        for verdict in item.verdicts
+        if (row := _first(_affected(item, verdict.change, world), "")) is not None
+    }
+    if not rows:
+        return item
+    verdicts = [
+        replace(verdict, row=rows[verdict.change], effect="refused", when="refused")
+        for verdict in item.verdicts
+    ]
+    return replace(item, verdicts=verdicts)
 
 
 def _held(item: ResourcePlan, stopped: list[ResourcePlan], world: Neighborhood) -> ResourcePlan:
@@ -74,11 +88,15 @@ def _beside(item: ResourcePlan, world: Neighborhood) -> ResourcePlan:
 
 def _row(item: ResourcePlan, change: Change, world: Neighborhood) -> Row:
     kind = _kind(item.resource)
-    spot = Affected(world, item.old, item.new, change, change.names)
+    spot = _affected(item, change, world)
     found = _first(spot, kind)
-    if found is None and change.steps:
+    if found is None and change.steps and kind.count("/") > 1:
         found = _first(*_in_parent(spot, kind))
     return found or others(kind)
+
+
+def _affected(item: ResourcePlan, change: Change, world: Neighborhood) -> Affected:
+    return Affected(world, item.old, item.new, change, change.names)
 
 
 def _kind(resource: PlannedResource) -> str:
@@ -93,14 +111,12 @@ def _kind(resource: PlannedResource) -> str:
 def _in_parent(spot: Affected, kind: str) -> tuple[Affected, str]:
     """Return a change of a child as one of its parent, in whose list it could stand."""
     parent, _, listing = kind.rpartition("/")
-    if not is_full_type(parent) or parent.count("/") < 1:
-        return spot, ""
     names = (listing, spot.key[1].rpartition("/")[2], *spot.names)
     return replace(spot, names=names, is_child=True), parent
 
 
 def _first(spot: Affected, kind: str) -> Row | None:
-    for row in rows_of(kind) if kind else ():
+    for row in rows_of(kind):
         said = _holds(row, spot)
         if said is not None:
             return replace(row.row, says=row.row.says.replace("{who}", said))

@@ -69,8 +69,8 @@ def _sets_name_it(spot: Affected) -> str:
 
 
 USAGE: dict[str, Callable[[Affected], str | bool]] = {
-    "complete": lambda spot: spot.world.complete,
-    "incremental": lambda spot: not spot.world.complete,
+    "complete": lambda spot: spot.world.deletes(spot.key),
+    "incremental": lambda spot: not spot.world.deletes(spot.key),
     "used by a set": lambda spot: _users(spot, spot.part(), "sure", _is_set),
     "perhaps used by a set": lambda spot: _users(spot, spot.part(), "perhaps", _is_set),
     "perhaps in instances": _older_sets,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.azure.complete_mode import deletes
 from generator.azure.resource_types import SCALE_SET
 from generator.language.documents.casing import written
 from generator.language.expansion.named_ids import steps_of
@@ -34,6 +35,10 @@ class Neighborhood:
     order: Order
     complete: bool
 
+    def deletes(self, key: tuple[str, str]) -> bool:
+        """Whether the deployment deletes a resource that its template leaves out."""
+        return self.complete and deletes(key[0])
+
     def users(self, spot: Affected, part: Steps) -> Iterator[tuple[Use, Hold]]:
         """Yield who uses a part of the old side, other than the owner of it, and how sure it is."""
         for use in self.before.of(part):
@@ -44,7 +49,7 @@ class Neighborhood:
         """Return whether a user still has a part when that is put, or is deleted at the end."""
         old, new = self.before.resources[use.key], self.after.resources.get(use.key)
         if new is None:
-            return "" if spot.new is None and self.complete else "sure"
+            return "" if spot.new is None and self.deletes(use.key) else "sure"
         if any(other.key == use.key for other in self.after.of(part)):
             return "sure"
         last = spot.new is None or self.order.waits(spot.new, new)
