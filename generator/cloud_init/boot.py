@@ -209,14 +209,14 @@ def _sign_in(config: dict[Any, Any], accounts: Accounts) -> Iterator[Finding]:
     keys = [item for _, item in _entries(users) if isinstance(item, dict)]
     if any(_SIGNS_IN & item.keys() for item in keys):
         message = (
-            "'users' does not list 'default', so the administrator of the model is not made: "
+            "'users' does not list 'default', so the administrator is not made as the model says: "
             "add '- default' as its first entry"
         )
         yield Finding(("users",), message, Severity.WARNING, kind=SIGN_IN, on_key=True)
     else:
         message = (
-            "'users' does not list 'default', so the administrator of the model is not made, and "
-            "no one can sign in: add '- default' as its first entry"
+            "'users' does not list 'default', so the administrator is not made as the model says, "
+            "and no one can sign in: add '- default' as its first entry"
         )
         yield Finding(("users",), message, kind=SIGN_IN, on_key=True)
 

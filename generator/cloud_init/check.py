@@ -46,7 +46,11 @@ class _Around:
 
     accounts: Accounts
     pattern: re.Pattern[str] | None = None
-    first_unknown: int | None = None
+    lines: frozenset[int] = frozenset()
+
+    def below(self, above: int) -> frozenset[int]:
+        """Return the lines that are not known, counted below so many others."""
+        return frozenset(line - above for line in self.lines if line > above)
 
 
 def check_parts(
@@ -58,11 +62,11 @@ def check_parts(
     knows.
     """
     texts = [cover(part.text, unknown).text if unknown else part.text for part in parts]
-    configs = [list(_configs(text)) for text in texts]
+    each = [list(configs(text, _NAMES)) for text in texts]
     found = list(_overwritten(parts))
     for index, part in enumerate(parts):
-        everyone = accounts_of([config for listed in configs for config in listed], admin)
-        others = [config for listed in configs[:index] + configs[index + 1 :] for config in listed]
+        everyone = accounts_of([config for listed in each for config in listed], admin)
+        others = [config for listed in each[:index] + each[index + 1 :] for config in listed]
         around = _Around(replace(everyone, default=any(map(lists_default, others))), unknown)
         found += _of_part(part.text, part.name, around)
     return sorted(found, key=lambda item: item.sort_key)
@@ -85,7 +89,7 @@ def _of_part(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
     if kind is None:
         yield _header(text, path, f"cloud-init ignores this text: {advice(text)}")
         return
-    around = replace(around, pattern=None, first_unknown=covered.first)
+    around = replace(around, pattern=None, lines=covered.lines)
     found = (*_findings(kind, covered.text, path, around), *text_findings(covered.text, path))
     yield from covered.known(found)
 
@@ -138,8 +142,7 @@ def _template(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
     if broken:
         return
     covered = cover(body, JINJA)
-    known = [line for line in (covered.first, around.first_unknown) if line]
-    inner = replace(around, first_unknown=min(known, default=None))
+    inner = replace(around, lines=covered.lines | around.below(below))
     for finding in covered.known(_findings(kind, covered.text, path, inner)):
         yield moved(finding, below)
 
@@ -164,33 +167,36 @@ def _message(text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
             message = f"cloud-init ignores this part of type {declared}: {advice(content)}"
             found = [_header(content, path, message)]
         elif kind:
-            found = _findings(kind, content, path, replace(around, first_unknown=None))
+            lines = frozenset() if above.encoded else around.below(above.lines)
+            found = _findings(kind, content, path, replace(around, lines=lines))
         if above.encoded:
             found = (*found, *text_findings(content, path))
         for finding in found:
             yield above.placed(finding)
 
 
-def _configs(text: str) -> Iterator[dict[Any, Any]]:
-    """Yield the cloud-configs of a text that can be read, also those in a message."""
+def sections(text: str) -> Iterator[tuple[Kind, str]]:
+    """Yield the parts of user data by their kind: itself, or those of a message."""
     kind = kind_of(text)
     if kind is Kind.MIME:
         for declared, content, _ in sections_of(text) or ():
-            if (kind_of(content) or _DECLARED.get(declared)) in {Kind.CONFIG, Kind.JINJA}:
-                yield from _config(content)
-    elif kind in {Kind.CONFIG, Kind.JINJA}:
-        yield from _config(text)
+            inner = kind_of(content) or _DECLARED.get(declared)
+            if inner:
+                yield inner, content
+    elif kind:
+        yield kind, text
 
 
-def _config(text: str) -> Iterator[dict[Any, Any]]:
+def configs(text: str, names: re.Pattern[str]) -> Iterator[dict[Any, Any]]:
+    """Yield the cloud-configs of user data that can be read, and have one of the names in them."""
     from generator.cloud_init.yaml_words import read_cloud_yaml
 
-    if not _NAMES.search(text):
-        return
-    with suppress(InvalidInput):
-        value = read_cloud_yaml(cover(text, JINJA).text, "").value
-        if isinstance(value, dict):
-            yield value
+    for kind, content in sections(text):
+        if kind in {Kind.CONFIG, Kind.JINJA} and names.search(content):
+            with suppress(InvalidInput):
+                value = read_cloud_yaml(cover(content, JINJA).text, "").value
+                if isinstance(value, dict):
+                    yield value
 
 
 def _yaml(kind: Kind, text: str, path: str, around: _Around) -> Iterator[Diagnostic]:
@@ -199,9 +205,11 @@ def _yaml(kind: Kind, text: str, path: str, around: _Around) -> Iterator[Diagnos
     try:
         document = read_cloud_yaml(text, path)
     except InvalidInput as error:
-        first = around.first_unknown
+        first = min(around.lines, default=0)
         yield from (item for item in error.diagnostics if not first or item.position.line < first)
         return
+    if around.lines and not isinstance(document.value, dict | list):
+        return  # the rest of it is not known
     if kind is Kind.ARCHIVE:
         yield from _archive(document, around)
     else:

@@ -26,11 +26,6 @@ class Covered:
     text: str
     lines: frozenset[int] = frozenset()
 
-    @property
-    def first(self) -> int | None:
-        """The first line that has an unknown part."""
-        return min(self.lines, default=None)
-
     def known(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """Yield what was found on lines that are known."""
         for item in found:

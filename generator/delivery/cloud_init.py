@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from generator.lazy import regex
 
-LATE_KEYS = frozenset(
-    {"packages", "package_update", "package_upgrade", "runcmd", "snap", "ansible", "puppet", "chef"}
-)
+_LATE = {
+    "packages", "package_update", "package_upgrade", "runcmd", "snap", "ansible", "puppet", "chef",
+}  # fmt: skip
 """Keys of a cloud-config whose work is done in the last stage, when extensions have begun."""
+_LATE_WORD = regex(rf"\b(?:{'|'.join(sorted(_LATE))})\b")
 BESIDE_EXTENSIONS = (
     "cloud-init may still install packages and run commands when the extensions start"
 )
@@ -35,6 +36,20 @@ _WAITS = regex(
     r"cloud-init\s+status\b[^\n;|&]*\s(?:--wait|-w)\b|/var/lib/cloud/instance/boot-finished"
     r"|/run/cloud-init/result\.json|cloud-final\.service"
 )
+_AGENT_WAITS = regex(r"(?:walinuxagent|waagent)\.service\.d\b")
+"""A drop-in for the agent of Azure, by which user data lets the extensions wait."""
+
+
+def works_late(user_data: str) -> bool:
+    """Whether user data has work for the last stage that extensions run beside."""
+    from generator.cloud_init.check import configs, sections
+    from generator.cloud_init.headers import Kind
+
+    if _AGENT_WAITS.search(user_data):
+        return False
+    if any(kind is Kind.SCRIPT for kind, _ in sections(user_data)):
+        return True
+    return any(_LATE & config.keys() for config in configs(user_data, _LATE_WORD))
 
 
 def waits(text: str) -> bool:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from generator.spec.spec import Spec
 
 
+_OF_FILES = {"BOOT030", "BOOT031"}
+"""Rules on what a template delivers: of the files of a spec it is told before, at their lines."""
+
+
 def check_artifacts(
     spec: Spec, composition: Composition, files: list[Artifact], as_of: date | None = None
 ) -> list[Diagnostic]:
@@ -36,7 +40,12 @@ def check_artifacts(
         *validate_document(parameters),
         *validate_pair(template, parameters, missing_is=None),
     ]
-    led_back = [_at_spec(spec, composition, item) for item in found if not _is_told(spec, item)]
+    led_back = [
+        _at_spec(spec, composition, item)
+        for item in found
+        if not _is_told(spec, item)
+        and (item.rule not in _OF_FILES or _is_raw(spec, composition, item))
+    ]
     return [*led_back, *_cloud_init_opinion(spec, composition)]
 
 
@@ -50,6 +59,11 @@ def _is_told(spec: Spec, found: Diagnostic) -> bool:
 
 _OF_STEPS = {"EXT070", "EXT080", "EXT083"}
 """Rules about the scripts of delivery steps, all of which the spec itself is asked about."""
+
+
+def _is_raw(spec: Spec, composition: Composition, found: Diagnostic) -> bool:
+    """Whether what is wrong was written in ARM's own words."""
+    return spec_path(spec, composition, _steps(found.pointer))[:1] == ("raw",)
 
 
 def _cloud_init_opinion(spec: Spec, composition: Composition) -> Iterator[Diagnostic]:

@@ -14,6 +14,8 @@ INDEX = {
     "BOOT002": ("custom_data.custom_data_not_base64", "customdata|userdata"),
     "BOOT003": ("custom_data.custom_data_on_windows", "customdata"),
     "BOOT005": ("custom_data.cloud_init_header", "customdata"),
+    "BOOT030": ("custom_data.cloud_init_data", "customdata|userdata"),
+    "BOOT031": ("custom_data.script_beside_cloud_init", "customdata customscript"),
     "EXT001": ("extensions.provision_after", "provisionafterextensions"),
     "EXT002": ("extensions.custom_script_settings", "customscript"),
     "EXT003": ("extensions.script_payload", "customscript"),

@@ -11,6 +11,7 @@ import shutil
 import pytest
 
 from generator.delivery import scripts
+from generator.files import deadline
 from tests.support.workspace import MINIMAL, OUTPUT, STARTERS
 
 SCRIPT = "#!/bin/bash\necho hello\n"
@@ -356,12 +357,14 @@ class TestCloudInit:
         template = json.loads((OUTPUT / name / "azuredeploy.json").read_bytes())
         configs = list(cloud_configs(user_data(template)))
         assert configs
+        deadline.begin()
         assert [refusal(text) for text in configs] == [None] * len(configs)
 
     @pytest.mark.skipif(not shutil.which("cloud-init"), reason="needs the cloud-init command")
     def test_what_cloud_init_itself_refuses_is_a_warning(self):
         from generator.rendering.custom_data import refusal
 
+        deadline.begin()
         assert "packages" in refusal("#cloud-config\npackages: 5\n")
 
     @pytest.mark.parametrize(

@@ -1676,3 +1676,19 @@ def _(t, i):
     rules = [outbound_rule("out")]
     place = balancer(t, {"frontendIPConfigurations": [front], "outboundRules": rules})
     return (*place, "outboundRules", 0, "properties", "frontendIPConfigurations")
+
+
+@seed("BOOT030")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    return put(t, i, CUSTOM_DATA, coded("#cloud-config\npackage: [nginx]\n"))
+
+
+@seed("BOOT031")
+def _(t, i):
+    if not is_linux(t, i):
+        return None
+    place = script(t, i, settings={"commandToExecute": "systemctl restart nginx"})
+    put(t, i, CUSTOM_DATA, coded("#cloud-config\npackages: [nginx]\n"))
+    return place and (*place, "settings", "commandToExecute")

@@ -8,7 +8,7 @@ Bad:
 
 Good:
 
-    {"virtualMachineProfile": {"osProfile": {"customData": "[base64('#cloud-config')]"}}}
+    {"virtualMachineProfile": {"osProfile": {"customData": "[base64('#!/bin/sh')]"}}}
 """
 
 from __future__ import annotations
