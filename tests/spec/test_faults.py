@@ -54,7 +54,7 @@ def test_the_code_names_each_fault_and_no_other():
     for room in ("spec", "constraints", "delivery", "rendering"):
         for path in (ROOT / "generator" / room).rglob("*.py"):
             text = path.read_text("utf-8")
-            names |= set(re.findall(r'(?:kind=|fault\(\s*|_FAULT = )"([a-z0-9-]+)"', text))
+            names |= set(re.findall(r'(?:kind=|\bfault\(\s*|_FAULT = )"([a-z0-9-]+)"', text))
             names |= set(re.findall(r'Mistake\([^"]*?"([a-z-]+)"', text))
             names |= set(re.findall(r'return "([a-z]+(?:-[a-z]+)+)", ', text))
     known = set(spec_faults())
