@@ -34,6 +34,20 @@ def test_a_type_in_a_version_is_printed_as_json_schema(scaleset):
     assert scaleset("schema", f"{SCALE_SET}@2019-07-01").out == ran.out
 
 
+def test_versions_are_taken_in_any_casing(scaleset):
+    kind = "Microsoft.Maintenance/maintenanceConfigurations"
+    ran = scaleset("schema", kind, "2023-09-01-PREVIEW")
+    assert json.loads(ran.out)["title"] == f"{kind}@2023-09-01-preview"
+
+
+def test_definitions_of_types_that_are_not_reviewed_are_named_by_their_path(scaleset):
+    schema = json.loads(scaleset("schema", "Microsoft.App/containerApps", "2024-03-01").out)
+    assert schema["properties"]["properties"] == {"$ref": "#/$defs/properties"}
+    ingress = schema["$defs"]["properties.configuration"]["properties"]["ingress"]
+    assert ingress == {"$ref": "#/$defs/properties.configuration.ingress"}
+    assert "targetPort" in schema["$defs"]["properties.configuration.ingress"]["properties"]
+
+
 def test_without_a_version_it_is_the_newest_that_is_no_preview(scaleset):
     schema = json.loads(scaleset("schema", "Microsoft.ManagedIdentity/userAssignedIdentities").out)
     assert schema["properties"]["apiVersion"] == {"const": "2024-11-30"}
@@ -47,7 +61,17 @@ def test_without_a_type_it_is_the_schema_of_the_spec(scaleset):
     ("arguments", "said"),
     [
         ((f"{SCALE_SET}s",), f"did you mean '{SCALE_SET}'?"),
-        (("nonsense",), "see scaleset schema --list"),
+        (
+            ("Microsoft.Standbypol/standbyVirtualMachinePools",),
+            "did you mean 'Microsoft.StandbyPool/stan",
+        ),
+        (("microsoft.compute/vmScaleSets",), f"did you mean '{SCALE_SET}'?"),
+        (
+            ("Microsoft.Foo/bars",),
+            "no schema of 'Microsoft.Foo/bars'; see scaleset schema --list\n",
+        ),
+        (("Microsoft.Compute",), "see scaleset schema --list microsoft.compute"),
+        (("nonsense",), "see scaleset schema --list\n"),
         (("../../etc/passwd",), "see scaleset schema --list"),
         ((SCALE_SET, "2019-08-01"), "the nearest is 2019-12-01"),
         ((SCALE_SET, "tomorrow"), f"see scaleset schema --list {SCALE_SET}"),

@@ -159,6 +159,34 @@ def test_a_value_of_a_later_version_says_which_one_has_it():
     ]
 
 
+def vault(version, *keys):
+    policy = {
+        "tenantId": "[subscription().tenantId]",
+        "objectId": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    }
+    policy["permissions"] = {"keys": list(keys), "storage": list(keys)}
+    return {
+        "type": "Microsoft.KeyVault/vaults", "apiVersion": version, "name": "web-vault", "location": "l",
+        "properties": {
+            "tenantId": "[subscription().tenantId]", "sku": {"family": "A", "name": "standard"},
+            "accessPolicies": [policy],
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "version", ["2016-10-01", "2018-02-14", "2019-09-01", "2020-04-01-preview"]
+)
+def test_a_value_of_an_open_list_that_some_versions_forgot_is_taken(version):
+    assert said(template(vault(version, "all"))) == []
+
+
+def test_a_value_that_no_version_lists_is_told_where_the_list_is_open_too():
+    (found,) = [item for item in said(template(vault("2018-02-14", "gte"))) if "/keys/" in item]
+    assert "TPL032" in found
+    assert "did you mean 'get'?" in found
+
+
 def test_a_property_that_is_gone_says_since_when():
     vault = {
         "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2017-06-01", "name": "web",

@@ -36,17 +36,14 @@ def run(kind: str | None, version: str | None, output_file: Path | None) -> int:
 
 def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
     """Return the schema of a type in a version (the newest without); None: there is none, said."""
-    from generator.resources.schema import covered_types, resource_schema
+    from generator.resources.schema import resource_schema
     from generator.resources.standard import json_schema
-    from generator.wording.kinds import did_you_mean
 
     name, _, written = kind.partition("@")
-    version = version or written or None
+    version = (version or written).lower() or None
     found = resource_schema(name.lower())
     if found is None:
-        hint = did_you_mean(name, (item.type for item in covered_types()))
-        hint = hint or "; see scaleset schema --list"
-        say(f"scaleset: no schema of '{printable(name)}'{hint}", error=True)
+        say(f"scaleset: no schema of '{printable(name)}'; {_advice(name.lower())}", error=True)
         return None
     if version is not None and version not in found.versions:
         near = found.nearest(version)
@@ -54,6 +51,25 @@ def _of_resource(kind: str, version: str | None) -> dict[str, Any] | None:
         say(f"scaleset: {message}; see scaleset schema --list {found.type}", error=True)
         return None
     return json_schema(found.slice(version or found.newest))
+
+
+def _advice(name: str) -> str:
+    """Return which type is meant by a name in lower case, or where to look for it."""
+    from difflib import get_close_matches
+
+    from generator.resources.names import meant_type
+    from generator.resources.schema import covered_types
+    from generator.resources.store import all_types
+
+    provider, _, rest = name.partition("/")
+    own = [item for item in all_types() if item.startswith(f"{provider}/")]
+    near = meant_type(name)
+    if not near:
+        close = get_close_matches(rest, [item.partition("/")[2] for item in own], 1, 0.6)
+        near = next((item.type for key in close for item in covered_types(f"{provider}/{key}")), "")
+    if near:
+        return f"did you mean '{near}'?"
+    return f"see scaleset schema --list{f' {printable(provider)}' if own else ''}"
 
 
 def list_types(kind: str | None, output: str) -> int:

@@ -221,20 +221,32 @@ def _listed(allowed: list[Any]) -> str:
 
 def of_other_version(
     fault: Finding, value: Any, path: Path, slice_: Slice, spans: list[tuple[int, int, Any]]
-) -> Finding:
-    """Return the fault of a value, in milder words where another API version has the value."""
+) -> Finding | None:
+    """Return the fault of a value, in milder words where another API version has the value.
+
+    Where the API leaves open what there is, a version that no longer lists a value takes it still:
+    descriptions have forgotten some, and listed them again.
+    """
     lower, versions = str(value).lower(), slice_.schema.versions
-    for since, until, written in spans:
-        values = written.get("e", []) if isinstance(written, dict) else []
-        if lower not in {str(item).lower() for item in values}:
-            continue
-        here = f"{name_of(path)}: '{value}'"
-        if since > slice_.index:
-            need = f"needs apiVersion {versions[since]} or later (this is {slice_.version})"
-            return _found(path, f"{here} {need}", VERSION)
-        gone = f"was removed in apiVersion {versions[until]} (this is {slice_.version})"
-        return _found(path, f"{here} {gone}", VERSION)
-    return fault
+    having = [span for span in spans if lower in _texts(span[2])]
+    if not having:
+        return fault
+    since, until, written = having[0]
+    lists = [_texts(other) for begin, _, other in spans if begin >= until]
+    forgotten = any(texts and lower not in texts for texts in lists)
+    if written.get("grows") and forgotten:
+        return None
+    here = f"{name_of(path)}: '{value}'"
+    if since > slice_.index:
+        need = f"needs apiVersion {versions[since]} or later (this is {slice_.version})"
+        return _found(path, f"{here} {need}", VERSION)
+    gone = f"was removed in apiVersion {versions[until]} (this is {slice_.version})"
+    return _found(path, f"{here} {gone}", VERSION)
+
+
+def _texts(written: Any) -> set[str]:
+    values = written.get("e", ()) if isinstance(written, dict) else ()
+    return {str(item).lower() for item in values}
 
 
 def casing(given: str, known: str, path: Path, *, on_key: bool = True) -> Finding:

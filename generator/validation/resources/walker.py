@@ -126,6 +126,8 @@ class Walker:
             if definition is not None and fault.fault != OPEN:
                 spans = schema.spans_in(definition, name)
                 fault = faults.of_other_version(fault, value, path, self.slice, spans)
+            if fault is None:
+                return
             if not fault.fault and (shape.facts or {}).get("grows") and self.slice.is_newest:
                 fault = replace(fault, fault=OPEN)
         if fault is not None:
