@@ -227,7 +227,11 @@ def _named(runs: str, word: str, files: Downloads, user: str = "") -> Iterator[R
         yield Remark(
             f"the command names '{word}', and the file is saved as '{name}': write {write}"
         )
-    elif files.all_known and ("/" in word or runs.partition(" ")[0] not in {*_SEARCHING, "chmod"}):
+    elif (
+        files.names
+        and files.all_known
+        and ("/" in word or runs.partition(" ")[0] not in {*_SEARCHING, "chmod"})
+    ):
         yield Remark(
             "the command runs a file of its own folder, and nothing of that name is downloaded; "
             "add its address to 'fileUris', or name the file as it is called there"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 300_000
 _HERE = regex(r"(?<!<)<<-?\s*\\?['\"]?([A-Za-z_]\w*)")
+_LEAVES = regex(r"^(?:exit\b|(?:[^|#\n]*&&\s*)?exec\s+[\"'$/.\w])[^\n|&]*$", re.MULTILINE)
+"""A line, of no block, after which the rest of a script is data or a script of its own."""
 _QUOTED = regex(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
 _START = (
     r"(?:^|[;&|({]|\b(?:then|do|else)\s)\s*(?:(?:sudo|exec|nohup|command)\s+(?:-\w+\s+)*)*"
@@ -90,11 +92,17 @@ _HELD = (
 def shell_remarks(text: str) -> Iterator[LineRemark]:
     """Yield what a shell script does that goes wrong, each kind once."""
     told: set[str] = set()
-    for number, line in _code(text[:_LARGEST]):
+    for number, line in _code(shell_part(text[:_LARGEST])):
         for kind, message, severity in _kinds(line, text):
             if kind not in told:
                 told.add(kind)
                 yield LineRemark(number, message, severity)
+
+
+def shell_part(text: str) -> str:
+    """Return what the shell reads of a script: not what lies behind the line where it leaves."""
+    found = _LEAVES.search(text)
+    return text[: found.start()] + found[0] if found else text
 
 
 def _kinds(line: str, text: str) -> Iterator[tuple[str, str, Severity]]:

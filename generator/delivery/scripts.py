@@ -17,6 +17,7 @@ from generator.delivery.script_lines import (
     LineRemark,
     first_line_remark,
     powershell_remarks,
+    shell_part,
     shell_remarks,
 )
 from generator.diagnostics import Diagnostic, Position, Severity
@@ -76,7 +77,10 @@ def script_findings(document: Document, path: Path, script: str, text: str) -> I
 
 def shell_faults(text: str) -> Iterator[LineRemark]:
     """Yield what the bash that is here cannot read of a shell script; raises OutOfTimeError."""
+    read = shell_part(text).count("\n") + 1
     for line, message in _syntax(text) if _dialect(text) in {"bash", "sh", "dash"} else ():
+        if line > read:
+            continue
         bad = "warning:" not in message and _bash_version() >= _OLDEST
         said = f"bash -n: {message}; the script stops here on every instance"
         yield LineRemark(line, said, Severity.ERROR if bad else Severity.WARNING)

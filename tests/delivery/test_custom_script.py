@@ -127,6 +127,7 @@ def test_what_is_not_downloaded_is_not_there():
         (found,) = remarks(command, files_of([f"{BLOB}/data.bin"], "linux"))
         assert "nothing of that name is downloaded" in found.message
         assert list(remarks(command, files_of([HOLE], "linux"))) == []
+        assert list(remarks(command, files_of([], "linux"))) == []
 
 
 def test_another_user_cannot_read_what_is_downloaded():
@@ -391,6 +392,9 @@ def encoded(text):
         ({"settings": {"commandToExecute": "pwsh a.ps1", "fileUris": [f"{BLOB}/a.ps1"]}}, []),
         ({"protectedSettings": {"script": encoded("#!/bin/bash\nif true; then\n")}}, [("EXT083", Severity.ERROR)]),
         ({"protectedSettings": {"script": encoded("#!/usr/bin/python3\nif true; then\n")}}, []),
+        ({"protectedSettings": {"script": encoded('#!/bin/sh\ntail -n +4 "$0" >a && exec python3 a\nif (\nreboot\n')}}, []),
+        ({"protectedSettings": {"script": encoded("#!/bin/sh\nif true; then (\nexit 0\n")}}, []),
+        ({"protectedSettings": {"script": encoded("#!/bin/sh\n)\nexit 0\nreboot\n")}}, [("EXT083", Severity.ERROR)]),
         ({"protectedSettings": {"script": encoded("#!/usr/bin/python3\nreboot\n")}}, []),
         ({"settings": {"skipDos2Unix": True}, "protectedSettings": {"script": encoded("#!/bin/sh\r\ntrue\r\n")}}, [("EXT083", Severity.ERROR)]),
         ({"settings": {"skipDos2Unix": False}, "protectedSettings": {"script": encoded("#!/bin/sh\r\ntrue\r\n")}}, []),

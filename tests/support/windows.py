@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 _OUTER = re.compile(r'powershell\.exe (?:-\w+(?: Bypass)? )+-Command "([^"%!]*)"')
 _STATEMENT = re.compile(r"(?:[^;']|'[^']*')+")
@@ -18,6 +19,8 @@ _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _DECODED = re.compile(
     r"\[Text\.Encoding\]::UTF8\.GetString\(\[Convert\]::FromBase64String\('([^']*)'\)\)"
 )
+_PREFIX = os.path.join(tempfile.gettempdir(), f"wine-of-tests-{os.environ.get('USER', '')}")  # noqa: PTH118
+"""The folder of wine's own files: it takes seconds to make, so all tests use one."""
 needs_wine = shutil.which("wine") is None
 
 
@@ -62,7 +65,7 @@ def _value(text: str) -> str:
 def said_by_cmd(lines: list[str], folder, **environment: str) -> list[str]:
     """Run lines as a batch file by cmd.exe of wine; give what they print."""
     (folder / "run.cmd").write_text("@echo off\r\n" + "\r\n".join(lines) + "\r\n")
-    quiet = {"WINEDEBUG": "-all", "LC_ALL": "C.UTF-8", **environment}
+    quiet = {"WINEDEBUG": "-all", "WINEPREFIX": _PREFIX, "LC_ALL": "C.UTF-8", **environment}
     ran = subprocess.run(
         ["wine", "cmd", "/c", "run.cmd"],
         cwd=folder, env={**os.environ, **quiet}, capture_output=True, check=True,
