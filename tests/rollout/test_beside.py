@@ -471,3 +471,52 @@ def test_rows_have_a_source_and_an_id_of_their_own_and_print_no_code_that_is_not
     assert [row.id for row in rows if not row.source.startswith("https://")] == []
     assert [row.id for row in rows if row.code and not row.code.isalnum()] == []
     assert [row.id for row in rows if row.says.endswith(".") or not row.change] == []
+
+
+def parametrized(side, name):
+    return {**template(side), "parameters": {"p": {"type": "string"}}} | {"metadata": {"of": name}}
+
+
+NAMES = {
+    "one may be the other": ("[concat(parameters('p'), '-scale')]", "web-scale", {}),
+    "one cannot be the other": (
+        "[concat(parameters('p'), '-scale')]",
+        "web-other",
+        {"web-other": ["Conflict"]},
+    ),
+    "the same, with another end": (
+        "[concat(parameters('p'), '-a')]",
+        "[concat(parameters('p'), '-b')]",
+        {"[concat(parameters('p'), '-b')]": ["Conflict"]},
+    ),
+    "another parameter": ("[parameters('p')]", "[toLower(parameters('p'))]", {}),
+    "a hash of something else": (
+        "[guid(parameters('p'))]",
+        "[guid(parameters('p'), 'b')]",
+        {"[guid(parameters('p'), 'b')]": ["Conflict"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "codes"), NAMES.values(), ids=NAMES)
+def test_a_name_that_only_the_deployment_knows_is_no_other_one(tmp_path, one, other, codes):
+    sides = []
+    for name in (one, other):
+        side = neighborhood()
+        side["more"] = autoscale(name)
+        sides.append(parametrized(side, name))
+    assert refused(planned(tmp_path, *sides)) == codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes", "warnings"),
+    [
+        (None, {"name": "Basic"}, {}, {}),
+        (None, {"name": "Standard"}, {"addr": ["SkuCannotBeChangedOnUpdate"]}, {}),
+        ({"name": "Standard"}, None, {}, {"addr": ["CHG021"]}),
+    ],
+)
+def test_an_address_without_a_sku_is_basic(tmp_path, old, new, codes, warnings):
+    pair = changed(lambda r: r["address"].update(sku=new), lambda r: r["address"].update(sku=old))
+    found = planned(tmp_path, *pair)
+    assert (refused(found), warned(found)) == (codes, warnings)

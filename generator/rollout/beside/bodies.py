@@ -156,6 +156,12 @@ def _source_of(rule: Any) -> str:
     return str(at(rule, "properties", "sourceAddressPrefix") or "").lower()
 
 
+def _is_another_sku(spot: Affected) -> bool:
+    """Whether the SKU becomes another; one that is not named is Basic."""
+    old, new = (str(at(body, "sku", "name") or "Basic") for body in (spot.old_body, spot.body))
+    return old.lower() != new.lower()
+
+
 def _has_no_policies(spot: Affected) -> bool:
     properties = at(spot.body, "properties")
     return (
@@ -186,6 +192,7 @@ BODIES: dict[str, Callable[[Affected], str | bool]] = {
     "is the last": lambda spot: not listed(spot.body, "properties", spot.names[0]),
     "has NAT pools": lambda spot: bool(listed(spot.body, "properties", "inboundNatPools")),
     "loses a range": _loses_a_range,
+    "is another SKU": _is_another_sku,
     "has no policies at all": _has_no_policies,
     "transforms a workspace": lambda spot: (
         str(at(spot.body, "kind")).lower() == "workspacetransforms"

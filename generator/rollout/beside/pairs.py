@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.rollout.beside.names import may_be_named
 from generator.rollout.beside.uses import id_of
 from generator.rollout.beside.world import at, listed, same_id
 from generator.rollout.sameness import same
@@ -24,10 +25,13 @@ _ASSIGNMENT = ("principalId", "roleDefinitionId")
 
 
 def _others(spot: Affected) -> Iterator[PlannedResource]:
-    """Yield the other resources of the same type that are there when this one is put."""
+    """Yield the other resources of the same type that are there when this one is put.
+
+    One whose name may come to that of this one is none.
+    """
     world = spot.world
     for key, item in world.before.resources.items():
-        if key != spot.key and key[0] == spot.key[0]:
+        if key != spot.key and key[0] == spot.key[0] and not may_be_named(item, spot.item):
             yield world.after.resources.get(key, item)
 
 
