@@ -63,7 +63,7 @@ def find_specs(
 
 def is_spec(path: Path) -> bool:
     """Whether a file is a spec, by its name or by what is in it."""
-    if _is_name_of_spec(path.name):
+    if is_name_of_spec(path.name):
         return _is_there(path)
     if path.suffix.lower() not in {".yaml", ".yml", ".json"} or not path.is_file():
         return False
@@ -80,7 +80,7 @@ def _has_keys(path: Path) -> bool:
     return sum(f"{quote}{name}{quote}" in text for name in _KEYS) > 1
 
 
-def _is_name_of_spec(name: str) -> bool:
+def is_name_of_spec(name: str) -> bool:
     """Whether a file of this name is one; .scaleset.yaml was the name of the configuration."""
     return name in SPECS or (name.endswith(_ENDINGS) and not name.startswith("."))
 
@@ -171,14 +171,14 @@ def specs_below(folder: Path, deepest: int | None = None) -> Iterator[Path]:
     """
     for base, names in walked(folder, [], deepest, _is_baked):
         for name in names:
-            if _is_name_of_spec(name):
+            if is_name_of_spec(name):
                 yield base / name
 
 
 def _is_baked(folder: Path, beside: list[str]) -> bool:
     """Whether `image` wrote a folder: its spec is that of the same set, so it has to be named."""
     is_written = folder.name == "image" and (folder / "imagetemplate.json").is_file()
-    return is_written and any(map(_is_name_of_spec, beside))
+    return is_written and any(map(is_name_of_spec, beside))
 
 
 def targets(specs: list[Path], output_dir: Path | None) -> list[Target]:

@@ -123,8 +123,10 @@ def planned(folder, both, new, more=(), *, complete=False, capacity=None):
     return plan(*sides, PlanOptions(complete=complete, capacity=capacity))
 
 
-DENY = filter_rule("deny-all", 200)
+POOL = f"{NET}/loadBalancers/classic-lb/backendAddressPools/second"
+SECOND = ("lb:properties/backendAddressPools/second", {"name": "second"})
 NO_HEALTH = (f"set:{VM}/networkProfile/healthProbe", GONE)
+DENY = filter_rule("deny-all", 200)
 """Azure refuses to change the rule of a probe that tells the health of a set."""
 CASES = {
     "path": ("probe-changed", (), [(f"{PROBE}/requestPath", "/ready")]),
@@ -132,6 +134,7 @@ CASES = {
     "protocol": ("probe-changed", [(f"{PROBE}/protocol", "Tcp")], [(f"{PROBE}/protocol", "Http")]),
     "rule": ("rule-removed", [NO_HEALTH], [("lb:properties/loadBalancingRules", [])]),
     "rule-elsewhere": ("rule-removed", [NO_HEALTH], [(f"{RULE}/properties/frontendPort", 81)]),
+    "pool": ("rule-removed", [SECOND, NO_HEALTH], [(f"{RULE}/properties/backendAddressPool/id", POOL), (IN_POOL, [{"id": POOL}])]),
     "backend-port": ("backend-port-changed", [(f"{PROBE}/protocol", "Tcp"), NO_HEALTH], [(f"{RULE}/properties/backendPort", 8080), (f"{FILTER}/wide", filter_rule("wide", 90, "Allow"))]),
     "address": ("address-changed", (), [("lb:properties/frontendIPConfigurations/frontend/properties/publicIPAddress", OTHER)]),
     "name": ("address-changed", [("ip:properties/dnsSettings", {"domainNameLabel": "a"})], [("ip:properties/dnsSettings", {"domainNameLabel": "b"})]),
@@ -216,6 +219,7 @@ QUIET = {
     "probe-renamed": ((), BOTH_NAMES),
     "probe-of-no-rule": ([("lb:properties/probes/other", {"name": "other", "properties": {"protocol": "Http", "port": 1, "requestPath": "/a"}})], [("lb:properties/probes/other/properties/requestPath", "/b")]),
     "rule-of-no-set": ([(IN_POOL, [])], [("lb:properties/loadBalancingRules", [])]),
+    "pool-of-others": ([SECOND, NO_HEALTH], [(f"{RULE}/properties/backendAddressPool/id", POOL)]),
     "group-renamed-rule": ((), [(f"{FILTER}/allow-tcp-80/name", "web")]),
     "wider": ((), [(f"{FILTER}/allow-tcp-80/properties/destinationPortRange", "*")]),
     "deny-behind-allows": ([(f"{FILTER}/lb", filter_rule("lb", 150, "Allow", source="AzureLoadBalancer"))], [(f"{FILTER}/deny-all", DENY)]),
@@ -236,7 +240,6 @@ def test_what_cuts_nothing_off_is_no_outage(tmp_path, name):
 
 SCRIPT = (f"set:{EXT}/customScript/properties/forceUpdateTag", "next")
 MODE = "set:properties/upgradePolicy/mode"
-NO_HEALTH = (f"set:{VM}/networkProfile/healthProbe", GONE)
 REPAIRS = ("set:properties/automaticRepairsPolicy/enabled", True)
 
 

@@ -14,6 +14,7 @@ from generator.commands.options import (
     ColorOption,
     GroupOption,
     IfAnyOption,
+    JobsOption,
     Mode,
     OutsideOption,
     ParametersOption,
@@ -59,7 +60,7 @@ def plan(
             "--git",
             metavar="REVISION",
             help="Compare the file as it was in this revision of git with the file as it is now; "
-            "A..B compares two revisions.",
+            "A..B compares two revisions. Of a folder of many specs there is a table.",
         ),
     ] = None,
     parameters: ParametersOption = None,
@@ -104,6 +105,7 @@ def plan(
     ] = None,
     allow_outside: OutsideOption = False,
     if_any: IfAnyOption = False,
+    jobs: JobsOption = 1,
     as_of: AsOfOption = None,
     fail_on: Annotated[
         list[PlanFailOn] | None,
@@ -136,6 +138,7 @@ def plan(
     codes: 0, 1 by --fail-on or where a template has errors, 2 could not run, 3 by --exit-code.
     """
     from generator.commands.plan import run as command
+    from generator.commands.plan.comparing import PlanRequest
     from generator.resources.api_versions import day_of_table
     from generator.rollout.records import PlanOptions
 
@@ -149,7 +152,7 @@ def plan(
     if resource_group != GROUP:
         place["resource_group"] = resource_group
     day = as_of or day_of_table()
-    request = command.PlanRequest(
+    request = PlanRequest(
         parameters or [],
         old_parameters or [],
         place,
@@ -162,5 +165,6 @@ def plan(
         output.value,
         exit_code,
         if_any,
+        jobs,
     )
     raise typer.Exit(command.run(old, new, git, request))

@@ -7,77 +7,32 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.plan.deploys import deployable
-from generator.commands.plan.sides import Loaded, SideSource, holds_side, load, settle_region
+from generator.commands.plan.comparing import PlanRequest, compared, fails
+from generator.commands.plan.fleet import NOTHING, fleet_of, run_fleet
+from generator.commands.plan.sides import Loaded, SideSource, holds_side
 from generator.commands.reporting import columns, in_color, say_findings
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.revisions import checked_out
 from generator.files.writing import write_new
-from generator.lazy import dataclass, replace
+from generator.lazy import replace
 from generator.reports.formats import write_plan
 from generator.reports.pen import Pen
-from generator.rollout.plan import plan
 from generator.rollout.scale_out import scale_outs
 from generator.wording.saying import say, say_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from generator.rollout.records import Plan, PlanOptions
-    from generator.rollout.side import Side
-
-_EMPTY = b"""{
-  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-  "contentVersion": "1.0.0.0",
-  "resources": []
-}
-"""
-_EFFECTS = {
-    "refuse": {"refused"},
-    "outage": {"refused", "outage"},
-    "replace": {"refused", "outage", "replace"},
-    "reimage": {"refused", "outage", "replace", "reimage"},
-    "restart": {"refused", "outage", "replace", "reimage", "restart"},
-    "rerun": {"refused", "outage", "replace", "reimage", "restart", "rerun"},
-}
-_DELETION = {"replace", "reimage", "restart", "rerun"}
-"""What a deletion of instances is worse than."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
-    """What the user asked for, besides the two sides."""
-
-    parameters: Sequence[str]
-    old_parameters: Sequence[str]
-    place: dict[str, str]
-    options: PlanOptions
-    reach: str = "below"
-    scale_out: int | None = None
-    fail_on: frozenset[str] = frozenset()
-    color: str = "auto"
-    quiet: bool = False
-    output: str = "text"
-    exit_code: bool = False
-    if_any: bool = False
+    from generator.rollout.records import Plan
 
 
 def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest) -> int:
     """Compare and report on standard output; give the exit code."""
     with tempfile.TemporaryDirectory(prefix="scaleset-") as folder:
+        if revision is not None:
+            fleet = fleet_of(old, revision, Path(folder), scale_out=request.scale_out is not None)
+            if fleet is not None:
+                return run_fleet(fleet, request, request.jobs)
         sources = _sources(old, new, revision, request, Path(folder))
-        loaded = [load(source) for source in sources]
-        region = None if "location" in request.place else settle_region(sources, loaded)
-        before, after = loaded[0], loaded[-1]
-        _refuse_unknown(loaded)
-        refused = _refused(loaded)
-        shell = request.options.shell
-        pairs = zip(sources[::-1], loaded[::-1], strict=True)
-        deploys = [deployable(source, item, shell) for source, item in pairs]
-        options = replace(
-            request.options, region=region, refused=refused, deploys=(deploys[0], deploys[-1])
-        )
-        found = plan(before.side, after.side, options)
+        found, loaded = compared(sources, request)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)
@@ -85,21 +40,6 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
         return 1
     changes = len(loaded) > 1 and any(item.kind != "none" for item in found.all_resources)
     return 3 if request.exit_code and changes else 0
-
-
-def fails(found: Plan, fail_on: frozenset[str]) -> bool:
-    """Whether the update does what the user wants to be stopped at."""
-    gone = any(item.new is None for item in found.scale_sets)
-    if found.complete and gone and fail_on & _DELETION:
-        return True
-    stops = {effect for level in fail_on & _EFFECTS.keys() for effect in _EFFECTS[level]}
-    if "refused" in stops and found.fails:
-        return True
-    if "outage" in stops and found.outages:
-        return True
-    if "unknown" in fail_on and found.unknowns:
-        return True
-    return any(v.now in stops for item in found.all_resources for v in item.verdicts)
 
 
 def _sources(
@@ -149,7 +89,7 @@ def _nothing_at_all(folder: Path, sides: int) -> list[SideSource]:
 def _nothing(folder: Path, name: str) -> SideSource:
     """Return a side without resources, for a file that is new or gone."""
     path = folder / "nothing.json"
-    write_new(path, _EMPTY)
+    write_new(path, NOTHING)
     return SideSource(path, (), {}, label=lambda _: f"{name}:(no file)")
 
 
@@ -164,35 +104,6 @@ def _in_revision(name: str, file: Path, later: SideSource, into: Path) -> SideSo
         inside = found.path(Path(text.removeprefix("@"))) if "=" not in text else None
         given.append(str(inside) if inside else text)
     return replace(later, path=path, parameters=given, label=found.label, revision=name)
-
-
-def _refused(loaded: list[Loaded]) -> tuple[Diagnostic, ...]:
-    """Return the errors of the new template that the old one does not have."""
-    if len(loaded) < 2 or _says_the_same(*(item.side for item in loaded)):
-        return ()
-    from generator.validation.refusals import refusals_of
-
-    before, after = loaded
-    found = refusals_of(after.side.expansion)
-    old = {(i.rule, i.message) for i in refusals_of(before.side.expansion)} if found else set()
-    new = {(i.rule, i.message): i for i in found if (i.rule, i.message) not in old}
-    return tuple(new.values())
-
-
-def _says_the_same(before: Side, after: Side) -> bool:
-    """Whether two sides are one text with the same values."""
-    texts = {
-        side.expansion.deployments[0].deployment.source.document.text for side in (before, after)
-    }
-    values = [{name: item.value for name, item in side.given.items()} for side in (before, after)]
-    return len(texts) == 1 and values[0] == values[1]
-
-
-def _refuse_unknown(loaded: list[Loaded]) -> None:
-    """Raise for values that no side has a parameter for; those of one side only are in order."""
-    unfit = set.intersection(*(set(item.unknown) for item in loaded))
-    if unfit:
-        raise InvalidInput([loaded[-1].unknown[name] for name in sorted(unfit)])
 
 
 def _worth_saying(loaded: list[Loaded], request: PlanRequest) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import PUBLIC_ADDRESS
 from generator.rollout.outages.entries import entries_of
 from generator.rollout.outages.world import Cut
-from generator.scale_set.balancers import RULES, frontends_of, outbound_frontends
+from generator.scale_set.balancers import RULES, frontends_of, outbound_frontends, rules_of
 from generator.scale_set.references import name_of, referenced_name
 from generator.scale_set.view import as_written
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.language.template import Node, TemplateResource
     from generator.rollout.outages.entries import Access
     from generator.rollout.outages.world import Running, World
+    from generator.scale_set.balancers import BalancerRule
 
 
 def probes_and_rules(world: World, found: Running) -> Iterator[Cut]:
@@ -27,7 +28,10 @@ def probes_and_rules(world: World, found: Running) -> Iterator[Cut]:
             if entry.rule.kind != RULES or world.counterpart(entry.balancer) is None:
                 continue
             same = next((item for item in later if _is_same_flow(entry, item)), None)
-            if same is None:
+            moved = None if same else _in_other_pool(entry, world)
+            if moved is not None:
+                yield from _pools(entry, moved, found)
+            elif same is None:
                 about = f"{entry.rule.label} is gone"
                 yield Cut("rule-removed", about, entry.clients, entry.rule.node)
             else:
@@ -37,12 +41,40 @@ def probes_and_rules(world: World, found: Running) -> Iterator[Cut]:
 
 def _is_same_flow(old: Access, new: Access) -> bool:
     """Whether a rule takes the traffic of another one, be it by all ports of its frontend."""
-    one, other = old.rule, new.rule
-    if name_of(old.balancer.node) != name_of(new.balancer.node) or one.frontend != other.frontend:
+    same = name_of(old.balancer.node) == name_of(new.balancer.node)
+    return same and _takes_the_same(old.rule, new.rule)
+
+
+def _takes_the_same(one: BalancerRule, other: BalancerRule) -> bool:
+    if one.frontend != other.frontend:
         return False
     if other.protocol not in {one.protocol, "all"}:
         return False
     return other.protocol == "all" or one.port.resolved() == other.port.resolved()
+
+
+def _in_other_pool(entry: Access, world: World) -> BalancerRule | None:
+    """Return the rule that takes the same traffic for instances of another pool."""
+    balancer = world.counterpart(entry.balancer)
+    for rule in rules_of(balancer) if balancer else ():
+        if rule.pools and _takes_the_same(entry.rule, rule):
+            return rule
+    return None
+
+
+def _pools(entry: Access, rule: BalancerRule, found: Running) -> Iterator[Cut]:
+    """Find instances that are in the pool of a rule only once they are upgraded.
+
+    A pool of other instances is no outage: so traffic is switched from one set to another.
+    """
+    joined = {
+        referenced_name(pool.at("id"), "backendAddressPools")
+        for configuration in found.later.ip_configurations()
+        for pool in configuration.at("properties", "loadBalancerBackendAddressPools")
+    }
+    if rule.pools & joined:
+        about = f"{rule.label} leads to a pool that the instances are not in yet"
+        yield Cut("rule-removed", about, entry.clients, rule.node, ends_with_upgrade=True)
 
 
 def _ports(old: Access, new: Access) -> Iterator[Cut]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.rollout.outages.entries import entries_of
 from generator.rollout.outages.world import Cut
 from generator.scale_set.autoscale import bounds_of, settings_of
 from generator.scale_set.references import name_of
@@ -83,6 +84,14 @@ def _asked(extension: Extension) -> tuple[str | None, ...]:
     return tuple(str(item).lower() if isinstance(item, (str, int)) else "" for item in values)
 
 
+def _clients(found: Running) -> str:
+    """Return who comes to the instances, as far as the template tells."""
+    named = dict.fromkeys(
+        access.clients for item in found.before.ip_configurations() for access in entries_of(item)
+    )
+    return " and ".join(named) or "all clients"
+
+
 def numbers(_world: World, found: Running) -> Iterator[Cut]:
     """Find capacities that autoscale would not have, and the one that leaves none."""
     if found.item.new is None:
@@ -92,7 +101,7 @@ def numbers(_world: World, found: Running) -> Iterator[Cut]:
     if after == 0 and before:
         about = f"the set shrinks from {before} instances to none"
         yield Cut(
-            "no-instance-left", about, "all clients", node, until="until it has instances again"
+            "no-instance-left", about, _clients(found), node, until="until it has instances again"
         )
         return
     settings = settings_of(found.later)
