@@ -188,7 +188,10 @@ INDEX = {
     "VMS016": ("compute.instance_mix", "skuprofile|mix"),
     "VMS017": ("compute.capacity_reservation", "capacityreservation"),
     "VMS018": ("compute.priority_mix", "prioritymixpolicy"),
-    "VMS019": ("compute.gallery_applications", "galleryapplications"),
+    "VMS019": (
+        "compute.gallery_applications",
+        "galleryapplications|galleries/applications|publishingprofile",
+    ),
     "VMS020": ("compute.data_disks", "datadisks"),
     "VMS021": ("compute.encryption_at_host", "encryptionathost extension"),
     "VMS022": ("compute.size_capabilities", "virtualmachinescalesets sku"),
