@@ -394,6 +394,29 @@ def test_a_child_that_is_a_resource_is_judged_as_in_its_parent(tmp_path):
     assert [one.resource.name for one in found.scale_sets[0].held] == ["net/app"]
 
 
+@pytest.mark.parametrize("pools", [True, False])
+def test_a_nat_rule_that_is_a_resource_is_refused_beside_a_nat_pool(tmp_path, pools):
+    code = "AddingOrUpdatingNatRulesWhenNatPoolIsPresentOnLoadbalancerIsNotSupported"
+    rule = resource(
+        f"{BALANCER}/inboundNatRules", "front/rdp", "2022-07-01", dependsOn=[an_id(BALANCER, "front")],
+        properties={"frontendPort": 3389, "backendPort": 3389, "protocol": "Tcp"},
+    )  # fmt: skip
+
+    def without(resources):
+        if not pools:
+            without_nat(resources)
+
+    found = planned(tmp_path, *changed(lambda r: r.update(rule=rule), without))
+    assert refused(found) == ({"front/rdp": [code]} if pools else {})
+
+    def with_rule(resources):
+        without(resources)
+        resources["rule"] = rule
+
+    found = planned(tmp_path, *changed(put("rule", "properties", "frontendPort", 3390), with_rule))
+    assert refused(found) == ({"front/rdp": [code]} if pools else {})
+
+
 def nested(resources):
     """Put the load balancer into a nested deployment that the set waits for."""
     inner = resources.pop("balancer")

@@ -190,7 +190,7 @@ BODIES: dict[str, Callable[[Affected], str | bool]] = {
     "is smaller": _smaller,
     "leaves no rule for the gateway": _manages_gateway,
     "is the last": lambda spot: not listed(spot.body, "properties", spot.names[0]),
-    "has NAT pools": lambda spot: bool(listed(spot.body, "properties", "inboundNatPools")),
+    "has NAT pools": lambda spot: bool(listed(spot.owner_body, "properties", "inboundNatPools")),
     "loses a range": _loses_a_range,
     "is another SKU": _is_another_sku,
     "has no policies at all": _has_no_policies,

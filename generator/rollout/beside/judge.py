@@ -90,7 +90,7 @@ def _row(item: ResourcePlan, change: Change, world: Neighborhood) -> Row:
     kind = _kind(item.resource)
     spot = _affected(item, change, world)
     found = _first(spot, kind)
-    if found is None and change.steps and kind.count("/") > 1:
+    if found is None and kind.count("/") > 1 and (change.steps or change.kind == "add"):
         found = _first(*_in_parent(spot, kind))
     return found or others(kind)
 
@@ -127,8 +127,8 @@ def _holds(row: Beside, spot: Affected) -> str | None:
     """Return whom the row is about where it holds; None where it does not."""
     change, kinds = spot.change, row.row.kinds
     kind = change.kind
-    if not change.steps:
-        if (_WHOLE[kind]) not in kinds:
+    if not spot.names:
+        if _WHOLE[kind] not in kinds:
             return None
     elif WHOLE & set(kinds) or not row.row.reaches(spot.names) or (kinds and kind not in kinds):
         return None

@@ -119,6 +119,12 @@ class Affected:
         return self.old.body if self.old else {}
 
     @property
+    def owner_body(self) -> dict[str, Any]:
+        """What the resource will be that a child stands in; of any other what that will be."""
+        owner = self.world.after.resources.get(self.child_of or self.key) if self.is_child else None
+        return owner.body if owner else self.body
+
+    @property
     def is_element(self) -> bool:
         """Whether the change is about an element of a list, or a part of it."""
         return self._element() is not None
