@@ -250,6 +250,9 @@ REPAIRS = ("set:properties/automaticRepairsPolicy/enabled", True)
         ([(MODE, "Automatic")], [SCRIPT], "until the upgrade of all instances is over (mode Automatic)"),
         ([(MODE, "Rolling"), NO_HEALTH], [SCRIPT], "for each instance until its batch is upgraded (mode Rolling)"),
         ([(MODE, "Rolling")], [SCRIPT], "until somebody mends it: the set takes its health from this probe, so the rolling upgrade stops at maxUnhealthyInstancePercent, and what is not upgraded stays down"),
+        ([(MODE, "Manual")], [("set:sku/name", "Standard_D4s_v5")], "until the application follows: nothing in this deployment brings it to the instances"),
+        ([(MODE, "Automatic"), (f"set:{EXT}/health", HEALTH)], [(f"set:{EXT}/health/properties/settings/requestPath", "/ready")], "until the application follows: nothing in this deployment brings it to the instances"),
+        ([(MODE, "Automatic")], [(f"set:{VM}/storageProfile/imageReference/version", "1.2.3")], "until the upgrade of all instances is over (mode Automatic)"),
         ([(MODE, "Manual")], [], "until the application follows: nothing in this deployment brings it to the instances"),
         ([(MODE, "Manual"), REPAIRS], [SCRIPT], "until you upgrade the instances by hand (mode Manual); after the grace period automatic repairs replace working instances, until they suspend themselves"),
     ],
@@ -257,6 +260,6 @@ REPAIRS = ("set:properties/automaticRepairsPolicy/enabled", True)
 def test_an_outage_lasts_as_long_as_the_mode_of_the_set_lets_it(tmp_path, both, new, until):
     both = [("set:properties/automaticRepairsPolicy/enabled", False), *both]
     found = planned(tmp_path, both, [*new, (f"{PROBE}/requestPath", "/ready")])
-    (outage,) = found.outages
+    outage = next(one for one in found.outages if one.fact.id == "probe-changed")
     assert outage.who == "clients of port 80, at all 4 instances of classic"
     assert outage.until == until

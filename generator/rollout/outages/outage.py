@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from generator.rollout.outages.world import Cut, Running, World
     from generator.rollout.records import ResourcePlan
+    from generator.rollout.verdicts import Verdict
+    from generator.scale_set.view import ScaleSet
 
 OF_SETS = (
     "balancing:probes_and_rules", "balancing:addresses", "filtering:filters", "filtering:bodies",
@@ -23,8 +25,13 @@ OF_SETS = (
 )  # fmt: skip
 """The searches that ask for each set whose instances run."""
 OF_ALL = ("balancing:names", "gateways:gateways", "gateways:vaults", "supply:deleted")
-_APPLICATION = frozenset(("rerun", "restart", "reimage", "replace", "unknown", "in-place"))
-"""What may bring another application to an instance."""
+_APPLICATION = (
+    ("virtualmachineprofile", "storageprofile", "imagereference"),
+    ("virtualmachineprofile", "osprofile", "customdata"),
+    ("virtualmachineprofile", "userdata"),
+    ("virtualmachineprofile", "applicationprofile"),
+)
+"""What brings another application to an instance, besides its extensions."""
 
 
 @cache
@@ -86,7 +93,7 @@ def _until(hit: Cut, running: Running) -> str:
     if hit.until or not hit.ends_with_upgrade:
         return hit.until or _PUT_BACK
     model = running.item.model
-    when = {v.when for v in running.item.verdicts if v.effect in _APPLICATION}
+    when = {v.when for v in running.item.verdicts if _brings(v, model)}
     repairs = running.later.at("automaticRepairsPolicy", "enabled").flag() is True
     until = _BY_WHEN.get(_first(when), _NOT_IN_IT)
     if hit.at_health_probe and model.rolling and "in batches" in when:
@@ -100,6 +107,14 @@ def _until(hit: Cut, running: Running) -> str:
             "suspend themselves"
         )
     return until
+
+
+def _brings(verdict: Verdict, model: ScaleSet) -> bool:
+    """Whether a change may bring another application; one of the health extension does not."""
+    change = verdict.change
+    if not change.extension:
+        return any(change.names[: len(path)] == path for path in _APPLICATION)
+    return change.extension not in {item.label.lower() for item in model.health_extensions()}
 
 
 def _first(when: Collection[str]) -> str:
