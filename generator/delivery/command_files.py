@@ -45,6 +45,8 @@ _NUMBERED = (
     "in the folder of the command"
 )
 _CLOSE = 0.75
+_BLOB = regex(r"^https?://[^/]*\.blob\.(?:core\.|\x00)[^/]*/")
+"""The host of a blob, be its account or its cloud open."""
 _ENDS = regex(r"\.[A-Za-z]\w{1,4}$")
 """The end of a name that is whole: what is open behind it is a token."""
 
@@ -133,6 +135,7 @@ def _name(address: str, system: str) -> str:
         return ""
     if system == "linux":
         return unquote(last)
+    plain = _BLOB.sub("https://x.blob.core.windows.net/", plain)
     return "" if HOLE in plain else downloaded_as(plain, system)
 
 
@@ -343,7 +346,11 @@ def _windows_file(before: str, script: str, files: Downloads) -> Iterator[Remark
         severity = None if host in _NO_BLOBS else Severity.WARNING
     else:
         why = "that is its name there"
-    if is_blob_storage(files.addresses[index]) and not _same(name, path) and "/" not in name:
+    if (
+        (_BLOB.match(files.addresses[index]) or is_blob_storage(files.addresses[index]))
+        and not _same(name, path)
+        and "/" not in name
+    ):
         why, severity = "that is its name there", None
     yield Remark(
         f"the command names '{script}', and the file is saved as '{shown}': {why}; write {write}",

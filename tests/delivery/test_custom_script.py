@@ -158,6 +158,9 @@ def test_another_user_cannot_read_what_is_downloaded():
         ([f"{RAW}/s/i.ps1", HOLE], "powershell -File s/i.ps1", None),
         ([f"{HOLE}/s/i.ps1"], "powershell -File s/i.ps1", None),
         ([f"{HOLE}/s/i.ps1"], "powershell -File i.ps1", None),
+        ([f"https://{HOLE}.blob.core.windows.net/c/s/i.ps1"], "powershell -File i.ps1", "powershell -File s\\i.ps1"),
+        ([f"https://{HOLE}.blob.{HOLE}/c/s/i.ps1{HOLE}"], "powershell -File i.ps1", "powershell -File s\\i.ps1"),
+        ([f"https://{HOLE}/c/s/i.ps1"], "powershell -File i.ps1", None),
         ([], "powershell -File i.ps1", None),
     ],
 )  # fmt: skip

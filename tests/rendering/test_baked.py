@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import hcl2
 import pytest
 
 from generator.rendering.artifacts import IMAGE
@@ -140,3 +141,36 @@ def test_a_command_finds_its_files_in_the_image_as_on_an_instance(case, folder, 
     assert (baked[0], {name: data for name, (_, data) in baked[1].items()}) == (code, files)
     downloaded = set(files) - {"hello", "said", "copy"}
     assert {mode for name, (mode, _) in baked[1].items() if name in downloaded} == {SAVED}
+
+
+@pytest.mark.parametrize(
+    ("spec", "files"),
+    [
+        (
+            MINIMAL + "deliver: [{customScript: {script: i.sh}}]\n",
+            {"script.sh": ("-r-x------", b"#!/bin/sh\npwd >here; exit 6\n"), "here": b""},
+        ),
+        (
+            step(f"{BLOB}/tool", command="pwd >here; exit 6"),
+            {"tool": ("-r-x------", b"#!/bin/sh\nexit 4\n"), "here": b""},
+        ),
+    ],
+    ids=["script", "command"],
+)
+def test_packer_runs_a_step_in_the_same_folder(spec, files, folder, tmp_path):
+    path = folder.write(spec, i_sh="#!/bin/sh\npwd >here; exit 6\n")
+    baked = render(path, RenderOptions(product=IMAGE, gallery_image=GALLERY))
+    texts = {item.name: item.text for item in baked.artifacts}
+    first = hcl2.loads(texts["image/image.pkr.hcl"])["build"][0]["provisioner"][0]
+    command = json.loads(first['"shell"']["execute_command"])
+    with served(FILES) as server:
+        machine = Instance(tmp_path / "machine", server)
+        script = tmp_path / "machine" / "tmp" / "script_1.sh"
+        script.parent.mkdir(parents=True)
+        script.write_text(machine.led_here(texts["image/scripts/01-customScript.sh"]))
+        run = command.replace("{{ .Path }}", "/tmp/script_1.sh").replace("sudo {{ .Vars }} ", "")
+        assert machine.run(machine.led_here(run), tmp_path) == 6
+    inside = machine.root / "var/lib/scaleset/customScript"
+    left = machine.tree(inside)
+    assert left.pop("here")[1] == b"/var/lib/scaleset/customScript\n"
+    assert left == {name: item for name, item in files.items() if name != "here"}
