@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from generator.azure.tables import table
-from generator.lazy import dataclass
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,18 @@ IMAGE_IDS = ("id", "sharedGalleryImageId", "communityGalleryImageId")
 Source: https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets (ImageReference).
 """
 _IDS = {name.lower() for name in IMAGE_IDS}
+_GALLERY_VERSION = regex(r"(?i)latest|(?:[0-9]{1,10}\.){2}[0-9]{1,10}")
 
 ImageKind = Literal["marketplace", "own", ""]
+
+
+def is_gallery_version(text: str) -> bool:
+    """Whether a text is a version of an image or an application of a gallery, or "latest".
+
+    Source: https://learn.microsoft.com/rest/api/compute/gallery-application-versions (names), and
+    gallery-image-versions.
+    """
+    return _GALLERY_VERSION.fullmatch(text) is not None
 
 
 @cache

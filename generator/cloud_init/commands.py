@@ -32,6 +32,7 @@ _PRINT = {"echo", "printf"}
 _OPTION = regex(r"-\w|--[\w-]+")
 _SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "su", "eval", "-c", "ssh", "awk", "perl"}
 _EXPANDED = regex(r"\$\{?[A-Za-z_]\w*\}?(?:/\S*)?|\$\(.*\)|`.*`|~/\S*")
+_AFTER_SCRIPT = 3
 _ASSIGNED = regex(r"[A-Za-z_]\w*=")
 
 
@@ -64,6 +65,12 @@ def _line(command: str, path: Path, document: Document) -> Iterator[Finding]:
     if written(document, path).startswith("! "):
         message = "YAML drops this '!', so the command is not negated: put all of it in quotes"
         yield Finding(path, message, kind=COMMAND)
+    if command.startswith("-"):
+        message = (
+            "each item is a command of its own, and this is an option: put the words of one "
+            "command into one string, or into a list of their own"
+        )
+        yield Finding(path, message, kind=COMMAND)
     yield from disk_finding(path, command)
 
 
@@ -85,7 +92,13 @@ def _words(words: list[Any], path: Path, document: Document) -> Iterator[Finding
 
 def _word(words: list[Any], index: int, at: Path) -> Iterator[Finding]:
     word = words[index]
-    if index == 0:
+    if index == _AFTER_SCRIPT and _takes_one(words):
+        message = (
+            f"after '-c' the shell runs '{words[2]}' alone, and this becomes its $0: write the "
+            "whole command as one word"
+        )
+        yield Finding(at, message, kind=COMMAND)
+    elif index == 0:
         yield from _program(word, at)
     elif word in _OPERATORS and _is_operator(words, index):
         message = (
@@ -99,6 +112,15 @@ def _word(words: list[Any], index: int, at: Path) -> Iterator[Finding]:
             "write the command as one string"
         )
         yield Finding(at, message, Severity.WARNING, kind=COMMAND)
+
+
+def _takes_one(words: list[Any]) -> bool:
+    """Whether the words behind `sh -c` were meant as one command."""
+    return (
+        _base(words[0]) in {"sh", "bash", "dash", "zsh"}
+        and words[1] == "-c"
+        and re.fullmatch(r"[\w./-]+", str(words[2])) is not None
+    )
 
 
 def _program(word: str, at: Path) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The text that an expression comes to, as far as the template tells: the rest is a mark.
 
-Templates put user data together by `concat()` and `format()` from what is known and what only the
-deployment knows. `if()` gives as many texts as it has results.
+Templates put user data together by `concat()`, `format()` and `replace()` from what is known and
+what only the deployment knows. `if()` gives as many texts as it has results.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from generator.scale_set.payload import unpacked
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.language.expressions.tree import Expression
     from generator.language.template import Node, Template
@@ -114,12 +114,12 @@ class _TextReader:
         if name == "if":
             for result in tree.arguments[_RESULTS]:
                 yield from self._plain(result)
-        elif name in {"concat", "format"} and tree.arguments:
+        elif name in _MADE and tree.arguments:
             parts = [list(self._plain(item)) for item in tree.arguments]
             for chosen in islice(product(*parts), _MOST):
                 short = sum(map(len, chosen)) < _LONGEST
-                text = "".join(chosen) if name == "concat" else _formatted(*chosen)
-                yield text if short and len(text) < _LONGEST else UNKNOWN
+                text = _MADE[name](*chosen) if short else UNKNOWN
+                yield text if len(text) < _LONGEST else UNKNOWN
         elif (entry := self._entry(tree)) is not None:
             yield from self.written(entry)
         else:
@@ -145,6 +145,22 @@ def _formatted(pattern: str, *values: str) -> str:
         return values[index] if index < len(values) else UNKNOWN
 
     return _PLACE.sub(filled, pattern)
+
+
+def _replaced(text: str, *words: str) -> str:
+    if len(words) != 2 or not words[0] or UNKNOWN in words[0]:
+        return UNKNOWN
+    return text.replace(*words) if len(words[1]) * text.count(words[0]) < _LONGEST else UNKNOWN
+
+
+_MADE: dict[str, Callable[..., str]] = {
+    "concat": lambda *parts: "".join(parts),
+    "format": _formatted,
+    "replace": _replaced,
+    "string": lambda text, *_: text,
+    "trim": lambda text, *_: text.strip(),
+}
+"""What makes a text of texts."""
 
 
 def _decoded(text: str) -> str | None:

@@ -61,6 +61,8 @@ MESSAGE = (
         "[base64(concat('#cloud-config\n', 'package: [', 'nginx', ']\n'))]",
         "[base64(format('#cloud-config\n{0}: [{1}]\n', 'package', 'nginx'))]",
         "[base64(variables('text'))]",
+        "[base64(replace(concat(variables('text'), 'hostname: _H_'), '_H_', parameters('command')))]",
+        "[base64(trim(replace('#cloud-config\n__KEY__: [a]\n', '__KEY__', 'package')))]",
         "[variables('encoded')]",
         f"[if(equals(parameters('command'), ''), base64('{WRONG}'), '')]",
         "[BASE64(variables('made'))]",
@@ -113,6 +115,8 @@ def test_the_administrator_of_the_model_is_known():
         "concat(parameters('more'), '\npackage: [a]\n')",
         "concat('#cloud-config\n', parameters('more'), '\n  : - [\n')",
         "string(parameters('more'))",
+        "replace(parameters('more'), 'a', '#cloud-config\npackage: [a]\n')",
+        "replace('#cloud-config\nhostname: a\n__MORE__\n', '__MORE__', parameters('more'))",
     ],
 )
 def test_of_what_is_not_known_nothing_is_said(text):

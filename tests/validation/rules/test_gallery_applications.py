@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.language.template import Template
+from generator.validation.rules.compute import image_reference
 from generator.validation.rules.compute.gallery_applications import check
 
 GALLERY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/g"
@@ -41,11 +42,11 @@ def told(template):
         ({"packageReferenceId": f"{GALLERY}/applications/a/versions/latest"}, []),
         (
             {"packageReferenceId": f"{GALLERY}/applications/a/versions/1.0"},
-            [("packageReferenceId", "error")],
+            [("packageReferenceId", "warning")],
         ),
         (
             {"packageReferenceId": f"[resourceId('{TYPE}', 'g', 'a', '1.0')]"},
-            [("packageReferenceId", "error")],
+            [("packageReferenceId", "warning")],
         ),
         ({"packageReferenceId": f"[resourceId('{TYPE}', 'g', 'a', '1.0.0')]"}, []),
         ({"packageReferenceId": f"[resourceId('{TYPE}', 'g', 'a', parameters('v'))]"}, []),
@@ -105,3 +106,24 @@ def test_a_command_names_the_file_that_the_package_is(install, settings, wrong):
     assert [f"set 'settings.packageFileName' to {wrong}" in item.message for item in found] == (
         [True] if wrong else []
     )
+
+
+@pytest.mark.parametrize(
+    ("reference", "found"),
+    [
+        ({"id": f"{GALLERY}/images/a"}, []),
+        ({"id": f"{GALLERY}/images/a/versions/1.0.0"}, []),
+        ({"id": f"{GALLERY}/images/a/versions/1.0"}, ["id"]),
+        ({"id": f"[concat('{GALLERY}/images/a/versions/', parameters('v'))]"}, []),
+        (
+            {"communityGalleryImageId": "/CommunityGalleries/g/Images/a/Versions/newest"},
+            ["communityGalleryImageId"],
+        ),
+        ({"sharedGalleryImageId": "/sharedGalleries/g/images/a/versions/latest"}, []),
+    ],
+)
+def test_the_version_of_an_image_of_a_gallery_has_the_same_form(reference, found):
+    template = model()
+    profile = template.value["resources"][0]["properties"]["virtualMachineProfile"]
+    profile["storageProfile"] = {"imageReference": reference}
+    assert [item.path[-1] for item in image_reference.check(template)] == found
