@@ -98,7 +98,10 @@ def no_template(path: Path, value: Any, otherwise: str = "this is no deployment 
     if kind_of(value) == PARAMETERS:
         return "this is a parameter file; name the template, and give this one with -p"
     if _is_deployed(value):
-        return "this is what Azure answers for a resource; 'az group export' writes a template"
+        return (
+            "this is what Azure answers for a resource: 'plan --live' compares with it, and "
+            "'az group export' writes a template"
+        )
     return otherwise
 
 

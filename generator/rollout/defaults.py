@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _NETWORK = "microsoft.network/"
 _PASSWORD = ("virtualmachineprofile", "osprofile", "adminpassword")
+_SECRETS = {
+    _PASSWORD,
+    ("virtualmachineprofile", "osprofile", "customdata"),
+    ("virtualmachineprofile", "userdata"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ def defaults_of(kind: str, scale_set: ScaleSet) -> Defaults | None:
         facts.add("spot")
     name = scale_set.resource.at("sku", "name").text()
     known = size(name) if name else None
-    if known is not None and known.premium:
-        facts.add("premium")
+    if known is not None and known.premium is not None:
+        facts.add("premium" if known.premium else "standard")
     return Defaults(kind, frozenset(facts))
 
 
@@ -78,20 +83,23 @@ def _same(value: Any, known: Any) -> bool:
     return not isinstance(value, (list, dict)) and same(known, value, exact=False)
 
 
-def is_never_shown(change: Change, old: ScaleSet) -> bool:
-    """Whether an addition is a secret that the set must have already.
+def is_never_shown(change: Change, old: ScaleSet, *, live: bool) -> bool:
+    """Whether an addition is a secret that the set may have already.
 
-    No answer of Azure has secrets, and a set is not made without a password where its machines
-    take one, nor a script run without a command.
+    No answer of Azure has secrets: what is `live` may have each of them. A template must have a
+    password where its machines take one, and a script a command.
     """
     if change.kind != "add":
         return False
+    below = change.names[4:5] == ("protectedsettings",)
+    if live:
+        return change.names in _SECRETS or below
     if change.names == _PASSWORD:
         profile = old.profile.at("osProfile")
         closed = profile.at("linuxConfiguration", "disablePasswordAuthentication").flag()
         return bool(profile.at("adminUsername")) and not closed
     extension = old.extensions_by_name().get(change.extension)
-    if extension is None or change.names[4:5] != ("protectedsettings",):
+    if extension is None or not below:
         return False
     if extension.protected or not serves(extension.handler, "customScript"):
         return False

@@ -30,6 +30,7 @@ class Left:
     steps: Steps
     then: Then
     source: str
+    value: Any = field(default=None, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -90,7 +91,7 @@ class _Merging:
     def _left(self, row: LeftOut, value: Any, way: Steps) -> None:
         """Keep in mind what was left out."""
         if not _is_empty(value) and not is_read_only(self.kind, self.version, way):
-            self.found.append(Left(way, self._then(row, value), row.source))
+            self.found.append(Left(way, self._then(row, value), row.source, value))
 
     def _then(self, row: LeftOut, value: Any) -> Then:
         """Return what becomes of a value; extensions that are resources stay by themselves."""
@@ -112,7 +113,7 @@ class _Merging:
             result.append(item)
             way = (*steps, Element(name))
             row = left_out(self.kind, self.version, names_of(steps))
-            self.found.append(Left(way, "kept" if own else row.then, row.source))
+            self.found.append(Left(way, "kept" if own else row.then, row.source, item))
         return result
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.language.template import Template
+    from generator.rollout.defaults import Defaults
     from generator.rollout.merging import Left
     from generator.rollout.records import PlanOptions
     from generator.scale_set.view import ScaleSet
@@ -41,7 +42,14 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     pairs = [_put(*pair, complete=options.complete) for pair in _pairs(before, after)]
     after_all = [new for _, new, _ in pairs if new is not None]
     templates = template_of(before.values()), template_of(after_all)
-    found = [_planned(*pair, hidden, templates) for pair in pairs]
+    live = options.told is not None
+    found = [
+        _planned(*pair, hidden, templates, live=live)
+        for pair in pairs
+        if options.told is None
+        or pair[0] is not None
+        or (pair[1] and pair[1].key[0] in options.told)
+    ]
     if any(item.kind != "none" for item in found):
         from generator.rollout.beside.judge import judged
 
@@ -139,13 +147,18 @@ def _planned(
     left: tuple[Left, ...],
     hidden: Hidden,
     templates: tuple[Template, Template],
+    *,
+    live: bool,
 ) -> ResourcePlan:
     before, after = _view(old, templates[0]), _view(new, templates[1])
     model = after if new is not None else before
     if old is None or new is None:
         return ResourcePlan(old, new, was=before, model=model)
-    found = _changes(old, new, before, hidden)
-    unseen = [change for change in found if is_never_shown(change, before)]
+    defaults = defaults_of(new.key[0], before)
+    if defaults:
+        left = tuple(item for item in left if not defaults.holds(item.steps, item.value, "remove"))
+    found = _changes(old, new, defaults, hidden)
+    unseen = [change for change in found if is_never_shown(change, before, live=live)]
     changes = [change for change in found if change not in unseen]
     sides, kind = Sides(before, after), new.key[0]
     verdicts = verdicts_of(changes, lambda change: row_of(change, kind, sides), after)
@@ -159,13 +172,12 @@ def _view(resource: PlannedResource | None, template: Template) -> ScaleSet:
 
 
 def _changes(
-    old: PlannedResource, new: PlannedResource, was: ScaleSet, hidden: Hidden
+    old: PlannedResource, new: PlannedResource, defaults: Defaults | None, hidden: Hidden
 ) -> list[Change]:
     differs = hidden.between(old.origin, new.origin)
     if differs is None and old.body == new.body:
         return []
     whole = splits if new.is_scale_set else _goes_by_element
-    defaults = defaults_of(new.key[0], was)
     found = Comparison(whole, differs, defaults.holds if defaults else None).changes(
         old.body, new.body, Spot()
     )

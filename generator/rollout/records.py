@@ -75,7 +75,8 @@ class PlanOptions:
     instances that the scale sets have now, whatever the old template says; `region` is where the
     resource group is taken to be, as one side names that region; `refused` are errors of the new
     template that the old one does not have. Commands are for the `shell`; `deploys` are the new
-    and the old template as az takes them, None where that is not known.
+    and the old template as az takes them, None where that is not known. Where the old side is what
+    runs, `told` are the types that are known of it, in lower case.
     """
 
     group: str = GROUP
@@ -86,6 +87,7 @@ class PlanOptions:
     refused: tuple[Diagnostic, ...] = ()
     shell: str = "bash"
     deploys: tuple[Deployable | None, Deployable | None] = (None, None)
+    told: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

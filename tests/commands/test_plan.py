@@ -153,7 +153,7 @@ def test_what_lies_beside_the_folder_counts_as_it_was_too(tmp_path, scaleset):
         (("--git", "--help", "shop"), "git knows no revision '--help'"),
         (("--git", "main", "shop/none.json"), "it does not exist in revision 'main'"),
         (("--git", "main", "missing/new.json"), "missing/new.json"),
-        (("shop",), "give two templates, or one with --git or --scale-out"),
+        (("shop",), "give two templates, or one with --git, --live or --scale-out"),
         (("--git", "main", "shop", "shop"), "--git takes one file"),
         (("--git", "main", "shop", "--old-parameters", "a=1"), "those of the revision"),
         (("shop", "nothing.json"), "nothing.json: error file no such file"),

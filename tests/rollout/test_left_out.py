@@ -33,8 +33,6 @@ def told(folder, old, new):
 @pytest.mark.parametrize(
     ("path", "kept"),
     [
-        ("properties/orchestrationMode", "orchestrationMode"),
-        ("properties/platformFaultDomainCount", "platformFaultDomainCount"),
         ("properties/automaticRepairsPolicy", "automaticRepairsPolicy"),
         ("properties/upgradePolicy", "upgradePolicy"),
         ("properties/virtualMachineProfile", "virtualMachineProfile"),
@@ -42,13 +40,20 @@ def told(folder, old, new):
         (f"{OS}/linuxConfiguration", "virtualMachineProfile.osProfile.linuxConfiguration"),
         (f"{VM}/networkProfile", "virtualMachineProfile.networkProfile"),
         ("sku", "sku"),
-        ("sku/tier", "sku.tier"),
         ("properties", "properties"),
     ],
 )
 def test_what_is_left_out_is_left_as_it_is(tmp_path, path, kept):
     old, new = pair("uniform-probe", (path, GONE))
     assert told(tmp_path, old, new) == ([], [kept], [])
+
+
+@pytest.mark.parametrize(
+    "path", ["properties/orchestrationMode", "properties/platformFaultDomainCount", "sku/tier"]
+)
+def test_what_would_be_there_anyway_is_not_worth_a_word(tmp_path, path):
+    old, new = pair("uniform-probe", (path, GONE))
+    assert told(tmp_path, old, new) == ([], [], [])
 
 
 def test_a_request_of_location_and_sku_scales_and_does_nothing_else(tmp_path):

@@ -34,6 +34,7 @@ app = typer.Typer(**ALONE)
     epilog=examples(
         "scaleset plan old.json new.json -p azuredeploy.parameters.json",
         "scaleset plan --git main azuredeploy.json",
+        "az vmss show -g shop-rg -n shop | scaleset plan --live - shop",
         "scaleset plan shop --scale-out 3",
     ),
 )
@@ -61,6 +62,16 @@ def plan(
             metavar="REVISION",
             help="Compare the file as it was in this revision of git with the file as it is now; "
             "A..B compares two revisions. Of a folder of many specs there is a table.",
+        ),
+    ] = None,
+    live: Annotated[
+        Path | None,
+        typer.Option(
+            "--live",
+            metavar="FILE",
+            help="Compare with what runs: what az vmss show, list or create, az resource show, a "
+            "REST GET or Resource Graph answered, or a list of such; - for standard input.",
+            show_default=False,
         ),
     ] = None,
     parameters: ParametersOption = None,
@@ -142,8 +153,10 @@ def plan(
     from generator.resources.api_versions import day_of_table
     from generator.rollout.records import PlanOptions
 
-    if git is None and new is None and scale_out is None:
-        raise typer.BadParameter("give two templates, or one with --git or --scale-out")
+    if live is not None and (git is not None or new is not None):
+        raise typer.BadParameter("--live takes one template or spec, and no --git")
+    if git is None and live is None and new is None and scale_out is None:
+        raise typer.BadParameter("give two templates, or one with --git, --live or --scale-out")
     if git is not None and new is not None:
         raise typer.BadParameter("--git takes one file; it is compared with itself")
     if git is not None and old_parameters:
@@ -166,5 +179,6 @@ def plan(
         exit_code,
         if_any,
         jobs,
+        live,
     )
     raise typer.Exit(command.run(old, new, git, request))

@@ -12,6 +12,7 @@ from generator.rollout.plan import plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from generator.rollout.records import Plan, PlanOptions
     from generator.rollout.side import Side
@@ -45,23 +46,34 @@ class PlanRequest:
     exit_code: bool = False
     if_any: bool = False
     jobs: int = 1
+    live: Path | None = None
 
 
 def compared(sources: list[SideSource], request: PlanRequest) -> tuple[Plan, list[Loaded]]:
     """Return the plan from the first side to the last, and both; raises InvalidInput."""
     loaded = [load(source) for source in sources]
     region = None if "location" in request.place else settle_region(sources, loaded)
-    _refuse_unknown(loaded)
-    shell = request.options.shell
+    return _between(sources, loaded, replace(request.options, region=region)), loaded
+
+
+def compared_live(answer: Path, new: Path, request: PlanRequest) -> tuple[Plan, list[Loaded]]:
+    """Return the plan from what runs to a new side, and both; raises InvalidInput."""
+    from generator.commands.plan.live import load_live
+
+    later = SideSource(new, request.parameters, request.place, request.reach)
+    live = load_live(answer, later)
+    group = live.group or request.options.group
+    options = replace(request.options, group=group, told=live.told)
+    return _between(live.sources, live.loaded, options), live.loaded
+
+
+def _between(sources: list[SideSource], loaded: list[Loaded], options: PlanOptions) -> Plan:
+    """Return the plan of two sides that are read."""
+    _refuse_unknown(loaded if options.told is None else loaded[-1:])
     pairs = zip(sources[::-1], loaded[::-1], strict=True)
-    deploys = [deployable(source, item, shell) for source, item in pairs]
-    options = replace(
-        request.options,
-        region=region,
-        refused=_refused(loaded),
-        deploys=(deploys[0], deploys[-1]),
-    )
-    return plan(loaded[0].side, loaded[-1].side, options), loaded
+    deploys = [deployable(source, item, options.shell) for source, item in pairs]
+    whole = replace(options, refused=_refused(loaded), deploys=(deploys[0], deploys[-1]))
+    return plan(loaded[0].side, loaded[-1].side, whole)
 
 
 def fails(found: Plan, fail_on: frozenset[str]) -> bool:

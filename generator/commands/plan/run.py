@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.commands.plan.comparing import PlanRequest, compared, fails
+from generator.commands.plan.comparing import PlanRequest, compared, compared_live, fails
 from generator.commands.plan.fleet import NOTHING, fleet_of, run_fleet
 from generator.commands.plan.sides import Loaded, SideSource, holds_side
 from generator.commands.reporting import columns, in_color, say_findings
@@ -31,8 +31,11 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
             fleet = fleet_of(old, revision, Path(folder), scale_out=request.scale_out is not None)
             if fleet is not None:
                 return run_fleet(fleet, request, request.jobs)
-        sources = _sources(old, new, revision, request, Path(folder))
-        found, loaded = compared(sources, request)
+        if request.live is not None:
+            found, loaded = compared_live(request.live, old, request)
+        else:
+            sources = _sources(old, new, revision, request, Path(folder))
+            found, loaded = compared(sources, request)
         findings = _worth_saying(loaded, request)
         _say(found, len(loaded) > 1, findings, request)
     broken = any(item.severity is Severity.ERROR for item in findings)

@@ -1,0 +1,206 @@
+"""The side that runs: what Azure answers of it, as the template that it would be of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.resource_types import SCALE_SET
+from generator.commands.plan.sides import Loaded, SideSource, load
+from generator.diagnostics import Diagnostic, InvalidInput, Severity
+from generator.files.arguments import STANDARD_INPUT, standard_input
+from generator.language.documents.casing import written
+from generator.language.documents.kind import TEMPLATE, kind_of
+from generator.language.documents.source import decode, read_document, read_json
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context
+from generator.lazy import dataclass, replace
+from generator.resources.schema import resource_schema
+from generator.rollout.side import Side, resources_of
+from generator.scale_set.live.bodies import body_of
+from generator.scale_set.live.shapes import Answer, answers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.diagnostics import Path as Steps
+    from generator.diagnostics import Position
+    from generator.language.documents.source import Document
+    from generator.rollout.side import PlannedResource
+
+_UNTOLD = ("location", "sku", "zones", "tags", "identity", "plan")
+"""What `az vmss create` does not answer."""
+_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+
+
+@dataclass(slots=True)
+class Live:
+    """What runs and what is to be deployed.
+
+    `told` are the types that the answer has; `group` is the resource group, where it tells that.
+    """
+
+    sources: list[SideSource]
+    loaded: list[Loaded]
+    told: frozenset[str]
+    group: str | None = None
+
+
+def load_live(path: Path, new: SideSource) -> Live:
+    """Read an answer of Azure and the new side, which goes where the answer comes from."""
+    document = _document(path)
+    if kind_of(document.value) == TEMPLATE:
+        source = replace(new, path=path, parameters=())
+        loaded = [load(source), load(new)]
+        told = frozenset(key[0] for key in resources_of(loaded[0].side))
+        return Live([source, new], loaded, told)
+    found = _found(document)
+    place = {**_place(found), **new.place}
+    new = replace(new, place=place)
+    after = load(new)
+    old = _loaded(document, found, after, place)
+    told = frozenset(item.kind for item in found)
+    sources = [replace(new, path=Path("-")), new]
+    return Live(sources, [old, after], told, place.get("resource_group"))
+
+
+def _document(path: Path) -> Document:
+    if str(path) != "-":
+        return read_document(path)
+    found = standard_input()
+    if isinstance(found, Diagnostic):
+        raise InvalidInput([found])
+    return read_json(decode(found.data or b"", STANDARD_INPUT), STANDARD_INPUT)
+
+
+def _found(document: Document) -> list[Answer]:
+    """Return the resources of an answer; raises InvalidInput where it has no scale set."""
+    found = list(answers(document.value))
+    if any(item.kind == SCALE_SET for item in found):
+        return found
+    empty = document.value in ([], {}) or (
+        isinstance(document.value, dict) and document.value.get("value") == []
+    )
+    message = "this is no answer of Azure for a scale set: give what 'az vmss show' prints"
+    if empty:
+        message = "the answer is empty: there is no scale set where it was asked for"
+    elif found:
+        message = f"the answer has no scale set, but {found[0].kind}"
+    raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+
+
+def _place(found: Sequence[Answer]) -> dict[str, str]:
+    """Return where the first set of an answer is, for the expressions of the new side."""
+    first = next(item for item in found if item.kind == SCALE_SET)
+    place = {}
+    if first.group:
+        place = {"subscription": first.group[0], "resource_group": first.group[1]}
+    location = first.value.get(written(first.value, "location"))
+    return {**place, "location": location} if isinstance(location, str) else place
+
+
+def _loaded(
+    document: Document, found: list[Answer], after: Loaded, place: dict[str, Any]
+) -> Loaded:
+    """Return the side of an answer, in the API versions of the new side."""
+    others = resources_of(after.side)
+    versions = {key[0]: str(item.body.get("apiVersion", "")) for key, item in others.items()}
+    report: list[Diagnostic] = []
+    listed = []
+    for item in found:
+        schema = resource_schema(item.kind)
+        version = versions.get(item.kind) or (schema.newest if schema else "2024-01-01")
+        body = body_of(item.kind, item.value, version)
+        name = item.name
+        if item.bare:
+            name = _as_in(others, body, report, document)
+        kind = schema.type if schema else item.kind
+        listed.append({"type": kind, "apiVersion": version, "name": name, **_literal(body)})
+    _tell_others(others, found, document, report)
+    text = json.dumps({"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": listed})
+    result = expand(read_json(text, document.path), {}, Context(**place))
+    side = Side(document.path, result, AnswerPlaces(document, found).place)
+    return Loaded(side, report)
+
+
+def _as_in(
+    others: dict[tuple[str, str], PlannedResource],
+    body: dict[str, Any],
+    report: list[Diagnostic],
+    document: Document,
+) -> str:
+    """Return the name of a set that has only its properties, once it has the rest of the new one."""
+    sets = [item for item in others.values() if item.is_scale_set]
+    if len(sets) != 1:
+        message = "the answer does not name its scale set, and the new side has not exactly one"
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    for key in _UNTOLD:
+        value = sets[0].body.get(written(sets[0].body, key))
+        if value is not None:
+            body[key] = value
+    message = (
+        f"the answer does not tell {', '.join(_UNTOLD[1:-1])}: they are taken to be those of the "
+        "new side ('az vmss show' tells them)"
+    )
+    report.append(document.diagnostic("live", Severity.INFO, message))
+    return sets[0].name
+
+
+def _tell_others(
+    others: dict[tuple[str, str], PlannedResource],
+    found: list[Answer],
+    document: Document,
+    report: list[Diagnostic],
+) -> None:
+    """Report which resources of the new side are not compared."""
+    told = {item.kind for item in found}
+    kinds = dict.fromkeys(item.type for key, item in others.items() if key[0] not in told)
+    if kinds:
+        message = f"not compared, as the answer has none of them: {', '.join(kinds)}"
+        report.append(document.diagnostic("live", Severity.INFO, message))
+
+
+def _literal(value: Any) -> Any:
+    """Return a value whose texts in brackets are no expressions."""
+    if isinstance(value, dict):
+        return {key: _literal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_literal(item) for item in value]
+    closed = isinstance(value, str) and value.startswith("[") and value.endswith("]")
+    return f"[{value}" if closed else value
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlaces:
+    """Leads from the template that was made of an answer to what stands in the answer."""
+
+    document: Document
+    found: list[Answer]
+
+    def place(self, _: Document, path: Steps) -> tuple[str, Position]:
+        """Return the file and the range of what a path of the template is made of."""
+        if len(path) < 2 or not isinstance(path[1], int):
+            return self.document.path, self.document.position(())
+        item = self.found[path[1]]
+        value: Any = item.value
+        way = list(item.path if not item.bare else item.path[:-1])
+        for step in path[2:]:
+            known = _step(value, step, bare=item.bare and value is item.value)
+            if known is None:
+                if step == "properties":
+                    continue
+                break
+            way.append(known)
+            value = value[known]
+        return self.document.path, self.document.position(tuple(way))
+
+
+def _step(value: Any, step: str | int, *, bare: bool) -> str | int | None:
+    """Return a step as the answer has it; None where it has none."""
+    if isinstance(step, int):
+        return step if isinstance(value, list) and step < len(value) else None
+    if not isinstance(value, dict):
+        return None
+    key = written(value, step)
+    return key if key in value and not bare else None

@@ -1,0 +1,92 @@
+"""The shapes of answers: which resources one has, and where each stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.resource_types import SCALE_SET
+from generator.language.documents.casing import member_of, written
+from generator.lazy import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.diagnostics import Path
+
+_LISTS = ("value", "data")
+"""Where the REST API and Resource Graph have the elements of a list."""
+_CREATED = "vmss"
+"""Where `az vmss create` has the properties of the set, and nothing else of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A resource of an answer: its type in lower case, and the path to it.
+
+    A `bare` one has its properties only: neither its name nor its size are told.
+    """
+
+    kind: str
+    value: dict[str, Any]
+    path: Path
+    bare: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of the resource, or empty."""
+        return str(member_of(self.value, "id") or "")
+
+    @property
+    def group(self) -> tuple[str, str] | None:
+        """Return subscription and resource group; None where the answer does not tell them.
+
+        Where it has no id, they are taken to be those of the first that it refers to.
+        """
+        parts = (self.id or _first_id(self.value)).split("/")
+        if len(parts) < 5 or parts[1].lower() != "subscriptions":
+            return None
+        return parts[2], parts[4]
+
+    @property
+    def name(self) -> str:
+        """The name with those of its parents, or empty."""
+        parts = self.id.lower().partition("/providers/")[2].split("/")
+        names = self.id[len(self.id) - len("/".join(parts)) :].split("/")[2::2]
+        return "/".join(names) or str(member_of(self.value, "name") or "")
+
+
+def answers(value: Any, path: Path = ()) -> Iterator[Answer]:
+    """Yield the resources of an answer, of a list of such, or of lists in a list."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from answers(item, (*path, index))
+    elif isinstance(value, dict):
+        created = value.get(_CREATED)
+        listed = next((key for key in _LISTS if isinstance(value.get(key), list)), None)
+        kind = _kind(value)
+        if kind:
+            yield Answer(kind, value, path)
+        elif isinstance(created, dict) and "virtualMachineProfile" in created:
+            yield Answer(SCALE_SET, {"properties": created}, (*path, _CREATED), bare=True)
+        elif listed:
+            yield from answers(value[listed], (*path, listed))
+
+
+def _kind(value: dict[str, Any]) -> str:
+    """Return the type of a resource in lower case; empty where it is none."""
+    kind = value.get(written(value, "type"))
+    if isinstance(kind, str) and "/" in kind:
+        return kind.lower()
+    parts = str(member_of(value, "id") or "").lower().rpartition("/providers/")[2].split("/")
+    if len(parts) > 2 and len(parts) % 2:
+        return "/".join((parts[0], *parts[1::2]))
+    return SCALE_SET if member_of(value, "virtualMachineProfile") else ""
+
+
+def _first_id(value: Any) -> str:
+    """Return the first id that stands in a value, or empty."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return next((found for item in value if (found := _first_id(item))), "")
+    return value if isinstance(value, str) and value.startswith("/subscriptions/") else ""
