@@ -130,7 +130,7 @@ def _as_in(
     report: list[Diagnostic],
     document: Document,
 ) -> str:
-    """Return the name of a set that has only its properties, once it has the rest of the new one."""
+    """Return the name of a set that has only properties, and give it the rest of the new one."""
     sets = [item for item in others.values() if item.is_scale_set]
     if len(sets) != 1:
         message = "the answer does not name its scale set, and the new side has not exactly one"
