@@ -57,13 +57,20 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
         found = judged(found, before, later, new, complete=options.complete)
     sets = [item for item in found if item.resource.is_scale_set]
     case = Case(old, new, options.complete, options.today, options.capacity, options.refused)
-    whole = [
-        _whole(item, sets, case, options)
+    found = [
+        item
         if item.resource.is_scale_set
         else replace(item, traps=list(traps_of(item, sets, case)))
         for item in found
     ]
-    outages = outages_of(whole, complete=options.complete)
+    outages = outages_of(found, complete=options.complete)
+    cut = {one.scale_set for one in outages}
+    whole = [
+        _whole(item, sets, case, options, cut=item.resource.name in cut)
+        if item.resource.is_scale_set
+        else item
+        for item in found
+    ]
     commands = list(operations(whole, options))
     return Plan(old, new, whole, options.complete, outages, commands, options.shell)
 
@@ -201,15 +208,20 @@ def _goes_by_element(names: tuple[str, ...], kind: str) -> bool:
 
 
 def _whole(
-    item: ResourcePlan, sets: Iterable[ResourcePlan], case: Case, options: PlanOptions
+    item: ResourcePlan,
+    sets: Iterable[ResourcePlan],
+    case: Case,
+    options: PlanOptions,
+    *,
+    cut: bool,
 ) -> ResourcePlan:
-    """Add to the plan of a scale set what its model says."""
+    """Add to the plan of a scale set what its model says; `cut` tells that traffic is cut off."""
     batched = any(verdict.when == "in batches" for verdict in item.verdicts)
     batches = batches_of(item.model) if batched else None
     traps = list(traps_of(item, list(sets), case))
     through = item.new and not item.held
     left = commands_left(item.model, item.verdicts, options.group, options.shell)
     commands = list(left) if through else []
-    said = summary(item, batches, complete=options.complete)
+    said = summary(item, batches, complete=options.complete, cut=cut)
     notes = list(notes_of(item, options.region))
     return replace(item, batches=batches, commands=commands, traps=traps, notes=notes, sum=said)

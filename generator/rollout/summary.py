@@ -26,8 +26,13 @@ _UNTOUCHED = {
 }
 
 
-def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> str:
-    """Return the sentence for a scale set."""
+_CUT = "instances run on, and traffic is cut off"
+
+
+def summary(
+    item: ResourcePlan, batches: Batches | None, *, complete: bool, cut: bool = False
+) -> str:
+    """Return the sentence for a scale set; `cut` tells that traffic is cut off."""
     if item.held:
         return _stopped(item)
     if item.old is None:
@@ -44,8 +49,9 @@ def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool) -> s
     if not item.verdicts and unsure:
         return f"No change is known; whether Azure keeps {' and '.join(unsure)} is not."
     if not item.verdicts:
-        return "No change: the model stays as it is, and no instance is touched."
-    parts = list(_parts(item, batches))
+        rest = _CUT if cut else "and no instance is touched"
+        return f"No change: the model stays as it is, {rest}."
+    parts = list(_parts(item, batches, cut=cut))
     return f"{count(len(item.verdicts), 'change')}: {'; '.join(parts)}."
 
 
@@ -58,7 +64,7 @@ def _stopped(item: ResourcePlan) -> str:
     return f"The deployment stops before this set is put: Azure refuses {names}, so {rest}."
 
 
-def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
+def _parts(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Iterator[str]:
     refused = [verdict for verdict in item.verdicts if verdict.effect == "refused"]
     if refused:
         names = ", ".join(dict.fromkeys(_name(verdict) for verdict in refused))
@@ -67,14 +73,14 @@ def _parts(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     likely = [v for v in item.verdicts if v.row.warns and v.row.effect == "unknown"]
     if likely:
         yield f"Azure is likely to refuse {', '.join(dict.fromkeys(map(_name, likely)))}"
-    yield from _running(item, batches)
+    yield from _running(item, batches, cut=cut)
     tally = Counter(_outcome(verdict) for verdict in item.verdicts)
     for outcome, (one, several) in _OUTCOMES.items():
         if tally[outcome]:
             yield f"{tally[outcome]} {one if tally[outcome] == 1 else several}"
 
 
-def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
+def _running(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Iterator[str]:
     """Describe what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
     open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts) or any(
@@ -83,7 +89,9 @@ def _running(item: ResourcePlan, batches: Batches | None) -> Iterator[str]:
     scaling = [verdict.change for verdict in item.verdicts if verdict.effect == "scale"]
     yield from map(_scaling, scaling)
     if not active:
-        if any(v.row.warns and v.when == "immediately" for v in item.verdicts):
+        if cut:
+            yield _CUT
+        elif any(v.row.warns and v.when == "immediately" for v in item.verdicts):
             yield "no running instance is restarted, reimaged or replaced, but watch out"
         elif not any(_fewer(change) for change in scaling):
             touched = "known to be touched" if open_ones else "touched"

@@ -289,9 +289,10 @@ def test_a_lock_that_stands_refuses_what_it_covers_and_no_set_is_put(tmp_path):
 
     def more(resources):
         resources["set"]["sku"]["capacity"] = 5
+        resources["set"]["tags"] = {"a": "b"}
 
     found = planned(tmp_path, *changed(more, locked))
-    assert refused(found) == {"web": ["ScopeLocked"]}
+    assert refused(found) == {"web": ["ScopeLocked", "ScopeLocked"]}
     assert "take the lock away" in str(found.scale_sets[0].verdicts[0].row.steps)
 
 
@@ -543,3 +544,27 @@ def test_an_address_without_a_sku_is_basic(tmp_path, old, new, codes, warnings):
     pair = changed(lambda r: r["address"].update(sku=new), lambda r: r["address"].update(sku=old))
     found = planned(tmp_path, *pair)
     assert (refused(found), warned(found)) == (codes, warnings)
+
+
+def test_no_instance_is_called_untouched_where_traffic_is_cut_off(tmp_path):
+    allow = named(
+        "web", priority=100, direction="Inbound", access="Allow", protocol="Tcp",
+        sourceAddressPrefix="*", sourcePortRange="*", destinationAddressPrefix="*",
+        destinationPortRange="80",
+    )  # fmt: skip
+
+    def allowed(resources):
+        resources["group"]["properties"]["securityRules"] = [allow]
+
+    def closed(resources):
+        resources["group"]["properties"]["securityRules"] = []
+
+    def and_more(resources):
+        closed(resources)
+        resources["set"]["sku"]["capacity"] = 5
+
+    for change in (closed, and_more):
+        found = planned(tmp_path, *changed(change, allowed))
+        assert found.effect == "outage"
+        assert "traffic is cut off" in found.scale_sets[0].sum
+        assert "touched" not in found.scale_sets[0].sum

@@ -49,16 +49,10 @@ def judged(
 
 def _under_lock(item: ResourcePlan, world: Neighborhood) -> ResourcePlan:
     """Return the plan of a scale set; where a lock covers it, none of its changes is taken."""
-    rows = {
-        verdict.change: row
-        for verdict in item.verdicts
-        if (row := _first(_affected(item, verdict.change, world), "")) is not None
-    }
-    if not rows:
-        return item
+    rows = [_first(_affected(item, verdict.change, world), "") for verdict in item.verdicts]
     verdicts = [
-        replace(verdict, row=rows[verdict.change], effect="refused", when="refused")
-        for verdict in item.verdicts
+        replace(verdict, row=row, effect="refused", when="refused") if row else verdict
+        for verdict, row in zip(item.verdicts, rows, strict=True)
     ]
     return replace(item, verdicts=verdicts)
 
@@ -128,7 +122,7 @@ def _holds(row: Beside, spot: Affected) -> str | None:
     change, kinds = spot.change, row.row.kinds
     kind = change.kind
     if not spot.names:
-        if _WHOLE[kind] not in kinds:
+        if _WHOLE.get(kind) not in kinds:
             return None
     elif WHOLE & set(kinds) or not row.row.reaches(spot.names) or (kinds and kind not in kinds):
         return None
