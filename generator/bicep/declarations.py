@@ -8,6 +8,7 @@ from generator.bicep.declared_types import decorators, said, type_of
 from generator.bicep.expressions import Reader
 from generator.bicep.fitting import fitted
 from generator.bicep.forms import NULL
+from generator.bicep.held import spellings_of_variables
 from generator.bicep.long_texts import tell_too_long
 from generator.bicep.names import FreeNames, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
@@ -159,7 +160,10 @@ def variables(scope: FileScope) -> Iterator[Statement]:
     """Yield its variables."""
     key = written(scope.template, "variables")
     exported = _exported(scope)
-    for name, raw in _section(scope.template, "variables"):
+    entries = [(name, raw) for name, raw in _section(scope.template, "variables")]
+    held = {name.lower(): raw for name, raw in entries if name.lower() not in exported}
+    spellings = spellings_of_variables(scope, held)
+    for name, raw in entries:
         for own, value, number in _variable_entries(name, raw):
             before = len(scope.problems)
             path = (*scope.base, key, name) if number is None else (*scope.base, key, name, number)
@@ -167,7 +171,8 @@ def variables(scope: FileScope) -> Iterator[Statement]:
             writer = ValueWriter(Reader(scope, f"variable {made}", path), loops=True)
             lines = scope.comments.take(path)
             if number is None:
-                body = replace(writer, loops=False).value(value)
+                spelling = spellings.get(own.lower())
+                body = replace(writer, loops=False, spelling=spelling).value(value)
             else:
                 body = writer.turns(value, own)
             marks = exported.get(own.lower(), ())

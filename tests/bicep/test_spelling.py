@@ -130,6 +130,52 @@ def test_what_is_read_of_a_resource_is_spelled_too(printed):
     assert "= stweb01.sku.tier\n" in text
 
 
+RULE_SET = {"DefaultAction": "deny", "ipRules": [{"Value": "203.0.113.7"}]}
+
+
+def account_with(acls):
+    properties = {"networkAcls": acls}
+    return {**ACCOUNT, "Properties": properties}
+
+
+@pytest.mark.parametrize(
+    ("acls", "variable"),
+    [
+        ("[variables('Acls')]", RULE_SET),
+        ("[if(equals(1, 1), variables('acls'), null())]", RULE_SET),
+        ("[variables('acls')[string(1)]]", {"1": RULE_SET, "2": RULE_SET}),
+        ("[variables('acls').One]", {"One": RULE_SET}),
+        ("[variables('acls')[1]]", [RULE_SET, RULE_SET]),
+    ],
+)
+def test_what_a_variable_holds_is_spelled_as_where_it_stands(printed, acls, variable):
+    text = printed(account_with(acls), variables={"acls": variable})
+    assert text.count("defaultAction: 'Deny'") == json.dumps(variable).count("DefaultAction")
+    assert "DefaultAction" not in text
+    assert "  value: '203.0.113.7'\n" in text
+    assert ("One: {" in text) == ("One" in acls)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {"action": {"type": "string", "value": "[variables('acls').DefaultAction]"}},
+        {"acls": {"type": "object", "value": "[variables('acls')]"}},
+        {"other": {"type": "object", "value": "[variables(concat('ac', 'ls'))]"}},
+    ],
+)
+def test_a_variable_that_stands_elsewhere_too_keeps_its_names(printed, outputs):
+    text = printed(
+        account_with("[variables('acls')]"), variables={"acls": RULE_SET}, outputs=outputs
+    )
+    assert "DefaultAction: 'deny'" in text
+
+
+def test_a_variable_of_which_two_things_are_made_keeps_its_names(printed):
+    tagged = {**account_with("[variables('acls')]"), "Tags": "[variables('acls')]"}
+    assert "DefaultAction: 'deny'" in printed(tagged, variables={"acls": RULE_SET})
+
+
 def test_an_older_version_is_spelled_as_it_was(printed):
     old = {**ACCOUNT, "apiVersion": "1999-01-01"}
     assert "    accessTier: 'Hot'\n" in printed(old)
