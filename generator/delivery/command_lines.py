@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator.azure.limits import limit
 from generator.delivery.command_files import Remark
 from generator.delivery.command_words import HOLE, cmd_commands
+from generator.delivery.powershell_commands import inline_fault
 from generator.lazy import regex
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def line_remarks(command: str) -> Iterator[Remark]:
             f'-File "{found["path"]}"',
             about="quotes",
         )
+    if unreadable := inline_fault(command.strip()):
+        yield Remark(unreadable, about="powershell")
     inner = _INNER.match(first)
     for item in cmd_commands(first[inner.end() :] if inner else first):
         if _BARE.fullmatch(item.words[0]):
