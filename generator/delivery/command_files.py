@@ -8,6 +8,7 @@ before may have made it, or where only a deployment knows.
 from __future__ import annotations
 
 import shlex
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,7 +25,7 @@ _INTERPRETERS = regex(r"sh|bash|dash|ksh|zsh|source|\.|python[\d.]*|perl|ruby|no
 _SEARCHING = {"sh", "bash", "dash", "ksh", "zsh", "source", "."}
 """Shells, which may look for a script where programs are; the image may have it there."""
 _WITH_VALUE = {"-o", "+o", "-O", "+O", "--rcfile", "--init-file", "-W", "-X"}
-_TEXT_FOLLOWS = regex(r"-[a-z]*[cemr]|-(?:Command|EncodedCommand)")
+_TEXT_FOLLOWS = regex(r"-[a-z]*[cemr]")
 _HARMLESS = {
     ":", "[", "apt", "apt-get", "chmod", "cloud-init", "command", "date", "dnf", "dos2unix", "echo",
     "exit", "export", "hostname", "id", "printf", "set", "sleep", "systemctl", "test", "true",
@@ -33,7 +34,7 @@ _HARMLESS = {
 """Programs that neither make a file in the folder nor leave it."""
 _ASKED = {"-e", "-f", "-r", "-s", "-x", "-d"}
 """Questions for a file: the command knows that it may not be there."""
-_MADE = {"linux": regex(r"[\x00$`*?\[{]|^~"), "windows": regex(r"[\x00$`*?%!]")}
+_MADE = {"linux": regex(r"[\x00$`*?\[{<>()]|^~"), "windows": regex(r"[\x00$`*?%!]")}
 """What makes another word of a word."""
 _COUNTED = regex(
     r"/var/lib/waagent/custom-script/download/\d+/|[A-Z]:\\Packages\\Plugins\\Microsoft\.Compute\."
@@ -158,7 +159,8 @@ def _of_linux(text: str, files: Downloads) -> Iterator[Remark]:
         if not command.fallible:
             yield from _simple(command, files)
         asks = command.program in {"[", "test"} and _ASKED & set(command.words)
-        if command.program not in _HARMLESS or asks or command.writes or command.path:
+        searches = command.path or any(word.startswith("PATH=") for word in command.words)
+        if command.program not in _HARMLESS or asks or command.writes or searches:
             return
 
 
@@ -194,10 +196,11 @@ def _simple(command: SimpleCommand, files: Downloads) -> Iterator[Remark]:
 def _script(command: SimpleCommand) -> str:
     """Return the script that an interpreter runs; empty where it runs something else."""
     words = list(command.words[1:])
+    if command.program == "pwsh" and words and words[0].startswith("-"):
+        named = [word for option, word in pairwise(words) if option.lower() in {"-file", "-f"}]
+        return named[0] if named else ""
     while words:
         word = words.pop(0)
-        if command.program == "pwsh" and word.lower() in {"-file", "-f"}:
-            return words[0] if words else ""
         if command.program not in _SEARCHING and _TEXT_FOLLOWS.fullmatch(word):
             return ""
         if word in _WITH_VALUE:
@@ -256,7 +259,8 @@ _VALUED = (
     "psconsolefile", "workingdirectory", "ep",
 )  # fmt: skip
 _FIRST_SCRIPT = regex(
-    r"\s*[\"']?\s*(?:[&.]\s+|&(?=['.\w]))?(?P<script>'[^']+\.ps1'|[^'\"\s;|&()$]+\.ps1)", 2
+    r"\s*[\"']?\s*(?:[&.]\s+|&(?=['.\w]))?(?P<script>'[^']+\.ps1'|[^'\"\s;|&(){}$@,]+\.ps1)(?![\w.])",
+    2,
 )
 _RUN_DIRECTLY = regex(r"[^:]+\.(?:ps1|bat|cmd|exe|vbs|msi)", 2)
 _READS = {

@@ -42,10 +42,12 @@ _CHANGES = regex(
     r"(?:^|\s)(?:install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|erase"
     r"|localinstall|groupinstall)(?=\s|$)"
 )
+_UPDATE = regex(r"(?:^|\s)(?:update|up)(?=\s|$)")
+_ASKING_UPDATES = {"dnf", "tdnf", "yum", "zypper"}
 _LOCKS = regex(r"(?:^|\s)(?:update|install|upgrade|dist-upgrade|remove|purge|autoremove)(?=\s|$)")
 _AGREED = regex(
     r"(?:^|\s)(?:-\w*y\w*|--yes|--assume-?yes|-qq\w*|-q=2|--non-interactive|-n\w*|--no-confirm"
-    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|\$|Assume-Yes|\byes\s+\|"
+    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|[$\x00]|Assume-Yes|\byes\s+\|"
 )
 _LOCK = regex(r"Lock::Timeout|fuser|flock|lock-frontend|lsof|aptdcon", re.IGNORECASE)
 _INTERPRETER = regex(r"#!\s*(?:/usr/bin/env\s+(?:-\S+\s+)*)?(?:\S*/)?([\w.+-]+)")
@@ -113,7 +115,8 @@ def _kinds(line: str, text: str) -> Iterator[tuple[str, str, Severity]]:
         yield "agent", _NO_AGENT, Severity.WARNING
     for found in _PACKAGES.finditer(bare):
         program, rest = found["program"], found["rest"]
-        if _CHANGES.search(rest) and not _AGREED.search(line) and "Assume-Yes" not in text:
+        changes = _CHANGES.search(rest) or (program in _ASKING_UPDATES and _UPDATE.search(rest))
+        if changes and not _AGREED.search(line) and "Assume-Yes" not in text:
             option = "--non-interactive" if program == "zypper" else "-y"
             asks = f"{program} asks before it goes on, and gives up without an answer"
             yield "asks", f"{asks}; add {option}", Severity.WARNING

@@ -89,6 +89,8 @@ RIGHT_ON_LINUX = [
     "echo x >scripts; bash scripts/install.sh", "cat <<'E' | bash\nscripts/install.sh\nE", "bash 'scripts/install.sh", "*/install.sh",
     "bash scripts/install.sh || bash install.sh", "[ -f scripts/install.sh ] && bash scripts/install.sh",
     "if test -e scripts/install.sh; then bash scripts/install.sh; else bash install.sh; fi",
+    "python3 <(curl -s u)", "export PATH=.:$PATH; install.sh", "pwsh -ExecutionPolicy Bypass -Command 'x'",
+    "pwsh -NoProfile -File install.sh", "perl -pi -e 's/a/b/' conf/x", "bash -s <install.sh", "bash -s -- now <install.sh",
     "sudo -u root ./install.sh", "curl -O u && bash scripts/install.sh", "for f in *.sh; do bash scripts/$f; done", "",
 ]  # fmt: skip
 
@@ -145,6 +147,10 @@ def test_another_user_cannot_read_what_is_downloaded():
         ([f"{BLOB}/s/i.ps1"], "powershell .\\s\\i.ps1", None),
         ([f"{BLOB}/s/i.ps1"], "cmd /c powershell -File i.ps1", "powershell -File s\\i.ps1"),
         ([f"{BLOB}/s/i.ps1"], 'powershell -Command "& .\\i.ps1 -A b"', "powershell -Command s\\i.ps1"),
+        ([f"{BLOB}/i.ps1"], 'powershell -Command "& {.\\i.ps1; exit 0}"', None),
+        ([f"{BLOB}/i.ps1"], 'powershell -Command "cd C:\\; .\\x\\i.ps1"', None),
+        ([f"{BLOB}/i.ps1"], 'powershell -Command "Test-Path s\\i.ps1.bak"', None),
+        ([f"{BLOB}/s/i.ps1"], "powershell -File \\\\share\\i.ps1", None),
         ([f"{BLOB}/s/i.ps1"], "powershell -File C:\\s\\i.ps1", None),
         ([f"{BLOB}/s/i.ps1"], "powershell -File %TEMP%\\i.ps1", None),
         ([f"{BLOB}/s/i.ps1"], "cd s & powershell -File i.ps1", None),
@@ -270,6 +276,9 @@ REBOOT, AGENT, ASKS, LOCK = "a reboot", "this stops", "asks", "at the first boot
         ("apt-get -o DPkg::Lock::Timeout=60 install nginx", [ASKS]),
         ("apt install nginx", [ASKS]),
         ("dnf upgrade", [ASKS]),
+        ("yum update", [ASKS]),
+        ("yum check-update", []),
+        (f"apt install {HOLE}", []),
         ("zypper install nginx", [ASKS]),
         ("zypper --non-interactive install nginx", []),
         ("yum -y install nginx", []),
@@ -390,6 +399,8 @@ def encoded(text):
         ({"settings": {"commandToExecute": ""}}, [("EXT002", Severity.ERROR)]),
         ({"settings": {"commandToExecute": "  "}}, [("EXT002", Severity.ERROR)]),
         ({"protectedSettings": {"script": ""}}, [("EXT002", Severity.ERROR)]),
+        ({"settings": {"commandToExecute": "[parameters('command')]"}}, []),
+        ({"settings": {"script": "[base64(parameters('script'))]"}}, [("EXT083", Severity.WARNING)]),
         ({"settings": {"commandToExecute": "./a.ps1", "fileUris": [f"{BLOB}/a.ps1"]}}, [("EXT070", Severity.WARNING)]),
         ({"settings": {"commandToExecute": "bash a.ps1", "fileUris": [f"{BLOB}/a.ps1"]}}, [("EXT070", Severity.WARNING)]),
         ({"settings": {"commandToExecute": "pwsh a.ps1", "fileUris": [f"{BLOB}/a.ps1"]}}, []),
@@ -405,7 +416,9 @@ def encoded(text):
     ],
 )  # fmt: skip
 def test_rules_see_settings_and_scripts(body, found):
-    assert told(body) == found
+    defaults = {"command": "", "script": "#!/bin/sh\n)\n"}
+    parameters = {name: {"type": "string", "defaultValue": text} for name, text in defaults.items()}
+    assert told(body, parameters=parameters) == found
 
 
 def spec_of(system, body):

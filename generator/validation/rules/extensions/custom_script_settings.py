@@ -94,4 +94,4 @@ def _command(extension: Extension) -> Iterator[Finding]:
 
 def _is_blank(node: Node) -> bool:
     value = node.text()
-    return value is not None and not value.strip()
+    return value is not None and not value.strip() and not node.from_parameter()

@@ -91,5 +91,7 @@ def _of_script(script: CustomScript, node: Node) -> Iterator[Finding]:
     if kept and payload.data:
         packed = payload.data.startswith(b"\x1f\x8b")
         remarks += raw_remarks(unpacked(payload.data) if packed else payload.data)
+    worst = Severity.WARNING if node.from_parameter() else Severity.ERROR
     for remark in remarks:
-        yield Finding(node, f"line {remark.line}: {remark.message}", remark.severity)
+        severity = min(remark.severity, worst)
+        yield Finding(node, f"line {remark.line}: {remark.message}", severity)
