@@ -15,7 +15,7 @@ from generator.rollout.records import PlanOptions
 from generator.rollout.side import resources_of
 from tests.support.command import run_here
 from tests.support.rollout_pairs import EXT, put, scale_set, starter
-from tests.support.workspace import OUTPUT
+from tests.support.workspace import OUTPUT, ROOT
 
 SECRETS = {"adminpassword", "customdata", "protectedsettings", "userdata"}
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -108,13 +108,14 @@ SHAPES = {
 }
 
 
-def planned(folder, answer, path, *more):
+def planned(folder, answer, path, *more, complete=False):
     """Return the plan of a template over an answer, and what is said of the answer."""
     file = folder / "live.json"
     file.write_text(json.dumps(answer, indent=2), encoding="utf-8")
     given = (str(path.with_name("azuredeploy.parameters.json")), *SECRET_VALUES, *more)
-    live = load_live(file, SideSource(path, given, {}))
-    found = plan(live.loaded[0].side, live.loaded[1].side, PlanOptions(told=live.told))
+    live = load_live(file, SideSource(path, given, {}), complete=complete)
+    options = PlanOptions(told=live.told, complete=complete)
+    found = plan(live.loaded[0].side, live.loaded[1].side, options)
     return found, [item.message for item in live.loaded[0].findings]
 
 
@@ -239,6 +240,28 @@ def test_one_new_side_is_asked_for(tmp_path):
     ran = run_here(["plan", "--live", "-", TEMPLATE, TEMPLATE], tmp_path)
     assert ran.code == 2
     assert "--live takes one template or spec" in ran.err
+
+
+@pytest.mark.parametrize(("complete", "expected"), [(False, ["none"]), (True, ["none", "remove"])])
+def test_of_a_list_of_sets_only_the_one_counts_and_what_complete_deletes(
+    tmp_path, complete, expected
+):
+    body, path = rest("uniform-probe")
+    beside = {**body, "name": "beside", "id": body["id"].replace(body["name"], "beside")}
+    far = {**body, "id": body["id"].replace("shop-rg", "far-rg"), "location": "northeurope"}
+    far = {**far, "name": "far", "id": far["id"].replace(f"/{body['name']}", "/far")}
+    found, _ = planned(tmp_path, [flat(far), flat(beside), flat(body)], path, complete=complete)
+    assert sorted(item.kind for item in found.scale_sets) == expected
+
+
+def test_a_spec_is_held_against_what_runs(tmp_path):
+    body, _ = rest("linux-script")
+    put(body, "sku/capacity", 9)
+    spec = ROOT / "templates" / "starters" / "linux-script"
+    text = json.dumps(body).encode()
+    ran = run_here(["plan", "--live", "-", str(spec), "-p", *SECRET_VALUES, "-q"], tmp_path, text)
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 change: the set shrinks from 9 to 3 instances immediately" in ran.out
 
 
 def test_a_set_of_another_name_is_another_set(tmp_path):

@@ -61,7 +61,7 @@ def compared_live(answer: Path, new: Path, request: PlanRequest) -> tuple[Plan, 
     from generator.commands.plan.live import load_live
 
     later = SideSource(new, request.parameters, request.place, request.reach)
-    live = load_live(answer, later)
+    live = load_live(answer, later, complete=request.options.complete)
     group = live.group or request.options.group
     options = replace(request.options, group=group, told=live.told)
     return _between(live.sources, live.loaded, options), live.loaded

@@ -47,8 +47,11 @@ class Live:
     group: str | None = None
 
 
-def load_live(path: Path, new: SideSource) -> Live:
-    """Read an answer of Azure and the new side, which goes where the answer comes from."""
+def load_live(path: Path, new: SideSource, *, complete: bool = False) -> Live:
+    """Read an answer of Azure and the new side, which goes where the answer comes from.
+
+    What an answer has besides is of no account, but in mode Complete, which deletes it.
+    """
     document = _document(path)
     if kind_of(document.value) == TEMPLATE:
         source = replace(new, path=path, parameters=())
@@ -56,13 +59,53 @@ def load_live(path: Path, new: SideSource) -> Live:
         told = frozenset(key[0] for key in resources_of(loaded[0].side))
         return Live([source, new], loaded, told)
     found = _found(document)
-    place = {**_place(found), **new.place}
-    new = replace(new, place=place)
-    after = load(new)
-    old = _loaded(document, found, after, place)
+    first = next(item for item in found if item.kind == SCALE_SET)
+    later, after = _put_where(first, new)
+    own = _named_in(found, after)
+    if own is not None and own.group != first.group:
+        later, after = _put_where(own, new)
     told = frozenset(item.kind for item in found)
-    sources = [replace(new, path=Path("-")), new]
-    return Live(sources, [old, after], told, place.get("resource_group"))
+    kept = _of_the_same_group(found, own or first)
+    if own is not None and not complete:
+        kept = [item for item in kept if _is_in(item, after)]
+    old = _loaded(document, kept, after, later.place)
+    sources = [replace(later, path=Path("-")), later]
+    return Live(sources, [old, after], told, later.place.get("resource_group"))
+
+
+def _put_where(answer: Answer, new: SideSource) -> tuple[SideSource, Loaded]:
+    """Return the new side as it goes where an answer comes from; what a user names wins."""
+    found = replace(new, place={**_place(answer), **new.place})
+    return found, load(found)
+
+
+def _named_in(found: Sequence[Answer], after: Loaded) -> Answer | None:
+    """Return the first scale set of an answer that the new side has."""
+    sets = (item for item in found if item.kind == SCALE_SET)
+    return next((item for item in sets if _is_in(item, after)), None)
+
+
+def _is_in(answer: Answer, after: Loaded) -> bool:
+    """Whether the new side may have a resource: one of the type, and of the name if it is known."""
+    return answer.bare or any(
+        key[0] == answer.kind and (item.name.startswith("[") or _same(item.name, answer.name))
+        for key, item in resources_of(after.side).items()
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are the same to Azure."""
+    return one.lower() == other.lower()
+
+
+def _of_the_same_group(found: Sequence[Answer], answer: Answer) -> list[Answer]:
+    """Return what an answer has of the resource group of one of its resources."""
+    wanted = [part.lower() for part in answer.group or ()]
+    return [
+        item
+        for item in found
+        if not item.group or not wanted or [part.lower() for part in item.group] == wanted
+    ]
 
 
 def _document(path: Path) -> Document:
@@ -90,13 +133,12 @@ def _found(document: Document) -> list[Answer]:
     raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
 
 
-def _place(found: Sequence[Answer]) -> dict[str, str]:
-    """Return where the first set of an answer is, for the expressions of the new side."""
-    first = next(item for item in found if item.kind == SCALE_SET)
+def _place(answer: Answer) -> dict[str, str]:
+    """Return where a set of an answer is, for the expressions of the new side."""
     place = {}
-    if first.group:
-        place = {"subscription": first.group[0], "resource_group": first.group[1]}
-    location = first.value.get(written(first.value, "location"))
+    if answer.group:
+        place = {"subscription": answer.group[0], "resource_group": answer.group[1]}
+    location = answer.value.get(written(answer.value, "location"))
     return {**place, "location": location} if isinstance(location, str) else place
 
 
