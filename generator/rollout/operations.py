@@ -3,7 +3,7 @@
 Sources: the reference of the Azure CLI on az deployment group, az stack group, az vmss and az vmss
 rolling-upgrade; the pages on configuring rolling upgrades (a canceled one goes on with the next
 update of the model), performing manual upgrades, and instance protection, which only Uniform sets
-have (the page on orchestration modes). Deployment stacks: what is left out is detached or deleted.
+have (the page that compares the APIs of the orchestration modes: Flexible ones take a lock).
 """
 
 from __future__ import annotations

@@ -126,6 +126,27 @@ def planned(folder, both, new, more=(), *, complete=False, capacity=None):
 POOL = f"{NET}/loadBalancers/classic-lb/backendAddressPools/second"
 SECOND = ("lb:properties/backendAddressPools/second", {"name": "second"})
 NO_HEALTH = (f"set:{VM}/networkProfile/healthProbe", GONE)
+OUTBOUND_FRONTEND = (
+    "lb:properties/frontendIPConfigurations/out",
+    {
+        "name": "out",
+        "properties": {"publicIPAddress": {"id": f"{NET}/publicIPAddresses/classic-ip"}},
+    },
+)
+FRONTEND = f"{NET}/loadBalancers/classic-lb/frontendIPConfigurations/out"
+OUTBOUND = (
+    "lb:properties/outboundRules",
+    [
+        {
+            "name": "out",
+            "properties": {"frontendIPConfigurations": [{"id": FRONTEND}], "protocol": "All"},
+        }
+    ],
+)
+INSIDE = {
+    "privateIPAddress": "10.0.0.8",
+    "subnet": {"id": f"{NET}/virtualNetworks/classic-vnet/subnets/instances"},
+}
 DENY = filter_rule("deny-all", 200)
 """Azure refuses to change the rule of a probe that tells the health of a set."""
 CASES = {
@@ -137,6 +158,11 @@ CASES = {
     "pool": ("rule-removed", [SECOND, NO_HEALTH], [(f"{RULE}/properties/backendAddressPool/id", POOL), (IN_POOL, [{"id": POOL}])]),
     "backend-port": ("backend-port-changed", [(f"{PROBE}/protocol", "Tcp"), NO_HEALTH], [(f"{RULE}/properties/backendPort", 8080), (f"{FILTER}/wide", filter_rule("wide", 90, "Allow"))]),
     "address": ("address-changed", (), [("lb:properties/frontendIPConfigurations/frontend/properties/publicIPAddress", OTHER)]),
+    "outbound-rule": ("outbound-address-changed", [OUTBOUND_FRONTEND, OUTBOUND], [("lb:properties/frontendIPConfigurations/out/properties/publicIPAddress", OTHER)]),
+    "private-address": ("address-changed", [("lb:properties/frontendIPConfigurations/frontend/properties", INSIDE)], [("lb:properties/frontendIPConfigurations/frontend/properties/privateIPAddress", "10.0.0.9")]),
+    "internal-denied": ("traffic-denied", [("lb:properties/frontendIPConfigurations/frontend/properties", INSIDE), (f"{FILTER}/lb", filter_rule("lb", 150, "Allow", source="AzureLoadBalancer"))], [(f"{FILTER}/allow-tcp-80", GONE), (f"{FILTER}/deny", DENY)]),
+    "prefix-inside": ("traffic-denied", [(f"{FILTER}/allow-tcp-80/properties/sourceAddressPrefix", "203.0.113.0/24")], [(f"{FILTER}/no", filter_rule("no", 90, source="203.0.0.0/16"))]),
+    "private": ("outbound-removed", [(f"{SUBNET}/natGateway", GONE), (f"{SUBNET}/defaultOutboundAccess", True), (IN_POOL, [])], [(f"{SUBNET}/defaultOutboundAccess", False)]),
     "name": ("address-changed", [("ip:properties/dnsSettings", {"domainNameLabel": "a"})], [("ip:properties/dnsSettings", {"domainNameLabel": "b"})]),
     "allow": ("traffic-denied", [(f"{FILTER}/lb", filter_rule("lb", 300, "Allow", source="AzureLoadBalancer"))], [(FILTER, [])]),
     "allow-in-subnet": ("traffic-denied", [(SUB_NSG, GROUP), (NIC_NSG, GONE)], [(FILTER, [])]),
@@ -211,6 +237,9 @@ BOTH_NAMES = [
     ("lb:properties/probes/tcp-80/name", "web"),
     (f"{RULE}/properties/probe/id", f"{NET}/loadBalancers/classic-lb/probes/web"),
 ]
+OTHER_SUBNET = filter_rule("no", 90, to="10.9.0.0/24")
+APPLICATION = filter_rule("no", 90)
+APPLICATION["properties"]["destinationApplicationSecurityGroups"] = [{"id": "x"}]
 QUIET = {
     "same": ((), ()),
     "interval": ((), [(f"{PROBE}/intervalInSeconds", 15)]),
@@ -221,6 +250,10 @@ QUIET = {
     "rule-of-no-set": ([(IN_POOL, [])], [("lb:properties/loadBalancingRules", [])]),
     "pool-of-others": ([SECOND, NO_HEALTH], [(f"{RULE}/properties/backendAddressPool/id", POOL)]),
     "group-renamed-rule": ((), [(f"{FILTER}/allow-tcp-80/name", "web")]),
+    "another-prefix": ([(f"{FILTER}/allow-tcp-80/properties/sourceAddressPrefix", "203.0.113.0/24")], [(f"{FILTER}/no", filter_rule("no", 90, source="198.51.100.0/24"))]),
+    "part-of-a-prefix": ([(f"{FILTER}/allow-tcp-80/properties/sourceAddressPrefix", "203.0.113.0/24")], [(f"{FILTER}/no", filter_rule("no", 90, source="203.0.113.7"))]),
+    "other-subnet": ((), [(f"{FILTER}/no", OTHER_SUBNET)]),
+    "group-of-an-application": ((), [(f"{FILTER}/no", APPLICATION)]),
     "wider": ((), [(f"{FILTER}/allow-tcp-80/properties/destinationPortRange", "*")]),
     "deny-behind-allows": ([(f"{FILTER}/lb", filter_rule("lb", 150, "Allow", source="AzureLoadBalancer"))], [(f"{FILTER}/deny-all", DENY)]),
     "deny-out-behind-tags": ([(f"{FILTER}/tag", filter_rule("tag", 300, "Allow", "Outbound", to="Storage"))], [(f"{FILTER}/out", filter_rule("out", 400, direction="Outbound", to="Internet"))]),
