@@ -7,7 +7,10 @@ import pytest
 from generator.commands.plan.run import fails
 from generator.reports.pen import Pen
 from generator.reports.plan.text import write_plan
+from generator.rollout.beside.bodies import BODIES
+from generator.rollout.beside.pairs import PAIRS as PAIRED
 from generator.rollout.beside.table import refusals
+from generator.rollout.beside.usage import USAGE
 from tests.support.neighborhood import (
     BALANCER,
     NETWORK,
@@ -148,6 +151,20 @@ QUIET = {
         ),
         {},
     ),
+    "a range that has subnets": (
+        put("network", "properties", "addressSpace", "addressPrefixes", ["10.1.0.0/16"]),
+        {"net": ["CHG021"]},
+    ),
+    "a further range": (
+        put(
+            "network",
+            "properties",
+            "addressSpace",
+            "addressPrefixes",
+            ["10.0.0.0/16", "10.1.0.0/16"],
+        ),
+        {},
+    ),
     "the range of a NAT pool": (other_port, {"front": ["CHG021"]}),
     "the probe of the health gets another name": (probe_renamed, {"front": ["CHG021"]}),
     "a frontend gets a further rule": (
@@ -231,7 +248,61 @@ def gateway(**properties):
     return resource("Network/applicationGateways", "gw", "2022-07-01", properties=properties)
 
 
+def in_subnet(name):
+    return {"subnet": {"id": an_id(f"{NETWORK}/subnets", "net", name)}}
+
+
+def placed(own, front):
+    return gateway(
+        gatewayIPConfigurations=[named("own", **in_subnet(own))],
+        frontendIPConfigurations=[named("front", **in_subnet(front))],
+    )
+
+
+def with_identity(identity):
+    certificates = [named("c", keyVaultSecretId="https://kv.vault.azure.net/secrets/c")]
+    return {**gateway(sslCertificates=certificates), **({"identity": identity} if identity else {})}
+
+
+def association(name):
+    return resource(
+        "Insights/dataCollectionRuleAssociations", name, "2022-06-01", scope=SET_ID,
+        properties={"dataCollectionEndpointId": "/subscriptions/0/endpoint"},
+    )  # fmt: skip
+
+
+def transforms(workspace):
+    places = {"logAnalytics": [{"workspaceResourceId": workspace, "name": "w"}]}
+    return rule_of_data(kind="WorkspaceTransforms", properties={"destinations": places})
+
+
 ALONE = {
+    "a frontend in another subnet than its gateway": (
+        placed("spare", "spare"),
+        placed("spare", "app"),
+        {"gw": ["gateway-frontend-subnet"]},
+        "",
+    ),
+    "a gateway that moves": (placed("spare", "spare"), placed("app", "app"), {}, "CHG022"),
+    "a gateway without identity for its certificates": (
+        with_identity({"type": "UserAssigned", "userAssignedIdentities": {"x": {}}}),
+        with_identity(None),
+        {"gw": ["gateway-identity"]},
+        "",
+    ),
+    "an endpoint under another name": (
+        None,
+        association("mine"),
+        {"mine": ["endpoint-association"]},
+        "",
+    ),
+    "an endpoint under its name": (None, association("configurationAccessEndpoint"), {}, ""),
+    "another workspace to transform": (
+        transforms("/subscriptions/0/a"),
+        transforms("/subscriptions/0/b"),
+        {"dcr": ["InvalidPayload"]},
+        "",
+    ),
     "zones of a NAT gateway": (gateway_of_addresses("1"), gateway_of_addresses("2"), {}, "CHG021"),
     "a lock that lets nothing change": (None, lock("ReadOnly"), {}, "CHG022"),
     "a lock that gets stricter": (lock("CanNotDelete"), lock("ReadOnly"), {}, "CHG022"),
@@ -568,3 +639,117 @@ def test_no_instance_is_called_untouched_where_traffic_is_cut_off(tmp_path):
         assert found.effect == "outage"
         assert "traffic is cut off" in found.scale_sets[0].sum
         assert "touched" not in found.scale_sets[0].sum
+
+
+def test_a_frontend_with_another_name_is_told_and_refused_where_something_names_the_old(tmp_path):
+    def renamed(resources):
+        front = balancer(resources)["frontendIPConfigurations"][0]
+        front["name"] = "fe2"
+
+    def and_references(resources):
+        renamed(resources)
+        for parts in ("loadBalancingRules", "inboundNatPools"):
+            for item in balancer(resources)[parts]:
+                item["properties"]["frontendIPConfiguration"] = part(
+                    "frontendIPConfigurations", "fe2"
+                )
+
+    def no_health(resources):
+        network = resources["set"]["properties"]["virtualMachineProfile"]["networkProfile"]
+        del network["healthProbe"]
+
+    found = planned(tmp_path, *changed(renamed, no_health))
+    assert refused(found) == {"front": ["InvalidResourceReference"]}
+    found = planned(tmp_path, *changed(and_references, no_health))
+    assert refused(found) == {}
+    (item,) = found.resources
+    assert "lb-frontend-renamed" in {verdict.row.id for verdict in item.verdicts}
+
+
+def test_fewer_outbound_ports_are_a_warning_and_more_are_not(tmp_path):
+    def outbound(resources):
+        rule = named("out", protocol="All", allocatedOutboundPorts=1024)
+        balancer(resources)["outboundRules"] = [rule]
+
+    for ports, traps in ((64, {"front": ["CHG022"]}), (2048, {})):
+        change = put("balancer", "properties", "outboundRules", 0, "properties", "allocatedOutboundPorts", ports)  # fmt: skip
+        found = planned(tmp_path, *changed(change, outbound))
+        assert (refused(found), warned(found)) == ({}, traps)
+
+
+def test_the_rule_that_a_gateway_is_managed_by_cannot_go(tmp_path):
+    def managed(resources):
+        rule = named("manage", access="Allow", direction="Inbound", priority=100,
+                     sourceAddressPrefix="GatewayManager", destinationPortRange="65200-65535")  # fmt: skip
+        other = named("web", access="Allow", direction="Inbound", priority=110)
+        resources["group"]["properties"]["securityRules"] = [rule, other]
+        resources["gateway"] = placed("app", "app")
+
+    change = put("group", "properties", "securityRules", 0, None)
+    found = planned(tmp_path, *changed(change, managed))
+    assert refused(found) == {"guard": ["group-of-gateway"]}
+
+    def without_gateway(resources):
+        managed(resources)
+        del resources["gateway"]
+
+    assert refused(planned(tmp_path, *changed(change, without_gateway))) == {}
+
+
+def gallery(resources):
+    version = "2023-07-03"
+    resources["gallery"] = resource("Compute/galleries", "g", version, location="eastus")
+    resources["image"] = resource(
+        "Compute/galleries/images", "g/i", version, dependsOn=[an_id("Compute/galleries", "g")]
+    )
+
+
+def test_what_has_something_in_it_is_not_deleted(tmp_path):
+    pair = changed(lambda r: r.pop("gallery"), gallery)
+    assert refused(planned(tmp_path, *pair, complete=True)) == {"g": ["CannotDeleteResource"]}
+    assert refused(planned(tmp_path, *pair)) == {}
+    pair = changed(lambda r: (r.pop("gallery"), r.pop("image")), gallery)
+    found = planned(tmp_path, *pair, complete=True)
+    assert (refused(found), warned(found)) == ({}, {"g": ["CHG021"]})
+
+
+def test_a_lock_against_deletion_refuses_mode_complete(tmp_path):
+    def locked(resources):
+        resources["lock"] = lock("CanNotDelete")
+        resources["spare"] = resource("Network/publicIPAddresses", "spare", "2022-07-01")
+
+    found = planned(tmp_path, *changed(lambda r: r.pop("spare"), locked), complete=True)
+    assert refused(found) == {"spare": ["ScopeLocked"]}
+
+
+def test_an_address_that_takes_the_place_of_another_is_another_address(tmp_path):
+    def renamed(resources):
+        resources["address"]["name"] = "addr2"
+        identifier = an_id("Network/publicIPAddresses", "addr2")
+        resources["balancer"]["dependsOn"] = [identifier]
+        frontend = balancer(resources)["frontendIPConfigurations"][0]["properties"]
+        frontend["publicIPAddress"]["id"] = identifier
+
+    found = planned(tmp_path, *changed(renamed))
+    assert refused(found) == {}
+    rows = {item.resource.name: [v.row.id for v in item.verdicts] for item in found.resources}
+    assert rows["addr2"] == ["address-renamed"]
+
+
+def test_an_extension_resource_is_known_by_the_type_below_its_target(tmp_path):
+    def below(name):
+        value = sink("x")
+        del value["scope"]
+        value["type"] = f"Microsoft.{BALANCER}/providers/diagnosticSettings"
+        value["name"] = f"front/Microsoft.Insights/{name}"
+        return value
+
+    old, new = neighborhood(), neighborhood()
+    old["more"], new["more"] = below("a"), below("b")
+    found = planned(tmp_path, template(old), template(new))
+    assert refused(found) == {"front/Microsoft.Insights/b": ["Conflict"]}
+
+
+def test_every_word_of_the_table_is_a_condition_and_every_condition_is_asked():
+    asked = {word for row in refusals() for word in row.conditions}
+    assert asked == {*USAGE, *BODIES, *PAIRED}
