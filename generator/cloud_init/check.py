@@ -63,7 +63,7 @@ def check_parts(
     """
     texts = [cover(part.text, unknown).text if unknown else part.text for part in parts]
     each = [list(configs(text, _NAMES)) for text in texts]
-    found = list(_overwritten(parts))
+    found = list(_overwritten(parts)) if len(parts) > 1 else []
     for index, part in enumerate(parts):
         everyone = accounts_of([config for listed in each for config in listed], admin)
         others = [config for listed in each[:index] + each[index + 1 :] for config in listed]

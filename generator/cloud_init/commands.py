@@ -14,7 +14,7 @@ from generator.cloud_init.values import place
 from generator.cloud_init.yaml_words import as_python
 from generator.diagnostics import Severity
 from generator.findings import Finding
-from generator.lazy import regex
+from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,31 +38,36 @@ _ASSIGNED = regex(r"[A-Za-z_]\w*=")
 
 def command_findings(document: Document) -> Iterator[Finding]:
     """Yield what the shell does not get as it was meant."""
-    yield from _continued(document.value, (), document)
+    text = _Written(document, document.text.split("\n"))
+    yield from _continued(document.value, (), text)
     for key in _KEYS:
         commands = document.value.get(key)
         for index, command in enumerate(commands if isinstance(commands, list) else ()):
             path: Path = (key, index)
             if isinstance(command, str):
-                yield from _line(command, path, document)
+                yield from _line(command, path, text)
             elif isinstance(command, list):
-                yield from _words(command, path, document)
+                yield from _words(command, path, text)
 
 
-def written(document: Document, path: Path) -> str:
-    """Return what stands in a document for a value, with its quotes."""
-    where = document.position(path)
-    lines = document.text.split("\n")[where.line - 1 : where.end_line]
-    if not lines:
-        return ""
-    if len(lines) > 1:
-        lines[0], lines[-1] = lines[0][where.column - 1 :], lines[-1][: where.end_column - 1]
-        return "\n".join(lines)
-    return lines[0][where.column - 1 : where.end_column - 1]
+@dataclass(slots=True)
+class _Written:
+    """A document with its lines, which are asked for once."""
+
+    document: Document
+    lines: list[str]
+
+    def at(self, path: Path) -> str:
+        """Return what stands there for a value, with its quotes."""
+        where = self.document.position(path)
+        lines = self.lines[where.line - 1 : where.end_line]
+        if len(lines) == 1:
+            return lines[0][where.column - 1 : where.end_column - 1]
+        return "\n".join([lines[0][where.column - 1 :], *lines[1:]]) if lines else ""
 
 
-def _line(command: str, path: Path, document: Document) -> Iterator[Finding]:
-    if written(document, path).startswith("! "):
+def _line(command: str, path: Path, source: _Written) -> Iterator[Finding]:
+    if source.at(path).startswith("! "):
         message = "YAML drops this '!', so the command is not negated: put all of it in quotes"
         yield Finding(path, message, kind=COMMAND)
     if command.startswith("-"):
@@ -74,10 +79,10 @@ def _line(command: str, path: Path, document: Document) -> Iterator[Finding]:
     yield from disk_finding(path, command)
 
 
-def _words(words: list[Any], path: Path, document: Document) -> Iterator[Finding]:
+def _words(words: list[Any], path: Path, source: _Written) -> Iterator[Finding]:
     for index, word in enumerate(words):
         at = (*path, index)
-        text = written(document, at)
+        text = source.at(at)
         given = as_python(text)
         if given is not None and given != text:
             message = (
@@ -153,19 +158,19 @@ def _base(word: Any) -> str:
     return str(word).rpartition("/")[2]
 
 
-def _continued(value: Any, path: Path, document: Document) -> Iterator[Finding]:
+def _continued(value: Any, path: Path, source: _Written) -> Iterator[Finding]:
     """Find items of lists that an item with too much space in front has become part of."""
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from _continued(item, (*path, name), document)
+            yield from _continued(item, (*path, name), source)
     if not isinstance(value, list):
         return
     for index, item in enumerate(value):
         at = (*path, index)
         if isinstance(item, dict | list):
-            yield from _continued(item, at, document)
+            yield from _continued(item, at, source)
         elif isinstance(item, str) and " - " in item:
-            text = written(document, at)
+            text = source.at(at)
             if text[:1] not in {"'", '"', "|", ">"} and _CONTINUED.search(text):
                 message = (
                     "the line below begins with '- ' and more space, so it is a part of this "

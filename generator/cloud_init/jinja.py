@@ -31,11 +31,11 @@ def faults(body: str) -> Iterator[Fault]:
     environment = Environment(trim_blocks=True, extensions=["jinja2.ext.do"])  # noqa: S701 - only read
     try:
         tree = environment.parse(body)
-        environment.compile(tree)
+        environment.compile(tree, raw=True)
     except TemplateSyntaxError as error:
         yield error.lineno, f"Jinja cannot read this ({error.message}); {_QUOTED}"
         return
-    except (RecursionError, MemoryError, ValueError, SyntaxError):
+    except (RecursionError, MemoryError, ValueError):
         yield 1, "Jinja cannot read this: it is nested too deeply"
         return
     for difference in tree.find_all(nodes.Sub):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, Position, Severity
@@ -22,6 +23,8 @@ _PRIVATE = regex(
     r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY-----(?:\s|\\n){0,200}[A-Za-z0-9+/]{32}"
 )
 _KEY = regex(r"(?i)(?:[?&]sig|\b(?:Account|SharedAccess)Key)=[%/]*(?P<value>[^&;\s\"']+)")
+_MOST = 100
+"""So many of a kind are told of one text."""
 _FETCH = (
     "which everyone on the instance can read in its custom data: let the instance fetch it with "
     "its managed identity"
@@ -30,11 +33,11 @@ _FETCH = (
 
 def text_findings(text: str, path: str) -> Iterator[Diagnostic]:
     """Yield the private keys, and the keys and signatures of storage, that stand in a text."""
-    for found in _PRIVATE.finditer(text):
+    for found in islice(_PRIVATE.finditer(text), _MOST):
         yield _diagnostic(text, path, found.span(), f"this is a private key, {_FETCH}")
     if not shows_key(text):
         return
-    for found in _KEY.finditer(text):
+    for found in islice(_KEY.finditer(text), _MOST):
         if is_secret_value(found["value"], ""):
             what = "a SAS token" if "sig=" in found[0].lower() else "a key of storage"
             yield _diagnostic(text, path, found.span(), f"this is {what}, {_FETCH}")

@@ -9,7 +9,11 @@ import pytest
 
 from generator.language.template import Template
 from generator.scale_set.known_text import decoded_texts
-from generator.validation.rules.custom_data import cloud_init_data, script_beside_cloud_init
+from generator.validation.rules.custom_data import (
+    cloud_init_data,
+    custom_data_on_windows,
+    script_beside_cloud_init,
+)
 
 WRONG = "#cloud-config\npackage: [nginx]\n"
 SAYS = "line 2 of the text: cloud-init knows no key 'package'"
@@ -195,3 +199,14 @@ def test_a_spec_that_switches_the_wait_off_is_not_told_again(folder):
         if item.rule.startswith(("BOOT", "cloud-init"))
     ]
     assert told == [("cloud-init-disk", "c.yaml", 3)]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("type C:\\AzureData\\CustomData.bin", 0), ("dir", 1)]
+)
+def test_custom_data_of_windows_that_a_command_reads_is_no_news(command, told):
+    model = template(b64("data"), script(commandToExecute=command))
+    profile = model.value["resources"][0]["properties"]["virtualMachineProfile"]
+    profile["osProfile"]["windowsConfiguration"] = {}
+    del profile["osProfile"]["linuxConfiguration"]
+    assert len(list(custom_data_on_windows.check(model))) == told

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.azure.limits import limit
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.known_text import UNKNOWN_PART, decoded_texts
@@ -51,6 +52,8 @@ RULE = Rule(
     "https://docs.cloud-init.io/en/latest/explanation/format.html",
     words="customdata|userdata",
 )
+_LONGEST = 4 * limit("custom-data-bytes")
+"""What is read: packed, custom data may hold more characters than bytes."""
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -61,6 +64,8 @@ def check(template: Template) -> Iterator[Finding]:
         if node and operating_system(profile) != "windows":
             told: set[str] = set()
             for text in decoded_texts(node):
+                if len(text) > _LONGEST:
+                    continue  # BOOT001 tells of it
                 for finding in _findings(node, text, profile):
                     if finding.message not in told:
                         told.add(finding.message)

@@ -1,7 +1,7 @@
 """Windows does not run custom data.
 
 It is written to a file under AzureData and nothing more happens; a script extension is what runs
-something.
+something. Where a command reads that file, nothing is said.
 
 Bad:
 
@@ -38,10 +38,13 @@ RULE = Rule(
     "https://learn.microsoft.com/azure/virtual-machines/custom-data",
     words="customdata",
 )
+_FILE = "customdata.bin"
 
 
 def check(template: Template) -> Iterator[Finding]:
     """Find custom data of scale sets and machines that run Windows."""
+    if any(_FILE in node.value.lower() for node in template.texts("resources", "variables")):
+        return
     for profile in profiles(template):
         node = profile.at("osProfile", "customData")
         given = node.stands() and node.resolved() != ""
