@@ -1,4 +1,4 @@
-"""Makes a built wheel smaller: its files are deflated by zopfli, its code has no docstrings.
+"""Makes a built wheel smaller: its files are deflated by zopfli, its code has no remarks.
 
 Lines keep their numbers. What people see stays: the documentation of rules, the help of commands,
 and what programs import.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import io
 import re
 import struct
+import tokenize
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ _ROUNDS = 15
 _LONG = 64 * 1024
 """A shorter file has no use for several blocks of deflate, and looking for them takes long."""
 _OF_PROGRAMS = re.compile(
-    r"generator/(?:api|diagnostics|findings|language/template|validation/rule|commands/.*)\.py"
+    r"generator/(?:api|diagnostics|findings|language/template|validation/rule|commands/(?:.*/)?arguments)\.py"
 )
 _DOCUMENTED = re.compile(r"^(?:RULE|CHECK) = ", re.MULTILINE)
 """The docstring of such a module is the documentation of what it says of itself."""
@@ -37,14 +39,14 @@ def shrink(path: Path) -> None:
     for entry, content in entries.items():
         name = entry.filename
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
-            entries[entry] = without_docstrings(content.decode()).encode()
+            entries[entry] = without_remarks(content.decode()).encode()
     record = next(entry for entry in entries if entry.filename.endswith(".dist-info/RECORD"))
     entries[record] = "".join(_recorded(entries, record)).encode()
     path.write_bytes(_zipped(entries))
 
 
-def without_docstrings(code: str) -> str:
-    """Return code with empty lines in the place of docstrings, and of those of constants."""
+def without_remarks(code: str) -> str:
+    """Return code without comments and docstrings, those of constants too; lines stay."""
     tree = ast.parse(code)
     lines = code.split("\n")
     for node in ast.walk(tree):
@@ -61,6 +63,15 @@ def without_docstrings(code: str) -> str:
             indent = lines[begin][: item.col_offset]
             only = len(body) == 1 and node is not tree
             lines[begin:end] = [f"{indent}..." if only else "", *[""] * (end - begin - 1)]
+    return _without_comments("\n".join(lines))
+
+
+def _without_comments(code: str) -> str:
+    lines = code.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            number, column = token.start
+            lines[number - 1] = lines[number - 1][:column].rstrip()
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""A wheel that is made smaller: the same files, and code that does the same without docstrings."""
+"""A wheel that is made smaller: the same files, and code that does the same without remarks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import zlib
 
 import pytest
 
-from schemas.wheel import shrink, without_docstrings
+from schemas.wheel import shrink, without_remarks
 from tests.support.workspace import ROOT
 
 CODE = '''"""What it is."""
@@ -31,7 +31,8 @@ def size(text: str) -> int:
     """
     if text:
         """no docstring, nor of use"""
-    return len(text)
+    # each of them
+    return len(text)  # "#"
 
 
 def one(): """Return one."""; return 1
@@ -53,6 +54,7 @@ def size(text: str) -> int:
 
     if text:
         ...
+
     return len(text)
 
 
@@ -62,24 +64,24 @@ RULE = '"""A rule."""\n\nRULE = Rule()\n"""Its identity."""\n'
 
 
 def test_lines_keep_their_numbers():
-    assert without_docstrings(CODE) == SHORT
+    assert without_remarks(CODE) == SHORT
 
 
 def test_what_a_rule_says_of_itself_stays():
-    assert without_docstrings(RULE) == '"""A rule."""\n\nRULE = Rule()\n\n'
+    assert without_remarks(RULE) == '"""A rule."""\n\nRULE = Rule()\n\n'
 
 
 @pytest.mark.parametrize(
     "text", ["", "x = 1", '"""só"""', "x = '''\n\"\"\"no docstring\"\"\"\n'''\n"]
 )
 def test_code_that_has_nothing_else_is_code(text):
-    assert _meaning(without_docstrings(text)) == _meaning(text)
+    assert _meaning(without_remarks(text)) == _meaning(text)
 
 
 def test_our_code_does_the_same():
     for path in sorted((ROOT / "generator").rglob("*.py"))[::9]:
         code = path.read_text("utf-8")
-        short = without_docstrings(code)
+        short = without_remarks(code)
         assert short.count("\n") == code.count("\n"), path
         assert _meaning(short) == _meaning(code), path
 
@@ -128,7 +130,7 @@ def _entries(path):
         return told, {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
-def test_the_files_are_the_same_but_for_docstrings(wheel):
+def test_the_files_are_the_same_but_for_remarks(wheel):
     before, contents = _entries(wheel)
     shrink(wheel)
     after, found = _entries(wheel)
