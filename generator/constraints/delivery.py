@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
+from generator.delivery import dsc
 from generator.delivery.custom_script import downloaded_as
 from generator.delivery.methods import METHODS, runs_on
 
@@ -179,6 +180,8 @@ def _dsc(subject: SpecSubject) -> Iterator[Finding]:
         for name in sorted(twice):
             message = f"the argument '{name}' stands in arguments and secretArguments: keep one"
             yield Finding((*step.path, "arguments"), message, kind="dsc-settings")
+        for key, message in dsc.faults(body["script"], body["function"]):
+            yield Finding((*step.path, key), message, kind="dsc-settings")
         if body["configurationDataUrlSasToken"] and not body["configurationDataUrl"]:
             message = "there is no configurationDataUrl that this token is for"
             yield Finding(

@@ -50,6 +50,7 @@ REFUSED = [
     (MINIMAL + "deliver: [{cloudInit: {file: b.yaml, files: [b.yaml]}}]\n", ["give either 'file' or 'files'"]),
     # DSC
     (WINDOWS + dsc("arguments: {A: 1}, secretArguments: {a: {secret: s}}"), ["the argument 'a' stands in arguments and secretArguments: keep one"]),
+    (WINDOWS + dsc("wmfVersion: latest").replace("d.ps1", "x/d.ps1").replace("n: D", "n: d.ps1/D"), ["the script has to be in the root of the package: put it there, and write 'd.ps1'", "'function' is the name of the configuration alone: write 'D'"]),
     (WINDOWS + dsc("configurationDataUrlSasToken: {secret: s}"), ["there is no configurationDataUrl that this token is for"]),
     (WINDOWS + dsc(f"configurationDataUrl: '{SAS}'"), ["this URL carries a SAS token: put it into the matching SasToken secret"]),
     # instances

@@ -47,6 +47,11 @@ def dsc(**parts: Any) -> Block:
     return {**handler, "typeHandlerVersion": "2.77", **parts}
 
 
+def package(file: str, script: str, function: str) -> Block:
+    url = f"https://example.org/{file}"
+    return dsc(settings={"configuration": {"url": url, "script": script, "function": function}})
+
+
 def extensions(**named: Block) -> Block:
     listing = [{"name": name, "properties": body} for name, body in named.items()]
     return profile(extensionProfile={"extensions": listing})
@@ -269,7 +274,7 @@ HEALTH = [
     (health("2.0", protocol="tcp", port=80, numberOfProbes=24, intervalInSeconds=10), ""),
     (health("2.0", protocol="tcp", port=80, numberOfProbes=3), ""),
 ]
-DSC = [
+DSC: list[tuple[Block, str]] = [
     (
         dsc(
             settings={"configurationArguments": {"Role": "web"}},
@@ -284,6 +289,29 @@ DSC = [
         ),
         "EXT010 'configurationUrlSasToken' needs 'configuration.url'",
     ),
+    (package("d.zip", "Web.ps1", "Web"), ""),
+    (
+        package("d.zip", "Web.ps1.zip", "Web"),
+        "EXT010 'script' is the file inside of the package: write 'Web.ps1'",
+    ),
+    (
+        package("d.zip", "dsc/Web.ps1", "Web"),
+        "EXT010 the script has to be in the root of the package: put it there, and write 'Web.ps1'",
+    ),
+    (
+        package("d.zip", "Web", "Web"),
+        "EXT010 'script' is the name of a .ps1 file in the root of the package (is 'Web')",
+    ),
+    (
+        package("d.zip", "Web.ps1", "Web.ps1\\Web"),
+        "EXT010 'function' is the name of the configuration alone: write 'Web'",
+    ),
+    (
+        package("Web.ps1?sv=1", "Web.ps1", "Web"),
+        "EXT010 the handler unpacks a .zip, and this is a .ps1",
+    ),
+    (package("d.tar.gz", "Web.ps1", "Web"), "EXT010 the handler unpacks a .zip, and this is a .gz"),
+    (package("get?id=4", "[parameters('s')]", "[parameters('f')]"), ""),
 ]
 DATA = [
     (profile(osProfile={"customData": "no base64!"}), "BOOT002 'customData' must be base64"),

@@ -2,6 +2,7 @@
 
 Address, script and function of a configuration come together or not at all; an argument that stands
 in the public and in the protected settings is refused; a token needs the address that it is for.
+The address is that of a .zip, the script a file in its root, the function a configuration in that.
 
 Bad:
 
@@ -24,6 +25,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.handlers import DSC
+from generator.delivery import dsc
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import extensions
@@ -67,6 +69,12 @@ def _configuration(configuration: Node) -> Iterator[Finding]:
             f"'configuration' has {' and '.join(given)} but lacks {' and '.join(missing)}; a "
             "configuration needs url, script and function",
         )
+    texts = [configuration.at(part).text() for part in dsc.PARTS]
+    for part, message in dsc.faults(*texts):
+        yield Finding(configuration.at(part), message)
+    message = dsc.package_fault(configuration.at("url").text() or "") or ""
+    if message:
+        yield Finding(configuration.at("url"), message, Severity.WARNING)
 
 
 def _arguments(extension: Extension) -> Iterator[Finding]:
