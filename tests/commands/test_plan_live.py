@@ -212,6 +212,8 @@ def test_the_answer_comes_by_a_pipe_and_commands_name_its_group(tmp_path):
     assert "<stdin> -> " in ran.out
     assert "~ sku.name\n" in ran.out
     assert "--resource-group shop-rg" in ran.out
+    assert "\n  Deploy\n" in ran.out
+    assert "Take back" not in ran.out, "an answer is nothing that can be deployed"
 
 
 EMPTY = "the answer is empty: there is no scale set where it was asked for"

@@ -72,7 +72,8 @@ def _between(sources: list[SideSource], loaded: list[Loaded], options: PlanOptio
     _refuse_unknown(loaded if options.told is None else loaded[-1:])
     pairs = zip(sources[::-1], loaded[::-1], strict=True)
     deploys = [deployable(source, item, options.shell) for source, item in pairs]
-    whole = replace(options, refused=_refused(loaded), deploys=(deploys[0], deploys[-1]))
+    before = deploys[-1] if options.told is None else None  # no template is what Azure answers
+    whole = replace(options, refused=_refused(loaded), deploys=(deploys[0], before))
     return plan(loaded[0].side, loaded[-1].side, whole)
 
 
