@@ -40,6 +40,12 @@ def _downloads(subject: SpecSubject) -> Iterator[Finding]:
             message = wrong_address(address)
             if message:
                 yield Finding((*step.path, "fileUris", index), message, kind="download-address")
+    for step in subject.steps("dsc"):
+        for key in ("url", "configurationDataUrl"):
+            address = step.body[key]
+            message = wrong_address(address) if isinstance(address, str) else ""
+            if message:
+                yield Finding((*step.path, key), message, kind="download-address")
 
 
 def known_command(step: DeliveryStep) -> str | None:

@@ -57,7 +57,7 @@ INDEX = {
         "managedidentity|storageaccountname commandtoexecute|script",
     ),
     "EXT080": ("extensions.command_and_files", "customscript commandtoexecute"),
-    "EXT081": ("extensions.download_address", "customscript fileuris"),
+    "EXT081": ("extensions.download_address", "customscript|dsc fileuris|url"),
     "EXT082": ("extensions.command_of_windows", "customscriptextension commandtoexecute"),
     "EXT083": ("extensions.script_lines", "customscript commandtoexecute|script"),
     "KVT001": ("vault.vault_not_enabled", "microsoft.keyvault"),

@@ -449,6 +449,17 @@ def test_a_spec_is_told_once_and_at_its_place(folder, system, body, said):
     assert [(item.rule, item.severity.label, item.position.line) for item in found if item.rule >= "EXT" and item.severity > Severity.INFO] == expected  # fmt: skip
 
 
+def test_a_package_of_dsc_is_no_page_either(folder):
+    page = "https://github.com/o/r/blob/main/web.zip"
+    dsc = f"deliver: [{{dsc: {{url: '{page}', script: web.ps1, function: Web}}}}]\n"
+    assert [item.rule for item in folder.render(WINDOWS + dsc).findings] == ["SPC151"]
+    extension = {"type": "Microsoft.Compute/virtualMachineScaleSets/extensions", "apiVersion": "2025-04-01", "name": "web/dsc"}  # fmt: skip
+    settings = {"configuration": {"url": page, "script": "web.ps1", "function": "Web"}}
+    extension["properties"] = {"publisher": "Microsoft.Powershell", "type": "DSC", "typeHandlerVersion": "2.77", "settings": settings}  # fmt: skip
+    found = validate_text(arm.text(arm.template(extension)), "t.json")
+    assert [item.pointer for item in found if item.rule == "EXT081"] == ["/resources/0/properties/settings/configuration/url"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
