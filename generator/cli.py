@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import takewhile
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Write a commented spec to start from.",
     "render": "Render specs to validated templates.",
+    "import": "Make a spec of a template.",
     "check": "Check specs; write nothing.",
     "image": "Bake delivery steps into an image.",
     "validate": "Check templates, parameter files and specs.",
@@ -64,6 +66,11 @@ def _safe_mistakes() -> Iterator[None]:
         raise
 
 
+def arguments_of(name: str) -> str:
+    """Return the module of a command's arguments; a word of Python has a mark behind it."""
+    return f"generator.commands.{name}{'_' if iskeyword(name) else ''}.arguments"
+
+
 class _Lazy(TyperGroup):
     """Lists commands by `COMMANDS`; only the one that is run, or completed, is loaded."""
 
@@ -91,7 +98,7 @@ class _Lazy(TyperGroup):
                 raise typer.BadParameter(f"there is no {word.partition('=')[0]}; {hint}")
         name, found, rest = super().resolve_command(ctx, args)
         if found is not None and name is not None:
-            found = get_command(import_module(f"generator.commands.{name}.arguments").app)
+            found = get_command(import_module(arguments_of(name)).app)
         return name, found, rest
 
 

@@ -20,7 +20,7 @@ ROOMS = [
     "language.duration", "language.documents", "language.template", "language.plain_secrets",
     "language.expressions", "language.parameters", "language.expansion", "findings",
     "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
-    "rendering", "reports", "api", "commands", "cli", "start", "__main__",
+    "rendering", "importing", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip
 """From the ground up: a room imports those before it, be it late or for types only."""
 
@@ -182,6 +182,7 @@ _DOORS = {
     "files.writing": "it is the way out",
     "files.revisions": "it makes folders and links in a temporary folder of this run",
     "commands.plan.run": "it makes that temporary folder",
+    "importing.importing": "it makes a temporary folder in which the spec is rendered",
     "rendering.custom_data": "it makes a temporary folder for what cloud-init reads",
     "commands.doctor.run": "it takes down what tools say, and reads data of the package",
     "loading": "reads our own compiled modules, before anything of ours is there",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from typer.main import get_command
 
 from docs.make.markdown import code, document, plain, table
-from generator.cli import COMMANDS
+from generator.cli import COMMANDS, arguments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ SEE = {
     "init": "[The spec](spec/index.md)",
     "render": "[The spec](spec/index.md), [parameters, secrets and raw ARM](parameters.md), "
     "[delivery](delivery.md)",
+    "import": "[Take over an existing set](../tutorial/take-over.md), [raw ARM](parameters.md)",
     "check": "[Rules for specs](rules/index.md#specs)",
     "image": "[Images as code](images.md)",
     "validate": "[Checking templates](checking.md), [configuration](configuration.md), "
@@ -53,7 +54,7 @@ def command_pages() -> dict[str, str]:
 
 
 def _page(name: str) -> str:
-    command: Any = get_command(import_module(f"generator.commands.{name}.arguments").app)
+    command: Any = get_command(import_module(arguments_of(name)).app)
     command.name = name
     context = command.context_class(command, info_name=f"scaleset {name}")
     usage = " ".join(command.get_usage(context).split()).removeprefix("Usage: ")

@@ -54,6 +54,8 @@ def merge(base: Any, addition: Any, policy: Policy, path: Path = ()) -> Any:
     """
     if isinstance(base, dict) and isinstance(addition, dict):
         return _objects(base, addition, policy, path)
+    if isinstance(addition, list) and addition[:1] == [None] and policy.null_removes:
+        return _without_nulls(addition[1:])
     if isinstance(base, list) and isinstance(addition, list):
         if _all_named(base) and _all_named(addition):
             return _named(base, addition, policy, path)
@@ -76,6 +78,8 @@ def _objects(base: dict[str, Any], addition: dict[str, Any], policy: Policy, pat
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
     return copy.deepcopy(value)
 
 

@@ -106,6 +106,8 @@ def _own_index(items: list[Any], made: Any, step: str | int) -> int | None:
     if all(isinstance(name, str) for name in names) and isinstance(made[step], dict):
         name = made[step].get("name")
         return names.index(name) if name in names else None
+    if items[:1] == [None] and len(items) == len(made) + 1:  # a list that replaces the whole one
+        return step + 1
     return step if len(items) == len(made) else None
 
 

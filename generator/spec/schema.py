@@ -7,6 +7,7 @@ Beside the standard keywords it has a few of its own:
 - `x-because`: the reason of a constant `default`.
 - `x-parameter`: the value always becomes a template parameter of this name.
 - `x-fixed`: why the value cannot be a template parameter.
+- `x-reference`: the value is a parameter or a secret, never a constant.
 - `x-secret`: "required" or "allowed"; a secret is refused everywhere else.
 - `x-file`: the value names a file below the folder of the spec.
 - `x-pattern-means`: the pattern in words. `x-prefix`: what people leave out in front.

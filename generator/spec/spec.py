@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.diagnostics import Diagnostic, Path, Severity
 from generator.language.template import MISSING
 from generator.lazy import dataclass, regex, replace
+from generator.redaction import is_secret_at
 from generator.spec.defaults import Default, fill_defaults
 from generator.spec.faults import fault
 from generator.spec.former_keys import former_keys, with_new_keys
@@ -181,7 +182,8 @@ def _misplacement(value: Any, path: Path) -> tuple[str, str] | None:
         )
         return "secret-required", message
     if not isinstance(value, Parameter):
-        return None
+        message = f"{place(path)} must be {{parameter: name}} or {{secret: name}}"
+        return ("wrong-form", message) if "x-reference" in schema else None
     if secure and not (schemas[-1].get("x-secret") or _secret_in_raw(path)):
         reason = "this value can be read by everyone who may read the resource"
         return "no-place-for-secrets", f"{place(path)} cannot be a secret: {reason}"
@@ -195,8 +197,12 @@ def _misplacement(value: Any, path: Path) -> tuple[str, str] | None:
 
 
 def _secret_in_raw(path: Path) -> bool:
-    secure = {"protectedsettings", "adminpassword"}
-    return path[:1] == ("raw",) and any(str(step).lower() in secure for step in path)
+    if path[:1] != ("raw",):
+        return False
+    handed_on = path[2:4] == ("properties", "parameters") and path[5:] == ("value",)
+    named = [str(step) for step in path[2:] if isinstance(step, str)]
+    in_public = "settings" in {name.lower() for name in named}
+    return handed_on or (not in_public and is_secret_at(named))
 
 
 def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:

@@ -10,12 +10,13 @@ from importlib import import_module
 import pytest
 from typer.main import get_command
 
+from generator.cli import arguments_of
 from generator.validation.catalog import catalog
 from tests.support.workspace import MINIMAL, ROOT
 
 
 def offered(command: str, parameter: str, typed: str) -> list[str]:
-    found = get_command(import_module(f"generator.commands.{command}.arguments").app)
+    found = get_command(import_module(arguments_of(command)).app)
     (asked,) = [item for item in found.params if item.name == parameter]
     context = found.make_context(command, [], resilient_parsing=True)
     return [item.value for item in asked.shell_complete(context, typed)]

@@ -10,7 +10,7 @@ import sys
 import pytest
 from typer.main import get_command
 
-from generator.cli import COMMANDS
+from generator.cli import COMMANDS, arguments_of
 from tests.support import arm
 from tests.support.workspace import MINIMAL
 
@@ -33,7 +33,7 @@ def options(name: str) -> dict[str, list[str]]:
     """Return the options of a command, each with all its spellings."""
     from importlib import import_module
 
-    command = get_command(import_module(f"generator.commands.{name}.arguments").app)
+    command = get_command(import_module(arguments_of(name)).app)
     given = [item.opts for item in command.params if item.opts[0].startswith("-")]
     return {next(word for word in words if word.startswith("--")): words for words in given}
 
@@ -78,6 +78,9 @@ CODES = [
     (2, "init new --starter none"),
     (0, "image shop --gallery-image " + GALLERY),
     (2, "image none --gallery-image " + GALLERY),
+    (0, "import infra -d taken"),
+    (2, "import empty"),
+    (2, "import infra --name none"),
     (0, "check shop"),
     (1, "check bad/scaleset.yaml"),
     (2, "check infra/main.json"),

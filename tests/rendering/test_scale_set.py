@@ -388,3 +388,32 @@ class TestFragments:
         rendering = self.render(folder, tmp_path / "own")
         assert not rendering.artifacts
         assert said in rendering.findings[0].message
+
+
+class TestListsInRaw:
+    NIC = "virtualMachineProfile: {networkProfile: {networkInterfaceConfigurations: [null, {name: card, properties: {primary: true, ipConfigurations: %s}}]}}"
+
+    def interfaces(self, folder, parts):
+        return f"raw: {{scaleSet: {{properties: {{{self.NIC % parts}}}}}}}\n"
+
+    def test_a_list_that_begins_with_null_replaces_the_whole_one(self, folder):
+        parts = "[{name: ip, properties: {subnet: {id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s}}}]"
+        found = folder.scale_set(MINIMAL + self.interfaces(folder, parts))
+        profile = found["properties"]["virtualMachineProfile"]["networkProfile"]
+        assert [item["name"] for item in profile["networkInterfaceConfigurations"]] == ["card"]
+
+    def test_a_finding_in_such_a_list_is_told_at_its_element(self, folder):
+        (found,) = folder.mistakes(MINIMAL + self.interfaces(folder, "7"))
+        assert MINIMAL.count("\n") + 1 == int(found.split(":")[0])
+        assert "ipConfigurations" in found
+
+    def test_parameters_of_expressions_are_declared(self, folder):
+        raw = "raw: {scaleSet: {tags: {owner: \"[concat(parameters('prefix'), '-web')]\"}}}\n"
+        declared = "parameters: [{parameter: prefix, default: shop}, {secret: unused}]\n"
+        template = folder.template(MINIMAL + declared + raw)
+        assert template["parameters"]["prefix"] == {"type": "string", "defaultValue": "shop"}
+        assert "unused" not in template["parameters"]
+
+    def test_a_constant_declares_no_parameter(self, folder):
+        (found,) = folder.mistakes(MINIMAL + "parameters: [prefix]\n")
+        assert "{parameter: name} or {secret: name}" in found

@@ -88,6 +88,15 @@ def _load(source: SideSource) -> Loaded:
     return _template(document, source, path, report)
 
 
+def template_from(path: FilePath) -> Document:
+    """Read a template from standard input; raises InvalidInput where it is none."""
+    document = _standard_input([])
+    if kind_of(document.value) != TEMPLATE:
+        message = no_template(path, document.value, "this is no deployment template")
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    return document
+
+
 def _template(
     document: Document, source: SideSource, path: FilePath, report: list[Diagnostic]
 ) -> Loaded:

@@ -1,0 +1,1 @@
+"""`scaleset import`: its arguments, and what it does."""

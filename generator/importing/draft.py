@@ -1,0 +1,63 @@
+"""A spec that is being made: its keys, why they are so, and the files beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.lazy import dataclass, field
+
+_ORDER = (
+    *("name", "location", "os", "size", "count", "zones", "orchestration", "image"),
+    *("computerNamePrefix", "admin", "identity", "deliver", "extensionsTimeBudget", "userData"),
+    *("health", "upgrade", "repairs", "osImageNotice", "terminateNotice", "network", "scaleIn"),
+    *("security", "osDisk", "dataDisks", "spot", "mix", "placement", "resiliency"),
+    *("licenseType", "patching", "bootDiagnostics", "tags", "parameters", "raw"),
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """The keys of a spec, comments by top-level key, and the texts of files by name."""
+
+    keys: dict[str, Any] = field(default_factory=dict)
+    comments: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def set(self, path: str, value: Any) -> None:
+        """Set the key at a dotted path."""
+        *around, last = path.split(".")
+        here = self.keys
+        for step in around:
+            here = here.setdefault(step, {})
+        here[last] = value
+
+    def drop(self, path: tuple[str | int, ...]) -> bool:
+        """Take a key out again, and what is empty then; tell whether there was one."""
+        here: Any = self.keys
+        for step in path[:-1]:
+            here = here[step]
+        found = path[-1] in here if isinstance(here, dict) else True
+        if found:
+            del here[path[-1]]
+            if not here and len(path) > 1:
+                self.drop(path[:-1])
+        return found
+
+    def say(self, key: str, text: str) -> None:
+        """Add a comment above a top-level key."""
+        listed = self.comments.setdefault(key, [])
+        if text not in listed:
+            listed.append(text)
+
+    def text(self, heading: str) -> str:
+        """Return the spec as YAML with its comments."""
+        import yaml  # a spec is written by one command
+
+        lines = [f"# {line}" for line in heading.splitlines()]
+        for key in sorted(self.keys, key=_ORDER.index):
+            lines += [f"# {text}" for text in self.comments.get(key, [])]
+            shown = yaml.safe_dump(
+                {key: self.keys[key]}, sort_keys=False, allow_unicode=True, width=100
+            )
+            lines.append(shown.rstrip("\n"))
+        return "\n".join(lines) + "\n"

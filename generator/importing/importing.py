@@ -1,0 +1,263 @@
+"""From a template to a spec that renders to the same scale set: the pipeline on one screen."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import InvalidInput, TemplateError
+from generator.files.writing import write_together
+from generator.importing.draft import Draft
+from generator.importing.keys import with_keys
+from generator.importing.remainder import SAME, Remainder
+from generator.importing.source import expanded, mistake
+from generator.importing.values import as_raw, declared, parameters_inside
+from generator.language.documents.source import read_json
+from generator.lazy import dataclass, field, regex
+from generator.rendering.artifacts import artifacts
+from generator.rendering.compose import compose
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import read_spec, render
+from generator.rollout.defaults import defaults_of
+from generator.rollout.plan import plan
+from generator.rollout.records import PlanOptions
+from generator.rollout.side import resources_of
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
+    from generator.importing.source import Original
+    from generator.rendering.compose import Composition
+    from generator.rollout.side import PlannedResource, Side
+
+SPEC = "scaleset.yaml"
+_WORDS = regex(r"[A-Za-z0-9]+")
+_MOST_DROPPED = 40
+_RENDERED = {"location", "vmSize", "instanceCount", "adminUsername"}
+"""Parameters that a rendered template always has."""
+_WHOLE = {"object", "array", "secureobject"}
+_APART = {"provisionAfterExtensions", "settings", "typeHandlerVersion", "autoUpgradeMinorVersion",
+          "enableAutomaticUpgrade", "suppressFailures"}  # fmt: skip
+"""Of a custom script: what `raw` may say, as what runs is the same."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """A spec that was made of a template: files by name, and what is to be said of it.
+
+    `differences` are the changes that deploying what it renders to would still make; `refused` is
+    what keeps it from being rendered; `hidden` are secrets that are parameters now.
+    """
+
+    name: str
+    files: dict[str, str]
+    differences: list[str] = field(default_factory=list)
+    refused: list[Diagnostic] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def import_spec(source: Original, heading: str) -> Imported:
+    """Return the spec of a scale set; raises InvalidInput where it has none."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = _Work(source, heading, Path(folder))
+        draft, hidden = work.made()
+        files = {SPEC: draft.text(heading), **draft.files}
+        found = render(Path(folder) / SPEC, RenderOptions(bicep=False))
+        refused = found.findings if found.failed else []
+        differences = work.differences(draft, hidden)
+        name = draft.keys["name"]
+        return Imported(name, files, differences, refused, hidden, source.left_out)
+
+
+@dataclass(slots=True)
+class _Work:
+    """The making of a spec in a folder of its own; `plain` are extensions kept as they are."""
+
+    source: Original
+    heading: str
+    folder: Path
+    plain: set[str] = field(default_factory=set)
+
+    def made(self) -> tuple[Draft, list[str]]:
+        """Return the whole spec, and the paths of secrets that it does not have."""
+        draft = Draft()
+        with_keys(draft, self.source, self.plain)
+        composition = self._settled(draft)
+        raw, hidden = self._rest(composition)
+        again = _changed_scripts(raw.get("scaleSet"), hidden, draft) - self.plain
+        if again:
+            self.plain |= again
+            return self.made()
+        if raw:
+            draft.keys["raw"] = raw
+            draft.say("raw", "What the template has and no key of a spec says.")
+        self._declare(draft)
+        self._settled(draft)
+        return draft, hidden
+
+    def differences(self, draft: Draft, hidden: list[str]) -> list[str]:
+        """Return the paths of what would change if what the spec renders to were deployed."""
+        side = self._side(self._settled(draft))
+        found = plan(self.source.side, side, PlanOptions())
+        return [
+            f"{item.resource.short or item.resource.name}: {verdict.change.path}"
+            for item in found.all_resources
+            if item.old is not None and item.new is not None
+            for verdict in item.verdicts
+            if not (item.resource.is_scale_set and verdict.change.path == "apiVersion")
+            and not _is_of(verdict.change.names, hidden)
+        ]
+
+    def _settled(self, draft: Draft) -> Composition:
+        """Compose what a draft says; a key that a spec cannot have so is left to `raw`."""
+        for _ in range(_MOST_DROPPED):
+            texts = {SPEC: draft.text(self.heading), **draft.files}
+            write_together({self.folder / name: text for name, text in texts.items()})
+            try:
+                spec = read_spec(self.folder / SPEC, RenderOptions(bicep=False))
+                return compose(spec)
+            except InvalidInput as error:
+                path = _path_of(draft, texts[SPEC], error.diagnostics[0])
+                if not path or path[0] in {"name", "os"} or not draft.drop(path):
+                    raise
+            except TemplateError as error:
+                raise mistake(str(error), self.source.side.label) from None
+        raise mistake("no spec was found that says this", self.source.side.label)
+
+    def _side(self, composition: Composition) -> Side:
+        template, parameters = artifacts(composition)
+        given = [parameters.text] if composition.parameters else []
+        side, _ = expanded(read_json(template.text, SPEC), given, lenient=True)
+        return side
+
+    def _rest(self, composition: Composition) -> tuple[dict[str, Any], list[str]]:
+        """Return `raw`, and the paths of secrets that it leaves out."""
+        side = self._side(composition)
+        base = next(item for item in resources_of(side).values() if item.is_scale_set)
+        want = self.source.scale_set
+        walk = Remainder(defaults_of(want.view()))
+        found = walk.of(_comparable(base), _comparable(want))
+        scale_set: dict[str, Any] = {} if found is SAME else found
+        waits = want.expanded.as_json().get("dependsOn") if want.expanded else None
+        raw: dict[str, Any] = {}
+        beside = {_key(item): item for item in self.source.beside}
+        for symbol, item in zip(composition.symbols, side.expansion.resources, strict=True):
+            made = item.as_json()
+            wanted = beside.pop(_key(made), None)
+            if symbol == "scaleSet":
+                own = [wait for wait in waits or [] if wait not in made.get("dependsOn", [])]
+                raw["scaleSet"] = {**scale_set, **({"dependsOn": own} if own else {})}
+            elif wanted is None:
+                raw[symbol] = None
+            else:
+                differs = walk.of(_without_id(made), _without_id(wanted))
+                raw[symbol] = {} if differs is SAME else differs
+        raw = {symbol: item for symbol, item in raw.items() if item != {}}
+        for new in beside.values():
+            raw[_symbol(new, raw, composition.symbols)] = new
+        made_raw: dict[str, Any] = as_raw(raw)
+        return made_raw, walk.hidden
+
+    def _declare(self, draft: Draft) -> None:
+        """Declare the parameters that expressions in `raw` use, and nothing else does."""
+        known = {name.lower() for name in declared(draft.keys) | _RENDERED}
+        used = parameters_inside(draft.keys.get("raw", {}))
+        kinds = {name.lower(): kind for name, kind in self.source.kinds.items()}
+        missing = [name for name in sorted(used) if name.lower() not in known]
+        if whole := [name for name in missing if kinds.get(name.lower()) in _WHOLE]:
+            raise mistake(
+                f"the parameters {', '.join(whole)} are objects or arrays, which no spec has: "
+                "give their values with -p",
+                self.source.side.label,
+            )
+        listed = [_declaration(name, kinds.get(name.lower(), "string")) for name in missing]
+        if listed:
+            draft.keys["parameters"] = listed
+
+
+def _is_of(names: tuple[str, ...], hidden: list[str]) -> bool:
+    """Whether a change is that of a secret which is a parameter now, or of what is around it."""
+    path = ".".join(names)
+    return any(path == one or path.startswith(f"{one}.") for one in hidden)
+
+
+def _declaration(name: str, kind: str) -> dict[str, str]:
+    if kind == "securestring":
+        return {"secret": name}
+    return {"parameter": name} if kind == "string" else {"parameter": name, "type": kind}
+
+
+def _comparable(item: PlannedResource) -> dict[str, Any]:
+    body = {key: value for key, value in item.body.items() if key not in {"apiVersion", "copy"}}
+    return {"name": item.name, **body}
+
+
+def _changed_scripts(raw: Any, hidden: list[str], draft: Draft) -> set[str]:
+    """Return the custom scripts of a draft that would not run what those of the set run."""
+    mine = {
+        step["customScript"]["name"]
+        for step in draft.keys.get("deliver", [])
+        if "customScript" in step
+    }
+    listed = raw or {}
+    for step in ("properties", "virtualMachineProfile", "extensionProfile", "extensions"):
+        listed = listed.get(step, {}) if isinstance(listed, dict) else {}
+    found = {name for name in mine if any(f".{name.lower()}.protected" in path for path in hidden)}
+    for item in listed if isinstance(listed, list) else []:
+        properties = item.get("properties", {}) if item else {}
+        if set(properties) - _APART or properties.get("settings"):
+            found |= {item["name"]} & mine
+    return found
+
+
+def _path_of(draft: Draft, text: str, found: Diagnostic) -> tuple[str | int, ...]:
+    """Return the key of a draft that a mistake stands at: the deepest on its line."""
+    from generator.language.documents.source import read_yaml
+
+    document = read_yaml(text, SPEC)
+    file = Path(found.path).name
+    for index, step in enumerate(draft.keys.get("deliver", [])):
+        if file in draft.files and f"./{file}" in {
+            str(v) for item in step.values() for v in item.values()
+        }:
+            return ("deliver", index)
+    best: tuple[str | int, ...] = ()
+    for path in _paths(draft.keys, ()):
+        place = document.position(path)
+        if place.line == found.position.line and len(path) >= len(best):
+            best = path
+            if place.column == found.position.column:
+                break
+    return best
+
+
+def _paths(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    found: list[tuple[str | int, ...]] = []
+    for key, item in inside:
+        found.append((*path, key))
+        if isinstance(item, (dict, list)) and len(path) < 2:
+            found += _paths(item, (*path, key))
+    return found
+
+
+def _key(item: dict[str, Any]) -> tuple[str, str]:
+    return str(item.get("type")).lower(), str(item.get("name")).lower()
+
+
+def _without_id(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key != "id"}
+
+
+def _symbol(item: dict[str, Any], taken: dict[str, Any], rendered: list[str]) -> str:
+    """Return a name for a resource that stands in `raw`: of its name, else of its type."""
+    name, kind = str(item.get("name")), str(item.get("type"))
+    text = kind.rpartition("/")[2] if name.startswith("[") else name
+    words: list[str] = _WORDS.findall(text) or ["resource"]
+    first, *rest = words
+    made = first[:1].lower() + first[1:] + "".join(part[:1].upper() + part[1:] for part in rest)
+    symbol, number = made, 2
+    while symbol in taken or symbol in rendered:
+        symbol, number = f"{made}{number}", number + 1
+    return symbol

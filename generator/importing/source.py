@@ -1,0 +1,189 @@
+"""The scale set that is imported, and the resources that belong to it, as a template has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.language.documents.casing import written
+from generator.language.expansion.expand import expand
+from generator.language.expressions.context import Context, level_of
+from generator.language.expressions.parser import parse
+from generator.language.expressions.tree import Call, ExpressionError, Property
+from generator.language.expressions.values import Residual
+from generator.language.parameters.inputs import sort_parameters
+from generator.lazy import dataclass
+from generator.rollout.side import Side, resources_of
+from generator.rollout.spelling import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.language.documents.document import Document
+    from generator.language.expansion.names import Entry
+    from generator.language.parameters.inputs import Given
+    from generator.rollout.side import PlannedResource
+
+Object = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Original:
+    """A scale set of a template, what belongs to it, and what does not.
+
+    Bodies are those that Azure would be sent; what only a deployment knows stands there as an
+    expression. `kinds` are the types of the parameters without a value, in lower case.
+    """
+
+    scale_set: PlannedResource
+    beside: list[Object]
+    left_out: list[str]
+    kinds: dict[str, str]
+    given: dict[str, Given]
+    side: Side
+
+    @property
+    def secure(self) -> dict[str, bool]:
+        """Whether each parameter without a value is a secret."""
+        return {name: kind.startswith("secure") for name, kind in self.kinds.items()}
+
+
+def read_source(document: Document, parameters: Sequence[str], name: str | None) -> Original:
+    """Return the scale set of a template, or the one of several that has a name.
+
+    Raises InvalidInput where there is none, or several and no name.
+    """
+    side, kinds = expanded(document, parameters)
+    resources = resources_of(side)
+    chosen = _chosen(document, list(resources.values()), name)
+    others = [item for item in resources.values() if item is not chosen]
+    belongs = _belonging(chosen, others)
+    return Original(
+        chosen,
+        [_whole(item) for item in others if item in belongs],
+        [f"{item.type} {item.name}" for item in others if item not in belongs],
+        kinds,
+        dict(side.given),
+        side,
+    )
+
+
+def expanded(
+    document: Document, parameters: Sequence[str], *, lenient: bool = False
+) -> tuple[Side, dict[str, str]]:
+    """Expand a template for no place in particular: its group stays an expression.
+
+    Raises InvalidInput with all that is wrong with it.
+    """
+    inputs = sort_parameters(
+        parameters, _section(document, "parameters"), _section(document, "definitions")
+    )
+    if inputs.unknown and not lenient:
+        raise InvalidInput(list(inputs.unknown.values()))
+    level = level_of(document.value.get(written(document.value, "$schema")))
+    group, subscription = Call("resourceGroup"), Call("subscription")
+    context = Context(
+        level=level,
+        resource_group=Residual(Property(group, "name")),
+        subscription=Residual(Property(subscription, "subscriptionId")),
+        location=Residual(Property(group, "location")),
+    )
+    result = expand(document, inputs.values, context)
+    wrong = [item for item in result.findings if item.severity is Severity.ERROR]
+    if wrong or not result.whole:
+        raise InvalidInput(wrong or result.findings)
+
+    def place(of: Document, at: Any) -> tuple[str, Position]:
+        return of.path, of.position(at)
+
+    side = Side(document.path, result, place, None, inputs.values)
+    return side, {entry.name: _kind(document, entry) for entry in result.missing}
+
+
+def _kind(document: Document, entry: Entry) -> str:
+    """Return the type of a parameter in lower case, as it is declared."""
+    declared = _section(document, "parameters").get(entry.name)
+    kind = declared.get(written(declared, "type")) if isinstance(declared, dict) else None
+    return str(kind or "string").lower()
+
+
+def _section(document: Document, name: str) -> Object:
+    found = document.value.get(written(document.value, name))
+    return found if isinstance(found, dict) else {}
+
+
+def _chosen(document: Document, found: list[PlannedResource], name: str | None) -> PlannedResource:
+    sets = [item for item in found if item.is_scale_set and not item.partial]
+    wanted = [item for item in sets if name is None or item.name.lower() == name.lower()]
+    if len(wanted) == 1:
+        return wanted[0]
+    names = ", ".join(f"'{item.name}'" for item in sets)
+    if not sets:
+        message = "there is no scale set in this template"
+    elif not wanted:
+        message = f"no scale set has that name; there is {names}"
+    else:
+        message = f"there are {len(sets)} scale sets: say which with --name ({names})"
+    raise InvalidInput([document.diagnostic("import", Severity.ERROR, message)])
+
+
+def _belonging(chosen: PlannedResource, others: list[PlannedResource]) -> list[PlannedResource]:
+    """Return what the set names, what that names in turn, and what names the set."""
+    mentions = {id(item): frozenset(_mentions(item)) for item in (chosen, *others)}
+    ids = {id(item): _id(item) for item in (chosen, *others)}
+
+    def names(one: PlannedResource, other: PlannedResource) -> bool:
+        wanted = ids[id(other)]
+        return bool(wanted) and any(
+            text == wanted or text.startswith(f"{wanted}/") for text in mentions[id(one)]
+        )
+
+    belongs = [item for item in others if names(item, chosen)]
+    waiting = [chosen, *belongs]
+    while waiting:
+        one = waiting.pop()
+        new = [
+            item
+            for item in others
+            if item not in belongs and (names(one, item) or _is_child(ids, item, one))
+        ]
+        belongs += new
+        waiting += new
+    return belongs
+
+
+def _is_child(ids: dict[int, str], item: PlannedResource, of: PlannedResource) -> bool:
+    return ids[id(item)].startswith(f"{ids[id(of)]}/") and bool(ids[id(of)])
+
+
+def _id(item: PlannedResource) -> str:
+    return identity(item.expanded.made.id) if item.expanded else item.id.lower()
+
+
+def _mentions(item: PlannedResource) -> Iterator[str]:
+    """Yield what ids and texts of a resource come to, whatever their spelling."""
+    yield _id(item)
+    waits = item.expanded.as_json().get("dependsOn", []) if item.expanded else []
+    waiting: list[Any] = [item.body, waits]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, (dict, list)):
+            waiting += [*value, *value.values()] if isinstance(value, dict) else value
+        elif isinstance(value, str) and value.startswith("["):
+            try:
+                yield identity(Residual(parse(value)))
+            except (ExpressionError, RecursionError):
+                continue
+        elif isinstance(value, str) and value.startswith("/"):
+            yield value.lower()
+
+
+def _whole(item: PlannedResource) -> Object:
+    written_whole = item.expanded.as_json() if item.expanded is not None else {}
+    found = {key: value for key, value in written_whole.items() if key not in {"id", "copy"}}
+    return found or {"type": item.type, "name": item.name, **item.body}
+
+
+def mistake(message: str, path: str) -> InvalidInput:
+    """Return a mistake of the source that has no place in its text."""
+    return InvalidInput([Diagnostic("import", Severity.ERROR, message, path)])
