@@ -136,7 +136,7 @@ class _Work:
         side = self._side(composition)
         base = next(item for item in resources_of(side).values() if item.is_scale_set)
         want = self.source.scale_set
-        walk = Remainder(defaults_of(want.view()))
+        walk = Remainder(defaults_of(want.key[0], want.view()))
         found = walk.of(_comparable(base), _comparable(want))
         scale_set: dict[str, Any] = {} if found is SAME else found
         waits = want.expanded.as_json().get("dependsOn") if want.expanded else None
@@ -151,6 +151,7 @@ class _Work:
             elif wanted is None:
                 raw[symbol] = None
             else:
+                walk.defaults = defaults_of(_key(made)[0], want.view())
                 differs = walk.of(_without_id(made), _without_id(wanted))
                 raw[symbol] = {} if differs is SAME else differs
         raw = {symbol: item for symbol, item in raw.items() if item != {}}

@@ -24,7 +24,7 @@ _PACKED = {"customdata", "script"}
 class Remainder:
     """What differs between two bodies; `hidden` are the names of secrets, which no file gets."""
 
-    defaults: Defaults
+    defaults: Defaults | None
     hidden: list[str] = field(default_factory=list)
 
     def of(self, base: Any, want: Any, names: tuple[str, ...] = (), exact: bool = False) -> Any:
@@ -54,7 +54,7 @@ class Remainder:
             below = names if key == "properties" else (*names, key.lower())
             if written(want, key) in want:
                 continue
-            if not self.defaults.holds(below, value):
+            if not self._is_filled(below, value):
                 made[key] = None
         return made or SAME
 
@@ -72,8 +72,11 @@ class Remainder:
         if there:
             return self.of(base, value, below, exact or is_exact(key))
         full = any(is_full(name) for name in around)
-        filled = is_nothing(value, full=full) or self.defaults.holds(below, value)
+        filled = is_nothing(value, full=full) or self._is_filled(below, value)
         return SAME if filled else value
+
+    def _is_filled(self, names: tuple[str, ...], value: Any) -> bool:
+        return self.defaults is not None and self.defaults.holds(names, value, "add")
 
     def _of_lists(
         self, base: list[Any], want: list[Any], names: tuple[str, ...], exact: bool

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from generator.cli import COMMANDS, arguments_of
 from tests.support import arm
-from tests.support.workspace import MINIMAL
+from tests.support.workspace import MINIMAL, OUTPUT
 
 TEMPLATE = arm.template()
 GALLERY = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.Compute/galleries/apps/images/web"  # fmt: skip
@@ -78,9 +78,9 @@ CODES = [
     (2, "init new --starter none"),
     (0, "image shop --gallery-image " + GALLERY),
     (2, "image none --gallery-image " + GALLERY),
-    (0, "import infra -d taken"),
+    (0, f"import {OUTPUT}/linux-script -d taken"),
     (2, "import empty"),
-    (2, "import infra --name none"),
+    (2, "import infra"),
     (0, "check shop"),
     (1, "check bad/scaleset.yaml"),
     (2, "check infra/main.json"),

@@ -157,10 +157,13 @@ def test_a_script_in_base64_and_custom_data_become_files(scaleset, tmp_path):
 
 def test_expressions_keep_their_parameters(scaleset, tmp_path):
     template, scale_set = hand_written()
-    template.setdefault("parameters", {})["prefix"] = {"type": "string"}
+    template["parameters"] = {"prefix": {"type": "string"}, "over": {"type": "Bool"}}
     scale_set["tags"] = {"owner": "[concat(parameters('prefix'), '-web')]"}
+    scale_set["properties"]["overprovision"] = "[parameters('over')]"
     ran, made = imported(scaleset, tmp_path, template)
-    assert "- parameter: prefix" in made["scaleset.yaml"], ran.err
+    assert "- parameter: over\n  type: bool\n- parameter: prefix\n" in made["scaleset.yaml"], (
+        ran.err
+    )
     assert "concat(parameters(''prefix''), ''-web'')" in made["scaleset.yaml"]
 
 
