@@ -1,4 +1,4 @@
-"""How an application came to the instances: steps, and the files that travelled in the template."""
+"""How an application came to the instances: steps, and the files that traveled in the template."""
 
 from __future__ import annotations
 
