@@ -20,7 +20,7 @@ _KEPT = ("storageAccountName", "storageAccountKey")
 
 
 def delivered(draft: Draft, source: Original, system: str, plain: set[str]) -> None:
-    """Give a draft the steps of a scale set, and the files that they need."""
+    """Set the steps of a scale set, and the files that they need."""
     body = source.scale_set.body
     steps: list[Any] = []
     if system == "linux":

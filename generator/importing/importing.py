@@ -91,7 +91,7 @@ class _Work:
             return self.made()
         if raw:
             draft.keys["raw"] = raw
-            draft.say("raw", "What the template has and no key of a spec says.")
+            draft.say("raw", "What the template has and a spec has no key for.")
         self._declare(draft)
         self._settled(draft)
         return draft, hidden

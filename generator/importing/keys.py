@@ -60,7 +60,7 @@ _LOWER = {"upgrade.mode"}
 
 
 def with_keys(draft: Draft, source: Original, plain: set[str]) -> None:
-    """Give a draft all keys that a scale set has values for."""
+    """Set all keys of a draft that a scale set has values for."""
     body = source.scale_set.body
     system = _system(body)
     draft.set("name", _name(draft, source))

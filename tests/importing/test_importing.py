@@ -106,7 +106,7 @@ def test_a_set_that_people_wrote_comes_back(scaleset, tmp_path):
 
 
 def extensions(scale_set, *items):
-    """Give a set extensions."""
+    """Put extensions into a set."""
     profile = scale_set["properties"]["virtualMachineProfile"]
     profile["extensionProfile"] = {"extensions": list(items)}
 
