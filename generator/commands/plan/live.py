@@ -10,7 +10,7 @@ from generator.azure.resource_types import SCALE_SET
 from generator.commands.plan.sides import Loaded, SideSource, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import STANDARD_INPUT, standard_input
-from generator.language.documents.casing import written
+from generator.language.documents.casing import member_of, written
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.expansion.expand import expand
@@ -19,7 +19,7 @@ from generator.lazy import dataclass, replace
 from generator.resources.schema import resource_schema
 from generator.rollout.side import Side, resources_of
 from generator.scale_set.live.bodies import body_of
-from generator.scale_set.live.shapes import Answer, answers
+from generator.scale_set.live.shapes import CREATED, Answer, answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,6 +157,8 @@ def _loaded(
         name = item.name
         if item.bare:
             name = _as_in(others, body, report, document)
+        elif item.kind == SCALE_SET:
+            _tell_parts(item, body, report, document)
         kind = schema.type if schema else item.kind
         listed.append({"type": kind, "apiVersion": version, "name": name, **_literal(body)})
     _tell_others(others, found, document, report)
@@ -187,6 +189,21 @@ def _as_in(
     )
     report.append(document.diagnostic("live", Severity.INFO, message))
     return sets[0].name
+
+
+def _tell_parts(
+    item: Answer, body: dict[str, Any], report: list[Diagnostic], document: Document
+) -> None:
+    """Report what a whole answer for a set has and this one lacks."""
+    below = member_of(body, "properties")
+    told = {*body, *(below if isinstance(below, dict) else ())}
+    lacking = [name for name in ("sku", "virtualMachineProfile") if name not in told]
+    if lacking:
+        message = (
+            f"the answer for '{item.name}' lacks {' and '.join(lacking)}: is it only a part of "
+            "what 'az vmss show' prints?"
+        )
+        report.append(document.diagnostic("live", Severity.WARNING, message, item.path))
 
 
 def _tell_others(
@@ -226,9 +243,11 @@ class AnswerPlaces:
             return self.document.path, self.document.position(())
         item = self.found[path[1]]
         value: Any = item.value
-        way = list(item.path if not item.bare else item.path[:-1])
-        for step in path[2:]:
-            known = _step(value, step, bare=item.bare and value is item.value)
+        way, steps = list(item.path), path[2:]
+        if item.path[-1:] == (CREATED,):
+            value, steps = value["properties"], steps[1:]
+        for step in steps:
+            known = _step(value, step)
             if known is None:
                 if step == "properties":
                     continue
@@ -238,11 +257,11 @@ class AnswerPlaces:
         return self.document.path, self.document.position(tuple(way))
 
 
-def _step(value: Any, step: str | int, *, bare: bool) -> str | int | None:
+def _step(value: Any, step: str | int) -> str | int | None:
     """Return a step as the answer has it; None where it has none."""
     if isinstance(step, int):
         return step if isinstance(value, list) and step < len(value) else None
     if not isinstance(value, dict):
         return None
     key = written(value, step)
-    return key if key in value and not bare else None
+    return key if key in value else None

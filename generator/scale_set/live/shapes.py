@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LISTS = ("value", "data")
 """Where the REST API and Resource Graph have the elements of a list."""
-_CREATED = "vmss"
+CREATED = "vmss"
 """Where `az vmss create` has the properties of the set, and nothing else of it."""
 
 
@@ -61,13 +61,15 @@ def answers(value: Any, path: Path = ()) -> Iterator[Answer]:
         for index, item in enumerate(value):
             yield from answers(item, (*path, index))
     elif isinstance(value, dict):
-        created = value.get(_CREATED)
+        created = value.get(CREATED)
         listed = next((key for key in _LISTS if isinstance(value.get(key), list)), None)
         kind = _kind(value)
         if kind:
             yield Answer(kind, value, path)
         elif isinstance(created, dict) and "virtualMachineProfile" in created:
-            yield Answer(SCALE_SET, {"properties": created}, (*path, _CREATED), bare=True)
+            yield Answer(SCALE_SET, {"properties": created}, (*path, CREATED), bare=True)
+        elif isinstance(member_of(member_of(value, "properties"), "virtualMachineProfile"), dict):
+            yield Answer(SCALE_SET, value, path, bare=True)
         elif listed:
             yield from answers(value[listed], (*path, listed))
 
