@@ -18,6 +18,7 @@ from generator.constraints import (
     delivery,
     environment,
     gateway,
+    gathered,
     instances,
     network,
     packing,
@@ -49,6 +50,7 @@ _CHECKS = (
     *commands.CHECKS,
     *packing.CHECKS,
     *environment.CHECKS,
+    *gathered.CHECKS,
     *network.CHECKS,
     *subnets.CHECKS,
     *gateway.CHECKS,
@@ -62,7 +64,8 @@ def check_constraints(
 ) -> list[Diagnostic]:
     """Check a filled spec; give mistakes and warnings, at their places."""
     subject = SpecSubject(value, files)
-    too_large = [_placed(document, item) for item in packing.oversized(subject)]
+    oversized = (*packing.oversized(subject), *gathered.oversized(subject))
+    too_large = [_placed(document, item) for item in oversized]
     if too_large:
         return too_large
     found = [_placed(document, item) for check in _CHECKS for item in check(subject)]

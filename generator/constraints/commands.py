@@ -8,7 +8,7 @@ from generator.delivery.addresses import wrong_address
 from generator.delivery.command_files import files_of, remarks
 from generator.delivery.command_lines import line_remarks
 from generator.delivery.command_words import HOLE
-from generator.delivery.packing import interpolate
+from generator.delivery.packing import Packing, interpolate
 from generator.delivery.script_lines import powershell_remarks, shell_remarks
 from generator.findings import Finding
 from generator.spec.references import Parameter
@@ -26,7 +26,8 @@ def _commands(subject: SpecSubject) -> Iterator[Finding]:
         if command is None:
             continue
         path = (*step.path, "commandToExecute")
-        for remark in remarks(command, files_of(_addresses(step), system)):
+        beside = [item.name for item in Packing(subject.files).gathered(step.body)]
+        for remark in remarks(command, files_of(_addresses(step), system, beside)):
             yield Finding(path, remark.message, remark.severity, kind="command-and-files")
         for remark in line_remarks(command) if system == "windows" else ():
             yield Finding(path, remark.message, kind="command-of-windows")

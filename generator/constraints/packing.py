@@ -49,6 +49,8 @@ def _sizes(subject: SpecSubject) -> Iterator[Finding]:
         files = [body["script"]] if step.method == "customScript" else cloud_init_files(body)
         if not any(files) or not subject.loaded(*files):
             continue
+        if step.method == "customScript" and body["files"]:
+            continue  # see gathered
         if step.method == "cloudInit":
             yield from _custom_data_size(packing, step)
         elif subject.value["os"] == "linux":

@@ -19,7 +19,7 @@ from generator.diagnostics import Severity
 from generator.lazy import dataclass, regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _INTERPRETERS = regex(r"sh|bash|dash|ksh|zsh|source|\.|python[\d.]*|perl|ruby|node|pwsh|php")
 _SEARCHING = {"sh", "bash", "dash", "ksh", "zsh", "source", "."}
@@ -63,11 +63,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """What is downloaded: addresses, and what each file is called, "" where that is not known."""
+    """What is downloaded: addresses, and what each file is called, "" where that is not known.
+
+    What lies `beside` it came in another way.
+    """
 
     system: str
     addresses: tuple[str, ...]
     names: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
     @property
     def all_known(self) -> bool:
@@ -77,8 +81,10 @@ class Downloads:
     def has(self, path: str) -> bool:
         """Whether a file is called so, or may be."""
         if self.system == "linux":
-            return path in self.names
+            return path in self.names or path in self.beside
         lower = path.lower()
+        if lower in map(str.lower, self.beside):
+            return True
         for address, name in zip(self.addresses, self.names, strict=True):
             if lower == name.lower() or (not name and _may_be(address, lower)):
                 return True
@@ -122,9 +128,10 @@ def _is_close(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _CLOSE
 
 
-def files_of(addresses: Sequence[str], system: str) -> Downloads:
+def files_of(addresses: Sequence[str], system: str, beside: Iterable[str] = ()) -> Downloads:
     """Return what the handler downloads from addresses in which HOLE stands for what is open."""
-    return Downloads(system, tuple(addresses), tuple(_name(item, system) for item in addresses))
+    names = tuple(_name(item, system) for item in addresses)
+    return Downloads(system, tuple(addresses), names, tuple(beside))
 
 
 def _name(address: str, system: str) -> str:

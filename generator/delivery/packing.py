@@ -13,17 +13,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
+from generator.delivery.archives import tar_of, unpacking
 from generator.delivery.cloud_init import WAIT, waits
 from generator.delivery.compress import gzip_bytes
 from generator.delivery.environment import Encoded, constant, exports
 from generator.delivery.shell import begun_by
 from generator.delivery.windows import command_with, script_command
 from generator.lazy import dataclass, field
+from generator.spec.local_files import named_by
 from generator.spec.references import Expression, Parameter, joined, operand, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.delivery.archives import Files
     from generator.spec.local_files import LocalFiles
     from generator.spec.spec import Spec
 
@@ -34,7 +37,7 @@ _LONGEST_INLINE = 400
 """A longer text stands in a variable: an expression must not grow beyond its limit."""
 
 _APART = {"rerun", "tag", "name"}
-_LATER = {"environment", "waitForCloudInit"}
+_LATER = {"environment", "waitForCloudInit", "files"}
 """Keys that came later: where they are not set, the hash of a step is what it was without them."""
 
 _COMMAND = "the command"
@@ -72,6 +75,8 @@ class Packing:
             "step": {k: v for k, v in step.items() if k not in _APART and k not in unset},
             "files": self.files.texts[step["script"]] if _packs_script(method, step) else None,
         }
+        if method == "customScript" and step.get("files"):
+            content["packed"] = hashlib.sha256(tar_of(self.gathered(step))).hexdigest()
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -105,7 +110,16 @@ class Packing:
         """Return the lines of sh that a step begins with, and the values that stand in them."""
         lines, values = exports(step["environment"])
         wait = [WAIT] if step.get("waitForCloudInit") and not waits(text) else []
-        return [*wait, *lines], dict(values)
+        return [*wait, *self.unpacked(step), *lines], dict(values)
+
+    def unpacked(self, step: Mapping[str, Any]) -> list[str]:
+        """Return the lines of sh that put the files of a step beside its script or command."""
+        files = self.gathered(step)
+        return [unpacking(files)] if files else []
+
+    def gathered(self, step: Mapping[str, Any]) -> Files:
+        """Return the files that lie beside the script or command of a step."""
+        return self.files.gathered.get(named_by(step.get("files")), ())
 
     def encoded(self, name: str) -> str:
         """Return a file in base64, as user data travels."""

@@ -19,22 +19,30 @@ from generator.spec.schema import schema_at
 
 if TYPE_CHECKING:
     from generator.diagnostics import Path
+    from generator.files.gathering import GatheredFile
     from generator.language.documents.source import Document
 
 _LARGEST = limit("template-bytes")
 """No file of more than a template may have can travel in one."""
+_RENDERED = frozenset(
+    f"{name}.json" for name in ("azuredeploy", "azuredeploy.parameters", "azuredeploy.swap",
+                                "azuredeploy.swap.parameters", "scaleset.schema")
+) | {"main.bicep", "main.bicepparam"}  # fmt: skip
+"""What is rendered beside a spec is no part of what it delivers."""
 
 
 @dataclass(slots=True)
 class LocalFiles:
     """Texts of local files by the name that the spec gives them.
 
-    `folder` is the folder of the spec; with `reach` "below" a file must lie below it.
+    `folder` is the folder of the spec; with `reach` "below" a file must lie below it. `gathered`
+    are the files of steps, by what names them.
     """
 
     folder: FilePath
     reach: str = "below"
     texts: dict[str, str] = field(default_factory=dict)
+    gathered: dict[tuple[str, ...], tuple[GatheredFile, ...]] = field(default_factory=dict)
 
     def load(self, document: Document, value: Any, mistakes: list[Diagnostic]) -> None:
         """Read every file that a checked spec names; report those that cannot be used."""
@@ -47,14 +55,38 @@ class LocalFiles:
                 mistakes.append(
                     document.diagnostic(fault("local-file"), Severity.ERROR, message, path)
                 )
+        for path, key in gathering_keys(value):
+            self._gather(document, path, key, mistakes)
+
+    def _gather(
+        self, document: Document, path: Path, key: str | list[str], mistakes: list[Diagnostic]
+    ) -> None:
+        from generator.files.gathering import Gathering, NotGathered
+
+        own = document.path.replace("\\", "/").rpartition("/")[2]
+        gathering = Gathering(self.folder, self._root(self.folder), _RENDERED | {own})
+        found: dict[str, GatheredFile] = {}
+        for index, name in enumerate(named_by(key)):
+            where = path if isinstance(key, str) else (*path, index)
+            try:
+                found |= {item.name: item for item in gathering.files([name])}
+            except NotGathered as error:
+                message = f"{place(where)}: cannot use '{name}': {error}"
+                mistakes.append(
+                    document.diagnostic(fault("files-of-a-step"), Severity.ERROR, message, where)
+                )
+                return
+        self.gathered[named_by(key)] = tuple(found[key] for key in sorted(found, key=str.encode))
+
+    def _root(self, target: FilePath) -> FilePath:
+        return self.folder if self.reach == "below" else FilePath(target.absolute().anchor)
 
     def _read(self, name: str) -> str:
         from generator.language.documents.source import decode
 
         target = self.folder / name
-        root = self.folder if self.reach == "below" else FilePath(target.absolute().anchor)
         try:
-            data = read_bytes(target, root=root, most=_LARGEST + 1, cut=True)
+            data = read_bytes(target, root=self._root(target), most=_LARGEST + 1, cut=True)
         except LeadsOutside:
             message = "it lies outside of the folder of the spec (see --allow-outside)"
             raise ValueError(message) from None
@@ -78,3 +110,18 @@ def named_files(value: Any, path: Path = ()) -> list[tuple[Path, str]]:
     schemas = schema_at(path)
     is_file = len(schemas) == len(path) + 1 and schemas[-1].get("x-file")
     return [(path, value)] if is_file and isinstance(value, str) else []
+
+
+def gathering_keys(value: dict[str, Any]) -> list[tuple[Path, str | list[str]]]:
+    """Return what the steps of a checked spec gather, each with the path of its key."""
+    found: list[tuple[Path, str | list[str]]] = []
+    for index, entry in enumerate(value.get("deliver") or ()):
+        step = entry.get("customScript")
+        if step and step.get("files"):
+            found.append((("deliver", index, "customScript", "files"), step["files"]))
+    return found
+
+
+def named_by(key: str | list[str] | None) -> tuple[str, ...]:
+    """Return the files, folders and globs that a key names."""
+    return (key,) if isinstance(key, str) else tuple(key or ())

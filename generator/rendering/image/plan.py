@@ -113,7 +113,7 @@ def _texts(step: dict[str, Any]) -> Iterator[Any]:
 def _script(spec: Spec, step: dict[str, Any]) -> str:
     """Write a step as one script; `values` and `environment` are constants here."""
     packing, linux = Packing(spec.files), spec.value["os"] == "linux"
-    exports = constant_exports(step["environment"])
+    exports = [*packing.unpacked(step), *constant_exports(step["environment"])]
     if step["script"] is not None:
         script = packing.with_values(step)
         return begun_by(script, exports) if linux else _in_environment(step, script)

@@ -1,0 +1,45 @@
+"""How much of what carries a step its files take, and how much of it there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.limits import limit
+from generator.delivery.packing import SCRIPT_LIMIT, Packing
+from generator.language.expressions.values import LONGEST_RESULT
+from generator.lazy import dataclass
+
+if TYPE_CHECKING:
+    from generator.delivery.packing import PackedText
+
+ARGUMENT_LIMIT = limit("linux-argument-bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What carries the files of a step: how much it holds with them, and at most."""
+
+    used: int
+    most: int
+    carrier: str
+    """What it is, and by what it is measured."""
+
+
+def room_of(packing: Packing, step: dict[str, Any]) -> Room:
+    """Return the room of a step of Linux that has files."""
+    if step["script"] is None:
+        packed = packing.linux_command(step)
+        if not isinstance(packed.value, str):
+            return Room(_longest(packed), LONGEST_RESULT, "characters of a command with parameters")
+        return Room(len(packed.value.encode()), ARGUMENT_LIMIT, "bytes of a command")
+    packed = packing.linux_script(step)
+    if isinstance(packed.value, str):
+        return Room(len(packed.value), SCRIPT_LIMIT, "characters of a packed script")
+    size = 4 * -(-_longest(packed) // 3)
+    return Room(size, LONGEST_RESULT, "characters of a script with parameters, in base64")
+
+
+def _longest(packed: PackedText) -> int:
+    """Return how long the text of an expression is, without the values of parameters."""
+    texts = (text.replace("{{", "{").replace("}}", "}") for text in packed.variables.values())
+    return sum(len(text.encode()) for text in texts)

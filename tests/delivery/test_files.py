@@ -1,0 +1,287 @@
+"""Files that lie beside a script or command: what is gathered, and that the instance has it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import os
+import subprocess
+import tarfile
+
+import pytest
+
+from generator.files.gathering import Gathering, NotGathered
+from generator.rendering.artifacts import IMAGE
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import render
+from tests.support.features import COMPUTE
+from tests.support.workspace import MINIMAL
+
+SEE = "#!/bin/sh\nset -eu\ncat app/data.bin >out\napp/run.sh >>out\nls -A . app | tr '\\n' ' ' >>out\n"
+BINARY = bytes(range(256)) * 3
+
+
+def application(folder):
+    """Write an application of two files, one of which is to be run, and one that is ignored."""
+    app = folder.path / "app"
+    app.mkdir()
+    (app / "data.bin").write_bytes(BINARY)
+    (app / "run.sh").write_text("#!/bin/sh\necho ran as $0\n")
+    (app / "log.txt").write_text("x")
+    (folder.path / ".scalesetignore").write_text("*.txt\n")
+
+
+def step(key, value, **more):
+    return MINIMAL + "deliver: [" + json.dumps({"customScript": {key: value, "files": "app", **more}}) + "]\n"  # fmt: skip
+
+
+def run_by_handler(settings, folder):
+    """Do what the handler for Linux does with its protected settings, in a folder of its own."""
+    command = settings.get("commandToExecute")
+    if command is None:
+        data = base64.b64decode(settings["script"])
+        script = folder / "script.sh"
+        script.write_bytes(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
+        script.chmod(0o500)
+        command = str(script)
+    env = {"PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        ["/bin/sh", "-c", command], cwd=folder, env=env, timeout=20, check=False
+    ).returncode
+
+
+BODIES = {
+    "sh": ("script", SEE),
+    "bash": ("script", SEE.replace("sh\n", "bash\n", 1)),
+    "reads itself": ("script", SEE + ': "$0"\n'),
+    "python": ("script", f"#!/usr/bin/env python3\nimport subprocess\nsubprocess.run({SEE!r}, shell=True, check=True)\n"),
+    "command": ("commandToExecute", SEE.partition("\n")[2].strip().replace("\n", " && ")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_the_files_lie_beside_what_runs(folder, tmp_path, body):
+    application(folder)
+    key, text = BODIES[body]
+    spec = step(key, "./a.sh" if key == "script" else text, environment={"X": "it's"})
+    (extension,) = folder.extensions(spec, a_sh=text).values()
+    place = tmp_path / "download"
+    place.mkdir()
+    assert run_by_handler(extension["protectedSettings"], place) == 0
+    out = (place / "out").read_bytes()
+    assert out.startswith(BINARY + b"ran as app/run.sh\n")
+    assert out.endswith(b"app: data.bin run.sh ")
+
+
+def test_a_package_that_is_broken_stops_the_step(folder, tmp_path):
+    application(folder)
+    (extension,) = folder.extensions(step("commandToExecute", "true")).values()
+    command = extension["protectedSettings"]["commandToExecute"]
+    assert run_by_handler({"commandToExecute": command}, tmp_path) == 0
+    assert run_by_handler({"commandToExecute": command.replace("H4sI", "H4sJ")}, tmp_path) == 1
+
+
+def carried(folder, **more):
+    """Return the archive that the command of a step unpacks."""
+    (extension,) = folder.extensions(step("commandToExecute", "true", **more)).values()
+    return base64.b64decode(extension["protectedSettings"]["commandToExecute"].split()[1])
+
+
+def test_the_archive_is_the_same_whatever_the_machine_says_of_the_files(folder):
+    application(folder)
+    first = carried(folder)
+    for path in (folder.path / "app").iterdir():
+        path.chmod(0o777)
+        os.utime(path, (1, 1))
+    (folder.path / "app" / "empty").mkdir()
+    assert carried(folder) == first
+    with tarfile.open(fileobj=io.BytesIO(first)) as archive:
+        members = archive.getmembers()
+    assert [(m.name, oct(m.mode), m.mtime, m.uid, m.gname) for m in members] == [
+        ("app/data.bin", "0o644", 315532800, 0, ""),
+        ("app/run.sh", "0o755", 315532800, 0, ""),
+    ]
+    assert first[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"
+
+
+def test_a_changed_file_and_nothing_else_runs_the_step_again(folder):
+    application(folder)
+
+    def tag():
+        (extension,) = folder.extensions(step("commandToExecute", "true")).values()
+        return extension["forceUpdateTag"]
+
+    first = tag()
+    (folder.path / "app" / "log.txt").write_text("ignored")
+    assert tag() == first
+    (folder.path / "app" / "run.sh").write_text("#!/bin/sh\necho new\n")
+    assert tag() != first
+
+
+IGNORED = {
+    "a/x.py": "", "a/x.pyc": "", "a/deep/y.pyc": "", "a/deep/keep.pyc": "", "a/logs/1": "", "a/logs/keep": "",
+    "a/build/o": "", "a/deep/build": "", "a/tmp/x/y": "", "a/tmp/keep": "", "a/.env": "", "a/#x": "", "a/ü b": "",
+    "node_modules/p/i.js": "", "b/node_modules/q": "", "b/.scalesetignore": "!x.pyc\n/only-here\n", "b/x.pyc": "",
+    "b/only-here": "", "b/c/only-here": "",
+    ".scalesetignore": "# a comment\n*.pyc\n!keep.pyc\n/a/logs/*\n!/a/logs/keep\nbuild/\ntmp/**\n!a/tmp/keep\n\\#x\nnode_modules\n.env\n",
+}  # fmt: skip
+
+
+def test_what_is_ignored_is_what_git_ignores(tmp_path):
+    for name, text in IGNORED.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        if name.endswith(".scalesetignore"):
+            path.with_name(".gitignore").write_text(text)
+    git = ["git", "-C", str(tmp_path), "-c", "core.quotePath=false"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    said = subprocess.run([*git, "ls-files", "-o", "--exclude-standard"], check=True, capture_output=True)  # fmt: skip
+    kept = {line for line in said.stdout.decode().splitlines() if "ignore" not in line}
+    found = Gathering(tmp_path, tmp_path).files(["a", "b/**"])
+    assert {item.name for item in found if "ignore" not in item.name} == kept
+    with pytest.raises(NotGathered, match="there is no file in it"):
+        Gathering(tmp_path, tmp_path).files(["node_modules"])
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["a/x.py"], ["a/x.py"]),
+        (["./a/"], ["a/deep/y.py", "a/x.py", "a/z[1].py"]),
+        (["a/*.py"], ["a/x.py", "a/z[1].py"]),
+        (["a/**/*.py"], ["a/deep/y.py", "a/x.py", "a/z[1].py"]),
+        (["a/d?ep"], ["a/deep/y.py"]),
+        (["?/*/y.*", "**/z*"], ["a/deep/y.py", "a/z[1].py"]),
+        (["a/z[1].py", "c"], ["a/z[1].py", "c"]),
+        (["*"], ["a/deep/y.py", "a/x.py", "a/z[1].py", "c"]),
+        (["a", "a/x.py", "a/*"], ["a/deep/y.py", "a/x.py", "a/z[1].py"]),
+    ],
+)
+def test_a_name_is_a_file_a_folder_or_a_glob(tmp_path, names, expected):
+    for name in ("a/x.py", "a/deep/y.py", "a/z[1].py", "c", "scaleset.yaml", ".git/config"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    gathering = Gathering(tmp_path, tmp_path, frozenset({"scaleset.yaml"}))
+    assert [item.name for item in gathering.files(names)] == expected
+
+
+OUT = "leads out of the folder of the spec: copy what it leads to (see --allow-outside)"
+LEFT = "there is no file in it, or .scalesetignore leaves all of them out"
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ("nowhere", "there is no such file or folder"),
+        ("no*", LEFT),
+        ("void", LEFT),
+        ("ignored", LEFT),
+        (".", "this is the folder of the spec, with the spec and what is rendered from it: name files or folders below it"),
+        ("../x", "it lies outside of the folder of the spec: name what lies below it"),
+        ("/etc/hosts", "it lies outside of the folder of the spec: name what lies below it"),
+        ("C:/app", "it lies outside of the folder of the spec: name what lies below it"),
+        ("app\\run.sh", "write / between folders"),
+        ("https://a.example/app.tgz", "this is an address: what an instance downloads stands in 'fileUris'"),
+        ("out", f"'out/hosts' {OUT}"),
+        ("way", f"'way' {OUT}"),
+        ("loop", "the link 'loop/again' leads back to a folder that it lies in"),
+        ("dead", "'dead' leads nowhere: remove it, or leave it out in .scalesetignore"),
+        ("pipe", "'pipe' is no ordinary file: remove it, or leave it out in .scalesetignore"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_packed_says_why(folder, files, reason):
+    here = folder.path
+    for name in ("void", "out", "loop", "ignored"):
+        (here / name).mkdir()
+    (here / "ignored" / ".scalesetignore").write_text("*\n")
+    (here / "ignored" / "x").write_text("x")
+    (here / "out" / "hosts").symlink_to("/etc/hosts")
+    (here / "way").symlink_to("/etc")
+    (here / "loop" / "again").symlink_to(here / "loop")
+    (here / "dead").symlink_to("not-there")
+    os.mkfifo(here / "pipe")
+    text = MINIMAL + f"deliver:\n  - customScript:\n      commandToExecute: ls\n      files: ['{files}']\n"  # fmt: skip
+    assert folder.mistakes(text) == [
+        f"8:15 'deliver[0].customScript.files[0]': cannot use '{files}': {reason}"
+    ]
+
+
+def test_links_inside_are_followed(folder, tmp_path):
+    application(folder)
+    (folder.path / "app" / "same.bin").symlink_to("data.bin")
+    (folder.path / "app" / "again").symlink_to(folder.path / "other")
+    (folder.path / "other").mkdir()
+    (folder.path / "other" / "deep").write_text("x")
+    with tarfile.open(fileobj=io.BytesIO(carried(folder))) as archive:
+        assert archive.getnames() == [
+            "app/again/deep", "app/data.bin", "app/run.sh", "app/same.bin",
+        ]  # fmt: skip
+        assert all(member.isfile() for member in archive)
+
+
+def told(folder, files, **more):
+    """Return the findings about files of these names and contents, without the path of the key."""
+    for name, data in files.items():
+        (folder.path / "app" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder.path / "app" / name).write_bytes(data)
+    found = folder.render(step("script", "./a.sh", **more), a_sh="#!/bin/sh\nls\n").findings
+    return [(f.severity.name, f.rule, f.message) for f in found if f.rule.startswith("SPC")]
+
+
+def noise(size):
+    import random
+
+    return random.Random(1).randbytes(size)
+
+
+def test_the_limit_is_the_one_of_what_carries_the_files(folder):
+    assert told(folder, {"a": noise(190_000)}) == []
+    (found,) = told(folder, {"a": noise(197_000)})
+    assert found[:2] == ("ERROR", "SPC125")
+    assert "characters of a packed script, and 262,144 is the limit" in found[2]
+    (found,) = told(folder, {"a": noise(1_000_000)})
+    assert found[2].startswith("1 file of 1,000,000 bytes are too much to travel inside a template")
+
+
+def test_a_command_is_one_argument_of_a_process(folder, tmp_path):
+    (folder.path / "app").mkdir()
+    (folder.path / "app" / "a").write_bytes(noise(97_500))
+    (extension,) = folder.extensions(step("commandToExecute", "cmp app/a app/a")).values()
+    assert run_by_handler(extension["protectedSettings"], tmp_path) == 0
+    (folder.path / "app" / "a").write_bytes(noise(98_500))
+    (found,) = folder.mistakes(step("commandToExecute", "true"))
+    assert "bytes of a command, and 131,071 is the limit" in found
+
+
+def test_names_and_line_ends_that_go_wrong(folder):
+    files = {"Read.me": b"", "read.me": b"x", "x.sh": b"#!/bin/sh\r\nls\r\n", "x.bat": b"a\r\n"}
+    assert [item[:2] for item in told(folder, files)] == [("WARNING", "SPC362"), ("WARNING", "SPC363")]  # fmt: skip
+    (folder.path / "script.sh").write_text("x")
+    (found,) = folder.mistakes(step("script", "./a.sh", files=["*.sh"]), a_sh="#!/bin/sh\nls\n")
+    assert "the handler saves the script under the name 'script.sh': rename the file" in found
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_an_image_runs_the_step_with_its_files(folder, tmp_path, body):
+    application(folder)
+    key, text = BODIES[body]
+    path = folder.write(step(key, "./a.sh" if key == "script" else text), a_sh=text)
+    options = RenderOptions(product=IMAGE, gallery_image=f"{COMPUTE}/galleries/apps/images/web")
+    script = next(i.text for i in render(path, options).artifacts if "scripts/" in i.name)
+    own = [line for line in script.split("\n") if not line.startswith(("mkdir", "cd ", "chmod"))]
+    (tmp_path / "baked").write_text("\n".join(own))
+    (tmp_path / "baked").chmod(0o700)
+    assert run_by_handler({"commandToExecute": "./baked"}, tmp_path) == 0
+    assert (tmp_path / "out").read_bytes().startswith(BINARY + b"ran as app/run.sh\n")
+
+
+def test_a_command_may_run_what_lies_beside_it(folder):
+    application(folder)
+    uris = ["https://a.example/other.sh"]
+    spec = step("commandToExecute", "bash app/run.sh && bash other.sh", fileUris=uris)
+    assert folder.warnings(spec) == []
+    (found,) = folder.mistakes(spec.replace("bash app/run.sh", "bash app/runs.sh"))
+    assert "nothing of that name is downloaded" in found
