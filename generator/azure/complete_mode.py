@@ -10,6 +10,7 @@ _KEPT = frozenset((
     "microsoft.authorization/roleassignments",
     "microsoft.compute/galleries/applications",
     "microsoft.compute/galleries/applications/versions",
+    "microsoft.compute/virtualmachinescalesets/extensions",
     "microsoft.insights/diagnosticsettings",
     "microsoft.keyvault/vaults/accesspolicies",
     "microsoft.keyvault/vaults/keys",

@@ -40,16 +40,16 @@ class Left:
 
 
 def put_over(
-    old: PlannedResource, new: PlannedResource, *, complete: bool
+    old: PlannedResource, new: PlannedResource
 ) -> tuple[PlannedResource, tuple[Left, ...]]:
     """Return a resource as it is once it was put over another, and what was left out of it.
 
-    With `complete` the deployment deletes the resources that it lacks, extensions as well.
+    Extensions that are resources stay in mode Complete as well.
     """
     if not rows_of(new.key[0]):
         return new, ()
     version = str(new.body.get("apiVersion", ""))
-    merging = _Merging(new.key[0], version, complete, _is_another_system(old, new))
+    merging = _Merging(new.key[0], version, _is_another_system(old, new))
     body = merging.merged(old.body, new.body, ())
     return replace(new, body=body), tuple(merging.found)
 
@@ -60,7 +60,6 @@ class _Merging:
 
     kind: str
     version: str
-    complete: bool
     system: bool
     found: list[Left] = field(default_factory=list)
 
@@ -108,7 +107,7 @@ class _Merging:
         for item in old:
             name = str(item.get(written(item, "name"))) if isinstance(item, dict) else ""
             own = isinstance(item, Folded)
-            if name.lower() in names or (own and self.complete):
+            if name.lower() in names:
                 continue
             result.append(item)
             way = (*steps, Element(name))

@@ -39,7 +39,7 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
     """Compare two templates, and tell what deploying the second over the first does."""
     before, after = (_counted(resources_of(side), side is old, options) for side in (old, new))
     hidden = Hidden(old, new)
-    pairs = [_put(*pair, complete=options.complete) for pair in _pairs(before, after)]
+    pairs = [_put(*pair) for pair in _pairs(before, after)]
     after_all = [new for _, new, _ in pairs if new is not None]
     templates = template_of(before.values()), template_of(after_all)
     live = options.told is not None
@@ -139,12 +139,12 @@ def _of_extensions() -> dict[str, Any]:
 
 
 def _put(
-    old: PlannedResource | None, new: PlannedResource | None, *, complete: bool
+    old: PlannedResource | None, new: PlannedResource | None
 ) -> tuple[PlannedResource | None, PlannedResource | None, tuple[Left, ...]]:
     """Return a pair with the new one as it is once it was put over the old one."""
     if old is None or new is None:
         return old, new, ()
-    merged, left = put_over(old, new, complete=complete)
+    merged, left = put_over(old, new)
     return old, merged, left
 
 

@@ -256,18 +256,14 @@ def test_an_extension_without_its_set_in_the_template_has_a_verdict_too(tmp_path
     assert found.unknowns == 1
 
 
-@pytest.mark.parametrize(
-    ("complete", "rows"), [(False, []), (True, ["extension-resource-removed"])]
-)
-def test_an_extension_that_is_left_out_alone_is_deleted_in_mode_complete_only(
-    tmp_path, complete, rows
-):
+@pytest.mark.parametrize("complete", [False, True])
+def test_an_extension_that_is_left_out_alone_stays_in_any_mode(tmp_path, complete):
     old, new = starter("uniform-probe"), starter("uniform-probe")
     old["resources"], new["resources"] = [late("sh a.sh")], []
     (item,) = sides(tmp_path, old, new, complete=complete).scale_sets
-    assert [v.row.id for v in item.verdicts] == rows
+    assert item.verdicts == []
     kept = ["virtualMachineProfile.extensionProfile.extensions[late]"]
-    assert [left.path for left in item.left] == ([] if complete else kept)
+    assert [left.path for left in item.left] == kept
 
 
 def test_a_set_that_one_side_has_only_extensions_of_is_not_compared(tmp_path):
