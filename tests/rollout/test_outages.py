@@ -24,6 +24,7 @@ TYPES = {
     "table": "Microsoft.Network/routeTables",
     "gw": "Microsoft.Network/applicationGateways",
     "vault": "Microsoft.KeyVault/vaults",
+    "secret": "Microsoft.KeyVault/vaults/secrets",
     "autoscale": "Microsoft.Insights/autoscaleSettings",
     "role": "Microsoft.Authorization/roleAssignments",
     "image": "Microsoft.Compute/images",
@@ -76,6 +77,7 @@ VAULT = resource(
     "vault", "vault",
     {"accessPolicies": [{"objectId": who, "permissions": {"secrets": ["get"]}} for who in "ab"]},
 )  # fmt: skip
+SECRET = resource("secret", "vault/c", {"attributes": {"enabled": True}})
 SCALING = resource(
     "autoscale", "scaling",
     {
@@ -98,6 +100,7 @@ HEALTH = {
         "typeHandlerVersion": "1.0", "settings": {"protocol": "http", "port": 80, "requestPath": "/a"},
     },
 }  # fmt: skip
+EMPTY_GROUP = resource("nsg", "other", {"securityRules": []})
 OTHER = {"id": f"{NET}/publicIPAddresses/other"}
 
 
@@ -169,6 +172,8 @@ CASES = {
     "allow-named": ("traffic-denied", [(f"{FILTER}/allow-tcp-80/properties/sourceAddressPrefix", "203.0.113.0/24")], [(FILTER, [])]),
     "allow-narrow": ("traffic-denied", (), [(f"{FILTER}/allow-tcp-80/properties/destinationPortRange", "443")]),
     "allow-range": ("traffic-denied", [(f"{FILTER}/allow-tcp-80/properties/destinationPortRange", "1-1024")], [(FILTER, [])]),
+    "second-group": ("traffic-denied", (), [(SUB_NSG, {"id": f"{NET}/networkSecurityGroups/other"})], EMPTY_GROUP),
+    "another-group": ("traffic-denied", [(SUB_NSG, GROUP), (NIC_NSG, GONE)], [(SUB_NSG, {"id": f"{NET}/networkSecurityGroups/other"})], EMPTY_GROUP),
     "no-balancer": ("traffic-denied", [(IN_POOL, [])], [(FILTER, [])]),
     "deny-probe": ("probe-denied", (), [(f"{FILTER}/deny-all", DENY)]),
     "deny-out": ("outbound-denied", (), [(f"{FILTER}/out", filter_rule("out", 400, direction="Outbound", to="Internet"))]),
@@ -183,6 +188,7 @@ CASES = {
     "gateway-port": ("gateway-probe-changed", [AT_GATEWAY, (f"{FILTER}/wide", filter_rule("wide", 90, "Allow"))], [("gw:properties/backendHttpSettingsCollection/s/properties/port", 81)], GATEWAY),
     "gateway-subnet": ("gateway-subnet-changed", (), [("gw:properties/gatewayIPConfigurations/ip/properties/subnet/id", f"{NET}/virtualNetworks/v/subnets/b")], GATEWAY),
     "policies": ("vault-access-removed", (), [("vault:properties/accessPolicies", VAULT["properties"]["accessPolicies"][:1])], VAULT),
+    "secret": ("gateway-certificate", (), [("secret:properties/attributes/enabled", False)], GATEWAY, SECRET),
     "rbac": ("vault-access-removed", (), [("vault:properties/enableRbacAuthorization", True)], VAULT),
     "firewall": ("vault-access-removed", (), [("vault:properties/networkAcls", {"defaultAction": "Deny", "bypass": "None"})], VAULT),
     "health": ("health-changed", [(f"set:{EXT}/health", HEALTH)], [(f"set:{EXT}/health/properties/settings/requestPath", "/b")]),
@@ -254,6 +260,8 @@ QUIET = {
     "part-of-a-prefix": ([(f"{FILTER}/allow-tcp-80/properties/sourceAddressPrefix", "203.0.113.0/24")], [(f"{FILTER}/no", filter_rule("no", 90, source="203.0.113.7"))]),
     "other-subnet": ((), [(f"{FILTER}/no", OTHER_SUBNET)]),
     "group-of-an-application": ((), [(f"{FILTER}/no", APPLICATION)]),
+    "denied-before": ([(SUB_NSG, GROUP), (NIC_NSG, {"id": f"{NET}/networkSecurityGroups/other"})], [(f"{FILTER}/allow-tcp-80", GONE)], [EMPTY_GROUP]),
+    "first-group": ([(NIC_NSG, GONE)], [(SUB_NSG, GROUP)]),
     "wider": ((), [(f"{FILTER}/allow-tcp-80/properties/destinationPortRange", "*")]),
     "deny-behind-allows": ([(f"{FILTER}/lb", filter_rule("lb", 150, "Allow", source="AzureLoadBalancer"))], [(f"{FILTER}/deny-all", DENY)]),
     "deny-out-behind-tags": ([(f"{FILTER}/tag", filter_rule("tag", 300, "Allow", "Outbound", to="Storage"))], [(f"{FILTER}/out", filter_rule("out", 400, direction="Outbound", to="Internet"))]),
@@ -281,7 +289,7 @@ REPAIRS = ("set:properties/automaticRepairsPolicy/enabled", True)
     [
         ([(MODE, "Manual")], [SCRIPT], "until you upgrade the instances by hand (mode Manual)"),
         ([(MODE, "Automatic")], [SCRIPT], "until the upgrade of all instances is over (mode Automatic)"),
-        ([(MODE, "Rolling"), NO_HEALTH], [SCRIPT], "for each instance until its batch is upgraded (mode Rolling)"),
+        ([(MODE, "Rolling"), NO_HEALTH], [SCRIPT], "for each instance until its batch is upgraded (mode Rolling, at least 4 batches of at most 1)"),
         ([(MODE, "Rolling")], [SCRIPT], "until somebody mends it: the set takes its health from this probe, so the rolling upgrade stops at maxUnhealthyInstancePercent, and what is not upgraded stays down"),
         ([(MODE, "Manual")], [("set:sku/name", "Standard_D4s_v5")], "until the application follows: nothing in this deployment brings it to the instances"),
         ([(MODE, "Automatic"), (f"set:{EXT}/health", HEALTH)], [(f"set:{EXT}/health/properties/settings/requestPath", "/ready")], "until the application follows: nothing in this deployment brings it to the instances"),

@@ -14,6 +14,7 @@ from generator.scale_set.filters import (
     INTERNET,
     NETWORK,
     Connection,
+    Passage,
     allow_rules,
     others_of,
     passage,
@@ -31,68 +32,85 @@ if TYPE_CHECKING:
     from generator.rollout.outages.entries import Access
     from generator.rollout.outages.world import Running, World
     from generator.scale_set.networks import Subnet
+    from generator.scale_set.view import ScaleSet
 
 _MOST = 64
 """So many flows are looked at: rules of large groups say the same in many words."""
 
 
 def filters(_world: World, found: Running) -> Iterator[Cut]:
-    """Find traffic of a set that a group let through, and no longer does."""
+    """Find traffic of a set that its groups let through, and no longer do."""
     for old, new in found.configurations():
-        for before, after in _groups(found, old, new):
-            if before.node.value == after.node.value:
-                continue
-            prefixes = tuple(
-                str(one) for item in subnets_of(old) for one in prefixes_of(item) or ()
-            )
-            yield from _cut(before, after, old, prefixes)
+        before, after = _groups(found.before, old), _groups(found.during, new)
+        if not after or [item.node.value for item in before] == [item.node.value for item in after]:
+            continue
+        subnet = tuple(str(one) for item in subnets_of(old) for one in prefixes_of(item) or ())
+        bare = Passage(
+            None if _has_other_groups(found.before, old) else not _needs_group(found, old)
+        )
+        told: set[tuple[str, str]] = set()
+        for kind, who, flow in _flows(before or after, old):
+            whole = replace(flow, subnet=subnet)
+            was, will = _through(before, whole, bare), _through(after, whole, bare)
+            if was.open and will.open is False and (kind, who) not in told:
+                told.add((kind, who))
+                yield _cut(kind, who, was, will, after)
 
 
-def _groups(
-    found: Running, old: Node, new: Node
-) -> Iterator[tuple[TemplateResource, TemplateResource]]:
-    """Yield the groups that traffic passes, before and during: of the subnet, of the interface."""
-    pairs = zip(_subnets(old), _subnets(new), strict=False)
-    identifiers = [
-        (one.at("networkSecurityGroup", "id"), other.at("networkSecurityGroup", "id"))
-        for one, other in pairs
+def _groups(scale_set: ScaleSet, configuration: Node) -> list[TemplateResource]:
+    """Return the groups of the template that traffic passes: of the subnet, of the interface."""
+    meant = (groups_meant(item) for item in _identifiers(scale_set, configuration))
+    return [groups[0] for groups in meant if len(groups) == 1]
+
+
+def _has_other_groups(scale_set: ScaleSet, configuration: Node) -> bool:
+    """Whether there is a group that is not in the template, or may be one."""
+    return len(_groups(scale_set, configuration)) < len(
+        list(_identifiers(scale_set, configuration))
+    ) or not subnets_of(configuration)
+
+
+def _identifiers(scale_set: ScaleSet, configuration: Node) -> Iterator[Node]:
+    holders = [item.at("networkSecurityGroup", "id") for item in _subnets(configuration)]
+    holders += [
+        interface.at("properties", "networkSecurityGroup", "id")
+        for interface in scale_set.interfaces()
+        if configuration.path[: len(interface.path)] == interface.path
     ]
-    for one, other in zip(found.before.interfaces(), found.during.interfaces(), strict=False):
-        if old.path[: len(one.path)] == one.path:
-            inner = ("properties", "networkSecurityGroup", "id")
-            identifiers.append((one.at(*inner), other.at(*inner)))
-    for before, after in identifiers:
-        groups = groups_meant(before), groups_meant(after)
-        if len(groups[0]) == len(groups[1]) == 1:
-            yield groups[0][0], groups[1][0]
+    yield from filter(None, holders)
 
 
 def _subnets(configuration: Node) -> list[Subnet]:
     return subnets_of(configuration)[:1]
 
 
-def _cut(
-    before: TemplateResource, after: TemplateResource, configuration: Node, subnet: tuple[str, ...]
-) -> Iterator[Cut]:
-    told: set[tuple[str, str]] = set()
-    for kind, who, flow in _flows(before, configuration):
-        whole = replace(flow, subnet=subnet)
-        was, will = passage(before, whole), passage(after, whole)
-        if not (was.open and will.open is False) or (kind, who) in told:
-            continue
-        told.add((kind, who))
-        if will.rule is None and was.rule is not None:
-            about = f"rule '{as_written(was.rule.at('name'))}' of the security group is gone"
-            yield Cut(kind, about, who, was.rule)
-        elif will.rule is not None:
-            about = f"rule '{as_written(will.rule.at('name'))}' of the security group denies it"
-            yield Cut(kind, about, who, will.rule)
+def _through(groups: list[TemplateResource], flow: Connection, bare: Passage) -> Passage:
+    """Return what all groups together do to traffic; without any it is that of `bare`."""
+    if not groups:
+        return Passage(True) if flow.direction == "outbound" else bare
+    found = [passage(group, flow) for group in groups]
+    shut = next((item for item in found if item.open is False), None)
+    unsure = next((item for item in found if item.open is None), None)
+    return shut or unsure or found[0]
 
 
-def _flows(group: TemplateResource, configuration: Node) -> Iterator[tuple[str, str, Connection]]:
+def _cut(kind: str, who: str, was: Passage, will: Passage, groups: list[TemplateResource]) -> Cut:
+    if will.rule is not None:
+        about = f"rule '{as_written(will.rule.at('name'))}' of the security group denies it"
+        return Cut(kind, about, who, will.rule)
+    if was.rule is not None:
+        about = f"rule '{as_written(was.rule.at('name'))}' of the security group is gone"
+        return Cut(kind, about, who, was.rule)
+    name = as_written(groups[0].at("name"))
+    return Cut(kind, f"no rule of the security group '{name}' allows it", who, groups[0].node)
+
+
+def _flows(
+    groups: list[TemplateResource], configuration: Node
+) -> Iterator[tuple[str, str, Connection]]:
     """Yield the traffic that there may be, with the kind of outage and who loses it."""
     entries = list(entries_of(configuration))
-    allowing = list(allow_rules(group))[:_MOST]
+    allowing = [rule for group in groups for rule in allow_rules(group)][:_MOST]
     ports = {(entry.protocol, entry.port): entry for entry in entries if entry.port}
     for (protocol, port), entry in ports.items():
         yield (

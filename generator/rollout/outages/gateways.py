@@ -107,6 +107,22 @@ def vaults(world: World) -> Iterator[Cut]:
                 yield Cut("gateway-certificate", about, f"clients of {name} by HTTPS", node)
 
 
+def secrets(world: World) -> Iterator[Cut]:
+    """Find secrets of gateways that are switched off."""
+    for old, new in world.pairs(f"{VAULT}/secrets"):
+        enabled = new.at("properties", "attributes", "enabled")
+        was = old.at("properties", "attributes", "enabled").flag()
+        if enabled.flag() is not False or was is False:
+            continue
+        vault, _, secret = (name_of(new.node) or "").partition("/")
+        for gateway in world.during.resources(APPLICATION_GATEWAY):
+            read = [text.lower() for text in _certificates(gateway)]
+            if any(vault in text and f"/secrets/{secret}" in text for text in read):
+                name = as_written(gateway.at("name"))
+                about = f"secret '{as_written(new.at('name'))}' is disabled"
+                yield Cut("gateway-certificate", about, f"clients of {name} by HTTPS", enabled)
+
+
 def _closed(
     old: TemplateResource, new: TemplateResource, world: World
 ) -> Iterator[tuple[str, Node]]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from generator.azure.tables import table
+from generator.rollout.batches import batches_of
 from generator.rollout.outages.world import world_of
 from generator.rollout.records import Fact, Outage
 
@@ -24,7 +25,13 @@ OF_SETS = (
     "supply:health", "supply:numbers", "supply:images",
 )  # fmt: skip
 """The searches that ask for each set whose instances run."""
-OF_ALL = ("balancing:names", "gateways:gateways", "gateways:vaults", "supply:deleted")
+OF_ALL = (
+    "balancing:names",
+    "gateways:gateways",
+    "gateways:vaults",
+    "gateways:secrets",
+    "supply:deleted",
+)
 _APPLICATION = (
     ("virtualmachineprofile", "storageprofile", "imagereference"),
     ("virtualmachineprofile", "osprofile", "customdata"),
@@ -96,6 +103,13 @@ def _until(hit: Cut, running: Running) -> str:
     when = {v.when for v in running.item.verdicts if _brings(v, model)}
     repairs = running.later.at("automaticRepairsPolicy", "enabled").flag() is True
     until = _BY_WHEN.get(_first(when), _NOT_IN_IT)
+    batches = batches_of(model)
+    if _first(when) == "in batches" and batches.size and batches.least:
+        until = (
+            f"for each instance until its batch is upgraded (mode Rolling, "
+            f"{'one batch' if batches.least == 1 else f'at least {batches.least} batches'} of at "
+            f"most {batches.size})"
+        )
     if hit.at_health_probe and model.rolling and "in batches" in when:
         until = (
             "until somebody mends it: the set takes its health from this probe, so the rolling "
