@@ -52,8 +52,8 @@ class Feature:
 
 FEATURES = [
     Feature("Basics", "Name, place, system, size", ("name", "location", "os", "size", "computerNamePrefix"), "location: westeurope\ncomputerNamePrefix: shop", SET, f"{PROFILE}/osProfile/computerNamePrefix"),
-    Feature("Basics", "Anything else: ARM that is merged last", ("raw",), "raw: {scaleSet: {properties: {additionalCapabilities: {hibernationEnabled: false}}}}", SET, "properties/additionalCapabilities"),
-    Feature("Delivery", "Custom Script, Windows", ("deliver.customScript",), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.ps1], commandToExecute: powershell -File 1.2\\a.ps1}}]", SET, f"{EXTENSION}/protectedSettings/fileUris", WINDOWS),
+    Feature("Basics", "Anything else: ARM that is merged last", ("raw", "parameters"), "raw: {scaleSet: {properties: {additionalCapabilities: {hibernationEnabled: false}}}}", SET, "properties/additionalCapabilities"),
+    Feature("Delivery", "Custom Script, Windows", ("deliver.customScript",), "deliver: [{customScript: {fileUris: [https://st.blob.core.windows.net/app/1.2/a.ps1], commandToExecute: powershell -File 1.2\\a.ps1, auth: none}}]", SET, f"{EXTENSION}/protectedSettings/fileUris", WINDOWS),
     Feature("Delivery", "Custom Script, Linux, with downloads", ("deliver.customScript.fileUris", "deliver.customScript.commandToExecute"), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.sh], commandToExecute: sh a.sh}}]", SET, f"{EXTENSION}/protectedSettings/commandToExecute"),
     Feature("Delivery", "Local script inside the template, compressed", ("deliver.customScript.script",), "deliver: [{customScript: {script: ./install.sh}}]", SET, f"{EXTENSION}/protectedSettings/script", files={"install_sh": SCRIPT}),
     Feature("Delivery", "Line ends of downloads kept", ("deliver.customScript.skipDos2Unix",), "deliver: [{customScript: {fileUris: [https://example.org/a.sh], commandToExecute: sh a.sh, skipDos2Unix: true}}]", SET, f"{EXTENSION}/settings/skipDos2Unix"),
