@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 SCRIPT_LIMIT = limit("linux-script-characters")
 CUSTOM_DATA_LIMIT = limit("custom-data-bytes")
-COMMAND_LIMIT = 8_000
+COMMAND_LIMIT = limit("windows-command-characters") - 191
+"""What the command of a packed script may have: some room is left for what calls it."""
 _LONGEST_INLINE = 400
 """A longer text stands in a variable: an expression must not grow beyond its limit."""
 

@@ -17,7 +17,8 @@ from generator.lazy import dataclass, regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LARGEST = 300_000
+_LARGEST, _LONGEST = 300_000, 2_000
+"""How much is looked at of a script, and of a line of it."""
 _HERE = regex(r"(?<!<)<<-?\s*\\?['\"]?([A-Za-z_]\w*)")
 _LEAVES = regex(r"^(?:exit\b|(?:[^|#\n]*&&\s*)?exec\s+[\"'$/.\w])[^\n|&]*$", re.MULTILINE)
 """A line, of no block, after which the rest of a script is data or a script of its own."""
@@ -33,21 +34,20 @@ _REBOOT = regex(
 )  # fmt: skip
 _AGENT = regex(
     _START + r"(?:systemctl\s+(?:-\S+\s+)*(?:restart|stop)\s+[^\n;&|]*\bwa(?:linux)?agent"
-    r"|service\s+wa(?:linux)?agent\s+(?:restart|stop)"
-    r"|(?:apt-get|apt|yum|dnf|zypper|tdnf)\s[^\n;&|]*\b(?:install|upgrade|update|remove)\s"
-    r"[^\n;&|]*\b(?:walinuxagent|WALinuxAgent))"
+    r"|service\s+wa(?:linux)?agent\s+(?:restart|stop))"
 )  # fmt: skip
 _PACKAGES = regex(_START + r"(?P<program>apt-get|apt|yum|dnf|tdnf|zypper)\s(?P<rest>[^\n;&|]*)")
 _CHANGES = regex(
     r"(?:^|\s)(?:install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|erase"
     r"|localinstall|groupinstall)(?=\s|$)"
 )
+_YES = regex(r"\byes\s*\|")
 _UPDATE = regex(r"(?:^|\s)(?:update|up)(?=\s|$)")
 _ASKING_UPDATES = {"dnf", "tdnf", "yum", "zypper"}
 _LOCKS = regex(r"(?:^|\s)(?:update|install|upgrade|dist-upgrade|remove|purge|autoremove)(?=\s|$)")
 _AGREED = regex(
     r"(?:^|\s)(?:-\w*y\w*|--yes|--assume-?yes|-qq\w*|-q=2|--non-interactive|-n\w*|--no-confirm"
-    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|[$\x00]|Assume-Yes|\byes\s+\|"
+    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|[$\x00]"
 )
 _LOCK = regex(r"Lock::Timeout|fuser|flock|lock-frontend|lsof|aptdcon", re.IGNORECASE)
 _INTERPRETER = regex(r"#!\s*(?:/usr/bin/env\s+(?:-\S+\s+)*)?(?:\S*/)?([\w.+-]+)")
@@ -93,9 +93,12 @@ _HELD = (
 
 def shell_remarks(text: str) -> Iterator[LineRemark]:
     """Yield what a shell script does that goes wrong, each kind once."""
-    told: set[str] = set()
-    for number, line in _code(shell_part(text[:_LARGEST])):
-        for kind, message, severity in _kinds(line, text):
+    told = {"lock"} if _LOCK.search(text[:_LARGEST]) else set()
+    if "Assume-Yes" in text:
+        told.add("asks")
+    for number, whole in _code(shell_part(text[:_LARGEST])):
+        line = whole[:_LONGEST]
+        for kind, message, severity in _kinds(line):
             if kind not in told:
                 told.add(kind)
                 yield LineRemark(number, message, severity)
@@ -107,8 +110,9 @@ def shell_part(text: str) -> str:
     return text[: found.start()] + found[0] if found else text
 
 
-def _kinds(line: str, text: str) -> Iterator[tuple[str, str, Severity]]:
-    bare = _QUOTED.sub("''", line)
+def _kinds(line: str) -> Iterator[tuple[str, str, Severity]]:
+    bare = _QUOTED.sub(lambda found: "'$'" if "$" in found[0] else "''", line)
+    answers = _YES.search(bare)
     if _REBOOT.search(bare):
         yield "reboot", _NO_REBOOT, Severity.WARNING
     if _AGENT.search(bare):
@@ -116,11 +120,13 @@ def _kinds(line: str, text: str) -> Iterator[tuple[str, str, Severity]]:
     for found in _PACKAGES.finditer(bare):
         program, rest = found["program"], found["rest"]
         changes = _CHANGES.search(rest) or (program in _ASKING_UPDATES and _UPDATE.search(rest))
-        if changes and not _AGREED.search(line) and "Assume-Yes" not in text:
+        if "walinuxagent" in rest.lower() and (changes or _UPDATE.search(rest)):
+            yield "agent", _NO_AGENT, Severity.WARNING
+        if changes and not answers and not _AGREED.search(rest):
             option = "--non-interactive" if program == "zypper" else "-y"
             asks = f"{program} asks before it goes on, and gives up without an answer"
             yield "asks", f"{asks}; add {option}", Severity.WARNING
-        if program == "apt-get" and _LOCKS.search(rest) and not _LOCK.search(text):
+        if program == "apt-get" and _LOCKS.search(rest):
             yield "lock", _HELD, Severity.INFO
 
 
@@ -148,7 +154,7 @@ def powershell_remarks(text: str) -> Iterator[LineRemark]:
     """Yield what a PowerShell script does that goes wrong, each kind once."""
     told: set[str] = set()
     for number, line in enumerate(text[:_LARGEST].splitlines(), 1):
-        code = line.partition("#")[0]
+        code = line[:_LONGEST].partition("#")[0]
         for pattern, message in ((_RESTART, _NO_REBOOT), (_WINDOWS_AGENT, _NO_AGENT)):
             if pattern.search(code) and message not in told:
                 told.add(message)

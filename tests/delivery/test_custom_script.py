@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import time
 
 import pytest
 
@@ -289,6 +290,8 @@ REBOOT, AGENT, ASKS, LOCK = "a reboot", "this stops", "asks", "at the first boot
         ("apt-get clean", []),
         ("yes | apt install nginx", []),
         ("apt install $OPTIONS nginx", []),
+        ('apt install "$OPTIONS" nginx', []),
+        ("apt-get -o APT::Get::Assume-Yes=true -o DPkg::Lock::Timeout=9 install nginx", []),
         ("apt-get -o DPkg::Lock::Timeout=60 install --yes nginx", []),
         ("while fuser /var/lib/dpkg/lock-frontend; do sleep 1; done\napt-get -y install x", []),
         ("cat <<E\napt-get install x\nE", []),
@@ -300,6 +303,17 @@ def test_what_keeps_a_shell_script_from_its_end(script, said):
     found = list(shell_remarks(script))
     assert [next(item for item in (REBOOT, AGENT, LOCK, ASKS) if item in line.message[:20]) for line in found] == said  # fmt: skip
     assert {line.severity for line in found if line.message.startswith(LOCK)} <= {Severity.INFO}
+
+
+@pytest.mark.parametrize(
+    "line", ["apt-get install ", "Restart-Service ", "apt install x;", "exec a&&"]
+)
+def test_long_lines_of_one_thing_cost_little(line):
+    script = (line * (2000 // len(line)) + "\n") * 100
+    for look in (shell_remarks, powershell_remarks):
+        began = time.process_time()
+        assert len(list(look(script))) <= 2
+        assert time.process_time() - began < 1.5
 
 
 def test_the_line_is_the_one_of_the_script():
