@@ -24,6 +24,7 @@ from generator.constraints import (
     packing,
     steps,
     subnets,
+    values,
 )
 from generator.constraints.steps import of_another_system
 from generator.constraints.subject import SpecSubject
@@ -51,6 +52,7 @@ _CHECKS = (
     *packing.CHECKS,
     *environment.CHECKS,
     *gathered.CHECKS,
+    *values.CHECKS,
     *network.CHECKS,
     *subnets.CHECKS,
     *gateway.CHECKS,

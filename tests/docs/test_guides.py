@@ -122,9 +122,12 @@ def test_the_script_of_the_tutorial_brings_its_application_up(tmp_path):
         "id() { :; }\n"
         f"systemctl() {{ if [ $1 = restart ]; then sh {tmp_path}/opt/shop/start.sh >{tmp_path}/log 2>&1 & echo $! >{pid}; fi; }}\n"
     )
-    script = made.decode().replace("@DB_PASSWORD@", "a\"b'$HOME`id`")
+    environment = {**os.environ, "DB_PASSWORD": "a\"b'$HOME`id`"}
     try:
-        ran = subprocess.run(["bash", "-c", started + script], capture_output=True, check=False)
+        script = started + made.decode()
+        ran = subprocess.run(
+            ["bash", "-c", script], env=environment, capture_output=True, check=False
+        )
         assert ran.returncode == 0, (ran.stderr, (tmp_path / "log").read_text())
         assert ran.stdout == b"ok\n"
         answer = urlopen(f"http://127.0.0.1:{port}/").read()
