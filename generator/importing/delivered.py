@@ -87,11 +87,19 @@ def _step(draft: Draft, item: dict[str, Any], source: Original, plain: set[str])
     if isinstance(settings, dict):
         made["settings"] = settings
     hidden = at(properties, "protectedSettings")
+    if hidden is None and serves(key, "customScript") and not _says_what_runs(settings):
+        name = _STEP.sub("", f"{item['name']}CommandToExecute")
+        made["protectedSettings"] = {"commandToExecute": {"secret": name}}
+        draft.say("deliver", f"Azure does not answer the command of {item['name']}: give {name}.")
     if isinstance(hidden, dict):
         made["protectedSettings"] = _hidden(draft, item["name"], hidden, source) or None
     tag = spoken(at(properties, "forceUpdateTag"), source.secure)
     made |= {"tag": tag} if isinstance(tag, str) else {"rerun": "never"}
     return {"extension": {k: v for k, v in made.items() if v is not None and v is not NOTHING}}
+
+
+def _says_what_runs(settings: Any) -> bool:
+    return any(at(settings, name) is not None for name in ("commandToExecute", "script"))
 
 
 def _hidden(draft: Draft, name: str, hidden: dict[str, Any], source: Original) -> dict[str, Any]:

@@ -128,7 +128,8 @@ class _Work:
     def _side(self, composition: Composition) -> Side:
         template, parameters = artifacts(composition)
         given = [parameters.text] if composition.parameters else []
-        side, _ = expanded(read_json(template.text, SPEC), given, lenient=True)
+        document = read_json(template.text, SPEC)
+        side, _ = expanded(document, given, self.source.place, lenient=True)
         return side
 
     def _rest(self, composition: Composition) -> tuple[dict[str, Any], list[str]]:

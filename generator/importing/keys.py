@@ -85,6 +85,7 @@ def with_keys(draft: Draft, source: Original, plain: set[str]) -> None:
         draft.say("size", "An expression in the template: raw has it.")
     if spot:
         draft.keys.setdefault("spot", {})
+    _located(draft, body)
     _placed(draft, body)
     _image(draft, source)
     _account(draft, source, system)
@@ -139,6 +140,17 @@ def handler_key(extension: Any) -> tuple[str, str]:
         str(at(extension, "properties.publisher")).lower(),
         str(at(extension, "properties.type")).lower(),
     )
+
+
+def _located(draft: Draft, body: Object) -> None:
+    """Take a region that is written down, and a subnet that is there already."""
+    region = at(body, "location")
+    if isinstance(region, str) and not region.startswith("["):
+        draft.set("location", region)
+    nic = f"{_P}.networkProfile.networkInterfaceConfigurations.0.properties"
+    subnet = at(body, f"{nic}.ipConfigurations.0.properties.subnet.id")
+    if isinstance(subnet, str) and subnet.startswith("/subscriptions/"):
+        draft.set("network.subnetId", subnet)
 
 
 def _placed(draft: Draft, body: Object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
+from generator.importing.answers import as_template
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
@@ -41,6 +42,7 @@ class Original:
     kinds: dict[str, str]
     given: dict[str, Given]
     side: Side
+    place: dict[str, str]
 
     @property
     def secure(self) -> dict[str, bool]:
@@ -53,7 +55,8 @@ def read_source(document: Document, parameters: Sequence[str], name: str | None)
 
     Raises InvalidInput where there is none, or several and no name.
     """
-    side, kinds = expanded(document, parameters)
+    document, place = as_template(document)
+    side, kinds = expanded(document, parameters, place)
     resources = resources_of(side)
     chosen = _chosen(document, list(resources.values()), name)
     others = [item for item in resources.values() if item is not chosen]
@@ -65,13 +68,18 @@ def read_source(document: Document, parameters: Sequence[str], name: str | None)
         kinds,
         dict(side.given),
         side,
+        place,
     )
 
 
 def expanded(
-    document: Document, parameters: Sequence[str], *, lenient: bool = False
+    document: Document,
+    parameters: Sequence[str],
+    where: dict[str, str],
+    *,
+    lenient: bool = False,
 ) -> tuple[Side, dict[str, str]]:
-    """Expand a template for no place in particular: its group stays an expression.
+    """Expand a template for a place; without one its resource group stays an expression.
 
     Raises InvalidInput with all that is wrong with it.
     """
@@ -82,12 +90,12 @@ def expanded(
         raise InvalidInput(list(inputs.unknown.values()))
     level = level_of(document.value.get(written(document.value, "$schema")))
     group, subscription = Call("resourceGroup"), Call("subscription")
-    context = Context(
-        level=level,
-        resource_group=Residual(Property(group, "name")),
-        subscription=Residual(Property(subscription, "subscriptionId")),
-        location=Residual(Property(group, "location")),
-    )
+    here: dict[str, Any] = {
+        "resource_group": Residual(Property(group, "name")),
+        "subscription": Residual(Property(subscription, "subscriptionId")),
+        "location": Residual(Property(group, "location")),
+    }
+    context = Context(level=level, **{**here, **where})
     result = expand(document, inputs.values, context)
     wrong = [item for item in result.findings if item.severity is Severity.ERROR]
     if wrong or not result.whole:

@@ -203,6 +203,47 @@ def test_json_names_files_and_differences(scaleset, tmp_path):
     assert [name.rpartition("/")[2] for name in said["files"]] == list(made)
 
 
+def answer(**more):
+    """Return what `az vmss show` prints of a set, with what only Azure sets."""
+    _, scale_set = hand_written()
+    vnet = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net"
+    profile = scale_set["properties"]["virtualMachineProfile"]
+    nic = profile["networkProfile"]["networkInterfaceConfigurations"][0]["properties"]
+    nic["ipConfigurations"][0]["properties"]["subnet"]["id"] = f"{vnet}/subnets/nodes"
+    return {
+        "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/nodes",
+        "name": "nodes", "type": "Microsoft.Compute/virtualMachineScaleSets", "location": "westeurope",
+        "sku": {"name": "Standard_D2s_v5", "tier": "Standard", "capacity": 2},
+        "etag": '"1"', "provisioningState": "Succeeded", "uniqueId": "u", "timeCreated": "2026-01-01T00:00:00Z",
+        "upgradePolicy": {"mode": "Manual"}, "virtualMachineProfile": profile, **more,
+    }  # fmt: skip
+
+
+def test_a_set_that_runs_becomes_a_spec(scaleset, tmp_path):
+    ran, made = imported(scaleset, tmp_path, answer(tags={"note": "[not an expression]"}))
+    assert ran.code == 0, ran.err
+    spec = made["scaleset.yaml"]
+    assert "location: westeurope" in spec
+    assert "subnetId: /subscriptions/s1/resourceGroups/rg/" in spec
+    assert "note: '[not an expression]'" in spec
+    assert [word for word in ("Succeeded", "uniqueId", "etag", "timeCreated") if word in spec] == []
+
+
+def test_a_command_that_azure_does_not_answer_is_a_parameter(scaleset, tmp_path):
+    shown = answer()
+    run = extension("run", "Microsoft.Azure.Extensions", "CustomScript")
+    shown["virtualMachineProfile"]["extensionProfile"] = {"extensions": [run]}
+    ran, made = imported(scaleset, tmp_path, shown)
+    assert "secret: runCommandToExecute" in made["scaleset.yaml"], ran.err
+
+
+@pytest.mark.parametrize("value", [[], {}, {"value": []}, {"vmss": {"virtualMachineProfile": {}}}])
+def test_half_an_answer_says_so(scaleset, tmp_path, value):
+    ran, made = imported(scaleset, tmp_path, value)
+    assert (ran.code, made) == (2, {})
+    assert "give what 'az vmss show' or 'az group export' prints" in ran.err
+
+
 HERE = "'/subscriptions/', subscription().subscriptionId, '/resourceGroups/'"
 
 

@@ -24,13 +24,15 @@ app = typer.Typer(**ALONE)
     epilog=examples(
         "scaleset import azuredeploy.json -d shop",
         "az group export -g rg | scaleset import - --name shop",
+        "az vmss show -g rg -n shop -o json | scaleset import -",
     ),
 )
 def import_(
     template: Annotated[
         Path,
         typer.Argument(
-            help="The template, or its folder; - is standard input.", metavar="TEMPLATE"
+            help="A template, its folder, or what az vmss show prints; - is standard input.",
+            metavar="TEMPLATE",
         ),
     ],
     parameters: ParametersOption = None,
@@ -51,7 +53,7 @@ def import_(
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
-    """Make a spec of a scale set in a template, with the files that travel in it.
+    """Make a spec of a scale set in a template, or of one that runs, with the files in it.
 
     Scripts and cloud-init become files beside it, secrets become secure parameters, and what a
     spec has no key for stands in 'raw'. The spec is rendered and compared with the template: what

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.reporting import count, findings_value, say_findings, say_json
-from generator.commands.specs import TEMPLATES, named_file, no_template
-from generator.diagnostics import InvalidInput, Severity
+from generator.commands.specs import TEMPLATES, named_file
+from generator.diagnostics import Severity
 from generator.files.writing import write_together
 from generator.importing.importing import SPEC, import_spec
 from generator.importing.source import read_source
-from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import read_document
 from generator.lazy import dataclass, replace
 from generator.wording.commands import path_for_bash
@@ -60,16 +59,12 @@ def run(template: Path, request: ImportRequest) -> int:
 
 
 def _template(path: Path) -> Document:
-    from generator.commands.plan.sides import template_from
+    from generator.commands.plan.sides import from_standard_input
 
     if str(path) == "-":
-        return template_from(path)
+        return from_standard_input()
     path = named_file(path, TEMPLATES)
-    document = read_document(path)
-    if kind_of(document.value) != TEMPLATE:
-        message = no_template(path, document.value)
-        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
-    return document
+    return read_document(path)
 
 
 def _report(made: Imported, folder: Path, request: ImportRequest) -> None:

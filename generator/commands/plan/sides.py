@@ -88,13 +88,9 @@ def _load(source: SideSource) -> Loaded:
     return _template(document, source, path, report)
 
 
-def template_from(path: FilePath) -> Document:
-    """Read a template from standard input; raises InvalidInput where it is none."""
-    document = _standard_input([])
-    if kind_of(document.value) != TEMPLATE:
-        message = no_template(path, document.value, "this is no deployment template")
-        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
-    return document
+def from_standard_input() -> Document:
+    """Read what standard input has; raises InvalidInput where it cannot be read."""
+    return _standard_input([])
 
 
 def _template(
