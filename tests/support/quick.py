@@ -35,6 +35,7 @@ QUICK = {
         "language/test_source_json",
         "language/test_template",
     ],
+    "importing": ["importing/test_importing"],
     "rendering": [
         "rendering/test_autoscale",
         "rendering/test_blue_green",
