@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.conflicts import conflict
-from generator.azure.images import kind_of_image
+from generator.azure.images import IMAGE_IDS, kind_of_image
 from generator.delivery.custom_data import checked_hash
 from generator.diagnostics import Severity
 from generator.language.documents.casing import written
@@ -110,6 +110,13 @@ def _adds_trusted_launch_beside_data_disks(change: Change, sides: Sides) -> bool
     return _adds_trusted_launch(change, sides) and disks and not sides.new.surges
 
 
+def _keeps_one_version(_: Change, sides: Sides) -> bool:
+    """Whether the image of a gallery is pinned to a version, beside which no newer one counts."""
+    reference = sides.new.profile.at("storageProfile", "imageReference")
+    ids = [reference.at(name).text() or "" for name in IMAGE_IDS]
+    return any("/versions/" in text.lower() for text in ids)
+
+
 CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     **MODEL,
     "is depended on": _is_depended_on,
@@ -121,6 +128,7 @@ CONDITIONS: dict[str, Callable[[Change, Sides], bool]] = {
     "is another operating system": _is_another_operating_system,
     "is another network": _is_another_network,
     "does not fit the size": _does_not_fit_the_size,
+    "keeps one version of its image": _keeps_one_version,
     "wants custom data of later": _wants_custom_data_of_later,
     "adds Trusted Launch": _adds_trusted_launch,
     "adds Trusted Launch beside data disks": _adds_trusted_launch_beside_data_disks,

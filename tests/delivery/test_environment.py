@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import shutil
 import subprocess
 from hashlib import sha256
 
@@ -240,3 +241,15 @@ def test_what_no_process_can_get_is_an_error(folder, head, step, expected):
     files = {"a_sh": "#!/bin/sh\nls\n", "b_yaml": "#cloud-config\npackages: [a]\n"}
     (found,) = folder.mistakes(f"{head}deliver:\n  - {step}\n", **files)
     assert found.startswith(expected)
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs the shellcheck command")
+def test_a_variable_of_the_environment_is_set_for_shellcheck(folder):
+    step = "deliver: [{{customScript: {{script: ./a.sh, environment: {{{}: x}}}}}}]\n"
+    body = '#!/bin/bash\necho "$token" "$other"\n'
+    said = [
+        item.message.partition(" is ")[0]
+        for item in folder.render(MINIMAL + step.format("token"), a_sh=body).findings
+        if "SC2154" in item.message
+    ]
+    assert said == ["shellcheck SC2154: other"]

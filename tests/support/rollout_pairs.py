@@ -227,6 +227,7 @@ PAIRS = [
     Pair("identity-ids-left", "uniform-probe", "identity/type", "SystemAssigned, UserAssigned", "SystemAssigned", "refused", "", (("identity/userAssignedIdentities", {"/subscriptions/0/id": {}}),)),
     Pair("upgrade-mode", "uniform-probe", "properties/upgradePolicy/mode", "Manual", "Rolling", "none", "deployment"),
     Pair("rolling-policy", "uniform-probe", "properties/upgradePolicy/rollingUpgradePolicy/maxBatchInstancePercent", 20, 40, "none", "deployment"),
+    Pair("os-upgrades-of-one-version", "gallery-image", "properties/upgradePolicy/automaticOSUpgradePolicy/enableAutomaticOSUpgrade", False, True, "none", "deployment", ((IMAGE, {"id": f"{GALLERY}/versions/1.0.0"}),)),
     Pair("os-upgrades", "gallery-image", "properties/upgradePolicy/automaticOSUpgradePolicy/enableAutomaticOSUpgrade", False, True, "none", "deployment"),
     Pair("os-upgrades-pinned", "uniform-probe", "properties/upgradePolicy/automaticOSUpgradePolicy/enableAutomaticOSUpgrade", False, True, "refused", "", ((f"{IMAGE}/version", "24.04.1"),)),
     Pair("repairs", "uniform-probe", "properties/automaticRepairsPolicy/enabled", False, True, "none", "deployment"),
