@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.delivery.addresses import wrong_address
-from generator.delivery.command_files import files_of, remarks
+from generator.delivery.command_files import remarks
 from generator.delivery.command_lines import line_remarks
 from generator.delivery.command_words import HOLE
+from generator.delivery.downloads import files_of
 from generator.delivery.packing import Packing, interpolate
 from generator.delivery.script_lines import powershell_remarks, shell_remarks
 from generator.findings import Finding

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.limits import limit
-from generator.delivery.command_files import Remark
 from generator.delivery.command_words import HOLE, cmd_commands
+from generator.delivery.downloads import Remark
 from generator.delivery.powershell_commands import inline_fault
 from generator.lazy import regex
 

@@ -9,10 +9,11 @@ import time
 import pytest
 
 from generator.delivery.addresses import wrong_address
-from generator.delivery.command_files import files_of, remarks
+from generator.delivery.command_files import remarks
 from generator.delivery.command_lines import line_remarks
 from generator.delivery.command_words import HOLE
 from generator.delivery.custom_script import downloaded_as
+from generator.delivery.downloads import files_of
 from generator.delivery.script_lines import (
     first_line_remark,
     powershell_remarks,
@@ -445,7 +446,7 @@ def spec_of(system, body):
         ("linux", f"fileUris: ['{RAW}/s/i.sh'], commandToExecute: bash s/i.sh", [("SPC150", "error", 1)]),
         ("linux", f"fileUris: ['{RAW}/s/i.sh', {{secret: u}}], commandToExecute: bash s/i.sh", [("SPC150", "error", 1)]),
         ("linux", f"fileUris: ['{RAW}/s/i.sh'], commandToExecute: 'bash @D@/i.sh', values: {{D: s}}", [("SPC150", "error", 1)]),
-        ("linux", f"fileUris: ['{RAW}/s/i.sh'], commandToExecute: 'bash @D@/i.sh', values: {{D: {{parameter: d}}}}", []),
+        ("linux", f"fileUris: ['{RAW}/s/i.sh'], commandToExecute: 'bash @D@/i.sh', values: {{D: {{parameter: d}}}}", [("SPC334", "warning", 1)]),
         ("linux", "fileUris: ['https://github.com/o/r/blob/main/i.sh'], commandToExecute: bash i.sh", [("SPC151", "error", 1)]),
         ("linux", f"fileUris: ['{RAW}/i.ps1'], commandToExecute: bash i.ps1", [("SPC109", "warning", 1)]),
         ("linux", "commandToExecute: reboot", [("SPC153", "warning", 1)]),

@@ -10,7 +10,8 @@ import re
 
 import pytest
 
-from generator.delivery.command_files import files_of, remarks
+from generator.delivery.command_files import remarks
+from generator.delivery.downloads import files_of
 from generator.rendering.artifacts import IMAGE
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render

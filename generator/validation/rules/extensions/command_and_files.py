@@ -23,7 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.delivery.command_files import files_of, remarks
+from generator.delivery.command_files import remarks
+from generator.delivery.downloads import files_of
 from generator.delivery.in_templates import custom_scripts, known_text, written_text
 from generator.diagnostics import Severity
 from generator.findings import Finding
