@@ -1,7 +1,7 @@
-"""Makes a built wheel smaller: its files are deflated by zopfli, its code has no remarks.
+"""Makes a built wheel smaller: deflated by zopfli, its code without remarks and types of arguments.
 
 Lines keep their numbers. What people see stays: the documentation of rules, the help of commands,
-and what programs import.
+and what programs import, with its types.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ _LONG = 64 * 1024
 _OF_PROGRAMS = re.compile(
     r"generator/(?:api|diagnostics|findings|language/template|validation/rule|commands/(?:.*/)?arguments)\.py"
 )
+_TYPED = re.compile(
+    r"generator/(?:cli|lazy|language/documents/(?:casing|document)|scale_set/view|commands/(?:completion|options))\.py"
+)
+"""What the modules above give to programs and to the command line with its types."""
 _DOCUMENTED = re.compile(r"^(?:RULE|CHECK) = ", re.MULTILINE)
 """The docstring of such a module is the documentation of what it says of itself."""
 
@@ -39,7 +43,8 @@ def shrink(path: Path) -> None:
     for entry, content in entries.items():
         name = entry.filename
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
-            entries[entry] = without_remarks(content.decode()).encode()
+            code = without_remarks(content.decode())
+            entries[entry] = (code if _TYPED.fullmatch(name) else without_types(code)).encode()
     record = next(entry for entry in entries if entry.filename.endswith(".dist-info/RECORD"))
     entries[record] = "".join(_recorded(entries, record)).encode()
     path.write_bytes(_zipped(entries))
@@ -64,6 +69,71 @@ def without_remarks(code: str) -> str:
             only = len(body) == 1 and node is not tree
             lines[begin:end] = [f"{indent}..." if only else "", *[""] * (end - begin - 1)]
     return _without_comments("\n".join(lines))
+
+
+def without_types(code: str) -> str:
+    """Return code without the types of arguments and results, nor imports that nothing else needs.
+
+    Types of fields make data classes what they are, and stay.
+    """
+    tree = ast.parse(code)
+    lines = [line.encode() for line in code.split("\n")]
+    for (row, begin), (last, end) in sorted(_types_in(tree, lines), reverse=True):
+        if row == last:
+            lines[row] = lines[row][:begin] + lines[row][end:]
+    for item in tree.body:
+        if isinstance(item, ast.If) and _name_of(item.test) == "TYPE_CHECKING" and not item.orelse:
+            end = _end(item)[0] + 1
+            lines[item.lineno - 1 : end] = [b""] * (end - item.lineno + 1)
+    return _without_needless_imports(b"\n".join(lines).decode())
+
+
+def _types_in(
+    tree: ast.Module, lines: list[bytes]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield where the types of arguments and results stand, with the sign before them."""
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        given = node.args
+        for one in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
+            if one is not None and one.annotation is not None:
+                begin = one.lineno - 1, one.col_offset + len(one.arg.encode())
+                yield begin, _end(one.annotation)
+        if node.returns is not None:
+            row, column = node.returns.lineno - 1, node.returns.col_offset
+            begin = row, lines[row][:column].rfind(b" ->")
+            if lines[row][begin[1] : column] == b" -> ":
+                yield begin, _end(node.returns)
+
+
+def _without_needless_imports(code: str) -> str:
+    """Return code without what it takes from `typing` and does not name, nor needs for types."""
+    tree = ast.parse(code)
+    nodes = list(ast.walk(tree))
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    lines = code.split("\n")
+    for item in tree.body:
+        if not isinstance(item, ast.ImportFrom) or item.lineno != item.end_lineno:
+            continue
+        kept = [one.name for one in item.names if one.name in named or one.asname]
+        if item.module == "__future__" and not any(map(_has_type, nodes)):
+            lines[item.lineno - 1] = ""
+        elif item.module == "typing" and len(kept) < len(item.names):
+            lines[item.lineno - 1] = f"from typing import {', '.join(kept)}" if kept else ""
+    return "\n".join(lines)
+
+
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return (node.end_lineno or 0) - 1, node.end_col_offset or 0
+
+
+def _has_type(node: ast.AST) -> bool:
+    return any(getattr(node, name, None) is not None for name in ("annotation", "returns"))
+
+
+def _name_of(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _without_comments(code: str) -> str:
