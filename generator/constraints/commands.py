@@ -9,8 +9,9 @@ from generator.delivery.command_files import remarks
 from generator.delivery.command_lines import line_remarks
 from generator.delivery.command_words import HOLE
 from generator.delivery.downloads import files_of
-from generator.delivery.packing import Packing, interpolate
+from generator.delivery.packing import Packing
 from generator.delivery.script_lines import powershell_remarks, shell_remarks
+from generator.delivery.texts import interpolate
 from generator.findings import Finding
 from generator.spec.references import Parameter
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.delivery.environment import FIXED_BY_BASH
-from generator.delivery.packing import COMMAND_LIMIT, Packing, cloud_init_files, length
+from generator.delivery.packing import Packing, cloud_init_files
+from generator.delivery.texts import COMMAND_LIMIT, length
 from generator.findings import Finding
 from generator.spec.references import Parameter
 
@@ -70,7 +71,9 @@ def _fits(subject: SpecSubject) -> Iterator[Finding]:
     if subject.value["os"] != "windows":
         return
     for step in subject.steps("customScript"):
-        if step.body["environment"] and (size := _size(subject, step)) > COMMAND_LIMIT:
+        if not step.body["environment"] or step.body["files"]:
+            continue  # see gathered
+        if (size := _size(subject, step)) > COMMAND_LIMIT:
             message = (
                 f"with its environment the command has {size:,} characters, and a command line "
                 f"takes {COMMAND_LIMIT:,}: shorten the values, or let the script fetch them"

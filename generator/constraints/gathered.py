@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from generator.delivery.archives import tar_of
 from generator.delivery.custom_script import downloaded_as
-from generator.delivery.packing import SCRIPT_LIMIT, Packing
+from generator.delivery.packing import CUSTOM_DATA_LIMIT, SCRIPT_LIMIT, Packing
+from generator.delivery.windows_names import why_not_on_windows
+from generator.delivery.windows_zip import script_name
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.wording.values import count
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
+    from generator.diagnostics import Path
     from generator.files.gathering import GatheredFile
 
-_OF_HANDLER = {"script.sh": "saves the script", "stdout": "keeps what the step prints",
-               "stderr": "keeps what the step prints"}  # fmt: skip
+_OF_HANDLER = {
+    "script.sh": "the handler saves the script as",
+    "stdout": "the handler keeps what the step prints in",
+    "stderr": "the handler keeps what the step prints in",
+}
 """What the handler for Linux has in the folder of the command.
 
 Source: main/cmds.go and main/exec.go of https://github.com/Azure/custom-script-extension-linux.
@@ -34,28 +39,25 @@ def _steps(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredF
     packing = Packing(subject.files)
     for step in subject.steps("customScript"):
         files = packing.gathered(step.body)
-        if files and subject.value["os"] == "linux" and subject.loaded(step.body["script"]):
+        if files and subject.loaded(step.body["script"]):
             yield step, files
-
-
-def _systems(subject: SpecSubject) -> Iterator[Finding]:
-    for step in subject.steps("customScript"):
-        if step.body["files"] and subject.value["os"] == "windows":
-            message = "'files' is for Linux; on Windows host the files and use fileUris"
-            yield Finding((*step.path, "files"), message, kind="setting-of-the-other-handler")
 
 
 def oversized(subject: SpecSubject) -> Iterator[Finding]:
     """Find files that certainly do not fit, before anything is made of them."""
     import zlib
 
+    linux = subject.value["os"] == "linux"
     for step, files in _steps(subject):
-        least = int(len(zlib.compress(tar_of(files), 9)) * _SURE * 4 / 3)
-        if least > SCRIPT_LIMIT:
+        least = int(len(zlib.compress(b"".join(item.data for item in files), 9)) * _SURE)
+        if (4 * least // 3 > SCRIPT_LIMIT) if linux else (least > CUSTOM_DATA_LIMIT):
             size = sum(len(item.data) for item in files)
+            most = f"script takes {SCRIPT_LIMIT:,} characters" if linux else (
+                f"custom data takes {CUSTOM_DATA_LIMIT:,} bytes"
+            )  # fmt: skip
             message = (
                 f"{count(len(files), 'file')} of {size:,} bytes are too much to travel inside a "
-                f"template: packed, the script takes at most {SCRIPT_LIMIT:,} characters; {_ADVICE}"
+                f"template: packed, the {most} at most; {_ADVICE}"
             )
             yield Finding((*step.path, "files"), message, kind="too-long-to-travel")
 
@@ -66,40 +68,71 @@ def _fit(subject: SpecSubject) -> Iterator[Finding]:
     for step, files in _steps(subject):
         if step.body["script"] is None and step.body["commandToExecute"] is None:
             continue
-        room = room_of(Packing(subject.files), step.body)
+        room = room_of(Packing(subject.files), step.body, subject.value["os"])
         if room.used > room.most:
             message = (
                 f"with {count(len(files), 'file')} it comes to {room.used:,} {room.carrier}, and "
                 f"{room.most:,} is the limit: {_ADVICE}"
             )
             yield Finding((*step.path, "files"), message, kind="too-long-to-travel")
+        elif room.carrier == "bytes of custom data":
+            message = (
+                "the files are too long for a command line and travel in custom data: once they "
+                "change, the command fails on running instances until they are reimaged or "
+                "replaced (maxSurge); put them into storage and use fileUris, where they are to "
+                "change on them"
+            )
+            yield Finding((*step.path, "files"), message, kind="script-in-custom-data")
 
 
 def _names(subject: SpecSubject) -> Iterator[Finding]:
+    system = subject.value["os"]
     for step, files in _steps(subject):
         path = (*step.path, "files")
-        urls = (url for url in step.body["fileUris"] if isinstance(url, str))
-        downloads = {downloaded_as(url, "linux") for url in urls}
+        taken = _taken(step.body, system)
         for item in files:
-            if item.name in _OF_HANDLER:
-                does = _OF_HANDLER[item.name]
-                message = f"the handler {does} under the name '{item.name}': rename the file"
+            by = taken.get(item.name if system == "linux" else item.name.lower())
+            if by:
+                message = f"{by} '{item.name}': rename the file"
                 yield Finding(path, message, kind="name-of-a-file-taken")
-            elif item.name in downloads:
-                message = f"'{item.name}' is also downloaded: rename one of the two"
-                yield Finding(path, message, kind="name-of-a-file-taken")
-        seen: dict[str, str] = {}
-        for item in files:
-            other = seen.setdefault(item.name.lower(), item.name)
-            if other != item.name:
-                message = (
-                    f"'{other}' and '{item.name}' differ in case alone: where the two are one file "
-                    "(Windows, macOS) the spec renders to something else; rename one"
-                )
-                yield Finding(path, message, Severity.WARNING, kind="names-differ-in-case")
+            reason = why_not_on_windows(item.name) if system == "windows" else ""
+            if reason:
+                message = f"Windows has no file of the name '{item.name}': {reason}"
+                yield Finding(path, message, kind="name-windows-cannot-hold")
+        yield from _alike(path, files, system)
+
+
+def _taken(step: dict[str, Any], system: str) -> dict[str, str]:
+    """Return the names that something else has in the folder of the command, with what that is."""
+    urls = (url for url in step["fileUris"] if isinstance(url, str))
+    names = [downloaded_as(url, system) for url in urls]
+    taken = {name if system == "linux" else name.lower(): "fileUris also has" for name in names}
+    if system == "linux":
+        return taken | _OF_HANDLER
+    own = {f"{step['name']}.zip".lower(): "the packed files are saved as"}
+    if step["script"]:
+        own[script_name(step).lower()] = "the script is saved as"
+    return taken | own
+
+
+def _alike(path: Path, files: tuple[GatheredFile, ...], system: str) -> Iterator[Finding]:
+    """Find files of which the names differ in case, or one that is a folder of another."""
+    seen: dict[str, str] = {}
+    for item in files:
+        other = seen.setdefault(item.name.lower(), item.name)
+        if other == item.name:
+            continue
+        message = f"'{other}' and '{item.name}' differ in case alone: rename one; "
+        if system == "windows":
+            yield Finding(path, f"{message}Windows keeps one of them", kind="names-differ-in-case")
+        else:
+            message += "where the two are one file (Windows, macOS) the spec renders to another set"
+            yield Finding(path, message, Severity.WARNING, kind="names-differ-in-case")
 
 
 def _line_ends(subject: SpecSubject) -> Iterator[Finding]:
+    if subject.value["os"] == "windows":
+        return
     for step, files in _steps(subject):
         for item in files:
             if item.data.startswith(b"#!") and item.data.partition(b"\n")[0].endswith(b"\r"):
@@ -111,4 +144,4 @@ def _line_ends(subject: SpecSubject) -> Iterator[Finding]:
                 yield Finding((*step.path, "files"), message, kind="carriage-return-in-a-file")
 
 
-CHECKS: tuple[Check, ...] = (_systems, _fit, _names, _line_ends)
+CHECKS: tuple[Check, ...] = (_fit, _names, _line_ends)

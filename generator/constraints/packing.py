@@ -13,14 +13,12 @@ if TYPE_CHECKING:
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
 
 from generator.delivery.packing import (
-    COMMAND_LIMIT,
     CUSTOM_DATA_LIMIT,
     SCRIPT_LIMIT,
     Packing,
     cloud_init_files,
-    grown,
-    names_between,
 )
+from generator.delivery.texts import COMMAND_LIMIT, grown, names_between
 from generator.language.expressions.values import LONGEST_RESULT
 from generator.spec.references import Expression, Parameter
 
@@ -157,11 +155,12 @@ def _specialized_scripts(subject: SpecSubject) -> Iterator[Finding]:
         return
     packing = Packing(subject.files)
     for step in subject.steps("customScript"):
-        script = step.body["script"]
-        carried = script and subject.loaded(script) and packing.windows_script(step.body)
-        if carried and carried.custom_data:
-            message = "a specialized image gets no custom data to carry so long a script"
-            yield Finding((*step.path, "script"), message, kind="specialized-has-no-custom-data")
+        script, files = step.body["script"], packing.gathered(step.body)
+        if (script or files) and subject.loaded(script) and packing.windows(step.body).custom_data:
+            key = "files" if files else "script"
+            what = "these files" if files else "so long a script"
+            message = f"a specialized image gets no custom data to carry {what}"
+            yield Finding((*step.path, key), message, kind="specialized-has-no-custom-data")
 
 
 CHECKS: tuple[Check, ...] = (

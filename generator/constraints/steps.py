@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.delivery.custom_script import is_windows_command
-from generator.delivery.packing import cloud_init_files, names_between
+from generator.delivery.packing import cloud_init_files
+from generator.delivery.texts import names_between
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.lazy import regex

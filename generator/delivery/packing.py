@@ -1,7 +1,6 @@
 """How a local file travels inside a template: inline script, encoded command, custom data.
 
-The limits of what carries it are facts of Azure; cmd.exe, which runs the command of the Windows
-handler, takes a line of 8,191 characters.
+The limits of what carries it are facts of Azure.
 """
 
 from __future__ import annotations
@@ -9,19 +8,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.archives import tar_of, unpacking
+from generator.delivery.archives import as_text, tar_of, unpacking
 from generator.delivery.cloud_init import WAIT, waits
 from generator.delivery.compress import gzip_bytes
-from generator.delivery.environment import Encoded, constant, exports
+from generator.delivery.environment import Encoded, exports
 from generator.delivery.shell import begun_by
+from generator.delivery.texts import (
+    COMMAND_LIMIT,
+    PackedText,
+    Values,
+    WindowsScript,
+    interpolate,
+    length,
+    powershell_bytes,
+)
 from generator.delivery.windows import command_with, script_command
-from generator.lazy import dataclass, field
+from generator.lazy import dataclass
 from generator.spec.local_files import named_by
-from generator.spec.references import Expression, Parameter, joined, operand, quoted
+from generator.spec.references import Expression, Parameter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,34 +39,11 @@ if TYPE_CHECKING:
 
 SCRIPT_LIMIT = limit("linux-script-characters")
 CUSTOM_DATA_LIMIT = limit("custom-data-bytes")
-COMMAND_LIMIT = limit("windows-command-characters") - 191
-"""What the command of a packed script may have: some room is left for what calls it."""
-_LONGEST_INLINE = 400
-"""A longer text stands in a variable: an expression must not grow beyond its limit."""
-
 _APART = {"rerun", "tag", "name"}
 _LATER = {"environment", "waitForCloudInit", "files"}
 """Keys that came later: where they are not set, the hash of a step is what it was without them."""
 
 _COMMAND = "the command"
-Text = str | Expression
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PackedText:
-    """A text for one property, and the variables that its expression needs."""
-
-    value: Text
-    variables: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class WindowsScript:
-    """The command that runs a PowerShell script, and the custom data that carries it, if any."""
-
-    command: PackedText
-    custom_data: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +79,21 @@ class Packing:
             command, values = f"@{_COMMAND}@", {_COMMAND: command}
         lines, more = self.before(step, command)
         return interpolate("; ".join([*lines, command]), values | more, f"{step['name']}Command")
+
+    def windows(self, step: dict[str, Any]) -> WindowsScript:
+        """Return the command of a step as the Windows handler runs it, and what it needs."""
+        files = self.gathered(step)
+        if files:
+            from generator.delivery.windows_zip import with_files
+
+            script = step["script"] and self.files.texts[step["script"]]
+            text = interpolate(script, step["values"], _variable(step)) if script is not None else (
+                self.command(step)
+            )  # fmt: skip
+            return with_files(step, files, text)
+        if step["script"]:
+            return self.windows_script(step)
+        return WindowsScript(self.windows_command(step))
 
     def windows_command(self, step: dict[str, Any]) -> PackedText:
         """Return the command of a step as the Windows handler runs it.
@@ -201,80 +200,6 @@ class Packing:
         return gzip_bytes(data) if wanted or needed else data
 
 
-def interpolate(text: str, values: Values, variable: str) -> PackedText:
-    """Put values in for @NAME@; references make the text an expression.
-
-    Text that is long or has several lines then becomes the variable `variable`, in which
-    format() finds {0}, {1}, ...; its own braces are doubled.
-    """
-    written = names_between(text)
-    used = [name for name in values if name in written]
-    if not used:
-        return PackedText(text)
-    pieces = _split(text, set(used))
-    parts = [values[piece] if index % 2 else piece for index, piece in enumerate(pieces)]
-    if not any(isinstance(part, (Parameter, Expression)) for part in parts):
-        return PackedText("".join(constant(part) for part in parts))
-    if len(text) <= _LONGEST_INLINE and "\n" not in text:
-        return PackedText(joined(*parts))
-    return _from_variable(pieces, values, variable)
-
-
-def _split(text: str, names: set[str]) -> list[str]:
-    """Split a text at each @NAME@ of these names, which are every second piece."""
-    pieces: list[str] = []
-    first, *rest = text.split("@")
-    plain = [first]
-    at = 0
-    while at < len(rest):
-        if rest[at] in names and at + 1 < len(rest):
-            pieces += ["@".join(plain), rest[at]]
-            plain = [rest[at + 1]]
-            at += 2
-        else:
-            plain.append(rest[at])
-            at += 1
-    return [*pieces, "@".join(plain)]
-
-
-def names_between(text: str) -> set[str]:
-    """Return what stands between two @ of a text, each of which may be the name of a value."""
-    return set(text.split("@")[1:-1])
-
-
-def length(text: Text) -> int:
-    """Return how many characters a text has; of an expression, without what it comes to."""
-    return len(text.text if isinstance(text, Expression) else text)
-
-
-def grown(text: str, values: Values) -> int:
-    """Return how many characters a text has with its constant values put in."""
-    counts = Counter(text.split("@")[1:-1])
-    lengths = {k: len(constant(v)) for k, v in values.items() if not isinstance(v, Parameter)}
-    more = (counts[name] * (length - len(name) - 2) for name, length in lengths.items())
-    return len(text) + sum(more)
-
-
-def _from_variable(pieces: list[str], values: Values, variable: str) -> PackedText:
-    operands: dict[str, str] = {}
-    places: dict[str, str] = {}
-    parts = []
-    for index, piece in enumerate(pieces):
-        if not index % 2:
-            parts.append(_braced(piece))
-        elif isinstance(values[piece], (Parameter, Expression)):
-            operands.setdefault(piece, operand(values[piece]))
-            parts.append(places.setdefault(piece, f"{{{len(places)}}}"))
-        else:
-            parts.append(_braced(constant(values[piece])))
-    call = f"format(variables({quoted(variable)}), {', '.join(operands.values())})"
-    return PackedText(Expression(call), {variable: "".join(parts)})
-
-
-def _braced(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 def cloud_init_files(step: dict[str, Any]) -> list[str]:
     """Return the files of a cloud-init step, in order."""
     return [step["file"]] if step.get("file") else list(step.get("files") or [])
@@ -283,18 +208,19 @@ def cloud_init_files(step: dict[str, Any]) -> list[str]:
 def delivered(spec: Spec) -> dict[str, dict[str, str]]:
     """Return the texts of the files of a spec by the extension that carries them, or customdata."""
     found: dict[str, dict[str, str]] = {}
+    texts, packing = spec.files.texts, Packing(spec.files)
     for step in spec.value.get("deliver") or ():
         for method, value in step.items():
-            if not isinstance(value, dict):
+            if not isinstance(value, dict) or method not in {"customScript", "cloudInit"}:
                 continue
-            if _packs_script(method, value):
-                found.setdefault(value["name"].lower(), {})[value["script"]] = ""
-            elif method == "cloudInit":
-                found.setdefault("customdata", {}).update(
-                    dict.fromkeys(cloud_init_files(value), "")
-                )
-    texts = spec.files.texts
-    return {key: {name: texts[name] for name in names} for key, names in found.items()}
+            key = "customdata" if method == "cloudInit" else value["name"].lower()
+            names = cloud_init_files(value) if method == "cloudInit" else [value["script"]]
+            texts_of = {name: texts[name] for name in names if name}
+            if method == "customScript":
+                texts_of |= {item.name: as_text(item.data) for item in packing.gathered(value)}
+            if texts_of:
+                found.setdefault(key, {}).update(texts_of)
+    return found
 
 
 def _packs_script(method: str, step: Mapping[str, Any]) -> bool:
@@ -307,11 +233,6 @@ def _variable(step: dict[str, Any]) -> str:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
-
-
-def powershell_bytes(text: str) -> bytes:
-    """Encode a script for Windows PowerShell 5.1, which needs a mark to see UTF-8."""
-    return text.encode("ascii" if text.isascii() else "utf-8-sig")
 
 
 def _named(value: object) -> object:

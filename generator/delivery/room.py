@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.packing import SCRIPT_LIMIT, Packing
+from generator.delivery.packing import (
+    CUSTOM_DATA_LIMIT,
+    SCRIPT_LIMIT,
+    Packing,
+)
+from generator.delivery.texts import COMMAND_LIMIT, length
 from generator.language.expressions.values import LONGEST_RESULT
 from generator.lazy import dataclass
 
 if TYPE_CHECKING:
-    from generator.delivery.packing import PackedText
+    from generator.delivery.texts import PackedText
 
 ARGUMENT_LIMIT = limit("linux-argument-bytes")
 
@@ -25,8 +30,10 @@ class Room:
     """What it is, and by what it is measured."""
 
 
-def room_of(packing: Packing, step: dict[str, Any]) -> Room:
-    """Return the room of a step of Linux that has files."""
+def room_of(packing: Packing, step: dict[str, Any], system: str) -> Room:
+    """Return the room of a step that has files."""
+    if system == "windows":
+        return _on_windows(packing, step)
     if step["script"] is None:
         packed = packing.linux_command(step)
         if not isinstance(packed.value, str):
@@ -37,6 +44,14 @@ def room_of(packing: Packing, step: dict[str, Any]) -> Room:
         return Room(len(packed.value), SCRIPT_LIMIT, "characters of a packed script")
     size = 4 * -(-_longest(packed) // 3)
     return Room(size, LONGEST_RESULT, "characters of a script with parameters, in base64")
+
+
+def _on_windows(packing: Packing, step: dict[str, Any]) -> Room:
+    packed = packing.windows(step)
+    command = length(packed.command.value) + 4 * -(-_longest(packed.command) // 3)
+    if packed.custom_data is None or command > COMMAND_LIMIT:
+        return Room(command, COMMAND_LIMIT, "characters of a command line")
+    return Room(len(packed.custom_data) * 3 // 4, CUSTOM_DATA_LIMIT, "bytes of custom data")
 
 
 def _longest(packed: PackedText) -> int:

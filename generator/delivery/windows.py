@@ -13,7 +13,7 @@ from generator.delivery.environment import assignments, powershell_text
 from generator.spec.references import Expression, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     Text = str | Expression
 
@@ -25,7 +25,7 @@ _CMD = (
     ";$i=New-Object Diagnostics.ProcessStartInfo 'cmd.exe',('/c '+$c);$i.UseShellExecute=$false;"
     '$p=[Diagnostics.Process]::Start($i);$p.WaitForExit();exit $p.ExitCode"'
 )
-_START = _BEGIN + "$p=Join-Path (Get-Location) '"
+_START = "$p=Join-Path (Get-Location) '"
 _RUN = (
     'powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $p;exit $LASTEXITCODE"'
 )
@@ -40,28 +40,52 @@ _PLAIN = (
 )
 _GZIPPED = (".ps1';$b=[Convert]::FromBase64String('", "');" + _UNZIP)
 _CHECKED = (
-    f".ps1';$c=Join-Path $env:SystemDrive '{FOLDER}\\{FILE}';"
+    f"$c=Join-Path $env:SystemDrive '{FOLDER}\\{FILE}';"
     "if((Get-FileHash $c -Algorithm SHA256).Hash -ne '"
 )
-_ELSE_UNPACK = (
-    "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
-    "$b=[IO.File]::ReadAllBytes($c);"
+_ELSE = "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
+_FROM_CUSTOM_DATA = (f".ps1';{_CHECKED}", f"{_ELSE}$b=[IO.File]::ReadAllBytes($c);{_UNZIP}")
+
+
+_WAYS = {
+    "plain": _PLAIN, "gzip": _GZIPPED, "custom data": _FROM_CUSTOM_DATA, "there": (".ps1';", ""),
+}  # fmt: skip
+
+_ZIP = "$z=Join-Path (Get-Location) '"
+_EXPAND = (
+    "Expand-Archive $z . -Force;"
+    "Get-ChildItem -Recurse -File|ForEach-Object{$_.LastWriteTime=Get-Date};"
 )
-_FROM_CUSTOM_DATA = (_CHECKED, _ELSE_UNPACK + _UNZIP)
+_ZIPPED = {
+    "inline": (".zip';[IO.File]::WriteAllBytes($z,[Convert]::FromBase64String('", "'));"),
+    "custom data": (f".zip';{_CHECKED}", f"{_ELSE}Copy-Item $c $z;"),
+}
 
 
-_WAYS = {"plain": _PLAIN, "gzip": _GZIPPED, "custom data": _FROM_CUSTOM_DATA}
+def expanding(name: str, way: str, content: str) -> str:
+    """Return the statements that put the files of a zip into the folder in which they run.
+
+    `way` is "inline", where `content` is the zip in base64, or "custom data", of its hash. The
+    files get the time of that moment.
+    """
+    middle, end = _ZIPPED[way]
+    return "".join((_ZIP, name, middle, content, end, _EXPAND))
 
 
-def script_command(name: str, way: str, content: Text, environment: Mapping[str, Any]) -> Text:
+def script_command(
+    name: str, way: str, content: Text, environment: Mapping[str, Any], before: Sequence[str] = ()
+) -> Text:
     """Return the command that runs a script, which it holds, or whose hash it holds.
 
-    `way` is "plain" or "gzip", where `content` is the script in base64, or "custom data".
+    `way` is "plain" or "gzip", where `content` is the script in base64, or "custom data"; or it is
+    "there" already. Statements `before` come first.
     """
     middle, end = _WAYS[way]
-    return joined(_START, name, middle, content, end, *assignments(environment), _RUN)
+    sets = assignments(environment)
+    return joined(_BEGIN, *before, _START, name, middle, content, end, *sets, _RUN)
 
 
-def command_with(environment: Mapping[str, Any], command: Text) -> Text:
+def command_with(environment: Mapping[str, Any], command: Text, before: Sequence[str] = ()) -> Text:
     """Return the command that sets variables and gives another one to cmd.exe."""
-    return joined(_BEGIN, *assignments(environment), "$c=", *powershell_text(command), _CMD)
+    sets = assignments(environment)
+    return joined(_BEGIN, *before, *sets, "$c=", *powershell_text(command), _CMD)

@@ -88,9 +88,10 @@ def _carried_apart(spec: Spec, value: dict[str, Any]) -> Iterator[Diagnostic]:
     packing = Packing(spec.files)
     for index, entry in enumerate(value["deliver"]):
         step = entry.get("customScript")
-        if step and step["script"] and packing.windows_script(step).custom_data is not None:
+        if step and packing.windows(step).custom_data is not None:
+            key = "files" if step["files"] else "script"
             message = (
-                "the script is too long for a command line, and custom data, in which a rendered "
+                f"'{key}' is too long for a command line, and custom data, in which a rendered "
                 "template carries it, is no part of the settings of an extension: host it and use "
                 "fileUris, or shorten it"
             )
@@ -98,7 +99,7 @@ def _carried_apart(spec: Spec, value: dict[str, Any]) -> Iterator[Diagnostic]:
                 fault("script-beyond-settings"),
                 Severity.ERROR,
                 message,
-                ("deliver", index, "customScript", "script"),
+                ("deliver", index, "customScript", key),
             )
 
 

@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.roles import role_id
+from generator.delivery.packing import Packing
 from generator.spec.defaults import downloads_with_identity, literal
+from generator.wording.values import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.spec.spec import Spec
 
 VAULT_ROLE = "Key Vault Secrets User"
 
@@ -46,6 +50,22 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
     if value["network"]["ipv6"] and value["network"]["outbound"] == "natGateway":
         yield "The NAT gateway carries IPv4 only: over IPv6 the instances reach nothing outside."
     yield from _of_updates(value)
+
+
+def room_left(spec: Spec) -> Iterator[str]:
+    """Yield how much room the files of each step leave."""
+    packing = Packing(spec.files)
+    for entry in spec.value["deliver"]:
+        step = entry["customScript"]
+        files = packing.gathered(step) if step else ()
+        if files:
+            from generator.delivery.room import room_of
+
+            room = room_of(packing, step, spec.value["os"])
+            yield (
+                f"With {count(len(files), 'file')} {step['name']} has {room.used:,} "
+                f"{room.carrier}, and room for {room.most - room.used:,} more."
+            )
 
 
 def _reads_vaults(roles: list[dict[str, Any]]) -> bool:

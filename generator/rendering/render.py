@@ -19,7 +19,7 @@ from generator.rendering.artifacts import (
 )
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts
-from generator.rendering.notes import after_swap, before_deployment
+from generator.rendering.notes import after_swap, before_deployment, room_left
 from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
 from generator.spec.faults import fault
@@ -142,7 +142,8 @@ Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]
 
 def _deployment(spec: Spec, options: RenderOptions) -> Product:
     composition = compose(spec, options.overlay)
-    return composition, artifacts(composition), [], list(before_deployment(spec.value))
+    notes = [*before_deployment(spec.value), *room_left(spec)]
+    return composition, artifacts(composition), [], notes
 
 
 def _swap(spec: Spec, options: RenderOptions) -> Product:

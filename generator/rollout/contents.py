@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.lazy import dataclass, regex
 from generator.redaction import without_keys, without_secrets
+from generator.rollout.carried_files import files_inside
 from generator.rollout.spelling import is_expression
 from generator.scale_set.payload import unpacked
 from generator.wording.values import count
@@ -46,7 +47,7 @@ def files_between(change: Change) -> list[ChangedFile]:
     """Return the files that differ in a change; none where it carries no file."""
     last = change.names[-1] if change.names else ""
     if last in _CARRIERS:
-        old, new = (_parts(value, _CARRIERS[last]) for value in (change.old, change.new))
+        old, new = (parts_of(value, _CARRIERS[last]) for value in (change.old, change.new))
         return list(differing(old, new))
     named = [step for step in change.names if step in _FETCHED]
     return list(_fetched(change)) if named else []
@@ -62,12 +63,19 @@ def differing(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change
         yield ChangedFile(f"{name}{sign}", _diff(one or "", other or ""))
 
 
-def _parts(value: Any, name: str) -> dict[str, str]:
+def parts_of(value: Any, name: str) -> dict[str, str]:
     """Return the texts that a value carries; empty where it carries none that can be read."""
-    text = _unpacked(value) if isinstance(value, str) else None
-    if text is None:
+    if not isinstance(value, str):
         return {}
-    return _of_mime(text) if _MIME.match(text.lstrip()) else {name: text}
+    files = files_inside(value)
+    text = _unpacked(value) if files is None else files[1]
+    if text is None:
+        return files[0] if files else {}
+    if _MIME.match(text.lstrip()):
+        return _of_mime(text)
+    if files is None:
+        files = files_inside(text) or ({}, text)
+    return {**files[0], **({name: files[1]} if files[1] else {})}
 
 
 def _unpacked(value: str) -> str | None:

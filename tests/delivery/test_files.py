@@ -7,8 +7,11 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import tarfile
+import zipfile
+from hashlib import sha256
 
 import pytest
 
@@ -17,6 +20,7 @@ from generator.rendering.artifacts import IMAGE
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
 from tests.support.features import COMPUTE
+from tests.support.windows import inside, parses, run_by_powershell
 from tests.support.workspace import MINIMAL
 
 SEE = "#!/bin/sh\nset -eu\ncat app/data.bin >out\napp/run.sh >>out\nls -A . app | tr '\\n' ' ' >>out\n"
@@ -261,7 +265,7 @@ def test_names_and_line_ends_that_go_wrong(folder):
     assert [item[:2] for item in told(folder, files)] == [("WARNING", "SPC362"), ("WARNING", "SPC363")]  # fmt: skip
     (folder.path / "script.sh").write_text("x")
     (found,) = folder.mistakes(step("script", "./a.sh", files=["*.sh"]), a_sh="#!/bin/sh\nls\n")
-    assert "the handler saves the script under the name 'script.sh': rename the file" in found
+    assert "the handler saves the script as 'script.sh': rename the file" in found
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -285,3 +289,122 @@ def test_a_command_may_run_what_lies_beside_it(folder):
     assert folder.warnings(spec) == []
     (found,) = folder.mistakes(spec.replace("bash app/run.sh", "bash app/runs.sh"))
     assert "nothing of that name is downloaded" in found
+
+
+WINDOWS = MINIMAL.replace("os: linux", "os: windows").partition(", sshKey")[0] + "}\n"
+
+
+def on_windows(key, value, **more):
+    return step(key, value, **more).replace(MINIMAL, WINDOWS)
+
+
+def unpacked_by_powershell(command, custom_data, folder):
+    """Do what the statements before the last ones do: put the files of the zip into a folder."""
+    script = inside(command)
+    assert parses(script), script
+    statements = script.split(";")
+    assert statements[0] == "$ErrorActionPreference='Stop'"
+    assert statements[1] == "$z=Join-Path (Get-Location) 'customScript.zip'"
+    if custom_data is None:
+        data = re.fullmatch(r"\[IO\.File\]::WriteAllBytes\(\$z,\[Convert\]::FromBase64String\('(.*)'\)\)", statements[2])[1]  # fmt: skip
+    else:
+        data = custom_data
+        digest = sha256(base64.b64decode(data)).hexdigest().upper()
+        assert f"(Get-FileHash $c -Algorithm SHA256).Hash -ne '{digest}'" in statements[3]
+        assert "Copy-Item $c $z" in statements[3:6]
+    assert "Expand-Archive $z . -Force" in statements
+    with zipfile.ZipFile(io.BytesIO(base64.b64decode(data))) as archive:
+        assert archive.testzip() is None
+        archive.extractall(folder)
+        return {i.filename: (archive.read(i), i.date_time, i.flag_bits) for i in archive.infolist()}
+
+
+@pytest.mark.parametrize("size", [0, 30_000])
+@pytest.mark.parametrize("body", ["script", "commandToExecute", "a script with a parameter"])
+def test_windows_has_the_files_beside_what_runs(folder, tmp_path, body, size):
+    application(folder)
+    (folder.path / "app" / "Grüße.txt").write_bytes(noise(size))
+    (folder.path / ".scalesetignore").unlink()
+    given = {"key": "script", "value": "./a.ps1", "environment": {"A": "x"}}
+    if body == "commandToExecute":
+        given = {"key": "commandToExecute", "value": "app\\run.exe /q", "environment": {"A": "x"}}
+    if body == "a script with a parameter":
+        given["values"] = {"T": {"parameter": "text", "default": "0"}}
+    files = {"a_ps1": "exit @T@\n" if "values" in given else "exit 0\n"}
+    profile = folder.scale_set(on_windows(**given), **files)["properties"]["virtualMachineProfile"]
+    (extension,) = profile["extensionProfile"]["extensions"]
+    command = extension["properties"]["protectedSettings"]["commandToExecute"]
+    custom_data = profile["osProfile"].get("customData")
+    assert bool(custom_data) == bool(size)
+    if "values" in given:
+        assert command.startswith("[format('powershell.exe")
+        command = command.removeprefix("[format('").partition("', base64(")[0]
+        command = command.replace("''", "'").replace("{{", "{").replace("}}", "}")
+    found = unpacked_by_powershell(command, custom_data, tmp_path)
+    names = ["app/Grüße.txt", "app/data.bin", "app/log.txt", "app/run.sh"]
+    assert list(found) == sorted([*names, *(["customScript.ps1"] if body == "script" else [])], key=str.encode)  # fmt: skip
+    assert found["app/data.bin"] == (BINARY, (1980, 1, 1, 0, 0, 0), 0x800)
+    if body == "script":
+        assert found["customScript.ps1"][0] == b"exit 0\n"
+        assert ".ps1';$env:A='x';powershell.exe" in command
+    if body == "commandToExecute":
+        assert run_by_powershell(command) == ({"A": "x"}, "app\\run.exe /q")
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["a:b"], "the character : is not for names; rename it"),
+        (["a\tb"], "the character U+0009 is not for names; rename it"),
+        (["aux.py"], "aux is a device; rename it"),
+        (["x/Com1"], "Com1 is a device; rename it"),
+        (["x./a"], "a name does not end in a period or a space; rename it"),
+        (["a "], "a name does not end in a period or a space; rename it"),
+        (["y" * 177], "below the folder of the handler a path has at most 180 characters"),
+        (["A.txt", "a.TXT"], "'app/A.txt' and 'app/a.TXT' differ in case alone"),
+        (["auxiliary", "com10", "x.y", ".env", "ü", "y" * 176], None),
+    ],
+)
+def test_names_that_windows_cannot_hold(folder, names, reason):
+    for name in names:
+        path = folder.path / "app" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    rendering = folder.render(on_windows("commandToExecute", "dir"))
+    told = [item for item in rendering.findings if item.rule in {"SPC362", "SPC364"}]
+    assert [(item.severity.name, reason in item.message) for item in told] == [("ERROR", True)] * bool(reason)  # fmt: skip
+
+
+def test_the_limits_of_windows_are_those_of_command_and_custom_data(folder):
+    app = folder.path / "app"
+    app.mkdir()
+    (app / "a").write_bytes(noise(60_000))
+    (warning,) = folder.warnings(on_windows("commandToExecute", "dir"))
+    assert warning.startswith("the files are too long for a command line and travel in custom data")
+    (app / "a").write_bytes(noise(66_000))
+    (found,) = folder.mistakes(on_windows("commandToExecute", "dir"))
+    assert "bytes of custom data, and 65,535 is the limit" in found
+    (app / "a").write_bytes(noise(300_000))
+    (found,) = folder.mistakes(on_windows("commandToExecute", "dir"))
+    assert "packed, the custom data takes 65,535 bytes at most" in found
+
+
+def test_render_says_how_much_room_is_left(folder):
+    application(folder)
+    said = folder.render(step("commandToExecute", "true")).notes[-1]
+    found = re.fullmatch(r"With 2 files customScript has ([\d,]+) bytes of a command, and room for ([\d,]+) more\.", said)  # fmt: skip
+    assert sum(int(number.replace(",", "")) for number in found.groups()) == 131_071
+
+
+def test_an_image_of_windows_has_the_files_too(folder, tmp_path):
+    application(folder)
+    options = RenderOptions(product=IMAGE, gallery_image=f"{COMPUTE}/galleries/apps/images/web")
+    for key, value in (("script", "./a.ps1"), ("commandToExecute", "dir")):
+        path = folder.write(on_windows(key, value), a_ps1="exit 0\n")
+        script = next(i.text for i in render(path, options).artifacts if "scripts/" in i.name)
+        assert parses(script)
+        lines = script.split("\n")
+        at = lines.index("Set-Location $folder")
+        data = re.search(r"FromBase64String\('([^']*)'\)", lines[at + 1])[1]
+        with zipfile.ZipFile(io.BytesIO(base64.b64decode(data))) as archive:
+            assert archive.namelist() == ["app/data.bin", "app/run.sh"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from hashlib import sha256
 
 import pytest
 
 from generator.commands.plan.sides import SideSource, load
 from generator.reports.pen import Pen
 from generator.reports.plan import markdown, record, text
+from generator.rollout.carried_files import files_inside
 from generator.rollout.causes import causes_of
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
@@ -178,3 +180,45 @@ def test_a_windows_script_that_travels_in_custom_data_is_one_cause(tmp_path):
     (item,) = found.scale_sets
     assert len(item.verdicts) == 3
     assert [[name for name, _ in files] for files, _ in told(found)] == [["./a.ps1"]]
+
+
+@pytest.mark.parametrize("key", ["script", "commandToExecute"])
+@pytest.mark.parametrize("system", ["linux", "windows"])
+@pytest.mark.parametrize("size", [0, 20_000])
+@pytest.mark.parametrize("as_template", [False, True])
+def test_files_beside_a_script_are_compared_one_by_one(tmp_path, key, system, size, as_template):
+    sides = []
+    script = "run.sh" if system == "linux" else "run.ps1"
+    value = f"./{script}" if key == "script" else "echo"
+    digests = (sha256(bytes([n % 250, n // 250])).digest() for n in range(size // 32))
+    noise = base64.b64encode(b"".join(digests)).decode()
+    for name, line in (("old", "a = 1"), ("new", "a = 2")):
+        app = tmp_path / name / "app"
+        app.mkdir(parents=True)
+        files = {"main.py": f"import os\n{line}\n", f"{name}.txt": "x\n", "noise": noise}
+        for file, content in files.items():
+            (app / file).write_text(content)
+        (app / "logo.png").write_bytes(b"\x89PNG\0" + name.encode())
+        (tmp_path / name / script).write_text("#!/bin/sh\nls\n" if system == "linux" else "exit 0\n")  # fmt: skip
+        steps = f"deliver: [{{customScript: {{{key}: {value}, files: app}}}}]\n"
+        folder = Folder(tmp_path / name)
+        spec = folder.write(SPEC.format(os=system) + steps)
+        if as_template:
+            made = folder.template(SPEC.format(os=system) + steps)
+            spec = tmp_path / f"{name}.json"
+            spec.write_text(json.dumps(made))
+        sides.append(load(SideSource(spec, (), {})).side)
+    ((found, _),) = told(plan(*sides, PlanOptions()))
+    assert sorted(name for name, _ in found) == [
+        "app/logo.png", "app/main.py", "app/new.txt (new)", "app/old.txt (gone)",
+    ]  # fmt: skip
+    named = dict(found)
+    assert named["app/main.py"] == ["@@ -1,2 +1,2 @@", " import os", "-a = 1", "+a = 2"]
+    assert "(8 bytes that are no text, SHA-256 " in named["app/logo.png"][1]
+
+
+@pytest.mark.parametrize("packed", ["H4sI" + "A" * 60, "UEsDB" + "A" * 59])
+def test_an_archive_that_does_not_open_is_no_file(packed):
+    tar = f"echo {packed} | base64 -d | tar -xzmf - || exit 1; ls"
+    assert files_inside(tar if packed.startswith("H") else packed) in (({}, "ls"), ({}, ""))
+    assert files_inside("echo H4sI | base64 -d; ls") is None

@@ -10,11 +10,14 @@ import base64
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from generator.delivery.archives import zip_of
 from generator.delivery.custom_script import MENDED, MODE, SHELLS, downloaded_as
 from generator.delivery.environment import assignments, constant_exports
 from generator.delivery.methods import METHODS
-from generator.delivery.packing import Packing, powershell_bytes
+from generator.delivery.packing import Packing
 from generator.delivery.shell import begun_by
+from generator.delivery.texts import powershell_bytes
+from generator.delivery.windows import expanding
 from generator.diagnostics import Diagnostic, Severity
 from generator.lazy import dataclass
 from generator.redaction import shows_key
@@ -113,23 +116,29 @@ def _texts(step: dict[str, Any]) -> Iterator[Any]:
 def _script(spec: Spec, step: dict[str, Any]) -> str:
     """Write a step as one script; `values` and `environment` are constants here."""
     packing, linux = Packing(spec.files), spec.value["os"] == "linux"
-    exports = [*packing.unpacked(step), *constant_exports(step["environment"])]
+    exports = constant_exports(step["environment"])
+    exports = [*packing.unpacked(step), *exports] if linux else exports
+    files = () if linux else packing.gathered(step)
+    zipped = zip_of(files) if files else b""
     if step["script"] is not None:
         script = packing.with_values(step)
-        return begun_by(script, exports) if linux else _in_environment(step, script)
+        return begun_by(script, exports) if linux else _in_environment(step, script, zipped)
     command = packing.command(step).value
     if isinstance(command, Expression):  # pragma: no cover - the obstacles leave no references
         raise TypeError(command)
-    return _linux(step, "; ".join([*exports, command])) if linux else _windows(step, command)
+    return (
+        _linux(step, "; ".join([*exports, command])) if linux else _windows(step, command, zipped)
+    )
 
 
-def _in_environment(step: dict[str, Any], script: str) -> str:
+def _in_environment(step: dict[str, Any], script: str, zipped: bytes) -> str:
     """Write a script of PowerShell that carries another one, whose first lines have to stay so."""
-    if not step["environment"]:
+    if not step["environment"] and not zipped:
         return script
     held = base64.b64encode(powershell_bytes(script)).decode("ascii")
     lines = [
         "$ErrorActionPreference = 'Stop'",
+        *(_entered_on_windows(step, zipped) if zipped else ()),
         *_assigned(step),
         f"$script = Join-Path $env:TEMP {_quoted(step['name'] + '.ps1')}",
         f"[IO.File]::WriteAllBytes($script, [Convert]::FromBase64String('{held}'))",
@@ -175,13 +184,20 @@ def _entered(name: str) -> list[str]:
     return [f"mkdir -p {folder}", f"chmod 700 {folder}", f"cd {folder}"]
 
 
-def _windows(step: dict[str, Any], command: str) -> str:
+def _entered_on_windows(step: dict[str, Any], zipped: bytes) -> Iterator[str]:
+    """Yield the statements that make the folder of a step, and put its files there."""
+    yield f"$folder = {_quoted(_FOLDERS['windows'] + step['name'])}"
+    yield "New-Item -ItemType Directory -Force -Path $folder | Out-Null"
+    yield "Set-Location $folder"
+    if zipped:
+        yield expanding(step["name"], "inline", base64.b64encode(zipped).decode("ascii"))
+
+
+def _windows(step: dict[str, Any], command: str, zipped: bytes) -> str:
     shell, _, option = SHELLS["windows"].partition(" ")
     lines = [
         "$ErrorActionPreference = 'Stop'",
-        f"$folder = {_quoted(_FOLDERS['windows'] + step['name'])}",
-        "New-Item -ItemType Directory -Force -Path $folder | Out-Null",
-        "Set-Location $folder",
+        *_entered_on_windows(step, zipped),
         *_assigned(step),
     ]
     for url in step["fileUris"]:

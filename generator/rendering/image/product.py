@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.azure.images import IMAGE_IDS
-from generator.delivery.packing import powershell_bytes
+from generator.delivery.texts import powershell_bytes
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.lazy import regex
 from generator.rendering.artifacts import IMAGE, Artifact, artifacts

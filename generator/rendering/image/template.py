@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.delivery.packing import powershell_bytes
+from generator.delivery.texts import powershell_bytes
 from generator.rendering.compose import Composition, assembled, tagged
 from generator.rendering.fragments import fragments
 from generator.rendering.image.plan import run_as_handler
