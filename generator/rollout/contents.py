@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.secret_parts import secrets_of
 from generator.lazy import dataclass, regex
 from generator.redaction import without_keys, without_secrets
 from generator.rollout.carried_files import files_inside
@@ -27,6 +28,8 @@ _PACKED = regex(r"[A-Za-z0-9+/]{32,}={0,2}")
 _MIME = regex(r"(?:mime-version|content-type)\s*:", re.IGNORECASE)
 _PACKED_LINE = regex(r"[A-Za-z0-9+/]{40,}={0,2}")
 _LAST_LINE = regex(r"(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}(?:[A-Za-z0-9+/]{2}|==|[A-Za-z0-9+/]=)")
+_CLOUD_CONFIG = regex(r"\s*(?:#cloud-config|## template:)")
+_PASSWORDS = "chpasswd"
 _CONTEXT = 2
 _MOST_LINES = 40
 _WIDEST = 160
@@ -144,11 +147,22 @@ def _lines(text: str) -> list[str]:
     return found[:-1]
 
 
+def _without_secrets(text: str) -> str:
+    """Return a text without its secrets; YAML of cloud-init is read, as names around them tell."""
+    if _CLOUD_CONFIG.match(text):
+        found = secrets_of(text, "user-data.yaml")
+        if found is not None:
+            text = "\n".join(found.masked_lines())
+        elif _PASSWORDS in text:
+            return "(what cannot be read, and has passwords, is not shown)"
+    return without_keys(without_secrets(text))
+
+
 def _diff(old: str, new: str) -> tuple[str, ...]:
     """Return the lines that differ with those around them, without secrets."""
     import difflib  # only where a file changed
 
-    one, other = (_lines(without_keys(without_secrets(text))) for text in (old, new))
+    one, other = (_lines(_without_secrets(text)) for text in (old, new))
     lines = list(difflib.unified_diff(one, other, n=_CONTEXT, lineterm=""))[2:]
     shown = [line if len(line) <= _WIDEST else f"{line[:_WIDEST]}..." for line in lines]
     if not shown and old != new:

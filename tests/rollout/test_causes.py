@@ -122,6 +122,22 @@ def test_secrets_in_a_script_are_masked_in_every_format(tmp_path):
     assert "hunter" not in shown
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        "#cloud-config\nchpasswd:\n  list: |\n    root:{0}\npackages: [{1}]\n",
+        "#cloud-config\nchpasswd: {{list: 'root:{0}'}}\npackages: [{1}]\n",
+        "#cloud-config\nusers: [{{name: x, passwd: {0}}}]\npackages: [{1}]\n",
+        "## template: jinja\n#cloud-config\nchpasswd: {{% if a %}}\n  list: root:{0}\n{{% endif %}}\npackages: [{1}]\n",
+    ],
+)
+def test_passwords_of_user_data_are_not_shown(tmp_path, config):
+    data = [packed(config.format(f"Secret{number}", word)) for number, word in ((1, "a"), (2, "b"))]
+    found = planned(tmp_path, (DATA, *data))
+    shown = "".join([*text.write_plan(found, Pen(80)), *markdown.write_plan(found)])
+    assert "Secret" not in shown + json.dumps(record.record(found))
+
+
 def test_what_only_a_secret_tells_apart_is_said_so(tmp_path):
     old, new = (f"export DB_PASSWORD=hunter{n}hunter{n}\n" for n in (1, 2))
     found = planned(tmp_path, (SCRIPT, packed(old), packed(new)))
