@@ -34,6 +34,7 @@ COMMANDS = {
     "expand": "Show what Azure would deploy.",
     "bicep": "Print a template as Bicep.",
     "plan": "Say what an update does to running instances.",
+    "drift": "Say what differs between git and what runs.",
     "schema": "Print the JSON Schema of the spec or of a resource.",
     "sizes": "List sizes of machines and what they can do.",
     "images": "List marketplace images and what they run on.",

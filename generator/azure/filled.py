@@ -31,6 +31,11 @@ def filled(names: tuple[str, ...]) -> Rows:
     )
 
 
+def is_chosen(names: tuple[str, ...]) -> bool:
+    """Whether Azure fills in a value of its own at a path, in lower case, if nothing was sent."""
+    return "/".join(names) in map(str.lower, table("filled")["chosen"]["paths"])
+
+
 @cache
 def _network() -> tuple[dict[str, Any], frozenset[str]]:
     found = table("filled")["network"]

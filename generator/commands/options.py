@@ -66,6 +66,21 @@ class PlanFailOn(StrEnum):
     UNKNOWN = "unknown"
 
 
+class DriftForm(StrEnum):
+    """How `drift` reports."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class DriftFailOn(StrEnum):
+    """What makes the exit code of `drift` 1."""
+
+    DRIFT = "drift"
+    NEVER = "never"
+
+
 class Shell(StrEnum):
     """The shell that commands are quoted for."""
 

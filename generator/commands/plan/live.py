@@ -22,7 +22,7 @@ from generator.scale_set.live.bodies import body_of
 from generator.scale_set.live.shapes import CREATED, Answer, answers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from generator.diagnostics import Path as Steps
     from generator.diagnostics import Position
@@ -55,8 +55,9 @@ def load_live(path: Path, new: SideSource, *, complete: bool = False) -> Live:
     document = _document(path)
     if kind_of(document.value) == TEMPLATE:
         source = replace(new, path=path, parameters=())
-        loaded = [load(source), load(new)]
+        loaded = [load(source, document), load(new)]
         told = frozenset(key[0] for key in resources_of(loaded[0].side))
+        _tell_others(resources_of(loaded[1].side), told, document, loaded[0].findings)
         return Live([source, new], loaded, told)
     found = _found(document)
     first = next(item for item in found if item.kind == SCALE_SET)
@@ -161,7 +162,7 @@ def _loaded(
             _tell_parts(item, body, report, document)
         kind = schema.type if schema else item.kind
         listed.append({"type": kind, "apiVersion": version, "name": name, **_literal(body)})
-    _tell_others(others, found, document, report)
+    _tell_others(others, {item.kind for item in found}, document, report)
     text = json.dumps({"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": listed})
     result = expand(read_json(text, document.path), {}, Context(**place))
     side = Side(document.path, result, AnswerPlaces(document, found).place)
@@ -208,12 +209,11 @@ def _tell_parts(
 
 def _tell_others(
     others: dict[tuple[str, str], PlannedResource],
-    found: list[Answer],
+    told: Collection[str],
     document: Document,
     report: list[Diagnostic],
 ) -> None:
     """Report which resources of the new side are not compared."""
-    told = {item.kind for item in found}
     kinds = dict.fromkeys(item.type for key, item in others.items() if key[0] not in told)
     if kinds:
         message = f"not compared, as the answer has none of them: {', '.join(kinds)}"

@@ -62,18 +62,21 @@ class Loaded:
     rendered: bool = False
 
 
-def load(source: SideSource) -> Loaded:
-    """Read and expand a side; raises InvalidInput with all that is wrong with it."""
+def load(source: SideSource, piped: Document | None = None) -> Loaded:
+    """Read and expand a side; raises InvalidInput with all that is wrong with it.
+
+    `piped` is what came by standard input, where that was read already.
+    """
     try:
-        return _load(source)
+        return _load(source, piped)
     except InvalidInput as error:
         raise InvalidInput([_labeled(item, source) for item in error.diagnostics]) from None
 
 
-def _load(source: SideSource) -> Loaded:
+def _load(source: SideSource, piped: Document | None) -> Loaded:
     report: list[Diagnostic] = []
     if str(source.path) == "-":
-        return _template(_standard_input(report), source, source.path, report)
+        return _template(piped or _standard_input(report), source, source.path, report)
     path = named_file(source.path, SPECS + TEMPLATES)
     if path.suffix.lower() == ".bicep":
         from generator.validation.bicep_source import read_bicep

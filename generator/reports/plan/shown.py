@@ -40,6 +40,14 @@ def line(change: Change) -> str:
     return " -> ".join(_apart(_text(old), _text(new)))
 
 
+def cells(change: Change) -> tuple[str, str]:
+    """Return both values, each for a cell of a table; empty where nothing stands."""
+    old, new = values(change)
+    if change.kind == "change":
+        return _apart(_text(old), _text(new))
+    return ("", _clipped(_text(new))) if change.kind == "add" else (_clipped(_text(old)), "")
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value if value.startswith("(") else json.dumps(value, ensure_ascii=False)

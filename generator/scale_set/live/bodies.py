@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.language.documents.casing import member_of
 from generator.resources.schema import resource_schema
 
 if TYPE_CHECKING:
     from generator.resources.schema import Definition, Slice
     from generator.resources.shape import Shape
 
-_RENAMED = {"typepropertiestype": "type"}
+_NAME = "namepropertiesname"
+_RENAMED = {"typepropertiestype": "type", _NAME: "name"}
 """What az calls a property whose name its resource has as well."""
 _ADDED = "resourcegroup"
 """What az adds beside each id."""
@@ -23,11 +25,16 @@ _OF_ANSWERS = frozenset(("id", "type", "name", "resourcegroup", "etag", "systemd
 
 def body_of(kind: str, value: dict[str, Any], version: str) -> dict[str, Any]:
     """Return the body of a resource of a type in lower case, as that API version has it."""
+    own = member_of(value, "name")
     value = {key: item for key, item in value.items() if key.lower() not in _OF_ANSWERS}
     schema = resource_schema(kind)
     if schema is None or not schema.versions:
         return {key: item for key, item in value.items() if item is not None}
     slice_ = schema.slice(schema.nearest(version))
+    inner = slice_.root.properties.get("properties")
+    below = slice_.definition(inner.definition) if inner and inner.definition else None
+    if below and below.spelled("name") and "properties" not in value:
+        value = {_NAME: own, **value}  # where az tells one name, it is that of both
     return _object(value, slice_.root, slice_)
 
 

@@ -1,0 +1,1 @@
+"""`scaleset drift`: its arguments, and what it does."""
