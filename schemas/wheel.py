@@ -32,6 +32,8 @@ _TYPED = re.compile(
     r"generator/(?:cli|lazy|language/documents/(?:casing|document)|scale_set/view|commands/(?:completion|options))\.py"
 )
 """What the modules above give to programs and to the command line with its types."""
+_OF_USERS = "generator/templates/"
+"""What a person gets as it is: starters have programs too."""
 _DOCUMENTED = re.compile(r"^(?:RULE|CHECK) = ", re.MULTILINE)
 """The docstring of such a module is the documentation of what it says of itself."""
 
@@ -42,6 +44,8 @@ def shrink(path: Path) -> None:
         entries = {entry: archive.read(entry) for entry in archive.infolist()}
     for entry, content in entries.items():
         name = entry.filename
+        if name.startswith(_OF_USERS):
+            continue
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
             code = without_remarks(content.decode())
             entries[entry] = (code if _TYPED.fullmatch(name) else without_types(code)).encode()

@@ -8,10 +8,14 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
+import sys
 import tarfile
+import time
 import zipfile
 from hashlib import sha256
+from http.client import HTTPConnection
 
 import pytest
 
@@ -19,9 +23,10 @@ from generator.files.gathering import Gathering, NotGathered
 from generator.rendering.artifacts import IMAGE
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
+from tests.support.expansion import resources
 from tests.support.features import COMPUTE
 from tests.support.windows import inside, parses, run_by_powershell
-from tests.support.workspace import MINIMAL
+from tests.support.workspace import MINIMAL, OUTPUT
 
 SEE = "#!/bin/sh\nset -eu\ncat app/data.bin >out\napp/run.sh >>out\nls -A . app | tr '\\n' ' ' >>out\n"
 BINARY = bytes(range(256)) * 3
@@ -408,3 +413,65 @@ def test_an_image_of_windows_has_the_files_too(folder, tmp_path):
         data = re.search(r"FromBase64String\('([^']*)'\)", lines[at + 1])[1]
         with zipfile.ZipFile(io.BytesIO(base64.b64decode(data))) as archive:
             assert archive.namelist() == ["app/data.bin", "app/run.sh"]
+
+
+STUBS = {
+    "id": "return 1",
+    "useradd": 'echo "$@" >>said',
+    "systemctl": 'echo "$@" >>said',
+}
+
+
+def test_the_starter_of_an_application_runs_with_its_secret(tmp_path):
+    """Its folder is unpacked and put in its place, and what systemd would start answers."""
+    template = json.loads((OUTPUT / "linux-application" / "azuredeploy.json").read_text())
+    secret = "it's a $(secret) @x@"
+    template["parameters"]["webToken"]["type"] = "string"
+    made = resources(template, {"sshPublicKey": "k", "webToken": secret})
+    found = next(item for item in made if item["type"].endswith("virtualMachineScaleSets"))
+    profile = found["properties"]["virtualMachineProfile"]["extensionProfile"]
+    settings = profile["extensions"][0]["properties"]["protectedSettings"]
+    script = base64.b64decode(settings["script"]).decode()
+    for folder in ("/opt", "/etc"):
+        (tmp_path / folder[1:]).mkdir()
+        script = script.replace(f"{folder}/", f"{tmp_path}{folder}/")
+    (tmp_path / "etc/systemd/system").mkdir(parents=True)
+    stubs = "".join(f"{name}() {{ {body}; }}\n" for name, body in STUBS.items())
+    first, _, rest = script.partition("\n")
+    settings["script"] = base64.b64encode(f"{first}\n{stubs}{rest}".encode()).decode()
+    work = tmp_path / "download"
+    work.mkdir()
+    assert run_by_handler(settings, work) == 0
+    assert (work / "said").read_text().splitlines()[1:] == [
+        "daemon-reload", "enable web", "restart web",
+    ]  # fmt: skip
+    assert (tmp_path / "etc/web/token").read_text() == secret
+    assert (tmp_path / "etc/web/token").stat().st_mode & 0o777 == 0o600
+    unit = (tmp_path / "etc/systemd/system/web.service").read_text()
+    command = re.search("^ExecStart=(.*) 80$", unit, re.MULTILINE)[1]
+    command = command.replace("/opt/", f"{tmp_path}/opt/").split()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {"PATH": "/usr/bin:/bin", "CREDENTIALS_DIRECTORY": str(tmp_path / "etc/web")}
+    with subprocess.Popen([sys.executable, *command[1:], str(port)], env=environment, stderr=subprocess.DEVNULL) as server:  # fmt: skip
+        try:
+            assert asked(port, "/healthz") == (200, b"ok\n")
+            assert asked(port, "/")[1].startswith(b"<!doctype html>")
+            assert asked(port, "/private")[0] == 403
+            assert asked(port, "/private", Authorization=f"Bearer {secret}") == (200, b"welcome\n")
+        finally:
+            server.kill()
+
+
+def asked(port, path, **headers):
+    """Return what a server answers, which may have just started."""
+    for _ in range(100):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    raise AssertionError(path)
