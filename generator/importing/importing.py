@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import InvalidInput, TemplateError
+from generator.diagnostics import InvalidInput, Severity, TemplateError
 from generator.files.writing import write_together
 from generator.importing.draft import Draft
 from generator.importing.keys import with_keys
@@ -62,9 +62,8 @@ def import_spec(source: Original, heading: str) -> Imported:
     with tempfile.TemporaryDirectory() as folder:
         work = _Work(source, heading, Path(folder))
         draft, hidden = work.made()
+        refused = work.with_own_version(draft)
         files = {SPEC: draft.text(heading), **draft.files}
-        found = render(Path(folder) / SPEC, RenderOptions(bicep=False))
-        refused = found.findings if found.failed else []
         differences = work.differences(draft, hidden)
         name = draft.keys["name"]
         return Imported(name, files, differences, refused, hidden, source.left_out)
@@ -95,6 +94,33 @@ class _Work:
         self._declare(draft)
         self._settled(draft)
         return draft, hidden
+
+    def refused(self, draft: Draft) -> list[Diagnostic]:
+        """Return the findings of what a draft renders to, where one of them is an error."""
+        self._settled(draft)
+        found = render(self.folder / SPEC, RenderOptions(bicep=False))
+        return found.findings if found.failed else []
+
+    def with_own_version(self, draft: Draft) -> list[Diagnostic]:
+        """Keep the API version of the template where that brings no error; return the findings.
+
+        A newer one has other defaults for what the template leaves out.
+        """
+        refused = self.refused(draft)
+        version = self.source.scale_set.body.get("apiVersion")
+        if self.source.place or not isinstance(version, str):
+            return refused
+        raw = draft.keys.setdefault("raw", {})
+        kept = raw.get("scaleSet")
+        raw["scaleSet"] = {"apiVersion": version, **(kept or {})}
+        with_own = self.refused(draft)
+        if _errors(with_own) <= _errors(refused):
+            return with_own
+        draft.say("raw", f"The template has API version {version}: newer ones have other defaults.")
+        raw["scaleSet"] = kept
+        if kept is None:
+            del raw["scaleSet"]
+        return refused
 
     def differences(self, draft: Draft, hidden: list[str]) -> list[str]:
         """Return the paths of what would change if what the spec renders to were deployed."""
@@ -176,6 +202,10 @@ class _Work:
         listed = [_declaration(name, kinds.get(name.lower(), "string")) for name in missing]
         if listed:
             draft.keys["parameters"] = listed
+
+
+def _errors(found: list[Diagnostic]) -> set[str]:
+    return {item.message for item in found if item.severity is Severity.ERROR}
 
 
 def _is_of(names: tuple[str, ...], hidden: list[str]) -> bool:

@@ -26,12 +26,10 @@ def imported(scaleset, tmp_path, template, *arguments):
     return ran, files
 
 
-def no_change(scaleset, tmp_path):
+def no_change(scaleset, tmp_path, *arguments):
     """Whether a plan from the template to the spec has nothing to do."""
-    ran = scaleset(
-        "plan", str(tmp_path / "t.json"), str(tmp_path / "made"), "--exit-code",
-        "-p", "sshPublicKey=ssh-ed25519 AAAA x",
-    )  # fmt: skip
+    made = str(tmp_path / "made")
+    ran = scaleset("plan", str(tmp_path / "t.json"), made, "--exit-code", *arguments)
     return ran.code == 0 and "No change" in ran.out
 
 
@@ -58,7 +56,7 @@ def test_what_was_rendered_comes_back(scaleset, tmp_path, starter, files):
 def test_a_plan_from_the_template_to_the_spec_has_nothing_to_do(scaleset, tmp_path):
     template = json.loads((OUTPUT / "linux-script" / "azuredeploy.json").read_text())
     imported(scaleset, tmp_path, template)
-    assert no_change(scaleset, tmp_path)
+    assert no_change(scaleset, tmp_path, "-p", "sshPublicKey=ssh-ed25519 AAAA x")
 
 
 def hand_written():
@@ -100,9 +98,7 @@ def test_a_set_that_people_wrote_comes_back(scaleset, tmp_path):
     assert ran.code == 0, ran.err
     assert "It renders to the same scale set." in ran.out
     assert "type: Microsoft.Network/virtualNetworks" in made["scaleset.yaml"]
-    plan = scaleset("plan", str(tmp_path / "t.json"), str(tmp_path / "made"))
-    assert "1 change: no running instance is touched" in plan.out
-    assert '"2024-07-01" -> ' in plan.out
+    assert no_change(scaleset, tmp_path)
 
 
 def extensions(scale_set, *items):
