@@ -263,6 +263,8 @@ def _of_document(
 
 
 def _checked(file: InputFile, document: Document | None, examined: Examined) -> Checked:
+    if examined.answered:
+        return Checked(file.shown, TEMPLATE, examined.findings, examined.answered)
     kind = kind_of(document.value) if document is not None else None
     if document is None or kind != TEMPLATE:
         return Checked(file.shown, kind, examined.findings)

@@ -62,10 +62,14 @@ def validate_document(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found in a document, and the paths of the templates that it links to."""
+    """What was found in a document, and the paths of the templates that it links to.
+
+    Of an answer of Azure, `answered` is how many resources it has.
+    """
 
     findings: list[Diagnostic]
     linked: tuple[str, ...] = ()
+    answered: int = 0
 
 
 def examine(
@@ -81,6 +85,14 @@ def examine(
     """
     kind = kind_of(document.value)
     if kind is None:
+        from generator.validation.answer import answer_findings, resources_in
+
+        answered = resources_in(document)
+        if answered:
+            said = answer_findings(
+                document, answered, lambda made: _examined(made, {}, own_rules, as_of).findings
+            )
+            return Examined(said, answered=len(answered))
         return Examined(
             [document.diagnostic("TPL002", Severity.ERROR, _what_it_is(document.value))]
         )

@@ -19,15 +19,15 @@ from generator.lazy import dataclass, replace
 from generator.resources.schema import resource_schema
 from generator.rollout.side import Side, resources_of
 from generator.scale_set.live.bodies import body_of
-from generator.scale_set.live.shapes import CREATED, Answer, answers
+from generator.scale_set.live.places import AnswerPlaces, literal
+from generator.scale_set.live.shapes import answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from generator.diagnostics import Path as Steps
-    from generator.diagnostics import Position
     from generator.language.documents.source import Document
     from generator.rollout.side import PlannedResource
+    from generator.scale_set.live.shapes import Answer
 
 _UNTOLD = ("location", "sku", "zones", "tags", "identity", "plan")
 """What `az vmss create` does not answer."""
@@ -161,7 +161,7 @@ def _loaded(
         elif item.kind == SCALE_SET:
             _tell_parts(item, body, report, document)
         kind = schema.type if schema else item.kind
-        listed.append({"type": kind, "apiVersion": version, "name": name, **_literal(body)})
+        listed.append({"type": kind, "apiVersion": version, "name": name, **literal(body)})
     _tell_others(others, {item.kind for item in found}, document, report)
     text = json.dumps({"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": listed})
     result = expand(read_json(text, document.path), {}, Context(**place))
@@ -218,50 +218,3 @@ def _tell_others(
     if kinds:
         message = f"not compared, as the answer has none of them: {', '.join(kinds)}"
         report.append(document.diagnostic("live", Severity.INFO, message))
-
-
-def _literal(value: Any) -> Any:
-    """Return a value whose texts in brackets are no expressions."""
-    if isinstance(value, dict):
-        return {key: _literal(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_literal(item) for item in value]
-    closed = isinstance(value, str) and value.startswith("[") and value.endswith("]")
-    return f"[{value}" if closed else value
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPlaces:
-    """Leads from the template that was made of an answer to what stands in the answer."""
-
-    document: Document
-    found: list[Answer]
-
-    def place(self, _: Document, path: Steps) -> tuple[str, Position]:
-        """Return the file and the range of what a path of the template is made of."""
-        if len(path) < 2 or not isinstance(path[1], int):
-            return self.document.path, self.document.position(())
-        item = self.found[path[1]]
-        value: Any = item.value
-        way, steps = list(item.path), path[2:]
-        if item.path[-1:] == (CREATED,):
-            value, steps = value["properties"], steps[1:]
-        for step in steps:
-            known = _step(value, step)
-            if known is None:
-                if step == "properties":
-                    continue
-                break
-            way.append(known)
-            value = value[known]
-        return self.document.path, self.document.position(tuple(way))
-
-
-def _step(value: Any, step: str | int) -> str | int | None:
-    """Return a step as the answer has it; None where it has none."""
-    if isinstance(step, int):
-        return step if isinstance(value, list) and step < len(value) else None
-    if not isinstance(value, dict):
-        return None
-    key = written(value, step)
-    return key if key in value else None

@@ -1,0 +1,103 @@
+"""What Azure answers of a scale set, checked as the template that it would be of."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.azure.resource_types import SCALE_SET
+from generator.diagnostics import json_pointer
+from generator.language.documents.casing import member_of
+from generator.language.documents.source import read_json
+from generator.lazy import replace
+from generator.resources.schema import resource_schema
+from generator.scale_set.live.bodies import body_of
+from generator.scale_set.live.places import AnswerPlaces, literal
+from generator.scale_set.live.shapes import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from generator.diagnostics import Diagnostic
+    from generator.language.documents.source import Document
+    from generator.scale_set.live.shapes import Answer
+
+_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+
+
+_UNTOLD = {name: f"[parameters('{name}')]" for name in ("secureObject", "array")}
+"""What stands for secrets and other parts that no answer has: parameters, by their types."""
+_OF_TEMPLATES = frozenset(("API004", "LOC002", "SEC001", "VMS002"))
+"""What is wrong for the API version, or should be a parameter: an answer has neither."""
+_READ_ONLY = " is read-only: "
+"""How it is said that only Azure sets something, as its answers do."""
+
+
+def resources_in(document: Document) -> list[Answer]:
+    """Return the resources of an answer; none where it has no scale set, or is no answer."""
+    found = list(answers(document.value))
+    sets = (item for item in found if item.kind == SCALE_SET)
+    return found if any(not _is_written(item) for item in sets) else []
+
+
+def answer_findings(
+    document: Document, found: list[Answer], check: Callable[[Document], list[Diagnostic]]
+) -> list[Diagnostic]:
+    """Return what `check` finds in an answer, at its places there."""
+    template = {
+        "$schema": _SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": {name: {"type": name} for name in _UNTOLD},
+        "resources": [_resource(item) for item in found],
+    }
+    made = read_json(json.dumps(template), document.path)
+    places = AnswerPlaces(document, found)
+    placed = (_placed(item, places) for item in check(made) if _is_of_the_answer(item))
+    return sorted(placed, key=lambda item: item.sort_key)
+
+
+def _is_written(answer: Answer) -> bool:
+    """Whether it is a resource that somebody took out of a template."""
+    return not answer.id and isinstance(member_of(answer.value, "apiVersion"), str)
+
+
+def _resource(answer: Answer) -> dict[str, Any]:
+    """Return a resource with a parameter where the answer cannot have what was sent."""
+    schema = resource_schema(answer.kind)
+    version = schema.newest if schema else "2024-01-01"
+    body: dict[str, Any] = literal(body_of(answer.kind, answer.value, version))
+    if answer.bare:
+        sku, zones = _UNTOLD.values()
+        place = "[resourceGroup().location]"
+        body = {"location": place, "sku": sku, "zones": zones, **body}
+    if answer.kind == SCALE_SET:
+        for extension in _extensions(body):
+            if not any(key.lower().startswith("protectedsettings") for key in extension):
+                extension["protectedSettings"] = _UNTOLD["secureObject"]
+    kind = schema.type if schema else answer.kind
+    return {"type": kind, "apiVersion": version, "name": answer.name or "set", **body}
+
+
+def _extensions(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the properties of the extensions of a set."""
+    listed: Any = body
+    for step in ("properties", "virtualMachineProfile", "extensionProfile", "extensions"):
+        listed = member_of(listed, step)
+    for item in listed if isinstance(listed, list) else ():
+        properties = member_of(item, "properties")
+        if isinstance(properties, dict):
+            yield properties
+
+
+def _is_of_the_answer(found: Diagnostic) -> bool:
+    """Whether a finding is about what runs, and not about how a template is written."""
+    inside = found.pointer.startswith("/resources/")
+    return inside and found.rule not in _OF_TEMPLATES and _READ_ONLY not in found.message
+
+
+def _placed(found: Diagnostic, places: AnswerPlaces) -> Diagnostic:
+    """Return a finding at its place in the answer."""
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in found.pointer.split("/")[1:])
+    path = places.path(tuple(int(step) if step.isdecimal() else step for step in steps))
+    position = places.document.position(path)
+    return replace(found, position=position, pointer=json_pointer(path))
