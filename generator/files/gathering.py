@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from generator.files.reading import LARGEST, LeadsOutside, read_bytes, real_path
 from generator.lazy import dataclass, field, regex
+from generator.wording.values import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,16 +109,26 @@ class Gathering:
         steps = _steps(name)
         plain = "/".join(steps)
         full = os.path.join(self.folder, *steps)
+        if plain in self.apart:
+            raise NotGathered("this is the spec, or what is rendered from it")
         if os.path.lexists(full):
             if not any(self._ignored(part, folder=True) for part in _above("/".join(steps[:-1]))):
                 yield from self._entry(plain, full, (), None)
             return
         if not _GLOB.search(plain):
-            raise NotGathered("there is no such file or folder")
+            raise NotGathered(f"there is no such file or folder{self._near(steps)}")
         base = next(index for index, step in enumerate(steps) if _GLOB.search(step))
         above, folder = "/".join(steps[:base]), os.path.join(self.folder, *steps[:base])
         if os.path.isdir(folder) and not any(self._ignored(p, folder=True) for p in _above(above)):
             yield from self._below(above, folder, (), _Glob(steps))
+
+    def _near(self, steps: list[str]) -> str:
+        """Return the end of a sentence that suggests what is there, if anything."""
+        known = []
+        above = os.path.join(self.folder, *steps[:-1])
+        with suppress(OSError, LeadsOutside), os.scandir(real_path(above, self.root)) as entries:
+            known = ["/".join([*steps[:-1], entry.name]) for entry in entries]
+        return did_you_mean("/".join(steps), sorted(set(known) - self.apart - _NEVER))
 
     def _below(
         self, inside: str, folder: str, within: tuple[str, ...], glob: _Glob | None

@@ -185,6 +185,9 @@ LEFT = "there is no file in it, or .scalesetignore leaves all of them out"
     ("files", "reason"),
     [
         ("nowhere", "there is no such file or folder"),
+        ("Loops", "there is no such file or folder; did you mean 'loop'?"),
+        ("loop/agin", "there is no such file or folder; did you mean 'loop/again'?"),
+        ("scaleset.yaml", "this is the spec, or what is rendered from it"),
         ("no*", LEFT),
         ("void", LEFT),
         ("ignored", LEFT),
@@ -475,3 +478,14 @@ def asked(port, path, **headers):
         except ConnectionRefusedError:
             time.sleep(0.05)
     raise AssertionError(path)
+
+
+def test_a_key_in_a_file_keeps_the_step_out_of_an_image(folder):
+    application(folder)
+    key = base64.b64encode(bytes(range(64))).decode()
+    (folder.path / "app" / "settings.ini").write_text(f"AccountKey={key}\n")
+    path = folder.write(step("commandToExecute", "true"))
+    options = RenderOptions(product=IMAGE, gallery_image=f"{COMPUTE}/galleries/apps/images/web")
+    said = [item.message for item in render(path, options).findings if item.rule == "image"]
+    reason = "it holds a key or signature, which everyone who may use the image could read"
+    assert f"this step stays a step of the scale set: {reason}" == said[0]

@@ -10,7 +10,7 @@ import base64
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from generator.delivery.archives import zip_of
+from generator.delivery.archives import as_text, zip_of
 from generator.delivery.custom_script import MENDED, MODE, SHELLS, downloaded_as
 from generator.delivery.environment import assignments, constant_exports
 from generator.delivery.methods import METHODS
@@ -101,7 +101,8 @@ def _obstacle(method: str, step: dict[str, Any]) -> str | None:
 
 
 def _key_inside(spec: Spec, step: dict[str, Any]) -> str | None:
-    if not shows_key(_script(spec, step)):
+    files = (as_text(item.data) for item in Packing(spec.files).gathered(step))
+    if not any(map(shows_key, (_script(spec, step), *files))):
         return None
     return "it holds a key or signature, which everyone who may use the image could read"
 
