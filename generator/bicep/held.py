@@ -41,10 +41,38 @@ def spellings_of_variables(scope: FileScope, held: dict[str, Any]) -> dict[str, 
             for name, spelling in _whole(declared.raw, whole):
                 places.setdefault(name, []).append(spelling)
     return {
-        name: found[0]
+        name: _joined(found)
         for name, found in places.items()
-        if name in wanted and len(found) == uses[name] and all(one == found[0] for one in found)
+        if name in wanted and len(found) == uses[name] and _agree(found, held[name])
     }
+
+
+def _joined(spellings: list[Spelling]) -> Spelling:
+    """Return one spelling: what one of them takes in any casing, another may know better."""
+    first = spellings[0]
+    others = (one.shapes for one in spellings if one != first)
+    return Spelling((*first.shapes, *(shape for shapes in others for shape in shapes)))
+
+
+def _agree(spellings: list[Spelling], value: Any) -> bool:
+    """Report whether all of them make the same of a value; of what loops make, only the same do."""
+    first = spellings[0]
+    others = [one for one in spellings if one != first]
+    if not others or any(text.lower() == "copy" for text in _texts(value)):
+        return not others
+    return all(_spelled(value, one) == _spelled(value, first) for one in others)
+
+
+def _spelled(value: Any, spelling: Spelling | None) -> Any:
+    """Return what is made of a value, an object as pairs of names and members."""
+    if spelling is None:
+        spelling = Spelling(())
+    if isinstance(value, dict):
+        members = [(*spelling.member(value, key), item) for key, item in value.items()]
+        return [(name, _spelled(item, below)) for name, below, item in members]
+    if isinstance(value, list):
+        return [_spelled(item, spelling.element()) for item in value]
+    return spelling.text(value, listed=True) if isinstance(value, str) else value
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -152,7 +152,7 @@ def of_resource(reader: ReaderAtPlace, expression: Property | Index) -> Bicep | 
     whole = spelling_of(declared.type.lower(), declared.version)
     if full:
         return _steps(reader, symbol, steps, whole)
-    name, spelling = whole.member({}, "properties")
+    name, spelling = whole.member(declared.raw, "properties")
     return _steps(reader, Get(symbol, name), steps, spelling)
 
 
@@ -190,7 +190,7 @@ def _steps(
     for step in steps:
         text = step.value if isinstance(step, Text) else step
         if isinstance(text, str):
-            text, spelling = spelling.member({}, text) if spelling else (text, None)
+            text, spelling = spelling.answered(text) if spelling else (text, None)
             base = forms.member(base, String((text,)))
         else:
             spelling = spelling and spelling.element()

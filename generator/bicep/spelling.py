@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT
 from generator.language.template import is_expression
-from generator.lazy import dataclass
+from generator.lazy import dataclass, regex
 from generator.resources.schema import ResourceSchema, resource_schema
 from generator.resources.shape import Shape
 
@@ -105,6 +105,8 @@ _ALIKE: dict[str, dict[str, Any]] = {
 _OF_TYPES = {DEPLOYMENT: "Deployment", "microsoft.storage/storageaccounts": "StorageAccount"}
 """Types that have words of their own in the table above, and where those begin."""
 
+_CAPITALS = regex(r"^(?:[A-Z]+(?![a-z])|[A-Z])")
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -137,26 +139,51 @@ class Spelling:
             teller = definition.discriminator.lower()
             told = next((v for k, v in raw.items() if k.lower() == teller), None)
             variant = definition.variants.get(told.lower()) if isinstance(told, str) else None
-            if variant is not None:
-                yield slice_, slice_.definition(variant)
+            for name in definition.variants.values() if variant is None else (variant,):
+                yield slice_, slice_.definition(name)
             yield slice_, definition
 
     def element(self) -> Spelling | None:
         """Return the spelling of the elements of an array."""
-        return _spelling(
-            [(slice_, shape.of) for slice_, shape in self.shapes if shape.base == "[]" and shape.of]
-        )
+        arrays = [(one, shape.of) for one, shape in self.shapes if shape.base == "[]" and shape.of]
+        return _spelling(arrays or _set_by_azure(self))
 
-    def text(self, raw: str) -> str:
-        """Return a text as the API spells it, where it is one of some that are all there are."""
+    def answered(self, key: str) -> tuple[str, Spelling | None]:
+        """Return the same of a property that is read.
+
+        Of what Azure sets itself no shape is kept: a name there is spelled as elsewhere in its
+        type, or begins with a small letter.
+        """
+        spelled, below = self.member({}, key)
+        own = [] if below is not None else _set_by_azure(self)
+        if own:
+            spelled = own[0][0].schema.spellings.get(key.lower()) or _camel(key)
+        elif below is not None and key.lower() == "outputs" and _set_by_azure(below):
+            return spelled, None  # what is in there has names of somebody's own
+        return spelled, below or _spelling(own)
+
+    def text(self, raw: str, *, listed: bool = False) -> str:
+        """Return a text as the API spells it, where it is one of some that are all there are.
+
+        With `listed` there may be others.
+        """
         for _, shape in self.shapes:
             facts = shape.facts or {}
-            if facts.get("open") or is_expression(raw):
+            if (facts.get("open") and not listed) or is_expression(raw):
                 continue
             for value in facts.get("e", ()):
                 if isinstance(value, str) and value.lower() == raw.lower():
                     return value
         return raw
+
+
+def _set_by_azure(spelling: Spelling) -> list[tuple[Slice, Shape]]:
+    return [(slice_, shape) for slice_, shape in spelling.shapes if shape.base == "ro"]
+
+
+def _camel(name: str) -> str:
+    """Return a name that begins with a small letter, or a small word if it begins with capitals."""
+    return _CAPITALS.sub(lambda found: found[0].lower(), name)
 
 
 def _spelling(shapes: list[tuple[Slice, Shape]]) -> Spelling | None:

@@ -62,6 +62,16 @@ class ResourceSchema:
     reviewed: bool = True
     scopes: Any = None
     _slices: dict[str, Slice] = field(default_factory=dict)
+    _spellings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """The names of all its properties by themselves in lower case; '' for two spellings."""
+        for entries in () if self._spellings else self.definitions.values():
+            for name in entries:
+                known = self._spellings.setdefault(name.lower(), name)
+                self._spellings[name.lower()] = name if known == name else ""
+        return self._spellings
 
     @property
     def newest(self) -> str:

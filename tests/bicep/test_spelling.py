@@ -176,6 +176,105 @@ def test_a_variable_of_which_two_things_are_made_keeps_its_names(printed):
     assert "DefaultAction: 'deny'" in printed(tagged, variables={"acls": RULE_SET})
 
 
+VAULT = {
+    "type": "Microsoft.KeyVault/vaults",
+    "apiVersion": "2023-07-01",
+    "name": "web-kv",
+    "location": "westeurope",
+    "properties": {
+        "tenantId": "00000000-0000-0000-0000-000000000000",
+        "sku": {"family": "A", "name": "standard"},
+        "accessPolicies": [],
+        "networkAcls": "[variables('acls')]",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("acls", "spelled"),
+    [
+        (RULE_SET, ["defaultAction: 'Deny'", "ipRules: [", "value: '203.0.113.7'"]),
+        # resourceAccessRules is a property of accounts alone
+        ({"defaultAction": "deny", "RESOURCEAccessRules": []}, ["defaultAction: 'deny'"]),
+        ({"defaultAction": "deny", "copy": []}, ["defaultAction: 'deny'"]),
+    ],
+)
+def test_a_variable_that_two_types_spell_alike_is_spelled(printed, acls, spelled):
+    text = printed(account_with("[variables('acls')]"), VAULT, variables={"acls": acls})
+    assert [part for part in spelled if part not in text] == []
+
+
+def test_a_value_of_an_open_list_is_spelled_as_where_the_list_is_closed(printed):
+    registry = {
+        "type": "Microsoft.ContainerRegistry/registries",
+        "apiVersion": "2019-12-01-preview",
+        "name": "webregistry",
+        "location": "westeurope",
+        "sku": {"name": "Premium"},
+        "properties": {"networkRuleSet": "[variables('acls')]"},
+    }
+    variables = {"acls": {"defaultAction": "deny"}}
+    assert "defaultAction: 'deny'" in printed(registry, variables=variables)
+    text = printed(registry, account_with("[variables('acls')]"), variables=variables)
+    assert "defaultAction: 'Deny'" in text
+
+
+ORDER = {
+    "type": "Microsoft.CertificateRegistration/certificateOrders",
+    "apiVersion": "2023-12-01",
+    "name": "order",
+    "location": "global",
+    "properties": {"productType": "StandardDomainValidatedSsl"},
+}
+ENVIRONMENT = {
+    "type": "Microsoft.TimeSeriesInsights/environments",
+    "apiVersion": "2018-08-15-preview",
+    "name": "series",
+    "location": "westeurope",
+    "kind": "LongTerm",
+    "sku": {"name": "L1", "capacity": 1},
+    "properties": {"timeSeriesIdProperties": [{"name": "id", "type": "String"}]},
+}
+VOLUME = {
+    "type": "Microsoft.NetApp/netAppAccounts/capacityPools/volumes",
+    "apiVersion": "2019-06-01",
+    "name": "account/pool/volume",
+    "location": "westeurope",
+    "properties": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("resource", "read", "spelled"),
+    [
+        (ORDER, ".SignedCertificate.Thumbprint", "signedCertificate.thumbprint"),
+        (ORDER, ".signedcertificate.rawData.ID", "signedCertificate.rawData.id"),
+        (ENVIRONMENT, ".dataAccessFQDN", "dataAccessFqdn"),
+        (VOLUME, ".mountTargets[0].smbServerFQDN", "mountTargets[0].smbServerFqdn"),
+        (VOLUME, ".MountTargets[0].IPAddress", "mountTargets[0].ipAddress"),
+    ],
+)
+def test_what_azure_sets_itself_is_spelled_too(printed, resource, read, spelled):
+    name = resource["name"].split("/")
+    wanted = ", ".join(repr(part) for part in (resource["type"], *name))
+    value = f"[reference(resourceId({wanted})){read}]"
+    text = printed(resource, outputs={"read": {"type": "string", "value": value}})
+    assert f".properties.{spelled}\n" in text
+
+
+def test_names_in_the_outputs_of_a_script_are_its_own(printed):
+    script = {
+        "type": "Microsoft.Resources/deploymentScripts",
+        "apiVersion": "2023-08-01",
+        "name": "script",
+        "location": "westeurope",
+        "kind": "AzureCLI",
+        "properties": {"azCliVersion": "2.60.0", "retentionInterval": "P1D", "scriptContent": "x"},
+    }
+    outputs = {"read": {"type": "string", "value": "[reference('script').Outputs.Thumbprint]"}}
+    assert "= script.properties.outputs.Thumbprint\n" in printed(script, outputs=outputs)
+
+
 def test_an_older_version_is_spelled_as_it_was(printed):
     old = {**ACCOUNT, "apiVersion": "1999-01-01"}
     assert "    accessTier: 'Hot'\n" in printed(old)
@@ -184,7 +283,9 @@ def test_an_older_version_is_spelled_as_it_was(printed):
 def test_the_compiler_has_nothing_to_say_of_spelling(compiler, tmp_path):
     path = tmp_path / "azuredeploy.json"
     outputs = {"name": {"type": "string", "value": "[reference('web-ip').IPAddress]"}}
-    path.write_text(json.dumps(template(ACCOUNT, ADDRESS, RULES, outputs=outputs)))
+    account = account_with("[variables('acls')]")
+    made = template(account, VAULT, ADDRESS, RULES, variables={"acls": RULE_SET}, outputs=outputs)
+    path.write_text(json.dumps(made))
     verdict = judge(compiler, path, tmp_path / "printed")
     assert verdict.faults() == []
     assert [str(d) for d in verdict.compiled.diagnostics if d.code in SPELLING] == []
