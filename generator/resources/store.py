@@ -40,7 +40,7 @@ FIRST = 14
 """The character that stands for the first of these texts; those of the others follow it."""
 FIRST_WORD = 128
 """The character that stands for the first of the words."""
-_OF_WORD = regex("[\x80-\uffff]")
+_OF_WORD = regex("([\x80-\uffff])")
 
 
 def data_of_type(kind: str) -> dict[str, Any] | None:
@@ -176,7 +176,9 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
 
 def _written_out(text: str, words: list[str]) -> tuple[str, tuple[str, ...]]:
     """Return a packed text as JSON, and the numbers that its definitions have as names."""
-    text = _OF_WORD.sub(lambda found: words[ord(found[0]) - FIRST_WORD], text)
+    parts = _OF_WORD.split(text)
+    parts[1::2] = [words[ord(mark) - FIRST_WORD] for mark in parts[1::2]]
+    text = "".join(parts)
     for number, long in enumerate(SHORT, FIRST):
         text = text.replace(chr(number), long)
     first, *others = text.split(NEXT)
