@@ -210,7 +210,7 @@ class TestPlan:
         both.commit()
         job = both.action(plan=". notes", **given)
         assert job.codes == {"Plan": 0}
-        assert job.steps["Plan"].err == 2 * "Nothing to plan: there is no spec and no template.\n"
+        assert job.steps["Plan"].err == "Nothing to plan: there is no spec and no template.\n"
         assert both.action(plan="none", **given).codes == {"Plan": 2}
 
     def test_a_plan_that_fails_hides_no_other(self, both):

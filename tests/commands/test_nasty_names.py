@@ -141,10 +141,11 @@ def test_what_is_ordinary_is_shown_as_it_is(hostile, scaleset):
 
 def test_no_command_to_copy_runs_what_a_name_says(hostile, scaleset):
     ran = scaleset("plan", "old.json", "new.json", cwd=hostile)
-    lines = [line.strip() for line in ran.out.splitlines() if line.startswith("  az ")]
+    lines = re.findall(r"^  (az (?:.*\\\n)*.*)$", ran.out, re.MULTILINE)
     assert len(lines) >= len(NAMES)
     script = "az() { printf '%s\\n' \"$#\"; }\n" + "\n".join(lines)
-    script = script.replace("<resource-group>", "rg")
+    for name in ("resource-group", "instance", "stack"):
+        script = script.replace(f"<{name}>", "rg")
     done = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, cwd=hostile, check=True
     )
@@ -155,8 +156,9 @@ def test_no_command_to_copy_runs_what_a_name_says(hostile, scaleset):
 def test_no_name_closes_the_code_of_markdown(hostile, scaleset):
     out = scaleset("plan", "old.json", "new.json", "-o", "markdown", cwd=hostile).out
     fences = re.findall(r"^`{3,}.*$", out, re.MULTILINE)
-    assert len(fences) == 2 * (len(NAMES) + len(ORDINARY))
+    assert len(fences) >= 2 * (len(NAMES) + len(ORDINARY))
     assert {(len(first), first[3:]) for first in fences[::2]} <= {(5, "sh"), (6, "`sh")}
+    assert fences[1::2] == [first.removesuffix("sh") for first in fences[::2]]
 
 
 @pytest.mark.parametrize("form", FORMATS)
