@@ -19,7 +19,8 @@ from generator.lazy import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.scope import FileScope, Found
+    from generator.bicep.declared import Found
+    from generator.bicep.scope import FileScope
     from generator.language.expressions.tree import Expression
 
 Own: TypeAlias = "set[tuple[tuple[str, ...], ...]]"

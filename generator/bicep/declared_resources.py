@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import DEPLOYMENT, POLICY
+from generator.bicep.declared import DeclaredResource
 from generator.bicep.identity import (
     OWN,
     TENANT,
@@ -19,7 +20,6 @@ from generator.bicep.identity import (
 from generator.bicep.linked import link_of
 from generator.bicep.pieces import parsed, segments_of
 from generator.bicep.run_time import is_deferred
-from generator.bicep.scope import DeclaredResource
 from generator.bicep.symbols import give_symbol
 from generator.bicep.turns import has_index
 from generator.language.documents.casing import member_of, written
@@ -30,9 +30,10 @@ from generator.resources.newest_versions import known_version
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.declared import Found
     from generator.bicep.identity import Within
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import FileScope, Found
+    from generator.bicep.scope import FileScope
     from generator.bicep.texts import Texts
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression

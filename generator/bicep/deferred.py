@@ -40,7 +40,8 @@ from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
     from generator.bicep.conversion import FileMaker
-    from generator.bicep.scope import DeclaredResource, FileScope
+    from generator.bicep.declared import DeclaredResource
+    from generator.bicep.scope import FileScope
 
 _OUTSIDE = {"copy", "condition", "dependson", "resources"}
 """What stays with the module, or with what stands in its place."""

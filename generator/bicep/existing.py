@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.bicep.declared import DeclaredResource, Found, Outside
 from generator.bicep.identity import Id, ScopePlace, parent_of, path_of
 from generator.bicep.names import noun
 from generator.bicep.reading import symbol_of, turn_of
-from generator.bicep.scope import DeclaredResource, Found, Outside
 from generator.bicep.symbols import symbol_words
 from generator.language.expressions.tree import Call, Expression, Index, Number, Text, to_text, walk
 from generator.lazy import replace

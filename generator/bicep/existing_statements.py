@@ -17,8 +17,8 @@ from generator.lazy import replace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.declared import DeclaredResource, Outside
     from generator.bicep.expressions import Reader
-    from generator.bicep.scope import DeclaredResource, Outside
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
 

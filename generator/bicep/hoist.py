@@ -22,8 +22,9 @@ from generator.language.template import is_expression
 
 if TYPE_CHECKING:
     from generator.bicep.asked_outside import Own
+    from generator.bicep.declared import DeclaredResource
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import DeclaredResource, FileScope
+    from generator.bicep.scope import FileScope
     from generator.language.expressions.tree import Expression
 
 _CONTEXT = {"resourcegroup", "subscription", "deployment"}

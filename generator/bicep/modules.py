@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.bicep.conversion import FileMaker
-    from generator.bicep.scope import DeclaredResource, FileScope
+    from generator.bicep.declared import DeclaredResource
+    from generator.bicep.scope import FileScope
     from generator.diagnostics import Path
 
 _TAKEN = {"template", "templatelink", "parameters", "mode", "expressionevaluationoptions"}

@@ -13,9 +13,10 @@ from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Text
 
 if TYPE_CHECKING:
+    from generator.bicep.declared import DeclaredResource, Found
     from generator.bicep.expressions import Reader
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import DeclaredResource, FileScope, Found
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
 
 _NEEDS_SUBSCRIPTION = {"managementGroup", "tenant"}

@@ -13,8 +13,9 @@ from generator.language.expressions.tree import Call, Expression, Number, Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.bicep.declared import Found
     from generator.bicep.forms import Loop
-    from generator.bicep.scope import FileScope, Found
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
 
 

@@ -15,9 +15,9 @@ from generator.language.expressions.tree import Call, Expression, Index, Propert
 from generator.lazy import replace
 
 if TYPE_CHECKING:
+    from generator.bicep.declared import DeclaredResource, Found
     from generator.bicep.identity import Within
     from generator.bicep.reading import ReaderAtPlace
-    from generator.bicep.scope import DeclaredResource, Found
     from generator.bicep.spelling import Spelling
     from generator.bicep.syntax import Expression as Bicep
 

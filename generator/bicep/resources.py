@@ -35,8 +35,9 @@ from generator.resources.bodies import discriminator, is_member, spelled_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.declared import DeclaredResource, Found
     from generator.bicep.pieces import Piece
-    from generator.bicep.scope import DeclaredResource, FileScope, Found
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
     from generator.diagnostics import Path
     from generator.language.expressions.tree import Expression

@@ -1,9 +1,10 @@
-"""What a template declares and what it is called in Bicep; which parts may refer to which."""
+"""A template as it becomes a file of Bicep: what its parts are called, and what an id means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.declared import DeclaredResource, Found, Outside
 from generator.bicep.identity import (
     OWN,
     Id,
@@ -19,7 +20,7 @@ from generator.bicep.names import FreeNames
 from generator.bicep.pieces import segments_of, text_in
 from generator.bicep.texts import Texts
 from generator.bicep.turns import index_in
-from generator.language.documents.casing import written
+from generator.bicep.use_graph import UseGraph
 from generator.language.expressions.tree import Call, Expression, Number, Text
 from generator.language.template import is_symbolic
 from generator.lazy import dataclass, field, replace
@@ -40,128 +41,6 @@ class Problem:
 
     path: Path
     message: str
-
-
-@dataclass(slots=True)
-class DeclaredResource:
-    """A resource of the template, or a module for a deployment in it.
-
-    `loop` is the name of the copy loop around it, `own_loop` that of its own. `names` are the
-    segments of its whole name as they are written, for a child those of its parent too; `id` has
-    them looked through. `parent` is the parent where it stands in the same file, `inside` the
-    resource that it is written in. `extends` is the resource that it extends, where its type is
-    written below that one ("A/bs/providers/cs"). It is `deferred` where Bicep wants to know before
-    the deployment what only the deployment knows.
-    """
-
-    raw: dict[str, Any]
-    path: Path
-    type: str
-    names: tuple[Segment, ...]
-    id: Id
-    version: str = ""
-    symbol: str = ""
-    key: str = ""
-    loop: str = ""
-    own_loop: str = ""
-    parent: DeclaredResource | None = None
-    inside: DeclaredResource | None = None
-    existing: bool = False
-    module: bool = False
-    deferred: bool = False
-    extends: Within | None = None
-
-    @property
-    def conditional(self) -> bool:
-        """Whether it may not be there: what is asked of it is then asked of null."""
-        condition = self.raw.get(written(self.raw, "condition"))
-        return condition is not None and condition is not True
-
-    @property
-    def node(self) -> str:
-        """Return its name among those that depend on each other."""
-        return f"resource {self.symbol}"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A declared resource that an expression means, and at which turn of its loop."""
-
-    declared: DeclaredResource
-    index: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """A resource outside of the template that it asks: where it is, and its parent or its scope.
-
-    `loop` is the resource of the template whose loop it takes part in.
-    """
-
-    declared: DeclaredResource
-    place: ScopePlace = OWN
-    around: Found | None = None
-    loop: DeclaredResource | None = None
-
-
-@dataclass(slots=True)
-class UseGraph:
-    """Who refers to whom, so that no one comes to refer to itself.
-
-    Each has a rank above those of all it refers to: so most questions need no search, and a
-    chain of any length is built in one pass.
-    """
-
-    edges: dict[str, set[str]] = field(default_factory=dict)
-    users: dict[str, set[str]] = field(default_factory=dict)
-    ranks: dict[str, int] = field(default_factory=dict)
-    lowest: int = 0
-
-    def add(self, one: str, other: str) -> bool:
-        """Let one refer to another; false, and nothing done, where that would be a cycle."""
-        if one == other:
-            return False
-        if other in self.edges.get(one, ()):
-            return True
-        if other not in self.ranks:
-            self.lowest -= 1
-            self.ranks[other] = self.lowest
-        self.ranks.setdefault(one, len(self.ranks))
-        if self.ranks[one] < self.ranks[other] and not self._reranked(one, other):
-            return False
-        self.edges.setdefault(one, set()).add(other)
-        self.users.setdefault(other, set()).add(one)
-        return True
-
-    def part(self, one: str, other: str) -> None:
-        """Let one no longer refer to another; the ranks hold all the same."""
-        self.edges.get(one, set()).discard(other)
-        self.users.get(other, set()).discard(one)
-
-    def leads(self, start: str, end: str) -> bool:
-        """Whether one refers to another, or is it, by way of whatever there is."""
-        return end in _reached(start, self.edges, lambda _: True)
-
-    def _reranked(self, one: str, other: str) -> bool:
-        """Move what lies between two in rank, so that the first comes above; false for a cycle."""
-        ranks, least, most = self.ranks, self.ranks[one], self.ranks[other]
-        below = _reached(other, self.edges, lambda name: ranks[name] >= least)
-        if one in below:
-            return False
-        above = _reached(one, self.users, lambda name: ranks[name] <= most)
-        moved = [*sorted(below, key=ranks.__getitem__), *sorted(above, key=ranks.__getitem__)]
-        ranks.update(zip(moved, sorted(ranks[name] for name in moved), strict=True))
-        return True
-
-
-def _reached(start: str, edges: dict[str, set[str]], within: Callable[[str], bool]) -> set[str]:
-    waiting, seen = [start], {start}
-    while waiting:
-        for after in edges.get(waiting.pop(), ()):
-            if after not in seen and within(after):
-                seen.add(after)
-                waiting.append(after)
-    return seen
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from generator.language.expressions.tree import Call, Expression, Index, Propert
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.declared import DeclaredResource
     from generator.bicep.names import FreeNames
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import DeclaredResource
 
 _LOOKUPS = {"parameters", "variables"}
 _SILENT = {

@@ -42,7 +42,7 @@ from generator.lazy import dataclass, regex, replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.bicep.scope import DeclaredResource
+    from generator.bicep.declared import DeclaredResource
     from generator.diagnostics import Path
     from generator.language.documents.document import Document
 

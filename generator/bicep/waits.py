@@ -9,10 +9,10 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
+from generator.bicep.declared import Found
 from generator.bicep.identity import as_resource
 from generator.bicep.pieces import joined, parsed
 from generator.bicep.places import symbol_for
-from generator.bicep.scope import Found
 from generator.bicep.syntax import Array, Item, Member
 from generator.bicep.turns import may_be_same
 from generator.language.documents.casing import member_of, written
@@ -21,9 +21,10 @@ from generator.language.expressions.tree import Call, Index, Property, Text, to_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.bicep.declared import DeclaredResource
     from generator.bicep.expressions import Reader
     from generator.bicep.pieces import Segment
-    from generator.bicep.scope import DeclaredResource, FileScope
+    from generator.bicep.scope import FileScope
     from generator.bicep.syntax import Expression as Bicep
     from generator.language.expressions.tree import Expression
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from generator.bicep.layout import program_text
-from generator.bicep.scope import UseGraph
 from generator.bicep.template import convert
+from generator.bicep.use_graph import UseGraph
 from generator.language.documents.source import read_json
 from tests.support import arm
 
