@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path, Position
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expanded, ExpandedTemplate
+    from generator.language.expansion.expanded import Expanded, ExpandedTemplate
     from generator.language.expansion.instances import Origin
     from generator.language.parameters.inputs import Given
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.language.documents.source import Document
     from generator.language.expansion.deployment import Deployment
-    from generator.language.expansion.expand import ExpandedTemplate
+    from generator.language.expansion.expanded import ExpandedTemplate
 
 _FIRST = {"copy", "condition", "resources"}
 """What Azure evaluates of a resource whose condition is false, and the children of one."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
-    from generator.language.expansion.expand import ExpandedTemplate
+    from generator.language.expansion.expanded import ExpandedTemplate
 
 _SUBJECTS = ("AGW", "BOOT", "EXT", "KVT", "NET", "SCL", "STO", "UPG", "VMS")
 """What Azure or an instance judges; the others are about the text of a template, or secrets."""

@@ -10,7 +10,7 @@ from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import Document, read_document
-from generator.language.expansion.expand import ExpandedTemplate, expand
+from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import read_parameters
 from generator.lazy import dataclass
@@ -22,6 +22,8 @@ from generator.wording.saying import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from generator.language.expansion.expanded import ExpandedTemplate
 
 
 _SHORTEST = 4

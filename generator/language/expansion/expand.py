@@ -11,9 +11,10 @@ from generator.diagnostics import Diagnostic, Severity, json_pointer
 from generator.kinds import EXPANSION_COST, FILE_MATCHES_TEMPLATE, LIMITS
 from generator.language.expansion.dependencies import depends_on
 from generator.language.expansion.deployment import Deployment, Source
+from generator.language.expansion.expanded import Deployed, Expanded, ExpandedTemplate
 from generator.language.expansion.instances import beside, unreported
-from generator.language.expansion.json_evaluation import as_json, as_written
-from generator.language.expansion.names import Entry, looped_variables, plain_variables
+from generator.language.expansion.json_evaluation import as_written
+from generator.language.expansion.names import looped_variables, plain_variables
 from generator.language.expansion.own_functions import own_functions
 from generator.language.expansion.parameter_entries import Parameters, parameters_of
 from generator.language.expansion.references import resolved
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Path
     from generator.language.documents.source import Document
-    from generator.language.expansion.dependencies import Question, Wait
+    from generator.language.expansion.dependencies import Question
     from generator.language.expansion.instances import Instance
     from generator.language.expressions.context import Context
     from generator.language.parameters.inputs import Given
@@ -49,80 +50,6 @@ _A_FAULT = 10
 
 _DEEPEST = 16
 """How many deployments may stand in each other; a linked template can name itself."""
-
-
-@dataclass(slots=True)
-class Expanded:
-    """A resource that is deployed, or may be where its condition is an expression.
-
-    `body` holds its members but for those that `made` tells and `depends_on`, a list of ids.
-    `condition` is that of the deployments around it as well. `waits` are the entries of its
-    dependsOn, `asks` the resources of the same deployment that its expressions ask for. `followed`
-    tells of a nested deployment that its template is here, and its resources are too.
-    """
-
-    made: Instance
-    body: dict[str, Value]
-    depends_on: list[Value]
-    condition: Value = True
-    waits: list[Wait] = field(default_factory=list, repr=False)
-    asks: list[Question] = field(default_factory=list, repr=False)
-    followed: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the resource as a template would hold it, with its id."""
-        made = self.made
-        first = {
-            "id": made.id,
-            "type": made.written_type,
-            "apiVersion": made.api_version,
-            "name": made.name,
-        }
-        value = {key: item for key, item in first.items() if item is not None} | self.body
-        if self.condition is not True:
-            value["condition"] = self.condition
-        if made.origin.count is not None:
-            value["copy"] = {"name": made.origin.loop, "count": made.origin.count}
-        if self.depends_on:
-            value["dependsOn"] = self.depends_on
-        shown: dict[str, Any] = as_json(value)
-        return shown
-
-
-@dataclass(slots=True)
-class Deployed:
-    """A deployment with its own resources, without those of the deployments in it."""
-
-    deployment: Deployment
-    resources: list[Expanded]
-
-
-@dataclass(slots=True)
-class ExpandedTemplate:
-    """What a template comes to, and what is to be said about it.
-
-    `resources` are those of all `deployments`, of which the first is that of the template itself.
-    `places` are the paths of the findings that tell what cannot be evaluated.
-    `missing` are the parameters that have no value, as they are declared; `whole` tells whether
-    the expansion came to its end. `reached` are the expressions that were evaluated: the path of
-    their document, and their own there.
-    """
-
-    resources: list[Expanded] = field(default_factory=list)
-    deployments: list[Deployed] = field(default_factory=list)
-    outputs: dict[str, dict[str, Value]] = field(default_factory=dict)
-    findings: list[Diagnostic] = field(default_factory=list)
-    places: dict[Diagnostic, Path] = field(default_factory=dict)
-    missing: list[Entry] = field(default_factory=list)
-    whole: bool = True
-    reached: set[tuple[str, Path]] = field(default_factory=set)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return resources and outputs as JSON."""
-        return {
-            "resources": [item.as_json() for item in self.resources],
-            "outputs": as_json(self.outputs),
-        }
 
 
 def expand(document: Document, given: Mapping[str, Given], context: Context) -> ExpandedTemplate:

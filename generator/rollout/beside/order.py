@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
-    from generator.language.expansion.expand import ExpandedTemplate
+    from generator.language.expansion.expanded import ExpandedTemplate
     from generator.rollout.side import PlannedResource
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
-    from generator.language.expansion.expand import Deployed, Expanded
+    from generator.language.expansion.expanded import Deployed, Expanded
     from generator.validation.expansion.dependency_graph import Edges
 
 _MOST_SHOWN = 8

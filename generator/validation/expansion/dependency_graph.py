@@ -13,7 +13,7 @@ from generator.lazy import dataclass, field
 if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.language.expansion.dependencies import Wait
-    from generator.language.expansion.expand import Expanded
+    from generator.language.expansion.expanded import Expanded
 
 _LONGEST_NAME = 80
 Edges: TypeAlias = "list[dict[int, Path]]"

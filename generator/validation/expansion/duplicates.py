@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic
-    from generator.language.expansion.expand import Deployed, Expanded
+    from generator.language.expansion.expanded import Deployed, Expanded
 
 _TELLING = ("condition", "name", "scope")
 _ELSEWHERE = {"resourcegroup", "subscriptionid"}

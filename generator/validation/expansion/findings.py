@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic, Path
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import ExpandedTemplate
+    from generator.language.expansion.expanded import ExpandedTemplate
     from generator.language.expressions.values import Value
     from generator.language.parameters.inputs import Given
     from generator.validation.resources.expanded import Told

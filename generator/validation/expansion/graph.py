@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import ExpandedTemplate
+    from generator.language.expansion.expanded import ExpandedTemplate
 
 
 def graph_findings(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.diagnostics import Diagnostic, Path
-    from generator.language.expansion.expand import Deployed, Expanded
+    from generator.language.expansion.expanded import Deployed, Expanded
     from generator.validation.expansion.dependency_graph import Graph
 
 _Uses: TypeAlias = "dict[tuple[int, int], Path]"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
     from generator.language.documents.source import Document
     from generator.language.expansion.dependencies import Wait
-    from generator.language.expansion.expand import Deployed
+    from generator.language.expansion.expanded import Deployed
     from generator.language.expansion.instances import Instance
 
 _SOURCE = regex(r"microsoft\.[a-z0-9.]+", re.IGNORECASE)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic, Path
     from generator.findings import Finding
     from generator.language.documents.source import Document
-    from generator.language.expansion.expand import Expanded, ExpandedTemplate
+    from generator.language.expansion.expanded import Expanded, ExpandedTemplate
     from generator.language.expansion.instances import Origin
 
     Told = Mapping[tuple[str, str], Severity]
