@@ -44,7 +44,7 @@ def fitted(reader: Reader, declared: dict[str, Any], raw: Any, made: Bicep) -> B
 
 def fits(reader: Reader, declared: dict[str, Any], raw: Any) -> bool:
     """Whether Bicep takes a value for a declared type."""
-    own = reader.shapes.resolved(declared)
+    own = reader.shapes.members.resolved(declared)
     if is_expression(raw):
         return _expression_fits(reader, own, raw)
     value = unescaped(raw) if isinstance(raw, str) else raw

@@ -152,8 +152,8 @@ class _Hoist:
         reader = Reader(self._scope, "")
         match node:
             case Call(name, (Text(own),)) if name.lower() == "parameters":
-                declared = reader.shapes.resolved(self._scope.raw_parameters.get(own.lower()) or {})
-                kind = member_of(declared, "type")
+                declared = self._scope.raw_parameters.get(own.lower()) or {}
+                kind = member_of(reader.shapes.members.resolved(declared), "type")
                 return {} if kind is None else {"type": kind}
         kind = reader.kind(node)
         if not kind:

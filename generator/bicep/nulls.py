@@ -32,7 +32,8 @@ def nullable(shapes: Shapes, expression: Expression, depth: int = 0) -> bool:
             return _is_nullable_variable(shapes, own.lower(), depth + 1)
     found = shapes.opened(expression) or ()
     known = _is_literal(expression) and None in found
-    return known or any(isinstance(item, Typed) and shapes.is_nullable(item) for item in found)
+    typed = (item for item in found if isinstance(item, Typed))
+    return known or any(map(shapes.members.is_nullable, typed))
 
 
 def _is_nullable_variable(shapes: Shapes, name: str, depth: int) -> bool:

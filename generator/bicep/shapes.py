@@ -1,4 +1,4 @@
-"""What is known of a value as the template stands: which members it has, and how they are spelled.
+"""What an expression comes to as the template stands: which members that has, as they are spelled.
 
 Azure Resource Manager takes a member in any casing, Bicep only as it is written where the value is
 made; and Bicep refuses a member that it knows to be missing, on a branch that is never taken too.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.bicep.pieces import parsed
 from generator.bicep.sources import (
     LISTED,
     SCALARS,
-    SECURE,
     TEXT,
     Choice,
     Many,
@@ -23,14 +22,15 @@ from generator.bicep.sources import (
     holding,
     of_context,
 )
+from generator.bicep.value_members import ValueMembers
 from generator.language.documents.casing import member_of
 from generator.language.expressions.functions import FUNCTIONS
 from generator.language.expressions.tree import Call, Index, Number, Property, Text
-from generator.language.template import is_expression, is_loops
+from generator.language.template import is_expression
 from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from generator.bicep.scope import FileScope
     from generator.bicep.sources import Source, Sources
@@ -44,8 +44,6 @@ _DEEPEST_VALUES = 60
 """How many values are looked into that stand in each other, or lead to each other."""
 _LONGEST = 200
 """How long a text may get that is put together; no name of a member is longer."""
-
-
 _OF_FIRST = {"skip", "take", "sort", "distinct", "filter", "array", "reverse"}
 """Functions that give some of the elements of their first argument."""
 
@@ -61,6 +59,11 @@ class Shapes:
     scope: FileScope
     elements: Mapping[str, Source] = field(default_factory=dict)
     depth: int = 0
+
+    @property
+    def members(self) -> ValueMembers:
+        """Return what tells the members of values in this template."""
+        return ValueMembers(self.scope.template)
 
     def opened(self, source: Source) -> Sources | None:
         """Return the values that a source may come to; None where that cannot be told."""
@@ -100,10 +103,10 @@ class Shapes:
         found = self.opened(base)
         if not found:
             return key, False
-        spellings = [own for value in found if (own := self._own(value, key)) is not None]
+        spellings = [own for value in found if (own := self.members.own(value, key)) is not None]
         if spellings:
             return (key if key in spellings else spellings[0]), False
-        return key, all(self._is_without(value, key) for value in found)
+        return key, all(self.members.is_without(value, key) for value in found)
 
     def key(self, index: Expression) -> str | int | None:
         """Return an index where it is the same whatever happens; None where it is not."""
@@ -113,26 +116,18 @@ class Shapes:
 
     def names(self, source: Source) -> set[str]:
         """Return the names of the members that a value may have, as far as it is known."""
-        return {name for value in self.opened(source) or () for name in self._members(value) or ()}
+        found = self.opened(source) or ()
+        return {name for value in found for name in self.members.named(value) or ()}
 
     def elements_of(self, source: Source) -> Source:
         """Return what an element of an array may be, or the value of a member of an object."""
         found = self.opened(source) or ()
-        return Choice(tuple(item for value in found for item in self._elements(value) or ()))
+        return Choice(tuple(item for value in found for item in self.members.elements(value) or ()))
 
     def kind(self, source: Source) -> str:
         """Return the type of a value; '' where it cannot be told."""
-        kinds = {self._kind(value) for value in self.opened(source) or (None,)}
+        kinds = {self.members.kind(value) for value in self.opened(source) or (None,)}
         return kinds.pop() if len(kinds) == 1 else ""
-
-    def _kind(self, value: Source) -> str:
-        if isinstance(value, Typed):
-            kind = str(member_of(self.resolved(value.declared), "type") or "").lower()
-            return SECURE.get(kind, kind)
-        if isinstance(value, (list, Many)):
-            return "array"
-        kinds: dict[type, str] = {bool: "bool", str: "string", int: "int", dict: "object"}
-        return kinds.get(type(value), "")
 
     def _all(self, sources: Iterable[Source]) -> Sources | None:
         found: list[Source] = []
@@ -212,11 +207,11 @@ class Shapes:
             return ({key: item for value in values for key, item in value.items()},)
         if not whole or not all(isinstance(value, (list, Many)) for value in values):
             return None
-        elements = (item for value in values for item in self._elements(value) or ())
+        elements = (item for value in values for item in self.members.elements(value) or ())
         return (Many(tuple(islice(elements, _MOST))),)
 
     def _is_scalar(self, values: Sources | None) -> bool:
-        return bool(values) and all(self._kind(value) in SCALARS for value in values or ())
+        return bool(values) and all(self.members.kind(value) in SCALARS for value in values or ())
 
     def lowered(self, arguments: tuple[Expression, ...]) -> Sources | None:
         """Return a text that is known in lower case."""
@@ -241,8 +236,7 @@ class Shapes:
 
     def one_element(self, arguments: tuple[Expression, ...]) -> Sources | None:
         """Follow first() and last() to the elements of an array."""
-        found = self.opened(arguments[0]) if arguments else None
-        return self._below(found, None) if found else None
+        return self._below(self.opened(arguments[0]), None) if arguments else None
 
     def read_json(self, arguments: tuple[Expression, ...]) -> Sources | None:
         """Return what a text that json() reads holds."""
@@ -276,90 +270,10 @@ class Shapes:
         found: list[Source] = []
         for value in values or ():
             if key is None:
-                found += self._elements(value) or ()
-                continue
-            own = self._own(value, key)
-            if own is not None:
-                found.append(self._member(value, own))
+                found += self.members.elements(value) or ()
+            elif (own := self.members.own(value, key)) is not None:
+                found.append(self.members.at(value, own))
         return self._all(found) if found else None
-
-    def _own(self, value: Source, key: str | int) -> str | int | None:
-        """Return the spelling of a member of a value; None where that has none of the name."""
-        if isinstance(key, int):
-            there = isinstance(value, Many) or (isinstance(value, list) and -1 < key < len(value))
-            return key if there or self._items(value) is not None else None
-        members = self._members(value) or {}
-        alike = (own for own in members if own.lower() == key.lower())
-        return key if key in members else next(alike, None)
-
-    def _member(self, value: Source, key: str | int) -> Source:
-        if isinstance(key, str):
-            return (self._members(value) or {})[key]
-        if isinstance(value, list):
-            return value[key]
-        return Choice(self._elements(value) or ())
-
-    def _is_without(self, value: Source, key: str | int) -> bool:
-        """Whether a value is known to lack a member, wherever it comes from."""
-        if isinstance(key, int):
-            return isinstance(value, list)
-        return isinstance(value, dict) and not any(map(is_expression, value))
-
-    def _elements(self, value: Source) -> Sources | None:
-        match value:
-            case Many(elements):
-                return elements
-            case list():
-                return tuple(value)
-            case dict():
-                return tuple((self._members(value) or {}).values())
-        items = self._items(value)
-        return None if items is None else (Typed(items),)
-
-    def _members(self, value: Source) -> Mapping[str, Source] | None:
-        match value:
-            case dict():
-                return dict(_written_out(value))
-            case Typed(declared):
-                properties = member_of(self.resolved(declared), "properties")
-                listed = properties.items() if isinstance(properties, dict) else ()
-                return {name: Typed(item) for name, item in listed if isinstance(item, dict)}
-        return None
-
-    def _items(self, value: Source) -> Mapping[str, Any] | None:
-        items = (
-            member_of(self.resolved(value.declared), "items") if isinstance(value, Typed) else None
-        )
-        return items if isinstance(items, dict) else None
-
-    def is_nullable(self, value: Typed) -> bool:
-        """Whether a type takes null, as it is declared or by a definition that it leads to."""
-        return any(member_of(item, "nullable") is True for item in self._followed(value.declared))
-
-    def resolved(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Follow `$ref` to a definition of the template."""
-        return list(self._followed(declared))[-1]
-
-    def _followed(self, declared: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """Yield a declaration and the definitions that its `$ref` leads to."""
-        for _ in range(_MOST):
-            yield declared
-            pointer = member_of(declared, "$ref")
-            name = str(pointer).removeprefix("#/definitions/")
-            found = member_of(member_of(self.scope.template, "definitions"), name)
-            if pointer is None or not isinstance(found, dict):
-                return
-            declared = found
-
-
-def _written_out(raw: dict[str, Any]) -> Iterable[tuple[str, Source]]:
-    """Yield the members of an object, those that loops make too."""
-    for key, item in raw.items():
-        if key.lower() == "copy" and is_loops(item):
-            for loop in item:
-                yield str(member_of(loop, "name")), Many((member_of(loop, "input"),))
-        else:
-            yield key, item
 
 
 _FOLLOWED: dict[str, Callable[[Shapes, tuple[Expression, ...]], Sources | None]] = {
