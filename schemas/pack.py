@@ -19,6 +19,8 @@ from typing import Any
 
 _BLOCK = 90_000
 """What takes a millisecond to unpack. The longest text counts twice: it takes as long to read."""
+_LONG = _BLOCK // 3
+"""A text this long keeps its words: finding their numbers takes longer than unpacking them."""
 _OFTEN = 3
 """A word in so many blocks is shorter as a number."""
 _SETTINGS = {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
@@ -44,8 +46,7 @@ def packed(tree: Path, table: dict[str, Any]) -> tuple[bytes, bytes, bytes]:
     rows += [f"{name} {_versions([], versions.split())}" for name, versions in listed.values()]
     words = _words(types)
     short = {word: chr(number) for number, word in enumerate(words, FIRST_WORD)}
-    texts = [_WORD.sub(lambda found: short.get(found[0], found[0]), text) for _, text in types]
-    for block in _blocks([(row, text) for (row, _), text in zip(types, texts, strict=True)]):
+    for block in _blocks([(row, _with_numbers(text, short)) for row, text in types]):
         made = lzma.compress(
             "\n".join(text for _, text in block).encode(), lzma.FORMAT_ALONE, filters=[_SETTINGS]
         )
@@ -89,6 +90,12 @@ def _words(types: list[tuple[str, str]]) -> list[str]:
         for word in {word for _, text in block for word in _WORD.findall(text)}
     )
     return sorted(word for word, blocks in found.items() if blocks >= _OFTEN)
+
+
+def _with_numbers(text: str, short: dict[str, str]) -> str:
+    """Return a text with numbers in the place of words, unless it is long."""
+    shorter = _WORD.sub(lambda found: short.get(found[0], found[0]), text)
+    return shorter if len(shorter) < _LONG else text
 
 
 def _versions(own: list[str], listed: list[str]) -> str:

@@ -161,8 +161,8 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     offset, length = map(int, index[begin + 3 : index.index("\n", begin + 1)].split(" "))
     number = index.count("\n", begin + 1, at)
     name, *versions = index[at + 1 : index.index("\n", at + 1)].split(" ")
-    text = _block(schemas / _PACK, offset, length)[number].decode()
-    text, names = _written_out(text, _words(schemas))
+    packed = _block(schemas / _PACK, offset, length)[number]
+    text, names = _written_out(packed, _words(schemas))
     data = dict(json.loads(text))
     data["type"] = name
     known = (item.removeprefix("+") for item in versions if item[0] != "-")
@@ -174,13 +174,15 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     return data
 
 
-def _written_out(text: str, words: list[str]) -> tuple[str, tuple[str, ...]]:
+def _written_out(packed: bytes, words: list[str]) -> tuple[str, tuple[str, ...]]:
     """Return a packed text as JSON, and the numbers that its definitions have as names."""
-    parts = _OF_WORD.split(text)
-    parts[1::2] = [words[ord(mark) - FIRST_WORD] for mark in parts[1::2]]
-    text = "".join(parts)
-    for number, long in enumerate(SHORT, FIRST):
-        text = text.replace(chr(number), long)
+    for number, long in enumerate(SHORT, FIRST):  # in bytes this takes a sixth of the time
+        packed = packed.replace(bytes([number]), long.encode())
+    text = packed.decode()
+    if not text.isascii():
+        parts = _OF_WORD.split(text)
+        parts[1::2] = [words[ord(mark) - FIRST_WORD] for mark in parts[1::2]]
+        text = "".join(parts)
     first, *others = text.split(NEXT)
     numbers = [str(number) for number in range(1, len(others) + 1)]
     pieces = (f"#{number}{piece}" for number, piece in zip(numbers, others, strict=True))

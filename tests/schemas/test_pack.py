@@ -33,6 +33,9 @@ def made(tmp_path_factory):
     definitions = {"": {"properties": "!#Own"}, "Own": {"at": {"pattern": "^#[a-z]+$"}}}
     data = {"type": "Oracle.Database/hashed", "versions": ["2020-01-01"], "scopes": 8}
     odd.write_text(json.dumps({**data, "definitions": definitions}), encoding="utf-8")
+    long = {f"location{number}": "s" for number in range(4000)} | {"properties": "s"}
+    data["type"], data["definitions"] = "Oracle.Database/long", {"": long}
+    odd.with_name("long.json").write_text(json.dumps(data), encoding="utf-8")
     write(tree, folder)
     return folder
 
@@ -65,6 +68,17 @@ def test_each_type_is_what_its_text_says_in_all_versions(packed):
             assert store.REFERENCE.sub("#", json.dumps(ours)) == store.REFERENCE.sub(
                 "#", json.dumps(theirs)
             )
+
+
+def test_a_long_text_has_no_words_to_look_for(packed, monkeypatch):
+    read = []
+    written_out = store._written_out
+    monkeypatch.setattr(
+        store, "_written_out", lambda text, words: read.append(text) or written_out(text, words)
+    )
+    for name in ("oracle.database/long", "oracle.database/cloudvmclusters"):
+        assert store.data_of_type(name) is not None
+    assert [text.isascii() for text in read] == [True, False]
 
 
 def test_the_reader_knows_the_marks_of_the_pack():
