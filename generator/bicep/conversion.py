@@ -9,7 +9,7 @@ from generator.lazy import dataclass, field
 if TYPE_CHECKING:
     from generator.bicep.identity import ScopePlace
     from generator.bicep.scope import Problem
-    from generator.bicep.syntax import Program
+    from generator.bicep.statements import Program
     from generator.diagnostics import Path
 
 

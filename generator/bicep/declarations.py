@@ -13,23 +13,19 @@ from generator.bicep.long_texts import tell_too_long
 from generator.bicep.names import FreeNames, identifier, output_names
 from generator.bicep.namespaces import BUILT_IN, TYPES
 from generator.bicep.run_time import tell_too_early
-from generator.bicep.syntax import (
+from generator.bicep.statements import (
     Decorator,
     Func,
-    Member,
     Metadata,
     Nullable,
-    Object,
     Output,
     Param,
     Statement,
-    Symbol,
     TargetScope,
-    Ternary,
     TypeDeclaration,
     Var,
-    is_too_long,
 )
+from generator.bicep.syntax import Member, Object, Symbol, Ternary, is_too_long
 from generator.bicep.values import ValueWriter, plain
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_loops

@@ -8,34 +8,26 @@ from typing import TYPE_CHECKING, Any
 from generator.bicep.forms import TODO, member
 from generator.bicep.names import camel
 from generator.bicep.sources import SECURE
-from generator.bicep.syntax import (
-    Array,
+from generator.bicep.statements import (
     ArrayType,
-    At,
     Decorator,
-    Get,
-    Integer,
-    Item,
-    NonNull,
     Nullable,
     ObjectType,
     Statement,
-    String,
-    Symbol,
     TupleType,
     TypeDeclaration,
     TypeItem,
     TypeProperty,
     Union,
-    Word,
 )
+from generator.bicep.syntax import Array, At, Get, Integer, Item, NonNull, String, Symbol, Word
 from generator.bicep.values import plain
 from generator.language.documents.casing import member_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.bicep.syntax import Type
+    from generator.bicep.statements import Type
     from generator.bicep.values import ValueWriter
 
 _NAMES = {"any", "string", "int", "bool", "array", "object"}

@@ -21,18 +21,8 @@ from generator.bicep.pieces import parsed
 from generator.bicep.resources import around, head
 from generator.bicep.run_time import DEFERRED, asked_in, asks
 from generator.bicep.sources import SECURE
-from generator.bicep.syntax import (
-    Array,
-    At,
-    Item,
-    Member,
-    Module,
-    Object,
-    Resource,
-    Statement,
-    Symbol,
-    is_too_long,
-)
+from generator.bicep.statements import Module, Resource, Statement
+from generator.bicep.syntax import Array, At, Item, Member, Object, Symbol, is_too_long
 from generator.bicep.waits import waits_of
 from generator.language.expressions.tree import Call, Text, to_text
 from generator.language.template import is_expression

@@ -8,7 +8,8 @@ from generator.bicep.identity import path_of
 from generator.bicep.loops import looped
 from generator.bicep.pieces import joined
 from generator.bicep.places import printed, scope_function, symbol_for
-from generator.bicep.syntax import Member, Object, Resource, Statement
+from generator.bicep.statements import Resource, Statement
+from generator.bicep.syntax import Member, Object
 from generator.bicep.values import ValueWriter, loop_of
 from generator.language.documents.casing import member_of
 from generator.language.expressions.tree import to_text

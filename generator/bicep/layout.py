@@ -8,28 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.lines import comment_lines, flat, string
-from generator.bicep.syntax import (
-    Array,
+from generator.bicep.statements import (
     Func,
     Metadata,
     Module,
-    Object,
     Output,
     Param,
     Resource,
-    String,
     TargetScope,
     TypeDeclaration,
     Using,
     Var,
 )
+from generator.bicep.syntax import Array, Object, String
 from generator.bicep.type_writer import write_decorators, write_parameters, write_type
 from generator.bicep.writer import STEP, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from generator.bicep.syntax import Expression, Program, Statement, Type
+    from generator.bicep.statements import Program, Statement, Type
+    from generator.bicep.syntax import Expression
 
 
 def program_text(program: Program) -> str:

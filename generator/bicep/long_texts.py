@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.bicep.names import camel
-from generator.bicep.syntax import LONGEST_TEXT, Param, Statement, String, Symbol, length_of_text
+from generator.bicep.statements import Param, Statement
+from generator.bicep.syntax import LONGEST_TEXT, String, Symbol, length_of_text
 
 if TYPE_CHECKING:
     from generator.bicep.expressions import Reader

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.forms import text_of
+from generator.bicep.statements import Resource, Statement
 from generator.bicep.syntax import (
     Array,
     At,
@@ -19,8 +20,6 @@ from generator.bicep.syntax import (
     Item,
     Member,
     Object,
-    Resource,
-    Statement,
     Symbol,
     nodes_in,
 )

@@ -11,7 +11,8 @@ from generator.bicep.hoist import hoisted
 from generator.bicep.linked import link_of, parameters_of, spelled_in
 from generator.bicep.places import inner_place, module_scope, target_of
 from generator.bicep.resources import around, with_comments
-from generator.bicep.syntax import Member, Module, Object, Statement
+from generator.bicep.statements import Module, Statement
+from generator.bicep.syntax import Member, Object
 from generator.bicep.values import ValueWriter
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written

@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.bicep.syntax import (
-    Decorator,
-    Func,
-    FunctionCall,
-    Get,
-    Metadata,
-    Output,
-    Statement,
-    Symbol,
-    nodes_in,
-)
+from generator.bicep.statements import Decorator, Func, Metadata, Output, Statement
+from generator.bicep.syntax import FunctionCall, Get, Symbol, nodes_in
 from generator.language.expressions.functions import FUNCTIONS
 from generator.lazy import dataclass, fields, is_dataclass, replace
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.bicep.statements import Module, Resource, Statement, Var
 from generator.bicep.syntax import (
     Array,
     At,
@@ -16,12 +17,8 @@ from generator.bicep.syntax import (
     If,
     Item,
     Member,
-    Module,
     Object,
-    Resource,
-    Statement,
     Symbol,
-    Var,
     nodes_in,
 )
 from generator.lazy import dataclass, replace

@@ -9,6 +9,7 @@ from generator.bicep.comments import comments_of
 from generator.bicep.forms import FALSE, NULL, TODO, TRUE, number
 from generator.bicep.scope import FileScope, Problem
 from generator.bicep.sources import SECURE
+from generator.bicep.statements import Param, Program, Statement, Using
 from generator.bicep.syntax import (
     LONGEST_TEXT,
     Array,
@@ -16,12 +17,8 @@ from generator.bicep.syntax import (
     Item,
     Member,
     Object,
-    Param,
-    Program,
-    Statement,
     String,
     Symbol,
-    Using,
     is_too_long,
 )
 from generator.language.documents.casing import member_of, written

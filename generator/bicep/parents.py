@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.bicep.syntax import (
-    For,
-    If,
-    Member,
-    Object,
-    Param,
-    Resource,
-    Statement,
-    String,
-    Symbol,
-)
+from generator.bicep.statements import Param, Resource, Statement
+from generator.bicep.syntax import For, If, Member, Object, String, Symbol
 from generator.lazy import replace
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from generator.bicep.forms import TODO
 from generator.bicep.sources import SECURE
-from generator.bicep.syntax import Resource, nodes_in
+from generator.bicep.statements import Resource
+from generator.bicep.syntax import nodes_in
 from generator.diagnostics import Diagnostic, Severity
 from generator.language.documents.casing import member_of, written
 from generator.language.template import is_expression
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.bicep.scope import Problem
-    from generator.bicep.syntax import Program
+    from generator.bicep.statements import Program
     from generator.language.documents.document import Document
 
 RULE = "bicep-form"

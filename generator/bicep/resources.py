@@ -13,18 +13,8 @@ from generator.bicep.loops import looped
 from generator.bicep.pieces import parsed
 from generator.bicep.places import printed, scope_function, symbol_in
 from generator.bicep.spelling import spelling_of
-from generator.bicep.syntax import (
-    At,
-    Decorator,
-    If,
-    Integer,
-    Member,
-    Object,
-    Resource,
-    Statement,
-    String,
-    Symbol,
-)
+from generator.bicep.statements import Decorator, Resource, Statement
+from generator.bicep.syntax import At, If, Integer, Member, Object, String, Symbol
 from generator.bicep.values import ValueWriter, loop_of, plain
 from generator.bicep.waits import waits_of
 from generator.language.documents.casing import member_of, written

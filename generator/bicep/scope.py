@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from generator.bicep.comments import Comments
     from generator.bicep.identity import Within
     from generator.bicep.pieces import Segment
-    from generator.bicep.syntax import Statement
+    from generator.bicep.statements import Statement
     from generator.diagnostics import Path
 
 

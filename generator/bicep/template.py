@@ -31,7 +31,8 @@ from generator.bicep.parents import with_asked_parents
 from generator.bicep.resources import statement
 from generator.bicep.run_time import too_early
 from generator.bicep.scope import FileScope
-from generator.bicep.syntax import Program, Resource, Statement, Var, names_in
+from generator.bicep.statements import Program, Resource, Statement, Var
+from generator.bicep.syntax import names_in
 from generator.bicep.waits import connect_waits
 from generator.diagnostics import InvalidInput, Severity
 from generator.kinds import EXPANSION_COST

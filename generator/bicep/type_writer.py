@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.lines import flat, key
-from generator.bicep.syntax import (
-    ArrayType,
-    At,
-    Get,
-    NonNull,
-    Nullable,
-    ObjectType,
-    TupleType,
-    Union,
-)
+from generator.bicep.statements import ArrayType, Nullable, ObjectType, TupleType, Union
+from generator.bicep.syntax import At, Get, NonNull
 from generator.bicep.writer import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from generator.bicep.syntax import Decorator, Expression, Type
+    from generator.bicep.statements import Decorator, Type
+    from generator.bicep.syntax import Expression
     from generator.bicep.writer import Writer
 
 

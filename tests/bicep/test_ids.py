@@ -10,6 +10,7 @@ import json
 import pytest
 
 from generator import api
+from generator.bicep import statements
 from generator.bicep import syntax as s
 from generator.bicep.lines import flat
 from tests.support import arm
@@ -103,7 +104,7 @@ def waits_in(text, symbol):
     """Return the entries of dependsOn of a resource as they are printed."""
     for statement in read(text).statements:
         own = statement.declaration
-        if isinstance(own, (s.Resource, s.Module)) and own.symbol == symbol:
+        if isinstance(own, (statements.Resource, statements.Module)) and own.symbol == symbol:
             body = own.body
             while isinstance(body, (s.For, s.If)):
                 body = body.body

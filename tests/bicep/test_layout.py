@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import api
+from generator.bicep import statements
 from generator.bicep import syntax as s
 from generator.bicep.layout import program_text
 from tests.support.corpus_templates import needs_corpus
@@ -76,20 +77,24 @@ LOOPS = st.builds(s.For, st.just("item"), VALUES, VALUES, st.sampled_from(["", "
 def compound_type(children):
     decorators = st.lists(
         st.builds(
-            s.Decorator,
+            statements.Decorator,
             st.just("description"),
             st.tuples(TEXTS.map(lambda t: s.String((t,) if t else ()))),
         ),
         max_size=1,
     ).map(tuple)
-    properties = st.builds(s.TypeProperty, KEYS, children, decorators)
-    plain_items = st.lists(st.builds(s.TypeItem, children), min_size=1, max_size=3)
-    noted_items = st.lists(st.builds(s.TypeItem, children, decorators), min_size=2, max_size=3)
+    properties = st.builds(statements.TypeProperty, KEYS, children, decorators)
+    plain_items = st.lists(st.builds(statements.TypeItem, children), min_size=1, max_size=3)
+    noted_items = st.lists(
+        st.builds(statements.TypeItem, children, decorators), min_size=2, max_size=3
+    )
     return st.one_of(
-        st.builds(s.ArrayType, children),
-        st.lists(children, min_size=2, max_size=4).map(lambda listed: s.Union(tuple(listed))),
-        st.lists(properties, max_size=3).map(lambda listed: s.ObjectType(tuple(listed))),
-        (plain_items | noted_items).map(lambda listed: s.TupleType(tuple(listed))),
+        st.builds(statements.ArrayType, children),
+        st.lists(children, min_size=2, max_size=4).map(
+            lambda listed: statements.Union(tuple(listed))
+        ),
+        st.lists(properties, max_size=3).map(lambda listed: statements.ObjectType(tuple(listed))),
+        (plain_items | noted_items).map(lambda listed: statements.TupleType(tuple(listed))),
     )
 
 
@@ -100,19 +105,19 @@ TYPES = st.recursive(
 )
 SYMBOLS = st.sampled_from(["one", "two", "aSymbolThatIsSomewhatLongerThanOthers"])
 DECLARATIONS = st.one_of(
-    st.builds(s.Var, SYMBOLS, VALUES | LOOPS),
-    st.builds(s.Param, SYMBOLS, TYPES, st.none() | VALUES),
-    st.builds(s.Output, SYMBOLS, TYPES, VALUES | LOOPS),
-    st.builds(s.TypeDeclaration, SYMBOLS, TYPES),
+    st.builds(statements.Var, SYMBOLS, VALUES | LOOPS),
+    st.builds(statements.Param, SYMBOLS, TYPES, st.none() | VALUES),
+    st.builds(statements.Output, SYMBOLS, TYPES, VALUES | LOOPS),
+    st.builds(statements.TypeDeclaration, SYMBOLS, TYPES),
     st.builds(
-        s.Func,
+        statements.Func,
         SYMBOLS,
         st.lists(st.tuples(SYMBOLS, TYPES), max_size=4).map(tuple),
         TYPES,
         VALUES,
     ),
     st.builds(
-        s.Resource,
+        statements.Resource,
         SYMBOLS,
         st.just("Microsoft.Network/virtualNetworks@2024-05-01"),
         object_of(VALUES)
@@ -122,15 +127,15 @@ DECLARATIONS = st.one_of(
 )
 DECORATORS = st.lists(
     st.builds(
-        s.Decorator,
+        statements.Decorator,
         st.sampled_from(["allowed", "metadata", "description"]),
         st.lists(VALUES, max_size=2).map(tuple),
     ),
     max_size=2,
 ).map(tuple)
-PROGRAMS = st.lists(st.builds(s.Statement, DECLARATIONS, DECORATORS, NOTES), max_size=6).map(
-    lambda listed: s.Program(tuple(listed))
-)
+PROGRAMS = st.lists(
+    st.builds(statements.Statement, DECLARATIONS, DECORATORS, NOTES), max_size=6
+).map(lambda listed: statements.Program(tuple(listed)))
 
 
 def formatted(compiler, text, folder):

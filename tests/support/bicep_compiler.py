@@ -6,6 +6,7 @@ expanded and compared, resource by resource. What Bicep refuses is refused here 
 
 from __future__ import annotations
 
+from generator.bicep import statements
 from generator.bicep import syntax as s
 from generator.bicep.pieces import segments_of
 from generator.bicep.texts import Texts
@@ -44,7 +45,7 @@ def named(program):
 
 def named_module(statement):
     own = statement.declaration
-    if not isinstance(own, s.Module):
+    if not isinstance(own, statements.Module):
         return statement
     body, turn, around = own.body, (), []
     while not isinstance(body, s.Object):
@@ -73,7 +74,7 @@ class Compiler:
         for statement in self.program.statements:
             own = statement.declaration
             symbol = getattr(own, "symbol", None) or getattr(own, "name", None)
-            if symbol and not isinstance(own, (s.Output, s.Metadata)):
+            if symbol and not isinstance(own, (statements.Output, statements.Metadata)):
                 if symbol in self.names:
                     fail(f"{symbol} is declared twice")
                 self.names[symbol] = own
@@ -87,21 +88,21 @@ class Compiler:
         functions, definitions = {}, {}
         for statement in self.program.statements:
             own = statement.declaration
-            if isinstance(own, s.TargetScope):
+            if isinstance(own, statements.TargetScope):
                 target = own.scope
-            elif isinstance(own, s.Param):
+            elif isinstance(own, statements.Param):
                 sections["parameters"][own.name] = self.parameter(statement)
-            elif isinstance(own, s.TypeDeclaration):
+            elif isinstance(own, statements.TypeDeclaration):
                 definitions[own.name] = self.declared(own.type, statement.decorators)
-            elif isinstance(own, s.Var):
+            elif isinstance(own, statements.Var):
                 self.variable(own, sections["variables"])
-            elif isinstance(own, s.Func):
+            elif isinstance(own, statements.Func):
                 functions[own.name] = self.function(own)
-            elif isinstance(own, s.Resource) and not own.existing:
+            elif isinstance(own, statements.Resource) and not own.existing:
                 sections["resources"][own.symbol] = self.resource(statement)
-            elif isinstance(own, s.Module):
+            elif isinstance(own, statements.Module):
                 sections["resources"][own.symbol] = self.module(statement)
-            elif isinstance(own, s.Output):
+            elif isinstance(own, statements.Output):
                 sections["outputs"][own.name] = self.output(statement)
         schema = arm.LEVELS[target]
         result = {"$schema": schema, **result, **sections}
@@ -122,17 +123,17 @@ class Compiler:
 
     def declared(self, kind, decorators):  # noqa: C901 - the same for types
         result = {}
-        if isinstance(kind, s.Nullable):
+        if isinstance(kind, statements.Nullable):
             result["nullable"], kind = True, kind.type
         if isinstance(kind, s.Symbol) and kind.name not in SIMPLE_TYPES:
-            if not isinstance(self.names.get(kind.name), s.TypeDeclaration):
+            if not isinstance(self.names.get(kind.name), statements.TypeDeclaration):
                 fail(f"{kind.name} is no type")
             result["$ref"] = f"#/definitions/{kind.name}"
         elif isinstance(kind, s.Symbol):
             result["type"] = kind.name
-        elif isinstance(kind, s.ArrayType):
+        elif isinstance(kind, statements.ArrayType):
             result |= {"type": "array", "items": self.declared(kind.item, ())}
-        elif isinstance(kind, s.ObjectType):
+        elif isinstance(kind, statements.ObjectType):
             result["type"] = "object"
             own = {p.name: self.declared(p.type, p.decorators) for p in kind.properties}
             others = own.pop("*", None)
@@ -140,7 +141,7 @@ class Compiler:
             if others is not None:
                 result["additionalProperties"] = others
         else:
-            result["type"] = "object" if isinstance(kind, s.Union) else "string"
+            result["type"] = "object" if isinstance(kind, statements.Union) else "string"
         for decorator in decorators:
             values = [self.json(item) for item in decorator.arguments]
             if decorator.name == "secure":
@@ -164,7 +165,10 @@ class Compiler:
             variables[own.name] = self.json(own.value)
 
     def function(self, own):
-        outer, self.names = self.names, {**self.names, **{n: s.Param(n) for n, _ in own.parameters}}
+        outer, self.names = (
+            self.names,
+            {**self.names, **{n: statements.Param(n) for n, _ in own.parameters}},
+        )
         parameters = [{"name": n, **self.declared(kind, ())} for n, kind in own.parameters]
         output = {**self.declared(own.type, ()), "value": self.json(own.body)}
         self.names = outer
@@ -214,7 +218,7 @@ class Compiler:
                 self.expression(member.value)
             elif member.key == "name":
                 result["name"] = to_json(self.whole_name(own))
-            elif member.key == "scope" and isinstance(own, s.Resource):
+            elif member.key == "scope" and isinstance(own, statements.Resource):
                 result["scope"] = to_json(self.scope_id(member.value))
             elif member.key == "dependsOn":
                 for item in member.value.items:
@@ -278,7 +282,7 @@ class Compiler:
 
     def body_of(self, symbol):
         own = self.names.get(symbol)
-        if not isinstance(own, (s.Resource, s.Module)):
+        if not isinstance(own, (statements.Resource, statements.Module)):
             fail(f"{symbol} is no resource")
         body, loop = own.body, None
         if isinstance(body, s.For):
@@ -323,7 +327,7 @@ class Compiler:
         own, members, _ = self.body_of(symbol)
         kind = (
             own.type.partition("@")[0]
-            if isinstance(own, s.Resource)
+            if isinstance(own, statements.Resource)
             else "Microsoft.Resources/deployments"
         )
         names = self.names_of(symbol, index)
@@ -351,11 +355,11 @@ class Compiler:
         own = self.names[symbol]
         if symbol == self.owner:
             fail(f"{symbol} refers to itself")
-        if isinstance(own, s.Var):
+        if isinstance(own, statements.Var):
             for name in self.symbols_in(own.value, set()):
                 self.depend(name)
             return
-        if isinstance(own, s.Resource) and own.existing:
+        if isinstance(own, statements.Resource) and own.existing:
             _, members, _ = self.body_of(symbol)
             if "parent" in members:
                 self.depend(self.symbol_of(members["parent"])[0])
@@ -374,10 +378,10 @@ class Compiler:
         """Yield the resources that a value leads to, through variables."""
         for name in s.names_in(value):
             own = self.names.get(name)
-            if isinstance(own, s.Var) and name not in seen:
+            if isinstance(own, statements.Var) and name not in seen:
                 seen.add(name)
                 yield from self.symbols_in(own.value, seen)
-            elif isinstance(own, (s.Resource, s.Module)):
+            elif isinstance(own, (statements.Resource, statements.Module)):
                 yield name
 
     def wait(self, value):
@@ -469,12 +473,12 @@ class Compiler:
             if name in names:
                 return names[name]
         own = self.names.get(name)
-        if isinstance(own, s.Param):
+        if isinstance(own, statements.Param):
             return call("parameters", Text(name))
-        if isinstance(own, s.Var):
+        if isinstance(own, statements.Var):
             self.depend(name)
             return call("variables", Text(name))
-        if isinstance(own, (s.Resource, s.Module)):
+        if isinstance(own, (statements.Resource, statements.Module)):
             self.depend(name)
             return call("resourceInfo", Text(name))
         return fail(f"{name} is not declared")
@@ -492,7 +496,7 @@ class Compiler:
                 arguments = [Text(own.type.partition("@")[2])]
             return call(value.name, self.id_of(of), *arguments)
         if of is None and value.name in self.names:
-            if not isinstance(self.names[value.name], s.Func):
+            if not isinstance(self.names[value.name], statements.Func):
                 fail(f"{value.name} is no function")
             return Call(value.name, tuple(arguments), "__bicep")
         return call(value.name, *arguments)
@@ -505,7 +509,7 @@ class Compiler:
             return self.of_symbol(value.base, symbol, value.name)
         if isinstance(value.base, s.Get) and value.base.name == "outputs":
             module = self.is_symbol(value.base.base)
-            if module is not None and isinstance(self.names[module[0]], s.Module):
+            if module is not None and isinstance(self.names[module[0]], statements.Module):
                 outputs = self.expression(value.base)
                 return Property(Property(outputs, value.name), "value")
         return Property(self.expression(value.base), value.name)
@@ -513,7 +517,7 @@ class Compiler:
     def is_symbol(self, value):
         base = value.base if isinstance(value, s.At) and not value.safe else value
         if isinstance(base, s.Symbol) and isinstance(
-            self.names.get(base.name), (s.Resource, s.Module)
+            self.names.get(base.name), (statements.Resource, statements.Module)
         ):
             shadowed = any(base.name in names for _, names in self.loops)
             return None if shadowed else self.symbol_of(value)
@@ -524,7 +528,7 @@ class Compiler:
         if loop is not None and symbol[1] is None:
             fail(f"{symbol[0]} is a loop and needs an index")
         self.depend(*symbol)
-        if isinstance(own, s.Module):
+        if isinstance(own, statements.Module):
             if name == "name":
                 return self.names_of(*symbol)[-1]
             return Property(call("reference", self.id_of(value)), name)

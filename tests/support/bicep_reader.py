@@ -1,4 +1,4 @@
-"""A reader of Bicep for the tests: text to the tree of `generator.bicep.syntax`, strictly.
+"""A reader of Bicep for the tests: text to the tree of `generator.bicep`, strictly.
 
 It is written from the grammar of the language, for the part of it that the tree can say, and takes
 nothing else: one statement, property or element a line (or commas on one line), brackets that
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from generator.bicep import statements
 from generator.bicep import syntax as s
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -107,15 +108,15 @@ class Reader:
     # statements
 
     def program(self):
-        statements = []
+        found = []
         while True:
             comments = self.lines()
             if self.at == len(self.text):
-                return s.Program(tuple(statements), comments)
+                return statements.Program(tuple(found), comments)
             decorators = self.decorators()
             declaration = self.declaration()
             self.end_of_line()
-            statements.append(s.Statement(declaration, decorators, comments))
+            found.append(statements.Statement(declaration, decorators, comments))
 
     def decorators(self):
         found = []
@@ -125,7 +126,7 @@ class Reader:
                 name = f"{name}.{self.name()}"
             self.need("(")
             arguments = self.arguments()
-            found.append(s.Decorator(name, arguments))
+            found.append(statements.Decorator(name, arguments))
             self.end_of_line()
             self.blanks()
         return tuple(found)
@@ -144,28 +145,28 @@ class Reader:
 
     def _targetScope(self):  # noqa: N802 - the keyword
         self.at -= 1
-        return s.TargetScope(plain(self.value()))
+        return statements.TargetScope(plain(self.value()))
 
     def _using(self):
-        return s.Using(plain(self.expression()))
+        return statements.Using(plain(self.expression()))
 
     def _metadata(self):
-        return s.Metadata(self.name(), self.value())
+        return statements.Metadata(self.name(), self.value())
 
     def _type(self):
         name = self.name()
         self.need(" =")
-        return s.TypeDeclaration(name, self.type_behind())
+        return statements.TypeDeclaration(name, self.type_behind())
 
     def _param(self):
         name = self.name()
         kind = None
         if not self.peek(" ="):
             kind = self.type_behind()
-        return s.Param(name, kind, self.value() if self.peek(" = ") else None)
+        return statements.Param(name, kind, self.value() if self.peek(" = ") else None)
 
     def _var(self):
-        return s.Var(self.name(), self.value())
+        return statements.Var(self.name(), self.value())
 
     def _func(self):
         name = self.name()
@@ -182,7 +183,7 @@ class Reader:
         kind = self.type_behind()
         self.need(" =>")
         self.need_break()
-        return s.Func(name, tuple(parameters), kind, self.expression())
+        return statements.Func(name, tuple(parameters), kind, self.expression())
 
     def _resource(self):
         symbol = self.name()
@@ -190,18 +191,18 @@ class Reader:
         kind = plain(self.expression())
         existing = self.take(" existing")
         self.need(" = ")
-        return s.Resource(symbol, kind, self.body(), existing)
+        return statements.Resource(symbol, kind, self.body(), existing)
 
     def _module(self):
         symbol = self.name()
         self.need(" ")
         path = plain(self.expression())
         self.need(" = ")
-        return s.Module(symbol, path, self.body())
+        return statements.Module(symbol, path, self.body())
 
     def _output(self):
         name = self.name()
-        return s.Output(name, self.type_behind(), self.value())
+        return statements.Output(name, self.type_behind(), self.value())
 
     def body(self):
         if LOOP.match(self.text, self.at):
@@ -421,7 +422,7 @@ class Reader:
         options = [self.one_type()]
         while self.match(OPTION):
             options.append(self.one_type())
-        return options[0] if len(options) == 1 else s.Union(tuple(options))
+        return options[0] if len(options) == 1 else statements.Union(tuple(options))
 
     def type_behind(self):
         """Read a type that follows on the line, or over the next ones if it is a choice."""
@@ -433,7 +434,7 @@ class Reader:
         kind = self.plain_type()
         while True:
             if self.take("[]"):
-                kind = s.ArrayType(kind)
+                kind = statements.ArrayType(kind)
             elif self.take("[*]"):
                 kind = s.At(kind, s.Symbol("*"))
             elif self.take("["):
@@ -442,7 +443,7 @@ class Reader:
             elif self.take("!"):
                 kind = s.NonNull(kind)
             elif self.take("?"):
-                kind = s.Nullable(kind)
+                kind = statements.Nullable(kind)
             elif self.take("."):
                 kind = s.Get(kind, "*" if self.take("*") else self.name())
             else:
@@ -455,11 +456,11 @@ class Reader:
             return kind
         if self.take("{"):
             properties, _ = self.holder("}", self.type_property)
-            return s.ObjectType(properties)
+            return statements.ObjectType(properties)
         if self.peek("[") and not self.peek("[]"):
             self.need("[")
             items, _ = self.holder("]", lambda _: self.type_item())
-            return s.TupleType(items)
+            return statements.TupleType(items)
         if self.peek("'"):
             return self.string()
         if self.peek("-") or NUMBER.match(self.text, self.at):
@@ -471,14 +472,14 @@ class Reader:
         decorators = self.decorators()
         name = "*" if self.take("*") else self.member_name()
         self.need(": ")
-        return s.TypeProperty(name, self.type(), decorators)
+        return statements.TypeProperty(name, self.type(), decorators)
 
     def member_name(self):
         return plain(self.string()) if self.peek("'") else self.name()
 
     def type_item(self):
         decorators = self.decorators()
-        return s.TypeItem(self.type(), decorators)
+        return statements.TypeItem(self.type(), decorators)
 
 
 KEYWORDS = {
