@@ -233,7 +233,8 @@ def _disks(config: dict[Any, Any]) -> Iterator[Finding]:
         if isinstance(device, list) and device:
             places.append((("mounts", index, 0), device[0], False))
     for path, device, on_key in places:
-        if isinstance(device, str) and (found := device_in(device)):
+        # cloud-init puts /dev/ in front of a name without it.
+        if isinstance(device, str) and (found := device_in(f"/dev/{device}")):
             yield Finding(path, _named(found), Severity.WARNING, kind=DISK, on_key=on_key)
 
 

@@ -29,6 +29,8 @@ _OPERATORS = {"|", "||", "&&", ">", ">>", "<", "<<", "2>", "2>>", "&>", "2>&1", 
 _COMPARE = {"expr", "test", "[", "[["}
 """Programs for which such a sign is a word like others."""
 _PRINT = {"echo", "printf"}
+_OF_SIGNS = {"tr", "grep", "egrep", "fgrep", "column", "paste", "sort", "rg"}
+"""Programs whose first word may be such a sign itself."""
 _OPTION = regex(r"-\w|--[\w-]+")
 _SHELLS = {"sh", "bash", "dash", "ash", "ksh", "zsh", "su", "eval", "-c", "ssh", "awk", "perl"}
 _EXPANDED = regex(r"\$\{?[A-Za-z_]\w*\}?(?:/\S*)?|\$\(.*\)|`.*`|~/\S*")
@@ -149,6 +151,9 @@ def _is_operator(words: list[Any], index: int) -> bool:
         return False  # it is the value of the option, as in `cut -d "|"`
     after = str(words[index + 1]) if index + 1 < len(words) else ""
     known = {_base(word) for word in words[:index]}
+    plain = [word for word in words[1:index] if not str(word).startswith("-")]
+    if _base(words[0]) in _OF_SIGNS and not plain:
+        return False
     if known & _PRINT:
         return after.startswith("/") and ">" in words[index]
     return not known & _COMPARE and bool(after or words[index] == "2>&1")

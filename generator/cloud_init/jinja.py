@@ -16,7 +16,7 @@ HEADER = "## template: jinja"
 Fault = tuple[int, str]
 """The line that is meant, counted from 1, and what is wrong."""
 _MARKED = regex(r"\{[{%]")
-_OURS = regex(r"\{[{%](?:[^}%\n]|%(?!\})){0,200}\b(?:v1|ds)\.\w")
+_OURS = regex(r"\{[{%](?:[^}%\n]|%(?!\})){0,200}(?<![\w.])(?:v1|ds)\.\w")
 """An expression with the variables of an instance, which other templates do not have."""
 _HEADER_LINE = regex(r"(?im)^##[ \t]*template:[ \t]*jinja[ \t]*\r?$")
 _QUOTED = "to write {{ itself, put it between {% raw %} and {% endraw %}"

@@ -13,10 +13,12 @@ from generator.delivery.command_words import HOLE
 from generator.lazy import regex
 
 _PAGES = (
-    (regex(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/blob/(.+)", 2), r"https://raw.githubusercontent.com/{0}/{1}"),
-    (regex(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/tree/(.+\.\w+)", 2), r"https://raw.githubusercontent.com/{0}/{1}"),
+    (regex(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/(?:blob|blame|edit)/(.+)", 2), r"https://raw.githubusercontent.com/{0}/{1}"),
+    (regex(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/(?:tree|commits)/([^/]+/.+\.\w+)", 2), r"https://raw.githubusercontent.com/{0}/{1}"),
     (regex(r"https?://gist\.github\.com/([^/]+/[0-9a-f]{20,})/?", 2), "https://gist.githubusercontent.com/{0}/raw/NAME"),
-    (regex(r"(https?://[^/]+/.+)/-/blob/(.+)", 2), "{0}/-/raw/{1}"),
+    (regex(r"(https?://[^/]+/.+)/-/(?:blob|blame|edit)/(.+)", 2), "{0}/-/raw/{1}"),
+    (regex(r"(https?://(?:ghe|git|github)\.[^/]+/[^/]+/[^/]+)/blob/(.+)", 2), "{0}/raw/{1}"),
+    (regex(r"(https?://[^/]+/[^/]+/[^/]+)/src/((?:branch|commit|tag)/.+)", 2), "{0}/raw/{1}"),
     (regex(r"(https?://gitlab\.com/[^/]+/[^/]+)/blob/(.+)", 2), "{0}/-/raw/{1}"),
     (regex(r"(https?://bitbucket\.org/[^/]+/[^/]+)/src/(.+)", 2), "{0}/raw/{1}"),
 )  # fmt: skip

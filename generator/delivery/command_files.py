@@ -11,14 +11,14 @@ import shlex
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from generator.delivery.command_words import SimpleCommand, shell_commands
+from generator.delivery.command_words import HOLE, SimpleCommand, shell_commands
 from generator.delivery.downloads import MADE, Downloads, Remark, plain_path, same
 from generator.delivery.windows_files import windows_remarks
 from generator.diagnostics import Severity
 from generator.lazy import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _INTERPRETERS = regex(r"sh|bash|dash|ksh|zsh|source|\.|python[\d.]*|perl|ruby|node|pwsh|php")
 _SEARCHING = {"sh", "bash", "dash", "ksh", "zsh", "source", "."}
@@ -26,11 +26,21 @@ _SEARCHING = {"sh", "bash", "dash", "ksh", "zsh", "source", "."}
 _WITH_VALUE = {"-o", "+o", "-O", "+O", "--rcfile", "--init-file", "-W", "-X"}
 _TEXT_FOLLOWS = regex(r"-[a-z]*[cemr]")
 _HARMLESS = {
-    ":", "[", "apt", "apt-get", "chmod", "cloud-init", "command", "date", "dnf", "dos2unix", "echo",
-    "exit", "export", "hostname", "id", "printf", "set", "sleep", "systemctl", "test", "true",
-    "umask", "whoami", "yum", "zypper",
+    ":", "[", "apt", "apt-get", "cat", "chmod", "cloud-init", "command", "date", "dnf", "dos2unix",
+    "echo", "exit", "export", "groupadd", "hostname", "id", "ls", "printf", "pwd", "set", "sleep",
+    "systemctl", "test", "trap", "true", "ulimit", "umask", "uname", "useradd", "whoami", "yum",
+    "zypper",
 }  # fmt: skip
 """Programs that neither make a file in the folder nor leave it."""
+_READS = {
+    "apt": None, "apt-get": None, "base64": None, "cat": None, "cp": -1, "dnf": None,
+    "dos2unix": None, "dpkg": None, "gunzip": None, "install": -1, "mv": -1, "rpm": None,
+    "unzip": 1, "yum": None,
+}  # fmt: skip
+"""Programs that read files, and the end of those among their operands."""
+_BY_PATH = {"apt", "apt-get", "dnf", "yum"}
+"""Programs to which a file is one where its path has a slash."""
+_UNPACKS = regex(r"-?[txvjJzp]*f")
 _ASKED = {"-e", "-f", "-r", "-s", "-x", "-d"}
 """Questions for a file: the command knows that it may not be there."""
 _COUNTED = regex(
@@ -80,6 +90,8 @@ def _inner(command: SimpleCommand) -> str | None:
 
 
 def _simple(command: SimpleCommand, files: Downloads) -> Iterator[Remark]:
+    for word in _read(command, files):
+        yield from _named(_before(command, word), word, files)
     first = command.words[0]
     if command.program == "chmod":
         for word in command.words[2:]:
@@ -95,6 +107,26 @@ def _simple(command: SimpleCommand, files: Downloads) -> Iterator[Remark]:
             f"sh looks for '{first}' where programs are, and the file lies in the folder of the "
             f"command; write ./{shlex.quote(first)}"
         )
+
+
+def _read(command: SimpleCommand, files: Downloads) -> Iterator[str]:
+    """Yield the paths of downloaded files that a program reads, but those in the top folder."""
+    words: Sequence[str] = command.words[1:]
+    if command.program == "tar":
+        at = next((at for at, word in enumerate(words, 1) if _UNPACKS.fullmatch(word)), len(words))
+        words = words[at : at + 1]
+    elif command.program in _READS:
+        words = [word for word in words if not word.startswith("-")][: _READS[command.program]]
+    else:
+        return
+    for word in words:
+        if "/" in word and plain_path(word).rpartition("/")[2] in files.names:
+            yield word
+
+
+def _before(command: SimpleCommand, word: str) -> str:
+    words = command.words[: command.words.index(word)]
+    return command.program if HOLE in "".join(words) else shlex.join(words)
 
 
 def _script(command: SimpleCommand) -> str:
@@ -127,7 +159,8 @@ def _named(runs: str, word: str, files: Downloads, user: str = "") -> Iterator[R
             )
         return
     name = files.meant(path)
-    write = f"{runs} {shlex.quote(name)}".strip() if runs else f"./{shlex.quote(name)}"
+    here = "./" if runs.partition(" ")[0] in _BY_PATH else ""
+    write = f"{runs} {here}{shlex.quote(name)}" if runs else f"./{shlex.quote(name)}"
     if name and "/" in path and same(path.rpartition("/")[2], name):
         yield Remark(
             f"the command names '{word}', and the handler puts each file into one folder, without "

@@ -53,7 +53,7 @@ def line_remarks(command: str) -> Iterator[Remark]:
     if unreadable := inline_fault(command.strip()):
         yield Remark(unreadable, about="powershell")
     inner = _INNER.match(first)
-    for item in cmd_commands(first[inner.end() :] if inner else first):
+    for item in cmd_commands(_unquoted(first[inner.end() :]) if inner else first):
         if _BARE.fullmatch(item.words[0]):
             shown = item.words[0].strip('"')
             yield Remark(
@@ -61,3 +61,9 @@ def line_remarks(command: str) -> Iterator[Remark]:
                 f"vain; write powershell -ExecutionPolicy Bypass -File {item.words[0]}",
                 about="document",
             )
+
+
+def _unquoted(line: str) -> str:
+    """Return the line that cmd runs of what follows /c, of which it drops the quotes around."""
+    line = line.strip()
+    return line[1:-1] if line[:1] == line[-1:] == '"' and len(line) > 1 else line

@@ -22,8 +22,8 @@ _OPERATORS = set(";&|()\n")
 _ASSIGNED = regex(r"[A-Za-z_]\w*\+?=")
 _RESERVED = {"!", "{", "if", "then", "else", "elif", "while", "until", "do", "time"}
 _WRAPPERS = {
-    "command": "", "env": "u", "exec": "a", "ionice": "cn", "nice": "n", "nohup": "", "setsid": "",
-    "stdbuf": "ioe", "sudo": "ugCDhprTUR", "timeout": "ks",
+    "command": "", "env": "u", "exec": "a", "ionice": "cn", "nice": "n", "nohup": "",
+    "runuser": "ugG", "setsid": "", "stdbuf": "ioe", "sudo": "ugCDhprTUR", "timeout": "ks",
 }  # fmt: skip
 """Programs that run another one, and their options that take a value."""
 _LONG_WITH_VALUE = {"--user", "--group", "--signal", "--kill-after"}
@@ -125,7 +125,7 @@ def _unwrapped(words: list[str]) -> tuple[list[str], str]:
         )
         if short or word in _LONG_WITH_VALUE:
             if (
-                program == "sudo"
+                program in {"runuser", "sudo"}
                 and (word.endswith("u") or word == "--user")
                 and at + 1 < len(words)
             ):

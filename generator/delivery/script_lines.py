@@ -24,30 +24,42 @@ _LEAVES = regex(r"^(?:exit\b|(?:[^|#\n]*&&\s*)?exec\s+[\"'$/.\w])[^\n|&]*$", re.
 """A line, of no block, after which the rest of a script is data or a script of its own."""
 _QUOTED = regex(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
 _START = (
-    r"(?:^|[;&|({]|\b(?:then|do|else)\s)\s*(?:(?:sudo|exec|nohup|command)\s+(?:-\w+\s+)*)*"
-    r"(?:\w+=\S*\s+)*(?:(?:/usr)?/s?bin/)?"
+    r"(?:^|[;&|({`]|\b(?:then|do|else|if|while|until)\s|(?<=\w)\)|(?<=\*\)))\s*(?:!\s+)?"
+    r"(?:(?:sudo|exec|nohup|command|time|env|nice|ionice|retry|(?:timeout)\s+[^\s-]\S*)\s+"
+    r"(?:-\w+\s+(?:\d+\s+)?)*|\w+=\S*\s+)*(?:(?:/usr)?/s?bin/)?"
 )
 _REBOOT = regex(
-    _START + r"(?:reboot\b(?![-=.])|poweroff\b(?![-=.])|(?:init|telinit)\s+6\b"
-    r"|systemctl\s+(?:-\S+\s+)*(?:reboot|poweroff)\b"
-    r"|shutdown\s+(?=[^\n]*-\w*[rPh])(?![^\n;&|]*\+[1-9])(?![^\n]*-c\b))"
+    _START + r"(?:(?:reboot|poweroff|halt)\b(?![-=.]|\s*\(\))|(?:init|telinit)\s+[06]\b"
+    r"|systemctl\s+(?:-\S+\s+)*(?:reboot|poweroff|halt|kexec)\b"
+    r"|shutdown\s+(?=[^\n]*-\w*[rPhH]|now\b)(?![^\n;&|]*\+[1-9])(?![^\n]*-c\b))"
 )  # fmt: skip
 _AGENT = regex(
-    _START + r"(?:systemctl\s+(?:-\S+\s+)*(?:restart|stop)\s+[^\n;&|]*\bwa(?:linux)?agent"
-    r"|service\s+wa(?:linux)?agent\s+(?:restart|stop))"
+    _START + r"(?:systemctl\s+(?:-\S+\s+)*(?:(?:try-|reload-or-)?restart|stop|kill"
+    r"|disable\s+--now)\s[^\n;&|]*\bwa(?:linux)?agent|(?:service\s+|/etc/init\.d/)wa(?:linux)?agent\s+(?:restart|stop)"
+    r"|(?:pkill|killall)\s[^\n;&|]*\bwa(?:linux)?agent)"
 )  # fmt: skip
-_PACKAGES = regex(_START + r"(?P<program>apt-get|apt|yum|dnf|tdnf|zypper)\s(?P<rest>[^\n;&|]*)")
+_PACKAGES = regex(
+    _START + r"(?P<program>apt-get|aptitude|apt|yum|dnf|tdnf|zypper)\s(?P<rest>[^\n;&|]*)"
+)
 _CHANGES = regex(
     r"(?:^|\s)(?:install|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|erase"
-    r"|localinstall|groupinstall)(?=\s|$)"
+    r"|build-dep|safe-upgrade|localinstall|groupinstall)(?=\s|$)"
 )
-_YES = regex(r"\byes\s*\|")
+_YES = regex(r"\b(?:yes(?:\s[^|\n]*)?|(?:echo|printf)\s[^|;&\n]*)\|")
+_WAITS = regex(
+    r"\bsleep\s+[^\n;&|]+(?:;|&&)\s*(?:sudo\s+)?\S*(?:reboot|shutdown)\b[^;\n|&]*[)'\"]\s*(?:[\d&>\S]*\s+)*&\s*$"
+)
+_SHORT = regex(r"(?:-\S+\s+)*(?:in|up|dup|rm)\s")
+"""Short names of what zypper does."""
+_SHELL_TEXT = regex(
+    rf"(?P<start>{_START})(?:ba|da)?sh\s+-\w*c\s+(?P<quote>['\"])(?P<text>.*?)(?P=quote)"
+)
 _UPDATE = regex(r"(?:^|\s)(?:update|up)(?=\s|$)")
 _ASKING_UPDATES = {"dnf", "tdnf", "yum", "zypper"}
 _LOCKS = regex(r"(?:^|\s)(?:update|install|upgrade|dist-upgrade|remove|purge|autoremove)(?=\s|$)")
 _AGREED = regex(
     r"(?:^|\s)(?:-\w*y\w*|--yes|--assume-?yes|-qq\w*|-q=2|--non-interactive|-n\w*|--no-confirm"
-    r"|--force-yes|--download-only|--simulate|-s|--dry-run)(?=\s|$)|[$\x00]"
+    r"|--force-yes|--download-only|--print-uris|--simulate|-s|--dry-run)(?=\s|$)|[$\x00]"
 )
 _LOCK = regex(r"Lock::Timeout|fuser|flock|lock-frontend|lsof|aptdcon", re.IGNORECASE)
 _INTERPRETER = regex(r"#!\s*(?:/usr/bin/env\s+(?:-\S+\s+)*)?(?:\S*/)?([\w.+-]+)")
@@ -56,15 +68,20 @@ _ON_IMAGES = {
     "python3", "rbash", "sed", "sh", "tail", "true",
 }  # fmt: skip
 _RESTART = regex(
-    r"(?:^|[;&|({]|\s)(?:Restart-Computer\b|Stop-Computer\b"
+    r"(?:^|[;&|({]|(?<!Get-Help)(?<!Get-Command)\s)(?:(?:Restart|Stop)-Computer\b(?![^;|\n]*-WhatIf\b)"
+    r"|(?:Install-WindowsFeature|Add-WindowsFeature|(?:Uninstall|Remove)-WindowsFeature|Rename-Computer"
+    r"|(?:Add|Remove)-Computer)\s[^;|\n]*-Restart\b(?!:\$false)"
+    r"|Start-Process\s+(?:-FilePath\s+)?[\"']?shutdown(?:\.exe)?[\"']?\s[^;|\n]*/[rs]\b(?![^\n]*[/-]t\s+[1-9])"
     r"|shutdown(?:\.exe)?\s+[/-][rs]\b(?![^\n]*[/-]t\s+[1-9]))",
     re.IGNORECASE,
 )
 _WINDOWS_AGENT = regex(
-    r"(?:(?:Restart|Stop)-Service\s+[^\n;|]*|net\s+stop\s+['\"]?|sc(?:\.exe)?\s+stop\s+)"
+    r"(?:(?:Restart|Stop)-Service\s+[^\n;|]*|Get-Service\s+(?=[^\n;|]*\|\s*(?:Restart|Stop)-Service)[^\n;|]*|net\s+stop\s+['\"]?|sc(?:\.exe)?\s+stop\s+)"
     r"(?:WindowsAzureGuestAgent|RdAgent)",
     re.IGNORECASE,
 )
+_NO_CODE = regex(r"<#.*?#>|@'[ \t]*\r?\n.*?^'@|@\"[ \t]*\r?\n.*?^\"@", re.DOTALL | re.MULTILINE)
+"""Comments and strings of several lines, in PowerShell."""
 _MARK = "\ufeff"
 
 
@@ -111,15 +128,18 @@ def shell_part(text: str) -> str:
 
 
 def _kinds(line: str) -> Iterator[tuple[str, str, Severity]]:
-    bare = _QUOTED.sub(lambda found: "'$'" if "$" in found[0] else "''", line)
+    bare = _SHELL_TEXT.sub(r"\g<start>\g<text>;", line)
+    bare = _QUOTED.sub(lambda found: "'$'" if "$" in found[0] else "''", bare)
     answers = _YES.search(bare)
-    if _REBOOT.search(bare):
+    if _REBOOT.search(bare) and not _WAITS.search(line):
         yield "reboot", _NO_REBOOT, Severity.WARNING
     if _AGENT.search(bare):
         yield "agent", _NO_AGENT, Severity.WARNING
     for found in _PACKAGES.finditer(bare):
         program, rest = found["program"], found["rest"]
         changes = _CHANGES.search(rest) or (program in _ASKING_UPDATES and _UPDATE.search(rest))
+        if program == "zypper":
+            changes = changes or _SHORT.match(rest)
         if "walinuxagent" in rest.lower() and (changes or _UPDATE.search(rest)):
             yield "agent", _NO_AGENT, Severity.WARNING
         if changes and not answers and not _AGREED.search(rest):
@@ -153,7 +173,8 @@ def _code(text: str) -> Iterator[tuple[int, str]]:
 def powershell_remarks(text: str) -> Iterator[LineRemark]:
     """Yield what a PowerShell script does that goes wrong, each kind once."""
     told: set[str] = set()
-    for number, line in enumerate(text[:_LARGEST].splitlines(), 1):
+    held = _NO_CODE.sub(lambda found: "\n" * found[0].count("\n"), text[:_LARGEST])
+    for number, line in enumerate(held.splitlines(), 1):
         code = line[:_LONGEST].partition("#")[0]
         for pattern, message in ((_RESTART, _NO_REBOOT), (_WINDOWS_AGENT, _NO_AGENT)):
             if pattern.search(code) and message not in told:

@@ -11,7 +11,7 @@ from generator.azure.clouds import is_blob_storage
 from generator.delivery.command_words import SimpleCommand, cmd_commands
 from generator.delivery.downloads import BLOB, MADE, Downloads, Remark, plain_path, same
 from generator.diagnostics import Severity
-from generator.lazy import regex
+from generator.lazy import regex, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,8 @@ _VALUED = (
     "psconsolefile", "workingdirectory", "ep",
 )  # fmt: skip
 _FIRST_SCRIPT = regex(
-    r"\s*[\"']?\s*(?:[&.]\s+|&(?=['.\w]))?(?P<script>'[^']+\.ps1'|[^'\"\s;|&(){}$@,]+\.ps1)(?![\w.])",
+    r"\s*[\"']?\s*(?:[&.]\s*\{\s*)?(?:(?:set-executionpolicy|set-strictmode|import-module|write-\w+)\s[^;\"{}|>]*;\s*)*"
+    r"(?:[&.]\s+|&(?=['.\w]))?(?P<script>'[^']+\.ps1'|[^'\"\s;|&(){}$@,]+\.ps1)(?![\w.])",
     2,
 )
 _RUN_DIRECTLY = regex(r"[^:]+\.(?:ps1|bat|cmd|exe|vbs|msi)", 2)
@@ -41,7 +42,7 @@ _NO_BLOBS = {
 
 def windows_remarks(text: str, files: Downloads) -> Iterator[Remark]:
     """Yield what a command names as it is not called."""
-    for command in cmd_commands(text):
+    for command in map(_started, cmd_commands(text)):
         program = _bare(command.words[0]).lower().removesuffix(".exe")
         if program == "cmd" and len(command.words) > 2 and command.words[1].lower() in {"/c", "/k"}:
             yield from windows_remarks(_bare(" ".join(command.words[2:])), files)
@@ -50,6 +51,17 @@ def windows_remarks(text: str, files: Downloads) -> Iterator[Remark]:
             yield from _windows_file(before, script, files)
         if program not in _SILENT or command.writes:
             return
+
+
+def _started(command: SimpleCommand) -> SimpleCommand:
+    """Return what `start` runs, behind its options and the title in quotes; else the command."""
+    words = command.words
+    if words[0].lower() != "start":
+        return command
+    at = 1
+    while at < len(words) - 1 and words[at].startswith(("/", '"')):
+        at += 1
+    return replace(command, words=words[at:]) if len(words) > 1 else command
 
 
 def _scripts(command: SimpleCommand, program: str) -> Iterator[tuple[str, str]]:

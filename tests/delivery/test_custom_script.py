@@ -80,6 +80,11 @@ WRONG_ON_LINUX = {
     "if true; then bash scripts/install.sh; fi": "bash install.sh",
     f"bash scripts/install.sh --key {HOLE}": "bash install.sh",
     ". scripts/install.sh": ". install.sh",
+    "tar -xzf dist/app.tgz -C /opt": "tar -xzf app.tgz",
+    "cp scripts/install.sh /opt && bash /opt/install.sh": "cp install.sh",
+    f"export K={HOLE}; dpkg --root {HOLE} -i ./c/app.tgz": "dpkg app.tgz",
+    "apt-get -y install ./c/app.tgz": "apt-get -y install ./app.tgz",
+    "ls -la; pwd; cat scripts/install.sh": "cat install.sh",
 }
 RIGHT_ON_LINUX = [
     "bash install.sh", "sh ./install.sh", "./install.sh a/b", "bash ././install.sh", "chmod +x install.sh && ./install.sh",
@@ -94,6 +99,8 @@ RIGHT_ON_LINUX = [
     "python3 <(curl -s u)", "export PATH=.:$PATH; install.sh", "pwsh -ExecutionPolicy Bypass -Command 'x'",
     "pwsh -NoProfile -File install.sh", "perl -pi -e 's/a/b/' conf/x", "bash -s <install.sh", "bash -s -- now <install.sh",
     "sudo -u root ./install.sh", "curl -O u && bash scripts/install.sh", "for f in *.sh; do bash scripts/$f; done", "",
+    "tar xzf app.tgz scripts/install.sh", "tar czf c/app.tgz /etc", "cp install.sh c/install.sh", "unzip app.tgz -d c/app.tgz",
+    "cat >scripts/install.sh", "cp /opt/scripts/install.sh .", "install -m 755 install.sh scripts/install.sh", "apt-get -y install app.tgz",
 ]  # fmt: skip
 
 
@@ -134,8 +141,9 @@ def test_what_is_not_downloaded_is_not_there():
         assert list(remarks(command, files_of([], "linux"))) == []
 
 
-def test_another_user_cannot_read_what_is_downloaded():
-    (found,) = remarks("sudo -u app ./install.sh", files_of(INSTALL, "linux"))
+@pytest.mark.parametrize("by", ["sudo -u app", "runuser -u app --"])
+def test_another_user_cannot_read_what_is_downloaded(by):
+    (found,) = remarks(f"{by} ./install.sh", files_of(INSTALL, "linux"))
     assert found.message.startswith("what is downloaded is of root alone, so 'app' cannot run")
 
 
@@ -150,6 +158,11 @@ def test_another_user_cannot_read_what_is_downloaded():
         ([f"{BLOB}/s/i.ps1"], "cmd /c powershell -File i.ps1", "powershell -File s\\i.ps1"),
         ([f"{BLOB}/s/i.ps1"], 'powershell -Command "& .\\i.ps1 -A b"', "powershell -Command s\\i.ps1"),
         ([f"{BLOB}/i.ps1"], 'powershell -Command "& {.\\i.ps1; exit 0}"', None),
+        ([f"{BLOB}/s/i.ps1"], 'powershell -Command "& {.\\i.ps1; exit 0}"', "powershell -Command s\\i.ps1"),
+        ([f"{BLOB}/s/i.ps1"], 'powershell -c "Set-ExecutionPolicy Bypass -Scope Process; ./i.ps1"', "powershell -c s\\i.ps1"),
+        ([f"{BLOB}/s/i.ps1"], 'powershell -c "Copy-Item s\\i.ps1 .; ./i.ps1"', None),
+        ([f"{BLOB}/s/x.msi"], 'start /wait "" msiexec /i x.msi', "msiexec /i s\\x.msi"),
+        ([f"{BLOB}/s/x.msi"], "start /wait msiexec /i s\\x.msi", None),
         ([f"{BLOB}/i.ps1"], 'powershell -Command "cd C:\\; .\\x\\i.ps1"', None),
         ([f"{BLOB}/i.ps1"], 'powershell -Command "Test-Path s\\i.ps1.bak"', None),
         ([f"{BLOB}/s/i.ps1"], "powershell -File \\\\share\\i.ps1", None),
@@ -211,6 +224,11 @@ PAGE = "this is the page that shows the file, and what is saved is HTML; use "
         ("https://gitlab.com/g/s/p/-/blob/main/x.sh", f"{PAGE}https://gitlab.com/g/s/p/-/raw/main/x.sh"),
         ("https://git.contoso.com/g/p/-/blob/main/x.sh", f"{PAGE}https://git.contoso.com/g/p/-/raw/main/x.sh"),
         ("https://bitbucket.org/o/r/src/main/x.sh", f"{PAGE}https://bitbucket.org/o/r/raw/main/x.sh"),
+        ("https://github.com/o/r/blame/main/x.sh", f"{PAGE}{RAW}/x.sh"),
+        ("https://github.com/o/r/commits/main/x.sh", f"{PAGE}{RAW}/x.sh"),
+        ("https://github.com/o/r/commits/main", ""),
+        ("https://github.contoso.com/o/r/blob/main/x.sh", f"{PAGE}https://github.contoso.com/o/r/raw/main/x.sh"),
+        ("https://codeberg.org/o/r/src/branch/main/x.sh", f"{PAGE}https://codeberg.org/o/r/raw/branch/main/x.sh"),
         ("https://web.blob.core.windows.net/blob/x.sh", ""),
         ("https://st.file.core.windows.net/s/x.sh?sv=1&sig=x", ""),
         (f"https://st.file.core.windows.net/s/x.sh{HOLE}", ""),
@@ -235,6 +253,8 @@ def test_repositories_that_ask_for_a_sign_in_and_shares_are_told():
         (".\\install.ps1 -A b", ["document"]),
         ('"a b.ps1"', ["document"]),
         ("cmd /c install.ps1", ["document"]),
+        ('cmd /c "install.ps1 -A b"', ["document"]),
+        ('cmd.exe /c "powershell -File install.ps1"', []),
         ("echo a & install.ps1", ["document"]),
         ("powershell -File install.ps1", []),
         ("powershell .\\install.ps1\n", []),
@@ -264,6 +284,11 @@ REBOOT, AGENT, ASKS, LOCK = "a reboot", "this stops", "asks", "at the first boot
         ("systemctl reboot", [REBOOT]),
         ("init 6", [REBOOT]),
         ("yum install -y x && reboot", [REBOOT]),
+        *((text, [REBOOT]) for text in ("halt", "shutdown now", "init 0", "bash -c 'sync; reboot'", "case $1 in\n  now) reboot ;;\nesac", "x=`reboot`", "while ! reboot; do :; done", "nice -n 5 timeout 60 reboot")),
+        *((text, []) for text in ("(sleep 60; reboot) &", "nohup sh -c 'sleep 9 && /sbin/reboot' >/dev/null 2>&1 &", "reboot() { :; }", "echo 'bash -c reboot'", "systemd-run --on-active=60 reboot")),
+        *((text, [AGENT]) for text in ("pkill -f waagent", "/etc/init.d/walinuxagent restart", "systemctl disable --now walinuxagent")),
+        *((text, [ASKS]) for text in ("env A=b apt install x", "if ! apt install x; then exit 1; fi", "timeout 60 apt install x", "zypper in x", "aptitude install x")),
+        *((text, []) for text in ("echo y | apt install x", "printf 'y\\n' | dnf install x", "zypper se in", "apt install --print-uris x", "apt-cache policy x")),
         ("shutdown -r +5", []),
         ("shutdown -c", []),
         ("echo 'now reboot; reboot'", []),
@@ -307,7 +332,16 @@ def test_what_keeps_a_shell_script_from_its_end(script, said):
 
 
 @pytest.mark.parametrize(
-    "line", ["apt-get install ", "Restart-Service ", "apt install x;", "exec a&&"]
+    "line",
+    [
+        "apt-get install ",
+        "Restart-Service ",
+        "apt install x;",
+        "exec a&&",
+        "bash -c '",
+        "sleep 1; ",
+        "a) env ",
+    ],
 )
 def test_long_lines_of_one_thing_cost_little(line):
     script = (line * (2000 // len(line)) + "\n") * 100
@@ -332,6 +366,13 @@ def test_the_line_is_the_one_of_the_script():
         ("Restart-Service WindowsAzureGuestAgent", [AGENT]),
         ("net stop RdAgent", [AGENT]),
         ("Restart-Service W3SVC", []),
+        ("Install-WindowsFeature Hyper-V -Restart", [REBOOT]),
+        ("Rename-Computer -NewName a -Force -Restart", [REBOOT]),
+        ("Start-Process shutdown.exe -ArgumentList '/r /t 0'", [REBOOT]),
+        ("Get-Service RdAgent | Stop-Service", [AGENT]),
+        ("Install-WindowsFeature X -Restart:$false", []),
+        ("Get-Help Restart-Computer; Restart-Computer -WhatIf", []),
+        ("<#\nRestart-Computer\n#>\n@'\nRestart-Computer\n'@ | Set-Content a.ps1", []),
     ],
 )
 def test_what_keeps_a_powershell_script_from_its_end(script, said):
