@@ -196,7 +196,7 @@ def get_build_hook() -> Any:
     """Return the hook; hatch asks for it."""
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-    class PackHook(BuildHookInterface):  # type: ignore[misc]
+    class PackHook(BuildHookInterface):  # type: ignore[misc] # hatchling is there only where a wheel is built
         """Puts the pack where the package looks for it, unless it is installed from its sources."""
 
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:

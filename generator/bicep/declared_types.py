@@ -11,6 +11,7 @@ from generator.bicep.sources import SECURE
 from generator.bicep.statements import (
     ArrayType,
     Decorator,
+    NonNullable,
     Nullable,
     ObjectType,
     Statement,
@@ -20,7 +21,7 @@ from generator.bicep.statements import (
     TypeProperty,
     Union,
 )
-from generator.bicep.syntax import Array, At, Get, Integer, Item, NonNull, String, Symbol, Word
+from generator.bicep.syntax import Array, At, Get, Integer, Item, String, Symbol, Word
 from generator.bicep.values import plain
 from generator.language.documents.casing import member_of, written
 
@@ -51,7 +52,7 @@ def type_of(writer: ValueWriter, raw: dict[str, Any]) -> Type:
     """Return the type that a parameter, an output or a definition declares."""
     kind = _bare(writer, raw)
     if isinstance(member_of(raw, "$ref"), str) and member_of(raw, "nullable") is False:
-        return NonNull(kind)  # type: ignore[return-value, arg-type] # `!` follows types too
+        return NonNullable(kind)
     return Nullable(kind) if member_of(raw, "nullable") is True else kind
 
 

@@ -26,6 +26,13 @@ class Nullable(SyntaxNode):
 
 
 @dataclass(frozen=True, slots=True)
+class NonNullable(SyntaxNode):
+    """`type!`."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Union(SyntaxNode):
     """`one | other`: literals mostly."""
 
@@ -72,6 +79,7 @@ Type: TypeAlias = (
     | At
     | ArrayType
     | Nullable
+    | NonNullable
     | Union
     | ObjectType
     | TupleType

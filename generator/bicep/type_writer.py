@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.bicep.lines import flat, key
-from generator.bicep.statements import ArrayType, Nullable, ObjectType, TupleType, Union
-from generator.bicep.syntax import At, Get, NonNull
+from generator.bicep.statements import (
+    ArrayType,
+    NonNullable,
+    Nullable,
+    ObjectType,
+    TupleType,
+    Union,
+)
+from generator.bicep.syntax import At, Get
 from generator.bicep.writer import STEP
 
 if TYPE_CHECKING:
@@ -83,10 +90,9 @@ def flat_type(kind: Type | Expression) -> str:
             return f"[{', '.join(flat_type(item.type) for item in items)}]"
         case ObjectType():
             return "{}"
-    pieces = _PIECES.get(type(kind))
-    if pieces is None:
-        return flat(kind)  # type: ignore[arg-type] # a word of the grammar of both
-    return "".join(map(_flat, pieces(kind)))
+        case ArrayType() | Nullable() | NonNullable() | At() | Get():
+            return "".join(map(_flat, _PIECES[type(kind)](kind)))
+    return flat(kind)
 
 
 def _flat(piece: str | Type) -> str:
@@ -105,7 +111,7 @@ _PIECES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     ArrayType: lambda it: (*_bracketed(it.item, Union, Nullable), "[]"),
     Nullable: lambda it: (*_bracketed(it.type, Union), "?"),
     At: lambda it: (it.base, f"[{flat(it.index)}]"),
-    NonNull: lambda it: (it.base, "!"),
+    NonNullable: lambda it: (*_bracketed(it.type, Union), "!"),
     Get: lambda it: (it.base, f".{it.name}"),
 }
 """What is its parts one after the other: no line breaks between them."""

@@ -82,14 +82,14 @@ def _raw_path(spec: Spec, composition: Composition, steps: Path) -> Path:
     value, made = value[symbol], composition.template["resources"][steps[1]]
     reached: list[str | int] = ["raw", symbol]
     for step in below:
-        own = _own_index(value, made, step) if isinstance(value, list) else step
-        if own is None or not isinstance(value, (dict, list)):
+        if isinstance(value, dict):
+            own = step if step in value and step in made else None
+        else:
+            own = _own_index(value, made, step) if isinstance(value, list) else None
+        if own is None:
             break
-        if isinstance(value, dict) and (own not in value or step not in made):
-            break
-        value = value[own]  # type: ignore[index] # an index of a list, a name of an object
         reached.append(own)
-        made = made[step]
+        value, made = value[own], made[step]
     depth = len(reached) - 2
     inside = not isinstance(value, dict) or depth >= len(below)
     return tuple(reached) if depth > 0 and inside else ()

@@ -82,7 +82,7 @@ def one(text):
                 there.update(accounts)
                 some = [item for item in files if bool(item.get("defer")) is late]
                 cc_write_files.write_files("write_files", some, "root:root")
-        except Exception:
+        except Exception:  # as cloud-init itself: whatever a module raises ends it
             return True
         return False
 def look(name):
@@ -268,7 +268,7 @@ data = {"v1": {"instance_id": "i", "region": "x", "local-hostname": "h"}}
 def one(text):
     try:
         return jinja_template.render_jinja_payload(text, "part", data) is not None
-    except Exception:
+    except Exception:  # as cloud-init itself: whatever a module raises ends it
         return False
 print(json.dumps([one(text) for text in json.load(sys.stdin)]))
 """

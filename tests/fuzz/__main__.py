@@ -25,7 +25,7 @@ def fault_of(name: str, seed: str) -> str:
     start = time.process_time()
     try:
         target.read(text)
-    except Exception as error:
+    except Exception as error:  # whatever is raised is the fault that is looked for
         last = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__} at {last.filename}:{last.lineno}: {error}"
     took = time.process_time() - start

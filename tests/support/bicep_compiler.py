@@ -31,6 +31,8 @@ def plain(node):
     """Return a tree without `!`, which only silences the compiler."""
     if isinstance(node, s.NonNull):
         return plain(node.base)
+    if isinstance(node, statements.NonNullable):
+        return plain(node.type)
     if isinstance(node, tuple):
         return tuple(plain(item) for item in node)
     if not is_dataclass(node):

@@ -441,7 +441,7 @@ class Reader:
                 kind = s.At(kind, self.expression())
                 self.need("]")
             elif self.take("!"):
-                kind = s.NonNull(kind)
+                kind = statements.NonNullable(kind)
             elif self.take("?"):
                 kind = statements.Nullable(kind)
             elif self.take("."):

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from pathlib import Path
 
 _OUTER = re.compile(r'powershell\.exe (?:-\w+(?: Bypass)? )+-Command "([^"%!]*)"')
 _STATEMENT = re.compile(r"(?:[^;']|'[^']*')+")
@@ -19,7 +20,7 @@ _TEXT = re.compile(r"'((?:[^']|'')*)'")
 _DECODED = re.compile(
     r"\[Text\.Encoding\]::UTF8\.GetString\(\[Convert\]::FromBase64String\('([^']*)'\)\)"
 )
-_PREFIX = os.path.join(tempfile.gettempdir(), f"wine-of-tests-{os.environ.get('USER', '')}")  # noqa: PTH118
+_PREFIX = str(Path(tempfile.gettempdir()) / f"wine-of-tests-{os.environ.get('USER', '')}")
 """The folder of wine's own files: it takes seconds to make, so all tests use one."""
 needs_wine = shutil.which("wine") is None
 

@@ -114,27 +114,21 @@ def compare(one: str, other: str) -> int:
     """Return -1, 0 or 1 as a text sorts against another; raises Undecided where cultures differ."""
     if one == other:
         return 0
-    found = _sign(units(one), units(other))
+    first, second = units(one), units(other)
+    found = (first > second) - (first < second)
     light = one.translate(_LIGHT), other.translate(_LIGHT)
     if found != _collated(one, other) or found != _collated(*light):
         raise Undecided("the order of such strings depends on the culture")
     return found
 
 
-def _sign(one: object, other: object) -> int:
-    return 0 if one == other else -1 if one < other else 1  # type: ignore[operator] # both are of one kind
-
-
 def _collated(one: str, other: str) -> int:
     """Compare as the Unicode collation does: letters, then accents, then casing."""
     first, second = _weights(one), _weights(other)
-    for level in range(3):
-        if first[level] != second[level]:
-            pairs = zip(first[1], second[1], strict=True) if level == 1 else ()
-            if any(a and b and a != b for a, b in pairs):
-                raise Undecided("the order of accents")
-            return _sign(first[level], second[level])
-    return 0
+    pairs = zip(first[1], second[1], strict=True) if first[0] == second[0] else ()
+    if any(a and b and a != b for a, b in pairs):
+        raise Undecided("the order of accents")
+    return (first > second) - (first < second)
 
 
 def _weights(text: str) -> tuple[list[int], list[str], list[bool]]:
