@@ -134,6 +134,24 @@ def pieces_of(expression: Expression) -> Iterable[str | Expression]:
     return _PIECES[type(expression)](expression)
 
 
+def parts_of(value: Expression) -> Iterable[Expression]:
+    """Iterate over the expressions that one consists of."""
+    match value:
+        case Symbol() | Word() | Integer() | String():
+            return ()
+        case Object(members):
+            return [member.value for member in members]
+        case Array(items):
+            return [item.value for item in items]
+        case FunctionCall(_, arguments, of):
+            return arguments if of is None else (*arguments, of)
+        case Ternary(asked, yes, no):
+            return (asked, yes, no)
+        case Lambda(_, body):
+            return (body,)
+    return [piece for piece in pieces_of(value) if not isinstance(piece, str)]
+
+
 def operand(expression: Expression, least: int = _PRIMARY) -> tuple[str | Expression, ...]:
     """Return an expression in brackets, where it binds less tightly than its place asks for."""
     return (expression,) if _level(expression) >= least else ("(", expression, ")")

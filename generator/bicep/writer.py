@@ -22,6 +22,7 @@ from generator.bicep.lines import (
     key,
     lambda_head,
     loop_names,
+    parts_of,
     pieces_of,
 )
 from generator.bicep.syntax import (
@@ -55,24 +56,6 @@ _LEAVES = (Symbol, Word, Integer, String)
 def width(text: str) -> int:
     """Count the letters of a text as the formatter does: those beyond 16 bits twice."""
     return len(text) if text.isascii() else length_of_text(text)
-
-
-def _parts(value: Expression) -> Iterable[Expression]:
-    """Iterate over the expressions that one consists of."""
-    match value:
-        case Symbol() | Word() | Integer() | String():
-            return ()
-        case Object(members):
-            return [member.value for member in members]
-        case Array(items):
-            return [item.value for item in items]
-        case FunctionCall(_, arguments, of):
-            return arguments if of is None else (*arguments, of)
-        case Ternary(asked, yes, no):
-            return (asked, yes, no)
-        case Lambda(_, body):
-            return (body,)
-    return [piece for piece in pieces_of(value) if not isinstance(piece, str)]
 
 
 def _is_plain(value: Expression) -> bool:
@@ -143,7 +126,7 @@ class Writer:
         return self._holds_stiff(value)
 
     def _holds_stiff(self, value: Expression) -> bool:
-        return id(value) in self.broken or any(map(self.stiff, _parts(value)))
+        return id(value) in self.broken or any(map(self.stiff, parts_of(value)))
 
     def empty(self, parts: Sequence[Any], brackets: str) -> bool:
         """Write brackets with nothing in them; tell whether that is all."""
@@ -200,7 +183,7 @@ class Writer:
     def _has_tail(self, value: Expression) -> bool:
         """Whether an argument ends with an object or array that stays where the call begins."""
         body = value.body if isinstance(value, Lambda) else value
-        return isinstance(body, (Object, Array)) and (self.stiff(body) or not _parts(body))
+        return isinstance(body, (Object, Array)) and (self.stiff(body) or not parts_of(body))
 
 
 def _head(value: Expression) -> str:
