@@ -1,4 +1,4 @@
-"""cloud-init at the boot of an instance: its place among the extensions, and when it runs again.
+"""cloud-init at the boot of an instance: its place among the extensions, which may have to wait.
 
 cloud-init starts before the extensions and does not end before them: the agent of Azure, which runs
 the handlers, starts with the network, while the last stage of cloud-init still installs packages

@@ -26,6 +26,7 @@ _KEYS: dict[str, Path] = {
 _AS_THE_SIZE = ("image", "osDisk", "security")
 """Keys that follow the size where a spec is without them: then the size is what led there."""
 _EXTENSIONS = ("properties", "virtualMachineProfile", "extensionProfile", "extensions")
+_APPLICATIONS = ("properties", "virtualMachineProfile", "applicationProfile", "galleryApplications")
 _OF_SEVERAL_THINGS = {"mode", "name", "priority", "properties"}
 _QUOTED = regex(r"'([A-Za-z]+(?:\.[A-Za-z]+)*)'")
 
@@ -112,8 +113,10 @@ def _own_index(items: list[Any], made: Any, step: str | int) -> int | None:
 
 
 def _delivery_path(spec: Spec, composition: Composition, steps: Path) -> Path:
-    """Find the delivery step that an extension comes from, by its name, and the key below it."""
+    """Find the delivery step that an extension or an application comes from, and the key below."""
     below = steps[2:]
+    if below[: len(_APPLICATIONS)] == _APPLICATIONS:
+        return _application_path(spec, below[len(_APPLICATIONS) :])
     if below[: len(_EXTENSIONS)] != _EXTENSIONS or len(below) == len(_EXTENSIONS):
         return ()
     profile = composition.template["resources"][steps[1]]["properties"]["virtualMachineProfile"]
@@ -126,6 +129,15 @@ def _delivery_path(spec: Spec, composition: Composition, steps: Path) -> Path:
             if step is not None and step.get("name") == name:
                 return _below_step(spec, ("deliver", index, method), below[len(_EXTENSIONS) + 1 :])
     return ()
+
+
+def _application_path(spec: Spec, rest: Path) -> Path:
+    entries = enumerate(spec.value["deliver"])
+    applications = [index for index, entry in entries if entry["application"] is not None]
+    if not rest or int(rest[0]) >= len(applications):
+        return ("deliver",)
+    keys = tuple("id" if step == "packageReferenceId" else step for step in rest[1:])
+    return _below_step(spec, ("deliver", applications[int(rest[0])], "application"), keys)
 
 
 def _below_step(spec: Spec, path: Path, rest: Path) -> Path:

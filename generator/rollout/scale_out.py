@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator.azure.handlers import serves
 from generator.azure.images import IMAGE_IDS
 from generator.azure.limits import limit
+from generator.delivery.cloud_init import BESIDE_EXTENSIONS
 from generator.lazy import dataclass, field, regex
 from generator.redaction import masked, without_keys
 from generator.rollout.traps.room import rooms
@@ -126,7 +127,7 @@ _UNNOTICED = (
 _CLOUD = BootStep(
     0,
     "reads custom data at its first boot (cloud-init)",
-    (_UNNOTICED, "the extensions below may start before cloud-init is through"),
+    (_UNNOTICED, BESIDE_EXTENSIONS),
 )
 
 

@@ -159,6 +159,10 @@ def _pattern(error: Any, path: Path) -> Iterator[Mistake]:
         yield _address(error.instance, path)
         return
     meaning = error.schema.get("x-pattern-means", f"a string that matches {error.validator_value}")
+    if "propertyNames" in error.relative_schema_path:
+        message = f"{place(path)}: a name is {meaning} (is '{error.instance}')"
+        yield Mistake((*path, error.instance), "wrong-form", message, on_key=True)
+        return
     said = f"{place(path)} must be {meaning} (is {shown(error.instance, path)})"
     urn = urn_of_alias(error.instance) if path[-1:] == ("urn",) else None
     hint = f"; write urn: {urn}" if urn else ""

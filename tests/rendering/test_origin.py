@@ -43,3 +43,15 @@ def test_what_no_key_leads_to_is_named_as_raw_names_it(folder):
         "shorter prefix (rendered as virtualNetwork.properties.subnets[0].properties.addressPrefix)",
         "5:34 VMS007 'capacity' must be 0 to 1000 (is 1100)",
     ]
+
+
+def test_what_is_said_of_an_application_stands_at_its_step(folder):
+    path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/g/applications"
+    ids = (f"{path}/a/versions/1.0.0", f"{path}/b/versions/1.0", f"{path}/a/versions/2.0.0")
+    steps = "".join(f"  - application: {{id: '{item}'}}\n" for item in ids)
+    found = folder.render(f"{MINIMAL}deliver:\n{steps}").findings
+    said = [(item.position.line, item.message) for item in found if item.rule == "VMS019"]
+    assert said == [
+        (7, "a version has three numbers, or is 'latest' (is '1.0')"),
+        (8, "this gallery application is listed twice; keep one version of it"),
+    ]

@@ -242,3 +242,14 @@ def test_a_constant_that_breaks_cloud_init_is_found(folder):
 
 def test_private_characters_are_refused(folder):
     assert "U+E000" in folder.mistakes(MINIMAL + "tags: {a: '\ue000#x\ue001'}\n")[0]
+
+
+def test_a_name_of_the_wrong_form_is_told_at_itself(folder):
+    step = (
+        "deliver: [{customScript: {commandToExecute: ls, environment: {A: x, 'B-C': y, 1D: z}}}]\n"
+    )
+    form = "'deliver[0].customScript.environment': a name is of letters, digits and _, and begins with no digit"
+    assert folder.mistakes(MINIMAL + step) == [
+        f"5:69 {form} (is 'B-C')",
+        f"5:79 {form} (is '1D')",
+    ]
