@@ -83,6 +83,12 @@ def json_pointer(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
+def path_of_pointer(pointer: str) -> Path:
+    """Read a JSON pointer as a path; what looks like an index is one."""
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    return tuple(int(step) if step.isdecimal() else step for step in steps)
+
+
 class GeneratorError(Exception):
     """The base of everything this package raises on purpose."""
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.cloud_init.headers import Kind, kind_of
-from generator.importing.secrets import is_hidden
 from generator.importing.values import NOTHING, at, spoken, text_of
 from generator.lazy import regex
 
@@ -40,9 +39,8 @@ def _cloud_init(draft: Draft, custom_data: Any) -> list[Any]:
     kind = kind_of(text) if text is not None else None
     if text is None or kind is None or kind is Kind.MIME:
         return []
-    name = "cloud-init.sh" if kind is Kind.SCRIPT else "cloud-init.yaml"
-    draft.files[name] = text
-    return [{"cloudInit": {"file": f"./{name}"}}]
+    ending = ".sh" if kind is Kind.SCRIPT else ".yaml"
+    return [{"cloudInit": {"file": draft.add_file("cloud-init", ending, text)}}]
 
 
 def _health(draft: Draft, item: dict[str, Any], source: Original) -> bool:
@@ -92,7 +90,7 @@ def _step(draft: Draft, item: dict[str, Any], source: Original, plain: set[str])
         made["protectedSettings"] = {"commandToExecute": {"secret": name}}
         draft.say("deliver", f"Azure does not answer the command of {item['name']}: give {name}.")
     if isinstance(hidden, dict):
-        made["protectedSettings"] = _hidden(draft, item["name"], hidden, source) or None
+        made["protectedSettings"] = _hidden(hidden, source) or None
     tag = spoken(at(properties, "forceUpdateTag"), source.secure)
     made |= {"tag": tag} if isinstance(tag, str) else {"rerun": "never"}
     return {"extension": {k: v for k, v in made.items() if v is not None and v is not NOTHING}}
@@ -102,17 +100,14 @@ def _says_what_runs(settings: Any) -> bool:
     return any(at(settings, name) is not None for name in ("commandToExecute", "script"))
 
 
-def _hidden(draft: Draft, name: str, hidden: dict[str, Any], source: Original) -> dict[str, Any]:
-    """Return protected settings: what stands there as it is becomes a secure parameter."""
-    made: dict[str, Any] = {}
-    for key, value in hidden.items():
-        said = spoken(value, source.secure)
-        if isinstance(said, dict) and said and set(said) <= {"secret", "parameter"}:
-            made[key] = {"secret": next(iter(said.values()))}
-        elif is_hidden(("protectedsettings", key.lower()), value):
-            made[key] = {"secret": _STEP.sub("", f"{name}{key[:1].upper()}{key[1:]}")}
-            draft.say("deliver", f"{key} of {name} is a secure parameter: give it when deploying.")
-    return made
+def _hidden(hidden: dict[str, Any], source: Original) -> dict[str, Any]:
+    """Return the protected settings that are parameters."""
+    said = {key: spoken(value, source.secure) for key, value in hidden.items()}
+    return {
+        key: {"secret": next(iter(value.values()))}
+        for key, value in said.items()
+        if isinstance(value, dict) and value and set(value) <= {"secret", "parameter"}
+    }
 
 
 def _script(draft: Draft, item: dict[str, Any], source: Original) -> dict[str, Any] | None:
@@ -123,10 +118,9 @@ def _script(draft: Draft, item: dict[str, Any], source: Original) -> dict[str, A
     text = text_of(at(hidden, "script") or at(settings, "script"))
     if text is None:
         return None
-    name = f"{_STEP.sub('-', item['name']).strip('-') or 'script'}.sh"
-    draft.files[name] = text
+    file = draft.add_file(_STEP.sub("-", item["name"]).strip("-") or "script", ".sh", text)
     tag = spoken(at(item, "properties.forceUpdateTag"), source.secure)
     again = {"tag": tag} if isinstance(tag, str) else {"rerun": "never"}
-    step = {"name": item["name"], "script": f"./{name}", **again}
+    step = {"name": item["name"], "script": file, **again}
     waits = any("cloudInit" in entry for entry in draft.keys.get("deliver", []))
     return {**step, "waitForCloudInit": False} if waits else step

@@ -38,10 +38,21 @@ class Draft:
             here = here[step]
         found = path[-1] in here if isinstance(here, dict) else True
         if found:
-            del here[path[-1]]
+            gone = here.pop(path[-1])
+            if path[0] == "deliver" and len(path) == 2:  # a step, and the file that only it needs
+                files = {str(step.get("script")).removeprefix("./") for step in gone.values()}
+                self.files = {name: t for name, t in self.files.items() if name not in files}
             if not here and len(path) > 1:
                 self.drop(path[:-1])
         return found
+
+    def add_file(self, stem: str, ending: str, text: str) -> str:
+        """Add a file, by a name that none has; return its path from the spec."""
+        name, number = f"{stem}{ending}", 2
+        while name in self.files:
+            name, number = f"{stem}-{number}{ending}", number + 1
+        self.files[name] = text
+        return f"./{name}"
 
     def say(self, key: str, text: str) -> None:
         """Add a comment above a top-level key."""

@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.diagnostics import InvalidInput, Severity, TemplateError
+from generator.diagnostics import InvalidInput, Severity, TemplateError, path_of_pointer
 from generator.files.writing import write_together
 from generator.importing.draft import Draft
 from generator.importing.keys import with_keys
 from generator.importing.remainder import SAME, Remainder
 from generator.importing.source import expanded, mistake
-from generator.importing.values import as_raw, declared, parameters_inside
+from generator.importing.values import as_raw, at, declared, parameters_inside
 from generator.language.documents.source import read_json
 from generator.lazy import dataclass, field, regex
 from generator.rendering.artifacts import artifacts
@@ -61,12 +61,13 @@ def import_spec(source: Original, heading: str) -> Imported:
     """Return the spec of a scale set; raises InvalidInput where it has none."""
     with tempfile.TemporaryDirectory() as folder:
         work = _Work(source, heading, Path(folder))
-        draft, hidden = work.made()
+        draft = work.made()
         refused = work.with_own_version(draft)
         files = {SPEC: draft.text(heading), **draft.files}
-        differences = work.differences(draft, hidden)
-        name = draft.keys["name"]
-        return Imported(name, files, differences, refused, hidden, source.left_out)
+        differences = work.differences(draft)
+        used = declared(draft.keys) | parameters_inside(draft.keys.get("raw", {}))
+        hidden = [f"{place} ({name})" for name, place in source.hidden.items() if name in used]
+        return Imported(draft.keys["name"], files, differences, refused, hidden, source.left_out)
 
 
 @dataclass(slots=True)
@@ -78,13 +79,13 @@ class _Work:
     folder: Path
     plain: set[str] = field(default_factory=set)
 
-    def made(self) -> tuple[Draft, list[str]]:
-        """Return the whole spec, and the paths of secrets that it does not have."""
+    def made(self) -> Draft:
+        """Return the whole spec."""
         draft = Draft()
         with_keys(draft, self.source, self.plain)
         composition = self._settled(draft)
-        raw, hidden = self._rest(composition)
-        again = _changed_scripts(raw.get("scaleSet"), hidden, draft) - self.plain
+        raw = self._rest(composition)
+        again = _changed_scripts(raw.get("scaleSet"), draft) - self.plain
         if again:
             self.plain |= again
             return self.made()
@@ -93,7 +94,7 @@ class _Work:
             draft.say("raw", "What the template has and a spec has no key for.")
         self._declare(draft)
         self._settled(draft)
-        return draft, hidden
+        return draft
 
     def refused(self, draft: Draft) -> list[Diagnostic]:
         """Return the findings of what a draft renders to, where one of them is an error."""
@@ -122,7 +123,7 @@ class _Work:
             del raw["scaleSet"]
         return refused
 
-    def differences(self, draft: Draft, hidden: list[str]) -> list[str]:
+    def differences(self, draft: Draft) -> list[str]:
         """Return the paths of what would change if what the spec renders to were deployed."""
         side = self._side(self._settled(draft))
         found = plan(self.source.side, side, PlanOptions())
@@ -132,7 +133,6 @@ class _Work:
             if item.old is not None and item.new is not None
             for verdict in item.verdicts
             if not (item.resource.is_scale_set and verdict.change.path == "apiVersion")
-            and not _is_of(verdict.change.names, hidden)
         ]
 
     def _settled(self, draft: Draft) -> Composition:
@@ -144,9 +144,11 @@ class _Work:
                 spec = read_spec(self.folder / SPEC, RenderOptions(bicep=False))
                 return compose(spec)
             except InvalidInput as error:
-                path = _path_of(draft, texts[SPEC], error.diagnostics[0])
+                first = error.diagnostics[0]
+                path = _path_of(draft, first)
                 if not path or path[0] in {"name", "os"} or not draft.drop(path):
-                    raise
+                    message = f"no spec says this: {first.message}"
+                    raise mistake(message, self.source.side.label) from None
             except TemplateError as error:
                 raise mistake(str(error), self.source.side.label) from None
         raise mistake("no spec was found that says this", self.source.side.label)
@@ -158,8 +160,8 @@ class _Work:
         side, _ = expanded(document, given, self.source.place, lenient=True)
         return side
 
-    def _rest(self, composition: Composition) -> tuple[dict[str, Any], list[str]]:
-        """Return `raw`, and the paths of secrets that it leaves out."""
+    def _rest(self, composition: Composition) -> dict[str, Any]:
+        """Return `raw`: what the composition lacks."""
         side = self._side(composition)
         base = next(item for item in resources_of(side).values() if item.is_scale_set)
         want = self.source.scale_set
@@ -185,7 +187,7 @@ class _Work:
         for new in beside.values():
             raw[_symbol(new, raw, composition.symbols)] = new
         made_raw: dict[str, Any] = as_raw(raw)
-        return made_raw, walk.hidden
+        return made_raw
 
     def _declare(self, draft: Draft) -> None:
         """Declare the parameters that expressions in `raw` use, and nothing else does."""
@@ -208,12 +210,6 @@ def _errors(found: list[Diagnostic]) -> set[str]:
     return {item.message for item in found if item.severity is Severity.ERROR}
 
 
-def _is_of(names: tuple[str, ...], hidden: list[str]) -> bool:
-    """Whether a change is that of a secret which is a parameter now, or of what is around it."""
-    path = ".".join(names)
-    return any(path == one or path.startswith(f"{one}.") for one in hidden)
-
-
 def _declaration(name: str, kind: str) -> dict[str, str]:
     if kind == "securestring":
         return {"secret": name}
@@ -225,7 +221,7 @@ def _comparable(item: PlannedResource) -> dict[str, Any]:
     return {"name": item.name, **body}
 
 
-def _changed_scripts(raw: Any, hidden: list[str], draft: Draft) -> set[str]:
+def _changed_scripts(raw: Any, draft: Draft) -> set[str]:
     """Return the custom scripts of a draft that would not run what those of the set run."""
     mine = {
         step["customScript"]["name"]
@@ -235,43 +231,26 @@ def _changed_scripts(raw: Any, hidden: list[str], draft: Draft) -> set[str]:
     listed = raw or {}
     for step in ("properties", "virtualMachineProfile", "extensionProfile", "extensions"):
         listed = listed.get(step, {}) if isinstance(listed, dict) else {}
-    found = {name for name in mine if any(f".{name.lower()}.protected" in path for path in hidden)}
+    found: set[str] = set()
     for item in listed if isinstance(listed, list) else []:
-        properties = item.get("properties", {}) if item else {}
-        if set(properties) - _APART or properties.get("settings"):
-            found |= {item["name"]} & mine
+        properties = at(item, "properties")
+        if isinstance(properties, dict) and (
+            set(properties) - _APART or properties.get("settings")
+        ):
+            found |= {str(at(item, "name"))} & mine
     return found
 
 
-def _path_of(draft: Draft, text: str, found: Diagnostic) -> tuple[str | int, ...]:
-    """Return the key of a draft that a mistake stands at: the deepest on its line."""
-    from generator.language.documents.source import read_yaml
-
-    document = read_yaml(text, SPEC)
+def _path_of(draft: Draft, found: Diagnostic) -> tuple[str | int, ...]:
+    """Return the key of a draft that a mistake stands at: of a step its file, or what it sets."""
     file = Path(found.path).name
     for index, step in enumerate(draft.keys.get("deliver", [])):
-        if file in draft.files and f"./{file}" in {
-            str(v) for item in step.values() for v in item.values()
-        }:
+        if file in draft.files and any(f"./{file}" in item.values() for item in step.values()):
             return ("deliver", index)
-    best: tuple[str | int, ...] = ()
-    for path in _paths(draft.keys, ()):
-        place = document.position(path)
-        if place.line == found.position.line and len(path) >= len(best):
-            best = path
-            if place.column == found.position.column:
-                break
-    return best
-
-
-def _paths(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
-    inside = value.items() if isinstance(value, dict) else enumerate(value)
-    found: list[tuple[str | int, ...]] = []
-    for key, item in inside:
-        found.append((*path, key))
-        if isinstance(item, (dict, list)) and len(path) < 2:
-            found += _paths(item, (*path, key))
-    return found
+    path = path_of_pointer(found.pointer)
+    if path[:1] != ("deliver",):
+        return path
+    return path[:4] if path[3:4] in {("settings",), ("protectedSettings",)} else path[:2]
 
 
 def _key(item: dict[str, Any]) -> tuple[str, str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.importing.secrets import is_hidden
 from generator.importing.values import text_of
 from generator.language.documents.casing import written
-from generator.lazy import dataclass, field
+from generator.lazy import dataclass
 from generator.rollout.sameness import is_exact, is_full, is_nothing, same, same_place
 
 if TYPE_CHECKING:
@@ -22,10 +21,9 @@ _PACKED = {"customdata", "script"}
 
 @dataclass(slots=True)
 class Remainder:
-    """What differs between two bodies; `hidden` are the names of secrets, which no file gets."""
+    """What differs between two bodies, by what is known of what Azure fills in."""
 
     defaults: Defaults | None
-    hidden: list[str] = field(default_factory=list)
 
     def of(self, base: Any, want: Any, names: tuple[str, ...] = (), exact: bool = False) -> Any:
         """Return what is to be merged into `base` so that it means what `want` does, or SAME."""
@@ -63,10 +61,6 @@ class Remainder:
     ) -> Any:
         *around, key = names
         below = tuple(around) if key == "properties" else (*around, key.lower())
-        if is_hidden(below, value):
-            if not there or not _packs_the_same(base, value):
-                self.hidden.append(".".join(below))
-            return SAME
         if not there and below[-1:] == ("protectedsettings",):
             base, there = {}, True
         if there:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic, InvalidInput, Position, Severity
 from generator.importing.answers import as_template
+from generator.importing.secrets import Hider
 from generator.language.documents.casing import written
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context, level_of
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from generator.language.documents.document import Document
     from generator.language.expansion.names import Entry
-    from generator.language.parameters.inputs import Given
     from generator.rollout.side import PlannedResource
 
 Object = dict[str, Any]
@@ -33,20 +33,21 @@ class Original:
     """A scale set of a template, what belongs to it, and what does not.
 
     Bodies are those that Azure would be sent; what only a deployment knows stands there as an
-    expression. `kinds` are the types of the parameters without a value, in lower case.
+    expression, and so is each secret: `hidden` has its place by the name of the secure parameter
+    for it. `kinds` are the types in lower case of the parameters that expressions name.
     """
 
     scale_set: PlannedResource
     beside: list[Object]
     left_out: list[str]
     kinds: dict[str, str]
-    given: dict[str, Given]
     side: Side
     place: dict[str, str]
+    hidden: dict[str, str]
 
     @property
     def secure(self) -> dict[str, bool]:
-        """Whether each parameter without a value is a secret."""
+        """Whether each parameter is a secret."""
         return {name: kind.startswith("secure") for name, kind in self.kinds.items()}
 
 
@@ -57,6 +58,8 @@ def read_source(document: Document, parameters: Sequence[str], name: str | None)
     """
     document, place = as_template(document)
     side, kinds = expanded(document, parameters, place)
+    hider = Hider(kinds)
+    hider.hide(side.expansion.resources)
     resources = resources_of(side)
     chosen = _chosen(document, list(resources.values()), name)
     others = [item for item in resources.values() if item is not chosen]
@@ -65,10 +68,10 @@ def read_source(document: Document, parameters: Sequence[str], name: str | None)
         chosen,
         [_whole(item) for item in others if item in belongs],
         [f"{item.type} {item.name}" for item in others if item not in belongs],
-        kinds,
-        dict(side.given),
+        hider.kinds,
         side,
         place,
+        hider.hidden,
     )
 
 
@@ -105,14 +108,17 @@ def expanded(
         return of.path, of.position(at)
 
     side = Side(document.path, result, place, None, inputs.values)
-    return side, {entry.name: _kind(document, entry) for entry in result.missing}
+    declared = [
+        entry for item in result.deployments for entry in item.deployment.own.parameters.values()
+    ]
+    named = [*(entry for entry in declared if entry.secure), *result.missing]
+    return side, {entry.name: _kind(entry) for entry in named}
 
 
-def _kind(document: Document, entry: Entry) -> str:
+def _kind(entry: Entry) -> str:
     """Return the type of a parameter in lower case, as it is declared."""
-    declared = _section(document, "parameters").get(entry.name)
-    kind = declared.get(written(declared, "type")) if isinstance(declared, dict) else None
-    return str(kind or "string").lower()
+    kind = entry.kind.replace("any", "string")
+    return f"secure{kind}" if entry.secure else kind
 
 
 def _section(document: Document, name: str) -> Object:

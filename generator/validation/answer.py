@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET
-from generator.diagnostics import json_pointer
+from generator.diagnostics import json_pointer, path_of_pointer
 from generator.language.documents.casing import member_of
 from generator.language.documents.source import read_json
 from generator.lazy import replace
@@ -97,7 +97,6 @@ def _is_of_the_answer(found: Diagnostic) -> bool:
 
 def _placed(found: Diagnostic, places: AnswerPlaces) -> Diagnostic:
     """Return a finding at its place in the answer."""
-    steps = (step.replace("~1", "/").replace("~0", "~") for step in found.pointer.split("/")[1:])
-    path = places.path(tuple(int(step) if step.isdecimal() else step for step in steps))
+    path = places.path(path_of_pointer(found.pointer))
     position = places.document.position(path)
     return replace(found, position=position, pointer=json_pointer(path))

@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.corpus, needs_corpus]
 NOT_WHOLE = {
     "201-vmss-win-iis-app-ssl/azuredeploy.json": "its own resourceId() lacks a name",
     "moodle-scalable-cluster-ubuntu/nested/webvmss.json": "its parameters are objects",
-    "intel-lustre-clients-vmss-centos/azuredeploy.json": "its password is one of two, by a choice",
 }
 
 

@@ -262,3 +262,132 @@ HERE = "'/subscriptions/', subscription().subscriptionId, '/resourceGroups/'"
 )
 def test_ids_are_written_as_people_write_them(text, written):
     assert with_resource_id(text) == written
+
+
+def encoded(text):
+    """Return a text in base64."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def script(settings, **more):
+    """Return a change of a set: it gets a custom script."""
+    run = extension("run", "Microsoft.Azure.Extensions", "CustomScript", **settings, **more)
+    return lambda template, scale_set: extensions(scale_set, run)
+
+
+def in_set(**more):
+    """Return a change of a set: members that it gets."""
+    return lambda template, scale_set: scale_set.update(more)
+
+
+def in_os_profile(**more):
+    """Return a change of a set: members that its OS profile gets."""
+    return lambda template, scale_set: scale_set["properties"]["virtualMachineProfile"][
+        "osProfile"
+    ].update(more)
+
+
+def beside(kind, name, **properties):
+    """Return a change of a template: a resource that waits for the set."""
+    item = resource(kind, name, "2023-07-01", properties=properties)
+    return lambda template, scale_set: template["resources"].append(
+        {**item, "dependsOn": ["nodes"]}
+    )
+
+
+def of_secure_object(template, scale_set):
+    """Take the password from a member of a secure object."""
+    template["parameters"] = {"all": {"type": "secureObject", "defaultValue": {"password": SECRET}}}
+    in_os_profile(adminPassword="[parameters('all').password]")(template, scale_set)
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    {
+        "tags.password (nodesPassword)": in_set(tags={"password": SECRET}),
+        "protectedSettings.commandToExecute (runCommandToExecute)": script(
+            {"protectedSettings": {"commandToExecute": f"mysql -p{SECRET} -e x"}}
+        ),
+        "settings.commandToExecute (runCommandToExecute)": script(
+            {"settings": {"commandToExecute": f"[concat('mysql -p{SECRET} ', parameters('x'))]"}}
+        ),
+        "settings.fileUris[0] (runFileUris)": script(
+            {"settings": {"fileUris": [f"https://x.net/a.sh?sig={SECRET}"], "commandToExecute": "sh a.sh"}}
+        ),
+        "protectedSettings.script (runScript)": script(
+            {"protectedSettings": {"script": encoded(f"#!/bin/sh\nexport DB_PASSWORD={SECRET}\n")}}
+        ),
+        "osProfile.customData (customData)": in_os_profile(
+            customData=encoded(f"#cloud-config\nchpasswd:\n  list: |\n    root:{SECRET}\n")
+        ),
+        "properties.administratorLoginPassword (sqlAdministratorLoginPassword)": beside(
+            "Sql/servers", "sql", administratorLoginPassword=SECRET
+        ),
+        "properties.value (sValue)": beside("KeyVault/vaults/secrets", "v/s", value=SECRET),
+        "properties.environmentVariables[P].secureValue (dsSecureValue)": beside(
+            "Resources/deploymentScripts", "ds", environmentVariables=[{"name": "P", "secureValue": SECRET}]
+        ),
+        "osProfile.adminPassword (adminPassword)": of_secure_object,
+    }.items(),
+)  # fmt: skip
+def test_no_file_gets_a_secret(scaleset, tmp_path, place, change):
+    template, scale_set = hand_written()
+    template["parameters"] = {"x": {"type": "string"}}
+    change(template, scale_set)
+    ran, made = imported(scaleset, tmp_path, template, "-o", "json")
+    said = json.loads(ran.out)
+    everything = "".join([ran.out, ran.err, *made.values()])
+    assert [SECRET in everything, encoded(SECRET)[:16] in everything] == [False, False]
+    assert list(made) == ["scaleset.yaml"]
+    assert f"secret: {place.partition('(')[2][:-1]}" in made["scaleset.yaml"]
+    assert [found.endswith(place) for found in said["secrets"]] == [True]
+    assert said["differences"] == []
+
+
+def test_a_secure_parameter_stays_one(scaleset, tmp_path):
+    template, scale_set = hand_written()
+    template["parameters"] = {"key": {"type": "secureString", "defaultValue": SECRET}}
+    extensions(
+        scale_set,
+        extension(
+            "run", "Microsoft.Azure.Extensions", "CustomScript",
+            protectedSettings={"commandToExecute": "[concat('sh i.sh ', parameters('key'))]"},
+        ),
+    )  # fmt: skip
+    ran, made = imported(scaleset, tmp_path, template)
+    assert ran.code == 0, ran.err
+    assert "parameters:\n- secret: key\n" in made["scaleset.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"sku": {"name": 5}}, "t.json:1:1: error import no spec says this: the spec lacks 'size'"),
+        ({"properties": {"virtualMachineProfile": {"extensionProfile": {"extensions": [
+            {"name": "x"}, {"name": "y", "properties": 5}, 5, None]}}}}, "must be an object"),
+    ],
+)  # fmt: skip
+def test_a_wrong_type_is_a_sentence_at_the_template(scaleset, tmp_path, wrong, said):
+    template, scale_set = hand_written()
+    scale_set.update(wrong)
+    ran, _ = imported(scaleset, tmp_path, template)
+    assert said in ran.err
+    assert [word for word in ("internal error", "/tmp/tmp") if word in ran.err] == []
+
+
+def test_scripts_of_like_names_are_files_of_their_own(scaleset, tmp_path):
+    template, scale_set = hand_written()
+    named = {name: f"#!/bin/sh\necho {name}\n" for name in ("run!", "run")}
+    extensions(
+        scale_set,
+        *(
+            extension(
+                name, "Microsoft.Azure.Extensions", "CustomScript",
+                protectedSettings={"script": encoded(text)}, autoUpgradeMinorVersion=True,
+            )
+            for name, text in named.items()
+        ),
+    )  # fmt: skip
+    _, made = imported(scaleset, tmp_path, template)
+    assert {made[file] for file in made if file.endswith(".sh")} <= set(named.values())
+    assert {file for file in made if f"./{file}" not in made["scaleset.yaml"]} == {"scaleset.yaml"}

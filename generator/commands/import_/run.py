@@ -88,7 +88,7 @@ def _report(made: Imported, folder: Path, request: ImportRequest) -> None:
         [replace(item, path=(folder / Path(item.path).name).as_posix()) for item in errors]
     )
     _listed("What it renders to differs from the template", made.differences)
-    _listed("Secrets of the template that were not taken over", made.hidden)
+    _listed("Secrets of the template that are secure parameters of the spec", made.hidden)
     _listed("Left out, as nothing of the set refers to it", made.left_out)
     if request.quiet:
         return
