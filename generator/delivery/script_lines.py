@@ -176,8 +176,9 @@ def powershell_remarks(text: str) -> Iterator[LineRemark]:
     held = _NO_CODE.sub(lambda found: "\n" * found[0].count("\n"), text[:_LARGEST])
     for number, line in enumerate(held.splitlines(), 1):
         code = line[:_LONGEST].partition("#")[0]
+        named = "agent" in code.lower()
         for pattern, message in ((_RESTART, _NO_REBOOT), (_WINDOWS_AGENT, _NO_AGENT)):
-            if pattern.search(code) and message not in told:
+            if (named or pattern is _RESTART) and message not in told and pattern.search(code):
                 told.add(message)
                 yield LineRemark(number, message)
 

@@ -328,17 +328,34 @@ def test_realistic_configs_are_clean(name):
     assert config(REALISTIC[name]) == []
 
 
-@needs_cloud_init
-@pytest.mark.parametrize("name", REALISTIC)
-def test_what_is_clean_here_is_valid_for_cloud_init(name, tmp_path):
-    assert accepted_by_cloud_init(REALISTIC[name], tmp_path)
+REJECTED = ["runcmd: ls\n", "write_files: [{content: x}]\n", "users: 3\n"]
 
 
-@needs_cloud_init
-@pytest.mark.parametrize("body", ["runcmd: ls\n", "write_files: [{content: x}]\n", "users: 3\n"])
-def test_what_cloud_init_rejects_is_an_error_here(body, tmp_path):
-    assert not accepted_by_cloud_init(body, tmp_path)
+@pytest.mark.parametrize("body", REJECTED)
+def test_what_cloud_init_rejects_is_an_error_here(body):
     assert Severity.ERROR in {item.severity for item in config(body)}
+
+
+@needs_cloud_init
+def test_cloud_init_accepts_what_is_clean_here_and_just_this(tmp_path):
+    bodies = [*REALISTIC.values(), *REJECTED]
+    for number, body in enumerate(bodies):
+        (tmp_path / str(number)).write_text("#cloud-config\n" + body, encoding="utf-8")
+    code = """
+import contextlib, io, json, sys
+from cloudinit.config import schema
+def accepted(path):
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            schema.validate_cloudconfig_file(path, schema.get_schema())
+    except schema.SchemaValidationError:
+        return False
+    return True
+print(json.dumps([accepted(path) for path in json.load(sys.stdin)]))
+"""
+    paths = [str(tmp_path / str(number)) for number in range(len(bodies))]
+    answers = json.loads(in_cloud_init(code, json.dumps(paths)))
+    assert answers == [True] * len(REALISTIC) + [False] * len(REJECTED)
 
 
 @needs_cloud_init
@@ -356,11 +373,16 @@ def test_examples_of_cloud_init_raise_no_false_alarm():
     if not examples:
         pytest.skip("this cloud-init keeps its examples elsewhere")
     meant = {"cloud-init-secret", "cloud-init-sign-in"}  # they do show passwords and own accounts
+    # The disk that the first example of mounts calls sdc is another one on Azure each time.
     wrong = {
         name: [
             item.message
             for item in config(text)
-            if item.severity > Severity.INFO and item.rule not in meant
+            if item.severity > Severity.INFO
+            and item.rule not in meant
+            and not (
+                name.startswith("cc_mounts") and item.message.startswith("/dev/sdc is another")
+            )
         ]
         for name, text in examples.items()
     }
@@ -390,10 +412,3 @@ def in_cloud_init(code, standard_input=""):
         cwd=Path(sys.executable).parent,
     )
     return done.stdout
-
-
-def accepted_by_cloud_init(body, folder):
-    file = folder / "user-data"
-    file.write_text("#cloud-config\n" + body, encoding="utf-8")
-    command = [CLOUD_INIT, "schema", "--config-file", str(file)]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
