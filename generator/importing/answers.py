@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.documents.kind import TEMPLATE, kind_of
-from generator.language.documents.source import read_json
 from generator.resources.schema import resource_schema
 from generator.rollout.changes import Element
 from generator.rollout.read_only import is_read_only
-from generator.scale_set.live.bodies import body_of
+from generator.scale_set.live.bodies import body_of, resource_of, template_of
 from generator.scale_set.live.shapes import answers
-from generator.spec.references import escaped
 
 if TYPE_CHECKING:
     from generator.language.documents.document import Document
     from generator.rollout.changes import Steps
-
-_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 
 
 def as_template(document: Document) -> tuple[Document, dict[str, str]]:
@@ -45,12 +40,10 @@ def as_template(document: Document) -> tuple[Document, dict[str, str]]:
             continue
         body = body_of(item.kind, item.value, schema.newest)
         kept = _without_read_only(item.kind, schema.newest, body, ())
-        head = {"type": schema.type, "apiVersion": schema.newest, "name": item.name}
-        listed.append({**head, **_literal(kept)})
-    text = json.dumps({"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": listed})
+        listed.append(resource_of(item.kind, schema.newest, item.name, kept))
     group = sets[0].group
     place = {"subscription": group[0], "resource_group": group[1]} if group else {}
-    return read_json(text, document.path), place
+    return template_of(listed, document.path), place
 
 
 def _without_read_only(kind: str, version: str, value: Any, steps: Steps) -> Any:
@@ -66,12 +59,3 @@ def _without_read_only(kind: str, version: str, value: Any, steps: Steps) -> Any
         for key, item in value.items()
         if not is_read_only(kind, version, (*steps, key))
     }
-
-
-def _literal(value: Any) -> Any:
-    """Return a value whose texts are no expressions to a template."""
-    if isinstance(value, dict):
-        return {key: _literal(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_literal(item) for item in value]
-    return escaped(value) if isinstance(value, str) else value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.cloud_init.headers import Kind, kind_of
-from generator.importing.values import NOTHING, at, spoken, text_of
+from generator.importing.values import NOTHING, at, handler_of, spoken, text_of
 from generator.lazy import regex
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _P = "properties.virtualMachineProfile"
 _STEP = regex(r"[^A-Za-z0-9]+")
-_KEPT = ("storageAccountName", "storageAccountKey")
 
 
 def delivered(draft: Draft, source: Original, system: str, plain: set[str]) -> None:
@@ -45,7 +44,7 @@ def _cloud_init(draft: Draft, custom_data: Any) -> list[Any]:
 
 def _health(draft: Draft, item: dict[str, Any], source: Original) -> bool:
     """Take the health extension, which a spec has a key for; tell whether it is one."""
-    key = (str(at(item, "properties.publisher")).lower(), str(at(item, "properties.type")).lower())
+    key = handler_of(item)
     if not serves(key, "health") or item["name"] != "applicationHealth":
         return False
     settings = spoken(at(item, "properties.settings"), source.secure)
@@ -71,7 +70,7 @@ def _health(draft: Draft, item: dict[str, Any], source: Original) -> bool:
 def _step(draft: Draft, item: dict[str, Any], source: Original, plain: set[str]) -> dict[str, Any]:
     """Return the step of an extension: of its own method where that says the same."""
     properties = item.get("properties")
-    key = (str(at(properties, "publisher")).lower(), str(at(properties, "type")).lower())
+    key = handler_of(item)
     own = item["name"] not in plain and serves(key, "customScript")
     if own and (step := _script(draft, item, source)):
         return {"customScript": step}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.importing.delivered import delivered
-from generator.importing.values import NOTHING, at, spoken
+from generator.importing.values import NOTHING, at, handler_of, spoken
 from generator.lazy import regex
 
 if TYPE_CHECKING:
@@ -127,19 +127,11 @@ def _system(body: Object) -> str:
         return "windows"
     extensions = at(body, f"{_P}.extensionProfile.extensions")
     for item in extensions if isinstance(extensions, list) else []:
-        key = handler_key(item)
+        key = handler_of(item)
         if serves(key, "dsc") or key == ("microsoft.compute", "customscriptextension"):
             return "windows"
     publisher = str(at(body, f"{_P}.storageProfile.imageReference.publisher")).lower()
     return "windows" if "windows" in publisher else "linux"
-
-
-def handler_key(extension: Any) -> tuple[str, str]:
-    """Return publisher and type of an extension in lower case."""
-    return (
-        str(at(extension, "properties.publisher")).lower(),
-        str(at(extension, "properties.type")).lower(),
-    )
 
 
 def _located(draft: Draft, body: Object) -> None:

@@ -30,6 +30,12 @@ def at(value: Any, dotted: str) -> Any:
     return value
 
 
+def handler_of(extension: Any) -> tuple[str, str]:
+    """Return publisher and type of an extension in lower case."""
+    publisher, kind = (at(extension, f"properties.{name}") for name in ("publisher", "type"))
+    return str(publisher).lower(), str(kind).lower()
+
+
 def spoken(value: Any, secure: dict[str, bool]) -> Any:
     """Return a value as a key of a spec takes it: a constant, or a reference to a parameter.
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET
 from generator.diagnostics import json_pointer, path_of_pointer
 from generator.language.documents.casing import member_of
-from generator.language.documents.source import read_json
 from generator.lazy import replace
-from generator.resources.schema import resource_schema
-from generator.scale_set.live.bodies import body_of
-from generator.scale_set.live.places import AnswerPlaces, literal
+from generator.scale_set.live.bodies import body_of, resource_of, template_of, version_of
+from generator.scale_set.live.places import AnswerPlaces
 from generator.scale_set.live.shapes import answers
 
 if TYPE_CHECKING:
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.language.documents.source import Document
     from generator.scale_set.live.shapes import Answer
-
-_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-
 
 _UNTOLD = {name: f"[parameters('{name}')]" for name in ("secureObject", "array")}
 """What stands for secrets and other parts that no answer has: parameters, by their types."""
@@ -44,13 +38,8 @@ def answer_findings(
     document: Document, found: list[Answer], check: Callable[[Document], list[Diagnostic]]
 ) -> list[Diagnostic]:
     """Return what `check` finds in an answer, at its places there."""
-    template = {
-        "$schema": _SCHEMA,
-        "contentVersion": "1.0.0.0",
-        "parameters": {name: {"type": name} for name in _UNTOLD},
-        "resources": [_resource(item) for item in found],
-    }
-    made = read_json(json.dumps(template), document.path)
+    declared = {name: {"type": name} for name in _UNTOLD}
+    made = template_of([_resource(item) for item in found], document.path, parameters=declared)
     places = AnswerPlaces(document, found)
     placed = (_placed(item, places) for item in check(made) if _is_of_the_answer(item))
     return sorted(placed, key=lambda item: item.sort_key)
@@ -63,19 +52,19 @@ def _is_written(answer: Answer) -> bool:
 
 def _resource(answer: Answer) -> dict[str, Any]:
     """Return a resource with a parameter where the answer cannot have what was sent."""
-    schema = resource_schema(answer.kind)
-    version = schema.newest if schema else "2024-01-01"
-    body: dict[str, Any] = literal(body_of(answer.kind, answer.value, version))
+    version = version_of(answer.kind)
+    name = answer.name or "set"
+    body = body_of(answer.kind, answer.value, version)
+    made = resource_of(answer.kind, version, name, body)
     if answer.bare:
         sku, zones = _UNTOLD.values()
         place = "[resourceGroup().location]"
-        body = {"location": place, "sku": sku, "zones": zones, **body}
+        made = {"location": place, "sku": sku, "zones": zones, **made}
     if answer.kind == SCALE_SET:
-        for extension in _extensions(body):
+        for extension in _extensions(made):
             if not any(key.lower().startswith("protectedsettings") for key in extension):
                 extension["protectedSettings"] = _UNTOLD["secureObject"]
-    kind = schema.type if schema else answer.kind
-    return {"type": kind, "apiVersion": version, "name": answer.name or "set", **body}
+    return made
 
 
 def _extensions(body: dict[str, Any]) -> Iterator[dict[str, Any]]:

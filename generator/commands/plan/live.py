@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET
-from generator.commands.plan.sides import Loaded, SideSource, load
+from generator.commands.plan.sides import Loaded, SideSource, from_standard_input, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.files.arguments import STANDARD_INPUT, standard_input
 from generator.language.documents.casing import member_of, written
 from generator.language.documents.kind import TEMPLATE, kind_of
-from generator.language.documents.source import decode, read_document, read_json
+from generator.language.documents.source import read_document
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
 from generator.lazy import dataclass, replace
-from generator.resources.schema import resource_schema
 from generator.rollout.side import Side, resources_of
-from generator.scale_set.live.bodies import body_of
-from generator.scale_set.live.places import AnswerPlaces, literal
+from generator.scale_set.live.bodies import body_of, resource_of, template_of, version_of
+from generator.scale_set.live.places import AnswerPlaces
 from generator.scale_set.live.shapes import answers
 
 if TYPE_CHECKING:
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
 _UNTOLD = ("location", "sku", "zones", "tags", "identity", "plan")
 """What `az vmss create` does not answer."""
-_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 
 
 @dataclass(slots=True)
@@ -52,7 +48,7 @@ def load_live(path: Path, new: SideSource, *, complete: bool = False) -> Live:
 
     What an answer has besides is of no account, but in mode Complete, which deletes it.
     """
-    document = _document(path)
+    document = from_standard_input() if str(path) == "-" else read_document(path)
     if kind_of(document.value) == TEMPLATE:
         source = replace(new, path=path, parameters=())
         loaded = [load(source, document), load(new)]
@@ -109,15 +105,6 @@ def _of_the_same_group(found: Sequence[Answer], answer: Answer) -> list[Answer]:
     ]
 
 
-def _document(path: Path) -> Document:
-    if str(path) != "-":
-        return read_document(path)
-    found = standard_input()
-    if isinstance(found, Diagnostic):
-        raise InvalidInput([found])
-    return read_json(decode(found.data or b"", STANDARD_INPUT), STANDARD_INPUT)
-
-
 def _found(document: Document) -> list[Answer]:
     """Return the resources of an answer; raises InvalidInput where it has no scale set."""
     found = list(answers(document.value))
@@ -152,19 +139,16 @@ def _loaded(
     report: list[Diagnostic] = []
     listed = []
     for item in found:
-        schema = resource_schema(item.kind)
-        version = versions.get(item.kind) or (schema.newest if schema else "2024-01-01")
+        version = versions.get(item.kind) or version_of(item.kind)
         body = body_of(item.kind, item.value, version)
         name = item.name
         if item.bare:
             name = _as_in(others, body, report, document)
         elif item.kind == SCALE_SET:
             _tell_parts(item, body, report, document)
-        kind = schema.type if schema else item.kind
-        listed.append({"type": kind, "apiVersion": version, "name": name, **literal(body)})
+        listed.append(resource_of(item.kind, version, name, body))
     _tell_others(others, {item.kind for item in found}, document, report)
-    text = json.dumps({"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": listed})
-    result = expand(read_json(text, document.path), {}, Context(**place))
+    result = expand(template_of(listed, document.path), {}, Context(**place))
     side = Side(document.path, result, AnswerPlaces(document, found).place)
     return Loaded(side, report)
 

@@ -6,21 +6,56 @@ own; the schema of the type says what stands where.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from generator.language.documents.casing import member_of
+from generator.language.documents.source import read_json
 from generator.resources.schema import resource_schema
 
 if TYPE_CHECKING:
+    from generator.language.documents.source import Document
     from generator.resources.schema import Definition, Slice
     from generator.resources.shape import Shape
 
+_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+_OLDEST = "2024-01-01"
+"""The API version of a type that no schema has."""
 _NAME = "namepropertiesname"
 _RENAMED = {"typepropertiestype": "type", _NAME: "name"}
 """What az calls a property whose name its resource has as well."""
 _ADDED = "resourcegroup"
 """What az adds beside each id."""
 _OF_ANSWERS = frozenset(("id", "type", "name", "resourcegroup", "etag", "systemdata"))
+
+
+def template_of(resources: list[dict[str, Any]], path: str, **more: Any) -> Document:
+    """Return a template of resources, to be read as if it stood where the answer does."""
+    head = {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", **more}
+    return read_json(json.dumps({**head, "resources": resources}), path)
+
+
+def version_of(kind: str) -> str:
+    """Return the newest API version of a type in lower case."""
+    schema = resource_schema(kind)
+    return schema.newest if schema else _OLDEST
+
+
+def resource_of(kind: str, version: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body of an answer as a resource of a template: its texts are no expressions."""
+    schema = resource_schema(kind)
+    head = {"type": schema.type if schema else kind, "apiVersion": version, "name": name}
+    return {**head, **literal(body)}
+
+
+def literal(value: Any) -> Any:
+    """Return a value whose texts in brackets are no expressions."""
+    if isinstance(value, dict):
+        return {key: literal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [literal(item) for item in value]
+    closed = isinstance(value, str) and value.startswith("[") and value.endswith("]")
+    return f"[{value}" if closed else value
 
 
 def body_of(kind: str, value: dict[str, Any], version: str) -> dict[str, Any]:

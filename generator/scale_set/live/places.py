@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from generator.scale_set.live.shapes import Answer
 
 
-def literal(value: Any) -> Any:
-    """Return a value whose texts in brackets are no expressions."""
-    if isinstance(value, dict):
-        return {key: literal(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [literal(item) for item in value]
-    closed = isinstance(value, str) and value.startswith("[") and value.endswith("]")
-    return f"[{value}" if closed else value
-
-
 @dataclass(frozen=True, slots=True)
 class AnswerPlaces:
     """Leads from the template that was made of an answer to what stands in the answer."""
