@@ -97,9 +97,9 @@ _TAKEN = {
     "path",
 }
 """What services take that their description lacks: exports have it."""
-_ANSWERED = {
-    *("allowextensionoperations", "enablevmagentplatformupdates", "requireguestprovisionsignal")
-}
+_ANSWERED = frozenset(
+    ("allowextensionoperations", "enablevmagentplatformupdates", "requireguestprovisionsignal")
+)
 """What Azure answers in versions before those that describe it (recorded with 2020-06-01 and
 2021-11-01), so that exports have it."""
 _SELF_EVIDENT = {READ_ONLY, VERSION}

@@ -325,3 +325,11 @@ def at(**schedule: Any) -> Block:
 )
 def test_times_are_some_that_azure_knows(block, expected):
     starts(block, expected, "SCL045")
+
+
+@pytest.mark.parametrize("outs", [(60, 80, 90), (80, 60)])
+def test_of_several_the_one_that_overlaps_most_is_told(outs):
+    rules = [rule(**of(CPU, threshold=threshold)) for threshold in outs]
+    back = rule("Decrease", **of(CPU, "LessThan", 85))
+    said = "WARNING SCL081 the set scales in at 85 and out at 60 of the same metric"
+    starts(with_rules(*rules, back), [said], "SCL081")

@@ -70,6 +70,7 @@ Good, as a patch:
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Severity
@@ -96,19 +97,18 @@ def check(template: Template) -> Iterator[Finding]:
     """Find rules that scale in at a load at which another one scales out."""
     for profile in autoscale_profiles(template):
         rules = [found for rule in profile.at("rules") if (found := _read(rule))]
+        outs: dict[tuple[tuple[str, ...], int], float] = {}
+        for _, key, direction, sign, threshold in rules:
+            if direction == "increase":
+                known = outs.get((key, -sign), inf)
+                outs[key, -sign] = min(known, -sign * threshold)
         for node, key, direction, sign, threshold in rules:
-            out = [
-                item[4]
-                for item in rules
-                if direction == "decrease"
-                and item[1:4] == (key, "increase", -sign)
-                and sign * (threshold - item[4]) >= 0
-            ]
-            if out:
+            out = outs.get((key, sign), inf)
+            if direction == "decrease" and out <= sign * threshold:
                 yield Finding(
                     node,
-                    f"the set scales in at {threshold:g} and out at {out[0]:g} of the same metric, "
-                    "so it seldom scales in; leave a margin between the two",
+                    f"the set scales in at {threshold:g} and out at {sign * out:g} of the same "
+                    "metric, so it seldom scales in; leave a margin between the two",
                 )
 
 
