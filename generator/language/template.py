@@ -22,10 +22,13 @@ from generator.language.documents.casing import written
 from generator.lazy import dataclass, field, regex, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import TypeVar
 
     from generator.diagnostics import Path
+
+    Made = TypeVar("Made")
 
 
 class _Sentinel(Enum):
@@ -210,6 +213,9 @@ class Template:
     _names: dict[int, dict[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _made: dict[tuple[Any, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def root(self) -> Node:
@@ -256,6 +262,14 @@ class Template:
                 found = list(self._all(self.root.at("resources"), ""))
             self._kept[types] = found
         return found
+
+    def once(self, make: Callable[..., Made], *of: str) -> Made:
+        """Return what `make` makes of the template, and of some words, which it does once."""
+        key = (make, *of)
+        if key not in self._made:
+            self._made[key] = make(self, *of)
+        made: Made = self._made[key]
+        return made
 
     def secure_parameters(self) -> frozenset[str]:
         """Return the names of the parameters of a secure type, in lower case."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.azure.metrics import metric
 from generator.azure.resource_types import AUTOSCALE, SCALE_SET
 from generator.lazy import dataclass, regex
-from generator.scale_set.references import referenced, skeleton
+from generator.scale_set.references import name_of, referenced, referenced_name, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,12 +99,16 @@ def autoscale_profiles(template: Template) -> Iterator[Node]:
 
 def settings_of(scale_set: ScaleSet) -> list[TemplateResource]:
     """Return the autoscale settings whose target a scale set may be."""
-    resource = scale_set.resource
-    return [
-        setting
-        for setting in resource.node.template.resources(AUTOSCALE)
-        if any(referenced(setting.at("properties", "targetResourceUri"), KIND, [resource]))
-    ]
+    node = scale_set.resource.node
+    return list(node.template.once(_settings_by_target).get(name_of(node) or "", ()))
+
+
+def _settings_by_target(template: Template) -> dict[str, list[TemplateResource]]:
+    found: dict[str, list[TemplateResource]] = {}
+    for setting in template.resources(AUTOSCALE):
+        if name := referenced_name(setting.at("properties", "targetResourceUri"), KIND):
+            found.setdefault(name, []).append(setting)
+    return found
 
 
 def bounds_of(setting: TemplateResource) -> tuple[int | None, int | None]:

@@ -78,10 +78,17 @@ def traffic_of(balancer: TemplateResource) -> list[BalancerRule]:
     properties = balancer.at("properties")
     found = [BalancerRule(node, kind) for kind in _WORDS for node in properties.at(kind)]
     own = name_of(balancer.node)
-    for resource in balancer.node.template.resources(_NAT_RULES):
-        around = (name_of(resource.node) or "").rpartition("/")[0]
-        if own and around == own and not resource.at("condition"):
-            found.append(BalancerRule(resource.node, NAT_RULES))
+    listed = balancer.node.template.once(_nat_rules).get(own, ()) if own else ()
+    return found + [BalancerRule(node, NAT_RULES) for node in listed]
+
+
+def _nat_rules(template: Template) -> dict[str, list[Node]]:
+    """Return the NAT rules that are resources and always there, by the names of balancers."""
+    found: dict[str, list[Node]] = {}
+    for resource in template.resources(_NAT_RULES):
+        if not resource.at("condition"):
+            around = (name_of(resource.node) or "").rpartition("/")[0]
+            found.setdefault(around, []).append(resource.node)
     return found
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from generator.azure.resource_types import LOAD_BALANCER, VIRTUAL_NETWORK
 from generator.lazy import dataclass
-from generator.scale_set.references import may_be, name_of, parent_name, referenced_name
+from generator.scale_set.references import (
+    is_open,
+    may_be,
+    name_of,
+    named,
+    parent_name,
+    referenced_name,
+)
 from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
@@ -76,24 +83,25 @@ def subnets(template: Template) -> Iterator[Subnet]:
             yield Subnet(resource.node, name, around or None, version)
 
 
-def subnets_by_name(template: Template) -> dict[str, list[Subnet]]:
-    """Return the subnets of a template by their names, for who asks for those of many ids."""
-    found: dict[str, list[Subnet]] = {}
+def _by_name(template: Template) -> dict[tuple[str, str | None], list[Subnet]]:
+    """Return the subnets by name and network: None is of any, "" of one that is not known."""
+    found: dict[tuple[str, str | None], list[Subnet]] = {}
     for subnet in subnets(template):
-        found.setdefault(subnet.name, []).append(subnet)
+        network = "" if is_open(subnet.network) else subnet.network
+        for key in (network, None):
+            found.setdefault((subnet.name, key), []).append(subnet)
     return found
 
 
-def subnets_of(configuration: Node, known: dict[str, list[Subnet]] | None = None) -> list[Subnet]:
-    """Return the subnets of the template that an IP configuration may be in; none if of others.
-
-    They are looked for among those `known` where these are given.
-    """
+def subnets_of(configuration: Node) -> list[Subnet]:
+    """Return the subnets of the template that an IP configuration may be in; none if of others."""
     identifier = configuration.at("properties", "subnet", "id")
     name = referenced_name(identifier, "subnets")
     network = parent_name(identifier, "virtualNetworks")
-    of_name = subnets_by_name(configuration.template) if known is None else known
-    return [item for item in of_name.get(name or "", ()) if may_be(item.network, network)]
+    known, name = configuration.template.once(_by_name), name or ""
+    if is_open(network) or (name, "") in known:
+        return [item for item in known.get((name, None), ()) if may_be(item.network, network)]
+    return list(known.get((name, network), ()))
 
 
 def prefixes_of(subnet: Subnet) -> list[Prefix] | None:
@@ -187,9 +195,11 @@ def _parts_meant(identifier: Node, kind: str) -> Iterator[Node]:
 
 def _balancers_meant(identifier: Node) -> list[TemplateResource]:
     name = parent_name(identifier, "loadBalancers")
-    found = identifier.template.resources(LOAD_BALANCER)
-    same = [item for item in found if name and name_of(item.node) == name]
-    return same or [item for item in found if may_be(name_of(item.node), name)]
+    template = identifier.template
+    same = named(template, LOAD_BALANCER).get(name, []) if name else []
+    return same or [
+        item for item in template.resources(LOAD_BALANCER) if may_be(name_of(item.node), name)
+    ]
 
 
 def probes_of(configuration: Node) -> Iterator[Node]:

@@ -73,7 +73,12 @@ def _argument(arguments: list[str], kind: str, template: Template) -> str | None
 
 def may_be(one: str | None, other: str | None) -> bool:
     """Whether two names may be the same one; what is an expression or not readable may be any."""
-    return not one or not other or "(" in f"{one}{other}" or one == other
+    return is_open(one) or is_open(other) or one == other
+
+
+def is_open(name: str | None) -> bool:
+    """Whether a name may be any one: it is an expression, or not readable."""
+    return not name or "(" in name
 
 
 def _joined_name(pieces: list[str], kind: str) -> str | None:
@@ -137,6 +142,20 @@ def names_of(listing: Node) -> set[str] | None:
     certain = not listing or (listing.known() and all(item.known() for item in listing))
     readable = {name for name in names if name and "(" not in name}
     return readable if certain and readable == names else None
+
+
+def named(template: Template, *types: str) -> dict[str, list[TemplateResource]]:
+    """Return the resources of some types by their names; under "" all whose name is open."""
+    return template.once(_named, *types)
+
+
+def _named(template: Template, *types: str) -> dict[str, list[TemplateResource]]:
+    found: dict[str, list[TemplateResource]] = {}
+    for resource in template.resources(*types):
+        name = name_of(resource.node) or ""
+        for key in {name, "" if is_open(name) else name}:
+            found.setdefault(key, []).append(resource)
+    return found
 
 
 def referenced(

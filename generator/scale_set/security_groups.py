@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.azure.ports import service_ports
 from generator.azure.resource_types import SECURITY_GROUP
 from generator.lazy import dataclass
-from generator.scale_set.references import may_be, name_of, referenced_name
+from generator.scale_set.references import may_be, name_of, named, referenced_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +58,7 @@ def all_rules(template: Template) -> Iterator[Node]:
 def groups_meant(identifier: Node) -> list[TemplateResource]:
     """Return the security groups of the template that an id may mean."""
     name = referenced_name(identifier, "networkSecurityGroups")
-    found = identifier.template.resources(SECURITY_GROUP)
-    return [item for item in found if name and name_of(item.node) == name]
+    return list(named(identifier.template, SECURITY_GROUP).get(name, ())) if name else []
 
 
 def decision(group: TemplateResource, traffic: Traffic) -> Decision:

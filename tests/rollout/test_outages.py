@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+import sys
 
 import pytest
 
 from generator.commands.plan.sides import SideSource, load
-from generator.rollout.outages.outage import facts
+from generator.rollout.outages.outage import facts, outages_of
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
+from tests.rollout.test_odd import side
+from tests.support import arm
 from tests.support.rollout_pairs import EXT, GONE, IP, NIC, VM, put, starter
 
 NET = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network"
@@ -304,3 +307,81 @@ def test_an_outage_lasts_as_long_as_the_mode_of_the_set_lets_it(tmp_path, both, 
     outage = next(one for one in found.outages if one.fact.id == "probe-changed")
     assert outage.who == "clients of port 80, at all 4 instances of classic"
     assert outage.until == until
+
+
+def many_sets(count, path):
+    """Return as many sets, each with a network, a group and a load balancer of its own."""
+    listed = []
+    for number in range(count):
+        balancer = f"{NET}/loadBalancers/lb{number}"
+        leads = {
+            "frontendIPConfiguration": {"id": f"{balancer}/frontendIPConfigurations/f"},
+            "backendAddressPool": {"id": f"{balancer}/backendAddressPools/p"},
+            "probe": {"id": f"{balancer}/probes/h"},
+        }
+        subnet = {"networkSecurityGroup": {"id": f"{NET}/networkSecurityGroups/nsg{number}"}}
+        address = {
+            "subnet": {"id": f"{NET}/virtualNetworks/vnet{number}/subnets/s"},
+            "loadBalancerBackendAddressPools": [leads["backendAddressPool"]],
+        }
+        card = {"ipConfigurations": [{"name": "i", "properties": address}]}
+        cards = {"networkInterfaceConfigurations": [{"name": "n", "properties": card}]}
+        bodies = {
+            "nsg": {"securityRules": [filter_rule("in", 100, "Allow", port="80")]},
+            "vnet": {"subnets": [{"name": "s", "properties": subnet}]},
+            "lb": {
+                "frontendIPConfigurations": [{"name": "f", "properties": {}}],
+                "backendAddressPools": [{"name": "p"}],
+                "probes": [
+                    {
+                        "name": "h",
+                        "properties": {"protocol": "Http", "port": 80, "requestPath": path},
+                    }
+                ],
+                "loadBalancingRules": [
+                    {
+                        "name": "r",
+                        "properties": {
+                            **leads, "protocol": "Tcp", "frontendPort": 80, "backendPort": 80,
+                        },
+                    }
+                ],
+            },
+            "set": {"virtualMachineProfile": {"networkProfile": cards}},
+        }  # fmt: skip
+        for kind, properties in bodies.items():
+            listed.append(
+                {
+                    "type": TYPES[kind],
+                    "apiVersion": "2023-09-01",
+                    "name": f"{kind}{number}",
+                    "sku": {"name": "Standard", "capacity": 2},
+                    "properties": properties,
+                }
+            )
+    return arm.template(*listed)
+
+
+def test_the_look_for_outages_grows_with_the_template_and_not_faster():
+    """Going through all networks and balancers for each set took 10 s of 150 sets."""
+
+    def calls(count):
+        found = plan(side(many_sets(count, "/a")), side(many_sets(count, "/b")), PlanOptions())
+        asked = 0
+
+        def count_one(_frame, event, _argument):
+            nonlocal asked
+            asked += event == "call"
+
+        sys.setprofile(count_one)
+        try:
+            outages = outages_of(found.all_resources, complete=False)
+        finally:
+            sys.setprofile(None)
+        told = [(one.fact.id, one.scale_set) for one in outages]
+        assert told == [("probe-changed", f"set{number}") for number in range(count)]
+        return asked
+
+    calls(2)
+    few, many = calls(8), calls(32)
+    assert many < 4.1 * few

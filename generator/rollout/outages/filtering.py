@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.azure.ports import service_ports
-from generator.azure.resource_types import LOAD_BALANCER
 from generator.lazy import replace
 from generator.rollout.outages.entries import entries_of, gateways_of
 from generator.rollout.outages.world import Cut
@@ -21,7 +20,6 @@ from generator.scale_set.filters import (
     ports_of,
 )
 from generator.scale_set.networks import prefixes_of, subnets_of
-from generator.scale_set.references import name_of
 from generator.scale_set.security_groups import groups_meant
 from generator.scale_set.view import as_written
 
@@ -206,9 +204,4 @@ def _needs_group(found: Running, configuration: Node) -> bool:
         return False
     if configuration.at("properties", "publicIPAddressConfiguration"):
         return True
-    names = {name_of(entry.balancer.node) for entry in entries_of(configuration)}
-    return any(
-        (item.at("sku", "name").text() or "").lower() == "standard"
-        for item in configuration.template.resources(LOAD_BALANCER)
-        if name_of(item.node) in names
-    )
+    return any(entry.is_standard for entry in entries_of(configuration))

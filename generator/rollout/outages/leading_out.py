@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.rollout.outages.entries import entries_of
 from generator.rollout.outages.world import Cut
 from generator.scale_set.networks import goes_out_by_default, may_lead_out, subnets_of
-from generator.scale_set.references import name_of, referenced, referenced_name
+from generator.scale_set.references import named, referenced_name
 from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
@@ -36,10 +36,7 @@ def _by_default(configuration: Node, found: Running) -> bool:
     """
     if found.before.flexible or not goes_out_by_default(configuration):
         return False
-    return not any(
-        (entry.balancer.at("sku", "name").text() or "").lower() == "standard"
-        for entry in entries_of(configuration)
-    )
+    return not any(entry.is_standard for entry in entries_of(configuration))
 
 
 def _what(old: Node, new: Node, world: World) -> tuple[str, str, Node]:
@@ -83,10 +80,11 @@ def addresses(_world: World, found: Running) -> Iterator[Cut]:
 
 
 def _addresses(identifier: Node) -> set[str]:
-    gateways = identifier.template.resources(_NAT)
+    name = referenced_name(identifier, "natGateways")
+    gateways = named(identifier.template, _NAT).get(name, ()) if name else ()
     return {
         text.lower()
-        for gateway in referenced(identifier, "natGateways", gateways)
+        for gateway in gateways
         for kind in ("publicIpAddresses", "publicIpPrefixes")
         for item in gateway.at("properties", kind)
         if (text := item.at("id").text())
@@ -124,8 +122,8 @@ def routes(_world: World, found: Running) -> Iterator[Cut]:
 
 def _table(identifier: Node) -> Node | None:
     wanted = referenced_name(identifier, "routeTables")
-    tables = identifier.template.resources(_TABLE)
-    return next((item.node for item in tables if wanted and name_of(item.node) == wanted), None)
+    tables = named(identifier.template, _TABLE).get(wanted, ()) if wanted else ()
+    return next((item.node for item in tables), None)
 
 
 def _way(route: Node) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.resource_types import SCALE_SET, VIRTUAL_NETWORK
 from generator.language.documents.casing import written
 from generator.language.template import Template
-from generator.lazy import dataclass
+from generator.lazy import dataclass, field
 from generator.scale_set.view import ScaleSet
 from generator.wording.values import count
 
@@ -89,6 +89,12 @@ class World:
     after: Template
     complete: bool
     _order: tuple[list[ResourcePlan], ...]
+    _later: dict[tuple[str, tuple[str, str]], TemplateResource] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep what is there during the deployment by its type and key."""
+        for new in self.during.resources():
+            self._later.setdefault((new.type, self.item_of(new.node).resource.key), new)
 
     def item_of(self, node: Node) -> ResourcePlan:
         """Return the plan of the resource that a node is in."""
@@ -107,21 +113,14 @@ class World:
 
     def pairs(self, kind: str) -> Iterator[tuple[TemplateResource, TemplateResource]]:
         """Yield the resources of a type that both states have, where they change."""
-        for old, new in self._same(kind):
-            if old.node.value != new.node.value:
-                yield old, new
-
-    def _same(self, kind: str) -> Iterator[tuple[TemplateResource, TemplateResource]]:
-        later = {self.item_of(new.node).resource.key: new for new in self.during.resources(kind)}
         for old in self.before.resources(kind):
-            key = self.item_of(old.node).resource.key
-            if key in later:
-                yield old, later[key]
+            new = self.counterpart(old)
+            if new is not None and old.node.value != new.node.value:
+                yield old, new
 
     def counterpart(self, old: TemplateResource) -> TemplateResource | None:
         """Return a resource as it is during the deployment."""
-        found = (new for one, new in self._same(old.type) if one.node.path == old.node.path)
-        return next(found, None)
+        return self._later.get((old.type, self.item_of(old.node).resource.key))
 
     def gone(self, *kinds: str) -> Iterator[TemplateResource]:
         """Yield the resources of some types that mode Complete deletes."""
@@ -131,21 +130,16 @@ class World:
 
     def running(self) -> Iterator[Running]:
         """Yield the sets whose instances run on."""
-        during = {
-            self.item_of(found.node).resource.key: found
-            for found in self.during.resources(SCALE_SET)
-        }
         after = {
             self.item_of(found.node).resource.key: found
             for found in self.after.resources(SCALE_SET)
         }
         for found in self.before.resources(SCALE_SET):
-            item = self.item_of(found.node)
-            if item.resource.partial or item.resource.key not in during:
+            item, during = self.item_of(found.node), self.counterpart(found)
+            if item.resource.partial or during is None:
                 continue
-            key = item.resource.key
-            later = ScaleSet(after.get(key, found))
-            yield Running(item, ScaleSet(found), ScaleSet(during[key]), later)
+            later = ScaleSet(after.get(item.resource.key, found))
+            yield Running(item, ScaleSet(found), ScaleSet(during), later)
 
 
 def world_of(items: list[ResourcePlan], *, complete: bool) -> World:

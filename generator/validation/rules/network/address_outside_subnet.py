@@ -63,7 +63,7 @@ from generator.azure.resource_types import APPLICATION_GATEWAY, INTERFACE, LOAD_
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.language.documents.tokens import has_token
-from generator.scale_set.networks import prefixes_of, subnets_by_name, subnets_of
+from generator.scale_set.networks import prefixes_of, subnets_of
 from generator.validation.rule import Rule
 
 if TYPE_CHECKING:
@@ -94,7 +94,6 @@ Source: https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
 
 def check(template: Template) -> Iterator[Finding]:
     """Find private addresses that are none, lie outside of their subnet, or are kept by Azure."""
-    known = subnets_by_name(template)
     for resource in template.resources(*_LISTS):
         for configuration in resource.at("properties", _LISTS[resource.type]):
             properties = configuration.at("properties")
@@ -103,7 +102,7 @@ def check(template: Template) -> Iterator[Finding]:
             text = node.text()
             if text and method != "dynamic" and not has_token(text):
                 severity = Severity.ERROR if method == "static" else Severity.WARNING
-                yield from _judged(node, text, subnets_of(configuration, known), severity)
+                yield from _judged(node, text, subnets_of(configuration), severity)
 
 
 def _judged(node: Node, text: str, subnets: list[Subnet], severity: Severity) -> Iterator[Finding]:
