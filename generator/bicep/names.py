@@ -78,6 +78,7 @@ class FreeNames:
 
     taken: dict[str, str] = field(default_factory=dict)
     local: set[str] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def take(self, wanted: str, *others: str) -> str:
         """Take the first of some names that is free, or the first one with a number."""
@@ -86,10 +87,10 @@ class FreeNames:
                 break
         else:
             base = next((name for name in (wanted, *others) if 0 < len(name) <= _LONGEST), "item")
-            number = 2
+            number = self._numbers.get(base, 2)
             while self._is_taken(f"{base}{number}"):
                 number += 1
-            name = f"{base}{number}"
+            name, self._numbers[base] = f"{base}{number}", number + 1
         self.taken[name.lower()] = name
         return name
 

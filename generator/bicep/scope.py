@@ -183,13 +183,16 @@ class FileScope:
                 "module": lambda item: self._key_of_names(item.id.names),
                 "end": lambda item: self._key_of_names(item.id.names[-1:]),
                 "symbol": lambda item: item.key.lower(),
+                "type": lambda item: item.id.type.lower(),
             }
             self._indexes[name] = NameIndex.of(self.resources, keys[name])
         return self._indexes[name]
 
     def of_type(self, kind: str) -> list[DeclaredResource]:
         """Return the resources of a type."""
-        return [item for item in self.resources if item.id.type.lower() == kind.lower()]
+        wanted = kind.lower()
+        alike = self._index("type").may_be(wanted)
+        return [item for item in alike if item.id.type.lower() == wanted]
 
     def at(self, declared: DeclaredResource, identifier: Id) -> Found | None:
         """Return a resource with the turn of its loop at which it has an id; None where at none."""

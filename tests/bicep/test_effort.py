@@ -59,6 +59,16 @@ def test_a_chain_of_variables_twice_as_long_takes_twice_the_work(link, backwards
     assert cost(600) < 2.3 * cost(300)
 
 
+def test_twice_as_many_children_of_one_type_take_twice_the_work():
+    def cost(count):
+        names = [f"g/a{count}x{number}/1.0.0" for number in range(count)]
+        kind = "Microsoft.Compute/galleries/applications/versions"
+        version = {"type": kind, "apiVersion": "2023-07-03", "location": "[parameters('l')]"}
+        return calls({}, *({**version, "name": name, "properties": {}} for name in names))
+
+    assert cost(200) < 2.3 * cost(100)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_one_comes_to_refer_to_itself(seed):
     """The ranks say the same as a search from the one to the other."""
