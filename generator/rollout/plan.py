@@ -20,7 +20,7 @@ from generator.rollout.read_only import is_read_only
 from generator.rollout.records import Case, Plan, ResourcePlan
 from generator.rollout.side import PlannedResource, Side, resources_of, template_of, told_by_parents
 from generator.rollout.sides import Sides
-from generator.rollout.summary import summary
+from generator.rollout.summary import cut_off, summary
 from generator.rollout.traps.trap import traps_of
 from generator.rollout.verdicts import verdicts_of
 from generator.scale_set.view import scale_set_of
@@ -64,9 +64,9 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
         for item in found
     ]
     outages = outages_of(found, complete=options.complete)
-    cut = {one.scale_set for one in outages}
+    cut = cut_off(outages)
     whole = [
-        _whole(item, sets, case, options, cut=item.resource.name in cut)
+        _whole(item, sets, case, options, cut=cut.get(item.resource.name, ""))
         if item.resource.is_scale_set
         else item
         for item in found
@@ -213,9 +213,9 @@ def _whole(
     case: Case,
     options: PlanOptions,
     *,
-    cut: bool,
+    cut: str,
 ) -> ResourcePlan:
-    """Add to the plan of a scale set what its model says; `cut` tells that traffic is cut off."""
+    """Add to the plan of a scale set what its model says; `cut` tells what outages do."""
     batched = any(verdict.when == "in batches" for verdict in item.verdicts)
     batches = batches_of(item.model) if batched else None
     traps = list(traps_of(item, list(sets), case))

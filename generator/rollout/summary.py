@@ -11,11 +11,11 @@ from generator.rollout.verdicts import NOW, worst
 from generator.wording.values import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.rollout.batches import Batches
     from generator.rollout.changes import Change
-    from generator.rollout.records import ResourcePlan
+    from generator.rollout.records import Outage, ResourcePlan
     from generator.rollout.verdicts import Verdict
 
 _UNTOUCHED = {
@@ -27,12 +27,26 @@ _UNTOUCHED = {
 
 
 _CUT = "instances run on, and traffic is cut off"
+OF_NUMBERS = {
+    "no-instance-left": "", "fewer-than-autoscale": "", "image-deleted": "",
+    "autoscale-takes-away": "and autoscale takes instances away",
+}  # fmt: skip
+"""What is said of outages that leave the traffic of the instances that run; nothing where the
+change itself says it, or none of these is touched."""
 
 
-def summary(
-    item: ResourcePlan, batches: Batches | None, *, complete: bool, cut: bool = False
-) -> str:
-    """Return the sentence for a scale set; `cut` tells that traffic is cut off."""
+def cut_off(outages: Iterable[Outage]) -> dict[str, str]:
+    """Return by the names of sets what outages do to the instances that run."""
+    found: dict[str, str] = {}
+    for one in outages:
+        said = OF_NUMBERS.get(one.fact.id, _CUT)
+        if said == _CUT or not found.get(one.scale_set):
+            found[one.scale_set] = said
+    return found
+
+
+def summary(item: ResourcePlan, batches: Batches | None, *, complete: bool, cut: str = "") -> str:
+    """Return the sentence for a scale set; `cut` tells what outages do."""
     if item.held:
         return _stopped(item)
     if item.old is None:
@@ -49,7 +63,7 @@ def summary(
     if not item.verdicts and unsure:
         return f"No change is known; whether Azure keeps {' and '.join(unsure)} is not."
     if not item.verdicts:
-        rest = _CUT if cut else "and no instance is touched"
+        rest = cut or "and no instance is touched"
         return f"No change: the model stays as it is, {rest}."
     parts = list(_parts(item, batches, cut=cut))
     return f"{count(len(item.verdicts), 'change')}: {'; '.join(parts)}."
@@ -64,7 +78,7 @@ def _stopped(item: ResourcePlan) -> str:
     return f"The deployment stops before this set is put: Azure refuses {names}, so {rest}."
 
 
-def _parts(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Iterator[str]:
+def _parts(item: ResourcePlan, batches: Batches | None, *, cut: str) -> Iterator[str]:
     refused = [verdict for verdict in item.verdicts if verdict.effect == "refused"]
     if refused:
         names = ", ".join(dict.fromkeys(_name(verdict) for verdict in refused))
@@ -80,7 +94,7 @@ def _parts(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Iterato
             yield f"{tally[outcome]} {one if tally[outcome] == 1 else several}"
 
 
-def _running(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Iterator[str]:
+def _running(item: ResourcePlan, batches: Batches | None, *, cut: str) -> Iterator[str]:
     """Describe what happens to the running instances without anybody doing more."""
     active = [v for v in item.verdicts if v.when in NOW and v.effect not in {"none", "scale"}]
     open_ones = any("unknown" in (v.effect, v.when) for v in item.verdicts) or any(
@@ -90,7 +104,7 @@ def _running(item: ResourcePlan, batches: Batches | None, *, cut: bool) -> Itera
     yield from map(_scaling, scaling)
     if not active:
         if cut:
-            yield _CUT
+            yield cut.removeprefix("and ")
         elif any(v.row.warns and v.when == "immediately" for v in item.verdicts):
             yield "no running instance is restarted, reimaged or replaced, but watch out"
         elif not any(_fewer(change) for change in scaling):

@@ -385,3 +385,19 @@ def test_the_look_for_outages_grows_with_the_template_and_not_faster():
     calls(2)
     few, many = calls(8), calls(32)
     assert many < 4.1 * few
+
+
+def test_instances_that_autoscale_takes_away_do_not_run_on():
+    resources = many_sets(1, "/a")["resources"]
+    target = f"{NET.replace('Network', 'Compute')}/virtualMachineScaleSets/set0"
+
+    def sized(most):
+        profile = {"name": "p", "capacity": {"minimum": "1", "maximum": most, "default": "1"}}
+        setting = {
+            "type": TYPES["autoscale"], "apiVersion": "2022-10-01", "name": "scale",
+            "properties": {"targetResourceUri": target, "profiles": [profile]},
+        }  # fmt: skip
+        return side(arm.template(*resources, setting))
+
+    (item,) = plan(sized("5"), sized("1"), PlanOptions()).scale_sets
+    assert item.sum == "No change: the model stays as it is, and autoscale takes instances away."

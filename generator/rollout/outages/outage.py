@@ -10,6 +10,7 @@ from generator.azure.tables import table
 from generator.rollout.batches import batches_of
 from generator.rollout.outages.world import world_of
 from generator.rollout.records import Fact, Outage
+from generator.rollout.summary import OF_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -67,14 +68,13 @@ def _found(world: World) -> Iterator[Outage]:
             continue
         for search in OF_SETS:
             for hit in _search(search)(world, running):
-                who = hit.who if hit.id in _OF_NUMBERS else f"{hit.who}, at {running.instances}"
+                who = hit.who if hit.id in OF_NUMBERS else f"{hit.who}, at {running.instances}"
                 yield _outage(world, hit, who, _until(hit, running), running.name)
     for search in OF_ALL:
         for hit in _search(search)(world):
             yield _outage(world, hit, hit.who, hit.until or _PUT_BACK)
 
 
-_OF_NUMBERS = {"no-instance-left", "fewer-than-autoscale", "autoscale-takes-away", "image-deleted"}
 _PUT_BACK = "until it is put back"
 
 
