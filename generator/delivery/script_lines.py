@@ -80,8 +80,6 @@ _WINDOWS_AGENT = regex(
     r"(?:WindowsAzureGuestAgent|RdAgent)",
     re.IGNORECASE,
 )
-_NO_CODE = regex(r"<#.*?#>|@'[ \t]*\r?\n.*?^'@|@\"[ \t]*\r?\n.*?^\"@", re.DOTALL | re.MULTILINE)
-"""Comments and strings of several lines, in PowerShell."""
 _MARK = "\ufeff"
 
 
@@ -173,14 +171,30 @@ def _code(text: str) -> Iterator[tuple[int, str]]:
 def powershell_remarks(text: str) -> Iterator[LineRemark]:
     """Yield what a PowerShell script does that goes wrong, each kind once."""
     told: set[str] = set()
-    held = _NO_CODE.sub(lambda found: "\n" * found[0].count("\n"), text[:_LARGEST])
-    for number, line in enumerate(held.splitlines(), 1):
+    for number, line in _powershell_code(text[:_LARGEST]):
         code = line[:_LONGEST].partition("#")[0]
         named = "agent" in code.lower()
         for pattern, message in ((_RESTART, _NO_REBOOT), (_WINDOWS_AGENT, _NO_AGENT)):
             if (named or pattern is _RESTART) and message not in told and pattern.search(code):
                 told.add(message)
                 yield LineRemark(number, message)
+
+
+def _powershell_code(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a script without comments and strings of several lines."""
+    end = ""
+    for number, whole in enumerate(text.splitlines(), 1):
+        line = whole
+        if end:
+            closes = end in line if end == "#>" else line.startswith(end)
+            if not closes:
+                continue
+            line, end = line.partition(end)[2], ""
+        if line.rstrip().endswith(("@'", '@"')):
+            end = f"{line.rstrip()[-1]}@"
+        elif "#>" not in line.partition("<#")[2] and "<#" in line:
+            end = "#>"
+        yield number, line
 
 
 def first_line_remark(text: str) -> LineRemark | None:

@@ -341,6 +341,7 @@ def test_what_keeps_a_shell_script_from_its_end(script, said):
         "bash -c '",
         "sleep 1; ",
         "a) env ",
+        "@'\n",
     ],
 )
 def test_long_lines_of_one_thing_cost_little(line):
