@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Any
 
 from generator.lazy import dataclass, field
@@ -13,15 +14,20 @@ _ORDER = (
     *("security", "osDisk", "dataDisks", "spot", "mix", "placement", "resiliency"),
     *("licenseType", "patching", "bootDiagnostics", "tags", "parameters", "raw"),
 )
+_WIDTH = 100
 
 
 @dataclass(slots=True)
 class Draft:
-    """The keys of a spec, comments by top-level key, and the texts of files by name."""
+    """The keys of a spec, comments by top-level key, and the texts of files by name.
+
+    `written` is the YAML of the values that were written before.
+    """
 
     keys: dict[str, Any] = field(default_factory=dict)
     comments: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
 
     def set(self, path: str, value: Any) -> None:
         """Set the key at a dotted path."""
@@ -62,13 +68,24 @@ class Draft:
 
     def text(self, heading: str) -> str:
         """Return the spec as YAML with its comments."""
-        import yaml  # a spec is written by one command
-
         lines = [f"# {line}" for line in heading.splitlines()]
         for key in sorted(self.keys, key=_ORDER.index):
             lines += [f"# {text}" for text in self.comments.get(key, [])]
-            shown = yaml.safe_dump(
-                {key: self.keys[key]}, sort_keys=False, allow_unicode=True, width=100
-            )
-            lines.append(shown.rstrip("\n"))
+            value = self.keys[key]
+            if key == "raw" and value:
+                lines.append("raw:")
+                parts = (self._shown({symbol: item}, _WIDTH - 2) for symbol, item in value.items())
+                lines += [indent(part, "  ") for part in parts]
+            else:
+                lines.append(self._shown({key: value}, _WIDTH))
         return "\n".join(lines) + "\n"
+
+    def _shown(self, value: dict[str, Any], width: int) -> str:
+        """Return a value as YAML; one that was written before is not written again."""
+        import yaml  # a spec is written by one command
+
+        said = repr(value)
+        if said not in self.written:
+            text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=width)
+            self.written[said] = text.rstrip("\n")
+        return self.written[said]

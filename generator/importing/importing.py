@@ -107,20 +107,24 @@ class _Work:
 
         A newer one has other defaults for what the template leaves out.
         """
-        refused = self.refused(draft)
         version = self.source.scale_set.body.get("apiVersion")
         if self.source.place or not isinstance(version, str):
-            return refused
+            return self.refused(draft)
         raw = draft.keys.setdefault("raw", {})
         kept = raw.get("scaleSet")
         raw["scaleSet"] = {"apiVersion": version, **(kept or {})}
         with_own = self.refused(draft)
-        if _errors(with_own) <= _errors(refused):
+        if not _errors(with_own):
             return with_own
-        draft.say("raw", f"The template has API version {version}: newer ones have other defaults.")
+        own = raw["scaleSet"]
         raw["scaleSet"] = kept
         if kept is None:
             del raw["scaleSet"]
+        refused = self.refused(draft)
+        if _errors(with_own) <= _errors(refused):
+            raw["scaleSet"] = own
+            return with_own
+        draft.say("raw", f"The template has API version {version}: newer ones have other defaults.")
         return refused
 
     def differences(self, draft: Draft) -> list[str]:

@@ -66,8 +66,8 @@ def read_source(document: Document, parameters: Sequence[str], name: str | None)
     belongs = _belonging(chosen, others)
     return Original(
         chosen,
-        [_whole(item) for item in others if item in belongs],
-        [f"{item.type} {item.name}" for item in others if item not in belongs],
+        [_whole(item) for item in others if id(item) in belongs],
+        [f"{item.type} {item.name}" for item in others if id(item) not in belongs],
         hider.kinds,
         side,
         place,
@@ -141,8 +141,8 @@ def _chosen(document: Document, found: list[PlannedResource], name: str | None) 
     raise InvalidInput([document.diagnostic("import", Severity.ERROR, message)])
 
 
-def _belonging(chosen: PlannedResource, others: list[PlannedResource]) -> list[PlannedResource]:
-    """Return what the set names, what that names in turn, and what names the set."""
+def _belonging(chosen: PlannedResource, others: list[PlannedResource]) -> set[int]:
+    """Return by `id()` what the set names, what that names in turn, and what names the set."""
     mentions = {id(item): frozenset(_mentions(item)) for item in (chosen, *others)}
     ids = {id(item): _id(item) for item in (chosen, *others)}
 
@@ -154,16 +154,14 @@ def _belonging(chosen: PlannedResource, others: list[PlannedResource]) -> list[P
 
     belongs = [item for item in others if names(item, chosen)]
     waiting = [chosen, *belongs]
+    known = set(map(id, belongs))
     while waiting:
         one = waiting.pop()
-        new = [
-            item
-            for item in others
-            if item not in belongs and (names(one, item) or _is_child(ids, item, one))
-        ]
-        belongs += new
+        rest = [item for item in others if id(item) not in known]
+        new = [item for item in rest if names(one, item) or _is_child(ids, item, one)]
+        known.update(map(id, new))
         waiting += new
-    return belongs
+    return known
 
 
 def _is_child(ids: dict[int, str], item: PlannedResource, of: PlannedResource) -> bool:

@@ -391,3 +391,13 @@ def test_scripts_of_like_names_are_files_of_their_own(scaleset, tmp_path):
     _, made = imported(scaleset, tmp_path, template)
     assert {made[file] for file in made if file.endswith(".sh")} <= set(named.values())
     assert {file for file in made if f"./{file}" not in made["scaleset.yaml"]} == {"scaleset.yaml"}
+
+
+def test_all_that_waits_for_a_set_comes_along(scaleset, tmp_path):
+    template, scale_set = hand_written()
+    scale_set["tags"] = {"long": "x" * 256}
+    for number in range(20):
+        beside("Network/applicationSecurityGroups", f"ip{number}")(template, scale_set)
+    ran, made = imported(scaleset, tmp_path, template)
+    assert ran.code == 0, ran.err
+    assert made["scaleset.yaml"].count("type: Microsoft.Network/applicationSecurityGroups") == 20
