@@ -85,6 +85,7 @@ class FileScope:
     waits: dict[tuple[str, int | None], list[Found]] = field(default_factory=dict)
     graph: UseGraph = field(default_factory=UseGraph)
     problems: list[Problem] = field(default_factory=list)
+    _told: set[Problem] = field(default_factory=set)
     of_modules: list[Problem] = field(default_factory=list)
     place: ScopePlace = OWN
     only_json: bool = False
@@ -259,5 +260,6 @@ class FileScope:
     def problem(self, path: Path, message: str) -> None:
         """Keep what has no form in Bicep."""
         found = Problem(path, message)
-        if found not in self.problems:
+        if found not in self._told:
+            self._told.add(found)
             self.problems.append(found)

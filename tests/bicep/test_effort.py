@@ -66,7 +66,7 @@ def test_twice_as_many_children_of_one_type_take_twice_the_work():
         version = {"type": kind, "apiVersion": "2023-07-03", "location": "[parameters('l')]"}
         return calls({}, *({**version, "name": name, "properties": {}} for name in names))
 
-    assert cost(200) < 2.3 * cost(100)
+    assert cost(800) < 2.3 * cost(400)
 
 
 @pytest.mark.parametrize("seed", range(40))
