@@ -55,6 +55,8 @@ _VALUE = regex(rf"(?!\[){_WORD_OF_SHELL}")
 _GLUED = regex(rf"(?<![\w-])-[pP]{_WORD_OF_SHELL}")
 _APART = regex(rf"(?<![\w-])-[pP]\s++{_WORD_OF_SHELL}")
 _USER = regex(r"(?<![\w-])(?:-u|--user)[\s=]*+['\"]?[^\s:'\"]++:(?P<value>[^\s'\"]++)")
+_CHPASSWD = regex(r"(?<![\w.-])[\w.-]++:(?P<value>[^\s'\"|:$]+)['\"\s]*\|\s*(?:sudo\s+)?chpasswd")
+"""What a line of a shell sets an account's password by."""
 _CLIENT = regex(
     r"\b(?:mysql\w*|mariadb\w*|sshpass|sqlcmd|bcp|login|smbclient|mongo\w*)\b", re.IGNORECASE
 )
@@ -112,6 +114,8 @@ def key_ranges(text: str) -> Iterator[range]:
 def secret_ranges(text: str) -> list[range]:
     """Return the ranges of what is given away in a text, as in `--password x` and `mysql -px`."""
     found = [*key_ranges(text), *_named_ranges(text)]
+    if "chpasswd" in text:
+        found += [range(*match.span("value")) for match in _CHPASSWD.finditer(text)]
     if "-" in text:
         client = _CLIENT.search(text) is not None
         found += [

@@ -94,6 +94,8 @@ def test_plan_shows_no_key(value):
     [
         ("./run.sh --password hunter2 -v", "./run.sh --password (secret) -v"),
         ("DB_PASSWORD='hunter2' ./run.sh", "DB_PASSWORD=(secret) ./run.sh"),
+        ("echo 'root:hunter2' | sudo chpasswd", "echo 'root:(secret)' | sudo chpasswd"),
+        ("echo root:$PW | chpasswd", "echo root:$PW | chpasswd"),
         ("[concat('run -token hunter2 ', parameters('p'))]",
          "[concat('run -token (secret) ', parameters('p'))]"),
         ("[concat('run --password ', parameters('p'))]",

@@ -8,6 +8,7 @@ from generator.azure.handlers import serves
 from generator.importing.delivered import delivered
 from generator.importing.values import NOTHING, at, handler_of, spoken
 from generator.lazy import regex
+from generator.scale_set.view import scale_set_of
 
 if TYPE_CHECKING:
     from generator.importing.draft import Draft
@@ -120,18 +121,15 @@ def _name(draft: Draft, source: Original) -> str:
 
 def _system(body: Object) -> str:
     """Return the operating system, by the disk, the profile or the publisher of the image."""
-    named = at(body, f"{_DISK}.osType")
-    if isinstance(named, str) and named.lower() in {"linux", "windows"}:
-        return named.lower()
-    if at(body, f"{_P}.osProfile.windowsConfiguration") is not None:
-        return "windows"
+    settled = scale_set_of(body).operating_system
+    if settled:
+        return settled
     extensions = at(body, f"{_P}.extensionProfile.extensions")
     for item in extensions if isinstance(extensions, list) else []:
         key = handler_of(item)
         if serves(key, "dsc") or key == ("microsoft.compute", "customscriptextension"):
             return "windows"
-    publisher = str(at(body, f"{_P}.storageProfile.imageReference.publisher")).lower()
-    return "windows" if "windows" in publisher else "linux"
+    return "linux"
 
 
 def _located(draft: Draft, body: Object) -> None:

@@ -44,7 +44,6 @@ _NOTES = {"metadata", "comments"}
 _JOINED = {"if", "concat", "format", "coalesce", "base64", "tolower", "toupper", "trim", "string"}
 """Functions whose results have their arguments in them."""
 _MEMBER = regex(r"parameters\('(\w+)'\)[.\[]")
-_CHPASSWD = regex(r"(?<![\w.-])[\w.-]++:[^\s'\"|:$]+['\"\s]*\|\s*(?:sudo\s+)?chpasswd")
 _LIKE_PASSWORD = regex(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^/\\=.-][^/\\=]{7,}|(?=.*[A-Z])[A-Za-z0-9+/]{24,}={0,2}"
 )
@@ -185,8 +184,7 @@ def _gives_away(place: _Place, text: str) -> bool:
         return False
     plain = text_of(text) if last in _PACKED else None
     shown = text if plain is None else plain
-    piped = "chpasswd" in shown and _CHPASSWD.search(shown)
-    if shows_key(shown) or piped or any(text_findings(shown, "")):
+    if shows_key(shown) or any(text_findings(shown, "")):
         return True
     if last == "customdata" and kind_of(shown) is not None:
         return any(item.rule == IN_USER_DATA for item in check_part(shown, ""))

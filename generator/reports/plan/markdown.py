@@ -94,7 +94,7 @@ def _outages(plan: Plan, item: ResourcePlan) -> Iterator[str]:
     """Write who loses traffic from when to when."""
     found = plan.outages_at(item)
     if found:
-        yield "\n**Watch out: traffic is cut off**\n\n"
+        yield "\n**Watch out: outages**\n\n"
     for outage in found:
         path, position = plan.place_of_outage(outage)
         source = f"([source]({outage.fact.source}))"

@@ -102,7 +102,7 @@ def _outages(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     """Write who loses traffic from when to when."""
     found = plan.outages_at(item)
     if found:
-        yield f"\n{_GAP}{pen.paint('Watch out: traffic is cut off', BOLD, _COLORS['outage'])}\n"
+        yield f"\n{_GAP}{pen.paint('Watch out: outages', BOLD, _COLORS['outage'])}\n"
     for outage in found:
         path, position = plan.place_of_outage(outage)
         text = f"{outage_line(outage)}  [{path}:{position.line}:{position.column}]"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.left_out import left_out
+from generator.azure.resource_types import VIRTUAL_NETWORK
 from generator.rollout.beside.uses import id_of
 from generator.rollout.beside.world import at, listed, same_id, value_at
 from generator.rollout.spelling import is_expression
@@ -17,17 +19,14 @@ if TYPE_CHECKING:
 
     from generator.rollout.beside.world import Affected
 
-_KEEPS_SUBNETS = "2023-11-01"
-"""From this version on a network without `subnets` keeps those that it has."""
 _GATEWAY_MANAGER = "gatewaymanager"
 
 
-def _later_version(spot: Affected) -> bool:
-    return str(at(spot.body, "apiVersion") or "") >= _KEEPS_SUBNETS
-
-
-def _sends_no_subnets(spot: Affected) -> bool:
-    return at(spot.body, "properties", "subnets") is None
+def _keeps_subnets(spot: Affected) -> bool:
+    """Whether a network sends no subnets, in an API version that then keeps those that it has."""
+    version = str(at(spot.body, "apiVersion") or "")
+    sent = at(spot.body, "properties", "subnets")
+    return sent is None and left_out(VIRTUAL_NETWORK, version, ("subnets",)).then == "kept"
 
 
 def _cuts_a_subnet(spot: Affected) -> str:
@@ -179,7 +178,7 @@ def _is_no_endpoint_name(spot: Affected) -> bool:
 
 
 BODIES: dict[str, Callable[[Affected], str | bool]] = {
-    "keeps what is left out": lambda spot: _later_version(spot) and _sends_no_subnets(spot),
+    "keeps what is left out": _keeps_subnets,
     "cuts a subnet": _cuts_a_subnet,
     "policies are lost": _policies_lost,
     "was version 1": lambda spot: _tier(spot.old_body) in {"standard", "waf"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.left_out import left_out
 from generator.azure.resource_types import SCALE_SET, VIRTUAL_NETWORK
 from generator.language.documents.casing import written
 from generator.language.template import Template
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from generator.language.template import Node, TemplateResource
     from generator.rollout.records import ResourcePlan
     from generator.rollout.side import PlannedResource
-
-_KEEPS_SUBNETS = "2023-11-01"
-"""From this version on a network without `subnets` keeps them.
-
-Source: https://github.com/Azure/bicep-types-az/issues/1687
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +172,8 @@ def _with_subnets(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """Return a network with the subnets that it keeps."""
     version, properties = (new.get(written(new, key)) for key in ("apiVersion", "properties"))
     before = old.get(written(old, "properties"))
-    if str(version) < _KEEPS_SUBNETS or not isinstance(before, dict):
+    row = left_out(VIRTUAL_NETWORK, str(version), ("subnets",))
+    if row.then != "kept" or not isinstance(before, dict):
         return new
     after = properties if isinstance(properties, dict) else {}
     if after.get(written(after, "subnets")) is not None:
