@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.azure.handlers import serves
 from generator.cloud_init.check import check_part
 from generator.cloud_init.headers import kind_of
 from generator.cloud_init.secrets import SECRET as IN_USER_DATA
 from generator.cloud_init.secrets import text_findings
 from generator.importing.values import text_of
-from generator.language.documents.casing import member_of
+from generator.language.documents.casing import member_of, written
 from generator.language.expressions.tree import Call, Text
 from generator.language.expressions.values import Residual
 from generator.language.plain_secrets import is_secret_key, is_secret_value, tells_secret
@@ -107,9 +108,10 @@ class Hider:
 
     def _without(self, value: Value, place: _Place) -> Value:
         if isinstance(value, dict):
-            return {
+            made = {
                 key: self._without(item, place.below(key, value)) for key, item in value.items()
             }
+            return self._with_protected(made) if "publisher" in map(str.lower, made) else made
         if isinstance(value, list):
             return [self._without(item, place.element(i, item)) for i, item in enumerate(value)]
         if isinstance(value, Residual):
@@ -122,6 +124,26 @@ class Hider:
         self.kinds[name] = "securestring"
         self.hidden[name] = place.path
         return Residual(Call("parameters", (Text(name),)), kind="string")
+
+    def _with_protected(self, extension: dict[str, Any]) -> dict[str, Any]:
+        """Return an extension whose secrets stand where its handler reads them protected, too."""
+        handler = tuple(str(member_of(extension, key)).lower() for key in ("publisher", "type"))
+        settings = member_of(extension, "settings")
+        if not serves((handler[0], handler[1]), "customScript") or not isinstance(settings, dict):
+            return extension
+        secret = {key: item for key, item in settings.items() if self._is_parameter(item)}
+        protected = member_of(extension, "protectedSettings") or {}
+        if not secret or not isinstance(protected, dict):
+            return extension
+        public, hidden = written(extension, "settings"), written(extension, "protectedSettings")
+        rest = {key: item for key, item in settings.items() if key not in secret}
+        return {**extension, public: rest, hidden: {**protected, **secret}}
+
+    def _is_parameter(self, value: Value) -> bool:
+        """Whether a value, or one of a list, is a secret that became a parameter."""
+        values = value if isinstance(value, list) else [value]
+        texts = {str(item) for item in values if isinstance(item, Residual)}
+        return not texts.isdisjoint(f"[parameters('{name}')]" for name in self.hidden)
 
     def _is_secret_expression(self, value: Residual, place: _Place) -> bool:
         """Whether an expression has a secret as a text, or a part of an object of secrets."""

@@ -7,6 +7,7 @@ import copy
 import json
 
 import pytest
+import yaml
 
 from generator.importing.ids import with_resource_id
 from tests.support import arm
@@ -401,3 +402,24 @@ def test_all_that_waits_for_a_set_comes_along(scaleset, tmp_path):
     ran, made = imported(scaleset, tmp_path, template)
     assert ran.code == 0, ran.err
     assert made["scaleset.yaml"].count("type: Microsoft.Network/applicationSecurityGroups") == 20
+
+
+def test_a_command_with_a_secret_goes_where_it_is_protected(scaleset, tmp_path):
+    template, scale_set = hand_written()
+    extensions(
+        scale_set,
+        extension(
+            "run", "Microsoft.Azure.Extensions", "CustomScript",
+            settings={"commandToExecute": f"./i.sh --token {SECRET}", "skipDos2Unix": True},
+        ),
+    )  # fmt: skip
+    ran, made = imported(scaleset, tmp_path, template)
+    assert ran.code == 0, ran.err
+    assert SECRET not in "".join([ran.out, ran.err, *made.values()])
+    assert "Secrets aside, it renders to the same scale set." in ran.out
+    spec = yaml.safe_load(made["scaleset.yaml"])
+    (step,) = spec["deliver"]
+    assert step["extension"]["settings"] == {"skipDos2Unix": True}
+    assert step["extension"]["protectedSettings"] == {
+        "commandToExecute": {"secret": "runCommandToExecute"}
+    }

@@ -96,7 +96,8 @@ def _report(made: Imported, folder: Path, request: ImportRequest) -> None:
     if made.refused:
         say("\nThe template has these mistakes too: mend them in the spec, then:", error=True)
     elif not made.differences:
-        say("\nIt renders to the same scale set.")
+        aside = "Secrets aside, it" if made.hidden else "It"
+        say(f"\n{aside} renders to the same scale set.")
     say(f"  scaleset render {spec}")
 
 
