@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from generator.cloud_init.check import check_part, check_parts
 from generator.cloud_init.pack import UserDataPart
 from generator.diagnostics import Severity
+from tests.support.budget import cpu_budget
 
 CLOUD_INIT = shutil.which("cloud-init")
 needs_cloud_init = pytest.mark.skipif(CLOUD_INIT is None, reason="cloud-init is not installed")
@@ -392,12 +392,10 @@ def test_examples_of_cloud_init_raise_no_false_alarm():
 def test_a_config_of_50_lines_is_checked_in_no_time():
     text = "#cloud-config\n" + "".join(REALISTIC.values())
     assert text.count("\n") >= 45
-    times = []
-    for _ in range(10):
-        start = time.perf_counter()
-        check_part(text, "part")
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.01  # 2 ms where this was written; a slow machine must not fail
+    check_part(text, "part")
+    with cpu_budget(0.1):  # 20 ms where this was written
+        for _ in range(10):
+            check_part(text, "part")
 
 
 def in_cloud_init(code, standard_input=""):

@@ -11,6 +11,7 @@ from generator.diagnostics import Severity
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import render
 from generator.scale_set.payload import Payload
+from tests.support.budget import cpu_budget
 
 SPEC = (
     "name: shop\nos: linux\nsize: Standard_D2s_v5\ncount: 2\nadmin:\n  user: azureops\ndeliver:\n"
@@ -53,12 +54,11 @@ def test_all_scripts_of_a_spec_have_one_deadline(tmp_path):
     spec.write_text(SPEC + steps)
     start = time.monotonic()
     render(spec, RenderOptions(bicep=False, deadline=2))
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < 15
 
 
 def test_few_bytes_that_unpack_to_gigabytes_are_not_unpacked():
     packed = gzip.compress(bytes(200_000_000), compresslevel=9)
-    start = time.process_time()
-    payload = Payload(packed)
-    assert (payload.text(), payload.is_broken_archive()) == (None, False)
-    assert time.process_time() - start < 1
+    with cpu_budget(1):
+        payload = Payload(packed)
+        assert (payload.text(), payload.is_broken_archive()) == (None, False)

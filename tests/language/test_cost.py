@@ -1,7 +1,6 @@
 """What it costs to evaluate: hostile templates run out of steps before they run out of time."""
 
 import json
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from generator.language.expansion.scope import Scope
 from generator.language.expressions.context import Context
 from generator.language.expressions.evaluate import evaluate
 from generator.language.expressions.frame import Budget, Frame, TooExpensive
+from tests.support.budget import cpu_budget
 
 STEPS = 300_000
 MOST_SECONDS = 10
@@ -74,10 +74,8 @@ def test_a_function_costs_by_what_it_is_given(call):
         evaluate(f"[variables('{name}')]", Frame(scope))
     scope.budget.left = STEPS
     body = f"lambda('z', {call})"
-    start = time.process_time()
-    with pytest.raises(TooExpensive):
+    with cpu_budget(MOST_SECONDS), pytest.raises(TooExpensive):
         evaluate(f"[map(range(0, 9000), lambda('x', map(range(0, 90), {body})))]", Frame(scope))
-    assert time.process_time() - start < MOST_SECONDS
 
 
 def test_a_long_cycle_is_told_by_its_ends():
@@ -99,10 +97,8 @@ def test_functions_that_call_each_other_twice_cost_what_they_do():
         members[f"f{index}"] = {"parameters": [], "output": {"type": "string", "value": value}}
     functions = dict(own_functions([{"namespace": "u", "members": members}], ("functions",)))
     scope = Scope(document({}), Context(), functions=functions, budget=Budget(left=STEPS))
-    start = time.process_time()
-    with pytest.raises(TooExpensive):
+    with cpu_budget(MOST_SECONDS), pytest.raises(TooExpensive):
         evaluate("[u.f30()]", Frame(scope))
-    assert time.process_time() - start < MOST_SECONDS
 
 
 def test_definitions_lead_on_for_a_while_only():
@@ -112,6 +108,5 @@ def test_definitions_lead_on_for_a_while_only():
         "definitions": {**definitions, "d4000": {"type": "string"}},
         "parameters": {"p": {"$ref": "#/definitions/d0", "defaultValue": "x"}},
     }
-    start = time.process_time()
-    expand(document(template), {}, Context())
-    assert time.process_time() - start < 2
+    with cpu_budget(2):
+        expand(document(template), {}, Context())
