@@ -12,10 +12,12 @@ from generator.bicep.template import convert
 from generator.diagnostics import Severity
 from generator.language.documents.source import read_json
 from generator.rendering.artifacts import Artifact
+from generator.rendering.loaded_files import with_loaded_files
 from generator.rendering.origin import spec_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as FilePath
 
     from generator.diagnostics import Diagnostic
     from generator.rendering.compose import Composition
@@ -31,9 +33,11 @@ _WHY = "The spec gives this address: it is that of one thing, which stands in on
 
 
 def bicep_files(
-    spec: Spec, composition: Composition, files: list[Artifact]
+    spec: Spec, composition: Composition, files: list[Artifact], folder: FilePath
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Return the files for a template and its parameter file, which stand first in `files`.
+
+    They will lie in `folder`.
 
     Where a part has no form at which the compiler would not stop there are none; what is said of it
     tells why.
@@ -56,6 +60,8 @@ def bicep_files(
     if stopped:
         return [], said
     texts = {name: allowing_addresses(program_text(item)) for name, item in programs.items()}
+    if spec.value["bicep"]["files"] == "load":
+        texts[f"{MAIN}.bicep"] = with_loaded_files(spec, folder, texts[f"{MAIN}.bicep"])
     return [Artifact(name, f"{MARK}\n{text}") for name, text in texts.items()], said
 
 

@@ -91,8 +91,13 @@ _OF_SYNTAX = {"yaml-syntax", "json-syntax", "json-duplicate-key"}
 _DEFAULTS = RenderOptions()
 
 
-def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
-    """Render the spec in a file; its mistakes come back as findings."""
+def render(
+    path: FilePath, options: RenderOptions = _DEFAULTS, folder: FilePath | None = None
+) -> Rendering:
+    """Render the spec in a file; its mistakes come back as findings.
+
+    `folder` is where the files will lie, that of the spec unless it is given.
+    """
     shown = path.as_posix()
     try:
         spec = read_spec(path, options)
@@ -107,7 +112,7 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
     if options.bicep and options.product == DEPLOYMENT and not failed:
         from generator.rendering.bicep_files import bicep_files
 
-        printed, said = bicep_files(spec, composition, files)
+        printed, said = bicep_files(spec, composition, files, folder or path.parent)
         files, findings = [*files, *printed], [*findings, *said]
     return Rendering(
         shown,
@@ -120,13 +125,20 @@ def render(path: FilePath, options: RenderOptions = _DEFAULTS) -> Rendering:
 
 
 def render_each(
-    specs: Sequence[FilePath], options: RenderOptions = _DEFAULTS, jobs: int = 1
+    specs: Sequence[FilePath],
+    options: RenderOptions = _DEFAULTS,
+    jobs: int = 1,
+    folders: Sequence[FilePath | None] = (),
 ) -> Iterator[Rendering]:
-    """Yield the rendering of each spec; with jobs in as many processes, 0 means one per core."""
+    """Yield the rendering of each spec; with jobs in as many processes, 0 means one per core.
+
+    `folders` are where the files of each will lie; without them beside the specs.
+    """
+    folders = folders or [None] * len(specs)
     jobs = min(jobs or os.cpu_count() or 1, len(specs))
     if jobs <= 1:
-        for spec in specs:
-            yield render(spec, options)
+        for spec, folder in zip(specs, folders, strict=True):
+            yield render(spec, options, folder)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -134,7 +146,7 @@ def render_each(
 
     with ProcessPoolExecutor(jobs, None, take_over, of_this_run()) as pool:
         chunk = max(1, len(specs) // (jobs * 4))
-        yield from pool.map(render, specs, [options] * len(specs), chunksize=chunk)
+        yield from pool.map(render, specs, [options] * len(specs), folders, chunksize=chunk)
 
 
 Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]

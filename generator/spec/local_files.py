@@ -36,12 +36,14 @@ class LocalFiles:
     """Texts of local files by the name that the spec gives them.
 
     `folder` is the folder of the spec; with `reach` "below" a file must lie below it. `gathered`
-    are the files of steps, by what names them.
+    are the files of steps, by what names them; `changed` the names whose bytes are not those of the
+    text: a byte order mark, an encoding, or line ends.
     """
 
     folder: FilePath
     reach: str = "below"
     texts: dict[str, str] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
     gathered: dict[tuple[str, ...], tuple[GatheredFile, ...]] = field(default_factory=dict)
 
     def load(self, document: Document, value: Any, mistakes: list[Diagnostic]) -> None:
@@ -96,7 +98,10 @@ class LocalFiles:
             text = decode(data, name)
         except InvalidInput as error:
             raise ValueError(error.diagnostics[0].message) from None
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text.encode() != data:
+            self.changed.add(name)
+        return text
 
 
 def named_files(value: Any, path: Path = ()) -> list[tuple[Path, str]]:

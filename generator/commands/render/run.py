@@ -72,8 +72,8 @@ def run(request: RenderRequest, action: str) -> int:
     if action == "stdout" and len(found) != 1:
         say(f"scaleset: --stdout takes one spec, not {count(len(found), 'spec')}", error=True)
         return 2
-    specs = [target.spec for target in found]
-    work = render_each(specs, request.options, request.jobs)
+    specs, folders = [item.spec for item in found], [item.folder for item in found]
+    work = render_each(specs, request.options, request.jobs, folders)
     renderings = list(in_progress("Rendering", work, len(found), quiet=request.quiet))
     return _ACTIONS[action](list(zip(found, renderings, strict=True)), request)
 
