@@ -1,7 +1,8 @@
 """Makes a built wheel smaller: deflated by zopfli, its code without remarks and types of arguments.
 
-Lines keep their numbers. What people see stays: the documentation of rules, the help of commands,
-and what programs import, with its types.
+Lines and names stay, so that a traceback tells where to look; comments, docstrings and blanks go.
+What people see stays as it is: the documentation of rules, the help of commands, and what programs
+import, with its types.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def shrink(path: Path) -> None:
             continue
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
             code = without_remarks(content.decode())
-            entries[entry] = (code if _TYPED.fullmatch(name) else without_types(code)).encode()
+            code = code if _TYPED.fullmatch(name) else without_types(code)
+            entries[entry] = without_blanks(code).encode()
     record = next(entry for entry in entries if entry.filename.endswith(".dist-info/RECORD"))
     entries[record] = "".join(_recorded(entries, record)).encode()
     path.write_bytes(_zipped(entries))
@@ -138,6 +140,48 @@ def _has_type(node: ast.AST) -> bool:
 
 def _name_of(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
+
+
+def without_blanks(code: str) -> str:
+    """Return code with a blank for each level and none beside signs; lines and names stay."""
+    lines = code.split("\n")
+    for row, begin, end, kept in sorted(_blanks_in(code), reverse=True):
+        lines[row] = lines[row][:begin] + " " * kept + lines[row][end:]
+    made = "\n".join(lines)
+    if ast.dump(ast.parse(made)) != ast.dump(ast.parse(code)):
+        raise ValueError(f"without its blanks this is other code:\n{code}")
+    return made
+
+
+def _blanks_in(code: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield rows with where blanks begin and end in them, and how many are of use."""
+    level = within = 0
+    begins = True  # a statement
+    last = (0, 0)
+    lines = code.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        level += (token.type == tokenize.INDENT) - (token.type == tokenize.DEDENT)
+        if token.type in {tokenize.NEWLINE, tokenize.NL}:
+            begins |= token.type == tokenize.NEWLINE
+        elif token.type not in {tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT}:
+            row, column = token.start
+            if row != last[0]:
+                yield row - 1, 0, column, level if begins else 0
+            elif not within and _is_apart(lines[row - 1], last[1], column):
+                yield row - 1, last[1], column, 0
+            begins, last = False, token.end
+            within += (token.type == _BEGINS_TEXT) - (token.type == _ENDS_TEXT)
+
+
+_BEGINS_TEXT, _ENDS_TEXT = (getattr(tokenize, f"FSTRING_{one}", -1) for one in ("START", "END"))
+"""A Python before 3.12 has one token for all of such a text."""
+
+
+def _is_apart(line: str, begin: int, end: int) -> bool:
+    """Whether what ends and begins in a line needs no blank between."""
+    before, after = line[begin - 1], line[end : end + 1]
+    words = all(one.isalnum() or one == "_" for one in (before, after))
+    return end > begin and not words and not (before.isdigit() and after == ".")
 
 
 def _without_comments(code: str) -> str:

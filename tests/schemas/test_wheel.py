@@ -11,7 +11,7 @@ import zlib
 
 import pytest
 
-from schemas.wheel import shrink, without_remarks, without_types
+from schemas.wheel import shrink, without_blanks, without_remarks, without_types
 from tests.support.workspace import ROOT
 
 CODE = '''"""What it is."""
@@ -59,6 +59,29 @@ def size(text: str) -> int:
 
 
 def one(): \"\"\"Return one.\"\"\"; return 1
+"""
+CLOSED = """
+
+LIMIT=3
+
+
+
+class Empty:
+ ...
+
+
+def size(text):
+
+
+
+
+ if text:
+  ...
+
+ return len(text)
+
+
+def one():\"\"\"Return one.\"\"\";return 1
 """
 RULE = '"""A rule."""\n\nRULE = Rule()\n"""Its identity."""\n'
 
@@ -160,6 +183,53 @@ def _of_types(item):
     return isinstance(item, ast.If) and ast.unparse(item.test) == "TYPE_CHECKING"
 
 
+LOOSE = """class Point( Base ) :
+
+    def move(self, *, by: int = 3) -> (  # so far
+        "Point"
+    ):
+        if not (by  < -1) or [a - -b for a, b in c] == 1 .real:
+            return lambda: f"{ by = } {a, b}"  \t
+        text = '''
+    as  it is
+'''  +  r"1  2"
+        return text [ 1 : ] if x else 0x1f if y else (yield)
+
+    async def ü(self, ä): return  "é"  in ä is not None
+from . import  (a as b,)
+x = 1 + \\
+    2
+"""
+CLOSE = """class Point(Base):
+
+ def move(self,*,by:int=3)->(  # so far
+"Point"
+):
+  if not(by<-1)or[a--b for a,b in c]==1 .real:
+   return lambda:f"{ by = } {a, b}"  \t
+  text='''
+    as  it is
+'''+r"1  2"
+  return text[1:]if x else 0x1f if y else(yield)
+
+ async def ü(self,ä):return"é"in ä is not None
+from.import(a as b,)
+x=1+ \\
+2
+"""
+
+
+def test_blanks_go_where_code_is_the_same_without_them():
+    assert without_blanks(LOOSE) == CLOSE
+    assert _meaning(CLOSE, columns=False) == _meaning(LOOSE, columns=False)
+
+
+def test_our_code_does_the_same_without_blanks():
+    for path in sorted((ROOT / "generator").rglob("*.py"))[4::45]:
+        code = path.read_text("utf-8")
+        assert _meaning(without_blanks(code), columns=False) == _meaning(code, columns=False), path
+
+
 def test_our_code_does_the_same():
     for path in sorted((ROOT / "generator").rglob("*.py"))[::9]:
         code = path.read_text("utf-8")
@@ -168,8 +238,8 @@ def test_our_code_does_the_same():
         assert _meaning(short) == _meaning(code), path
 
 
-def _meaning(code):
-    """The tree of code without texts that do nothing, and where all of it begins."""
+def _meaning(code, *, columns=True):
+    """The tree of code without texts that do nothing, and where all of it begins: lines at least."""
     tree = ast.parse(code)
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -177,6 +247,7 @@ def _meaning(code):
             node.body = [item for item in body if not _does_nothing(item)]
         if hasattr(node, "end_lineno"):
             node.end_lineno = node.end_col_offset = 0  # a class may have ended with its docstring
+            node.col_offset *= columns
     return ast.dump(tree, include_attributes=True)
 
 
@@ -217,7 +288,7 @@ def test_the_files_are_the_same_but_for_remarks(wheel):
     shrink(wheel)
     after, found = _entries(wheel)
     assert after == before
-    assert found["generator/size.py"].decode() == SHORT.replace("(text: str) -> int", "(text)")
+    assert found["generator/size.py"].decode() == CLOSED
     same = contents.keys() - {"generator/size.py", "some-1.dist-info/RECORD"}
     assert {name: found[name] for name in same} == {name: contents[name] for name in same}
 
