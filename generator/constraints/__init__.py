@@ -21,6 +21,7 @@ from generator.constraints import (
     gathered,
     instances,
     network,
+    packages,
     packing,
     steps,
     subnets,
@@ -52,6 +53,7 @@ _CHECKS = (
     *packing.CHECKS,
     *environment.CHECKS,
     *gathered.CHECKS,
+    *packages.CHECKS,
     *values.CHECKS,
     *network.CHECKS,
     *subnets.CHECKS,
@@ -65,7 +67,7 @@ def check_constraints(
     document: Document, value: dict[str, Any], files: LocalFiles
 ) -> list[Diagnostic]:
     """Check a filled spec; give mistakes and warnings, at their places."""
-    subject = SpecSubject(value, files)
+    subject = SpecSubject(value, files, document.value)
     oversized = (*packing.oversized(subject), *gathered.oversized(subject))
     too_large = [_placed(document, item) for item in oversized]
     if too_large:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.constraints.subject import Check, DeliveryStep, SpecSubject
     from generator.diagnostics import Path
     from generator.files.gathering import GatheredFile
+    from generator.files.package import Package
 
 _OF_HANDLER = {
     "script.sh": "the handler saves the script as",
@@ -30,9 +31,8 @@ Source: main/cmds.go and main/exec.go of https://github.com/Azure/custom-script-
 """
 _SURE = 0.75
 """How much of what zlib makes of files is left of them in any case."""
-_ADVICE = (
-    "leave out in .scalesetignore what no instance needs, or put them into storage and use fileUris"
-)
+_PUBLISH = "publish them (packages: {account: NAME})"
+_ADVICE = f"leave out in .scalesetignore what no instance needs, or {_PUBLISH}"
 
 
 def _steps(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredFile, ...]]]:
@@ -43,12 +43,18 @@ def _steps(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredF
             yield step, files
 
 
+def _inside(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredFile, ...]]]:
+    """Yield the steps of which the files travel inside the template."""
+    packing = Packing(subject.files)
+    return (found for found in _steps(subject) if packing.package(found[0].body) is None)
+
+
 def oversized(subject: SpecSubject) -> Iterator[Finding]:
     """Find files that certainly do not fit, before anything is made of them."""
     import zlib
 
     linux = subject.value["os"] == "linux"
-    for step, files in _steps(subject):
+    for step, files in _inside(subject):
         least = int(len(zlib.compress(b"".join(item.data for item in files), 9)) * _SURE)
         if (4 * least // 3 > SCRIPT_LIMIT) if linux else (least > CUSTOM_DATA_LIMIT):
             size = sum(len(item.data) for item in files)
@@ -65,7 +71,7 @@ def oversized(subject: SpecSubject) -> Iterator[Finding]:
 def _fit(subject: SpecSubject) -> Iterator[Finding]:
     from generator.delivery.room import room_of
 
-    for step, files in _steps(subject):
+    for step, files in _inside(subject):
         if step.body["script"] is None and step.body["commandToExecute"] is None:
             continue
         room = room_of(Packing(subject.files), step.body, subject.value["os"])
@@ -79,8 +85,7 @@ def _fit(subject: SpecSubject) -> Iterator[Finding]:
             message = (
                 "the files are too long for a command line and travel in custom data: once they "
                 "change, the command fails on running instances until they are reimaged or "
-                "replaced (maxSurge); put them into storage and use fileUris, where they are to "
-                "change on them"
+                f"replaced (maxSurge); {_PUBLISH}, where they are to change on them"
             )
             yield Finding((*step.path, "files"), message, kind="script-in-custom-data")
 
@@ -89,7 +94,7 @@ def _names(subject: SpecSubject) -> Iterator[Finding]:
     system = subject.value["os"]
     for step, files in _steps(subject):
         path = (*step.path, "files")
-        taken = _taken(step.body, system)
+        taken = _taken(step.body, system, Packing(subject.files).package(step.body))
         for item in files:
             by = taken.get(item.name if system == "linux" else item.name.lower())
             if by:
@@ -102,14 +107,15 @@ def _names(subject: SpecSubject) -> Iterator[Finding]:
         yield from _alike(path, files, system)
 
 
-def _taken(step: dict[str, Any], system: str) -> dict[str, str]:
+def _taken(step: dict[str, Any], system: str, package: Package | None) -> dict[str, str]:
     """Return the names that something else has in the folder of the command, with what that is."""
     urls = (url for url in step["fileUris"] if isinstance(url, str))
     names = [downloaded_as(url, system) for url in urls]
     taken = {name if system == "linux" else name.lower(): "fileUris also has" for name in names}
+    zipped = package.name if package else f"{step['name']}.zip"
     if system == "linux":
         return taken | _OF_HANDLER
-    own = {f"{step['name']}.zip".lower(): "the packed files are saved as"}
+    own = {zipped.lower(): "the packed files are saved as"}
     if step["script"]:
         own[script_name(step).lower()] = "the script is saved as"
     return taken | own
@@ -135,7 +141,7 @@ def _line_ends(subject: SpecSubject) -> Iterator[Finding]:
         return
     for step, files in _steps(subject):
         for item in files:
-            if item.data.startswith(b"#!") and item.data.partition(b"\n")[0].endswith(b"\r"):
+            if item.head.startswith(b"#!") and item.head.partition(b"\n")[0].endswith(b"\r"):
                 message = (
                     f"the first line of '{item.name}' ends in a carriage return, which Linux takes "
                     "for part of the name of the interpreter: save it with LF (in git: "

@@ -10,6 +10,7 @@ from generator.azure.images import IMAGE_IDS
 from generator.azure.limits import limit
 from generator.azure.roles import known_roles, role_id
 from generator.azure.tags import is_tag_name
+from generator.delivery.publishing import roles_of
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _roles(subject: SpecSubject) -> Iterator[Finding]:
             message = f"no role is known as '{assignment['role']}'; {hint} Others by their GUID"
             yield Finding(path, message, kind="role-not-known")
     several = len(identity["ids"]) + identity["create"] + identity["system"]
-    if identity["roles"] and several > 1:
+    if roles_of(subject.value) and several > 1:
         chosen = "the one that is created" if identity["create"] else "the system-assigned one"
         chosen = chosen if identity["create"] or identity["system"] else identity["ids"][0]
         message = f"the set has several identities: the roles go to {chosen}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.handlers import serves
 from generator.findings import Finding
-from generator.lazy import dataclass
+from generator.lazy import dataclass, field
 from generator.spec.defaults import literal
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ class DeliveryStep:
 
 @dataclass(frozen=True, slots=True)
 class SpecSubject:
-    """The filled spec and the files it names."""
+    """The filled spec, the files it names, and its keys as they are written."""
 
     value: dict[str, Any]
     files: LocalFiles
+    written: dict[str, Any] = field(default_factory=dict)
 
     def steps(self, *methods: str) -> list[DeliveryStep]:
         """Return the delivery steps of these methods (all without), in order."""

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.archives import as_text, tar_of, unpacking
+from generator.delivery.archives import tar_of, text_of, unpacked_from, unpacking
 from generator.delivery.cloud_init import WAIT, waits
 from generator.delivery.compress import gzip_bytes
 from generator.delivery.environment import Encoded, exports
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.delivery.archives import Files
+    from generator.files.package import Package
     from generator.spec.local_files import LocalFiles
     from generator.spec.spec import Spec
 
@@ -60,7 +61,9 @@ class Packing:
             "step": {k: v for k, v in step.items() if k not in _APART and k not in unset},
             "files": self.files.texts[step["script"]] if _packs_script(method, step) else None,
         }
-        if method == "customScript" and step.get("files"):
+        if package := self.package(step):
+            content["packed"] = package.sha256
+        elif method == "customScript" and step.get("files"):
             content["packed"] = hashlib.sha256(tar_of(self.gathered(step))).hexdigest()
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, default=_named)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
@@ -82,18 +85,21 @@ class Packing:
 
     def windows(self, step: dict[str, Any]) -> WindowsScript:
         """Return the command of a step as the Windows handler runs it, and what it needs."""
-        files = self.gathered(step)
-        if files:
-            from generator.delivery.windows_zip import with_files
+        files, package = self.gathered(step), self.package(step)
+        if files or package:
+            from generator.delivery.windows_zip import with_files, with_package
 
-            script = step["script"] and self.files.texts[step["script"]]
-            text = interpolate(script, step["values"], _variable(step)) if script is not None else (
-                self.command(step)
-            )  # fmt: skip
-            return with_files(step, files, text)
+            text = self.windows_text(step)
+            return with_package(step, package, text) if package else with_files(step, files, text)
         if step["script"]:
             return self.windows_script(step)
         return WindowsScript(self.windows_command(step))
+
+    def windows_text(self, step: dict[str, Any]) -> PackedText:
+        """Return the script or command of a step with its values put in."""
+        if step["script"] is None:
+            return self.command(step)
+        return interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
 
     def windows_command(self, step: dict[str, Any]) -> PackedText:
         """Return the command of a step as the Windows handler runs it.
@@ -114,8 +120,14 @@ class Packing:
 
     def unpacked(self, step: Mapping[str, Any]) -> list[str]:
         """Return the lines of sh that put the files of a step beside its script or command."""
-        files = self.gathered(step)
+        package, files = self.package(step), self.gathered(step)
+        if package:
+            return [unpacked_from(package)]
         return [unpacking(files)] if files else []
+
+    def package(self, step: Mapping[str, Any]) -> Package | None:
+        """Return the package of a step that is published; None where it has none."""
+        return self.files.published.get(step["name"])
 
     def gathered(self, step: Mapping[str, Any]) -> Files:
         """Return the files that lie beside the script or command of a step."""
@@ -150,8 +162,7 @@ class Packing:
         The script stands in the command itself while it fits into a command line; else it travels
         in custom data, which the command checks by its hash before it runs it.
         """
-        text = interpolate(self.files.texts[step["script"]], step["values"], _variable(step))
-        name, environment = step["name"], step["environment"]
+        text, name, environment = self.windows_text(step), step["name"], step["environment"]
         if isinstance(text.value, Expression):
             encoded = Expression(f"base64({text.value.text})")
             command = script_command(name, "plain", encoded, environment)
@@ -217,7 +228,7 @@ def delivered(spec: Spec) -> dict[str, dict[str, str]]:
             names = cloud_init_files(value) if method == "cloudInit" else [value["script"]]
             texts_of = {name: texts[name] for name in names if name}
             if method == "customScript":
-                texts_of |= {item.name: as_text(item.data) for item in packing.gathered(value)}
+                texts_of |= {item.name: text_of(item) for item in packing.gathered(value)}
             if texts_of:
                 found.setdefault(key, {}).update(texts_of)
     return found

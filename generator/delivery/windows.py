@@ -44,6 +44,7 @@ _CHECKED = (
     "if((Get-FileHash $c -Algorithm SHA256).Hash -ne '"
 )
 _ELSE = "'){throw 'The custom data of this instance is older than the model: reimage it.'};"
+_OTHER = "'){throw 'The package that was downloaded is not the one of the model.'};"
 _FROM_CUSTOM_DATA = (f".ps1';{_CHECKED}", f"{_ELSE}$b=[IO.File]::ReadAllBytes($c);{_UNZIP}")
 
 
@@ -59,14 +60,15 @@ _EXPAND = (
 _ZIPPED = {
     "inline": (".zip';[IO.File]::WriteAllBytes($z,[Convert]::FromBase64String('", "'));"),
     "custom data": (f".zip';{_CHECKED}", f"{_ELSE}Copy-Item $c $z;"),
+    "package": (".zip';if((Get-FileHash $z -Algorithm SHA256).Hash -ne '", _OTHER),
 }
 
 
 def expanding(name: str, way: str, content: str) -> str:
     """Return the statements that put the files of a zip into the folder in which they run.
 
-    `way` is "inline", where `content` is the zip in base64, or "custom data", of its hash. The
-    files get the time of that moment.
+    `way` is "inline", where `content` is the zip in base64, or its hash: in "custom data", or in a
+    "package" that was downloaded. The files get the time of that moment.
     """
     middle, end = _ZIPPED[way]
     return "".join((_ZIP, name, middle, content, end, _EXPAND))

@@ -6,12 +6,11 @@ followed: what is gathered are ordinary files.
 
 from __future__ import annotations
 
-import errno
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from generator.files.reading import LARGEST, LeadsOutside, read_bytes, real_path
+from generator.files.reading import LARGEST, LeadsOutside, read_bytes, read_parts, real_path
 from generator.lazy import dataclass, field, regex
 from generator.wording.values import did_you_mean
 
@@ -26,6 +25,9 @@ MOST_FILES = 10_000
 _NEVER = {".git", IGNORE}
 _GLOB = regex(r"[*?\[]")
 _LEAVE_OUT = f"leave out in {IGNORE} what no instance needs"
+_PUBLISH = ", or publish them (packages: {account: NAME})"
+LARGEST_PACKAGE = 2 * 2**30
+"""What an instance downloads and unpacks while it starts; a zip holds 4 GB at most."""
 _LEADS_OUT = "leads out of the folder of the spec: copy what it leads to (see --allow-outside)"
 
 
@@ -34,11 +36,55 @@ class NotGathered(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class OnDisk:
+    """Where a file lies that is read when it is needed: it is too large to be held."""
+
+    path: str
+    root: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class GatheredFile:
-    """A file: its path below the folder, apart by slashes, and its bytes."""
+    """A file: its path below the folder, apart by slashes, and its bytes or where they lie."""
 
     name: str
-    data: bytes = field(repr=False)
+    content: bytes | OnDisk = field(repr=False)
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return b"".join(self.parts())
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size
+
+    @property
+    def head(self) -> bytes:
+        """Its first bytes, of a small file all."""
+        return next(self.parts(), b"")
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield its bytes, part by part.
+
+        Raises NotGathered where it has changed since it was found.
+        """
+        if isinstance(self.content, bytes):
+            yield self.content
+            return
+        left = self.content.size
+        try:
+            for part in read_parts(self.content.path, root=self.content.root):
+                left -= len(part)
+                if left < 0:
+                    break
+                yield part
+        except OSError as error:
+            raise NotGathered(f"'{self.name}' cannot be read: {error.strerror}") from None
+        if left:
+            raise NotGathered(f"'{self.name}' changed while it was read: try again")
 
 
 class _Glob:
@@ -64,12 +110,14 @@ class _Glob:
 class Gathering:
     """Gathers files below a folder; those `apart` are never among them.
 
-    What a link leads to lies below `root`.
+    What a link leads to lies below `root`. More than `most` bytes are too many; more than can be
+    held are read when they are needed.
     """
 
     folder: Path
     root: Path
     apart: frozenset[str] = frozenset()
+    most: int = LARGEST
     ignores: dict[str, tuple[GitIgnoreSpec, GitIgnoreSpec] | None] = field(default_factory=dict)
 
     def files(self, names: list[str]) -> list[GatheredFile]:
@@ -90,19 +138,25 @@ class Gathering:
         return list(self._read(found))
 
     def _read(self, found: dict[str, str]) -> Iterator[GatheredFile]:
-        left = LARGEST
-        for name in sorted(found, key=str.encode):
+        names = sorted(found, key=str.encode)
+        try:
+            sizes = {name: os.stat(found[name]).st_size for name in names}
+        except OSError as error:
+            raise NotGathered(f"'{error.filename}' cannot be read: {error.strerror}") from None
+        total = sum(sizes.values())
+        if total > self.most:
+            more = f"{_LEAVE_OUT}{_PUBLISH if self.most == LARGEST else ''}"
+            raise NotGathered(f"these files have more than {self.most // 2**20:,} MB: {more}")
+        for name in names:
+            if total > LARGEST:
+                yield GatheredFile(name, OnDisk(found[name], self.root, sizes[name]))
+                continue
             try:
-                data = read_bytes(found[name], root=self.root, most=left)
+                yield GatheredFile(name, read_bytes(found[name], root=self.root))
             except LeadsOutside:
                 raise NotGathered(f"'{name}' {_LEADS_OUT}") from None
             except OSError as error:
-                if error.errno == errno.EFBIG:
-                    message = f"these files have more than {LARGEST // 2**20} MB: {_LEAVE_OUT}"
-                    raise NotGathered(message) from None
                 raise NotGathered(f"'{name}' cannot be read: {error.strerror}") from None
-            left -= len(data)
-            yield GatheredFile(name, data)
 
     def _named(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield the files of a path or glob: where they are below the folder, and their paths."""

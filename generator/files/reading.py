@@ -22,7 +22,7 @@ from generator.wording.printable import printable
 from generator.wording.saying import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LARGEST = 64 * 2**20
 """A template has at most 4 MB; a file of so much more is none, or has no end."""
@@ -112,6 +112,17 @@ def read_bytes(
     if len(data) > most and not cut:
         raise Refused(errno.EFBIG, f"larger than {most // 2**20} MB", name)
     return data[:most]
+
+
+def read_parts(path: str | os.PathLike[str], *, root: Path) -> Iterator[bytes]:
+    """Yield what a large file holds, part by part; `read_bytes` says what is read and what is not.
+
+    Raises OSError, with a reason to show, where there is nothing to read.
+    """
+    name = os.fspath(path)
+    with os.fdopen(_opened(name, real_path(name, root)), "rb") as file:
+        while part := file.read(_AT_ONCE):
+            yield part
 
 
 def is_stream(name: str) -> bool:

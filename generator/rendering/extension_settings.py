@@ -180,7 +180,8 @@ def _with_values(
         return {k: _with_values(spec, v, given, (*path, k), mistakes) for k, v in value.items()}
     if isinstance(value, list):
         return [_with_values(spec, v, given, (*path, i), mistakes) for i, v in enumerate(value)]
-    if not isinstance(value, Parameter) or path[:1] != ("deliver",):
+    delivered = {"deliver", "packages"} if spec.files.published else {"deliver"}
+    if not isinstance(value, Parameter) or path[0] not in delivered:
         return value
     parameter = spec.parameters.get(value.name, value)
     if parameter.secure:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from generator.azure.disks import needs_switch
 from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
+from generator.delivery.publishing import address, roles_of
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.documents.source import read_json
 from generator.lazy import regex
@@ -147,6 +148,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         optimized=False,
     )
     environment.globals.update(
+        address=address,
         arm=Expression,
         deployment_name=deployment_name,
         handler=handler_for,
@@ -155,6 +157,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         operand=operand,
         quoted=quoted,
         role_id=role_id,
+        roles_of=roles_of,
         runtime=runtime_state,
         text=joined,
     )

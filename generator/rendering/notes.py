@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.roles import role_id
 from generator.delivery.packing import Packing
+from generator.delivery.publishing import READER, roles_of
 from generator.spec.defaults import downloads_with_identity, literal
+from generator.wording.commands import path_for_bash
 from generator.wording.values import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.spec.spec import Spec
 
@@ -30,11 +33,11 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
             "Automatic zone balance is in preview: register the subscription for it, "
             "az feature register --namespace Microsoft.Compute --name AutomaticZoneRebalancing"
         )
-    roles = value["identity"]["roles"]
+    roles = roles_of(value)
     if value["identity"]["create"] and not roles and downloads_with_identity(value):
         yield (
             f"The identity {literal(value['name'])}-id may do nothing yet: to download from blob "
-            "storage it needs the role Storage Blob Data Reader on the account (identity.roles)."
+            f"storage it needs the role {READER} on the account (identity.roles)."
         )
     gateway = value["network"]["applicationGateway"]
     if gateway and gateway["certificateUrl"] and not _reads_vaults(roles):
@@ -52,13 +55,20 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
     yield from _of_updates(value)
 
 
-def room_left(spec: Spec) -> Iterator[str]:
-    """Yield how much room the files of each step leave."""
+def files_packed(spec: Spec) -> Iterator[str]:
+    """Yield how the files of each step travel: what to publish, and how much room is left."""
     packing = Packing(spec.files)
+    command = f"scaleset publish {path_for_bash(Path(spec.document.path))}"
+    for package in spec.files.published.values():
+        url = literal(spec.value["packages"]["url"]) or "the container that packagesUrl names"
+        yield (
+            f"Before the deployment '{command}' puts {package.name} "
+            f"({count(len(package.files), 'file')}, {package.size:,} bytes) into {url}."
+        )
     for entry in spec.value["deliver"]:
         step = entry["customScript"]
         files = packing.gathered(step) if step else ()
-        if files:
+        if files and packing.package(step) is None:
             from generator.delivery.room import room_of
 
             room = room_of(packing, step, spec.value["os"])
@@ -68,7 +78,7 @@ def room_left(spec: Spec) -> Iterator[str]:
             )
 
 
-def _reads_vaults(roles: list[dict[str, Any]]) -> bool:
+def _reads_vaults(roles: Sequence[dict[str, Any]]) -> bool:
     wanted = role_id(VAULT_ROLE)
     return any(role_id(str(literal(item["role"]))) == wanted for item in roles)
 

@@ -19,7 +19,7 @@ from generator.rendering.artifacts import (
 )
 from generator.rendering.compose import compose
 from generator.rendering.findings import check_artifacts
-from generator.rendering.notes import after_swap, before_deployment, room_left
+from generator.rendering.notes import after_swap, before_deployment, files_packed
 from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
 from generator.spec.faults import fault
@@ -65,12 +65,28 @@ def read_spec(path: FilePath, options: RenderOptions) -> Spec:
     begin(options.deadline)
     document = _read(path)
     spec, mistakes = spec_of(document, LocalFiles(path.parent, options.reach))
+    mistakes += [] if spec is None else _unpacked(spec)
     found = [] if spec is None else check_constraints(document, spec.value, spec.files)
     mistakes += [item for item in found if item.severity is Severity.ERROR]
     if spec is None or mistakes:
         raise InvalidInput(list(dict.fromkeys(mistakes)))
     warnings = [item for item in found if item.severity is not Severity.ERROR]
     return replace(spec, warnings=[*spec.warnings, *warnings])
+
+
+def _unpacked(spec: Spec) -> list[Diagnostic]:
+    """Choose which files are published; report what cannot be packed for that."""
+    if not spec.value["packages"]:
+        return []
+    from generator.delivery.publishing import place_packages
+    from generator.files.gathering import NotGathered
+
+    try:
+        place_packages(spec.value, spec.files)
+    except NotGathered as error:
+        kind = fault("files-of-a-step")
+        return [spec.document.diagnostic(kind, Severity.ERROR, f"{error}", ("deliver",))]
+    return []
 
 
 def _read(path: FilePath) -> Document:
@@ -154,7 +170,7 @@ Product = tuple["Composition", list[Artifact], list[Diagnostic], list[str]]
 
 def _deployment(spec: Spec, options: RenderOptions) -> Product:
     composition = compose(spec, options.overlay)
-    notes = [*before_deployment(spec.value), *room_left(spec)]
+    notes = [*before_deployment(spec.value), *files_packed(spec)]
     return composition, artifacts(composition), [], notes
 
 

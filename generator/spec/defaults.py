@@ -197,8 +197,11 @@ def all_in_blob_storage(urls: list[str | Parameter]) -> bool:
 
 def downloads_with_identity(spec: dict[str, Any]) -> bool:
     """Whether a delivery step downloads with the managed identity, said or by default."""
+    packages = spec.get("packages") or {}
     for step in spec.get("deliver") or []:
         body = step.get("customScript") or {}
+        if body.get("files") and packages and not packages.get("sas"):
+            return True
         if body.get("auth") == "managedIdentity":
             return True
         files = body.get("fileUris")

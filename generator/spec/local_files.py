@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.files.reading import LeadsOutside, read_bytes
+from generator.files.reading import LARGEST, LeadsOutside, read_bytes
 from generator.lazy import dataclass, field
 from generator.spec.faults import fault
 from generator.spec.paths import place
@@ -20,6 +20,7 @@ from generator.spec.schema import schema_at
 if TYPE_CHECKING:
     from generator.diagnostics import Path
     from generator.files.gathering import GatheredFile
+    from generator.files.package import Package
     from generator.language.documents.source import Document
 
 _LARGEST = limit("template-bytes")
@@ -37,7 +38,8 @@ class LocalFiles:
 
     `folder` is the folder of the spec; with `reach` "below" a file must lie below it. `gathered`
     are the files of steps, by what names them; `changed` the names whose bytes are not those of the
-    text: a byte order mark, an encoding, or line ends.
+    text: a byte order mark, an encoding, or line ends; `published` the packages that storage has
+    for them, by the names of the steps.
     """
 
     folder: FilePath
@@ -45,6 +47,7 @@ class LocalFiles:
     texts: dict[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     gathered: dict[tuple[str, ...], tuple[GatheredFile, ...]] = field(default_factory=dict)
+    published: dict[str, Package] = field(default_factory=dict)
 
     def load(self, document: Document, value: Any, mistakes: list[Diagnostic]) -> None:
         """Read every file that a checked spec names; report those that cannot be used."""
@@ -58,15 +61,22 @@ class LocalFiles:
                     document.diagnostic(fault("local-file"), Severity.ERROR, message, path)
                 )
         for path, key in gathering_keys(value):
-            self._gather(document, path, key, mistakes)
+            self._gather(document, path, key, mistakes, publishes=bool(value.get("packages")))
 
     def _gather(
-        self, document: Document, path: Path, key: str | list[str], mistakes: list[Diagnostic]
+        self,
+        document: Document,
+        path: Path,
+        key: str | list[str],
+        mistakes: list[Diagnostic],
+        *,
+        publishes: bool,
     ) -> None:
-        from generator.files.gathering import Gathering, NotGathered
+        from generator.files.gathering import LARGEST_PACKAGE, Gathering, NotGathered
 
         own = document.path.replace("\\", "/").rpartition("/")[2]
-        gathering = Gathering(self.folder, self._root(self.folder), _RENDERED | {own})
+        most = LARGEST_PACKAGE if publishes else LARGEST
+        gathering = Gathering(self.folder, self._root(self.folder), _RENDERED | {own}, most)
         found: dict[str, GatheredFile] = {}
         for index, name in enumerate(named_by(key)):
             where = path if isinstance(key, str) else (*path, index)

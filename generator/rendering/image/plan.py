@@ -10,7 +10,7 @@ import base64
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from generator.delivery.archives import as_text, zip_of
+from generator.delivery.archives import text_of, zip_of
 from generator.delivery.custom_script import MENDED, MODE, SHELLS, downloaded_as
 from generator.delivery.environment import assignments, constant_exports
 from generator.delivery.methods import METHODS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _FOLDERS = {"linux": "/var/lib/scaleset/", "windows": "C:\\ProgramData\\scaleset\\"}
 """Where the folders are in which steps run, each in one of its name."""
+_PUBLISHED = "its package is not public, and the machine that builds the image has no right to it"
 _MEND = r"LC_ALL=C sed -i '1s/^\xef\xbb\xbf//;s/\r$//'"
 """Takes a mark and carriage returns away, as the handler for Linux does."""
 
@@ -64,7 +65,8 @@ def plan_of(spec: Spec) -> ImagePlan:
     findings: list[Diagnostic] = []
     for position, entry in enumerate(spec.value["deliver"]):
         method, step = next((name, body) for name, body in entry.items() if body is not None)
-        reason = _obstacle(method, step) or _key_inside(spec, step)
+        published = step.get("name") in spec.files.published
+        reason = _PUBLISHED if published else _obstacle(method, step) or _key_inside(spec, step)
         path = ("deliver", position, method)
         if reason is not None:
             kept.append(position)
@@ -101,7 +103,7 @@ def _obstacle(method: str, step: dict[str, Any]) -> str | None:
 
 
 def _key_inside(spec: Spec, step: dict[str, Any]) -> str | None:
-    files = (as_text(item.data) for item in Packing(spec.files).gathered(step))
+    files = (text_of(item) for item in Packing(spec.files).gathered(step))
     if not any(map(shows_key, (_script(spec, step), *files))):
         return None
     return "it holds a key or signature, which everyone who may use the image could read"
