@@ -21,6 +21,7 @@ SEE = {
     "import": "[Take over an existing set](../tutorial/take-over.md), [raw ARM](parameters.md)",
     "check": "[Rules for specs](rules/index.md#specs)",
     "image": "[Images as code](images.md)",
+    "application": "[Deliver a VM Application](../how-to/vm-application.md)",
     "validate": "[Checking templates](checking.md), [configuration](configuration.md), "
     "[rules](rules/index.md), [output formats](formats.md)",
     "rules": "[Rules](rules/index.md)",

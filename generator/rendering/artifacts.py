@@ -32,13 +32,22 @@ class Artifact:
 
 def artifacts(composition: Composition, name: str = DEPLOYMENT) -> list[Artifact]:
     """Return the template and its parameter file."""
+    return template_and_values(
+        name, composition.template, parameter_values(list(composition.parameters.values()))
+    )
+
+
+def template_and_values(
+    name: str, template: dict[str, Any], entries: dict[str, Any]
+) -> list[Artifact]:
+    """Return a template and a parameter file with these entries."""
     parameters = {
         "$schema": _PARAMETERS_SCHEMA,
         "contentVersion": "1.0.0.0",
-        "parameters": parameter_values(list(composition.parameters.values())),
+        "parameters": entries,
     }
     return [
-        Artifact(f"{name}.json", json_text(composition.template)),
+        Artifact(f"{name}.json", json_text(template)),
         Artifact(f"{name}.parameters.json", json_text(parameters)),
     ]
 

@@ -16,6 +16,7 @@ from tests.support.workspace import MINIMAL, OUTPUT
 
 TEMPLATE = arm.template()
 GALLERY = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.Compute/galleries/apps/images/web"  # fmt: skip
+VERSION = GALLERY.replace("images/web", "applications/web/versions/1.0.0")
 STEP = "deliver: [{customScript: {script: i.sh}}]\n"
 FLAGS = {
     "--output": "-o",
@@ -64,6 +65,8 @@ def here(tmp_path):
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "scaleset.yaml").write_text(f"{MINIMAL}\n{STEP}")
     (tmp_path / "shop" / "i.sh").write_text("#!/bin/bash\nset -e\n")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "install.sh").write_text("#!/bin/sh\n")
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "scaleset.yaml").write_text(f"{MINIMAL}\ncuont: 3\n")
     (tmp_path / "empty").mkdir()
@@ -78,6 +81,9 @@ CODES = [
     (2, "init new --starter none"),
     (0, "image shop --gallery-image " + GALLERY),
     (2, "image none --gallery-image " + GALLERY),
+    (0, f"application pack --id {VERSION} --remove true"),
+    (1, f"application pack --id {VERSION}"),
+    (2, f"application none --id {VERSION}"),
     (0, f"import {OUTPUT}/linux-script -d taken"),
     (2, "import empty"),
     (2, "import infra"),

@@ -1,0 +1,1 @@
+"""`scaleset application`: its arguments, and what it does."""
