@@ -24,7 +24,7 @@ IGNORE = ".scalesetignore"
 MOST_FILES = 10_000
 _NEVER = {".git", IGNORE}
 _GLOB = regex(r"[*?\[]")
-_LEAVE_OUT = f"leave out in {IGNORE} what no instance needs"
+LEAVE_OUT = f"leave out in {IGNORE} what no instance needs"
 _PUBLISH = ", or publish them (packages: {account: NAME})"
 LARGEST_PACKAGE = 2 * 2**30
 """What an instance downloads and unpacks while it starts; a zip holds 4 GB at most."""
@@ -132,7 +132,7 @@ class Gathering:
                 there = True
                 found[inside] = path
                 if len(found) > MOST_FILES:
-                    raise NotGathered(f"these are more than {MOST_FILES:,} files: {_LEAVE_OUT}")
+                    raise NotGathered(f"these are more than {MOST_FILES:,} files: {LEAVE_OUT}")
             if not there:
                 raise NotGathered(f"there is no file in it, or {IGNORE} leaves all of them out")
         return list(self._read(found))
@@ -145,7 +145,7 @@ class Gathering:
             raise NotGathered(f"'{error.filename}' cannot be read: {error.strerror}") from None
         total = sum(sizes.values())
         if total > self.most:
-            more = f"{_LEAVE_OUT}{_PUBLISH if self.most == LARGEST else ''}"
+            more = f"{LEAVE_OUT}{_PUBLISH if self.most == LARGEST else ''}"
             raise NotGathered(f"these files have more than {self.most // 2**20:,} MB: {more}")
         for name in names:
             if total > LARGEST:

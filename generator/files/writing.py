@@ -18,7 +18,7 @@ from generator.files.reading import Refused, leads_outside, read_bytes
 from generator.lazy import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 _OUTSIDE = (
@@ -64,6 +64,23 @@ def write_together(
 def write_atomically(path: Path, text: str | bytes) -> bool:
     """Write one file in one step; tell whether it was changed. Raises OSError, naming it."""
     return write_together({path: _bytes(text)})[path]
+
+
+def write_parts(path: Path, parts: Iterable[bytes], below: Collection[Path] = ()) -> None:
+    """Write one file of parts that are not held together. Raises OSError, naming it."""
+    item = _looked_at(path, b"", below)
+    made: list[Path] = []
+    try:
+        _make_folder(path.parent, made)
+        _fill(item, parts)
+        os.replace(item.temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(item.temporary)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -132,11 +149,11 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
         made.append(item)
 
 
-def _fill(item: _Waiting) -> None:
+def _fill(item: _Waiting, parts: Iterable[bytes] = ()) -> None:
     try:
         descriptor, item.temporary = tempfile.mkstemp(".tmp", ".scaleset.", item.path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(item.data)
+            file.writelines(parts or (item.data,))
         os.chmod(item.temporary, item.mode)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(item.path)) from None

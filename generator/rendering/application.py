@@ -8,15 +8,14 @@ https://learn.microsoft.com/azure/virtual-machines/vm-applications-publish-with-
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.archives import tar_of, zip_of
-from generator.delivery.compress import gzip_bytes
+from generator.delivery.archives import package_of, text_of
 from generator.delivery.windows_names import why_not_on_windows
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.lazy import dataclass, field
+from generator.files.gathering import LEAVE_OUT
+from generator.lazy import dataclass
 from generator.rendering.application_template import VERSION_ID, values_of, version_template
 from generator.rendering.artifacts import Artifact, template_and_values
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.delivery.archives import Files
+    from generator.files.package import Package
     from generator.rendering.application_template import ApplicationOptions
 
 APPLICATION = "application"
@@ -38,10 +38,9 @@ _ENDINGS = {"linux": (".sh",), "windows": (".cmd", ".bat", ".ps1")}
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What becomes of a folder: its package with the name under which it is stored, its files."""
+    """What becomes of a folder: its package, and the files that are written of its version."""
 
-    package_name: str
-    package: bytes = field(repr=False)
+    package: Package
     files: list[Artifact]
     findings: list[Diagnostic]
 
@@ -54,7 +53,7 @@ def application_of(folder: str, files: Files, options: ApplicationOptions) -> Ap
     given = VERSION_ID.fullmatch(options.version_id)
     if given is None:  # pragma: no cover - the command asks before
         raise ValueError(options.version_id)
-    by_name = {item.name: item.data for item in files}
+    by_name = {item.name: item.head for item in files}
     system, mistakes = _system(by_name, options.commands)
     mistakes += [*_mistakes(files, system, options)]
     ending = "tar.gz" if system == "linux" else "zip"
@@ -63,13 +62,13 @@ def application_of(folder: str, files: Files, options: ApplicationOptions) -> Ap
     mistakes += _mistakes_of_actions(by_name, actions, system)
     if mistakes:
         raise InvalidInput([_said(folder, message) for message in mistakes])
-    package = gzip_bytes(tar_of(files)) if system == "linux" else zip_of(files)
-    if len(package) > limit("application-package-bytes"):
-        size = f"{len(package):,} bytes of {limit('application-package-bytes'):,}"
-        raise InvalidInput([_said(folder, f"the package is too large: {size}")])
-    stored_as = f"{given['name']}-{hashlib.sha256(package).hexdigest()[:16]}.{ending}"
-    template = version_template(given.groupdict(), system, stored_as, saved_as, actions, options)
-    return Application(stored_as, package, _artifacts(template, options), _warnings(folder, files))
+    package = package_of(given["name"], files, ending)
+    most = limit("application-package-bytes")
+    if package.size > most:
+        message = f"the package has {package.size:,} bytes of at most {most:,}: {LEAVE_OUT}"
+        raise InvalidInput([_said(folder, message)])
+    template = version_template(given.groupdict(), system, package.name, saved_as, actions, options)
+    return Application(package, _artifacts(template, options), _warnings(folder, files))
 
 
 def _said(folder: str, message: str, severity: Severity = Severity.ERROR) -> Diagnostic:
@@ -98,7 +97,7 @@ def _mistakes(files: Files, system: str, options: ApplicationOptions) -> Iterato
     number = max(map(int, options.version_id.rpartition("/")[2].split(".")))
     if number > _LARGEST_NUMBER:
         yield f"a number of a version is at most {_LARGEST_NUMBER:,} (is {number:,})"
-    if not any(item.data for item in files):
+    if not any(item.size for item in files):
         yield "all of its files are empty"
     for item in files:
         reason = why_not_on_windows(item.name) if system == "windows" else ""
@@ -156,7 +155,6 @@ def _mistakes_of_actions(
 
 
 def _warnings(folder: str, files: Files) -> list[Diagnostic]:
-    from generator.delivery.archives import as_text
     from generator.redaction import shows_key
 
     return [
@@ -167,7 +165,7 @@ def _warnings(folder: str, files: Files) -> list[Diagnostic]:
             Severity.WARNING,
         )
         for item in files
-        if shows_key(as_text(item.data))
+        if shows_key(text_of(item))
     ]
 
 

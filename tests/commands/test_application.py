@@ -105,7 +105,7 @@ def test_what_is_said_of_a_version_stands_in_it(make, tmp_path):
     assert version["properties"] == {
         "publishingProfile": {
             "source": {
-                "mediaLink": f"[concat('https://shop.blob.core.windows.net/packages/{name}', '?', parameters('packagesSas'))]",
+                "mediaLink": f"[concat('https://shop.blob.core.windows.net/packages/{name}?', parameters('packagesSas'))]",
                 "defaultConfigurationLink": "https://shop.blob.core.windows.net/conf/agent.json",
             },
             "manageActions": {

@@ -131,7 +131,7 @@ def application(
             parser=integer(1),
             metavar="N",
             help="Replicas in each region, "
-            "at most 10: many instances that start at once need more.",
+            "at most 10: many instances that start together need more.",
         ),
     ] = 1,
     exclude_from_latest: Annotated[

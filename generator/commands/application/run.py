@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from generator.commands.render.stale import committed_text, difference, state
 from generator.commands.reporting import count, findings_value, say_json, show_findings
+from generator.delivery.archives import package_parts
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.files.gathering import Gathering, NotGathered
+from generator.files.gathering import LARGEST_PACKAGE, Gathering, NotGathered
 from generator.files.reading import read_bytes
-from generator.files.writing import write_together
+from generator.files.writing import write_parts, write_together
 from generator.language.documents.source import read_json
 from generator.lazy import dataclass
 from generator.rendering.application import APPLICATION, Application, application_of
@@ -48,7 +49,7 @@ def run(request: ApplicationRequest, action: str) -> int:
     folder = request.output_dir or request.folder.resolve().parent / beside
     try:
         root = Path(request.folder.absolute().anchor) if request.allow_outside else request.folder
-        files = Gathering(request.folder, root).files(["*"])
+        files = Gathering(request.folder, root, most=LARGEST_PACKAGE).files(["*"])
         made = application_of(shown, tuple(files), request.options)
     except NotGathered as error:
         raise InvalidInput([Diagnostic("file", Severity.ERROR, str(error), shown)]) from None
@@ -65,9 +66,14 @@ def run(request: ApplicationRequest, action: str) -> int:
         return _code(findings)
     if action == "check":
         return _check(request, folder, made, findings)
-    texts = {folder / item.name: item.text.encode() for item in made.files}
-    changed = write_together({**texts, folder / made.package_name: made.package}, {folder})
+    package = folder / made.package.name
+    known = package.is_file() and package.stat().st_size == made.package.size
+    if not known:
+        parts = package_parts(made.package.files, made.package.ending)
+        write_parts(package, parts, {folder})
+    changed = write_together({folder / item.name: item.text for item in made.files}, {folder})
     states = {_near(path): "wrote" if new else "unchanged" for path, new in changed.items()}
+    states[_near(package)] = "unchanged" if known else "wrote"
     _report(request, folder, made, findings, states)
     return _code(findings)
 
@@ -134,7 +140,7 @@ def _report(
     if request.output == "json":
         value: dict[str, Any] = {
             "files": [{"path": path, "state": what} for path, what in states.items()],
-            "package": {"name": made.package_name, "bytes": len(made.package)},
+            "package": {"name": made.package.name, "bytes": made.package.size},
             "findings": findings_value(findings),
             "commands": commands,
             "id": request.options.version_id,
@@ -160,9 +166,9 @@ def _report(
 
 def _upload(request: ApplicationRequest, folder: Path, made: Application) -> str:
     url = request.options.packages or "<packages-url>"
-    file = path_for_bash(Path(_near(folder / made.package_name)))
-    blob = for_bash(f"{url}/{made.package_name}") if request.options.packages else (
-        f"{url}/{made.package_name}"
+    file = path_for_bash(Path(_near(folder / made.package.name)))
+    blob = for_bash(f"{url}/{made.package.name}") if request.options.packages else (
+        f"{url}/{made.package.name}"
     )  # fmt: skip
     return f"az storage blob upload --auth-mode login --blob-url {blob} --file {file}"
 
