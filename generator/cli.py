@@ -35,6 +35,7 @@ COMMANDS = {
     "expand": "Show what Azure would deploy.",
     "bicep": "Print a template as Bicep.",
     "plan": "Say what an update does to running instances.",
+    "try": "Try an instance on this machine before Azure does.",
     "drift": "Say what differs between git and what runs.",
     "schema": "Print the JSON Schema of the spec or of a resource.",
     "sizes": "List sizes of machines and what they can do.",

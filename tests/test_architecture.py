@@ -20,7 +20,7 @@ ROOMS = [
     "language.duration", "language.documents", "language.template", "language.plain_secrets",
     "language.expressions", "language.parameters", "language.expansion", "findings",
     "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
-    "rendering", "importing", "reports", "api", "commands", "cli", "start", "__main__",
+    "rendering", "importing", "trying", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip
 """From the ground up: a room imports those before it, be it late or for types only."""
 
@@ -185,6 +185,9 @@ _DOORS = {
     "importing.importing": "it makes a temporary folder in which the spec is rendered",
     "rendering.custom_data": "it makes a temporary folder for what cloud-init reads",
     "commands.doctor.run": "it takes down what tools say, and reads data of the package",
+    "trying.namespaces": "it makes a temporary folder to mount on, and maps users by /proc",
+    "trying.root": "it reads in /proc which processes there are",
+    "trying.failing": "it reads in /proc how far a shell has read its script",
     "loading": "reads our own compiled modules, before anything of ours is there",
     "start": "stands in for standard streams that are closed",
     "commands.init.run": _OWN_DATA,

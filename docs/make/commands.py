@@ -29,6 +29,7 @@ SEE = {
     "expand": "[What a template deploys](expansion.md)",
     "bicep": "[Bicep](bicep.md)",
     "plan": "[Plans](plans.md), [effects of an update](effects.md)",
+    "try": "[Delivery](delivery.md)",
     "drift": "[Plans](plans.md)",
     "schema": "[The spec](spec/index.md)",
     "sizes": "[Sizes, and what ends](../how-to/sizes.md)",

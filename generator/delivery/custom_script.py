@@ -18,6 +18,7 @@ https://github.com/Azure/azure-quickstart-templates/pull/2782 (others).
 
 from __future__ import annotations
 
+import codecs
 import re
 from urllib.parse import unquote
 
@@ -60,3 +61,12 @@ def downloaded_as(address: str, system: str) -> str:
     if system == "windows" and is_blob_storage(address) and len(steps) > 1 and steps[-1]:
         return "/".join(steps[1:])
     return steps[-1] if steps else ""
+
+
+def mended(name: str, data: bytes) -> bytes:
+    """Return what the handler for Linux makes of a file: a script in UTF-8, without CR LF."""
+    if not name.endswith(MENDED) and not data.startswith(b"#!"):
+        return data
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()
+    return data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")

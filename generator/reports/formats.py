@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.reports.pen import Pen
     from generator.rollout.records import Plan
     from generator.rollout.scale_out import ScaleOut
+    from generator.trying.records import Trial
     from generator.validation.report import Report
 
 
@@ -51,6 +52,19 @@ class PlanFormat(_Row):
     TEXT = "text", "plan.text"
     JSON = "json", "plan.record"
     MARKDOWN = "markdown", "plan.markdown"
+
+
+class TrialFormat(_Row):
+    """How a trial is written down."""
+
+    TEXT = "text", "trying.text"
+    JSON = "json", "trying.record"
+    JUNIT = "junit", "trying.junit"
+
+
+def write_trial(name: str, trial: Trial, pen: Pen) -> Iterator[str]:
+    """Yield what became of an instance that was tried."""
+    yield from import_module(TrialFormat[name.upper()].module).write(trial, pen)
 
 
 def write_findings(name: str, report: Report, pen: Pen) -> Iterator[str]:

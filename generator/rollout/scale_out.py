@@ -82,8 +82,7 @@ def _steps(model: ScaleSet, today: date | None) -> Iterator[BootStep]:
         yield _application(turn, item)
     if applications:
         turn += 1
-    waves = list(_waves(model))
-    for number, wave in enumerate(waves):
+    for number, wave in enumerate(waves(model)):
         for extension in wave:
             yield _extension(turn + number, extension, today)
 
@@ -142,7 +141,7 @@ def _application(turn: int, item: Node) -> BootStep:
     return BootStep(turn, f"installs VM Application {name}", tuple(risks))
 
 
-def _waves(model: ScaleSet) -> Iterator[list[Extension]]:
+def waves(model: ScaleSet) -> Iterator[list[Extension]]:
     """Yield the extensions in the order of their sequence, those that may run together."""
     left = model.extensions_by_name()
     while left:

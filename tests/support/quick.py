@@ -46,6 +46,7 @@ QUICK = {
     "rollout": ["rollout/test_changes", "rollout/test_scale_out", "rollout/test_traps"],
     "scale_set": ["rollout/test_changes"],
     "spec": ["spec/test_refusals", "spec/test_spec_mistakes"],
+    "trying": ["trying/test_failing"],
     "validation": [
         "test_redaction",
         "validation/rules/test_rules",

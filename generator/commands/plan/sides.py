@@ -18,6 +18,7 @@ from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.documents.source import decode, read_document, read_json
 from generator.language.expansion.expand import expand
+from generator.language.expansion.secret_parameters import revealed, secure_values
 from generator.language.expressions.context import Context, level_of
 from generator.language.parameters.inputs import sort_parameters
 from generator.lazy import dataclass, field, replace
@@ -38,7 +39,8 @@ class SideSource:
     """A file to read, and how it is told to the user.
 
     `label` gives what to show of a path; `place` are what is known of the Context; `revision` is
-    the one of git that the file is laid out from.
+    the one of git that the file is laid out from. `reveals` tells to put the values of secure
+    parameters in, for what is never shown.
     """
 
     path: FilePath
@@ -47,19 +49,21 @@ class SideSource:
     reach: str = "below"
     label: Callable[[str], str] = str
     revision: str = ""
+    reveals: bool = False
 
 
 @dataclass(slots=True)
 class Loaded:
     """A side, what there is to say of it, and the values that it has no parameter for.
 
-    `rendered` tells that it is a spec.
+    `rendered` tells that it is a spec; `secrets` are the values of its secure parameters.
     """
 
     side: Side
     findings: list[Diagnostic] = field(default_factory=list)
     unknown: dict[str, Diagnostic] = field(default_factory=dict)
     rendered: bool = False
+    secrets: list[Any] = field(default_factory=list)
 
 
 def load(source: SideSource, piped: Document | None = None) -> Loaded:
@@ -148,13 +152,18 @@ def _expanded(
         level=level_of(document.value.get(written(document.value, "$schema"))),
         **{"deployment": path.stem, **source.place},
     )
+    secrets = []
+    if source.reveals:
+        secrets = list(secure_values(declared, definitions, inputs.values))
+        document = replace(document, value=revealed(document.value))
     result = expand(document, inputs.values, context)
     findings = [*report, *inputs.report, *result.findings]
     if not result.whole:
         raise InvalidInput(findings)
     label = STANDARD_INPUT if str(path) == "-" else source.label(path.as_posix())
     side = Side(label, result, place, path.parent, inputs.values)
-    return Loaded(side, [_labeled(item, source) for item in findings], inputs.unknown)
+    shown = [_labeled(item, source) for item in findings]
+    return Loaded(side, shown, inputs.unknown, secrets=secrets)
 
 
 def settle_region(sources: Sequence[SideSource], loaded: list[Loaded]) -> str | None:

@@ -46,11 +46,11 @@ def write(report: Report, _pen: Pen) -> Iterator[str]:
 
 def _suite(path: str, findings: list[Diagnostic], report: Report) -> Iterator[str]:
     failures = sum(map(report.fails, findings))
-    name = _attribute(path)
+    name = attribute(path)
     yield f'  <testsuite name={name} tests="{len(findings)}" failures="{failures}">\n'
     for finding in findings:
         place = finding.position
-        title = _attribute(f"{finding.rule} ({place.line}:{place.column})")
+        title = attribute(f"{finding.rule} ({place.line}:{place.column})")
         yield (
             f'    <testcase classname={name} name={title} file={name} line="{place.line}">'
             f"{_verdict(finding, report)}</testcase>\n"
@@ -62,15 +62,21 @@ def _verdict(finding: Diagnostic, report: Report) -> str:
     place = f"{finding.path}:{finding.position.line}:{finding.position.column}"
     said = f"{place}: {finding.severity.label} {finding.rule} {finding.message}"
     page = page_of(finding)
-    text = _steerless(escape(_clean(f"{said}\n{page}" if page else said)))
+    text = content(f"{said}\n{page}" if page else said)
     if not report.fails(finding):
         return f"<system-out>{text}</system-out>"
-    message = _attribute(finding.message)
+    message = attribute(finding.message)
     return f'<failure type="{finding.severity.label}" message={message}>{text}</failure>'
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """Return a text in quotes, as an attribute has it."""
     return _steerless(quoteattr(_clean(text)))
+
+
+def content(text: str) -> str:
+    """Return a text as it stands between tags."""
+    return _steerless(escape(_clean(text)))
 
 
 def _steerless(text: str) -> str:

@@ -1,0 +1,1 @@
+"""`scaleset try`: its arguments, and what it does."""

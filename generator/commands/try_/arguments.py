@@ -1,0 +1,109 @@
+"""The arguments of `scaleset try`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.commands.options import (
+    ALONE,
+    Color,
+    ColorOption,
+    OutsideOption,
+    ParametersOption,
+    QuietOption,
+    examples,
+)
+from generator.reports.formats import TrialFormat
+
+app = typer.Typer(**ALONE)
+
+
+@app.command(
+    epilog=examples(
+        "sudo scaleset try shop/scaleset.yaml --root /srv/debian -p webToken=@token",
+        "scaleset try azuredeploy.json -p azuredeploy.parameters.json --files https://host/app=dist",
+    )
+)
+def try_(
+    source: Annotated[
+        Path, typer.Argument(help="The spec or template, or its folder.", metavar="SPEC|TEMPLATE")
+    ],
+    parameters: ParametersOption = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            "--root",
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="A Linux tree, as debootstrap makes one. It is never written.",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", "-n", help="The scale set, where there are several.")
+    ] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files",
+            metavar="[URL=]PATH",
+            help="File or folder in the place of what lies at a URL or below; a folder alone has "
+            "downloads by their names. May be repeated.",
+        ),
+    ] = None,
+    only_list: Annotated[
+        bool,
+        typer.Option("--list", help="List what would be done, in its order; needs no root."),
+    ] = False,
+    network: Annotated[
+        bool, typer.Option("--network", help="Let the instance use the network of this machine.")
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout",
+            min=0.1,
+            metavar="SECONDS",
+            help="Time for all extensions. Default: extensionsTimeBudget of the model.",
+            show_default=False,
+        ),
+    ] = None,
+    wait: Annotated[
+        float,
+        typer.Option("--wait", min=0.0, metavar="SECONDS", help="How long to ask for the health."),
+    ] = 60,
+    allow_outside: OutsideOption = False,
+    quiet: QuietOption = False,
+    color: ColorOption = Color.AUTO,
+    output: Annotated[
+        TrialFormat,
+        typer.Option("--output", "-o", help="The time line as text, json for programs, or junit."),
+    ] = TrialFormat.TEXT,
+) -> None:
+    """Start one instance on this machine as Azure would, in a root that is thrown away.
+
+    Custom data runs by cloud-init, then each custom script as its handler runs it, then the health
+    is asked. What cannot be tried here is said. Values of parameters come from -p, and from
+    variables of the environment called SCALESET_PARAMETER_NAME; secrets are never shown. Exit
+    codes: 0 the instance comes up, 1 a step fails or health does not come, 2 could not run.
+    """
+    from generator.commands.try_ import run as command
+
+    request = command.TryRequest(
+        parameters or [],
+        root,
+        only_list,
+        name,
+        files or [],
+        network,
+        timeout,
+        wait,
+        "anywhere" if allow_outside else "below",
+        quiet,
+        color.value,
+        output.value,
+    )
+    raise typer.Exit(command.run(source, request))
