@@ -25,6 +25,7 @@ from generator.constraints import (
     packing,
     steps,
     subnets,
+    system,
     values,
 )
 from generator.constraints.steps import of_another_system
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 _CHECKS = (
     *instances.CHECKS,
     *compute.CHECKS,
+    *system.CHECKS,
     *delivery.CHECKS,
     *steps.CHECKS,
     *commands.CHECKS,

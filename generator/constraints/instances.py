@@ -36,13 +36,11 @@ def _image(subject: SpecSubject) -> Iterator[Finding]:
 
 def _admin(subject: SpecSubject) -> Iterator[Finding]:
     admin, specialized = subject.value["admin"], subject.value["image"]["specialized"]
-    if subject.value["os"] == "windows" and admin["sshKey"] is not None:
-        yield Finding(
-            ("admin", "sshKey"),
-            "Windows takes no SSH key: use admin.password",
-            kind="key-on-windows",
-        )
-    if specialized and (admin["sshKey"] is not None or admin["password"] is not None):
+    keys = [name for name in ("sshKey", "sshKeys", "sshKeyIds") if admin[name]]
+    for name in keys if subject.value["os"] == "windows" else ():
+        message = "Windows takes no SSH key: use admin.password"
+        yield Finding(("admin", name), message, kind="key-on-windows")
+    if specialized and (keys or admin["password"] is not None):
         message = "a specialized image brings its own accounts: remove admin"
         yield Finding(("admin",), message, kind="specialized-image")
 

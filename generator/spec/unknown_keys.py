@@ -89,16 +89,24 @@ def _parent_beside(key: str, siblings: dict[str, Any], known: dict[str, Schema])
 
 def _synonym(key: str, known: dict[str, Schema]) -> str | None:
     """Return the key of this place that another tool, or another case, calls so."""
+    plain = _plain(key)
     for name, schema in known.items():
-        if key.lower() in {item.lower() for item in (name, *schema.get("x-synonyms", []))}:
+        if plain in map(_plain, (name, *schema.get("x-synonyms", []))):
             return name
     return None
 
 
+def _plain(key: str) -> str:
+    """Return a name without what tells the spellings of tools apart: timeZone, time_zone."""
+    return key.replace("_", "").replace("-", "").lower()
+
+
 def _elsewhere(key: str, value: Any, path: Path) -> str | None:
     """Return where in a spec a key belongs that is not known at a path; None where nobody knows."""
-    places = _places().get(key, ())
+    places = _places()[0].get(key, ())
     fitting = [(where, schema) for where, schema in places if _may_be(value, schema)]
+    if not fitting and not places:
+        return _called_elsewhere(key, value, path)
     if not fitting or len(fitting) > _PLACES:
         return None
     if any(not where for where, _ in fitting):
@@ -106,6 +114,20 @@ def _elsewhere(key: str, value: Any, path: Path) -> str | None:
     named = [f"'{_written(where, path)}'" for where, _ in fitting]
     listed = " or ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
     return f"it belongs below {listed}"
+
+
+def _called_elsewhere(key: str, value: Any, path: Path) -> str | None:
+    """Return the key of other places that another tool calls so; None where that is open."""
+    found = [
+        (where, name)
+        for where, name, schema in _places()[1].get(_plain(key), ())
+        if _may_be(value, schema)
+    ]
+    names = {name for _, name in found}
+    if len(names) != 1 or len(found) > _PLACES or not all(where for where, _ in found):
+        return None
+    below = " or ".join(f"'{_written(where, path)}'" for where, _ in found)
+    return f"it is called '{names.pop()}', and belongs below {below}"
 
 
 def _may_be(value: Any, schema: Schema) -> bool:
@@ -138,12 +160,17 @@ def _spent(where: Path, names: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _places() -> dict[str, list[tuple[Path, Schema]]]:
-    """Return the places of each key below its parent, with its schema."""
-    found: dict[str, list[tuple[Path, Schema]]] = {}
+def _places() -> tuple[
+    dict[str, list[tuple[Path, Schema]]], dict[str, list[tuple[Path, str, Schema]]]
+]:
+    """Return the places of each key below its parent, and those of what other tools call it."""
+    places: dict[str, list[tuple[Path, Schema]]] = {}
+    called: dict[str, list[tuple[Path, str, Schema]]] = {}
     for where, key, schema in _keys(spec_schema(), ()):
-        found.setdefault(key, []).append((where, schema))
-    return found
+        places.setdefault(key, []).append((where, schema))
+        for name in {_plain(item) for item in (key, *schema.get("x-synonyms", []))}:
+            called.setdefault(name, []).append((where, key, schema))
+    return places, called
 
 
 def _keys(schema: Schema, path: Path) -> Iterator[tuple[Path, str, Schema]]:

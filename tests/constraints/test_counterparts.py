@@ -211,6 +211,9 @@ TEMPLATES = {
     "autoscale-bounds": [autoscale(scaling(numbers=(5, 2, 1)))],
     "metric-of-another-resource": [autoscale(scaling(rules=[metric(metricResourceUri="[resourceId('Microsoft.ServiceBus/namespaces', 'bus')]")]))],
     "schedule": [autoscale(scaling("load"), scaling("Load"))],
+    "key-of-windows": [os_profile(windowsConfiguration={"timeZone": "UTC"})],
+    "winrm-certificate": [os_profile("windows", windowsConfiguration={"winRM": {"listeners": [{"protocol": "Https"}]}})],
+    "settings-of-platform-patching": [os_profile(linuxConfiguration={"patchSettings": {"patchMode": "ImageDefault", "automaticByPlatformSettings": {"rebootSetting": "Never"}}})],
     "schedule-without-end": [autoscale(scaling("usual"), scaling("day", (3, 4, 9), **weekly(8)))],
     "too-many-profiles": [autoscale(*(scaling(f"p{n}") for n in range(21)))],
 }  # fmt: skip
@@ -230,6 +233,7 @@ SPECS = {
     "key-on-windows": WINDOWS.replace("user:", "sshKey: ssh-ed25519 AAAA, user:"),
     "spot-excludes": MINIMAL + f"spot: {{}}\nplacement: {{hostGroupId: {COMPUTE}/hostGroups/h}}\n",
     "certificates-of-the-system": MINIMAL + f"security: {{certificates: [{{vaultId: {VAULT}, url: {CERTIFICATE}, store: My}}]}}\n",
+    "winrm-certificate": WINDOWS + "windows: {winRM: [{protocol: Https}]}\n",
     "strict-zone-balance": MINIMAL + "zones: [1, 2]\nhealth: {port: 80, protocol: tcp}\nresiliency: {automaticZoneRebalancing: true}\nplacement: {zoneBalance: true}\n",
     "long-user-data": MINIMAL + "userData: long.yaml\n",
     "probe-settings": MINIMAL + "ports: [{port: 80, probe: {protocol: tcp, requestPath: /}}]\n",
