@@ -50,7 +50,8 @@ def notes_of(item: ResourcePlan, region: str | None = None) -> Iterator[str]:
             "whether Azure takes protected settings that did not change for new ones, and runs "
             f"{', '.join(kept)} again"
         )
-    if any(verdict.when in {"all at once", "in batches"} for verdict in item.verdicts):
+    moved = any(verdict.when in {"all at once", "in batches"} for verdict in item.verdicts)
+    if moved and not (item.running and item.running.models_told):
         yield (
             "whether all instances have the model that is deployed now: those that an earlier, "
             "stopped upgrade left behind are brought to the new one too"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.rollout.running import behind, named, out_of_service, passed_by
 from generator.rollout.verdicts import worst
 from generator.wording.values import count
 
@@ -53,6 +54,9 @@ def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> str:
     verb = _VERBS["unknown" if effect == "none" else effect]
     number = item.model.count
     every = "all instances" if number is None else count(number, "instance")
+    kept = passed_by(item.running)
+    if kept:
+        every += f" but the protected ({named(kept)})"
     if when == "in batches":
         return _in_batches(item, effect, verb)
     if when == "all at once":
@@ -60,7 +64,9 @@ def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> str:
         return f"all at once, in any order: {every} {_are(number)} {verb}{left}"
     by = "update-instances" if when == "when upgraded" else "reimage"
     left = "; those that you do not name serve meanwhile" if effect in _OUT else ""
-    return f"when you give {by}: the instances that you name are {verb}{left}"
+    old = behind(item.running)
+    waits = f"; {named(old)} wait{'s' if len(old) == 1 else ''} for it already" if old else ""
+    return f"when you give {by}: the instances that you name are {verb}{left}{waits}"
 
 
 def _in_batches(item: ResourcePlan, effect: str, verb: str) -> str:
@@ -71,11 +77,15 @@ def _in_batches(item: ResourcePlan, effect: str, verb: str) -> str:
     if batches.size == 1:
         verb = verb.replace("their", "its")
     text = f"{number}: at most {batches.size} of {batches.capacity} {_are(batches.size)} {verb}"
+    out = out_of_service(item.running)
+    why = f" ({out} {_are(out)} out of service now)" if out else ""
     if batches.surges:
-        return f"{text} at a time; {batches.capacity} are left to serve, as new ones come first"
+        serve = max(0, batches.capacity - out)
+        return f"{text} at a time; {serve} {_are(serve)} left to serve{why}, as new ones come first"
     if effect not in _OUT:
         return f"{text} at a time; {batches.capacity - batches.size} are not touched meanwhile"
-    return f"{text} at a time; at least {batches.capacity - batches.size} are left to serve"
+    least = max(0, batches.capacity - batches.size - out)
+    return f"{text} at a time; at least {least} are left to serve{why}"
 
 
 def _are(number: int | None) -> str:

@@ -55,6 +55,12 @@ def plan(old: Side, new: Side, options: PlanOptions) -> Plan:
 
         later = {(old or new).key: new for old, new, _ in pairs if new is not None}
         found = judged(found, before, later, new, complete=options.complete)
+    found = [
+        replace(item, running=options.running.get(item.resource.name.lower()))
+        if options.running and item.resource.is_scale_set
+        else item
+        for item in found
+    ]
     sets = [item for item in found if item.resource.is_scale_set]
     case = Case(old, new, options.complete, options.today, options.capacity, options.refused)
     found = [

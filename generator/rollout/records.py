@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.rollout.merging import Left
     from generator.rollout.side import PlannedResource, Side
     from generator.rollout.verdicts import Verdict
+    from generator.scale_set.live.instances import RunningSet
 
 FAILS = "CHG070"
 """The trap of a new template that fails."""
@@ -76,7 +77,8 @@ class PlanOptions:
     resource group is taken to be, as one side names that region; `refused` are errors of the new
     template that the old one does not have. Commands are for the `shell`; `deploys` are the new
     and the old template as az takes them, None where that is not known. Where the old side is what
-    runs, `told` are the types that are known of it, in lower case.
+    runs, `told` are the types that are known of it, in lower case; `running` are the instances of
+    sets by their names in lower case.
     """
 
     group: str = GROUP
@@ -88,6 +90,7 @@ class PlanOptions:
     shell: str = "bash"
     deploys: tuple[Deployable | None, Deployable | None] = (None, None)
     told: frozenset[str] | None = None
+    running: dict[str, RunningSet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class ResourcePlan:
     the old side lacks although the set must have them; `held` are those that a scale set waits for
     and Azure refuses, so that it is never put.
     Of a scale set there are more: `was` and `model`, as it was and will be, its batches where the
-    update goes in batches, what is left to do, the traps, and what is not known. `sum` says it in
-    a sentence.
+    update goes in batches, what is left to do, the traps, and what is not known; `running` are its
+    instances now, where that is told. `sum` says it in a sentence.
     """
 
     old: PlannedResource | None
@@ -115,6 +118,7 @@ class ResourcePlan:
     left: tuple[Left, ...] = ()
     held: tuple[ResourcePlan, ...] = ()
     unseen: list[Change] = field(default_factory=list)
+    running: RunningSet | None = None
 
     @property
     def resource(self) -> PlannedResource:

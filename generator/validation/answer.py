@@ -40,8 +40,8 @@ def answer_findings(
     """Return what `check` finds in an answer, at its places there."""
     declared = {name: {"type": name} for name in _UNTOLD}
     made = template_of([_resource(item) for item in found], document.path, parameters=declared)
-    places = AnswerPlaces(document, found)
-    placed = (_placed(item, places) for item in check(made) if _is_of_the_answer(item))
+    places = AnswerPlaces([(document, item) for item in found])
+    placed = (_placed(item, places, document) for item in check(made) if _is_of_the_answer(item))
     return sorted(placed, key=lambda item: item.sort_key)
 
 
@@ -84,8 +84,8 @@ def _is_of_the_answer(found: Diagnostic) -> bool:
     return inside and found.rule not in _OF_TEMPLATES and _READ_ONLY not in found.message
 
 
-def _placed(found: Diagnostic, places: AnswerPlaces) -> Diagnostic:
+def _placed(found: Diagnostic, places: AnswerPlaces, document: Document) -> Diagnostic:
     """Return a finding at its place in the answer."""
     path = places.path(path_of_pointer(found.pointer))
-    position = places.document.position(path)
+    position = document.position(path)
     return replace(found, position=position, pointer=json_pointer(path))

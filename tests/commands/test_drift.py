@@ -165,10 +165,10 @@ def test_what_is_beside_the_set_is_compared(tmp_path):
     assert (only["type"].rpartition("/")[2], only["live"]) == ("autoscaleSettings", "77")
 
 
-def test_a_set_of_another_name_is_another_set(tmp_path):
+def test_a_set_of_another_name_in_a_list_is_another_set(tmp_path):
     body, path = rest("uniform-probe")
     body = {**body, "name": "other", "id": body["id"].replace(body["name"], "other")}
-    found = record(tmp_path, body, path)
+    found = record(tmp_path, [body], path)
     assert [(item["name"], item["path"], item["direction"]) for item in found["drift"]] == [
         ("classic", None, "git only")
     ]
@@ -208,4 +208,4 @@ def test_a_template_without_resources_and_two_pipes_are_refused(tmp_path):
     ran = run_here(["drift", "t.json", "--live", "-"], tmp_path, json.dumps(body).encode())
     assert (ran.code, "it deploys no resource" in ran.err) == (2, True)
     both = run_here(["drift", "-", "--live", "-"], tmp_path)
-    assert (both.code, "only one of both can come from standard input" in both.err) == (2, True)
+    assert (both.code, "only one file can come from standard input" in both.err) == (2, True)

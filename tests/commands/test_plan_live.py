@@ -114,7 +114,7 @@ def planned(folder, answer, path, *more, complete=False):
     file = folder / "live.json"
     file.write_text(json.dumps(answer, indent=2), encoding="utf-8")
     given = (str(path.with_name("azuredeploy.parameters.json")), *SECRET_VALUES, *more)
-    live = load_live(file, SideSource(path, given, {}), complete=complete)
+    live = load_live([file], SideSource(path, given, {}), complete=complete)
     options = PlanOptions(told=live.told, complete=complete)
     found = plan(live.loaded[0].side, live.loaded[1].side, options)
     return found, [item.message for item in live.loaded[0].findings]
@@ -203,7 +203,7 @@ def test_an_export_is_taken_as_it_is(tmp_path):
     template = starter("uniform-probe")
     (tmp_path / "export.json").write_text(json.dumps(template), encoding="utf-8")
     new = SideSource(OUTPUT / "uniform-probe" / "azuredeploy.json", (), {})
-    live = load_live(tmp_path / "export.json", new)
+    live = load_live([tmp_path / "export.json"], new)
     found = plan(live.loaded[0].side, live.loaded[1].side, PlanOptions(told=live.told))
     assert [item.kind for item in found.all_resources] == ["none"] * len(found.all_resources)
 
@@ -274,10 +274,17 @@ def test_a_spec_is_held_against_what_runs(tmp_path):
     assert "1 change: the set shrinks from 9 to 3 instances immediately" in ran.out
 
 
-def test_a_set_of_another_name_is_another_set(tmp_path):
+def test_a_set_of_another_name_is_refused_and_in_a_list_another_set(tmp_path):
     body, path = rest("uniform-probe")
-    body = {**body, "name": "other", "id": body["id"].replace(body["name"], "other")}
-    found, _ = planned(tmp_path, body, path)
+    other = {**body, "name": "other", "id": body["id"].replace(body["name"], "other")}
+    for command in (["plan", TEMPLATE], ["drift", TEMPLATE]):
+        ran = run_here([*command, "--live", "-"], tmp_path, json.dumps(flat(other)).encode())
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == (
+            "<stdin>:1:1: error live this is what runs as scale set 'other', and "
+            f"{TEMPLATE} has '{body['name']}': give the answer for that one, or the name with -p\n"
+        )
+    found, _ = planned(tmp_path, [other], path)
     assert sorted(item.kind for item in found.scale_sets) == ["create", "remove"]
 
 

@@ -10,7 +10,9 @@ from generator.commands.plan.sides import SideSource
 from generator.rollout.plan import plan
 from generator.rollout.records import PlanOptions
 from generator.scale_set.live.bodies import body_of
+from generator.scale_set.live.instances import ToldInstances
 from generator.scale_set.live.shapes import answers
+from generator.scale_set.live.told import instances_in
 from tests.rollout.test_changes import sides
 from tests.support.corpus_templates import CORPUS, needs_corpus
 
@@ -99,12 +101,48 @@ def test_recorded_answers_against_the_templates_that_made_them(tmp_path):
         for name in (path.stem, f"{path.stem.removesuffix('_2')}_set{number}"):
             file = RECORDED.parent / "live" / f"{name}.json"
             if file.is_file():
-                live = load_live(file, SideSource(path, (), {}))
+                live = load_live([file], SideSource(path, (), {}))
                 sides_ = (item.side for item in live.loaded)
                 (item,) = plan(*sides_, PlanOptions(told=live.told)).scale_sets
                 assert (name, item.kind, item.verdicts) == (name, "none", [])
                 quiet += 1
     assert quiet >= 18
+
+
+AFTER = {
+    "net_CanCreateUpdate_1": "CanCreateUpdate_58_list",
+    "cli_put_health_extension": "cli_health_extension_list",
+    "cli_redeploy_same_password": "cli_windows_list",
+}
+"""Which instances were listed after a request."""
+
+
+@needs_corpus
+def test_what_waits_is_what_recorded_instances_do_not_have(tmp_path):
+    told = {}
+    for name, listed in AFTER.items():
+        old, new = (
+            json.loads((RECORDED / name / f"{side}.template.json").read_text(encoding="utf-8"))
+            for side in ("old", "new")
+        )
+        (item,) = sides(tmp_path, old, new).scale_sets
+        file = RECORDED.parent / "instances" / f"{listed}.json"
+        found = instances_in(json.loads(file.read_text(encoding="utf-8")), ToldInstances())
+        waits = any(verdict.when == "when upgraded" for verdict in item.verdicts)
+        assert {one.latest for one in found.instances} == {not waits}, name
+        told[name] = waits
+    assert list(told.values()) == [True, True, False]
+
+
+@needs_corpus
+def test_recorded_lists_and_views_of_instances_are_read():
+    for path in sorted(RECORDED.parent.joinpath("instances").glob("*.json")):
+        found = instances_in(json.loads(path.read_text(encoding="utf-8")), ToldInstances())
+        assert found.whole == path.stem.endswith("_list"), path.name
+        for one in found.instances:
+            assert one.name.isdigit(), path.name
+            assert one.latest is not None or one.power in {"running", "stopped"}, path.name
+        assert found.instances, path.name
 
 
 @needs_corpus

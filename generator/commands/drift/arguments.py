@@ -35,13 +35,13 @@ def drift(
         ),
     ],
     live: Annotated[
-        Path,
+        list[Path],
         typer.Option(
             "--live",
             metavar="FILE",
             help="What runs: what az vmss show, list or create, az resource show, az group "
             "export, a REST GET or Resource Graph answered, or a list of such; - for standard "
-            "input.",
+            "input; may be repeated.",
             show_default=False,
         ),
     ],
@@ -72,8 +72,8 @@ def drift(
     from generator.resources.api_versions import day_of_table
     from generator.rollout.records import PlanOptions
 
-    if str(file) == str(live) == "-":
-        raise typer.BadParameter("only one of both can come from standard input")
+    if [str(path) for path in (file, *live)].count("-") > 1:
+        raise typer.BadParameter("only one file can come from standard input")
     request = PlanRequest(
         parameters or [],
         [],
@@ -82,6 +82,6 @@ def drift(
         "anywhere" if allow_outside else "below",
         quiet=quiet,
         output=output.value,
-        live=live,
+        live=tuple(live),
     )
     raise typer.Exit(command.run(file, request, fails=fail_on is DriftFailOn.DRIFT))

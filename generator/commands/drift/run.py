@@ -60,8 +60,7 @@ class Difference:
 
 def run(file: Path, request: PlanRequest, *, fails: bool) -> int:
     """Compare and report on standard output; give the exit code."""
-    assert request.live is not None  # noqa: S101 - it is asked for
-    found, loaded = compared_live(request.live, file, request)
+    found, loaded = compared_live(file, request)
     _refuse_nothing(found, file)
     least = Severity.ERROR if request.quiet else Severity.INFO
     findings = [item for side in loaded for item in side.findings if item.severity >= least]

@@ -65,12 +65,23 @@ def plan(
         ),
     ] = None,
     live: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--live",
             metavar="FILE",
             help="Compare with what runs: what az vmss show, list or create, az resource show, a "
-            "REST GET or Resource Graph answered, or a list of such; - for standard input.",
+            "REST GET or Resource Graph answered, or a list of such; - for standard input; may be "
+            "repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    instances: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--instances",
+            metavar="FILE",
+            help="What runs on the instances now, from az vmss list-instances (best with --expand "
+            "instanceView) or get-instance-view; may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -153,10 +164,12 @@ def plan(
     from generator.resources.api_versions import day_of_table
     from generator.rollout.records import PlanOptions
 
-    if live is not None and (git is not None or new is not None):
+    if live and (git is not None or new is not None):
         raise typer.BadParameter("--live takes one template or spec, and no --git")
-    if git is None and live is None and new is None and scale_out is None:
+    if git is None and not live and new is None and scale_out is None:
         raise typer.BadParameter("give two templates, or one with --git, --live or --scale-out")
+    if [*(str(path) for path in (*(live or ()), *(instances or ()), old, new))].count("-") > 1:
+        raise typer.BadParameter("only one file can come from standard input")
     if git is not None and new is not None:
         raise typer.BadParameter("--git takes one file; it is compared with itself")
     if git is not None and old_parameters:
@@ -179,6 +192,7 @@ def plan(
         exit_code,
         if_any,
         jobs,
-        live,
+        tuple(live or ()),
+        tuple(instances or ()),
     )
     raise typer.Exit(command.run(old, new, git, request))

@@ -46,24 +46,33 @@ class PlanRequest:
     exit_code: bool = False
     if_any: bool = False
     jobs: int = 1
-    live: Path | None = None
+    live: tuple[Path, ...] = ()
+    instances: tuple[Path, ...] = ()
 
 
 def compared(sources: list[SideSource], request: PlanRequest) -> tuple[Plan, list[Loaded]]:
     """Return the plan from the first side to the last, and both; raises InvalidInput."""
     loaded = [load(source) for source in sources]
     region = None if "location" in request.place else settle_region(sources, loaded)
-    return _between(sources, loaded, replace(request.options, region=region)), loaded
+    options = replace(request.options, region=region)
+    if request.instances:
+        from generator.commands.plan.instances import read_instances, with_instances
+
+        options = with_instances(options, read_instances(request.instances), loaded, counts=True)
+    return _between(sources, loaded, options), loaded
 
 
-def compared_live(answer: Path, new: Path, request: PlanRequest) -> tuple[Plan, list[Loaded]]:
+def compared_live(new: Path, request: PlanRequest) -> tuple[Plan, list[Loaded]]:
     """Return the plan from what runs to a new side, and both; raises InvalidInput."""
+    from generator.commands.plan.instances import read_instances, with_instances
     from generator.commands.plan.live import load_live
 
     later = SideSource(new, request.parameters, request.place, request.reach)
-    live = load_live(answer, later, complete=request.options.complete)
+    live = load_live(request.live, later, complete=request.options.complete)
     group = live.group or request.options.group
     options = replace(request.options, group=group, told=live.told)
+    found = read_instances(request.instances, live.instances)
+    options = with_instances(options, found, live.loaded, counts=live.bare)
     return _between(live.sources, live.loaded, options), live.loaded
 
 

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.resource_types import SCALE_SET
-from generator.commands.plan.sides import Loaded, SideSource, from_standard_input, load
+from generator.commands.answers import read_answer
+from generator.commands.plan.sides import Loaded, SideSource, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.language.documents.casing import member_of, written
 from generator.language.documents.kind import TEMPLATE, kind_of
-from generator.language.documents.source import read_document
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
-from generator.lazy import dataclass, replace
+from generator.lazy import dataclass, field, replace
 from generator.rollout.side import Side, resources_of
 from generator.scale_set.live.bodies import body_of, resource_of, template_of, version_of
+from generator.scale_set.live.instances import ToldInstances
 from generator.scale_set.live.places import AnswerPlaces
 from generator.scale_set.live.shapes import answers
+from generator.scale_set.live.told import instances_in, is_of_instances, tells_of_instances
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from generator.language.documents.source import Document
     from generator.rollout.side import PlannedResource
     from generator.scale_set.live.shapes import Answer
+
+    Pairs = list[tuple[Document, Answer]]
 
 _UNTOLD = ("location", "sku", "zones", "tags", "identity", "plan")
 """What `az vmss create` does not answer."""
@@ -34,40 +38,77 @@ _UNTOLD = ("location", "sku", "zones", "tags", "identity", "plan")
 class Live:
     """What runs and what is to be deployed.
 
-    `told` are the types that the answer has; `group` is the resource group, where it tells that.
+    `told` are the types that the answers have; `group` is the resource group, where they tell that;
+    `bare` that they do not tell how many instances there are.
     """
 
     sources: list[SideSource]
     loaded: list[Loaded]
     told: frozenset[str]
     group: str | None = None
+    bare: bool = False
+    instances: ToldInstances = field(default_factory=ToldInstances)
 
 
-def load_live(path: Path, new: SideSource, *, complete: bool = False) -> Live:
-    """Read an answer of Azure and the new side, which goes where the answer comes from.
+def load_live(paths: Sequence[Path], new: SideSource, *, complete: bool = False) -> Live:
+    """Read answers of Azure and the new side, which goes where the answers come from.
 
     What an answer has besides is of no account, but in mode Complete, which deletes it.
     """
-    document = from_standard_input() if str(path) == "-" else read_document(path)
-    if kind_of(document.value) == TEMPLATE:
-        source = replace(new, path=path, parameters=())
-        loaded = [load(source, document), load(new)]
-        told = frozenset(key[0] for key in resources_of(loaded[0].side))
-        _tell_others(resources_of(loaded[1].side), told, document, loaded[0].findings)
-        return Live([source, new], loaded, told)
-    found = _found(document)
-    first = next(item for item in found if item.kind == SCALE_SET)
+    documents = [read_answer(path) for path in paths]
+    instances = ToldInstances()
+    for document in documents:
+        if tells_of_instances(document.value):
+            instances.label = document.path
+            instances_in(document.value, instances)
+    exports = [item for item in documents if kind_of(item.value) == TEMPLATE]
+    if exports:
+        live = _exported(exports, new, paths[documents.index(exports[0])])
+        return replace(live, instances=instances)
+    found = _found(documents)
+    resources = [item for _, item in found]
+    first = next(item for item in resources if item.kind == SCALE_SET)
     later, after = _put_where(first, new)
-    own = _named_in(found, after)
+    own = _named_in(resources, after)
     if own is not None and own.group != first.group:
         later, after = _put_where(own, new)
-    told = frozenset(item.kind for item in found)
-    kept = _of_the_same_group(found, own or first)
+    if own is None and not complete:
+        _refuse_other(found, after)
+    told = frozenset(item.kind for item in resources)
+    kept = _of_the_same_group(resources, own or first)
     if own is not None and not complete:
         kept = [item for item in kept if _is_in(item, after)]
-    old = _loaded(document, kept, after, later.place)
+    pairs = [pair for pair in found if any(pair[1] is item for item in kept)]
+    old = _loaded(pairs, after, later.place)
     sources = [replace(later, path=Path("-")), later]
-    return Live(sources, [old, after], told, later.place.get("resource_group"))
+    group, bare = later.place.get("resource_group"), any(item.bare for item in kept)
+    return Live(sources, [old, after], told, group, bare, instances)
+
+
+def _exported(exports: list[Document], new: SideSource, path: Path) -> Live:
+    """Return the sides where what runs is told by a template, as `az group export` prints it."""
+    document = exports[0]
+    if len(exports) > 1:
+        message = "this is a second template of what runs: give one"
+        raise InvalidInput([exports[1].diagnostic("file", Severity.ERROR, message)])
+    source = replace(new, path=path, parameters=())
+    loaded = [load(source, document), load(new)]
+    told = frozenset(key[0] for key in resources_of(loaded[0].side))
+    _tell_others(resources_of(loaded[1].side), told, document, loaded[0].findings)
+    return Live([source, new], loaded, told)
+
+
+def _refuse_other(found: Pairs, after: Loaded) -> None:
+    """Raise where one set was asked for, and it is none that the new side has."""
+    sets = [pair for pair in found if pair[1].kind == SCALE_SET]
+    names = [f"'{item.name}'" for item in resources_of(after.side).values() if item.is_scale_set]
+    document, answer = sets[0]
+    if len(sets) == 1 and not answer.path and names:
+        message = (
+            f"this is what runs as scale set '{answer.name}', and {after.side.label} has "
+            f"{' and '.join(names)}: give the answer for that one, or the name with -p"
+        )
+        raise InvalidInput([document.diagnostic("live", Severity.ERROR, message)])
 
 
 def _put_where(answer: Answer, new: SideSource) -> tuple[SideSource, Loaded]:
@@ -105,19 +146,25 @@ def _of_the_same_group(found: Sequence[Answer], answer: Answer) -> list[Answer]:
     ]
 
 
-def _found(document: Document) -> list[Answer]:
-    """Return the resources of an answer; raises InvalidInput where it has no scale set."""
-    found = list(answers(document.value))
-    if any(item.kind == SCALE_SET for item in found):
+def _found(documents: list[Document]) -> Pairs:
+    """Return the resources of answers; raises InvalidInput where there is no scale set."""
+    found = [
+        (document, item)
+        for document in documents
+        for item in answers(document.value)
+        if not is_of_instances(item.value)
+    ]
+    if any(item.kind == SCALE_SET for _, item in found):
         return found
-    empty = document.value in ([], {}) or (
-        isinstance(document.value, dict) and document.value.get("value") == []
-    )
+    document = documents[0]
     message = "this is no answer of Azure for a scale set: give what 'az vmss show' prints"
-    if empty:
-        message = "the answer is empty: there is no scale set where it was asked for"
-    elif found:
-        message = f"the answer has no scale set, but {found[0].kind}"
+    if found:
+        message = f"the answer has no scale set, but {found[0][1].kind}"
+    elif tells_of_instances(document.value):
+        message = (
+            "the answer has instances and not their scale set: give it with --instances, and what "
+            "'az vmss show' prints with --live"
+        )
     raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
 
 
@@ -130,15 +177,14 @@ def _place(answer: Answer) -> dict[str, str]:
     return {**place, "location": location} if isinstance(location, str) else place
 
 
-def _loaded(
-    document: Document, found: list[Answer], after: Loaded, place: dict[str, Any]
-) -> Loaded:
-    """Return the side of an answer, in the API versions of the new side."""
+def _loaded(found: Pairs, after: Loaded, place: dict[str, Any]) -> Loaded:
+    """Return the side of answers, in the API versions of the new side."""
+    first = found[0][0]
     others = resources_of(after.side)
     versions = {key[0]: str(item.body.get("apiVersion", "")) for key, item in others.items()}
     report: list[Diagnostic] = []
     listed = []
-    for item in found:
+    for document, item in found:
         version = versions.get(item.kind) or version_of(item.kind)
         body = body_of(item.kind, item.value, version)
         name = item.name
@@ -147,9 +193,9 @@ def _loaded(
         elif item.kind == SCALE_SET:
             _tell_parts(item, body, report, document)
         listed.append(resource_of(item.kind, version, name, body))
-    _tell_others(others, {item.kind for item in found}, document, report)
-    result = expand(template_of(listed, document.path), {}, Context(**place))
-    side = Side(document.path, result, AnswerPlaces(document, found).place)
+    _tell_others(others, {item.kind for _, item in found}, first, report)
+    result = expand(template_of(listed, first.path), {}, Context(**place))
+    side = Side(first.path, result, AnswerPlaces(found).place)
     return Loaded(side, report)
 
 

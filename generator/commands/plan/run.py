@@ -31,8 +31,8 @@ def run(old: Path, new: Path | None, revision: str | None, request: PlanRequest)
             fleet = fleet_of(old, revision, Path(folder), scale_out=request.scale_out is not None)
             if fleet is not None:
                 return run_fleet(fleet, request, request.jobs)
-        if request.live is not None:
-            found, loaded = compared_live(request.live, old, request)
+        if request.live:
+            found, loaded = compared_live(old, request)
         else:
             sources = _sources(old, new, revision, request, Path(folder))
             found, loaded = compared(sources, request)

@@ -23,6 +23,7 @@ from generator.reports.plan.wording import (
 )
 from generator.rollout.causes import causes_of
 from generator.rollout.phases import phases_of
+from generator.rollout.running import instances_now
 from generator.wording.printable import printable
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> Iterator[str]:
     if kept(item):
         yield f"\n{as_text(kept(item))}\n"
     yield from _outages(plan, item)
+    now = list(instances_now(item))
+    if now:
+        yield "\n**Instances now**\n\n"
+        yield from (f"- {as_text(text)}\n" for text in now)
     if item.traps:
         yield "\n**Watch out**\n\n"
         for trap in item.traps:

@@ -10,6 +10,7 @@ from generator.reports.plan.shown import values
 from generator.reports.plan.wording import batch_lines, says
 from generator.rollout.causes import causes_of
 from generator.rollout.phases import phases_of
+from generator.rollout.running import instances_now
 from generator.wording.printable import json_safe
 
 if TYPE_CHECKING:
@@ -122,8 +123,42 @@ def _scale_set(plan: Plan, item: ResourcePlan) -> dict[str, Any]:
             for cause in causes_of(item, plan.old, plan.new)
         ],
         "phases": list(phases_of(item)),
+        **_running(item),
         "commands": [_command(command) for command in item.commands],
     }
+
+
+def _running(item: ResourcePlan) -> dict[str, Any]:
+    """Return what is known of the instances; nothing where no answer tells of them."""
+    found = item.running
+    if found is None:
+        return {}
+    return {
+        "running": {
+            "count": found.count,
+            "unhealthy": found.unhealthy,
+            "says": list(instances_now(item)),
+            "instances": [
+                {
+                    "id": one.name,
+                    "latestModelApplied": one.latest,
+                    "ownModel": one.alone,
+                    "protectedFrom": _PROTECTED.get(one.protected),
+                    "power": one.power or None,
+                    "provisioning": one.state or None,
+                    "health": one.health or None,
+                    "failed": [
+                        {"extension": failure.extension or None, "message": failure.message}
+                        for failure in one.failures
+                    ],
+                }
+                for one in found.instances
+            ],
+        }
+    }
+
+
+_PROTECTED = {"actions": "scaleSetActions", "in": "scaleIn"}
 
 
 def _batches(item: ResourcePlan) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from generator.reports.plan.wording import (
 )
 from generator.rollout.causes import causes_of
 from generator.rollout.phases import phases_of
+from generator.rollout.running import instances_now
 from generator.wording.commands import in_lines
 from generator.wording.printable import printable
 
@@ -81,6 +82,10 @@ def _scale_set(plan: Plan, item: ResourcePlan, pen: Pen) -> Iterator[str]:
     if kept(item):
         yield "\n" + pen.wrapped(kept(item), f"{_GAP}  ", _GAP) + "\n"
     yield from _outages(plan, item, pen)
+    now = list(instances_now(item))
+    if now:
+        yield f"\n{_GAP}{pen.paint('Instances now', BOLD)}\n"
+        yield from _list(map(printable, now), pen, "- ")
     if item.traps:
         yield f"\n{_GAP}{pen.paint('Watch out', BOLD, _WARN)}\n"
         told = (f"{trap.id} {trap.name}: {trap.message}" for trap in item.traps)

@@ -139,6 +139,24 @@ KINDS = {
         "https://learn.microsoft.com/azure/virtual-machines/generation-2",
         "sizes:does_not_fit",
     ),
+    "CHG080": TrapKind(
+        "too-many-unhealthy-now",
+        "More instances are unhealthy now than the rolling policy tolerates",
+        f"{_DOCS}configure-rolling-upgrades",
+        "health:too_many_now",
+    ),
+    "CHG081": TrapKind(
+        "protected-keep-the-old-model",
+        "Upgrades pass by instances that are protected from actions of the set",
+        f"{_DOCS}instance-protection",
+        "health:protected",
+    ),
+    "CHG082": TrapKind(
+        "older-model-comes-along",
+        "Instances have an older model than the one that is deployed: an upgrade brings them more",
+        f"{_DOCS}upgrade-policy",
+        "health:older_model",
+    ),
     "CHG070": TrapKind(
         "new-state-fails",
         "The new template has an error that the old one did not have: its deployment fails or "

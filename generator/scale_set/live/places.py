@@ -16,20 +16,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPlaces:
-    """Leads from the template that was made of an answer to what stands in the answer."""
+    """Leads from the template that was made of answers to what stands in these."""
 
-    document: Document
-    found: list[Answer]
+    found: list[tuple[Document, Answer]]
 
     def place(self, _: Document, path: Path) -> tuple[str, Position]:
         """Return the file and the range of what a path of the template is made of."""
-        return self.document.path, self.document.position(self.path(path))
+        document = self.found[_index(path) or 0][0]
+        return document.path, document.position(self.path(path))
 
     def path(self, path: Path) -> Path:
         """Return the path in the answer that a path of the template is made of."""
-        if len(path) < 2 or not isinstance(path[1], int):
+        index = _index(path)
+        if index is None:
             return ()
-        item = self.found[path[1]]
+        item = self.found[index][1]
         value: Any = item.value
         way, steps = list(item.path), path[2:]
         if item.path[-1:] == (CREATED,):
@@ -43,6 +44,12 @@ class AnswerPlaces:
             way.append(known)
             value = value[known]
         return tuple(way)
+
+
+def _index(path: Path) -> int | None:
+    """Return the index of the resource that a path of the template leads to; None without one."""
+    step = path[1] if len(path) > 1 else None
+    return step if isinstance(step, int) else None
 
 
 def _step(value: Any, step: str | int) -> str | int | None:

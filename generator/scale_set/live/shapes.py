@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from generator.azure.resource_types import SCALE_SET
 from generator.language.documents.casing import member_of, written
 from generator.lazy import dataclass
+from generator.redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,24 @@ def answers(value: Any, path: Path = ()) -> Iterator[Answer]:
             yield Answer(SCALE_SET, value, path, bare=True)
         elif listed:
             yield from answers(value[listed], (*path, listed))
+
+
+def problem_of(value: Any, *, empty: bool = False) -> str:
+    """Return why a value is no answer to go on with, nothing where it may be one.
+
+    A list of nothing is one where it may be `empty`.
+    """
+    if value is None:
+        return "the answer is null: nothing is there where it was asked for"
+    nothing = value in ([], {}) or (isinstance(value, dict) and value.get("value") == [])
+    if nothing and not empty:
+        return "the answer is empty: there is no scale set where it was asked for"
+    error = member_of(value, "error")
+    if isinstance(error, dict) and "resources" not in value:
+        code, message = (str(member_of(error, name) or "") for name in ("code", "message"))
+        said = ": ".join(filter(None, (code, " ".join(message.split()))))
+        return f"Azure answered with an error{': ' if said else ''}{without_secrets(said)}"
+    return ""
 
 
 def _kind(value: dict[str, Any]) -> str:
