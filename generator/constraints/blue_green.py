@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding
+from generator.spec.port_ranges import ALL, ports_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,10 @@ def _colors(subject: SpecSubject) -> Iterator[Finding]:
             "there is no load balancer: give 'ports'",
             kind="staging-port",
         )
-    if staging is not None and any(rule["port"] == staging for rule in value["ports"]):
+    elif staging is not None and value["ports"][0]["port"] == ALL:
+        message = "a rule for all ports has no other beside it: leave stagingPort out"
+        yield Finding(("blueGreen", "stagingPort"), message, kind="staging-port")
+    if staging is not None and any(staging in ports_in(rule["port"]) for rule in value["ports"]):
         message = f"port {staging} of 'ports' leads to the live color: take another one"
         yield Finding(("blueGreen", "stagingPort"), message, kind="staging-port")
     yield from _of_one_set(subject)

@@ -1,70 +1,20 @@
-"""Ports, subnets, ways out and load balancers that go together."""
+"""Subnets, ways out and load balancers that go together."""
 
 from __future__ import annotations
 
-import ipaddress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.azure.load_balancing import PORT_STEP, PORTS_OF_AN_ADDRESS, Flow, most_ports
 from generator.azure.networks import ports_from
 from generator.findings import Finding
-from generator.lazy import regex
 from generator.spec.defaults import literal
-from generator.wording.kinds import shown
+from generator.spec.port_ranges import ports_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.constraints.subject import Check, SpecSubject
     from generator.diagnostics import Path
-
-
-_SERVICE_TAG = regex(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
-
-
-def _ports(subject: SpecSubject) -> Iterator[Finding]:
-    seen: set[tuple[Any, ...]] = set()
-    for index, rule in enumerate(subject.value["ports"]):
-        path: Path = ("ports", index)
-        key = (rule["port"], rule["protocol"])
-        behind = (literal(rule["backendPort"]), rule["protocol"], "backend")
-        if key in seen:
-            message = f"{rule['protocol']} port {rule['port']} stands in 'ports' twice"
-            yield Finding((*path, "port"), message, kind="port-twice")
-        elif behind in seen and behind[0] is not None:
-            message = f"another rule leads to {behind[1]} port {behind[0]} of the same instances"
-            yield Finding(
-                (*path, "backendPort"),
-                f"{message}: a load balancer refuses that",
-                kind="port-twice",
-            )
-        seen |= {key, behind}
-        yield from _source((*path, "from"), rule["from"])
-        probe = rule["probe"]
-        if probe["protocol"] == "tcp" and probe["requestPath"] is not None:
-            yield Finding(
-                (*path, "probe", "requestPath"),
-                "a tcp probe has no path: use http",
-                kind="probe-settings",
-            )
-    names: dict[str, int] = {}
-    for index, rule in enumerate(subject.value["network"]["allow"]):
-        yield from _source(("network", "allow", index, "from"), rule["from"])
-        name = rule["name"].lower()
-        if name in names:
-            message = f"network.allow[{names[name]}] has this name too"
-            yield Finding(("network", "allow", index, "name"), message, kind="rule-name-taken")
-        names.setdefault(name, index)
-
-
-def _source(path: Path, source: Any) -> Iterator[Finding]:
-    if not isinstance(source, str) or source == "*" or _SERVICE_TAG.match(source):
-        return
-    try:
-        ipaddress.ip_network(source, strict=False)
-    except ValueError:
-        message = f"{shown(source)} is no address, address range, service tag or *"
-        yield Finding(path, message, kind="source-of-traffic")
 
 
 def _network(subject: SpecSubject) -> Iterator[Finding]:
@@ -172,13 +122,13 @@ def _range_serves(subject: SpecSubject, path: Path, start: int, end: int) -> Ite
         )
         yield Finding((*path, "frontendPortRangeEnd"), message, kind="inbound-nat")
     for rule in subject.value["ports"]:
-        if isinstance(rule["port"], int) and start <= rule["port"] <= end:
+        ports = ports_in(rule["port"])
+        if ports and start <= ports[-1] and ports[0] <= end:
             message = f"the range {start} to {end} holds port {rule['port']} of 'ports'"
             yield Finding((*path, "frontendPortRangeStart"), message, kind="inbound-nat")
 
 
 CHECKS: tuple[Check, ...] = (
-    _ports,
     _network,
     _inbound_nat,
     _outbound_ports,

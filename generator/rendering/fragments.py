@@ -27,6 +27,7 @@ from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
 from generator.rendering.overlay import Overlay
 from generator.spec.defaults import literal
+from generator.spec.port_ranges import ports_in, traffic_name
 from generator.spec.references import (
     Expression,
     Parameter,
@@ -155,11 +156,13 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         id=resource_id,
         literal=literal,
         operand=operand,
+        ports_in=ports_in,
         quoted=quoted,
         role_id=role_id,
         roles_of=roles_of,
         runtime=runtime_state,
         text=joined,
+        traffic_name=traffic_name,
     )
     environment.tests.update(needs_switch=needs_switch)
     environment.filters.update(duration=duration, as_text=as_text, moment=moment)

@@ -20,6 +20,7 @@ from generator.azure.limits import limit, longest_prefix
 from generator.azure.metrics import is_freer, namespace_of
 from generator.language.template import MISSING
 from generator.lazy import dataclass
+from generator.spec.port_ranges import first_port
 from generator.spec.references import (
     ARM_TYPES,
     FIELDS,
@@ -142,9 +143,11 @@ def _environment() -> Any:
     environment.globals.update(
         all_in_blob_storage=all_in_blob_storage,
         downloads_with_identity=downloads_with_identity,
+        first_port=first_port,
         literal=literal,
         name_prefix=name_prefix,
         percent_of_one=percent_of_one,
+        port_of_health=port_of_health,
         same_port=same_port,
         **QUESTIONS,
         has_cloud_init=has_cloud_init,
@@ -186,8 +189,19 @@ def has_cloud_init(spec: dict[str, Any]) -> bool:
 def same_port(spec: dict[str, Any], port: dict[str, Any]) -> bool:
     """Whether the health check looks at the port of this load balancer rule."""
     health = spec.get("health") or {}
-    backend = port.get("backendPort") or port.get("port")
+    if port.get("protocol") in {"udp", "all"}:
+        asked = port_of_health(spec)
+        return asked is not None and (port.get("probe") or {}).get("port") in {None, asked}
+    backend = first_port(port.get("backendPort") or port.get("port"))
     return bool(health) and health.get("port") in {None, backend}
+
+
+def port_of_health(spec: dict[str, Any]) -> Any:
+    """Return the port that the health check asks, where no port for TCP decides that."""
+    health = spec.get("health") or {}
+    http = 443 if health.get("protocol") == "https" else 80
+    asks = health.get("requestPath") or health.get("protocol") in {"http", "https"}
+    return health.get("port") or (http if asks else None)
 
 
 def all_in_blob_storage(urls: list[str | Parameter]) -> bool:

@@ -26,7 +26,7 @@ _EXAMPLES: dict[str, Any] = {
     "minimum": 2, "maximum": 10, "port": 80, "color": "blue", "live": "blue",
     "sizes": ["Standard_D2s_v5"], "name": "name", "diskSizeGB": 64, "backendPort": 22,
 }  # fmt: skip
-_PORTS = regex(r"(\d+)(?::(\d+))?(?:/(tcp|udp))?", re.IGNORECASE)
+_PORTS = regex(r"(\d+)(?:(-\d+)|:(\d+))?(?:/(tcp|udp))?", re.IGNORECASE)
 _SCALARS = {"string", "integer", "number", "boolean"}
 
 
@@ -113,9 +113,9 @@ def _of_text(value: str, properties: dict[str, Schema]) -> Iterator[Any]:
     """Yield what the short notations of other tools mean."""
     ports = _PORTS.fullmatch(value.strip())
     if ports and "port" in properties:
-        found = {"port": int(ports[1])}
-        found |= {"backendPort": int(ports[2])} if ports[2] else {}
-        yield found | ({"protocol": ports[3].lower()} if ports[3] else {})
+        found: dict[str, Any] = {"port": ports[1] + ports[2] if ports[2] else int(ports[1])}
+        found |= {"backendPort": int(ports[3])} if ports[3] else {}
+        yield found | ({"protocol": ports[4].lower()} if ports[4] else {})
     if "urn" in properties:
         yield {"urn": urn_of_alias(value)}
     pair = re.fullmatch(r"([\w.-]+)=(.*)", value)

@@ -28,10 +28,10 @@ def test_values_that_are_put_in_too_often_are_counted_first(tmp_path):
     ]
 
 
-def test_more_ports_than_a_security_group_has_priorities_are_one_finding(tmp_path):
+def test_more_ports_than_an_interface_takes_rules_are_one_finding(tmp_path):
     ports = "".join(f"  - {{port: {10_000 + index}}}\n" for index in range(5_000))
     assert findings(tmp_path, f"ports:\n{ports}") == [
-        ("ERROR", "'ports' must have at most 400 entries")
+        ("ERROR", "'ports' must have at most 300 entries")
     ]
 
 

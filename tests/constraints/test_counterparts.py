@@ -85,9 +85,9 @@ def balancer(*rules, **more):
     return made | {"sku": {"name": "Standard"}}
 
 
-def balancing(name, port, backend):
+def balancing(name, port, backend, protocol="Tcp"):
     parts = {"frontendIPConfiguration": part("frontendIPConfigurations", "fe"), "backendAddressPool": part("backendAddressPools", "be")}  # fmt: skip
-    return {"name": name, "properties": parts | {"protocol": "Tcp", "frontendPort": port, "backendPort": backend}}  # fmt: skip
+    return {"name": name, "properties": parts | {"protocol": protocol, "frontendPort": port, "backendPort": backend}}  # fmt: skip
 
 
 def nat(name, first, last):
@@ -200,6 +200,7 @@ TEMPLATES = {
     "rule-name-taken": [security_group(("web", {}), ("Web", {}))],
     "source-of-traffic": [security_group(("web", {"sourceAddressPrefix": "999.1.1.1/99"}))],
     "no-way-out": [balancer(outboundRules=[outbound()])],
+    "high-availability-ports": [balancer(balancing("all", 0, 0, "All"), balancing("web", 80, 80))],
     "outbound-ports": [balancer(outboundRules=[outbound(allocatedOutboundPorts=1020)])],
     "inbound-nat": [balancer(inboundNatPools=[nat("a", 100, 200), nat("b", 150, 250)])],
     "address-range": [network("10.0.0.0/16", "10.1.0.0/24")],
