@@ -1,9 +1,11 @@
 """Where the schemas are: files in a checkout, one packed file in a wheel.
 
-The pack holds a text for each type, in their order, compressed in blocks. Its index begins with the
-day of the table of API versions and the types that only this table has; after that it has a line
-for each block, where it begins and how long it is, and one for each of its types, with the versions
-of both: `+` marks those that only the schema has, `-` those that only the table has.
+The pack holds a text for each type, in their order, compressed in blocks. All blocks begin with the
+same text, a sample of others, so that each is shorter; the bytes that they have in common for it
+stand once, before the first of them. Its index begins with the day of the table of API versions and
+the types that only this table has; after that it has a line for each block, where the rest of it
+begins and how long that is, and one for each of its types, with the versions of both: `+` marks
+those that only the schema has, `-` those that only the table has.
 
 In a text definitions stand in the order in which they are first referred to, beginning with the
 resource itself. So they need no names; only the reviewed types have some, in what refers to them.
@@ -158,10 +160,11 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
     begin = index.rfind("\n@ ", 0, at + 1)
     if at < 0 or begin < 0:
         return None
-    offset, length = map(int, index[begin + 3 : index.index("\n", begin + 1)].split(" "))
-    number = index.count("\n", begin + 1, at)
+    offset, length = _place(index, begin)
+    shared, _ = _place(index, index.index("\n@ "))
+    number = index.count("\n", begin, at)
     name, *versions = index[at + 1 : index.index("\n", at + 1)].split(" ")
-    packed = _block(schemas / _PACK, offset, length)[number]
+    packed = _block(schemas / _PACK, shared, offset, length)[number]
     text, names = _written_out(packed, _words(schemas))
     data = dict(json.loads(text))
     data["type"] = name
@@ -172,6 +175,12 @@ def _unpacked(schemas: Path, kind: str) -> dict[str, Any] | None:
             names = ("", *dict.fromkeys(REFERENCE.findall(text)))
         data["definitions"] = dict(zip(names, data["definitions"], strict=True))
     return data
+
+
+def _place(index: str, at: int) -> tuple[int, int]:
+    """Return where the rest of a block begins, and how long it is, from its line."""
+    offset, _, length = index[at + 3 : index.index("\n", at + 1)].partition(" ")
+    return int(offset), int(length)
 
 
 def _written_out(packed: bytes, words: list[str]) -> tuple[str, tuple[str, ...]]:
@@ -195,12 +204,13 @@ def _words(schemas: Path) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _block(path: Path, offset: int, length: int) -> list[bytes]:
+def _block(path: Path, shared: int, offset: int, length: int) -> list[bytes]:
     try:
         import lzma  # only a wheel has the packed form
     except ImportError as error:
         told = "this Python was built without lzma, which the schemas of resources need"
         raise OSError(f"{told}; build it anew with liblzma, or take another") from error
     with path.open("rb") as file:
+        begin = file.read(shared)
         file.seek(offset)
-        return lzma.decompress(file.read(length), lzma.FORMAT_ALONE).split(b"\n")
+        return lzma.decompress(begin + file.read(length), lzma.FORMAT_ALONE).split(b"\n")
