@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.delivery.custom_script import downloaded_as
+from generator.delivery.dsc_package import packed_for_dsc
 from generator.delivery.packing import CUSTOM_DATA_LIMIT, SCRIPT_LIMIT, Packing
 from generator.delivery.windows_names import why_not_on_windows
 from generator.delivery.windows_zip import script_name
@@ -92,6 +93,9 @@ def _fit(subject: SpecSubject) -> Iterator[Finding]:
 
 def _names(subject: SpecSubject) -> Iterator[Finding]:
     system = subject.value["os"]
+    for step in subject.steps("dsc"):
+        packed = packed_for_dsc(step.body, subject.files)
+        yield from _windows_names((*step.path, "files"), packed)
     for step, files in _steps(subject):
         path = (*step.path, "files")
         taken = _taken(step.body, system, Packing(subject.files).package(step.body))
@@ -100,11 +104,17 @@ def _names(subject: SpecSubject) -> Iterator[Finding]:
             if by:
                 message = f"{by} '{item.name}': rename the file"
                 yield Finding(path, message, kind="name-of-a-file-taken")
-            reason = why_not_on_windows(item.name) if system == "windows" else ""
-            if reason:
-                message = f"Windows has no file of the name '{item.name}': {reason}"
-                yield Finding(path, message, kind="name-windows-cannot-hold")
+        if system == "windows":
+            yield from _windows_names(path, files)
         yield from _alike(path, files, system)
+
+
+def _windows_names(path: Path, files: tuple[GatheredFile, ...]) -> Iterator[Finding]:
+    for item in files:
+        reason = why_not_on_windows(item.name)
+        if reason:
+            message = f"Windows has no file of the name '{item.name}': {reason}"
+            yield Finding(path, message, kind="name-windows-cannot-hold")
 
 
 def _taken(step: dict[str, Any], system: str, package: Package | None) -> dict[str, str]:

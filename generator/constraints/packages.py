@@ -34,22 +34,22 @@ def _place(subject: SpecSubject) -> Iterator[Finding]:
             f"'{packages['container']}', which the role would be for: write the same in both"
         )
         yield Finding((*_PATH, "url"), message, kind="place-of-packages")
-    if not any(step.body["files"] for step in subject.steps("customScript")):
+    if not any(step.body["files"] for step in subject.steps("customScript", "dsc")):
         message = "no step has 'files', so nothing is published: add them, or remove this key"
         yield Finding(_PATH, message, kind="packages-of-nothing")
 
 
 def _identity(subject: SpecSubject) -> Iterator[Finding]:
     packages, identity = subject.value["packages"], subject.value["identity"]
-    if not subject.files.published or packages["sas"]:
+    published = subject.files.published
+    steps = [step for step in subject.steps("customScript") if step.body["name"] in published]
+    if not steps or packages["sas"]:
         return
     count = len(identity["ids"]) + bool(identity["create"]) + bool(identity["system"])
     if not count:
         message = "packages need an identity (identity: {create: true}), or 'sas'"
         yield Finding(_PATH, message, kind="identity-for-downloads")
-    for step in subject.steps("customScript"):
-        if step.body["name"] not in subject.files.published:
-            continue
+    for step in steps:
         if count > 1 and step.body["identityClientId"] is None:
             message = "there are several identities: say which downloads, with 'identityClientId'"
             yield Finding((*step.path, "files"), message, kind="identity-for-downloads")

@@ -222,7 +222,14 @@ def delivered(spec: Spec) -> dict[str, dict[str, str]]:
     texts, packing = spec.files.texts, Packing(spec.files)
     for step in spec.value.get("deliver") or ():
         for method, value in step.items():
-            if not isinstance(value, dict) or method not in {"customScript", "cloudInit"}:
+            if not isinstance(value, dict) or method not in {"customScript", "cloudInit", "dsc"}:
+                continue
+            if method == "dsc":
+                from generator.delivery.dsc_package import packed_for_dsc
+
+                packed = packed_for_dsc(value, spec.files)
+                if packed:
+                    found[value["name"].lower()] = {item.name: text_of(item) for item in packed}
                 continue
             key = "customdata" if method == "cloudInit" else value["name"].lower()
             names = cloud_init_files(value) if method == "cloudInit" else [value["script"]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.delivery.archives import MOST_COMPRESSED, package_of
+from generator.delivery.dsc_package import packed_for_dsc
 from generator.delivery.packing import Packing
 from generator.delivery.room import room_of
 from generator.delivery.windows_zip import zipped
@@ -32,6 +33,9 @@ def place_packages(value: dict[str, Any], files: LocalFiles) -> None:
     """
     if not value["packages"]:
         return
+    for entry in value["deliver"]:
+        if (step := entry["dsc"]) and (packed := packed_for_dsc(step, files)):
+            files.published[step["name"]] = package_of(step["name"], packed, "zip")
     for step in _steps(value, files):
         packed, ending = _packed(value, step, files)
         if value["packages"]["always"] or not _fits(value, step, files):
@@ -69,10 +73,12 @@ def _fits(value: dict[str, Any], step: dict[str, Any], files: LocalFiles) -> boo
     return room.used <= room.most
 
 
-def address(value: dict[str, Any], package: Package) -> str | Expression | Parameter:
+def address(
+    value: dict[str, Any], package: Package, *, with_token: bool = True
+) -> str | Expression | Parameter:
     """Return the URL from which instances download a package."""
     packages = value["packages"]
-    token = ("?", packages["sas"]) if packages["sas"] else ()
+    token = ("?", packages["sas"]) if packages["sas"] and with_token else ()
     return joined(packages["url"], "/", package.name, *token)
 
 

@@ -282,6 +282,13 @@ def _steps(name: str) -> list[str]:
     return steps
 
 
+def fixed_part(name: str) -> tuple[str, str]:
+    """Return a path or glob below the folder in its plain form, and the folders before a glob."""
+    steps = _steps(name)
+    base = next((at for at, step in enumerate(steps) if _GLOB.search(step)), len(steps))
+    return "/".join(steps), "/".join(steps[:base])
+
+
 def _above(inside: str) -> Iterator[str]:
     """Yield a path and the folders that it lies in, the uppermost first; none of nothing."""
     steps = inside.split("/") if inside else []

@@ -131,9 +131,10 @@ def gathering_keys(value: dict[str, Any]) -> list[tuple[Path, str | list[str]]]:
     """Return what the steps of a checked spec gather, each with the path of its key."""
     found: list[tuple[Path, str | list[str]]] = []
     for index, entry in enumerate(value.get("deliver") or ()):
-        step = entry.get("customScript")
-        if step and step.get("files"):
-            found.append((("deliver", index, "customScript", "files"), step["files"]))
+        for method in ("customScript", "dsc"):
+            step = entry.get(method)
+            if step and step.get("files"):
+                found.append((("deliver", index, method, "files"), step["files"]))
     return found
 
 
