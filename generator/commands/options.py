@@ -269,6 +269,15 @@ CheckOption = Annotated[
 GroupOption = Annotated[
     str, typer.Option("--resource-group", "-g", help="Resource group for the printed command.")
 ]
+EnvironmentOption = Annotated[
+    str,
+    typer.Option(
+        "--env",
+        metavar="NAME",
+        help="Only this of the environments that the spec has (see 'environments').",
+        show_default=False,
+    ),
+]
 SelectOption = Annotated[
     list[str] | None,
     typer.Option(

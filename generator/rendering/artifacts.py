@@ -48,8 +48,13 @@ def template_and_values(
     }
     return [
         Artifact(f"{name}.json", json_text(template)),
-        Artifact(f"{name}.parameters.json", json_text(parameters)),
+        Artifact(parameters_of(name), json_text(parameters)),
     ]
+
+
+def parameters_of(template: str, environment: str = "") -> str:
+    """Return the name of a parameter file, of an environment too; `template` has no end."""
+    return ".".join(filter(None, (template, "parameters", environment, "json")))
 
 
 def parameter_values(parameters: list[Parameter]) -> dict[str, Any]:

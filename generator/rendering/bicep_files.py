@@ -37,7 +37,7 @@ def bicep_files(
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Return the files for a template and its parameter file, which stand first in `files`.
 
-    They will lie in `folder`.
+    Behind them are the parameter files of environments. All will lie in `folder`.
 
     Where a part has no form at which the compiler would not stop there are none; what is said of it
     tells why.
@@ -46,6 +46,13 @@ def bicep_files(
     made = convert(template)
     given, problems = convert_parameters(parameters, template.value, made.program, f"{MAIN}.bicep")
     programs = {f"{MAIN}.bicep": made.program, f"{MAIN}.bicepparam": given, **made.modules}
+    for item in files[2:]:
+        name = item.name.removesuffix(".json").rpartition(".")[2]
+        values = read_json(item.text, item.name)
+        of_environment, _ = convert_parameters(
+            values, template.value, made.program, f"{MAIN}.bicep"
+        )
+        programs[f"{MAIN}.{name}.bicepparam"] = of_environment
     stopped = any(map(stops_the_compiler, programs.values()))
     start = f"{MAIN}.bicep is not written: " if stopped else ""
     said = [

@@ -19,7 +19,8 @@ class RenderOptions:
 
     `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
     the identity are for the last. `deadline` is how many seconds other programs have together,
-    `as_of` the day that facts are read at.
+    `as_of` the day that facts are read at, `environment` the one to read a spec for: all of them
+    where it is empty.
     """
 
     overlay: FilePath | None = None
@@ -30,3 +31,4 @@ class RenderOptions:
     bicep: bool = True
     deadline: float = SECONDS
     as_of: date | None = None
+    environment: str = ""

@@ -18,10 +18,12 @@ from generator.rendering.artifacts import (
     parameter_values,
 )
 from generator.rendering.compose import compose
+from generator.rendering.environments import other_environments
 from generator.rendering.findings import check_artifacts
 from generator.rendering.notes import after_swap, before_deployment, files_packed
 from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
+from generator.spec.environments import ITSELF, derived_values, environments_of
 from generator.spec.faults import fault
 from generator.spec.local_files import LocalFiles
 from generator.spec.spec import spec_of
@@ -58,13 +60,53 @@ class Rendering:
 
 
 def read_spec(path: FilePath, options: RenderOptions) -> Spec:
-    """Read and check the spec in a file.
+    """Read and check the spec in a file, for the environment that the options name.
 
     Raises InvalidInput with every mistake in it.
     """
+    found = read_environments(path, options)
+    wanted = options.environment
+    if wanted in found:
+        return found[wanted]
+    names = ", ".join(sorted(filter(None, found)))
+    there = f"it has {names}" if names else "it has none ('environments')"
+    message = f"this spec has no environment '{wanted}': {there}"
+    document = found[ITSELF].document
+    raise InvalidInput([document.diagnostic(fault("environment-differs"), Severity.ERROR, message)])
+
+
+def read_environments(path: FilePath, options: RenderOptions) -> dict[str, Spec]:
+    """Read and check the spec in a file, itself (as ITSELF) and for each of its environments.
+
+    Raises InvalidInput with every mistake in all of them.
+    """
     begin(options.deadline)
     document = _read(path)
-    spec, mistakes = spec_of(document, LocalFiles(path.parent, options.reach))
+    found = _each(environments_of(document), path, options)
+    derived = derived_values(found)
+    return _each(environments_of(document, derived), path, options) if derived else found
+
+
+def _each(
+    documents: dict[str, Document], path: FilePath, options: RenderOptions
+) -> dict[str, Spec]:
+    names = tuple(filter(None, documents))
+    found, mistakes = {}, []
+    for name, document in documents.items():
+        try:
+            found[name] = _checked(document, path, options, names)
+        except InvalidInput as error:
+            mistakes += error.diagnostics
+    if mistakes:
+        raise InvalidInput(list(dict.fromkeys(mistakes)))
+    return found
+
+
+def _checked(
+    document: Document, path: FilePath, options: RenderOptions, environments: tuple[str, ...]
+) -> Spec:
+    files = LocalFiles(path.parent, options.reach, environments)
+    spec, mistakes = spec_of(document, files)
     mistakes += [] if spec is None else _unpacked(spec)
     found = [] if spec is None else check_constraints(document, spec.value, spec.files)
     mistakes += [item for item in found if item.severity is Severity.ERROR]
@@ -116,9 +158,18 @@ def render(
     """
     shown = path.as_posix()
     try:
-        spec = read_spec(path, options)
+        if options.environment:
+            specs = {ITSELF: read_spec(path, options)}
+        else:
+            specs = read_environments(path, options)
+        spec = specs.pop(ITSELF)
         composition, files, said, notes = _PRODUCTS[options.product](spec, options)
         findings = [*said, *check_artifacts(spec, composition, files, options.as_of)]
+        if specs and options.product != IMAGE:
+            more, said = other_environments(
+                specs, spec, composition, _PRODUCTS[options.product], options
+            )
+            files, findings = [*files, *more], list(dict.fromkeys([*findings, *said]))
     except InvalidInput as error:
         return Rendering(shown, findings=error.diagnostics)
     except TemplateError as error:

@@ -30,13 +30,16 @@ _RENDERED = frozenset(
                                 "azuredeploy.swap.parameters", "scaleset.schema")
 ) | {"main.bicep", "main.bicepparam"}  # fmt: skip
 """What is rendered beside a spec is no part of what it delivers."""
+_OF_ENVIRONMENTS = ("azuredeploy.parameters.{}.json", "azuredeploy.swap.parameters.{}.json",
+                    "main.{}.bicepparam")  # fmt: skip
 
 
 @dataclass(slots=True)
 class LocalFiles:
     """Texts of local files by the name that the spec gives them.
 
-    `folder` is the folder of the spec; with `reach` "below" a file must lie below it. `gathered`
+    `folder` is the folder of the spec; with `reach` "below" a file must lie below it.
+    `environments` are those for which there are parameter files beside the spec. `gathered`
     are the files of steps, by what names them; `changed` the names whose bytes are not those of the
     text: a byte order mark, an encoding, or line ends; `published` the packages that storage has
     for them, by the names of the steps.
@@ -44,6 +47,7 @@ class LocalFiles:
 
     folder: FilePath
     reach: str = "below"
+    environments: tuple[str, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     gathered: dict[tuple[str, ...], tuple[GatheredFile, ...]] = field(default_factory=dict)
@@ -76,7 +80,11 @@ class LocalFiles:
 
         own = document.path.replace("\\", "/").rpartition("/")[2]
         most = LARGEST_PACKAGE if publishes else LARGEST
-        gathering = Gathering(self.folder, self._root(self.folder), _RENDERED | {own}, most)
+        of_environments = {
+            form.format(name) for name in self.environments for form in _OF_ENVIRONMENTS
+        }
+        apart = _RENDERED | of_environments | {own}
+        gathering = Gathering(self.folder, self._root(self.folder), apart, most)
         found: dict[str, GatheredFile] = {}
         for index, name in enumerate(named_by(key)):
             where = path if isinstance(key, str) else (*path, index)

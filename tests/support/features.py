@@ -53,6 +53,7 @@ class Feature:
 FEATURES = [
     Feature("Basics", "Name, place, system, size", ("name", "location", "os", "size", "computerNamePrefix"), "location: westeurope\ncomputerNamePrefix: shop", SET, f"{PROFILE}/osProfile/computerNamePrefix"),
     Feature("Basics", "Anything else: ARM that is merged last", ("raw", "parameters"), "raw: {scaleSet: {properties: {additionalCapabilities: {hibernationEnabled: false}}}}", SET, "properties/additionalCapabilities"),
+    Feature("Basics", "Environments: one template, a parameter file for each", ("environments",), "count: 3\nenvironments: {dev: {count: 1}}", SET, "sku/capacity"),
     Feature("Delivery", "Custom Script, Windows", ("deliver.customScript",), "deliver: [{customScript: {fileUris: [https://st.blob.core.windows.net/app/1.2/a.ps1], commandToExecute: powershell -File 1.2\\a.ps1, auth: none}}]", SET, f"{EXTENSION}/protectedSettings/fileUris", WINDOWS),
     Feature("Delivery", "Custom Script, Linux, with downloads", ("deliver.customScript.fileUris", "deliver.customScript.commandToExecute"), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.sh], commandToExecute: sh a.sh}}]", SET, f"{EXTENSION}/protectedSettings/commandToExecute"),
     Feature("Delivery", "Local script inside the template, compressed", ("deliver.customScript.script",), "deliver: [{customScript: {script: ./install.sh}}]", SET, f"{EXTENSION}/protectedSettings/script", files={"install_sh": SCRIPT}),

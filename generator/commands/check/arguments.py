@@ -14,6 +14,7 @@ from generator.commands.options import (
     Color,
     ColorOption,
     DeadlineOption,
+    EnvironmentOption,
     ExcludeOption,
     FailOnOption,
     FormatOption,
@@ -39,7 +40,7 @@ app = typer.Typer(**ALONE)
 
 @app.command(
     epilog=examples(
-        "scaleset check shop",
+        "scaleset check shop --env prod",
         "scaleset check . -o sarif",
         "scaleset check shop/scaleset.yaml --fail-on warning",
     ),
@@ -54,6 +55,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    environment: EnvironmentOption = "",
     fail_on: FailOnOption = None,
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
@@ -102,6 +104,7 @@ def check(
         specs=tuple(find_specs(specs or [Path()], if_any=if_any, excludes=options.excludes)),
         reach="anywhere" if allow_outside else "below",
         deadline=deadline,
+        environment=environment,
     )
     wrong = command.unknown_rules(selection)
     if wrong:

@@ -12,6 +12,7 @@ from generator.commands.options import (
     AsOfOption,
     Color,
     ColorOption,
+    EnvironmentOption,
     GroupOption,
     IfAnyOption,
     JobsOption,
@@ -85,6 +86,7 @@ def plan(
             show_default=False,
         ),
     ] = None,
+    environment: EnvironmentOption = "",
     parameters: ParametersOption = None,
     old_parameters: Annotated[
         list[str] | None,
@@ -194,5 +196,6 @@ def plan(
         jobs,
         tuple(live or ()),
         tuple(instances or ()),
+        environment,
     )
     raise typer.Exit(command.run(old, new, git, request))

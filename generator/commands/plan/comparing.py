@@ -48,6 +48,13 @@ class PlanRequest:
     jobs: int = 1
     live: tuple[Path, ...] = ()
     instances: tuple[Path, ...] = ()
+    environment: str = ""
+
+    def side(self, path: Path) -> SideSource:
+        """Return a file to read with the parameters, the place and the environment given."""
+        return SideSource(
+            path, self.parameters, self.place, self.reach, environment=self.environment
+        )
 
 
 def compared(sources: list[SideSource], request: PlanRequest) -> tuple[Plan, list[Loaded]]:
@@ -67,7 +74,7 @@ def compared_live(new: Path, request: PlanRequest) -> tuple[Plan, list[Loaded]]:
     from generator.commands.plan.instances import read_instances, with_instances
     from generator.commands.plan.live import load_live
 
-    later = SideSource(new, request.parameters, request.place, request.reach)
+    later = request.side(new)
     live = load_live(request.live, later, complete=request.options.complete)
     group = live.group or request.options.group
     options = replace(request.options, group=group, told=live.told)

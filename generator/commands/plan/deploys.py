@@ -33,7 +33,12 @@ def deployable(source: SideSource, loaded: Loaded, shell: str) -> Deployable | N
         before.append(f"git worktree add --detach {FOLDER} {in_shell(revision, shell)}")
     if loaded.rendered:
         before.append(f"scaleset render {in_shell(spec, shell)}")
-        parameters.insert(0, f"@{Path(template).with_suffix('.parameters.json').as_posix()}")
+        from generator.rendering.artifacts import (
+            parameters_of,
+        )  # it is loaded: the spec was rendered
+
+        file = parameters_of(Path(template).stem, source.environment)
+        parameters.insert(0, f"@{Path(template).with_name(file).as_posix()}")
     level = level_of(document.value.get(written(document.value, "$schema")))
     return Deployable(template, parameters, " and ".join(before), level)
 

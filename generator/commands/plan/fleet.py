@@ -23,7 +23,7 @@ from generator.files.reading import read_bytes
 from generator.files.repository import mistake
 from generator.files.revisions import Revision, checked_out
 from generator.files.writing import write_new
-from generator.lazy import dataclass
+from generator.lazy import dataclass, replace
 from generator.reports.pen import Pen
 from generator.reports.plan.fleet import Fleet, FleetRow, row_of, write_fleet
 from generator.wording.saying import say_report
@@ -172,9 +172,10 @@ def _source(
     if path is None:
         return SideSource(sides.temporary / "nothing.json", (), {})
     given = list(request.parameters)
+    source = request.side(path)
     if revision is None:
-        return SideSource(path, given, request.place, request.reach)
+        return source
     for index, text in enumerate(given):
         inside = revision.path(Path(text.removeprefix("@"))) if "=" not in text else None
         given[index] = str(inside) if inside else text
-    return SideSource(path, given, request.place, request.reach, revision.label, revision.name)
+    return replace(source, parameters=given, label=revision.label, revision=revision.name)

@@ -49,7 +49,7 @@ def _sources(
     old: Path, new: Path | None, revision: str | None, request: PlanRequest, folder: Path
 ) -> list[SideSource]:
     """Return the one or two files to read, the older first."""
-    later = SideSource(new or old, request.parameters, request.place, request.reach)
+    later = request.side(new or old)
     if revision is not None:
         return _revisions(old, revision, later, folder, if_any=request.if_any)
     if request.if_any and _is_empty(old) and _is_empty(new or old):

@@ -41,6 +41,7 @@ class SideSource:
     `label` gives what to show of a path; `place` are what is known of the Context; `revision` is
     the one of git that the file is laid out from. `reveals` tells to put the values of secure
     parameters in, for what is never shown.
+    `environment` is that of a spec.
     """
 
     path: FilePath
@@ -50,6 +51,7 @@ class SideSource:
     label: Callable[[str], str] = str
     revision: str = ""
     reveals: bool = False
+    environment: str = ""
 
 
 @dataclass(slots=True)
@@ -106,9 +108,26 @@ def _template(
     if kind_of(document.value) != TEMPLATE:
         message = no_template(path, document.value, "this is no deployment template and no spec")
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
-    loaded = _expanded(document, source, path, source.parameters, _place_in_text(source), report)
+    given = [*_of_environment(document, source, path), *source.parameters]
+    loaded = _expanded(document, source, path, given, _place_in_text(source), report)
     loaded.findings.extend(_labeled(item, source) for item in _missing(document, loaded))
     return loaded
+
+
+def _of_environment(document: Document, source: SideSource, path: FilePath) -> Iterator[str]:
+    """Yield the parameter file beside a template for the environment that is asked for."""
+    if not source.environment:
+        return
+    from generator.rendering.artifacts import parameters_of
+
+    file = path.with_name(parameters_of(path.stem, source.environment))
+    if not file.is_file():
+        message = (
+            f"'--env {source.environment}' is for a spec, or for a template with "
+            f"{file.name} beside it: name its parameter file with -p"
+        )
+        raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
+    yield str(file)
 
 
 def _standard_input(report: list[Diagnostic]) -> Document:
@@ -125,7 +144,9 @@ def _rendered(source: SideSource, path: FilePath) -> Loaded:
     from generator.rendering.options import RenderOptions
     from generator.rendering.rendered import rendered
 
-    found = rendered(path, RenderOptions(reach=source.reach, bicep=False))
+    found = rendered(
+        path, RenderOptions(reach=source.reach, bicep=False, environment=source.environment)
+    )
 
     def place(_: Document, at: Path) -> tuple[str, Position]:
         shown, position = found.place(at)

@@ -142,10 +142,23 @@ def _say_files(item: Done, request: RenderRequest, total: int) -> None:
     if item.rendering.failed or total > _MOST_COMMANDS:
         return
     say(f"\nDeploy with:\n  {deploy_command(item.target, request)}")
+    for name, file in _of_environments(item, request):
+        say(f"For {name} with --parameters {for_bash('@' + file)}")
     if item.rendering.asked_for:
         say(f"az asks for: {', '.join(item.rendering.asked_for)}")
     for note in item.rendering.notes:
         say(f"Note: {printable(note)}")
+
+
+def _of_environments(item: Done, request: RenderRequest) -> list[tuple[str, str]]:
+    """Return the environments of a spec, each with its parameter file."""
+    begin = f"{request.options.product}.parameters."
+    names = [artifact.name for artifact in item.rendering.artifacts]
+    return [
+        (name.removeprefix(begin).removesuffix(".json"), (item.target.folder / name).as_posix())
+        for name in names
+        if name.startswith(begin) and name != f"{begin}json"
+    ]
 
 
 def deploy_command(target: Target, request: RenderRequest) -> str:

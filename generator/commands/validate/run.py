@@ -47,6 +47,7 @@ class ValidateRequest:
     """Specs to check beside the files."""
     reach: str = "below"
     deadline: float = SECONDS
+    environment: str = ""
     """Where the files of a spec may be."""
     also: tuple[tuple[str, Path], ...] = ()
     """Formats that are written to files, too."""
@@ -167,7 +168,11 @@ def _of_specs(specs: list[Path], request: ValidateRequest) -> Report:
 
     specs = list(dict.fromkeys(specs))
     options = RenderOptions(
-        reach=request.reach, bicep=False, deadline=request.deadline, as_of=request.options.as_of
+        reach=request.reach,
+        bicep=False,
+        deadline=request.deadline,
+        as_of=request.options.as_of,
+        environment=request.environment,
     )
     work = render_each(specs, options, request.jobs)
     shown = in_progress("Checking", work, len(specs), quiet=request.quiet)
