@@ -36,6 +36,7 @@ COMMANDS = {
     "bicep": "Print a template as Bicep.",
     "plan": "Say what an update does to running instances.",
     "try": "Try an instance on this machine before Azure does.",
+    "graph": "Draw who reaches a scale set, and what it reaches.",
     "drift": "Say what differs between git and what runs.",
     "schema": "Print the JSON Schema of the spec or of a resource.",
     "sizes": "List sizes of machines and what they can do.",

@@ -20,7 +20,7 @@ ROOMS = [
     "language.duration", "language.documents", "language.template", "language.plain_secrets",
     "language.expressions", "language.parameters", "language.expansion", "findings",
     "scale_set", "fit", "cloud_init", "spec", "delivery", "constraints", "bicep", "rollout", "validation",
-    "rendering", "importing", "trying", "reports", "api", "commands", "cli", "start", "__main__",
+    "rendering", "importing", "trying", "picture", "reports", "api", "commands", "cli", "start", "__main__",
 ]  # fmt: skip
 """From the ground up: a room imports those before it, be it late or for types only."""
 

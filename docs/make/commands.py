@@ -30,6 +30,7 @@ SEE = {
     "bicep": "[Bicep](bicep.md)",
     "plan": "[Plans](plans.md), [effects of an update](effects.md)",
     "try": "[Delivery](delivery.md)",
+    "graph": "[Output formats](formats.md)",
     "drift": "[Plans](plans.md)",
     "schema": "[The spec](spec/index.md)",
     "sizes": "[Sizes, and what ends](../how-to/sizes.md)",

@@ -1,7 +1,7 @@
 """The formats of findings and of plans: a module each, loaded when it is asked for.
 
-A module of findings has `write(report, pen)`, one of plans `write(plan, compared, outs, pen)`; both
-yield a text in parts.
+A module of findings has `write(report, pen)`, one of plans `write(plan, compared, outs, pen)`, one
+of pictures `write(picture)`; all yield a text in parts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Self
 
+    from generator.picture.parts import Picture
     from generator.reports.pen import Pen
     from generator.rollout.records import Plan
     from generator.rollout.scale_out import ScaleOut
@@ -67,6 +68,13 @@ def write_trial(name: str, trial: Trial, pen: Pen) -> Iterator[str]:
     yield from import_module(TrialFormat[name.upper()].module).write(trial, pen)
 
 
+class PictureFormat(_Row):
+    """How a picture is written down."""
+
+    MERMAID = "mermaid", "picture.mermaid"
+    JSON = "json", "picture.record"
+
+
 def write_findings(name: str, report: Report, pen: Pen) -> Iterator[str]:
     """Yield a report in parts, as that of 100,000 findings is large."""
     yield from import_module(Format[name.upper()].module).write(report, pen)
@@ -81,3 +89,8 @@ def write_plan(
     for.
     """
     yield from import_module(PlanFormat[name.upper()].module).write(plan, compared, outs, pen)
+
+
+def write_picture(name: str, picture: Picture) -> Iterator[str]:
+    """Yield a picture in parts."""
+    yield from import_module(PictureFormat[name.upper()].module).write(picture)

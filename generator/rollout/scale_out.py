@@ -66,12 +66,13 @@ def scale_outs(plan: Plan, more: int, today: date | None) -> Iterator[ScaleOut]:
                 item.resource.name,
                 more,
                 total,
-                list(_steps(item.model, today)),
+                list(boot_steps(item.model, today)),
                 list(_limits(item, total)),
             )
 
 
-def _steps(model: ScaleSet, today: date | None) -> Iterator[BootStep]:
+def boot_steps(model: ScaleSet, today: date | None) -> Iterator[BootStep]:
+    """Yield what a new instance does, in its order."""
     yield _image(model)
     turn = 2
     for step in _first_boot(model):

@@ -41,6 +41,7 @@ QUICK = {
         "rendering/test_blue_green",
         "rendering/test_networks",
     ],
+    "picture": ["picture/test_drawing"],
     "reports": ["reports/test_formats"],
     "resources": ["rendering/test_extension_settings"],
     "rollout": ["rollout/test_changes", "rollout/test_scale_out", "rollout/test_traps"],

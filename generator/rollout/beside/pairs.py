@@ -5,6 +5,7 @@ A condition names who it is about, or tells whether it holds.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.rollout.beside.names import may_be_named
@@ -57,7 +58,7 @@ def _sink_taken(spot: Affected) -> str:
     return ", ".join(
         f"'{item.name.rpartition('/')[2]}'"
         for item in _others(spot)
-        if _scope_of(item) == _scope_of(spot.item)
+        if scope_of(item) == scope_of(spot.item)
         and any(_equal_at(body, item.body, sink) for sink in _SINKS)
         and _categories(body) & _categories(item.body)
     )
@@ -68,9 +69,10 @@ def _equal_at(one: Any, other: Any, name: str) -> bool:
     return bool(values[0]) and _same(*values)
 
 
-def _scope_of(item: PlannedResource) -> str:
-    """Return the id of what an extension resource belongs to."""
-    return str(item.key[1]).rpartition("/providers/")[0]
+def scope_of(item: PlannedResource) -> str:
+    """Return the id of what an extension resource belongs to; its name may hold ids as well."""
+    kind = re.escape(item.key[0].rpartition("/")[2])
+    return re.split(rf"/providers/[^/]+/{kind}/", item.key[1], maxsplit=1)[0]
 
 
 def _categories(body: Any) -> set[str]:
@@ -92,7 +94,7 @@ def _assigned_already(spot: Affected) -> str:
     return ", ".join(
         f"'{item.name.rpartition('/')[2]}'"
         for item in _others(spot)
-        if _scope_of(item) == _scope_of(spot.item)
+        if scope_of(item) == scope_of(spot.item)
         and all(
             _same(*(at(x, "properties", name) for x in (body, item.body))) for name in _ASSIGNMENT
         )
@@ -106,7 +108,7 @@ def _locked(spot: Affected, level: str = "") -> str:
     for key, item in spot.world.before.resources.items():
         if key[0] != "microsoft.authorization/locks" or key not in spot.world.after.resources:
             continue
-        scope = _scope_of(item)
+        scope = scope_of(item)
         covers = f"{spot.key[1]}/".startswith(f"{scope}/")
         if covers and level in str(at(item.body, "properties", "level")).lower():
             names.append(f"'{item.name.rpartition('/')[2]}'")

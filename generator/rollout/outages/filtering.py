@@ -24,7 +24,7 @@ from generator.scale_set.security_groups import groups_meant
 from generator.scale_set.view import as_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.language.template import Node, TemplateResource
     from generator.rollout.outages.entries import Access
@@ -39,23 +39,31 @@ _MOST = 64
 def filters(_world: World, found: Running) -> Iterator[Cut]:
     """Find traffic of a set that its groups let through, and no longer do."""
     for old, new in found.configurations():
-        before, after = _groups(found.before, old), _groups(found.during, new)
+        before, after = groups_of(found.before, old), groups_of(found.during, new)
         if not after or [item.node.value for item in before] == [item.node.value for item in after]:
             continue
-        subnet = tuple(str(one) for item in subnets_of(old) for one in prefixes_of(item) or ())
-        bare = Passage(
-            None if _has_other_groups(found.before, old) else not _needs_group(found, old)
-        )
+        was_let, is_let = passage_of(found.before, old), passage_of(found.before, old, after)
         told: set[tuple[str, str]] = set()
         for kind, who, flow in _flows(before or after, old):
-            whole = replace(flow, subnet=subnet)
-            was, will = _through(before, whole, bare), _through(after, whole, bare)
+            was, will = was_let(flow), is_let(flow)
             if was.open and will.open is False and (kind, who) not in told:
                 told.add((kind, who))
                 yield _cut(kind, who, was, will, after)
 
 
-def _groups(scale_set: ScaleSet, configuration: Node) -> list[TemplateResource]:
+def passage_of(
+    scale_set: ScaleSet, configuration: Node, groups: list[TemplateResource] | None = None
+) -> Callable[[Connection], Passage]:
+    """Return what tells of traffic of an IP configuration whether its groups, or some, pass it."""
+    asked = groups_of(scale_set, configuration) if groups is None else groups
+    around = subnets_of(configuration)
+    subnet = tuple(str(one) for item in around for one in prefixes_of(item) or ())
+    others = _has_other_groups(scale_set, configuration)
+    bare = Passage(None if others else not _needs_group(scale_set, configuration))
+    return lambda flow: _through(asked, replace(flow, subnet=subnet), bare)
+
+
+def groups_of(scale_set: ScaleSet, configuration: Node) -> list[TemplateResource]:
     """Return the groups of the template that traffic passes: of the subnet, of the interface."""
     meant = (groups_meant(item) for item in _identifiers(scale_set, configuration))
     return [groups[0] for groups in meant if len(groups) == 1]
@@ -63,7 +71,7 @@ def _groups(scale_set: ScaleSet, configuration: Node) -> list[TemplateResource]:
 
 def _has_other_groups(scale_set: ScaleSet, configuration: Node) -> bool:
     """Whether there is a group that is not in the template, or may be one."""
-    return len(_groups(scale_set, configuration)) < len(
+    return len(groups_of(scale_set, configuration)) < len(
         list(_identifiers(scale_set, configuration))
     ) or not subnets_of(configuration)
 
@@ -170,7 +178,7 @@ def bodies(_world: World, found: Running) -> Iterator[Cut]:
     """Find subnets of a set that lose their group or their route table."""
     for old, new in found.configurations():
         for before, after in zip(_subnets(old), _subnets(new), strict=False):
-            if _gone(before, after, "networkSecurityGroup") and _needs_group(found, old):
+            if _gone(before, after, "networkSecurityGroup") and _needs_group(found.before, old):
                 who = "whoever opens a connection to the instances"
                 about = f"subnet '{after.label}' has no networkSecurityGroup"
                 yield Cut("group-left-out", about, who, after.node)
@@ -197,9 +205,9 @@ def _services(subnet: Subnet) -> set[str]:
     return {item.at("service").text() or "" for item in subnet.at("serviceEndpoints")} - {""}
 
 
-def _needs_group(found: Running, configuration: Node) -> bool:
+def _needs_group(scale_set: ScaleSet, configuration: Node) -> bool:
     """Whether instances get nothing in without a group: a Standard balancer or address."""
-    interfaces = found.before.interfaces()
+    interfaces = scale_set.interfaces()
     if any(item.at("properties", "networkSecurityGroup") for item in interfaces):
         return False
     if configuration.at("properties", "publicIPAddressConfiguration"):

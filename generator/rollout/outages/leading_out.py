@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from generator.language.template import Node
     from generator.rollout.outages.world import Running, World
+    from generator.scale_set.view import ScaleSet
 
 _WHO = "connections to the internet"
 _NAT, _TABLE = "microsoft.network/natgateways", "microsoft.network/routetables"
@@ -23,18 +24,18 @@ _NAT, _TABLE = "microsoft.network/natgateways", "microsoft.network/routetables"
 def ways(world: World, found: Running) -> Iterator[Cut]:
     """Find instances that reached the internet, and no longer do."""
     for old, new in found.configurations():
-        out = may_lead_out(old) or _by_default(old, found)
-        if not out or may_lead_out(new) or _by_default(new, found):
+        out = may_lead_out(old) or by_default(found.before, old)
+        if not out or may_lead_out(new) or by_default(found.before, new):
             continue
         yield Cut("outbound-removed", *_what(old, new, world))
 
 
-def _by_default(configuration: Node, found: Running) -> bool:
+def by_default(scale_set: ScaleSet, configuration: Node) -> bool:
     """Whether Azure gives the instances an address unasked.
 
     It gives none to Flexible sets and none behind a Standard load balancer.
     """
-    if found.before.flexible or not goes_out_by_default(configuration):
+    if scale_set.flexible or not goes_out_by_default(configuration):
         return False
     return not any(entry.is_standard for entry in entries_of(configuration))
 

@@ -1,0 +1,1 @@
+"""`scaleset graph`: its arguments, and what it does."""

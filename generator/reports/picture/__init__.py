@@ -1,0 +1,1 @@
+"""How a picture is written down: as Mermaid, as SVG, as JSON."""
