@@ -127,8 +127,15 @@ def _modes(subject: SpecSubject) -> Iterator[Finding]:
 def _roles(subject: SpecSubject) -> Iterator[Finding]:
     """Source: the page on Azure built-in roles."""
     identity = subject.value["identity"]
-    for index, assignment in enumerate(identity["roles"]):
-        path = ("identity", "roles", index, "role")
+    given = [
+        ((*above, index, "role"), assignment)
+        for above, listed in (
+            (("identity", "roles"), identity["roles"]),
+            (("roleAssignments",), subject.value["roleAssignments"]),
+        )
+        for index, assignment in enumerate(listed)
+    ]
+    for path, assignment in given:
         if role_id(assignment["role"]) is None:
             close = get_close_matches(assignment["role"], known_roles(), 1, 0.6)
             hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known_roles())}"

@@ -20,6 +20,7 @@ _KEYS: dict[str, Path] = {
     "loadBalancer": ("ports",),
     "networkSecurityGroup": ("network",),
     "publicIp": ("network", "loadBalancer"),
+    "standbyPool": ("standbyPool",),
     "virtualNetwork": ("network",),
 }
 """The key of the spec that leads to a resource, for findings that no closer key explains."""

@@ -87,12 +87,15 @@ def _symbol(kind: str, steps: list[str], resources: Object, used: set[str]) -> s
 def _id_text(steps: list[str], resources: Object) -> str:
     """Write the resourceId() of a resource and, in pairs of type and name, of a child of it.
 
-    A deployment into another resource group has its id there.
+    A deployment into another resource group has its id there, and what belongs to a resource below
+    the id of that one.
     """
     resource = resources[steps[0]]
     types = "/".join([resource["type"], *steps[1::2]])
-    place = [resource[key] for key in ("subscriptionId", "resourceGroup") if key in resource]
-    return f"resourceId({', '.join(_operands([*place, types, resource['name'], *steps[2::2]]))})"
+    keys = [key for key in ("scope", "subscriptionId", "resourceGroup") if key in resource]
+    name = "extensionResourceId" if "scope" in resource else "resourceId"
+    texts = [*(resource[key] for key in keys), types, resource["name"], *steps[2::2]]
+    return f"{name}({', '.join(_operands(resolved(texts, resources, set())))})"
 
 
 def _operands(texts: list[str]) -> list[str]:

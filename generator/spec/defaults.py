@@ -146,6 +146,7 @@ def _environment() -> Any:
         first_port=first_port,
         literal=literal,
         name_prefix=name_prefix,
+        pool_name=pool_name,
         percent_of_one=percent_of_one,
         port_of_health=port_of_health,
         same_port=same_port,
@@ -168,6 +169,15 @@ def name_prefix(name: str | Parameter) -> str:
     known = literal(name)
     letters = re.sub(r"[^A-Za-z0-9]", "", known) if isinstance(known, str) else ""
     return letters[: longest_prefix("windows")].lower() or "vm"
+
+
+def pool_name(spec: dict[str, Any]) -> str:
+    """Make a name of a standby pool of the name, and the color, of the scale set."""
+    color = (spec.get("blueGreen") or {}).get("color")
+    end = f"-{color}-pool" if isinstance(color, str) else "-pool"
+    known = literal(spec["name"])
+    plain = re.sub(r"[^A-Za-z0-9-]", "-", known) if isinstance(known, str) else "standby"
+    return plain[: 24 - len(end)] + end
 
 
 def percent_of_one(count: int | Parameter) -> int:

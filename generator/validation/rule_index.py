@@ -245,4 +245,5 @@ INDEX = {
     "VMS101": ("compute.identity_without_ids", "userassigned"),
     "VMS103": ("compute.zone_placement", "zoneplacementpolicy"),
     "VMS104": ("compute.strict_zone_balance", "zonebalance"),
+    "VMS120": ("compute.standby_pool", "standbyvirtualmachinepools"),
 }

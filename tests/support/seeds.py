@@ -1692,3 +1692,16 @@ def _(t, i):
     place = script(t, i, settings={"commandToExecute": "systemctl restart nginx"})
     put(t, i, CUSTOM_DATA, coded("#cloud-config\npackages: [nginx]\n"))
     return place and (*place, "settings", "commandToExecute")
+
+
+@seed("VMS120")
+def _(t, i):
+    if is_flexible(t, i) or not isinstance(scale_set(t, i).get("name"), str):
+        return None
+    kind = "Microsoft.Compute/virtualMachineScaleSets"
+    target = f"[resourceId('{kind}', '{scale_set(t, i)['name']}')]"
+    pool = {"attachedVirtualMachineScaleSetId": target, "virtualMachineState": "Running"}
+    pool["elasticityProfile"] = {"maxReadyCapacity": 3}
+    kind = "Microsoft.StandbyPool/standbyVirtualMachinePools"
+    t["resources"].append({"type": kind, "apiVersion": "2025-03-01", "name": "standby", "location": "westeurope", "properties": pool})  # fmt: skip
+    return ("resources", len(t["resources"]) - 1, "properties", "attachedVirtualMachineScaleSetId")
