@@ -21,9 +21,9 @@ def delivered(draft: Draft, source: Original, system: str, plain: set[str]) -> N
     """Set the steps of a scale set, and the files that they need."""
     body = source.scale_set.body
     steps: list[Any] = []
+    draft.keys["deliver"] = steps
     if system == "linux":
         steps += _cloud_init(draft, at(body, f"{_P}.osProfile.customData"))
-        draft.keys["deliver"] = steps
     listed = at(body, f"{_P}.extensionProfile.extensions")
     for item in listed if isinstance(listed, list) else []:
         named = isinstance(item, dict) and isinstance(item.get("name"), str)

@@ -169,14 +169,19 @@ class _Work:
         side = self._side(composition)
         base = next(item for item in resources_of(side).values() if item.is_scale_set)
         want = self.source.scale_set
-        walk = Remainder(defaults_of(want.key[0], want.view()))
+        beside = {_key(item): item for item in self.source.beside}
+        made_all = [item.as_json() for item in side.expansion.resources]
+        gone = [item for item in made_all if _key(item) not in {want.key, *beside}]
+        walk = Remainder(
+            defaults_of(want.key[0], want.view()),
+            tuple(str(item.get("id")).lower() for item in gone if item.get("id")),
+            bool(self.source.place),
+        )
         found = walk.of(_comparable(base), _comparable(want))
         scale_set: dict[str, Any] = {} if found is SAME else found
         waits = want.expanded.as_json().get("dependsOn") if want.expanded else None
         raw: dict[str, Any] = {}
-        beside = {_key(item): item for item in self.source.beside}
-        for symbol, item in zip(composition.symbols, side.expansion.resources, strict=True):
-            made = item.as_json()
+        for symbol, made in zip(composition.symbols, made_all, strict=True):
             wanted = beside.pop(_key(made), None)
             if symbol == "scaleSet":
                 own = [wait for wait in waits or [] if wait not in made.get("dependsOn", [])]

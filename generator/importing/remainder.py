@@ -17,13 +17,20 @@ SAME = object()
 
 
 _PACKED = {"customdata", "script"}
+_NEVER_ANSWERED = {"protectedsettings", "adminpassword"}
 
 
 @dataclass(slots=True)
 class Remainder:
-    """What differs between two bodies, by what is known of what Azure fills in."""
+    """What differs between two bodies, by what is known of what Azure fills in.
+
+    `gone` are ids of what `raw` takes away: what refers to them is said by `raw`, too. Of what
+    runs (`live`) it is not known that it has no secrets.
+    """
 
     defaults: Defaults | None
+    gone: tuple[str, ...] = ()
+    live: bool = False
 
     def of(self, base: Any, want: Any, names: tuple[str, ...] = (), exact: bool = False) -> Any:
         """Return what is to be merged into `base` so that it means what `want` does, or SAME."""
@@ -36,7 +43,8 @@ class Remainder:
         if names and names[-1] == "location" and same_place(base, want):
             return SAME
         if not isinstance(base, (dict, list)) and not isinstance(want, (dict, list)):
-            return SAME if same(base, want, exact=exact) else want
+            lost = isinstance(base, str) and base.lower().startswith(self.gone)
+            return SAME if same(base, want, exact=exact) and not lost else want
         return want
 
     def _of_objects(
@@ -50,7 +58,7 @@ class Remainder:
                 made[own] = found
         for key, value in base.items():
             below = names if key == "properties" else (*names, key.lower())
-            if written(want, key) in want:
+            if written(want, key) in want or (self.live and key.lower() in _NEVER_ANSWERED):
                 continue
             if not self._is_filled(below, value):
                 made[key] = None
