@@ -10,7 +10,16 @@ from generator.lazy import dataclass, field
 _ORDER = (
     *("name", "location", "os", "size", "count", "zones", "orchestration", "image"),
     *("computerNamePrefix", "admin", "identity", "deliver", "extensionsTimeBudget", "userData"),
-    *("health", "upgrade", "repairs", "osImageNotice", "terminateNotice", "network", "scaleIn"),
+    *(
+        "health",
+        "upgrade",
+        "repairs",
+        "osImageNotice",
+        "terminateNotice",
+        "ports",
+        "network",
+        "scaleIn",
+    ),
     *("security", "osDisk", "dataDisks", "spot", "mix", "placement", "resiliency"),
     *("licenseType", "patching", "bootDiagnostics", "tags", "parameters", "raw"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from generator.diagnostics import InvalidInput, Severity, TemplateError, path_of
 from generator.files.writing import write_together
 from generator.importing.draft import Draft
 from generator.importing.keys import with_keys
+from generator.importing.network import with_network
 from generator.importing.remainder import SAME, Remainder
 from generator.importing.source import expanded, mistake
 from generator.importing.values import as_raw, at, declared, parameters_inside
@@ -80,15 +82,27 @@ class _Work:
     plain: set[str] = field(default_factory=set)
 
     def made(self) -> Draft:
-        """Return the whole spec."""
+        """Return the whole spec, with keys for ports and network where that leaves less to raw."""
+        plain = self._made(Draft())
         draft = Draft()
+        if not with_network(draft, self.source):
+            return plain
+        try:
+            found = self._made(draft)
+        except InvalidInput:
+            return plain
+        return found if len(found.text("")) < len(plain.text("")) else plain
+
+    def _made(self, draft: Draft) -> Draft:
+        """Return the whole spec, made of what a draft has already."""
+        begun = deepcopy(draft.keys)
         with_keys(draft, self.source, self.plain)
         composition = self._settled(draft)
         raw = self._rest(composition)
         again = _changed_scripts(raw.get("scaleSet"), draft) - self.plain
         if again:
             self.plain |= again
-            return self.made()
+            return self._made(Draft(begun))
         if raw:
             draft.keys["raw"] = raw
             draft.say("raw", "What the template has and a spec has no key for.")

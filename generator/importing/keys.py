@@ -224,7 +224,7 @@ def _secured(draft: Draft, body: Object) -> None:
     draft.set(
         "network.enableAcceleratedNetworking", at(fast, "enableAcceleratedNetworking") is True
     )
-    draft.set("network.outbound", "none")
+    draft.keys["network"].setdefault("outbound", "none")
 
 
 def _disks(draft: Draft, source: Original) -> None:

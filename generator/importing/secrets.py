@@ -196,7 +196,7 @@ def _is_secret(value: Any, place: _Place) -> bool:
 
 
 def _is_named_so(name: str) -> bool:
-    return is_secret_name(name) and not name.endswith("name")
+    return is_secret_name(name) and not name.endswith(("name", "secretsmanagementsettings"))
 
 
 def _gives_away(place: _Place, text: str) -> bool:
