@@ -14,7 +14,7 @@ from generator.delivery.dsc_package import packed_for_dsc
 from generator.delivery.packing import Packing
 from generator.delivery.room import room_of
 from generator.delivery.windows_zip import zipped
-from generator.spec.references import Expression, Parameter, joined
+from generator.spec.references import Expression, Parameter, joined, operand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,12 +73,16 @@ def _fits(value: dict[str, Any], step: dict[str, Any], files: LocalFiles) -> boo
     return room.used <= room.most
 
 
-def address(
-    value: dict[str, Any], package: Package, *, with_token: bool = True
-) -> str | Expression | Parameter:
+def address_alone(value: dict[str, Any], package: Package) -> Expression:
+    """Return the URL of a package without the token that reads it."""
+    container = operand(joined(value["packages"]["url"], "/"))
+    return Expression(f"uri({container}, '{package.name}')")
+
+
+def address(value: dict[str, Any], package: Package) -> str | Expression | Parameter:
     """Return the URL from which instances download a package."""
     packages = value["packages"]
-    token = ("?", packages["sas"]) if packages["sas"] and with_token else ()
+    token = ("?", packages["sas"]) if packages["sas"] else ()
     return joined(packages["url"], "/", package.name, *token)
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from generator.azure.disks import needs_switch
 from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
-from generator.delivery.publishing import address, roles_of
+from generator.delivery.publishing import address, address_alone, roles_of
 from generator.diagnostics import InvalidInput, TemplateError
 from generator.language.documents.source import read_json
 from generator.lazy import regex
@@ -150,6 +150,7 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
     )
     environment.globals.update(
         address=address,
+        address_alone=address_alone,
         arm=Expression,
         deployment_name=deployment_name,
         handler=handler_for,

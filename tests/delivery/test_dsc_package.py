@@ -80,7 +80,7 @@ def test_the_handler_gets_the_url_of_the_package_and_the_token_apart(folder):
     (extension,) = folder.extensions(spec()).values()
     name, _ = package_of(folder, spec())
     assert extension["settings"]["configuration"] == {
-        "url": f"[format('{{0}}/{name}', parameters('packagesUrl'))]",
+        "url": f"[uri(format('{{0}}/', parameters('packagesUrl')), '{name}')]",
         "script": "Web.ps1",
         "function": "Web",
     }
