@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import InvalidInput, Severity
 from generator.language.template import MISSING
-from generator.lazy import dataclass, field, regex, replace
+from generator.lazy import dataclass, field, replace
+from generator.spec.declaring import declaration, names_of_parameters
 from generator.spec.faults import fault
 from generator.spec.former_keys import with_new_keys
 from generator.spec.mistakes import schema_errors
 from generator.spec.paths import dotted
 from generator.spec.references import parameter_of, reference_kind
-from generator.spec.schema import Schema, is_scalar, schema_at, spec_schema
+from generator.spec.schema import schema_of_key, spec_schema
+from generator.spec.trees import place_at, put, value_at, with_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic, Path
-    from generator.language.documents.places import Place
     from generator.language.documents.source import Document
     from generator.spec.spec import Spec
 
@@ -85,7 +86,7 @@ def derived_values(specs: Mapping[str, Spec]) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for name, spec in specs.items():
         for path in different(itself, spec):
-            ours, theirs = _at(itself.value, path), _at(spec.value, path)
+            ours, theirs = value_at(itself.value, path), value_at(spec.value, path)
             if not _against(path, ours, theirs):
                 found.setdefault(name, {})[path] = theirs
                 found.setdefault(ITSELF, {})[path] = ours
@@ -190,17 +191,17 @@ class _Overlaying:
     def declare(self, paths: dict[Path, None], defaults: Values) -> None:
         """Make a parameter of each value of the spec itself that differs somewhere."""
         self.base = copy.deepcopy(self.base)
-        taken = {name.lower() for name in _names(self.base)}
+        taken = {name.lower() for name in names_of_parameters(self.base)}
         for path in paths:
-            here = _at(self.base, path)
+            here = value_at(self.base, path)
             if reference_kind(here):
                 continue
-            schema = _schema_of(path)
-            declared = _declaration(path, schema, taken)
+            schema = schema_of_key(path)
+            declared = declaration(path, schema, taken)
             taken.add(declared["parameter"].lower())
             chosen = defaults.get(path, schema.get("default", MISSING))
             value = chosen if here is MISSING else here
-            if is_scalar({"type": _kind(value)}) and value is not None:
+            if isinstance(value, (str, int, float)):
                 declared["value"] = value
             elif "defaultExpression" not in declared:
                 message = (
@@ -209,7 +210,7 @@ class _Overlaying:
                 )
                 self._say(message, self._first(path))
                 continue
-            _put(self.base, path, declared)
+            put(self.base, path, declared)
 
     def _first(self, path: Path) -> Path:
         names = self.document.value[KEY]
@@ -221,9 +222,9 @@ class _Overlaying:
         value, places = copy.deepcopy(self.base), self.document.root
         for path, item in leaves.items():
             given = item if reference_kind(item) else {"value": item}
-            _put(value, path, {**_at(value, path), **given})
-            place = _find(self.document.root, (KEY, name, *path))
-            places = _grafted(places, path, place)
+            put(value, path, {**value_at(value, path), **given})
+            place = place_at(self.document.root, (KEY, name, *path))
+            places = with_place(places, path, place)
         return replace(self.document, value=value, places=places)
 
 
@@ -233,76 +234,5 @@ def _against(path: Path, base: Any, overlay: Any) -> str:
         return "takes it away"
     if reference_kind(overlay) and not reference_kind(base):
         return "has a parameter where the spec itself has a value"
-    reason = _schema_of(path).get("x-fixed")
+    reason = schema_of_key(path).get("x-fixed")
     return f"has another value, and {reason}" if reason else ""
-
-
-def _names(value: Any) -> Iterator[str]:
-    """Yield the names of all parameters of a spec, those that keys always have included."""
-    if isinstance(value, dict):
-        kind = reference_kind(value)
-        if kind:
-            yield str(value[kind])
-        for item in value.values():
-            yield from _names(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
-
-
-def _schema_of(path: Path) -> Schema:
-    schemas = schema_at(path)
-    return schemas[-1] if len(schemas) == len(path) + 1 else {}
-
-
-_WORD = regex(r"[A-Za-z0-9]+")
-_OF_SCHEMA = {"minimum": "minValue", "maximum": "maxValue"}
-
-
-def _declaration(path: Path, schema: Schema, taken: set[str]) -> dict[str, Any]:
-    """Return the declaration of the parameter for a key: its usual one, else one by its path."""
-    usual = schema.get("x-parameter")
-    if usual is not None:
-        rest = {key: item for key, item in usual.items() if key != "name"}
-        bounds = {new: schema[old] for old, new in _OF_SCHEMA.items() if old in schema}
-        return {"parameter": usual["name"], **rest, **bounds}
-    steps = (str(step + 1) if isinstance(step, int) else step for step in path)
-    words = [word for step in steps for word in _WORD.findall(step)]
-    name = words[0] + "".join(word[:1].upper() + word[1:] for word in words[1:])
-    while name.lower() in taken:
-        name += "Value"
-    return {"parameter": name}
-
-
-def _kind(value: Any) -> str:
-    kinds = {str: "string", bool: "boolean", int: "integer", float: "number"}
-    return kinds.get(type(value), "object")
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return MISSING
-    return value
-
-
-def _put(value: Any, path: Path, item: Any) -> None:
-    for step in path[:-1]:
-        value = value.setdefault(step, {}) if isinstance(value, dict) else value[step]
-    value[path[-1]] = item
-
-
-def _find(place: Place, path: Path) -> Place:
-    for step in path:
-        place = (place.children or {}).get(step, place)
-    return place
-
-
-def _grafted(place: Place, path: Path, leaf: Place) -> Place:
-    if not path:
-        return leaf
-    children = dict(place.children or {})
-    children[path[0]] = _grafted(children.get(path[0], leaf), path[1:], leaf)
-    return replace(place, children=children)

@@ -73,6 +73,12 @@ def schema_at(path: Path) -> list[Schema]:
     return found
 
 
+def schema_of_key(path: Path) -> Schema:
+    """Return the schema of the key at a path; empty where there is none."""
+    schemas = schema_at(path)
+    return schemas[-1] if len(schemas) == len(path) + 1 else {}
+
+
 def _below(schema: Schema, step: str | int) -> Schema | None:
     if isinstance(step, int):
         return schema.get("items")

@@ -19,7 +19,7 @@ from generator.spec.former_keys import former_keys, with_new_keys
 from generator.spec.mistakes import Located, schema_errors
 from generator.spec.paths import dotted, place
 from generator.spec.references import ARM_TYPES, Parameter, parameter_of, reference_kind
-from generator.spec.schema import Schema, is_scalar, schema_at, spec_schema
+from generator.spec.schema import Schema, is_scalar, schema_at, schema_of_key, spec_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,8 +173,7 @@ def _misplaced(document: Document, value: Any, path: Path) -> list[Located]:
 
 def _misplacement(value: Any, path: Path) -> tuple[str, str] | None:
     """Return the fault of a value that cannot be at this place, and why, if it cannot."""
-    schemas = schema_at(path)
-    schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
+    schema = schema_of_key(path)
     secure = isinstance(value, Parameter) and value.secure
     if schema.get("x-secret") == "required" and not secure:
         message = (
@@ -184,7 +183,7 @@ def _misplacement(value: Any, path: Path) -> tuple[str, str] | None:
     if not isinstance(value, Parameter):
         message = f"{place(path)} must be {{parameter: name}} or {{secret: name}}"
         return ("wrong-form", message) if "x-reference" in schema else None
-    if secure and not (schemas[-1].get("x-secret") or _secret_in_raw(path)):
+    if secure and not (schema_at(path)[-1].get("x-secret") or _secret_in_raw(path)):
         reason = "this value can be read by everyone who may read the resource"
         return "no-place-for-secrets", f"{place(path)} cannot be a secret: {reason}"
     if "x-fixed" in schema:
@@ -206,8 +205,7 @@ def _secret_in_raw(path: Path) -> bool:
 
 
 def _unfit_values(document: Document, parameter: Parameter, path: Path) -> list[Diagnostic]:
-    schemas = schema_at(path)
-    schema = schemas[-1] if len(schemas) == len(path) + 1 else {}
+    schema = schema_of_key(path)
     given: list[tuple[Any, Path]] = [
         (item, (*path, key))
         for key, item in (("default", parameter.default), ("value", parameter.value))
@@ -296,8 +294,7 @@ def _typed(parameter: Parameter, path: Path) -> Parameter:
     """Return a parameter the type of the key that it stands for, or of its default."""
     if parameter.type is not None:
         return replace(parameter, path=parameter.path or path)
-    schemas = schema_at(path)
-    kinds = schemas[-1].get("type") if len(schemas) == len(path) + 1 else None
+    kinds = schema_of_key(path).get("type")
     kind = ARM_TYPES.get(kinds) if isinstance(kinds, str) else None
     if kind is None:
         example = parameter.literal()
