@@ -25,6 +25,13 @@ from generator.language.documents.source import read_json
 from generator.lazy import regex
 from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
+from generator.rendering.gateway import (
+    certificate_name,
+    frontend_port,
+    gateway_backends,
+    redirected_listeners,
+    rule_priority,
+)
 from generator.rendering.overlay import Overlay
 from generator.spec.defaults import literal
 from generator.spec.port_ranges import ports_in, traffic_name
@@ -152,12 +159,17 @@ def fragments(overlay: FilePath | None = None) -> Fragments:
         address=address,
         address_alone=address_alone,
         arm=Expression,
+        certificate_name=certificate_name,
         deployment_name=deployment_name,
+        frontend_port=frontend_port,
+        gateway_backends=gateway_backends,
         handler=handler_for,
         id=resource_id,
         literal=literal,
         operand=operand,
         ports_in=ports_in,
+        redirected_listeners=redirected_listeners,
+        rule_priority=rule_priority,
         quoted=quoted,
         role_id=role_id,
         roles_of=roles_of,

@@ -65,7 +65,7 @@ def _unknown_key(key: str, here: dict[str, Any], path: Path, known: dict[str, Sc
     value = here[key]
     same = _synonym(key, known)
     other = _elsewhere(key, value, path)
-    if same is not None and (other is None or fits(value, known[same])):
+    if same is not None and (other is None or _may_be(value, known[same])):
         hint = _in_its_place(same, value, known[same]) + known[same].get("x-tells", "")
         message = f"unknown key '{key}'{within}{hint}"
         return Mistake(where, "unknown-key", message, on_key=True, about=(*path, same))
@@ -104,7 +104,7 @@ def _plain(key: str) -> str:
 def _elsewhere(key: str, value: Any, path: Path) -> str | None:
     """Return where in a spec a key belongs that is not known at a path; None where nobody knows."""
     places = _places()[0].get(key, ())
-    fitting = [(where, schema) for where, schema in places if _may_be(value, schema)]
+    fitting = _outermost([item for item in places if _may_be(value, item[1])])
     if not fitting and not places:
         return _called_elsewhere(key, value, path)
     if not fitting or len(fitting) > _PLACES:
@@ -114,6 +114,16 @@ def _elsewhere(key: str, value: Any, path: Path) -> str | None:
     named = [f"'{_written(where, path)}'" for where, _ in fitting]
     listed = " or ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
     return f"it belongs below {listed}"
+
+
+def _outermost(places: list[tuple[Path, Schema]]) -> list[tuple[Path, Schema]]:
+    """Leave out the places inside of others: who means those has the others in front of him."""
+    around = {where for where, _ in places}
+    return [
+        (where, schema)
+        for where, schema in places
+        if not any(where[:depth] in around for depth in range(1, len(where)))
+    ]
 
 
 def _called_elsewhere(key: str, value: Any, path: Path) -> str | None:

@@ -7,6 +7,7 @@ INDEX = {
     "AGW004": ("gateway.tls_by_silence", "applicationgateways https"),
     "AGW070": ("gateway.gateway_certificate", "applicationgateways keyvaultsecretid"),
     "AGW071": ("gateway.gateway_capacity", "applicationgateways mincapacity maxcapacity"),
+    "AGW072": ("gateway.listener_twice", "applicationgateways httplisteners"),
     "API001": ("api_versions.api_version_format", ""),
     "API002": ("api_versions.api_version_recent", ""),
     "API003": ("api_versions.api_version_recent_in_reference", "reference|list"),

@@ -22,6 +22,7 @@ from tests.spec.test_faults import FILES, over_a_small_one
 from tests.support import arm
 from tests.support.features import CERTIFICATE, COMPUTE, VAULT, WINDOWS
 from tests.support.features import NETWORK as NETWORKS
+from tests.support.seeds import gateway_part
 from tests.support.workspace import MINIMAL
 
 FAULTS = {name: row for name, row in spec_faults().items() if row.id >= "SPC1"}
@@ -208,6 +209,7 @@ TEMPLATES = {
     "interfaces": [scale_set(profile={"networkProfile": {"networkInterfaceConfigurations": [{"name": name, "properties": {"primary": name == "nic", "ipConfigurations": [{"name": "ip", "properties": {"subnet": SUBNET}}]}} for name in ("nic", "NIC")]}})],
     "gateway-subnet": [scale_set(), gateway(gatewayIPConfigurations=[{"name": "gw", "properties": {"subnet": SUBNET}}])],
     "gateway-certificate": [gateway(sslCertificates=[{"name": "web", "properties": {"keyVaultSecretId": "https://kv.vault.azure.net/secrets/web"}}])],
+    "gateway-listeners": [gateway(httpListeners=[{"name": name, "properties": {"protocol": "Http", "frontendIPConfiguration": {"id": gateway_part("frontendIPConfigurations", "a")}, "frontendPort": {"id": gateway_part("frontendPorts", "p")}}} for name in "ab"])],
     "gateway-capacity": [gateway(autoscaleConfiguration={"minCapacity": 5, "maxCapacity": 2})],
     "autoscale-bounds": [autoscale(scaling(numbers=(5, 2, 1)))],
     "metric-of-another-resource": [autoscale(scaling(rules=[metric(metricResourceUri="[resourceId('Microsoft.ServiceBus/namespaces', 'bus')]")]))],

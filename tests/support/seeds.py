@@ -1705,3 +1705,18 @@ def _(t, i):
     kind = "Microsoft.StandbyPool/standbyVirtualMachinePools"
     t["resources"].append({"type": kind, "apiVersion": "2025-03-01", "name": "standby", "location": "westeurope", "properties": pool})  # fmt: skip
     return ("resources", len(t["resources"]) - 1, "properties", "attachedVirtualMachineScaleSetId")
+
+
+@seed("AGW072")
+def _(t, i):
+    parts = {
+        "frontendIPConfiguration": {"id": gateway_part("frontendIPConfigurations", "public")},
+        "frontendPort": {"id": gateway_part("frontendPorts", "http")},
+        "protocol": "Http",
+    }
+    listeners = [{"name": name, "properties": parts} for name in ("one", "two")]
+    return (*application_gateway(t, httpListeners=listeners), "httpListeners", 1)
+
+
+def gateway_part(kind: str, name: str) -> str:
+    return f"[resourceId('Microsoft.Network/applicationGateways/{kind}', 'gw', '{name}')]"
