@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from generator.language.documents.source import Document
 
-_NO_JSON = "this is no JSON but text: give what az prints with '--output json'"
+_NO_JSON = "this is no JSON but text: of az give what '--output json' prints"
 
 
 def read_answer(path: Path, *, empty: bool = False) -> Document:
@@ -27,7 +27,8 @@ def read_answer(path: Path, *, empty: bool = False) -> Document:
         document = _piped() if str(path) == "-" else read_document(path)
     except InvalidInput as error:
         first = error.diagnostics[0]
-        if first.rule == "json-syntax" and (first.position.line, first.position.column) == (1, 1):
+        begins = (first.position.line, first.position.column) == (1, 1)
+        if first.rule == "json-syntax" and begins and "is empty" not in first.message:
             raise InvalidInput([replace(first, message=_NO_JSON)]) from None
         raise
     problem = problem_of(document.value, empty=empty)

@@ -11,7 +11,8 @@ from generator.resources.schema import resource_schema
 from generator.rollout.changes import Element
 from generator.rollout.read_only import is_read_only
 from generator.scale_set.live.bodies import body_of, resource_of, template_of
-from generator.scale_set.live.shapes import answers
+from generator.scale_set.live.shapes import answers, problem_of
+from generator.scale_set.live.told import is_of_instances
 
 if TYPE_CHECKING:
     from generator.language.documents.document import Document
@@ -25,13 +26,17 @@ def as_template(document: Document) -> tuple[Document, dict[str, str]]:
     """
     if kind_of(document.value) == TEMPLATE:
         return document, {}
-    found = list(answers(document.value))
+    found = [item for item in answers(document.value) if not is_of_instances(item.value)]
     sets = [item for item in found if item.kind == SCALE_SET]
-    if not sets or any(item.bare for item in sets):
+    message = problem_of(document.value) or next(
+        (half for item in sets if (half := item.is_half(at_least=""))), ""
+    )
+    if not message and (not sets or any(item.bare for item in sets)):
         message = (
             "this is no template and no whole answer of Azure for a scale set: give what "
             "'az vmss show' or 'az group export' prints"
         )
+    if message:
         raise InvalidInput([document.diagnostic("file", Severity.ERROR, message)])
     listed = []
     for item in found:

@@ -10,7 +10,8 @@ from generator.language.documents.casing import member_of
 from generator.lazy import replace
 from generator.scale_set.live.bodies import body_of, resource_of, template_of, version_of
 from generator.scale_set.live.places import AnswerPlaces
-from generator.scale_set.live.shapes import answers
+from generator.scale_set.live.shapes import answers, problem_of
+from generator.scale_set.live.told import tells_of_instances
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,10 @@ _UNTOLD = {name: f"[parameters('{name}')]" for name in ("secureObject", "array")
 """What stands for secrets and other parts that no answer has: parameters, by their types."""
 _OF_TEMPLATES = frozenset(("API004", "LOC002", "SEC001", "VMS002"))
 """What is wrong for the API version, or should be a parameter: an answer has neither."""
+_INSTANCES = (
+    "this is what Azure answers of the instances of a scale set, which 'scaleset plan --instances' "
+    "reads; a template or an answer for the set can be checked"
+)
 _READ_ONLY = " is read-only: "
 """How it is said that only Azure sets something, as its answers do."""
 
@@ -32,6 +37,15 @@ def resources_in(document: Document) -> list[Answer]:
     found = list(answers(document.value))
     sets = (item for item in found if item.kind == SCALE_SET)
     return found if any(not _is_written(item) for item in sets) else []
+
+
+def part_of_an_answer(document: Document, found: list[Answer]) -> str:
+    """Return why there is nothing to check in an answer; empty where there is, or it is none."""
+    if not found:
+        error = isinstance(document.value, dict) and problem_of(document.value, empty=True)
+        instances = tells_of_instances(document.value)
+        return error or (_INSTANCES if instances else "")
+    return next((half for item in found if len(item.lacks) > 2 and (half := item.is_half())), "")
 
 
 def answer_findings(

@@ -85,9 +85,12 @@ def examine(
     """
     kind = kind_of(document.value)
     if kind is None:
-        from generator.validation.answer import answer_findings, resources_in
+        from generator.validation.answer import answer_findings, part_of_an_answer, resources_in
 
         answered = resources_in(document)
+        part = part_of_an_answer(document, answered)
+        if part:
+            return Examined([document.diagnostic("TPL002", Severity.ERROR, part)])
         if answered:
             said = answer_findings(
                 document, answered, lambda made: _examined(made, {}, own_rules, as_of).findings

@@ -260,7 +260,7 @@ NOT_THESE = "this is no answer of Azure for the instances of a scale set"
         ("null", "the answer is null"),
         ("{}", NOT_THESE),
         ('{"value": [3]}', NOT_THESE),
-        (TABLE, "this is no JSON but text: give what az prints with '--output json'"),
+        (TABLE, "this is no JSON but text: of az give what '--output json' prints"),
         (
             '{"error": {"code": "NotFound", "message": "no\\nset"}}',
             "Azure answered with an error: NotFound: no set",

@@ -190,13 +190,74 @@ def test_az_vmss_create_does_not_tell_all_of_a_set(tmp_path):
     )
 
 
+PART = "it is only a part of what 'az vmss show' prints, give all of it"
+
+
 def test_a_part_of_an_answer_is_told(tmp_path):
     body, path = rest("uniform-probe")
-    _, said = planned(tmp_path, {key: body[key] for key in ("id", "name", "type")}, path)
-    assert said[0] == (
-        "the answer for 'classic' lacks sku and virtualMachineProfile: is it only a part of what "
-        "'az vmss show' prints?"
-    )
+    _, said = planned(tmp_path, {key: body[key] for key in body.keys() - {"sku"}}, path)
+    assert said[0] == f"the answer for 'classic' has no sku: {PART}"
+
+
+@pytest.mark.parametrize("command", ["plan", "drift", "import", "validate"])
+def test_half_an_answer_is_refused_in_a_sentence(tmp_path, command):
+    body, _ = rest("uniform-probe")
+    half = {key: body[key] for key in ("id", "name")}
+    none = "no location and no sku and no virtualMachineProfile"
+    refused(tmp_path, command, json.dumps(half), f"the answer for 'classic' has {none}: {PART}")
+
+
+def refused(folder, command, text, sentence):
+    """Hold what a command says of an answer: the sentence, nothing else, and 2 (validate: 1)."""
+    (folder / "a.json").write_text(text, encoding="utf-8")
+    given = {"plan": ["--live", "a.json", TEMPLATE], "drift": ["--live", "a.json", TEMPLATE]}
+    ran = run_here([command, *given.get(command, ["a.json"])], folder)
+    assert sentence in (ran.out if command == "validate" else ran.err)
+    assert ran.code == (1 if command == "validate" else 2)
+    assert (ran.out + ran.err).count(": error ") == 1
+
+
+BAD = {
+    "null": ("null", "the answer is null: nothing is there where it was asked for"),
+    "nothing": ("[]", "the answer is empty: there is no scale set where it was asked for"),
+    "an error": (
+        '{"error": {"code": "ResourceNotFound", "message": "no set\\nof that name"}}',
+        "Azure answered with an error: ResourceNotFound: no set of that name",
+    ),
+    "a table": (
+        "Name  Location\n----  --------\nshop  westeurope\n",
+        "this is no JSON but text: of az give what '--output json' prints",
+    ),
+    "an error of az": (
+        "ERROR: (ResourceNotFound) no set\n",
+        "this is no JSON but text: of az give what '--output json' prints",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["plan", "drift", "import"])
+@pytest.mark.parametrize("answer", BAD)
+def test_what_is_no_answer_is_told_alike_by_all(tmp_path, command, answer):
+    refused(tmp_path, command, *BAD[answer])
+
+
+def test_validate_tells_an_error_of_azure_and_instances(tmp_path):
+    refused(tmp_path, "validate", *BAD["an error"])
+    instances = '[{"instanceId": "0", "latestModelApplied": true}]'
+    refused(tmp_path, "validate", instances, "which 'scaleset plan --instances' reads")
+
+
+def test_the_version_that_an_answer_was_asked_in_is_no_change(tmp_path):
+    body, path = rest("uniform-probe")
+    found, _ = planned(tmp_path, {**body, "apiVersion": "2017-03-30"}, path)
+    assert [item.kind for item in found.scale_sets] == ["none"]
+
+
+def test_of_several_sets_import_asks_for_a_name(tmp_path):
+    body, _ = rest("uniform-probe")
+    beside = {**body, "name": "beside", "id": body["id"].replace(body["name"], "beside")}
+    said = "there are 2 scale sets: say which with --name ('classic', 'beside')"
+    refused(tmp_path, "import", json.dumps([body, beside]), said)
 
 
 def test_an_export_is_taken_as_it_is(tmp_path):

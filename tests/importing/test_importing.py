@@ -234,11 +234,25 @@ def test_a_command_that_azure_does_not_answer_is_a_parameter(scaleset, tmp_path)
     assert "secret: runCommandToExecute" in made["scaleset.yaml"], ran.err
 
 
-@pytest.mark.parametrize("value", [[], {}, {"value": []}, {"vmss": {"virtualMachineProfile": {}}}])
-def test_half_an_answer_says_so(scaleset, tmp_path, value):
+EMPTY = "the answer is empty"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ([], EMPTY),
+        ({}, EMPTY),
+        ({"value": []}, EMPTY),
+        (
+            {"vmss": {"virtualMachineProfile": {}}},
+            "give what 'az vmss show' or 'az group export' prints",
+        ),
+    ],
+)
+def test_half_an_answer_says_so(scaleset, tmp_path, value, said):
     ran, made = imported(scaleset, tmp_path, value)
     assert (ran.code, made) == (2, {})
-    assert "give what 'az vmss show' or 'az group export' prints" in ran.err
+    assert said in ran.err
 
 
 HERE = "'/subscriptions/', subscription().subscriptionId, '/resourceGroups/'"

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.commands.answers import read_answer
 from generator.commands.reporting import count, findings_value, say_findings, say_json
 from generator.commands.specs import TEMPLATES, named_file
 from generator.diagnostics import Severity
 from generator.files.writing import write_together
 from generator.importing.importing import SPEC, import_spec
 from generator.importing.source import read_source
-from generator.language.documents.source import read_document
 from generator.lazy import dataclass, replace
 from generator.wording.commands import path_for_bash
 from generator.wording.printable import printable
@@ -59,12 +59,9 @@ def run(template: Path, request: ImportRequest) -> int:
 
 
 def _template(path: Path) -> Document:
-    from generator.commands.plan.sides import from_standard_input
-
-    if str(path) == "-":
-        return from_standard_input()
-    path = named_file(path, TEMPLATES)
-    return read_document(path)
+    if str(path) != "-":
+        path = named_file(path, TEMPLATES)
+    return read_answer(path)
 
 
 def _report(made: Imported, folder: Path, request: ImportRequest) -> None:

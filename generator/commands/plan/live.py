@@ -9,7 +9,7 @@ from generator.azure.resource_types import SCALE_SET
 from generator.commands.answers import read_answer
 from generator.commands.plan.sides import Loaded, SideSource, load
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
-from generator.language.documents.casing import member_of, written
+from generator.language.documents.casing import written
 from generator.language.documents.kind import TEMPLATE, kind_of
 from generator.language.expansion.expand import expand
 from generator.language.expressions.context import Context
@@ -191,7 +191,7 @@ def _loaded(found: Pairs, after: Loaded, place: dict[str, Any]) -> Loaded:
         if item.bare:
             name = _as_in(others, body, report, document)
         elif item.kind == SCALE_SET:
-            _tell_parts(item, body, report, document)
+            _tell_parts(item, report, document)
         listed.append(resource_of(item.kind, version, name, body))
     _tell_others(others, {item.kind for _, item in found}, first, report)
     result = expand(template_of(listed, first.path), {}, Context(**place))
@@ -222,19 +222,14 @@ def _as_in(
     return sets[0].name
 
 
-def _tell_parts(
-    item: Answer, body: dict[str, Any], report: list[Diagnostic], document: Document
-) -> None:
-    """Report what a whole answer for a set has and this one lacks."""
-    below = member_of(body, "properties")
-    told = {*body, *(below if isinstance(below, dict) else ())}
-    lacking = [name for name in ("sku", "virtualMachineProfile") if name not in told]
-    if lacking:
-        message = (
-            f"the answer for '{item.name}' lacks {' and '.join(lacking)}: is it only a part of "
-            "what 'az vmss show' prints?"
-        )
-        report.append(document.diagnostic("live", Severity.WARNING, message, item.path))
+def _tell_parts(item: Answer, report: list[Diagnostic], document: Document) -> None:
+    """Report what a whole answer for a set has and this one lacks; raise where it is the model."""
+    half = item.is_half()
+    if half:
+        raise InvalidInput([document.diagnostic("live", Severity.ERROR, half, item.path)])
+    part = item.is_half(at_least="")
+    if part:
+        report.append(document.diagnostic("live", Severity.WARNING, part, item.path))
 
 
 def _tell_others(

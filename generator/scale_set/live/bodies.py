@@ -26,7 +26,7 @@ _RENAMED = {"typepropertiestype": "type", _NAME: "name"}
 """What az calls a property whose name its resource has as well."""
 _ADDED = "resourcegroup"
 """What az adds beside each id."""
-_OF_ANSWERS = frozenset(("id", "type", "name", "resourcegroup", "etag", "systemdata"))
+_OF_ANSWERS = frozenset(("id", "type", "name", "apiversion", "resourcegroup", "etag", "systemdata"))
 
 
 def template_of(resources: list[dict[str, Any]], path: str, **more: Any) -> Document:

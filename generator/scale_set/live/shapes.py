@@ -20,6 +20,9 @@ CREATED = "vmss"
 """Where `az vmss create` has the properties of the set, and nothing else of it."""
 
 
+_MODEL = "virtualMachineProfile"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A resource of an answer: its type in lower case, and the path to it.
@@ -35,7 +38,7 @@ class Answer:
     @property
     def id(self) -> str:
         """The id of the resource, or empty."""
-        return str(member_of(self.value, "id") or "")
+        return _text(self.value, "id")
 
     @property
     def group(self) -> tuple[str, str] | None:
@@ -53,7 +56,35 @@ class Answer:
         """The name with those of its parents, or empty."""
         parts = self.id.lower().partition("/providers/")[2].split("/")
         names = self.id[len(self.id) - len("/".join(parts)) :].split("/")[2::2]
-        return "/".join(names) or str(member_of(self.value, "name") or "")
+        return "/".join(names) or _text(self.value, "name")
+
+    @property
+    def lacks(self) -> list[str]:
+        """What every whole answer for a scale set has, and this one has not."""
+        inner = member_of(self.value, "properties")
+        below = inner if isinstance(inner, dict) else self.value
+        profile = member_of(below, "virtualMachineProfile")
+        attached = profile is None and _text(below, "orchestrationMode").lower() == "flexible"
+        has = {
+            "location": isinstance(member_of(self.value, "location"), str),
+            "sku": attached or isinstance(member_of(self.value, "sku"), dict),
+            _MODEL: attached or isinstance(profile, dict),
+        }
+        return [] if self.bare else [name for name, there in has.items() if not there]
+
+    def is_half(self, *, at_least: str = _MODEL) -> str:
+        """Return why it is only a part of an answer for a set; empty where it is none.
+
+        What it must lack `at_least` is the model; anything will do where that is empty.
+        """
+        lacks = self.lacks if self.kind == SCALE_SET else []
+        if not lacks or (at_least and at_least not in lacks):
+            return ""
+        name = f" for '{self.name}'" if self.name else ""
+        return (
+            f"the answer{name} has no {' and no '.join(lacks)}: it is only a part of what 'az vmss "
+            "show' prints, give all of it"
+        )
 
 
 def answers(value: Any, path: Path = ()) -> Iterator[Answer]:
@@ -93,12 +124,18 @@ def problem_of(value: Any, *, empty: bool = False) -> str:
     return ""
 
 
+def _text(value: Any, name: str) -> str:
+    """Return a member that is a text; empty where it is none."""
+    found = member_of(value, name)
+    return found if isinstance(found, str) else ""
+
+
 def _kind(value: dict[str, Any]) -> str:
     """Return the type of a resource in lower case; empty where it is none."""
     kind = value.get(written(value, "type"))
     if isinstance(kind, str) and "/" in kind:
         return kind.lower()
-    parts = str(member_of(value, "id") or "").lower().rpartition("/providers/")[2].split("/")
+    parts = _text(value, "id").lower().rpartition("/providers/")[2].split("/")
     if len(parts) > 2 and len(parts) % 2:
         return "/".join((parts[0], *parts[1::2]))
     return SCALE_SET if member_of(value, "virtualMachineProfile") else ""
