@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Write a commented spec to start from.",
     "render": "Render specs to validated templates.",
+    "publish": "Upload the packages of specs.",
     "import": "Make a spec of a template.",
     "check": "Check specs; write nothing.",
     "image": "Bake delivery steps into an image.",
@@ -56,6 +57,9 @@ EPILOG = (
 _OFTEN_TRIED = {
     "--format": "the format is --output, or -o",
     "--dry-run": "'render --check' writes nothing, and 'plan' says what a deployment does",
+    "--connection-string": "it stands in AZURE_STORAGE_CONNECTION_STRING",
+    "--sas-token": "it stands in AZURE_STORAGE_SAS_TOKEN",
+    "--account-key": "a connection string stands in AZURE_STORAGE_CONNECTION_STRING",
 }
 """Options of other tools, and what is meant by them here."""
 
@@ -98,7 +102,7 @@ class _Lazy(TyperGroup):
             args = [args[1], "--help"]
         for word in takewhile("--".__ne__, args[1:]):
             hint = _OFTEN_TRIED.get(word.partition("=")[0])
-            if hint:
+            if hint and (args[0], word) != ("publish", "--dry-run"):
                 raise typer.BadParameter(f"there is no {word.partition('=')[0]}; {hint}")
         name, found, rest = super().resolve_command(ctx, args)
         if found is not None and name is not None:

@@ -35,7 +35,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "compiler" in item.fixturenames:
             item.add_marker("compiler")
-        apart = {"corpus", "compiler", "slow"} & {mark.name for mark in item.iter_markers()}
+        apart = {"azurite", "corpus", "compiler", "slow"} & {
+            mark.name for mark in item.iter_markers()
+        }
         if is_quick(item.path) and not apart:
             item.add_marker("quick")
         if item.get_closest_marker("corpus") and not CORPUS.is_dir():

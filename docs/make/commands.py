@@ -18,6 +18,7 @@ SEE = {
     "init": "[The spec](spec/index.md)",
     "render": "[The spec](spec/index.md), [parameters, secrets and raw ARM](parameters.md), "
     "[delivery](delivery.md)",
+    "publish": "[Publish an application](../how-to/publish.md), [packages](spec/packages.md)",
     "import": "[Take over an existing set](../tutorial/take-over.md), [raw ARM](parameters.md)",
     "check": "[Rules for specs](rules/index.md#specs)",
     "image": "[Images as code](images.md)",

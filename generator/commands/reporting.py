@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -13,7 +13,7 @@ from generator.wording.saying import say, say_json_text, say_parts
 from generator.wording.values import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeVar
 
     from generator.diagnostics import Diagnostic
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WIDTH",
+    "bytes_in_progress",
     "columns",
     "count",
     "findings_value",
@@ -100,7 +101,7 @@ def columns(stream: TextIO) -> int:
 
 def in_progress(label: str, work: Iterable[T], length: int, *, quiet: bool = False) -> Iterator[T]:
     """Yield the pieces of work; on a terminal a bar shows how many are done, once it takes long."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+    if quiet or not _is_watched():
         yield from work
         return
     import typer
@@ -118,3 +119,25 @@ def in_progress(label: str, work: Iterable[T], length: int, *, quiet: bool = Fal
             if bar is not None:
                 bar.update(unseen)
                 unseen = 0
+
+
+@contextmanager
+def bytes_in_progress(
+    label: str, size: int, *, quiet: bool = False
+) -> Iterator[Callable[[int], object]]:
+    """Yield what is to be told each number of bytes that is done; a terminal shows how many are."""
+    if quiet or not _is_watched():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    console = Console(stderr=True, markup=False)
+    shown = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    with Progress(*shown, TransferSpeedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task(label, total=size)
+        yield lambda done: progress.advance(task, done)
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("CI")

@@ -53,7 +53,10 @@ def tar_parts(files: Files) -> Iterator[bytes]:
         head = entry.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
         rest = bytes(-item.size % tarfile.BLOCKSIZE)
         length += len(head) + item.size + len(rest)
-        yield from (head, first, *parts, rest)
+        yield head
+        yield first
+        yield from parts
+        yield rest
     length += 2 * tarfile.BLOCKSIZE
     yield bytes(2 * tarfile.BLOCKSIZE + -length % tarfile.RECORDSIZE)
 

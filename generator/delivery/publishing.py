@@ -86,16 +86,29 @@ def address(value: dict[str, Any], package: Package) -> str | Expression | Param
     return joined(packages["url"], "/", package.name, *token)
 
 
-def roles_of(value: dict[str, Any]) -> list[dict[str, str | Expression]]:
-    """Return the roles that the identity gets: those of `identity.roles`, and to read packages."""
+def roles_of(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the roles that the identity gets: those of `identity.roles`, and to read packages.
+
+    An account in the resource group of the set is the one that the URL names at the deployment:
+    `parameters` of the nested template are for that.
+    """
     packages, roles = value["packages"], value["identity"]["roles"]
     if not packages or not packages["assignRole"] or not packages["account"] or not any(
         entry["customScript"] and entry["customScript"]["files"] for entry in value["deliver"]
     ):  # fmt: skip
         return list(roles)
-    account, container = packages["account"], packages["container"]
-    scope: str | Expression = f"{account}/blobServices/default/containers/{container}"
-    if not account.startswith("/"):
-        kind = "Microsoft.Storage/storageAccounts/blobServices/containers"
-        scope = Expression(f"resourceId('{kind}', '{account}', 'default', '{container}')")
-    return [*roles, {"role": READER, "scope": scope}]
+    if packages["account"].startswith("/"):
+        scope = f"{packages['account']}/blobServices/default/containers/{packages['container']}"
+        return [*roles, {"role": READER, "scope": scope}]
+    steps = f"split({operand(packages['url'])}, '/')"
+    given = {
+        "account": Expression(f"split({steps}[2], '.')[0]"),
+        "container": Expression(f"last({steps})"),
+    }
+    names = "parameters('account'), 'default', parameters('container')"
+    return [*roles, {"role": READER, "scope": _scope(names), "parameters": given}]
+
+
+def _scope(names: str) -> Expression:
+    kind = "Microsoft.Storage/storageAccounts/blobServices/containers"
+    return Expression(f"resourceId('{kind}', {names})")

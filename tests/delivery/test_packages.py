@@ -26,6 +26,7 @@ from tests.delivery.test_files import (
     run_by_handler,
     step,
 )
+from tests.support.expansion import GROUP, expanded
 from tests.support.features import COMPUTE
 from tests.support.windows import inside, parses
 from tests.support.workspace import MINIMAL
@@ -161,27 +162,27 @@ def test_a_sas_token_is_a_parameter_of_the_protected_url_alone(folder):
     assert parameters_of(folder, spec)["token"] == {"type": "securestring"}
 
 
-def roles(folder, packages, more=""):
+def roles(folder, packages, more="", **given):
+    """Return what each role is for once the template is deployed, and the role itself."""
     found = folder.render(f"packages: {packages}\n{more}" + step("commandToExecute", "true"))
     template = json.loads(found.artifacts[0].text)
-    nested = [r for r in template["resources"] if r["type"] == "Microsoft.Resources/deployments"]
-    return [
-        (r.get("resourceGroup"), r["properties"]["template"]["resources"][0]["scope"])
-        for r in nested
-    ]
+    text = json.dumps(expanded(template, {"sshPublicKey": "k", **given}).as_json())
+    return re.findall(r'"scope": "(/[^"]+/storageAccounts/[^"]+)"', text)
 
 
 def test_the_identity_may_read_in_the_container_wherever_the_account_is(folder):
     application(folder)
-    here = "[resourceId('Microsoft.Storage/storageAccounts/blobServices/containers', 'shopapps', 'default', '{}')]"
-    assert roles(folder, "{account: shopapps}") == [(None, here.format("packages"))]
-    assert roles(folder, "{account: shopapps, container: web}") == [(None, here.format("web"))]
-    assert roles(folder, f"{{account: {ID}}}") == [("apps", f"{ID}/blobServices/default/containers/packages")]  # fmt: skip
+    here = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/{{}}/blobServices/default/containers/{{}}"
+    assert roles(folder, "{account: shopapps}") == [here.format("shopapps", "packages")]
+    assert roles(folder, "{account: shopapps, container: web}") == [here.format("shopapps", "web")]
+    other = {"packagesUrl": "https://shoptest.blob.core.chinacloudapi.cn/web"}
+    assert roles(folder, "{account: shopapps}", **other) == [here.format("shoptest", "web")]
+    assert roles(folder, f"{{account: {ID}}}") == [f"{ID}/blobServices/default/containers/packages"]
     assert roles(folder, "{account: shopapps, assignRole: false}") == []
     assert roles(folder, "{account: shopapps, sas: {secret: token}}") == []
     assert roles(folder, f"{{url: '{URL}'}}") == []
     more = f"identity: {{roles: [{{role: Reader, scope: {ID}}}]}}\n"
-    assert [scope for _, scope in roles(folder, "{account: shopapps}", more)] == [ID, here.format("packages")]  # fmt: skip
+    assert roles(folder, "{account: shopapps}", more) == [ID, here.format("shopapps", "packages")]
 
 
 def test_render_says_that_an_identity_without_the_role_reads_nothing(folder):

@@ -1,0 +1,1 @@
+"""`scaleset publish`: its arguments, and what it does."""
