@@ -186,6 +186,7 @@ _DOORS = {
     "rendering.custom_data": "it makes a temporary folder for what cloud-init reads",
     "commands.doctor.run": "it takes down what tools say, and reads data of the package",
     "trying.namespaces": "it makes a temporary folder to mount on, and maps users by /proc",
+    "trying.services": _OWN_DATA,
     "trying.root": "it reads in /proc which processes there are",
     "trying.failing": "it reads in /proc how far a shell has read its script",
     "loading": "reads our own compiled modules, before anything of ours is there",

@@ -35,6 +35,7 @@ NEAR = (
     "--files"
 )
 _PARAMETER = regex(r"parameters\('([^']+)'\)", re.IGNORECASE)
+_CALL = regex(r"\b(reference|list\w*|environment|resourceGroup|subscription|newGuid|utcNow)\(")
 _GZIP = b"\x1f\x8b"
 
 
@@ -75,7 +76,7 @@ def job_of(extension: Extension, sources: Sources) -> Job:
     sections = [item for item in written if isinstance(item, dict)]
     for name in ("fileUris", "commandToExecute", "script"):
         for unknown in open_parts([member_of(item, name) for item in sections]):
-            raise BadSettingsError(f"{name} has {unknown}: {_missing(unknown)}")
+            raise BadSettingsError(f"{name} {missing(unknown)}")
     sections = [plain(item) for item in sections]
     addresses = _first(sections, "fileUris") or []
     mends = member_of(plain(written[0]), "skipDos2Unix") is not True
@@ -96,12 +97,17 @@ def job_of(extension: Extension, sources: Sources) -> Job:
     return job
 
 
-def _missing(expression: str) -> str:
-    """Return what to do about an expression that stays one."""
+def missing(expression: str) -> str:
+    """Return what an expression that stays one lacks, and what to do."""
     found = _PARAMETER.search(expression)
     if found is None:
-        return "only a deployment knows that, so the step cannot be tried"
-    return f"give it with -p {found[1]}=VALUE, or by SCALESET_PARAMETER_{found[1]}"
+        names = _CALL.findall(expression)
+        what = f"{names[-1]}()" if names else "an expression"
+        return f"has {what}, which only a deployment knows: the step cannot be tried"
+    return (
+        f"needs parameter '{found[1]}': give it with -p {found[1]}=VALUE, or by the variable "
+        f"SCALESET_PARAMETER_{found[1]}"
+    )
 
 
 def _first(sections: list[dict[str, Any]], name: str) -> Any:

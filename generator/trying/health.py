@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from generator.azure.resource_types import LOAD_BALANCER
 from generator.lazy import dataclass
 from generator.scale_set.view import as_written
+from generator.trying import services
 from generator.trying.records import LISTED, Step
 from generator.trying.root import NoRoot
 
@@ -124,6 +125,7 @@ def asked(root: Root, probe: Probe, patience: float) -> Step:
         step.seconds = time.monotonic() - begin
         if good < probe.times:
             if step.seconds > patience:
+                step.stderr = services.logs(root)
                 return step.failed(_why(said, probe))
             time.sleep(min(1.0, max(0.05, patience / 20)))
     return step

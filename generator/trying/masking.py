@@ -54,16 +54,20 @@ class Mask:
                 of = self.texts if len(plain) >= _SHORTEST else self.short
                 of.extend(form for form in forms if form and form not in of)
 
-    def of(self, text: str) -> str:
-        """Return a text without secrets."""
+    def of(self, text: str, *, ours: bool = False) -> str:
+        """Return a text without secrets; in one of ours nothing is looked for but their values."""
         shown: str = without_texts(text, self.texts)
         for word in self.short:
             shown = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", SECRET, shown)
-        return without_secrets(shown)
+        return shown if ours else without_secrets(shown)
 
     def of_step(self, step: Step) -> Step:
         """Return a step as it may be shown."""
-        message, line, name = self.of(step.message), self.of(step.line), self.of(step.name)
+        message, line, name = (
+            self.of(step.message, ours=True),
+            self.of(step.line),
+            self.of(step.name, ours=True),
+        )
         out, err = end_of(self.of(step.stdout)), end_of(self.of(step.stderr))
         return replace(step, message=message, line=line, name=name, stdout=out, stderr=err)
 

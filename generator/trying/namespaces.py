@@ -112,10 +112,8 @@ def lacking() -> list[str]:
 class FolderRoot(Root):
     """A folder in namespaces of its own."""
 
+    address: str = ADDRESS
     folder: Path = Path()
-    host_name: str = "localhost"
-    network: bool = False
-    keep: bool = False
     first: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     pid: str = ""
     _work: str = ""

@@ -50,7 +50,10 @@ class Root:
     """A root; it is made on entry and gone at the end."""
 
     label: str
-    near: str = ""
+    host_name: str = "localhost"
+    network: bool = False
+    keep: bool = False
+    address: str = ""
     enter: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=lambda: dict(ENVIRONMENT))
 
@@ -87,6 +90,12 @@ class Root:
     def ask(self, arguments: Sequence[str], seconds: float) -> str:
         """Run the program of `health` that asks a port of the root; return what it says."""
         raise NotImplementedError
+
+    def shell(self) -> None:
+        """Open a shell inside, on the terminal of the user."""
+        enter = [word.replace("--interactive", "-it") for word in self.enter]
+        given = [f"{k}={v}" for k, v in self.environment.items()]
+        subprocess.run([*enter, "env", "-i", *given, "sh", "-i"], check=False)  # noqa: S603
 
     def words(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> list[str]:
         """Return the words that run a command inside, in the environment of the agent."""

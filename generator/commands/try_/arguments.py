@@ -25,6 +25,7 @@ app = typer.Typer(**ALONE)
     epilog=examples(
         "sudo scaleset try shop/scaleset.yaml --root /srv/debian -p webToken=@token",
         "scaleset try azuredeploy.json -p azuredeploy.parameters.json --files https://host/app=dist",
+        "sudo scaleset try old.json --again new.json --root /srv/debian",
     )
 )
 def try_(
@@ -54,6 +55,32 @@ def try_(
             "downloads by their names. May be repeated.",
         ),
     ] = None,
+    image: Annotated[
+        str | None,
+        typer.Option(
+            "--image",
+            metavar="IMAGE",
+            help="Image of a container for podman or docker. Default: one like that of the model.",
+            show_default=False,
+        ),
+    ] = None,
+    again: Annotated[
+        Path | None,
+        typer.Option(
+            "--again",
+            metavar="OTHER",
+            help="The next version, spec or template: brought to the same instance afterwards.",
+        ),
+    ] = None,
+    scale_out: Annotated[
+        bool, typer.Option("--scale-out", help="Start a new instance of OTHER as well.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the root, and say how to get into it.")
+    ] = False,
+    shell: Annotated[
+        bool, typer.Option("--shell", help="Open a shell in the root before it is removed.")
+    ] = False,
     only_list: Annotated[
         bool,
         typer.Option("--list", help="List what would be done, in its order; needs no root."),
@@ -92,18 +119,29 @@ def try_(
     """
     from generator.commands.try_ import run as command
 
+    if scale_out and again is None:
+        raise typer.BadParameter("--scale-out starts an instance of OTHER: give it with --again")
+    if root is not None and image is not None:
+        raise typer.BadParameter("--root is a folder and --image a container: give one of both")
+    if shell and output is not TrialFormat.TEXT:
+        raise typer.BadParameter("--shell is for people: leave --output out")
     request = command.TryRequest(
-        parameters or [],
-        root,
-        only_list,
-        name,
-        files or [],
-        network,
-        timeout,
-        wait,
-        "anywhere" if allow_outside else "below",
-        quiet,
-        color.value,
-        output.value,
+        parameters=parameters or [],
+        root=root,
+        image=image,
+        again=again,
+        scale_out=scale_out,
+        keep=keep,
+        shell=shell,
+        only_list=only_list,
+        name=name,
+        files=files or [],
+        network=network,
+        timeout=timeout,
+        patience=wait,
+        reach="anywhere" if allow_outside else "below",
+        quiet=quiet,
+        color=color.value,
+        output=output.value,
     )
     raise typer.Exit(command.run(source, request))

@@ -23,7 +23,7 @@ def write(trial: Trial, _pen: Pen) -> Iterator[str]:
     yield f'<testsuites name="scaleset" {counted}>\n'
     yield f"  <testsuite name={attribute(trial.source)} {counted}>\n"
     for step in trial.steps:
-        head = f"classname={attribute(trial.name)} name={attribute(step.name)}"
+        head = f"classname={attribute(trial.name)} name={attribute(step.title)}"
         yield f'    <testcase {head} time="{step.seconds:.3f}">{_verdict(step)}</testcase>\n'
     yield "  </testsuite>\n</testsuites>\n"
 

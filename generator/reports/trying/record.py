@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from generator.reports.pen import Pen
     from generator.trying.records import Trial
 
-_KEYS = ("name", "kind", "status", "code", "message", "place", "line", "stdout", "stderr", "near")
+_KEYS = (
+    *("part", "name", "kind", "status", "code", "message", "place", "line"),
+    *("stdout", "stderr", "near"),
+)
 
 
 def write(trial: Trial, _pen: Pen) -> Iterator[str]:
@@ -28,6 +31,7 @@ def write(trial: Trial, _pen: Pen) -> Iterator[str]:
         "root": trial.root,
         "comesUp": trial.comes_up,
         "verdict": trial.verdict,
+        "notes": trial.notes,
         "steps": steps,
     }
     yield json_safe(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
