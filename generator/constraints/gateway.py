@@ -153,12 +153,17 @@ def _way_around(subject: SpecSubject) -> Iterator[Finding]:
     gateway = network["applicationGateway"]
     if gateway is None or gateway["certificateUrl"] is None:
         return
-    if gateway["backendProtocol"] != "http" or literal(network["loadBalancer"]["public"]) is False:
+    if gateway["backendProtocol"] != "http":
         return
     behind = literal(gateway["backendPort"])
     for index, rule in enumerate(subject.value["ports"]):
         same = behind is not None and literal(rule["backendPort"]) == behind
-        if same and rule["protocol"] == "tcp" and literal(rule["from"]) in _EVERYBODY:
+        if (
+            same
+            and rule["public"]
+            and rule["protocol"] == "tcp"
+            and literal(rule["from"]) in _EVERYBODY
+        ):
             message = (
                 f"port {rule['port']} of the load balancer leads everybody past the gateway and "
                 "its encryption to the same port of the instances: remove it, or say in 'from' "

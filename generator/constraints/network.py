@@ -32,15 +32,28 @@ def _network(subject: SpecSubject) -> Iterator[Finding]:
                 "here: attach it there and use outbound: none"
             )
             yield Finding(("network", "outbound"), message, kind="existing-network")
+
+
+def _addresses(subject: SpecSubject) -> Iterator[Finding]:
+    network = subject.value["network"]
     balancer = network["loadBalancer"]
     if network["outbound"] == "loadBalancer" and not balancer["public"]:
         message = "an internal load balancer gives no outbound access: use natGateway or none"
         yield Finding(("network", "outbound"), message, kind="no-way-out")
-    if balancer["public"] and balancer["privateIPAddress"] is not None:
+    sides = {rule["public"] for rule in subject.value["ports"]} or {balancer["public"]}
+    if not balancer["public"] and True in sides:
+        message = (
+            "a port is public and the load balancer is not: leave this out, and give public: false "
+            "to the ports for inside"
+        )
+        yield Finding(
+            ("network", "loadBalancer", "public"), message, kind="address-of-the-load-balancer"
+        )
+    if False not in sides and balancer["privateIPAddress"] is not None:
         path = ("network", "loadBalancer", "privateIPAddress")
         yield Finding(
             path,
-            "a public load balancer has no private address: use public: false",
+            "a public load balancer has no private address: use public: false, here or at a port",
             kind="address-of-the-load-balancer",
         )
     if not balancer["public"] and balancer["domainNameLabel"] is not None:
@@ -130,6 +143,7 @@ def _range_serves(subject: SpecSubject, path: Path, start: int, end: int) -> Ite
 
 CHECKS: tuple[Check, ...] = (
     _network,
+    _addresses,
     _inbound_nat,
     _outbound_ports,
 )

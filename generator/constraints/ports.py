@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _SERVICE_TAG = regex(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$")
 _LAST_PORT = 65534
 _OF_INTERNAL = (
-    "only an internal load balancer has a rule for all ports: give network.loadBalancer.public: "
-    "false, or name ports"
+    "only an internal load balancer has a rule for all ports: give public: false, or name ports"
 )
 _OF_IPV4 = "a rule for all ports is for IPv4 alone: name ports, or leave network.ipv6 out"
 _ALONE = "beside a rule for all ports a load balancer has no other: remove those"
@@ -58,9 +57,9 @@ def _all_ports(subject: SpecSubject) -> Iterator[Finding]:
             yield Finding((*path, "protocol"), message, kind="high-availability-ports")
         elif rule["port"] == ALL:
             for broken, message in (
-                (network["loadBalancer"]["public"], _OF_INTERNAL),
+                (rule["public"], _OF_INTERNAL),
                 (network["ipv6"] is not None, _OF_IPV4),
-                (len(ports) > 1, _ALONE),
+                (sum(item["public"] == rule["public"] for item in ports) > 1, _ALONE),
             ):
                 if broken:
                     yield Finding((*path, "port"), message, kind="high-availability-ports")
@@ -95,7 +94,7 @@ def _taken_twice(subject: SpecSubject) -> Iterator[Finding]:
 def _met(rules: list[tuple[dict[str, Any], range]]) -> Iterator[tuple[int, int, int]]:
     """Yield the places of two rules that have a port in common, the later one first, and it."""
     flows = [
-        Flow("", rule["protocol"], (ports[0], ports[-1]) if ports else None)
+        Flow(str(rule["public"]), rule["protocol"], (ports[0], ports[-1]) if ports else None)
         for rule, ports in rules
     ]
     for later, earlier in taken_twice(flows):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _KEYS: dict[str, Path] = {
     "autoscale": ("autoscale",),
     "identity": ("identity",),
+    "internalLoadBalancer": ("ports",),
     "loadBalancer": ("ports",),
     "networkSecurityGroup": ("network",),
     "publicIp": ("network", "loadBalancer"),

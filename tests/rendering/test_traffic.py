@@ -91,6 +91,76 @@ def test_floating_addresses_tell_rules_to_one_backend_port_apart(folder):
     assert "another rule leads to tcp port 80 of the same instances" in told
 
 
+BOTH = (
+    f"{MINIMAL}ports: [{{port: 80}}, {{port: 80, public: false}}, {{port: 9100, public: false}}]\n"
+)
+
+
+def balancers_of(template):
+    return {
+        item["name"]: item["properties"]
+        for item in template["resources"]
+        if item["type"].endswith("/loadBalancers")
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "families"), [("", [""]), ("ipv6: {}, ", ["", "-v6"])], ids=["ipv4", "both"]
+)
+def test_ports_for_inside_are_those_of_a_second_load_balancer(folder, more, families):
+    network = f"network: {{{more}loadBalancer: {{privateIPAddress: 10.0.0.100}}}}\n"
+    assert folder.warnings(BOTH + network) == []
+    template = folder.template(BOTH + network)
+    found = balancers_of(template)
+    names = {
+        name: [rule["name"] for rule in item["loadBalancingRules"]] for name, item in found.items()
+    }
+    assert names == {
+        "web-lb": [f"tcp-80{family}" for family in families],
+        "web-ilb": [f"tcp-{port}{family}" for family in families for port in (80, 9100)],
+    }
+    fronts = [item["properties"] for item in found["web-ilb"]["frontendIPConfigurations"]]
+    assert fronts[0]["privateIPAddress"] == "10.0.0.100"
+    assert ["subnet" in item for item in fronts] == [True] * len(families)
+    fronts = [item["properties"] for item in found["web-lb"]["frontendIPConfigurations"]]
+    assert [set(item) for item in fronts] == [{"publicIPAddress"}] * len(families)
+    (own,) = [item for item in template["resources"] if item["type"].endswith("ScaleSets")]
+    profile = own["properties"]["virtualMachineProfile"]["networkProfile"]
+    (nic,) = profile["networkInterfaceConfigurations"]
+    for family, item in zip(families, nic["properties"]["ipConfigurations"], strict=True):
+        pools = [pool["id"] for pool in item["properties"]["loadBalancerBackendAddressPools"]]
+        expected = [f"'{name}', 'instances{family}')]" for name in ("web-lb", "web-ilb")]
+        assert [pool.endswith(end) for pool, end in zip(pools, expected, strict=True)] == [True] * 2
+    (group,) = [item for item in template["resources"] if item["type"].endswith("SecurityGroups")]
+    rules = {
+        item["name"]: item["properties"]["sourceAddressPrefix"]
+        for item in group["properties"]["securityRules"]
+    }
+    assert rules == {
+        "allow-tcp-80": "Internet",
+        "allow-tcp-80-internal": "VirtualNetwork",
+        "allow-tcp-9100-internal": "VirtualNetwork",
+    }
+
+
+def test_ports_for_inside_alone_need_no_public_address(folder):
+    resources = folder.resources(
+        f"{MINIMAL}ports: [{{port: 80, public: false}}]\nnetwork: {{outbound: none}}\n"
+    )
+    assert "publicIPAddresses" not in resources
+    assert resources["loadBalancers"]["name"] == "web-ilb"
+
+
+def test_all_ports_inside_stand_beside_public_ones(folder):
+    ports = "[{port: 443}, {port: '*', public: false, probe: {port: 443}}]"
+    found = balancers_of(folder.template(f"{MINIMAL}ports: {ports}\n"))
+    protocols = {
+        name: [rule["properties"]["protocol"] for rule in item["loadBalancingRules"]]
+        for name, item in found.items()
+    }
+    assert protocols == {"web-lb": ["Tcp"], "web-ilb": ["All"]}
+
+
 INTERNAL = "network: {loadBalancer: {public: false}}\n"
 ALL = '{port: "*", probe: {port: 80}}'
 
@@ -107,6 +177,9 @@ ALL = '{port: "*", probe: {port: 80}}'
         ("ports: [{port: 1000-1150}]\nnetwork: {ipv6: {}}\n", ["each for IPv4 and IPv6"]),
         (f"ports: [{ALL}]\n", ["only an internal load balancer has a rule for all ports"]),
         (f"ports: [{ALL}, {{port: 80}}]\n{INTERNAL}", ["has no other"]),
+        (f"ports: [{{port: 80, public: true}}]\n{INTERNAL}", ["a port is public and the load balancer is not"]),
+        ("ports: [{port: 80, public: false}, {port: 80, public: false}]\n", ["stands in 'ports' twice"]),
+        ("ports: [{port: 80}]\nnetwork: {loadBalancer: {privateIPAddress: 10.0.0.9}}\n", ["a public load balancer has no private address"]),
         (f"ports: [{ALL}]\nnetwork: {{ipv6: {{}}, loadBalancer: {{public: false}}}}\n", ["for IPv4 alone"]),
         (f'ports: [{{port: "*"}}]\n{INTERNAL}', ["say which port shows that an instance serves"]),
         (f'ports: [{{port: "*", protocol: tcp, probe: {{port: 80}}}}]\n{INTERNAL}', ["go together"]),

@@ -78,6 +78,7 @@ FEATURES = [
     Feature("Network", "New virtual network", ("network.addressPrefix", "network.subnetPrefix"), "network: {addressPrefix: 10.9.0.0/16, subnetPrefix: 10.9.0.0/24}", "virtualNetworks", "properties/subnets"),
     Feature("Network", "Existing subnet", ("network.subnetId",), f"network: {{subnetId: {NETWORK}/virtualNetworks/v/subnets/s}}", SET, f"{ADDRESS}/subnet/id"),
     Feature("Network", "Load balancer with a rule and a probe for each port", ("ports",), "", "loadBalancers", "properties/probes", WEB),
+    Feature("Network", "Public and internal load balancer together", ("ports.public",), "ports: [{port: 80}, {port: 9100, public: false}]", "loadBalancers", "properties/frontendIPConfigurations/0/properties/subnet", WEB),
     Feature("Network", "Ranges of ports, UDP", ("ports.port", "ports.protocol"), "ports: [{port: 8000-8010, protocol: udp, probe: {port: 80}}]", "loadBalancers", "properties/loadBalancingRules/10/properties/frontendPort"),
     Feature("Network", "High availability ports: all of an internal load balancer", ("ports.port",), "ports: [{port: '*', probe: {port: 80}}]\nhealth: {port: 80}\nnetwork: {loadBalancer: {public: false}}", "loadBalancers", "properties/loadBalancingRules/0/properties/protocol"),
     Feature("Network", "Session persistence, floating addresses", ("ports.loadDistribution", "ports.enableFloatingIP"), "ports: [{port: 80, loadDistribution: SourceIP, enableFloatingIP: true}]", "loadBalancers", "properties/loadBalancingRules/0/properties/loadDistribution", WEB),
