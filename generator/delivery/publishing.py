@@ -14,7 +14,7 @@ from generator.delivery.dsc_package import packed_for_dsc
 from generator.delivery.packing import Packing
 from generator.delivery.room import room_of
 from generator.delivery.windows_zip import zipped
-from generator.spec.references import Expression, Parameter, joined, operand
+from generator.spec.references import Expression, Parameter, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +73,12 @@ def _fits(value: dict[str, Any], step: dict[str, Any], files: LocalFiles) -> boo
     return room.used <= room.most
 
 
-def address_alone(value: dict[str, Any], package: Package) -> Expression:
+def address_alone(value: dict[str, Any], package: Package) -> str | Expression:
     """Return the URL of a package without the token that reads it."""
-    container = operand(joined(value["packages"]["url"], "/"))
-    return Expression(f"uri({container}, '{package.name}')")
+    container = joined(value["packages"]["url"], "/")
+    if isinstance(container, str):
+        return f"{container}{package.name}"
+    return Expression(f"uri({container.text}, '{package.name}')")
 
 
 def address(value: dict[str, Any], package: Package) -> str | Expression | Parameter:

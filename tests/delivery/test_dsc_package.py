@@ -10,6 +10,7 @@ import pytest
 
 from generator.delivery.archives import package_parts
 from generator.delivery.dsc_package import read_script
+from generator.rendering.extension_settings import extension_settings
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import read_spec
 from tests.support.budget import cpu_budget
@@ -86,6 +87,11 @@ def test_the_handler_gets_the_url_of_the_package_and_the_token_apart(folder):
     }
     token = {"configurationUrlSasToken": "[format('?{0}', parameters('packagesSas'))]"}
     assert extension["protectedSettings"] == token
+    (known,) = extension_settings(read_spec(folder.write(spec()), RenderOptions()), {})
+    assert (known.settings["configuration"]["url"], known.variables) == (
+        f"https://shopapps.blob.core.windows.net/packages/{name}",
+        ["SECRET_PACKAGESSAS"],
+    )
     (folder.path / "dsc" / "Web.ps1").write_text(SCRIPT + "# changed\n")
     (changed,) = folder.extensions(spec()).values()
     assert changed["forceUpdateTag"] != extension["forceUpdateTag"]
