@@ -10,6 +10,7 @@ from generator.delivery.packing import CUSTOM_DATA_LIMIT, SCRIPT_LIMIT, Packing
 from generator.delivery.windows_names import why_not_on_windows
 from generator.delivery.windows_zip import script_name
 from generator.diagnostics import Severity
+from generator.files.reading import LARGEST
 from generator.findings import Finding
 from generator.wording.values import count
 
@@ -44,6 +45,12 @@ def _steps(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredF
             yield step, files
 
 
+def _written(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredFile, ...]]]:
+    """Yield the steps whose files cloud-init writes."""
+    packing = Packing(subject.files)
+    return ((s, found) for s in subject.steps("cloudInit") if (found := packing.written(s.body)))
+
+
 def _inside(subject: SpecSubject) -> Iterator[tuple[DeliveryStep, tuple[GatheredFile, ...]]]:
     """Yield the steps of which the files travel inside the template."""
     packing = Packing(subject.files)
@@ -55,6 +62,16 @@ def oversized(subject: SpecSubject) -> Iterator[Finding]:
     import zlib
 
     linux = subject.value["os"] == "linux"
+    for step, files in _written(subject):
+        size = sum(item.size for item in files)
+        data = b"".join(item.data for item in files) if size <= LARGEST else b""
+        if size > LARGEST or len(zlib.compress(data, 9)) * _SURE > CUSTOM_DATA_LIMIT:
+            message = (
+                f"these files have {size:,} bytes, and custom data takes {CUSTOM_DATA_LIMIT:,}, "
+                "compressed: leave out in .scalesetignore what no instance needs, or give them to "
+                "a customScript step ('files'), whose package an instance can download"
+            )
+            yield Finding((*step.path, "unpack"), message, kind="too-long-to-travel")
     for step, files in _inside(subject):
         least = int(len(zlib.compress(b"".join(item.data for item in files), 9)) * _SURE)
         if (4 * least // 3 > SCRIPT_LIMIT) if linux else (least > CUSTOM_DATA_LIMIT):
@@ -96,6 +113,8 @@ def _names(subject: SpecSubject) -> Iterator[Finding]:
     for step in subject.steps("dsc"):
         packed = packed_for_dsc(step.body, subject.files)
         yield from _windows_names((*step.path, "files"), packed)
+    for step, files in _written(subject):
+        yield from _alike((*step.path, "unpack", "files"), files, system)
     for step, files in _steps(subject):
         path = (*step.path, "files")
         taken = _taken(step.body, system, Packing(subject.files).package(step.body))
@@ -149,7 +168,8 @@ def _alike(path: Path, files: tuple[GatheredFile, ...], system: str) -> Iterator
 def _line_ends(subject: SpecSubject) -> Iterator[Finding]:
     if subject.value["os"] == "windows":
         return
-    for step, files in _steps(subject):
+    key = {"customScript": ("files",), "cloudInit": ("unpack", "files")}
+    for step, files in (*_steps(subject), *_written(subject)):
         for item in files:
             if item.head.startswith(b"#!") and item.head.partition(b"\n")[0].endswith(b"\r"):
                 message = (
@@ -157,7 +177,8 @@ def _line_ends(subject: SpecSubject) -> Iterator[Finding]:
                     "for part of the name of the interpreter: save it with LF (in git: "
                     "'* text=auto eol=lf' in .gitattributes)"
                 )
-                yield Finding((*step.path, "files"), message, kind="carriage-return-in-a-file")
+                path = (*step.path, *key[step.method])
+                yield Finding(path, message, kind="carriage-return-in-a-file")
 
 
 CHECKS: tuple[Check, ...] = (_fit, _names, _line_ends)

@@ -49,7 +49,7 @@ def tar_parts(files: Files) -> Iterator[bytes]:
         parts = item.parts()
         first = next(parts, b"")
         entry.size, entry.mtime = item.size, _TIME
-        entry.mode = 0o755 if first.startswith(_PROGRAMS) else 0o644
+        entry.mode = 0o755 if is_program(first) else 0o644
         head = entry.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
         rest = bytes(-item.size % tarfile.BLOCKSIZE)
         length += len(head) + item.size + len(rest)
@@ -65,6 +65,11 @@ def tar_parts(files: Files) -> Iterator[bytes]:
 def tar_of(files: Files) -> bytes:
     """Return files as tar."""
     return b"".join(tar_parts(files))
+
+
+def is_program(first: bytes) -> bool:
+    """Whether what begins so can be run."""
+    return first.startswith(_PROGRAMS)
 
 
 def unpacked_from(package: Package) -> str:

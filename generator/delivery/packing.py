@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.limits import limit
-from generator.delivery.archives import tar_of, text_of, unpacked_from, unpacking
+from generator.delivery.archives import is_program, tar_of, text_of, unpacked_from, unpacking
 from generator.delivery.cloud_init import WAIT, waits
 from generator.delivery.compress import gzip_bytes
 from generator.delivery.environment import Encoded, exports
@@ -133,6 +133,11 @@ class Packing:
         """Return the files that lie beside the script or command of a step."""
         return self.files.gathered.get(named_by(step.get("files")), ())
 
+    def written(self, step: Mapping[str, Any]) -> Files:
+        """Return the files that cloud-init writes for a step."""
+        unpack = step.get("unpack")
+        return self.files.gathered.get(named_by(unpack["files"]), ()) if unpack else ()
+
     def encoded(self, name: str) -> str:
         """Return a file in base64, as user data travels."""
         return _base64(self.files.texts[name].encode())
@@ -193,7 +198,18 @@ class Packing:
 
         names = [n.replace("\\", "/").rsplit("/", 1)[-1] for n in cloud_init_files(step)]
         texts = self.with_constants(step)
-        return pack([UserDataPart(n, text) for n, text in zip(names, texts, strict=True)]).decode()
+        parts = [UserDataPart(n, text) for n, text in zip(names, texts, strict=True)]
+        if files := self.written(step):
+            from generator.cloud_init.files import NAME, files_part
+
+            mode = {True: "0755", False: "0644"}
+            above = step["unpack"]["to"].rstrip("/")
+            rows = [
+                (f"{above}/{i.name}", mode[is_program(i.head)], _base64(gzip_bytes(i.data)))
+                for i in files
+            ]
+            parts.append(UserDataPart(NAME, files_part(rows)))
+        return pack(parts).decode()
 
     def with_constants(self, step: dict[str, Any]) -> list[str]:
         """Return the files of a cloud-init step with its constant values put in, in order."""
@@ -234,8 +250,8 @@ def delivered(spec: Spec) -> dict[str, dict[str, str]]:
             key = "customdata" if method == "cloudInit" else value["name"].lower()
             names = cloud_init_files(value) if method == "cloudInit" else [value["script"]]
             texts_of = {name: texts[name] for name in names if name}
-            if method == "customScript":
-                texts_of |= {item.name: text_of(item) for item in packing.gathered(value)}
+            beside = packing.written if method == "cloudInit" else packing.gathered
+            texts_of |= {item.name: text_of(item) for item in beside(value)}
             if texts_of:
                 found.setdefault(key, {}).update(texts_of)
     return found

@@ -14,7 +14,7 @@ from generator.delivery.dsc_package import packed_for_dsc
 from generator.delivery.packing import Packing
 from generator.delivery.room import room_of
 from generator.delivery.windows_zip import zipped
-from generator.spec.references import Expression, Parameter, joined
+from generator.spec.references import Expression, Parameter, joined, operand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

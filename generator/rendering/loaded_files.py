@@ -56,7 +56,7 @@ def _carried(spec: Spec) -> Iterator[tuple[str, str, str]]:
         elif method == "cloudInit":
             names = cloud_init_files(step)
             for name in names:
-                many = "it is one part of several" if len(names) > 1 else ""
+                many = "it is one part of several" if len(names) > 1 or step["unpack"] else ""
                 value = packing.custom_data(step).value
                 yield name, str(value), many or _of_cloud_init(packing, step, texts[name])
     name = spec.value["userData"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.azure.roles import role_id
-from generator.delivery.packing import Packing
+from generator.delivery.packing import CUSTOM_DATA_LIMIT, Packing
 from generator.delivery.publishing import READER, roles_of
 from generator.spec.defaults import downloads_with_identity, literal
 from generator.wording.commands import path_for_bash
@@ -66,6 +66,14 @@ def files_packed(spec: Spec) -> Iterator[str]:
             f"({count(len(package.files), 'file')}, {package.size:,} bytes) into {url}."
         )
     for entry in spec.value["deliver"]:
+        if (written := entry["cloudInit"]) and (files := packing.written(written)):
+            text = packing.user_data(written).value
+            used = len(packing.fitted(written, text.encode())) if isinstance(text, str) else 0
+            if used:
+                yield (
+                    f"With {count(len(files), 'file')} cloudInit has {used:,} bytes of custom "
+                    f"data, and room for {CUSTOM_DATA_LIMIT - used:,} more."
+                )
         step = entry["customScript"]
         files = packing.gathered(step) if step else ()
         if files and packing.package(step) is None:

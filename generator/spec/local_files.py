@@ -143,6 +143,9 @@ def gathering_keys(value: dict[str, Any]) -> list[tuple[Path, str | list[str]]]:
             step = entry.get(method)
             if step and step.get("files"):
                 found.append((("deliver", index, method, "files"), step["files"]))
+        unpack = (entry.get("cloudInit") or {}).get("unpack")
+        if unpack:
+            found.append((("deliver", index, "cloudInit", "unpack", "files"), unpack["files"]))
     return found
 
 
