@@ -62,4 +62,13 @@ def _platform_patching(subject: SpecSubject) -> Iterator[Finding]:
             yield Finding(path, message, kind="settings-of-platform-patching")
 
 
-CHECKS: tuple[Check, ...] = (_windows, _remote_management, _platform_patching)
+def _confidential(subject: SpecSubject) -> Iterator[Finding]:
+    """Source: REST reference, VMDiskSecurityProfile."""
+    security = subject.value["security"]
+    for key in ("encryptionType", "confidentialDiskEncryptionSetId"):
+        if security[key] is not None and not security["confidential"]:
+            message = f"'{key}' is for confidential machines: add confidential: true, or remove it"
+            yield Finding(("security", key), message, kind="encryption-of-confidential-machines")
+
+
+CHECKS: tuple[Check, ...] = (_windows, _remote_management, _platform_patching, _confidential)

@@ -126,6 +126,8 @@ def _delivery_path(spec: Spec, composition: Composition, steps: Path) -> Path:
     health = spec.value["health"]
     if health and name == "applicationHealth":
         return ("health",)
+    if spec.value["machineConfiguration"] and name.startswith("AzurePolicyfor"):
+        return ("machineConfiguration",)
     for index, entry in enumerate(spec.value["deliver"]):
         for method, step in entry.items():
             if step is not None and step.get("name") == name:

@@ -247,4 +247,5 @@ INDEX = {
     "VMS103": ("compute.zone_placement", "zoneplacementpolicy"),
     "VMS104": ("compute.strict_zone_balance", "zonebalance"),
     "VMS120": ("compute.standby_pool", "standbyvirtualmachinepools"),
+    "VMS121": ("compute.signals_from_outside", "lifecyclehooks|externalhealthpolicy"),
 }

@@ -217,6 +217,7 @@ TEMPLATES = {
     "key-of-windows": [os_profile(windowsConfiguration={"timeZone": "UTC"})],
     "winrm-certificate": [os_profile("windows", windowsConfiguration={"winRM": {"listeners": [{"protocol": "Https"}]}})],
     "settings-of-platform-patching": [os_profile(linuxConfiguration={"patchSettings": {"patchMode": "ImageDefault", "automaticByPlatformSettings": {"rebootSetting": "Never"}}})],
+    "encryption-of-confidential-machines": [scale_set(disk={"managedDisk": {"securityProfile": {"securityEncryptionType": "VMGuestStateOnly"}}})],
     "schedule-without-end": [autoscale(scaling("usual"), scaling("day", (3, 4, 9), **weekly(8)))],
     "too-many-profiles": [autoscale(*(scaling(f"p{n}") for n in range(21)))],
 }  # fmt: skip

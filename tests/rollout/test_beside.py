@@ -276,6 +276,18 @@ def transforms(workspace):
     return rule_of_data(kind="WorkspaceTransforms", properties={"destinations": places})
 
 
+def pool(state):
+    return resource(
+        "StandbyPool/standbyVirtualMachinePools", "pool", "2025-03-01", location="eastus",
+        dependsOn=[SET_ID],
+        properties={
+            "attachedVirtualMachineScaleSetId": SET_ID,
+            "virtualMachineState": state,
+            "elasticityProfile": {"maxReadyCapacity": 5},
+        },
+    )  # fmt: skip
+
+
 ALONE = {
     "a frontend in another subnet than its gateway": (
         placed("spare", "spare"),
@@ -327,6 +339,13 @@ ALONE = {
         {},
         "CHG022",
     ),
+    "a pool of deallocated instances hibernates": (
+        pool("Deallocated"),
+        pool("Hibernated"),
+        {},
+        "CHG021",
+    ),
+    "a pool of running instances hibernates": (pool("Running"), pool("Hibernated"), {}, ""),
     "a gateway of version 1 becomes one of 2": (
         gateway(sku={"tier": "Standard"}),
         gateway(sku={"tier": "Standard_v2"}),

@@ -1720,3 +1720,10 @@ def _(t, i):
 
 def gateway_part(kind: str, name: str) -> str:
     return f"[resourceId('Microsoft.Network/applicationGateways/{kind}', 'gw', '{name}')]"
+
+
+@seed("VMS121")
+def _(t, i):
+    if not has_handler(t, i, "ApplicationHealth"):
+        return None
+    return put(t, i, (*P, "externalHealthPolicy"), {"enabled": True})

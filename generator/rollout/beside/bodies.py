@@ -98,6 +98,12 @@ def _vault_certificates(spot: Affected) -> bool:
     )
 
 
+def _rests_in_another_way(spot: Affected) -> bool:
+    """Whether a standby pool goes from one kind of rest to the other."""
+    states = {str(value).lower() for value in (spot.change.old, spot.change.new)}
+    return states == {"deallocated", "hibernated"}
+
+
 def _renamed(spot: Affected) -> str:
     """Name the elements that came into the list that one left."""
     name = spot.names[0] if spot.names else ""
@@ -186,6 +192,7 @@ BODIES: dict[str, Callable[[Affected], str | bool]] = {
     "frontend is elsewhere": _frontend_elsewhere,
     "certificates are in a vault": _vault_certificates,
     "has another name": _renamed,
+    "rests in another way": _rests_in_another_way,
     "is smaller": _smaller,
     "leaves no rule for the gateway": _manages_gateway,
     "is the last": lambda spot: not listed(spot.body, "properties", spot.names[0]),
