@@ -28,9 +28,7 @@ def as_template(document: Document) -> tuple[Document, dict[str, str]]:
         return document, {}
     found = [item for item in answers(document.value) if not is_of_instances(item.value)]
     sets = [item for item in found if item.kind == SCALE_SET]
-    message = problem_of(document.value) or next(
-        (half for item in sets if (half := item.is_half(at_least=""))), ""
-    )
+    message = problem_of(document.value) or next((half for item in sets if (half := item.half)), "")
     if not message and (not sets or any(item.bare for item in sets)):
         message = (
             "this is no template and no whole answer of Azure for a scale set: give what "

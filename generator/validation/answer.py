@@ -45,7 +45,7 @@ def part_of_an_answer(document: Document, found: list[Answer]) -> str:
         error = isinstance(document.value, dict) and problem_of(document.value, empty=True)
         instances = tells_of_instances(document.value)
         return error or (_INSTANCES if instances else "")
-    return next((half for item in found if len(item.lacks) > 2 and (half := item.is_half())), "")
+    return next((item.half for item in found if len(item.lacks) > 2 and item.half), "")
 
 
 def answer_findings(

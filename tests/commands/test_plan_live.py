@@ -193,18 +193,15 @@ def test_az_vmss_create_does_not_tell_all_of_a_set(tmp_path):
 PART = "it is only a part of what 'az vmss show' prints, give all of it"
 
 
-def test_a_part_of_an_answer_is_told(tmp_path):
-    body, path = rest("uniform-probe")
-    _, said = planned(tmp_path, {key: body[key] for key in body.keys() - {"sku"}}, path)
-    assert said[0] == f"the answer for 'classic' has no sku: {PART}"
-
-
 @pytest.mark.parametrize("command", ["plan", "drift", "import", "validate"])
 def test_half_an_answer_is_refused_in_a_sentence(tmp_path, command):
     body, _ = rest("uniform-probe")
     half = {key: body[key] for key in ("id", "name")}
     none = "no location and no sku and no virtualMachineProfile"
     refused(tmp_path, command, json.dumps(half), f"the answer for 'classic' has {none}: {PART}")
+    if command != "validate":
+        half = {key: body[key] for key in body.keys() - {"sku"}}
+        refused(tmp_path, command, json.dumps(half), f"the answer for 'classic' has no sku: {PART}")
 
 
 def refused(folder, command, text, sentence):

@@ -147,13 +147,16 @@ def _of_the_same_group(found: Sequence[Answer], answer: Answer) -> list[Answer]:
 
 
 def _found(documents: list[Document]) -> Pairs:
-    """Return the resources of answers; raises InvalidInput where there is no scale set."""
+    """Return the resources of answers; raises InvalidInput where there is no whole scale set."""
     found = [
         (document, item)
         for document in documents
         for item in answers(document.value)
         if not is_of_instances(item.value)
     ]
+    for document, item in found:
+        if half := item.half:
+            raise InvalidInput([document.diagnostic("live", Severity.ERROR, half, item.path)])
     if any(item.kind == SCALE_SET for _, item in found):
         return found
     document = documents[0]
@@ -190,8 +193,6 @@ def _loaded(found: Pairs, after: Loaded, place: dict[str, Any]) -> Loaded:
         name = item.name
         if item.bare:
             name = _as_in(others, body, report, document)
-        elif item.kind == SCALE_SET:
-            _tell_parts(item, report, document)
         listed.append(resource_of(item.kind, version, name, body))
     _tell_others(others, {item.kind for _, item in found}, first, report)
     result = expand(template_of(listed, first.path), {}, Context(**place))
@@ -220,16 +221,6 @@ def _as_in(
     )
     report.append(document.diagnostic("live", Severity.INFO, message))
     return sets[0].name
-
-
-def _tell_parts(item: Answer, report: list[Diagnostic], document: Document) -> None:
-    """Report what a whole answer for a set has and this one lacks; raise where it is the model."""
-    half = item.is_half()
-    if half:
-        raise InvalidInput([document.diagnostic("live", Severity.ERROR, half, item.path)])
-    part = item.is_half(at_least="")
-    if part:
-        report.append(document.diagnostic("live", Severity.WARNING, part, item.path))
 
 
 def _tell_others(

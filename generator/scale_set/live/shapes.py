@@ -72,13 +72,11 @@ class Answer:
         }
         return [] if self.bare else [name for name, there in has.items() if not there]
 
-    def is_half(self, *, at_least: str = _MODEL) -> str:
-        """Return why it is only a part of an answer for a set; empty where it is none.
-
-        What it must lack `at_least` is the model; anything will do where that is empty.
-        """
+    @property
+    def half(self) -> str:
+        """Why it is only a part of an answer for a set; empty where it is none."""
         lacks = self.lacks if self.kind == SCALE_SET else []
-        if not lacks or (at_least and at_least not in lacks):
+        if not lacks:
             return ""
         name = f" for '{self.name}'" if self.name else ""
         return (
