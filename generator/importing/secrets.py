@@ -44,6 +44,7 @@ _NOTES = {"metadata", "comments"}
 """What only readers of a template see: it is left out where it has a secret."""
 _JOINED = {"if", "concat", "format", "coalesce", "base64", "tolower", "toupper", "trim", "string"}
 """Functions whose results have their arguments in them."""
+_ARGUMENTS = "configurationArguments"
 _MEMBER = regex(r"parameters\('(\w+)'\)[.\[]")
 _LIKE_PASSWORD = regex(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^/\\=.-][^/\\=]{7,}|(?=.*[A-Z])[A-Za-z0-9+/]{24,}={0,2}"
@@ -129,6 +130,8 @@ class Hider:
         """Return an extension whose secrets stand where its handler reads them protected, too."""
         handler = tuple(str(member_of(extension, key)).lower() for key in ("publisher", "type"))
         settings = member_of(extension, "settings")
+        if serves((handler[0], handler[1]), "dsc"):
+            return self._with_arguments(extension)
         if not serves((handler[0], handler[1]), "customScript") or not isinstance(settings, dict):
             return extension
         secret = {key: item for key, item in settings.items() if self._is_parameter(item)}
@@ -138,6 +141,25 @@ class Hider:
         public, hidden = written(extension, "settings"), written(extension, "protectedSettings")
         rest = {key: item for key, item in settings.items() if key not in secret}
         return {**extension, public: rest, hidden: {**protected, **secret}}
+
+    def _with_arguments(self, extension: dict[str, Any]) -> dict[str, Any]:
+        """Return an extension of DSC whose secret arguments are protected, too."""
+        settings = member_of(extension, "settings")
+        arguments = member_of(settings, _ARGUMENTS)
+        protected = member_of(extension, "protectedSettings") or {}
+        own = member_of(protected, _ARGUMENTS) or {}
+        if not isinstance(arguments, dict) or not isinstance(own, dict):
+            return extension
+        secret = {key: item for key, item in arguments.items() if self._is_parameter(item)}
+        if not secret:
+            return extension
+        public, hidden = written(extension, "settings"), written(extension, "protectedSettings")
+        rest = {key: item for key, item in arguments.items() if key not in secret}
+        return {
+            **extension,
+            public: {**settings, written(settings, _ARGUMENTS): rest},
+            hidden: {**protected, written(protected, _ARGUMENTS): {**own, **secret}},
+        }
 
     def _is_parameter(self, value: Value) -> bool:
         """Whether a value, or one of a list, is a secret that became a parameter."""

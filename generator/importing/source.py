@@ -129,9 +129,15 @@ def _section(document: Document, name: str) -> Object:
 def _chosen(document: Document, found: list[PlannedResource], name: str | None) -> PlannedResource:
     sets = [item for item in found if item.is_scale_set and not item.partial]
     wanted = [item for item in sets if name is None or item.name.lower() == name.lower()]
+    if not wanted and name is not None and name.isdigit():
+        wanted = sets[int(name) - 1 : int(name)]
     if len(wanted) == 1:
         return wanted[0]
-    names = ", ".join(f"'{item.name}'" for item in sets)
+    written = any(item.name.startswith("[") for item in sets)  # nobody types an expression
+    names = ", ".join(
+        f"{number} for '{item.name}'" if written else f"'{item.name}'"
+        for number, item in enumerate(sets, 1)
+    )
     if not sets:
         message = "there is no scale set in this template"
     elif not wanted:

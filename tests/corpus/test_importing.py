@@ -37,8 +37,9 @@ def differences(path):
             return []
         if "--name" not in said:
             return [said]
-        first = said.partition("--name (")[2][1:].partition("', '")[0]
-        source = read_source(document, [], first)
+        first = said.partition("--name (")[2]
+        named = first[1:].partition("'")[0] if first.startswith("'") else "1"
+        source = read_source(document, [], named)
     try:
         return import_spec(source, "Imported.").differences
     except InvalidInput as error:

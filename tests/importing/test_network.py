@@ -7,6 +7,7 @@ import json
 import pytest
 import yaml
 
+from generator.diagnostics import InvalidInput
 from generator.importing.importing import import_spec
 from generator.importing.source import read_source
 from generator.language.documents.source import read_json
@@ -116,3 +117,32 @@ def test_the_settings_of_a_handler_that_watches_secrets_are_none():
         "properties/virtualMachineProfile/extensionProfile/extensions/keyVault", watched)  # fmt: skip
     _, made = imported(template)
     assert [item for item in made.hidden if "keyVault" in item] == []
+
+
+def test_a_set_whose_name_is_an_expression_is_chosen_by_its_number():
+    template = starter("linux-script")
+    first = resource(template, "Microsoft.Compute/virtualMachineScaleSets")
+    first["name"] = "[concat('a', resourceGroup().name)]"
+    template["resources"].append({**first, "name": "[concat('b', resourceGroup().name)]"})
+    with pytest.raises(InvalidInput) as error:
+        imported(template)
+    assert [item.message for item in error.value.diagnostics] == [
+        "there are 2 scale sets: say which with --name (1 for '[concat('a', resourceGroup().name)]',"
+        " 2 for '[concat('b', resourceGroup().name)]')"
+    ]
+    spec, _ = imported(template, "2")
+    assert spec["raw"]["scaleSet"]["name"] == "[concat('b', resourceGroup().name)]"
+
+
+def test_a_secret_argument_of_dsc_is_protected():
+    template = starter("windows-dsc")
+    profile = resource(template, "Microsoft.Compute/virtualMachineScaleSets")["properties"]
+    extensions = profile["virtualMachineProfile"]["extensionProfile"]["extensions"]
+    dsc = next(item for item in extensions if item["properties"]["type"] == "DSC")
+    arguments = {"site": "Shop", "dbPassword": "Hunter2-never-written"}
+    dsc["properties"]["settings"]["configurationArguments"] = arguments
+    spec, made = imported(template)
+    assert "Hunter2" not in made.files["scaleset.yaml"]
+    assert [item.rpartition("(")[2] for item in made.hidden] == ["dscDbPassword)"]
+    assert (made.differences, [item for item in made.refused if item.rule == "SEC007"]) == ([], [])
+    assert "dscDbPassword" in json.dumps(spec)
