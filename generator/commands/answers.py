@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.commands.specs import TEMPLATES, named_file
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.arguments import STANDARD_INPUT, standard_input
 from generator.language.documents.source import decode, read_document, read_json
@@ -24,7 +25,7 @@ def read_answer(path: Path, *, empty: bool = False) -> Document:
     One that is empty is refused as well, but where it may be `empty`.
     """
     try:
-        document = _piped() if str(path) == "-" else read_document(path)
+        document = _piped() if str(path) == "-" else read_document(named_file(path, TEMPLATES))
     except InvalidInput as error:
         first = error.diagnostics[0]
         begins = (first.position.line, first.position.column) == (1, 1)

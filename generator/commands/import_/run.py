@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from generator.commands.answers import read_answer
 from generator.commands.reporting import count, findings_value, say_findings, say_json
-from generator.commands.specs import TEMPLATES, named_file
 from generator.diagnostics import Severity
 from generator.files.writing import write_together
 from generator.importing.importing import SPEC, import_spec
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.importing.importing import Imported
-    from generator.language.documents.document import Document
 
 _MOST_SHOWN = 20
 
@@ -41,7 +39,7 @@ class ImportRequest:
 
 def run(template: Path, request: ImportRequest) -> int:
     """Write the spec of a scale set and its files; give the exit code."""
-    document = _template(template)
+    document = read_answer(template)
     source = read_source(document, request.parameters, request.name)
     shown = printable(document.path)
     heading = f"Made of {shown} by 'scaleset import'. Read it before you render it."
@@ -56,12 +54,6 @@ def run(template: Path, request: ImportRequest) -> int:
     write_together({folder / name: text for name, text in made.files.items()}, [folder])
     _report(made, folder, request)
     return 1 if made.differences or made.refused else 0
-
-
-def _template(path: Path) -> Document:
-    if str(path) != "-":
-        path = named_file(path, TEMPLATES)
-    return read_answer(path)
 
 
 def _report(made: Imported, folder: Path, request: ImportRequest) -> None:
