@@ -72,6 +72,7 @@ class PictureFormat(_Row):
     """How a picture is written down."""
 
     MERMAID = "mermaid", "picture.mermaid"
+    SVG = "svg", "picture.svg"
     JSON = "json", "picture.record"
 
 
