@@ -44,6 +44,7 @@ class Format(_Row):
     JUNIT = "junit", "validation.junit"
     GITHUB = "github", "validation.github"
     MARKDOWN = "markdown", "validation.markdown"
+    HTML = "html", "validation.html"
     TABLE = "table", "validation.table"
 
 
@@ -53,6 +54,7 @@ class PlanFormat(_Row):
     TEXT = "text", "plan.text"
     JSON = "json", "plan.record"
     MARKDOWN = "markdown", "plan.markdown"
+    HTML = "html", "plan.html"
 
 
 class TrialFormat(_Row):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.lazy import dataclass
 from generator.rollout.running import behind, named, out_of_service, passed_by
 from generator.rollout.verdicts import worst
 from generator.wording.values import count
@@ -26,7 +27,26 @@ _VERBS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase in words: `left` of `total` instances serve, as often in a row as `times` says.
+
+    What is not known is None.
+    """
+
+    text: str
+    left: int | None = None
+    total: int | None = None
+    times: int = 1
+
+
 def phases_of(item: ResourcePlan) -> Iterator[str]:
+    """Yield the phases in words."""
+    for phase in timeline_of(item):
+        yield phase.text
+
+
+def timeline_of(item: ResourcePlan) -> Iterator[Phase]:
     """Yield the phases in their order; none where nothing reaches an instance."""
     if item.old is None or item.new is None or item.held or item.effect == "refused":
         return
@@ -38,18 +58,20 @@ def phases_of(item: ResourcePlan) -> Iterator[str]:
             yield _phase(item, when, found)
 
 
-def _scaling(before: int | None, after: int | None) -> Iterator[str]:
+def _scaling(before: int | None, after: int | None) -> Iterator[Phase]:
     if before is None or after is None or before == after:
         return
     if after < before:
         gone = before - after
-        yield f"immediately: {gone} of {before} instances {_are(gone)} deleted; {after} left"
+        text = f"immediately: {gone} of {before} instances {_are(gone)} deleted; {after} left"
+        yield Phase(text, after, before)
     else:
         more = count(after - before, "instance")
-        yield f"immediately: {more} of the new model {_are(after - before)} added to {before}"
+        text = f"immediately: {more} of the new model {_are(after - before)} added to {before}"
+        yield Phase(text, before, before)
 
 
-def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> str:
+def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> Phase:
     effect = worst(v.effect for v in found)
     verb = _VERBS["unknown" if effect == "none" else effect]
     number = item.model.count
@@ -61,18 +83,19 @@ def _phase(item: ResourcePlan, when: str, found: list[Verdict]) -> str:
         return _in_batches(item, effect, verb)
     if when == "all at once":
         left = f"; none{_of(number)} may be left to serve meanwhile" if effect in _OUT else ""
-        return f"all at once, in any order: {every} {_are(number)} {verb}{left}"
+        text = f"all at once, in any order: {every} {_are(number)} {verb}{left}"
+        return Phase(text, 0 if left else number, number)
     by = "update-instances" if when == "when upgraded" else "reimage"
     left = "; those that you do not name serve meanwhile" if effect in _OUT else ""
     old = behind(item.running)
     waits = f"; {named(old)} wait{'s' if len(old) == 1 else ''} for it already" if old else ""
-    return f"when you give {by}: the instances that you name are {verb}{left}{waits}"
+    return Phase(f"when you give {by}: the instances that you name are {verb}{left}{waits}")
 
 
-def _in_batches(item: ResourcePlan, effect: str, verb: str) -> str:
+def _in_batches(item: ResourcePlan, effect: str, verb: str) -> Phase:
     batches = item.batches
     if batches is None or batches.size is None or batches.capacity is None:
-        return f"batch by batch: instances are {verb}"
+        return Phase(f"batch by batch: instances are {verb}")
     number = "one batch" if batches.least == 1 else f"at least {batches.least} batches"
     if batches.size == 1:
         verb = verb.replace("their", "its")
@@ -80,12 +103,15 @@ def _in_batches(item: ResourcePlan, effect: str, verb: str) -> str:
     out = out_of_service(item.running)
     why = f" ({out} {_are(out)} out of service now)" if out else ""
     if batches.surges:
-        serve = max(0, batches.capacity - out)
-        return f"{text} at a time; {serve} {_are(serve)} left to serve{why}, as new ones come first"
-    if effect not in _OUT:
-        return f"{text} at a time; {batches.capacity - batches.size} are not touched meanwhile"
-    least = max(0, batches.capacity - batches.size - out)
-    return f"{text} at a time; at least {least} are left to serve{why}"
+        left = max(0, batches.capacity - out)
+        text += f" at a time; {left} {_are(left)} left to serve{why}, as new ones come first"
+    elif effect not in _OUT:
+        left = batches.capacity
+        text += f" at a time; {left - batches.size} are not touched meanwhile"
+    else:
+        left = max(0, batches.capacity - batches.size - out)
+        text += f" at a time; at least {left} are left to serve{why}"
+    return Phase(text, left, batches.capacity, batches.least or 1)
 
 
 def _are(number: int | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Severity
 from generator.lazy import dataclass, field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from generator.diagnostics import Diagnostic
@@ -55,6 +56,8 @@ class Report:
     """Whether the text shows notes; it counts them in any case."""
     empty: bool = False
     """Whether there was nothing to look at."""
+    pictures: Callable[[str], Any] | None = field(default=None, repr=False)
+    """What gives the picture of a file, or None, for the formats that show one."""
     full: bool = False
     """Whether the text shows each finding, also where a rule has many in a file."""
 

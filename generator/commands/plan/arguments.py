@@ -150,7 +150,7 @@ def plan(
     ] = False,
     output: Annotated[
         PlanFormat,
-        typer.Option("--output", "-o", help="Text, JSON, or Markdown for a pull request."),
+        typer.Option("--output", "-o", help="Text, JSON, Markdown for a pull request, or a page."),
     ] = PlanFormat.TEXT,
 ) -> None:
     """Report what a deployment will do to running instances; offline, from two templates.

@@ -70,6 +70,10 @@ def run(request: ValidateRequest) -> int:
         full=request.full,
         until=request.options.as_of,
     )
+    if "html" in {request.output, *(name for name, _ in request.also)}:
+        from generator.commands.graph.run import pictures_of
+
+        report = replace(report, pictures=pictures_of(report, request.options, request.reach))
     if request.write_baseline:
         return _write_baseline(request.write_baseline, report, request.quiet)
     if request.baseline:

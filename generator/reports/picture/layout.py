@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINE, PAD, STEP = 17, 12, 18
 _EM = 6.9
 """The width of a character at 12 px in a wide font; a narrower one leaves room."""
-_GAP, _BEND, _WIDEST = 24, 40, 40
+_GAP, _BEND, _WIDEST, _WORDS = 24, 40, 36, 32
 _TURNS = 6
 _CUT = 132
 
@@ -120,7 +120,7 @@ def _wrapped(text: str, most: int) -> list[str]:
 
 def _placed(box: Box, column: int) -> Place:
     lines = [Line(printable(box.kind), "kind")] if box.kind else []
-    lines += [Line(part, "title") for part in _wrapped(box.title, _WIDEST - 8)]
+    lines += [Line(part, "title") for part in _wrapped(box.title, _WIDEST - 6)]
     lines += [Line(part) for line in box.lines for part in _wrapped(line, _WIDEST)]
     lines += [Line("a new instance", "kind")] if box.steps else []
     for turn, text in steps(box):
@@ -143,7 +143,7 @@ def _hops(found: Layout, arrow: Arrow, start: Place, end: Place) -> None:
         found.columns[column].append(between)
         _hop(found, arrow, last, between, [])
         last = between
-    words = [part for text in arrow.texts for part in _wrapped(text, _WIDEST)]
+    words = [part for text in arrow.texts for part in _wrapped(text, _WORDS)]
     _hop(found, arrow, last, end, words)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from generator.diagnostics import Diagnostic
     from generator.language.documents.secret_parts import Secrets
+    from generator.reports.validation.snippet import Snippet
     from generator.validation.report import Report, Tally
 
 NOTHING = "nothing to check: there is no deployment template and no parameter file here"
@@ -107,24 +108,35 @@ def _source(
     masks: Callable[[str], Secrets | None],
     pen: Pen,
 ) -> str:
-    """Return the line of a finding and the marks below it; nothing where there is no such line."""
+    number = f"{finding.position.line:>5}"
+    shown = excerpt(finding, lines, masks, pen.width - len(number) - 3)
+    if shown is None:
+        return ""
+    bar = pen.paint("|", DIM)
+    marks = pen.paint(shown.marks, BOLD, _COLORS[finding.severity])
+    return f"{pen.paint(number, DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
+
+
+def excerpt(
+    finding: Diagnostic,
+    lines: Callable[[str], list[str]],
+    masks: Callable[[str], Secrets | None],
+    width: int,
+) -> Snippet | None:
+    """Return the line of a finding and the marks below it; None where there is no such line."""
     place, source = finding.position, lines(finding.path)
     if place.line > len(source) or _is_unshown(finding):
-        return ""
+        return None
     line, start = source[place.line - 1], place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(line.rstrip())
     first = 0
     if len(line) > _LONG_LINE:
         if is_careful(finding):
-            return ""  # where its texts begin, only the whole line could tell
+            return None  # where its texts begin, only the whole line could tell
         first = max(0, start - _LONG_LINE // 2)
         line, start, end = line[first : first + _LONG_LINE], start - first, end - first
-    number = f"{place.line:>5}"
     hidden = hidden_parts(line, finding, masks(finding.path), first)
-    shown = snippet(line, start, end, pen.width - len(number) - 3, hidden)
-    bar = pen.paint("|", DIM)
-    marks = pen.paint(shown.marks, BOLD, _COLORS[finding.severity])
-    return f"{pen.paint(number, DIM)} {bar} {shown.source}\n{' ' * len(number)} {bar} {marks}\n"
+    return snippet(line, start, end, width, hidden)
 
 
 def summary(report: Report, pen: Pen) -> Iterator[str]:
