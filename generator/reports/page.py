@@ -23,8 +23,8 @@ def page(name: str, **values: Any) -> Iterator[str]:
     """Yield a page in parts."""
     from generator.reports.picture.svg import style
 
-    environment = _environment()
-    script = (data_folder("templates") / "reports" / "page.js").read_text(encoding="utf-8")
+    environment, loader = _environment(), _loader()
+    script = loader.get_source(environment, "reports/page.js")[0]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     yield from environment.get_template(f"reports/{name}.html.j2").generate(
         script=Markup(script),  # noqa: S704 - ours
@@ -41,10 +41,14 @@ def element(picture: Picture) -> Markup:
     return Markup("".join(drawing(picture)))  # noqa: S704 - it escapes what it shows
 
 
+def _loader() -> FileSystemLoader:
+    return FileSystemLoader(data_folder("templates"))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(data_folder("templates")),
+        loader=_loader(),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,

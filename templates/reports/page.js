@@ -13,7 +13,7 @@ if(fits){seen++;section.hidden=false}
 form.querySelector("output").value=`${seen} of ${items.length} shown`;
 };
 form.hidden=false;
-form.addEventListener("input",show);
+form.addEventListener("change",show);
 form.addEventListener("submit",event=>event.preventDefault());
 show();
 }

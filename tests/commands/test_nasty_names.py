@@ -12,12 +12,18 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.support import arm
+from tests.support.markup import html_faults, svg_faults
 from tests.support.nasty_names import NAMES, ORDINARY
 from tests.support.workspace import KEY
 
 _STEERS = re.compile(r"##\w*\[")
 _OURS = re.compile(r"::(error|warning|notice) (file=[^,]*,line=.*)?title=[\w-]+::")
-FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+_MERMAID = re.compile(
+    r"flowchart LR|  (n\d+\[\"[^\"<>`\[\]{}|\\]*(<br/>[^\"<>`\[\]{}|\\]*)*\"\](:::(set|error|warning))?"
+    r"|n\d+ (-->|-\.->|==>|--x)(\|\"[^\"<>`|]*(<br/>[^\"<>`|]*)*\"\|)? n\d+|classDef \w+ [\w:#,-]+)"
+)
+"""All lines that there may be, with what a text of input may hold."""
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown", "html")
 GALLERY = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/g/providers/Microsoft.Compute/galleries/apps/images/web"  # fmt: skip
 
 
@@ -44,6 +50,12 @@ def check(ran, form: str = "text") -> None:
         json.loads(ran.out)
     if form == "junit":
         ET.fromstring(ran.out)
+    if form == "html":
+        assert html_faults(ran.out) == []
+    if form == "svg":
+        assert svg_faults(ran.out) == []
+    if form == "mermaid":
+        assert [line for line in ran.out.splitlines() if not _MERMAID.fullmatch(line)] == []
     if form == "markdown":
         plain = re.sub(r"^(`{3,})sh\n.*?^\1$", "", ran.out, flags=re.DOTALL | re.MULTILINE)
         plain = re.sub(r"``.*?``", "", plain)
@@ -114,9 +126,10 @@ def named(tmp_path):
 OF_TEMPLATES = [
     *((["validate", "--full", "--notes", ".", "-o", form], form) for form in FORMATS),
     *((["validate", "--profile", "arm-ttk", "new.json", "-o", form], form) for form in FORMATS),
-    *((["plan", "old.json", "new.json", "-o", form], form) for form in ("text", "json", "markdown")),
+    *((["plan", "old.json", "new.json", "-o", form], form) for form in ("text", "json", "markdown", "html")),
     *((["plan", "new.json", "--scale-out", "2", "-o", form], form)
-      for form in ("text", "json", "markdown")),
+      for form in ("text", "json", "markdown", "html")),
+    *((["graph", "new.json", "-o", form], form) for form in ("mermaid", "svg", "json")),
     (["plan", "new.json", "old.json", "--color", "never", "-g", "##vso[x]"], "text"),
     *((["expand", "new.json", "--allow-missing", "-o", form], form) for form in ("json", "table")),
     (["expand", "new.json", "-p", "p.parameters.json"], "json"),

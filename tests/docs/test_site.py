@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import MISSING, browser
+from tests.support.browser import CONTRAST, MISSING, OUTSIDE, SIZES, WIDER, browser
 from tests.support.workspace import ROOT
 
 BUILT = os.environ.get("SCALESET_SITE", "")
@@ -24,7 +24,6 @@ pytestmark = [
 ]
 in_a_browser = pytest.mark.skipif(bool(MISSING), reason=f"{MISSING} is not on the PATH")
 
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES = {
     "first": "index.html",
     "rule": "reference/rules/EXT007.html",
@@ -36,33 +35,6 @@ PAGES = {
     "tutorial": "tutorial/python-on-linux.html",
     "explanation": "explanation/updates.html",
 }
-WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-CONTRAST = """
-const number = text => text.match(/[\\d.]+/g).map(Number);
-const light = text => number(text).slice(0, 3).map(v => v / 255)
-  .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-const behind = one => {
-  const color = getComputedStyle(one).backgroundColor;
-  return number(color)[3] === 0 ? behind(one.parentElement) : color;
-};
-const ratio = one => {
-  const [low, high] = [light(getComputedStyle(one).color), light(behind(one))].sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-};
-const read = [...document.querySelectorAll("article p, article td, article code, .highlight span")];
-return [
-  light(getComputedStyle(document.body).backgroundColor),
-  [...new Set(read.filter(one => one.innerText.trim() && ratio(one) < 4.5).map(one => one.className))],
-];
-"""
-OUTSIDE = """
-const boxes = [...document.querySelectorAll("rect")].map(box => box.getBBox());
-const inside = (word, box) => box.x < word.x && word.x + word.width < box.x + box.width
-  && box.y < word.y && word.y + word.height < box.y + box.height;
-return [...document.querySelectorAll("text")]
-  .filter(text => !boxes.some(box => inside(text.getBBox(), box))).map(text => text.textContent);
-"""
 
 
 @pytest.fixture(scope="module")

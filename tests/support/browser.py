@@ -24,6 +24,35 @@ _FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--hide-scrollbars",
 ]  # fmt: skip
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CONTRAST = """
+const number = text => text.match(/[\\d.]+/g).map(Number);
+const light = text => number(text).slice(0, 3).map(v => v / 255)
+  .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+const behind = one => {
+  const color = getComputedStyle(one).backgroundColor;
+  return number(color)[3] === 0 ? behind(one.parentElement) : color;
+};
+const ratio = one => {
+  const [low, high] = [light(getComputedStyle(one).color), light(behind(one))].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+const read = [...document.querySelectorAll("article p, article td, article code, .highlight span")];
+return [
+  light(getComputedStyle(document.body).backgroundColor),
+  [...new Set(read.filter(one => one.innerText.trim() && ratio(one) < 4.5).map(one => one.className))],
+];
+"""
+OUTSIDE = """
+const boxes = [...document.querySelectorAll("rect")].map(box => box.getBBox());
+const inside = (word, box) => box.x < word.x && word.x + word.width < box.x + box.width
+  && box.y < word.y && word.y + word.height < box.y + box.height;
+return [...document.querySelectorAll("text")]
+  .filter(text => !boxes.some(box => inside(text.getBBox(), box))).map(text => text.textContent);
+"""
+
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -72,6 +101,12 @@ class Browser:
 
     def click(self, selector: str) -> None:
         self.call(f"/element/{self.find(selector)}/click", {})
+
+    def complaints(self) -> list[str]:
+        """Return what the console says since it was asked last, and what was loaded beside pages."""
+        said = [entry["message"] for entry in self.call("/se/log", {"type": "browser"})]
+        loaded = "return performance.getEntriesByType('resource').map(one => one.name)"
+        return said + self.run(loaded)
 
     def picture(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self.call("/screenshot")))

@@ -39,7 +39,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Place:
+class Stand:
     """A box, or where an arrow passes a column (`box` is None)."""
 
     column: int
@@ -63,8 +63,8 @@ class Hop:
     """A part of an arrow, from one column to the next; the last one has its words."""
 
     arrow: Arrow
-    start: Place
-    end: Place
+    start: Stand
+    end: Stand
     words: list[str] = field(default_factory=list)
     start_y: float = 0
     end_y: float = 0
@@ -74,7 +74,7 @@ class Hop:
         """The height that it needs where it ends."""
         return max(1, len(self.words)) * LINE + 10
 
-    def pull(self, other: Place) -> float:
+    def pull(self, other: Stand) -> float:
         """Return where it wants the place at its other end."""
         return self.start.middle if other is self.end else self.end.middle
 
@@ -83,7 +83,7 @@ class Hop:
 class Layout:
     """All places by their columns, the parts of the arrows, and the size of the whole."""
 
-    columns: list[list[Place]]
+    columns: list[list[Stand]]
     hops: list[Hop]
     width: float = 0
     height: float = 0
@@ -93,7 +93,7 @@ def laid_out(picture: Picture) -> Layout:
     """Return where everything stands; the same for the same picture on any machine."""
     numbers = {key: at for at, keys in enumerate(picture.columns()) for key in keys}
     places = {key: _placed(picture.boxes[key], numbers[key]) for key in numbers}
-    columns: list[list[Place]] = [[] for _ in set(numbers.values())]
+    columns: list[list[Stand]] = [[] for _ in set(numbers.values())]
     for place in places.values():
         columns[place.column].append(place)
     found = Layout(columns, [])
@@ -118,7 +118,7 @@ def _wrapped(text: str, most: int) -> list[str]:
     return textwrap.wrap(short(text, _CUT), most) or [""]
 
 
-def _placed(box: Box, column: int) -> Place:
+def _placed(box: Box, column: int) -> Stand:
     lines = [Line(printable(box.kind), "kind")] if box.kind else []
     lines += [Line(part, "title") for part in _wrapped(box.title, _WIDEST - 6)]
     lines += [Line(part) for line in box.lines for part in _wrapped(line, _WIDEST)]
@@ -128,7 +128,7 @@ def _placed(box: Box, column: int) -> Place:
         lines += [Line(part, "step", number="" if at else turn) for at, part in parts]
     lines += [Line(text, severity.label, severity) for severity, text in marks(box.findings)]
     width = max(map(_width, lines))
-    return Place(column, box, lines, width=width + 2 * PAD, height=len(lines) * LINE + 2 * PAD - 4)
+    return Stand(column, box, lines, width=width + 2 * PAD, height=len(lines) * LINE + 2 * PAD - 4)
 
 
 def _width(line: Line) -> float:
@@ -136,10 +136,10 @@ def _width(line: Line) -> float:
     return indent + wide(line.text, 7.7 if line.style == "title" else _EM)
 
 
-def _hops(found: Layout, arrow: Arrow, start: Place, end: Place) -> None:
+def _hops(found: Layout, arrow: Arrow, start: Stand, end: Stand) -> None:
     last = start
     for column in range(start.column + 1, end.column):
-        between = Place(column)
+        between = Stand(column)
         found.columns[column].append(between)
         _hop(found, arrow, last, between, [])
         last = between
@@ -147,21 +147,21 @@ def _hops(found: Layout, arrow: Arrow, start: Place, end: Place) -> None:
     _hop(found, arrow, last, end, words)
 
 
-def _hop(found: Layout, arrow: Arrow, start: Place, end: Place, words: list[str]) -> None:
+def _hop(found: Layout, arrow: Arrow, start: Stand, end: Stand, words: list[str]) -> None:
     hop = Hop(arrow, start, end, words)
     start.after.append(hop)
     end.before.append(hop)
     found.hops.append(hop)
 
 
-def _grow(place: Place) -> None:
+def _grow(place: Stand) -> None:
     """Make a box as high as the lanes of its arrows."""
     if place.box is not None:
         lanes = sum(hop.room for hop in place.before), sum(14 for _ in place.after)
         place.height = max(place.height, *lanes)
 
 
-def _order(columns: list[list[Place]]) -> None:
+def _order(columns: list[list[Stand]]) -> None:
     """Put each place as near to what it is joined with as the others let it."""
     for column in columns:
         _stack(column, {id(place): 0.0 for place in column})
@@ -178,7 +178,7 @@ def _order(columns: list[list[Place]]) -> None:
         place.y -= top
 
 
-def _stack(column: list[Place], wanted: dict[int, float]) -> None:
+def _stack(column: list[Stand], wanted: dict[int, float]) -> None:
     """Stack places in their order, each where it wants to be or as near below as there is room."""
     total = sum(place.height + _GAP for place in column)
     known = [wanted[id(place)] for place in column if wanted[id(place)] < 1e6]
@@ -202,8 +202,8 @@ def _widths(found: Layout) -> None:
     found.width = x
 
 
-def _lanes(place: Place) -> None:
-    """Give each arrow its own height at a box, in the order of where it comes from or goes."""
+def _lanes(place: Stand) -> None:
+    """Put each arrow at a height of its own, in the order of where it comes from or goes."""
     place.before.sort(key=lambda hop: hop.start.middle)
     y = place.middle - sum(hop.room for hop in place.before) / 2
     for hop in place.before:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.picture.parts import Picture
-    from generator.reports.picture.layout import Hop, Place
+    from generator.reports.picture.layout import Hop, Stand
 
 _EDGE = 16
 _LISTED = 12
@@ -72,7 +72,7 @@ def drawing(picture: Picture, style: str = "") -> Iterator[str]:
     yield "</svg>\n"
 
 
-def _box(place: Place) -> Iterator[str]:
+def _box(place: Stand) -> Iterator[str]:
     box = place.box
     assert box is not None  # noqa: S101 - places of arrows are not drawn
     worst = box.worst.label if box.worst is not None else ""
@@ -86,7 +86,7 @@ def _box(place: Place) -> Iterator[str]:
         told = ""
         if line.severity is not None:
             found = [item for item in box.findings if item.severity is line.severity]
-            said = [f"{item.rule} {printable(item.message)}" for item in found[:_LISTED]]
+            said = [printable(f"{item.rule} {item.message}") for item in found[:_LISTED]]
             said += ["…"] if len(found) > _LISTED else []
             told = f"<title>{escape(chr(10).join(said))}</title>"
         x = place.x + PAD
