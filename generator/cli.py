@@ -29,7 +29,7 @@ COMMANDS = {
     "import": "Make a spec of a template.",
     "check": "Check specs; write nothing.",
     "image": "Bake delivery steps into an image.",
-    "application": "Make a folder a VM Application.",
+    "application": "Make a folder or a step a VM Application.",
     "validate": "Check templates, parameter files and specs.",
     "rules": "List the rules of validate.",
     "explain": "Explain a rule, or a fault of a spec.",

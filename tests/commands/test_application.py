@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from generator import api
+from tests.support.features import WINDOWS as WINDOWS_SPEC
 from tests.support.windows import inside, needs_wine, parses, said_by_cmd
+from tests.support.workspace import MINIMAL
 
 ID = f"/subscriptions/{'1' * 8}-1111-1111-1111-{'1' * 12}/resourceGroups/rg/providers/Microsoft.Compute/galleries/apps/applications/agent/versions/1.0.0"  # fmt: skip
 LOG = '#!/bin/sh\nset -eu\necho "$0 $(cat conf/a.txt)" >> "$LOG"\n'
@@ -230,5 +232,76 @@ def test_a_key_in_the_package_is_told(make):
 def test_a_path_that_is_no_folder_is_told(scaleset, tmp_path):
     (tmp_path / "file").write_text("x")
     ran = scaleset("application", "file", "--id", ID)
-    assert (ran.code, ran.err) == (2, "file: error file this is no folder\n")
+    assert (ran.code, ran.err) == (2, "file: error file this is no folder, and no spec\n")
     assert list(Path(tmp_path).iterdir()) == [tmp_path / "file"]
+
+
+SPEC = (
+    MINIMAL
+    + """\
+deliver:
+- cloudInit: {file: ci.yaml}
+- customScript: {name: one, script: ./a.sh, files: app, environment: {WHO: "it's"}}
+"""
+)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs sh")
+def test_the_steps_of_a_spec_run_as_the_handler_runs_them(folder, scaleset, monkeypatch):
+    monkeypatch.setattr("generator.rendering.image.plan._FOLDERS", {"linux": f"{folder.path}/run/"})
+    shop = folder.path / "shop"
+    (shop / "app").mkdir(parents=True)
+    (shop / "app" / "x.txt").write_text("in it\n")
+    (shop / "a.sh").write_text('#!/bin/sh\necho "$WHO" >>"$LOG"\ncat app/x.txt >>"$LOG"\n')
+    (shop / "ci.yaml").write_text("#cloud-config\npackages: [nginx]\n")
+    (shop / "scaleset.yaml").write_text(SPEC)
+    ran = scaleset("application", "shop", "--id", ID, "--remove", "true")
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if " application " in line] == [
+        "shop/scaleset.yaml:6:14: note application this step stays a step of the scale set: cloud-init runs at the first boot of each instance"
+    ]  # fmt: skip
+    profile = json.loads((folder.path / "shop-application" / "application.json").read_text())
+    profile = profile["resources"][-1]["properties"]["publishingProfile"]
+    (package,) = (folder.path / "shop-application").glob("agent-*")
+    place = folder.path / "place"
+    place.mkdir()
+    (place / profile["settings"]["packageFileName"]).write_bytes(package.read_bytes())
+    env = {"PATH": "/usr/bin:/bin", "LOG": str(folder.path / "log")}
+    command = profile["manageActions"]["install"]
+    subprocess.run(["/bin/sh", "-c", command], cwd=place, env=env, check=True)
+    assert (folder.path / "log").read_text() == "it's\nin it\n"
+    assert sorted(path.name for path in (folder.path / "run").iterdir()) == ["one"]
+
+
+def test_a_step_that_fails_ends_the_installation_on_windows(folder, scaleset):
+    steps = "deliver: [{customScript: {name: b, script: b.ps1}}]\n"  # fmt: skip
+    folder.write(WINDOWS_SPEC + steps, b_ps1="exit 0\n")
+    ran = scaleset("application", "scaleset.yaml", "--id", ID, "--remove", "exit 0", "-d", "made")
+    assert ran.code == 0
+    with zipfile.ZipFile(next((folder.path / "made").glob("agent-*.zip"))) as archive:
+        assert archive.namelist() == ["01-b.ps1", "install.ps1"]
+        install = archive.read("install.ps1").decode("utf-8-sig")
+    assert parses(install)
+    assert [line.rpartition(" -File ")[2] for line in install.splitlines()[1:]] == [
+        "01-b.ps1", "if ($LASTEXITCODE) { exit $LASTEXITCODE }",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (MINIMAL, "no delivery step can be an application"),
+        (MINIMAL + "cuont: 3\n", "unknown key 'cuont'"),
+        (
+            SPEC.replace('WHO: "it\'s"', "WHO: {secret: s}").replace("files: app", "files: a.sh"),
+            "it needs a parameter or a secret, which only a deployment has",
+        ),
+        (SPEC.replace("files: app", "files: none"), "there is no such file or folder"),
+    ],
+)
+def test_a_spec_that_is_no_application_is_told(folder, scaleset, text, sentence):
+    folder.write(text, a_sh="#!/bin/sh\n", ci_yaml="#cloud-config\n")
+    ran = scaleset("application", "scaleset.yaml", "--id", ID, "--remove", "true", "-d", "made")
+    assert ran.code == 1
+    assert sentence in ran.err
+    assert not (folder.path / "made").exists()

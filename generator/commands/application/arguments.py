@@ -39,6 +39,7 @@ _IDENTITY = regex(
         "/versions/1.0.0",
         "scaleset application agent --id ... --packages https://shop.blob.core.windows.net/packages"
         " --region westeurope --region northeurope",
+        "scaleset application shop/scaleset.yaml --id ... --remove 'rm -rf /opt/shop'",
         "scaleset application agent --id ... --check",
     ),
 )
@@ -46,10 +47,11 @@ def application(
     folder: Annotated[
         Path,
         typer.Argument(
-            help="Folder of the application: install.sh and remove.sh (Linux), or install.cmd and "
+            help="A spec, whose custom script becomes the application; or a folder with "
+            "install.sh and remove.sh (Linux), or install.cmd and "
             "remove.cmd, also .ps1 (Windows), in its root; update.* where there is one. "
             ".scalesetignore leaves out.",
-            metavar="FOLDER",
+            metavar="SPEC|FOLDER",
         ),
     ],
     version_id: Annotated[
@@ -173,13 +175,15 @@ def application(
     quiet: QuietOption = False,
     output: OutputOption = OutputForm.TEXT,
 ) -> None:
-    """Make a folder a VM Application of a Compute Gallery.
+    """Make a folder, or the custom script of a spec, a VM Application of a Compute Gallery.
 
     Writes the package, an archive whose name holds the hash of what is in it, and the template of
     the gallery, the application and its version, as ARM JSON and as Bicep. On the instance Azure
     saves the package under the name of the application with its ending; each command unpacks it
-    and runs the script of that name. Of a version that is published Azure changes neither package
-    nor commands: another folder needs another version.
+    and runs the script of that name. A step of a spec that needs a secret, a parameter or the
+    instance stays a step, and is reported with the reason; --remove says what removes another.
+    Of a version that is published Azure changes neither package nor commands: another folder needs
+    another version.
     """
     from generator.azure.limits import limit
     from generator.commands.application import run as command

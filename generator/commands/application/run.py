@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.commands.render.stale import committed_text, difference, state
 from generator.commands.reporting import count, findings_value, say_json, show_findings
+from generator.commands.specs import SPECS, inside, is_spec
 from generator.delivery.archives import package_parts
 from generator.diagnostics import Diagnostic, InvalidInput, Severity
 from generator.files.gathering import LARGEST_PACKAGE, Gathering, NotGathered
@@ -24,6 +25,8 @@ from generator.wording.saying import say, say_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from generator.delivery.archives import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,23 @@ class ApplicationRequest:
 def run(request: ApplicationRequest, action: str) -> int:
     """Pack the folder and act on what becomes of it; give the exit code."""
     shown = request.folder.as_posix()
-    if not request.folder.is_dir():
-        message = "no such folder" if not request.folder.exists() else "this is no folder"
+    own = inside(request.folder, SPECS) if request.folder.is_dir() else request.folder
+    spec = own if own is not None and is_spec(own) else None
+    if spec is None and not request.folder.is_dir():
+        message = "this is no folder, and no spec" if request.folder.exists() else "no such folder"
         raise InvalidInput([Diagnostic("file", Severity.ERROR, message, shown)])
-    beside = f"{request.folder.resolve().name}-application"
-    folder = request.output_dir or request.folder.resolve().parent / beside
+    of = (spec.parent if spec else request.folder).resolve()
+    folder = request.output_dir or of.parent / f"{of.name}-application"
     try:
-        root = Path(request.folder.absolute().anchor) if request.allow_outside else request.folder
-        files = Gathering(request.folder, root, most=LARGEST_PACKAGE).files(["*"])
-        made = application_of(shown, tuple(files), request.options)
+        files, said = _of_spec(request, spec) if spec else (_gathered(request), [])
+        made = application_of(shown, files, request.options)
     except NotGathered as error:
         raise InvalidInput([Diagnostic("file", Severity.ERROR, str(error), shown)]) from None
     except InvalidInput as error:
         show_findings(error.diagnostics, request.color)
         return 1
     template, values = (read_json(item.text, item.name) for item in made.files[:2])
-    findings = [*made.findings, *validate_document(template), *validate_document(values)]
+    findings = [*said, *made.findings, *validate_document(template), *validate_document(values)]
     findings += validate_pair(template, values, missing_is=None)
     findings += _of_the_same_version(folder, template.value)
     if action == "stdout":
@@ -76,6 +80,20 @@ def run(request: ApplicationRequest, action: str) -> int:
     states[_near(package)] = "unchanged" if known else "wrote"
     _report(request, folder, made, findings, states)
     return _code(findings)
+
+
+def _gathered(request: ApplicationRequest) -> Files:
+    root = Path(request.folder.absolute().anchor) if request.allow_outside else request.folder
+    return tuple(Gathering(request.folder, root, most=LARGEST_PACKAGE).files(["*"]))
+
+
+def _of_spec(request: ApplicationRequest, path: Path) -> tuple[Files, list[Diagnostic]]:
+    from generator.rendering.application_steps import files_of_steps
+    from generator.rendering.options import RenderOptions
+    from generator.rendering.render import read_spec
+
+    options = RenderOptions(reach="anywhere" if request.allow_outside else "below")
+    return files_of_steps(read_spec(path, options))
 
 
 def _code(findings: list[Diagnostic]) -> int:
