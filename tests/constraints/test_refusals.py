@@ -14,6 +14,7 @@ IMAGE = f"{COMPUTE}/images/web"
 BARE = "name: web\nos: linux\nsize: Standard_D2s_v5\n"
 GALLERY = f"image: {{id: {COMPUTE}/galleries/g/images/i, specialized: true}}\n"
 BLOB = "https://web.blob.core.windows.net/c"
+CERTIFICATE = "https://web.vault.azure.net/secrets/tls/0123456789abcdef0123456789abcdef"
 SAS = f"{BLOB}/a.sh?sv=2022-11-02&sig=c2lnbmF0dXJl"
 FILES = {"a_sh": "#!/bin/bash\nset -e\n", "b_yaml": "#cloud-config\npackages: [nginx]\n", "c_ps1": "exit 0\n", "d_cmd": "exit\n"}  # fmt: skip
 
@@ -53,6 +54,11 @@ REFUSED = [
     (WINDOWS + dsc("wmfVersion: latest").replace("d.ps1", "x/d.ps1").replace("n: D", "n: d.ps1/D"), ["the script has to be in the root of the package: put it there, and write 'd.ps1'", "'function' is the name of the configuration alone: write 'D'"]),
     (WINDOWS + dsc("configurationDataUrlSasToken: {secret: s}"), ["there is no configurationDataUrl that this token is for"]),
     (WINDOWS + dsc(f"configurationDataUrl: '{SAS}'"), ["this URL carries a SAS token: put it into the matching SasToken secret"]),
+    # what only one system has
+    (BARE.replace("linux", "windows") + GALLERY + "windows: {timeZone: UTC}\n", ["a specialized image has no OS profile that could say it: remove 'windows'"]),
+    (BARE + GALLERY + "patchSettings: {assessmentMode: AutomaticByPlatform}\n", ["a specialized image has no OS profile that could say it: remove it"]),
+    (WINDOWS + "windows: {winRM: [{protocol: Https}]}\n", ["a listener for Https needs a certificate: give 'certificateUrl', and the certificate in security.certificates"]),
+    (WINDOWS + f"windows: {{winRM: [{{protocol: Https, certificateUrl: '{CERTIFICATE}'}}]}}\n", ["the instances do not get this certificate: add it to security.certificates"]),
     # instances
     (MINIMAL + f"image: {{urn: 'a:b:c:latest', id: {IMAGE}}}\n", ["'image' names several images (urn, id): keep one"]),
     (BARE + "image: {urn: 'a:b:c:latest', specialized: true}\n", ["a marketplace image is never specialized: remove 'specialized'"]),

@@ -88,6 +88,31 @@ def text64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def confidential(kind: str, encryption: str, boot: bool = True, **security: Any) -> Block:
+    uefi = {"secureBootEnabled": boot, "vTpmEnabled": True}
+    disk = {"managedDisk": {"securityProfile": {"securityEncryptionType": encryption}}}
+    return profile(
+        securityProfile={"securityType": kind, "uefiSettings": uefi, **security},
+        storageProfile={"osDisk": {"createOption": "FromImage", **disk}},
+    )
+
+
+CONFIDENTIAL = [
+    (confidential("ConfidentialVM", "DiskWithVMGuestState"), ""),
+    (confidential("ConfidentialVM", "VMGuestStateOnly", boot=False, encryptionAtHost=True), ""),
+    (
+        confidential("ConfidentialVM", "DiskWithVMGuestState", boot=False),
+        "VMS010 a disk encrypted with the guest state needs secure boot",
+    ),
+    (
+        confidential("ConfidentialVM", "DiskWithVMGuestState", encryptionAtHost=True),
+        "VMS010 'encryptionAtHost' does not go with a disk encrypted with the guest state",
+    ),
+    (
+        confidential("TrustedLaunch", "VMGuestStateOnly"),
+        "VMS010 this encryption goes with 'securityType' ConfidentialVM only",
+    ),
+]
 UPGRADES = [
     (rolling(maxUnhealthyUpgradedInstancePercent=0), ""),
     (rolling(maxUnhealthyInstancePercent=101), "UPG004 'maxUnhealthyInstancePercent' must be 5"),
@@ -326,7 +351,7 @@ DATA = [
 
 @pytest.mark.parametrize(
     ("block", "expected"),
-    [*UPGRADES, *MODES, *MACHINES, *EXTENSIONS, *ORDER, *HEALTH, *DSC, *DATA],
+    [*UPGRADES, *MODES, *MACHINES, *CONFIDENTIAL, *EXTENSIONS, *ORDER, *HEALTH, *DSC, *DATA],
     ids=lambda value: value or "silent" if isinstance(value, str) else "",
 )
 def test_block_gives_only_the_expected_finding(block: Block, expected: str) -> None:
