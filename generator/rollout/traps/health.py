@@ -35,9 +35,10 @@ def too_many_now(item: ResourcePlan, _sets: list[ResourcePlan], _case: Case) -> 
     unhealthy = item.running.unhealthy if item.running else None
     if unhealthy and any(verdict.when == "in batches" for verdict in item.verdicts):
         batches = batches_of(item.model)
+        total = (item.running.count if item.running else None) or batches.capacity or 0
         if batches.unhealthy is not None and unhealthy > batches.unhealthy:
             yield Hit(
-                f"{unhealthy} of {count(batches.capacity or 0, 'instance')} "
+                f"{unhealthy} of {count(total, 'instance')} "
                 f"{'is' if unhealthy == 1 else 'are'} unhealthy now, and this update stops before "
                 f"a batch where more than {batches.unhealthy} are (maxUnhealthyInstancePercent "
                 f"{batches.unhealthy_percent}): mend or delete them first"
