@@ -28,6 +28,7 @@ COMMANDS = {
     "publish": "Upload the packages of specs.",
     "import": "Make a spec of a template.",
     "check": "Check specs; write nothing.",
+    "upgrade": "Write the newest version into specs.",
     "image": "Bake delivery steps into an image.",
     "application": "Make a folder or a step a VM Application.",
     "validate": "Check templates, parameter files and specs.",

@@ -22,6 +22,7 @@ SEE = {
     "import": "[Take over an existing set](../tutorial/take-over.md), [raw ARM](parameters.md)",
     "check": "[Rules for specs](rules/index.md#specs)",
     "image": "[Images as code](images.md)",
+    "upgrade": "[The spec](spec/index.md), [`version`](spec/version.md)",
     "application": "[Deliver a VM Application](../how-to/vm-application.md)",
     "validate": "[Checking templates](checking.md), [configuration](configuration.md), "
     "[rules](rules/index.md), [output formats](formats.md)",

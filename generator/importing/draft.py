@@ -8,7 +8,7 @@ from typing import Any
 from generator.lazy import dataclass, field
 
 _ORDER = (
-    *("name", "location", "os", "size", "count", "zones", "orchestration", "image"),
+    *("version", "name", "location", "os", "size", "count", "zones", "orchestration", "image"),
     *("computerNamePrefix", "admin", "identity", "deliver", "extensionsTimeBudget", "userData"),
     *(
         "health",

@@ -139,7 +139,7 @@ class _Work:
             raw["scaleSet"] = own
             return with_own
         draft.say("raw", f"The template has API version {version}: newer ones have other defaults.")
-        return self.refused(draft)  # anew, as the comment moves the lines
+        return refused
 
     def differences(self, draft: Draft) -> list[str]:
         """Return the paths of what would change if what the spec renders to were deployed."""
@@ -164,7 +164,7 @@ class _Work:
             except InvalidInput as error:
                 first = error.diagnostics[0]
                 path = _path_of(draft, first)
-                if not path or path[0] in {"name", "os"} or not draft.drop(path):
+                if not path or path[0] in {"version", "name", "os"} or not draft.drop(path):
                     message = f"no spec says this: {first.message}"
                     raise mistake(message, self.source.side.label) from None
             except TemplateError as error:

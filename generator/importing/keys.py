@@ -9,6 +9,7 @@ from generator.importing.delivered import delivered
 from generator.importing.values import NOTHING, at, handler_of, spoken
 from generator.lazy import regex
 from generator.scale_set.view import scale_set_of
+from generator.spec.upgrading import newest
 
 if TYPE_CHECKING:
     from generator.importing.draft import Draft
@@ -65,6 +66,7 @@ def with_keys(draft: Draft, source: Original, plain: set[str]) -> None:
     body = source.scale_set.body
     system = _system(body)
     draft.set("name", _name(draft, source))
+    draft.set("version", newest())
     draft.set("os", system)
     if (
         not draft.files

@@ -20,7 +20,7 @@ class RenderOptions:
     `product` is DEPLOYMENT, SWAP or IMAGE; only the first comes as Bicep too. The gallery image and
     the identity are for the last. `deadline` is how many seconds other programs have together,
     `as_of` the day that facts are read at, `environment` the one to read a spec for: all of them
-    where it is empty.
+    where it is empty, `version` that of the defaults: what the spec says where it is 0.
     """
 
     overlay: FilePath | None = None
@@ -32,3 +32,4 @@ class RenderOptions:
     deadline: float = SECONDS
     as_of: date | None = None
     environment: str = ""
+    version: int = 0

@@ -82,6 +82,8 @@ def read_environments(path: FilePath, options: RenderOptions) -> dict[str, Spec]
     """
     begin(options.deadline)
     document = _read(path)
+    if options.version and isinstance(document.value, dict):
+        document = replace(document, value={**document.value, "version": options.version})
     found = _each(environments_of(document), path, options)
     derived = derived_values(found)
     return _each(environments_of(document, derived), path, options) if derived else found

@@ -3,7 +3,7 @@
 Keys are filled in the order of the schema. A condition sees the whole spec as filled so far
 (`spec`), the mapping that holds the key (`here`) and the one around it (`parent`); what is absent
 counts as false. So a default may rest on what the user wrote anywhere, and on defaults of keys
-that stand earlier in the schema.
+that stand earlier in the schema. A rule with `since` or `until` is for some versions of a spec.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ class _Filling:
         self, here: dict[str, Any], parent: dict[str, Any], schema: Schema
     ) -> tuple[Any, str]:
         names = {"spec": self.spec, "here": here, "parent": parent}
+        version = self.spec.get("version") or 0
         for rule in schema.get("x-defaults", []):
+            if not rule.get("since", 0) <= version < rule.get("until", version + 1):
+                continue
             if "when" not in rule or _compiled(rule["when"])(**names):
                 value = rule["value"] if "value" in rule else _compiled(rule["expr"])(**names)
                 if reference_kind(value):

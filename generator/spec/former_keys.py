@@ -24,18 +24,18 @@ def former_keys(document: Document) -> list[Diagnostic]:
             (*above, old),
             key=True,
         )
-        for above, old, new in _former(document.value)
+        for above, old, new in former_keys_of(document.value)
     ]
 
 
 def with_new_keys(value: dict[str, Any]) -> dict[str, Any]:
     """Return a spec in which each former key has its new name; what stands in it is kept."""
-    for above, old, new in _former(value):
+    for above, old, new in former_keys_of(value):
         value = _renamed(value, above, old, new)
     return value
 
 
-def _former(value: Any) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def former_keys_of(value: Any) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield the way to each mapping with a former key, the old and the new name."""
     for (*above, new), olds in keys_with("x-former"):
         here: Any = value

@@ -3,7 +3,8 @@
 Beside the standard keywords it has a few of its own:
 
 - `x-defaults`: defaults that depend on the rest, the first whose `when` holds: `value` or `expr`
-  (both Jinja expressions over `spec`, `here` and `parent`), with `because`.
+  (both Jinja expressions over `spec`, `here` and `parent`), with `because`; `since` and `until`
+  are the first version of a spec that has it, and the first that has it no more.
 - `x-because`: the reason of a constant `default`.
 - `x-parameter`: the value always becomes a template parameter of this name.
 - `x-fixed`: why the value cannot be a template parameter.

@@ -6,8 +6,10 @@ spec has several sizes, what one of them lacks none of them gets.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from generator.lazy import regex
 from generator.spec.references import Parameter
 
 if TYPE_CHECKING:
@@ -47,6 +49,14 @@ def refuses(spec: Spec, field: str) -> bool:
 def may_lack(spec: Spec, field: str) -> bool:
     """Whether it is not known of a size that it has something."""
     return any(found is None or _answer(found, field) is None for found in _sizes(spec))
+
+
+_SMALL_AND_OLD = regex(r"standard_(?:[de]2[a-z]*_v3|f2[a-z]*_v2|ds?[12])$", re.IGNORECASE)
+
+
+def is_small_and_old(spec: Spec) -> bool:
+    """Whether a size was thought to lack accelerated networking when specs had version 1."""
+    return any(_SMALL_AND_OLD.match(name) for name in _names(spec))
 
 
 def of_arm(spec: Spec) -> bool:
@@ -127,6 +137,7 @@ QUESTIONS = {
     for item in (
         refuses,
         may_lack,
+        is_small_and_old,
         of_arm,
         of_generation_1,
         is_confidential,

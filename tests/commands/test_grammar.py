@@ -65,6 +65,8 @@ def here(tmp_path):
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "scaleset.yaml").write_text(f"{MINIMAL}\n{STEP}")
     (tmp_path / "shop" / "i.sh").write_text("#!/bin/bash\nset -e\n")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "scaleset.yaml").write_text(MINIMAL)
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "install.sh").write_text("#!/bin/sh\n")
     (tmp_path / "bad").mkdir()
@@ -137,6 +139,10 @@ CODES = [
     (0, f"drift {OUTPUT}/spot-mix --live {OUTPUT}/spot-mix/azuredeploy.json --fail-on drift"),
     (1, f"drift {OUTPUT}/spot-mix --live {OUTPUT}/autoscale/azuredeploy.json --fail-on drift"),
     (0, f"drift {OUTPUT}/spot-mix --live {OUTPUT}/autoscale/azuredeploy.json"),
+    (1, "upgrade old --check"),
+    (0, "upgrade old"),
+    (1, "upgrade shop --check"),
+    (2, "upgrade none"),
     (0, "graph shop"),
     (0, f"graph {OUTPUT}/spot-mix -o json"),
     (2, "graph none"),

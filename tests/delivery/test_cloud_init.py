@@ -13,7 +13,7 @@ from generator.delivery.shell import begun_by
 from generator.scale_set.payload import unpacked
 from tests.support.workspace import MINIMAL
 
-BESIDE = f"{MINIMAL}deliver:\n  - cloudInit: {{file: ./c.yaml}}\n  - customScript: "
+BESIDE = f"{MINIMAL}version: 2\ndeliver:\n  - cloudInit: {{file: ./c.yaml}}\n  - customScript: "
 CONFIG = "#cloud-config\npackages: [nginx]\n"
 TOOLS = ("sh", "bash", "tail", "chmod", "cat", "basename", "env", "python3", "dirname")
 

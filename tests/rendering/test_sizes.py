@@ -35,7 +35,7 @@ def kinds() -> dict[tuple, list[str]]:
 def rendered(folder, spec: str, known: Size) -> dict:
     """Return the scale set of a spec with this size."""
     local = "osDisk: {ephemeral: true}\n" if known.ephemeral else ""
-    path = folder.write(spec.replace("Standard_D2s_v5", known.name) + local)
+    path = folder.write(spec.replace("Standard_D2s_v5", known.name) + local + "version: 2\n")
     template = compose(read_spec(path, RenderOptions())).template
     kind = "Microsoft.Compute/virtualMachineScaleSets"
     return next(item for item in template["resources"] if item["type"] == kind)
@@ -112,7 +112,7 @@ CHOICES = [
 
 @pytest.mark.parametrize(("name", "key", "value", "because"), CHOICES)
 def test_each_choice_has_its_reason(folder, name, key, value, because):
-    rendering = folder.render(MINIMAL.replace("Standard_D2s_v5", name))
+    rendering = folder.render(MINIMAL.replace("Standard_D2s_v5", name) + "version: 2\n")
     found = {".".join(map(str, item.path)): item for item in rendering.defaults}
     assert (found[key].value, found[key].because) == (value, because)
 

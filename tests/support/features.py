@@ -53,6 +53,7 @@ class Feature:
 FEATURES = [
     Feature("Basics", "Name, place, system, size", ("name", "location", "os", "size", "computerNamePrefix"), "location: westeurope\ncomputerNamePrefix: shop", SET, f"{PROFILE}/osProfile/computerNamePrefix"),
     Feature("Basics", "Anything else: ARM that is merged last", ("raw", "parameters"), "raw: {scaleSet: {properties: {additionalCapabilities: {hibernationEnabled: false}}}}", SET, "properties/additionalCapabilities"),
+    Feature("Basics", "A newer scaleset renders the same until the spec is upgraded", ("version",), "version: 2", SET, "sku/name"),
     Feature("Basics", "Environments: one template, a parameter file for each", ("environments",), "count: 3\nenvironments: {dev: {count: 1}}", SET, "sku/capacity"),
     Feature("Delivery", "Custom Script, Windows", ("deliver.customScript",), "deliver: [{customScript: {fileUris: [https://st.blob.core.windows.net/app/1.2/a.ps1], commandToExecute: powershell -File 1.2\\a.ps1, auth: none}}]", SET, f"{EXTENSION}/protectedSettings/fileUris", WINDOWS),
     Feature("Delivery", "Custom Script, Linux, with downloads", ("deliver.customScript.fileUris", "deliver.customScript.commandToExecute"), "deliver: [{customScript: {fileUris: [https://example.org/1.2/a.sh], commandToExecute: sh a.sh}}]", SET, f"{EXTENSION}/protectedSettings/commandToExecute"),
@@ -151,7 +152,7 @@ FEATURES = [
     Feature("Compute", "Confidential machines, the OS disk encrypted with their state", ("security.confidential", "security.encryptionType"), "size: Standard_DC2as_v5\nsecurity: {encryptionType: DiskWithVMGuestState}", SET, f"{PROFILE}/storageProfile/osDisk/managedDisk/securityProfile/securityEncryptionType"),
     Feature("Compute", "Metadata Security Protocol", ("security.metadataProtocol",), "security: {metadataProtocol: {mode: Enforce}}", SET, f"{PROFILE}/securityProfile/proxyAgentSettings/imds/mode"),
     Feature("Compute", "Security posture, FIPS 140-3", ("security.posture", "security.fips"), "security: {fips: true, posture: {id: /CommunityGalleries/g/securityPostures/p/versions/latest, excludeExtensions: [agent]}}", SET, f"{PROFILE}/securityPostureReference/excludeExtensions"),
-    Feature("Compute", "Disk controller, NVMe or SCSI, by the size", ("osDisk.controller",), "size: Standard_D2s_v6", SET, f"{PROFILE}/storageProfile/diskControllerType"),
+    Feature("Compute", "Disk controller, NVMe or SCSI, by the size", ("osDisk.controller",), "version: 2\nsize: Standard_D2s_v6", SET, f"{PROFILE}/storageProfile/diskControllerType"),
     Feature("Compute", "Data disks of the image, and what becomes of disks", ("dataDisks.fromImage", "dataDisks.deleteOption", "osDisk.deleteOption"), f"image: {{id: {COMPUTE}/galleries/g/images/web}}\nosDisk: {{deleteOption: Delete}}\ndataDisks: [{{diskSizeGB: 64, fromImage: true, deleteOption: Detach}}]", SET, f"{PROFILE}/storageProfile/dataDisks/0/deleteOption"),
     Feature("Compute", "Write accelerator", ("osDisk.writeAccelerator", "dataDisks.writeAccelerator"), "size: Standard_M8ms\ndataDisks: [{diskSizeGB: 64, writeAccelerator: true}]", SET, f"{PROFILE}/storageProfile/dataDisks/0/writeAcceleratorEnabled"),
     Feature("Compute", "Hibernation, fewer processors", ("hibernation", "cpus"), "hibernation: true\ncpus: {available: 1, perCore: 1}", SET, f"{PROFILE}/hardwareProfile/vmSizeProperties/vCPUsPerCore"),

@@ -1,0 +1,1 @@
+"""`scaleset upgrade`: its arguments, and what it does."""
