@@ -57,8 +57,12 @@ def _contents(step: DeliveryStep, named: list[tuple[str, GatheredFile]]) -> Iter
         if other != name:
             message = f"'{other}' and '{name}' would both be '{item.name}' in the package"
             yield Finding(path, f"{message}: rename one", kind="package-of-dsc")
+    if not isinstance(script, str):
+        message = "the script is one of the packed files: write its name"
+        yield Finding((*step.path, "script"), message, kind="package-of-dsc")
+        return
     files = tuple(item for _, item in named)
-    found = script_in(step.body, files)
+    found = script_in(script, files)
     if found is None:
         elsewhere = [name for name, _ in named if name.lower().rpartition("/")[2] == script.lower()]
         scripts = [name for name, _ in named if name.lower().endswith(".ps1")]
@@ -67,17 +71,16 @@ def _contents(step: DeliveryStep, named: list[tuple[str, GatheredFile]]) -> Iter
         message = f"no '{script}' is in the root of the package{hint}"
         yield Finding((*step.path, "script"), message, kind="package-of-dsc")
         return
-    if isinstance(script, str):
-        yield from _script(step, files, found)
+    yield from _script(step, files, found)
 
 
 def _script(step: DeliveryStep, files: Files, script: GatheredFile) -> Iterator[Finding]:
     function, read = step.body["function"], script_of(script)
     known = {name.lower() for name in read.configurations}
     if not known:
-        message = f"'{script.name}' has no configuration: it needs 'configuration {function} {{ }}'"
+        message = f"'{script.name}' has no configuration: it needs 'configuration NAME {{ }}'"
         yield Finding((*step.path, "script"), message, kind="configuration-in-the-script")
-    elif function.lower() not in known:
+    elif isinstance(function, str) and function.lower() not in known:
         there = ", ".join(f"{name} (line {at})" for name, at in read.configurations.items())
         message = f"'{script.name}' has no configuration '{function}'; there is {there}"
         yield Finding((*step.path, "function"), message, kind="configuration-in-the-script")

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from generator.delivery.archives import text_of
+from generator.diagnostics import InvalidInput
 from generator.files.gathering import GatheredFile, fixed_part
+from generator.language.documents.source import decode
 from generator.lazy import dataclass, regex
 from generator.spec.local_files import named_by
 
@@ -108,11 +109,15 @@ def packed_for_dsc(step: dict[str, Any], files: LocalFiles) -> Files:
     return tuple(item for _, item in dsc_files(step, files))
 
 
-def script_in(step: dict[str, Any], files: Files) -> GatheredFile | None:
+def script_in(name: str, files: Files) -> GatheredFile | None:
     """Return the script of a step, where it is in the root of the package."""
-    return next((item for item in files if item.name.lower() == step["script"].lower()), None)
+    return next((item for item in files if item.name.lower() == name.lower()), None)
 
 
 def script_of(item: GatheredFile) -> Script:
     """Return what a script that is packed has in it."""
-    return read_script(text_of(item).replace("\r\n", "\n"))
+    try:
+        text = decode(item.data, item.name)
+    except InvalidInput:
+        text = ""
+    return read_script(text.replace("\r\n", "\n"))

@@ -10,6 +10,7 @@ import pytest
 
 from generator.delivery.archives import package_parts
 from generator.delivery.dsc_package import read_script
+from generator.diagnostics import InvalidInput
 from generator.rendering.extension_settings import extension_settings
 from generator.rendering.options import RenderOptions
 from generator.rendering.render import read_spec
@@ -42,7 +43,10 @@ def write(folder, files):
 
 def said(folder, text):
     """Return what is said of the files of a spec: severity, id and sentence."""
-    found = [item for item in folder.render(text).findings if item.rule.startswith("SPC")]
+    try:
+        found = read_spec(folder.write(text), RenderOptions()).warnings
+    except InvalidInput as error:
+        found = error.diagnostics
     return [f"{item.severity.name.lower()} {item.rule} {item.message}" for item in found]
 
 
@@ -114,6 +118,8 @@ def test_the_handler_gets_the_url_of_the_package_and_the_token_apart(folder):
         (spec(["dsc", "lib/dsc"]), ["error SPC360 'deliver[0].dsc.files[1]': cannot use 'lib/dsc': there is no such file or folder"]),
         (spec(packages=""), ["error SPC393 no package of DSC fits into a template: say where it is published to, and with which token it is read (packages: {account: NAME, sas: {secret: packagesSas}})"]),
         (spec(packages="packages: {account: shopapps}\n"), ["warning SPC393 the DSC extension downloads with a SAS token and with no identity: give packages.sas, unless anybody may read the container"]),
+        (spec(script={"parameter": "p"}), ["error SPC390 the script is one of the packed files: write its name"]),
+        (spec(function={"parameter": "p"}), []),
         (spec(url="https://a.example/a.zip"), ["error SPC390 give either 'files', which are packed, or the 'url' of a package"]),
         (spec(configurationUrlSasToken={"secret": "t"}), ["error SPC390 the token for packages is packages.sas; this one is for a 'url'"]),
     ],
@@ -129,14 +135,21 @@ def test_what_the_handler_would_fail_on_is_told(folder, text, found):
         ({"dsc/sub/Web.ps1": "#"}, []),
         ({"lib/xSite/XSITE.psd1": "#"}, ["error SPC390 'dsc/xSite/xSite.psd1' and 'lib/xSite/XSITE.psd1' would both be 'xSite/XSITE.psd1' in the package: rename one"]),
         ({"lib/xSite/nul.txt": "#"}, ["error SPC364 Windows has no file of the name 'xSite/nul.txt': nul is a device; rename it"]),
-        ({"dsc/Web.ps1": "Write-Output x\n"}, ["error SPC391 'Web.ps1' has no configuration: it needs 'configuration Web { }'"]),
-        ({"dsc/Web.ps1": ""}, ["error SPC391 'Web.ps1' has no configuration: it needs 'configuration Web { }'"]),
+        ({"dsc/Web.ps1": "Write-Output x\n"}, ["error SPC391 'Web.ps1' has no configuration: it needs 'configuration NAME { }'"]),
+        ({"dsc/Web.ps1": ""}, ["error SPC391 'Web.ps1' has no configuration: it needs 'configuration NAME { }'"]),
         ({"dsc/Web.ps1": "configuration A {}\nconfiguration 'B' {}\n"}, ["error SPC391 'Web.ps1' has no configuration 'Web'; there is A (line 1), B (line 2)"]),
     ],
 )  # fmt: skip
 def test_what_windows_or_the_handler_has_no_place_for_is_told(folder, more, found):
     write(folder, FILES | {"lib/xSite/keep.txt": "x"} | more)
     assert said(folder, spec(["dsc", "lib/xSite"])) == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_script_in_another_encoding_is_read(folder, encoding):
+    write(folder, FILES)
+    (folder.path / "dsc" / "Web.ps1").write_bytes(SCRIPT.replace("\n", "\r\n").encode(encoding))
+    assert said(folder, spec()) == []
 
 
 def test_a_script_in_a_folder_of_the_package_is_pointed_at(folder):
