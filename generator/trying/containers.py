@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import subprocess
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from generator.azure.tables import table
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ENGINES = ("podman", "docker")
 _PATIENCE = 600
+_WAIT = "while :; do sleep 2147483647 & wait; done"
+"""It also takes the ends of processes whose parents are gone."""
 _ASK = r"""
 kind=$1 host=$2 port=$3 path=$4
 exec 3<>"/dev/tcp/$host/$port" || { echo "0 Connection refused"; exit; }
@@ -73,20 +75,20 @@ class ContainerRoot(Root):
     address: str = "127.0.0.1"
     engine: str = ""
     image: str = ""
-    _id: str = ""
+    _name: str = ""
 
     def make(self) -> None:
         """Start the container; raises NoRootError."""
         apart = [] if self.network else ["--network", "none"]
-        words = [self.engine, "run", "--detach", "--init", "--hostname", self.host_name, *apart]
-        code, said = _said(
-            [*words, "--user", "0", "--entrypoint", "sleep", self.image, "2147483647"]
-        )
+        self._name = f"scaleset-try-{token_hex(6)}"
+        named = ["--name", self._name, "--hostname", self.host_name]
+        words = [self.engine, "run", "--detach", *named, *apart]
+        waits = ["--user", "0", "--entrypoint", "sh", self.image, "-c", _WAIT]
+        code, said = _said([*words, *waits])
         if code:
             last = said.rpartition("\n")[2] or "it said nothing"
             raise NoRootError(f"no container of {self.image} can be started: {last}")
-        self._id = said.split()[-1]
-        self.enter = [self.engine, "exec", "--interactive", self._id]
+        self.enter = [self.engine, "exec", "--interactive", self._name]
 
     def ask(self, arguments: Sequence[str], seconds: float) -> str:
         """Ask a port by bash, as not every image has Python."""
@@ -96,10 +98,11 @@ class ContainerRoot(Root):
 
     def way_in(self) -> str:
         """Return the command that leads in, and the one that removes it."""
-        name = shlex.quote(self._id[:12])
-        return f"{self.engine} exec -it {name} sh; {self.engine} rm --force {name} removes it"
+        return (
+            f"{self.engine} exec -it {self._name} sh; {self.engine} rm -f {self._name} removes it"
+        )
 
     def remove(self) -> None:
         """Remove the container."""
-        if self._id and not self.keep:
-            _said([self.engine, "rm", "--force", self._id])
+        if self._name and not (self.keep and self.enter):
+            _said([self.engine, "rm", "--force", self._name])

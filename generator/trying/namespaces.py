@@ -168,17 +168,18 @@ class FolderRoot(Root):
 
     def way_in(self) -> str:
         """Return the command that leads in, and the one that removes it."""
-        return f"{shlex.join(self.enter)} sh; kill {self.pid} removes it"
+        return f"{shlex.join(self.enter)} sh; kill -9 {self.pid} removes it"
 
     def remove(self) -> None:
         """End the first process, and all others with it; the layer in memory goes too."""
-        if self.keep and self.pid:
+        for pipe in (self.first.stdin, self.first.stdout, self.first.stderr) if self.first else ():
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        if self.keep and self.enter and self.first is not None:
+            self.first.returncode = 0  # nobody waits for it
             return
         if self.first is not None:
-            for pipe in (self.first.stdin, self.first.stdout, self.first.stderr):
-                with suppress(OSError):
-                    if pipe is not None:
-                        pipe.close()
             with suppress(subprocess.TimeoutExpired):
                 self.first.wait(5)
             self.first.kill()

@@ -76,7 +76,7 @@ def parsed(text: str) -> tuple[str, Path]:
     if "://" not in url:
         url, path = "", text
     found = Path(path)
-    if not found.exists() or (not url and not found.is_dir()):
+    if not path or not found.exists() or (not url and not found.is_dir()):
         what = "folder" if not url else "file or folder"
         raise ValueError(f"there is no {what} '{path}'")
     return url, found

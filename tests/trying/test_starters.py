@@ -26,6 +26,7 @@ NOT_HERE = {
     "linux-blob-identity": ("extension 'customScript'", "install.sh is not downloaded here", ""),
     "vm-application": ("health extension", "nothing answers on port 8080", ""),
     "gallery-image": ("health extension", "nothing answers on port 80", ""),
+    "linux-compose": ("extension 'customScript'", "exit code 1", "cloud-init status --wait"),
     "container-host": ("extension 'customScript'", "exit code 1", "cloud-init status --wait"),
 }
 """What rests on disks, downloads, packages and images that are in Azure: the step and its words."""
