@@ -31,7 +31,7 @@ SEE = {
     "expand": "[What a template deploys](expansion.md)",
     "bicep": "[Bicep](bicep.md)",
     "plan": "[Plans](plans.md), [effects of an update](effects.md)",
-    "try": "[Delivery](delivery.md)",
+    "try": "[Try an instance before Azure does](../how-to/try.md)",
     "graph": "[Output formats](formats.md)",
     "drift": "[Plans](plans.md)",
     "schema": "[The spec](spec/index.md)",

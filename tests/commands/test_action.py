@@ -230,15 +230,15 @@ def test_what_is_given_runs_nothing(repository, text):
     for given in (text, f"package.json {text}", f"{text}\n{text}"):
         names = [name.replace("-", "_") for name in ACTION["inputs"]]
         job = repository.action(base=text, **dict.fromkeys(names, given))
-        assert list(job.steps) == ["Render check", "Validate", "Plan"]
+        assert list(job.steps) == ["Render check", "Validate", "Plan", "Try"]
         assert text.split()[-1] in job.steps["Validate"].out.split()
         assert not (repository.path / "owned").exists()
 
 
 @pytest.mark.parametrize("text", ["--write-baseline=owned", "--output-dir=owned", "-downed"])
 def test_a_path_is_no_option(repository, text):
-    job = repository.action(check=text, validate=text, plan=text, plan_base="HEAD")
-    assert job.codes == {"Render check": 2, "Validate": 2, "Plan": 2}
+    job = repository.action(check=text, validate=text, plan=text, plan_base="HEAD", **{"try": text})
+    assert job.codes == {"Render check": 2, "Validate": 2, "Plan": 2, "Try": 2}
     assert not (repository.path / "owned").exists()
 
 

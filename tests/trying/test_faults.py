@@ -17,7 +17,7 @@ HEALTH = "ports: [{port: 80}]\nhealth: {requestPath: /healthz}\n"
 
 @pytest.fixture
 def tried(folder, scaleset):
-    """Try a spec; give its steps that failed."""
+    """Return what tries a spec and gives its steps that failed."""
 
     def tried(spec, *arguments, **files):
         path = folder.write(MINIMAL + spec, **files)

@@ -41,7 +41,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b'{"ApplicationHealthState": "%s"}' % body.encode())
 
     def log_message(self, *_):
-        """Say nothing."""
+        """Return nothing: a test is quiet."""
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ TOKEN = 'it\'s "so" $x'
 
 @pytest.fixture
 def tried(folder, scaleset):
-    """Try a script; give the run and its steps."""
+    """Return what tries a script and gives the run and its steps."""
 
     def tried(script, *arguments, spec=SPEC, **files):
         folder.write(MINIMAL + spec, install_sh=script, **files)

@@ -101,7 +101,8 @@ def run(source: Path, request: TryRequest) -> int:
     options = Options(_sources(request), request.timeout, request.patience)
     root = _root(versions[0], request)
     trial = Trial(versions[0].found.short, source.as_posix(), root.label)
-    trial.notes += map(mask.of, notes_of(versions[-1].model))
+    if not request.only_list:
+        trial.notes += map(mask.of, notes_of(versions[-1].model))
     pen = Pen(columns(sys.stdout), color=in_color(request.color, sys.stdout))
 
     def tell(step: Step) -> None:
@@ -190,7 +191,7 @@ def _root(version: _Version, request: TryRequest) -> Root:
         message = "instances of Windows cannot be tried here: the root is Linux"
         raise _mistake(version.source, message)
     if request.only_list:
-        return NoRoot("no root")
+        return NoRoot("no root: this is a list")
     common = version.host_name, request.network, request.keep
     if request.root is not None:
         for wrong in lacking():
