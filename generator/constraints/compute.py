@@ -123,7 +123,7 @@ def _resiliency(subject: SpecSubject) -> Iterator[Finding]:
     if value["resiliency"] is None or not value["resiliency"]["automaticZoneRebalancing"]:
         return
     path = ("resiliency", "automaticZoneRebalancing")
-    if len(value["zones"]) < 2:
+    if len(value["zones"]) < 2 and value["placement"]["zonePlacementPolicy"] != "Auto":
         yield Finding(
             path, "there is nothing to balance: give at least two 'zones'", kind="zone-balance"
         )

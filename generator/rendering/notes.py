@@ -33,6 +33,11 @@ def before_deployment(value: dict[str, Any]) -> Iterator[str]:
             "Automatic zone balance is in preview: register the subscription for it, "
             "az feature register --namespace Microsoft.Compute --name AutomaticZoneRebalancing"
         )
+    if value["placement"]["zonePlacementPolicy"] == "Auto":
+        yield (
+            "Automatic zone placement is in preview: register the subscription for it, "
+            "az feature register --namespace Microsoft.Compute --name VmssAutomaticZonePlacement"
+        )
     roles = roles_of(value)
     if value["identity"]["create"] and not roles and downloads_with_identity(value):
         yield (

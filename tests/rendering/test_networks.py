@@ -274,3 +274,34 @@ def test_what_raw_adds_to_the_network_is_validated(folder):
     found = folder.mistakes(spec)
     meant = [message.partition("did you mean ")[2].partition("?")[0] for message in found]
     assert meant == ["'enableDdosProtection'", "'serviceEndpoints'"]
+
+
+def first_interface(folder, keys):
+    whole = folder.scale_set(f"{MINIMAL}network: {{{keys}}}\n")["properties"]
+    profile = whole["virtualMachineProfile"]["networkProfile"]
+    return profile, profile["networkInterfaceConfigurations"][0]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "version", "there"),
+    [
+        ("acceleratedConnections: A2", "2022-11-01", {"auxiliaryMode": "AcceleratedConnections", "auxiliarySku": "A2"}),
+        ("disableTcpStateTracking: true", "2022-11-01", {"disableTcpStateTracking": True}),
+        ("deleteOption: Detach", "2020-11-01", {"deleteOption": "Detach"}),
+    ],
+)  # fmt: skip
+def test_what_newer_networks_have_asks_for_their_version(folder, keys, version, there):
+    profile, interface = first_interface(folder, keys)
+    assert profile["networkApiVersion"] == version
+    assert {key: interface.get(key) for key in there} == there
+
+
+def test_addresses_of_instances_have_tags_and_an_end(folder):
+    spec = "ipTags: [{ipTagType: RoutingPreference, tag: Internet}], deleteOption: Delete"
+    _, interface = first_interface(folder, f"instancePublicIp: {{{spec}}}")
+    address = interface["ipConfigurations"][0]["properties"]["publicIPAddressConfiguration"]
+    kept = {key: address["properties"][key] for key in ("ipTags", "deleteOption")}
+    assert kept == {
+        "ipTags": [{"ipTagType": "RoutingPreference", "tag": "Internet"}],
+        "deleteOption": "Delete",
+    }

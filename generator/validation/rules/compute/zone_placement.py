@@ -42,6 +42,7 @@ RULE = Rule(
     "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-use-availability-zones",
     words="zoneplacementpolicy",
 )
+_LIMITS = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-automatic-zone-placement"
 
 
 def check(template: Template) -> Iterator[Finding]:
@@ -52,6 +53,7 @@ def check(template: Template) -> Iterator[Finding]:
             yield from _overprovisioning(scale_set, placement)
             yield from _wishes(scale_set, placement)
             yield from _share(scale_set, placement)
+            yield from _not_beside(scale_set)
 
 
 def _overprovisioning(scale_set: ScaleSet, placement: Node) -> Iterator[Finding]:
@@ -77,6 +79,20 @@ def _wishes(scale_set: ScaleSet, placement: Node) -> Iterator[Finding]:
             "'zones' names the zones, and 'zonePlacementPolicy' leaves them to Azure; remove one",
             Severity.WARNING,
         )
+
+
+def _not_beside(scale_set: ScaleSet) -> Iterator[Finding]:
+    names = ("proximityPlacementGroup", "hostGroup", "skuProfile")
+    nodes = [scale_set.at(name) for name in names]
+    for node in (*nodes, scale_set.profile.at("capacityReservation")):
+        if node.known():
+            yield Finding(
+                node,
+                f"'{node.path[-1]}' is not supported where Azure chooses the zones; remove one of "
+                "them",
+                Severity.WARNING,
+                url=_LIMITS,
+            )
 
 
 def _share(scale_set: ScaleSet, placement: Node) -> Iterator[Finding]:
