@@ -204,5 +204,7 @@ def test_the_plan_tells_which_files_of_a_package_changed(folder, scaleset):
     assert ran.code == 0
     assert "geheim" not in ran.out
     lines = scaleset("plan", "old", "new").out.splitlines()
+    first = "# first scaleset render new/scaleset.yaml and scaleset publish new/scaleset.yaml; then"
+    assert any(line.strip().startswith(f"{first} deploy it") for line in lines)
     (names,) = [line for line in lines if "Web.ps1" in line and "re-run" in line]
     assert names.split(": ~ ")[1:] == ["Web.ps1, xSite/DSCResources/a.psm1 (gone), b.txt (new) (extension dsc)"]  # fmt: skip

@@ -33,6 +33,8 @@ def deployable(source: SideSource, loaded: Loaded, shell: str) -> Deployable | N
         before.append(f"git worktree add --detach {FOLDER} {in_shell(revision, shell)}")
     if loaded.rendered:
         before.append(f"scaleset render {in_shell(spec, shell)}")
+        if loaded.publishes:
+            before.append(f"scaleset publish {in_shell(spec, shell)}")
         from generator.rendering.artifacts import (
             parameters_of,
         )  # it is loaded: the spec was rendered

@@ -58,13 +58,15 @@ class SideSource:
 class Loaded:
     """A side, what there is to say of it, and the values that it has no parameter for.
 
-    `rendered` tells that it is a spec; `secrets` are the values of its secure parameters.
+    `rendered` tells that it is a spec, `publishes` that it has packages; `secrets` are the values
+    of its secure parameters.
     """
 
     side: Side
     findings: list[Diagnostic] = field(default_factory=list)
     unknown: dict[str, Diagnostic] = field(default_factory=dict)
     rendered: bool = False
+    publishes: bool = False
     secrets: list[Any] = field(default_factory=list)
 
 
@@ -154,7 +156,7 @@ def _rendered(source: SideSource, path: FilePath) -> Loaded:
 
     parameters = [found.parameters, *source.parameters]
     loaded = _expanded(found.template, source, path, parameters, place, [])
-    loaded.rendered = True
+    loaded.rendered, loaded.publishes = True, bool(found.spec.files.published)
     loaded.side = replace(loaded.side, files=delivered(found.spec))
     return loaded
 
