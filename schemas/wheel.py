@@ -11,6 +11,7 @@ import ast
 import base64
 import hashlib
 import io
+import json
 import re
 import struct
 import tokenize
@@ -35,6 +36,8 @@ _TYPED = re.compile(
 """What the modules above give to programs and to the command line with its types."""
 _OF_USERS = "generator/templates/"
 """What a person gets as it is: starters have programs too."""
+_DATA = re.compile(r"generator/(?:schemas|rollout)/.*\.json")
+"""What is read as a whole; of the tables in other rooms some are read by their lines."""
 _DOCUMENTED = re.compile(r"^(?:RULE|CHECK) = ", re.MULTILINE)
 """The docstring of such a module is the documentation of what it says of itself."""
 
@@ -47,6 +50,8 @@ def shrink(path: Path) -> None:
         name = entry.filename
         if name.startswith(_OF_USERS):
             continue
+        if _DATA.fullmatch(name):
+            entries[entry] = _without_layout(content)
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
             code = without_remarks(content.decode())
             code = code if _TYPED.fullmatch(name) else without_types(code)
@@ -182,6 +187,10 @@ def _is_apart(line: str, begin: int, end: int) -> bool:
     before, after = line[begin - 1], line[end : end + 1]
     words = all(one.isalnum() or one == "_" for one in (before, after))
     return end > begin and not words and not (before.isdigit() and after == ".")
+
+
+def _without_layout(content: bytes) -> bytes:
+    return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _without_comments(code: str) -> str:

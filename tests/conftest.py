@@ -12,6 +12,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from tests.support.command import Ran, run_apart, run_here
 from tests.support.compiler import NO_COMPILER, Bicep, cli
 from tests.support.quick import is_quick
+from tests.support.unmeasured import is_unmeasured
 from tests.support.workspace import CORPUS, OUTPUT, Folder
 
 # The same examples on every machine; `--hypothesis-profile=fuzz` looks for new ones.
@@ -30,7 +31,7 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs the compiler and what is quick; skip what needs a corpus that is not there."""
+    """Mark what needs the compiler, what is quick or unmeasured; skip what has no corpus."""
     reason = f"no corpus at {CORPUS}; SCALESET_CORPUS names its folder"
     for item in items:
         if "compiler" in item.fixturenames:
@@ -40,6 +41,8 @@ def pytest_collection_modifyitems(items):
         }
         if is_quick(item.path) and not apart:
             item.add_marker("quick")
+        if is_unmeasured(item):
+            item.add_marker("no_cover")
         if item.get_closest_marker("corpus") and not CORPUS.is_dir():
             item.add_marker(pytest.mark.skip(reason=reason))
 

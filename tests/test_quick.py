@@ -1,8 +1,11 @@
-"""The quick set says something about each room and each command."""
+"""The quick set says something about each room and each command; what is named among tests is there."""
 
 from __future__ import annotations
 
+import ast
+
 from tests.support.quick import QUICK
+from tests.support.unmeasured import UNMEASURED
 from tests.support.workspace import ROOT
 
 
@@ -30,3 +33,10 @@ def test_quick_modules_are_there():
         if not (ROOT / "tests" / f"{name}.py").is_file()
     ]
     assert missing == []
+
+
+def test_what_is_not_measured_is_there():
+    for name, tests in UNMEASURED.items():
+        tree = ast.parse((ROOT / "tests" / f"{name}.py").read_text("utf-8"))
+        there = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        assert set(tests) <= there, name

@@ -635,7 +635,6 @@ def bomb_of_searches() -> dict:
         bomb_of_lambdas,
         bomb_of_loops,
         bomb_of_reduce,
-        bomb_of_searches,
     ],
 )
 @pytest.mark.slow

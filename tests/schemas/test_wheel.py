@@ -256,6 +256,9 @@ def _does_nothing(item):
     return isinstance(value, ast.Constant) and (isinstance(value.value, str) or value.value is ...)
 
 
+LINES = '{\n  "é": [1.5, "a, b"],\n  "\\n": null\n}\n'
+
+
 @pytest.fixture
 def wheel(tmp_path):
     """A wheel of our own with files of all kinds."""
@@ -264,6 +267,8 @@ def wheel(tmp_path):
         "generator/size.py": CODE.encode(),
         "generator/api.py": CODE.encode(),
         "generator/ünder.txt": b"x",
+        "generator/azure/lines.json": LINES.encode(),
+        "generator/schemas/a.json": LINES.encode(),
         "generator/empty": b"",
         "generator/zeros": bytes(99_999),
         "some-1.dist-info/RECORD": b"",
@@ -289,7 +294,9 @@ def test_the_files_are_the_same_but_for_remarks(wheel):
     after, found = _entries(wheel)
     assert after == before
     assert found["generator/size.py"].decode() == CLOSED
-    same = contents.keys() - {"generator/size.py", "some-1.dist-info/RECORD"}
+    assert found["generator/schemas/a.json"].decode() == '{"é":[1.5,"a, b"],"\\n":null}'
+    changed = {"generator/size.py", "generator/schemas/a.json", "some-1.dist-info/RECORD"}
+    same = contents.keys() - changed
     assert {name: found[name] for name in same} == {name: contents[name] for name in same}
 
 
