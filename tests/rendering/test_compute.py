@@ -52,7 +52,7 @@ CASES = [
      {"rules": ["OldestVM"], "forceDeletion": False, "prioritizeUnhealthyVMs": True}),
     ("osImageNotice: true", "virtualMachineProfile/scheduledEventsProfile",
      {"osImageNotificationProfile": {"enable": True, "notBeforeTimeout": "PT15M"}}),
-    ("licenseType: RHEL_BYOS", "virtualMachineProfile/licenseType", "RHEL_BYOS"),
+    ("image: {urn: 'RedHat:RHEL:9-lvm-gen2:latest'}\nlicenseType: RHEL_BYOS", "virtualMachineProfile/licenseType", "RHEL_BYOS"),
     ("licenseType: UBUNTU_PRO", "virtualMachineProfile/licenseType", "UBUNTU_PRO"),
     ("licenseType: None", "virtualMachineProfile/licenseType", "None"),
 ]  # fmt: skip

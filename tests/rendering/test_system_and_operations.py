@@ -198,3 +198,26 @@ def test_instances_that_stand_by_hibernated_can_hibernate(folder):
         f"{spec}hibernation: false\nspot: {{evictionPolicy: Deallocate}}\n"
     ).findings
     assert [item.severity for item in found if item.rule == "VMS120"] == [Severity.WARNING] * 2
+
+
+REDHAT = "image: {urn: 'RedHat:RHEL:9-lvm-gen2:latest'}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "lines"),
+    [
+        (f"{MINIMAL}{REDHAT}licenseType: RHEL_BYOS\n", []),
+        (f"{MINIMAL}{REDHAT}licenseType: UBUNTU_PRO\n", [6]),
+        (f"{MINIMAL}licenseType: SLES_STANDARD\n", [5]),
+        (f"{MINIMAL}licenseType: UBUNTU\n", []),
+        (f"{MINIMAL}licenseType: None\n", []),
+        (f"{MINIMAL}image: {{urn: 'contoso:web:std:latest'}}\nlicenseType: RHEL_EUS\n", []),
+        (f"{WINDOWS}licenseType: Windows_Client\n", [5]),
+        (f"{WINDOWS}licenseType: Windows_Server\n", []),
+    ],
+)  # fmt: skip
+def test_a_license_is_one_of_the_image(folder, spec, lines):
+    found = [item for item in folder.render(spec).findings if item.rule == "VMS074"]
+    assert [(item.severity, item.position.line) for item in found] == [
+        (Severity.WARNING, line) for line in lines
+    ]

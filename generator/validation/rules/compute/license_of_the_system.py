@@ -1,7 +1,7 @@
-"""A license is one of the operating system.
+"""A license is one of the operating system, and of the image.
 
 'licenseType' Windows_Server and Windows_Client are for Windows, those of RHEL, SLES and Ubuntu Pro
-for Linux.
+for Linux. On an image of another of these publishers a license stands for nothing.
 
 Bad:
 
@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.azure.licenses import system_of_license
+from generator.azure.licenses import is_for_another_image, system_of_license
 from generator.diagnostics import Severity
 from generator.findings import Finding
 from generator.scale_set.view import operating_system, profiles
@@ -68,3 +68,12 @@ def check(template: Template) -> Iterator[Finding]:
                 f"license {name} is for {wanted.capitalize()}, and this is {system.capitalize()}; "
                 "remove it",
             )
+        else:
+            publisher = profile.at("storageProfile", "imageReference", "publisher").text() or ""
+            if is_for_another_image(name, publisher):
+                yield Finding(
+                    node,
+                    f"license {name} is for other images than those of {publisher}; remove it, or "
+                    "change the image",
+                    Severity.WARNING,
+                )
