@@ -139,7 +139,7 @@ class _Work:
             raw["scaleSet"] = own
             return with_own
         draft.say("raw", f"The template has API version {version}: newer ones have other defaults.")
-        return refused
+        return self.refused(draft)  # anew, as the comment moves the lines
 
     def differences(self, draft: Draft) -> list[str]:
         """Return the paths of what would change if what the spec renders to were deployed."""

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The template, the text of its parameter file, and what the template came from."""
+    """The template, the text of its parameter file, what the template came from, its errors."""
 
     template: Document
     parameters: str
     spec: Spec
     composition: Composition
+    errors: tuple[Diagnostic, ...] = ()
 
     def place(self, path: Path) -> tuple[str, Position]:
         """Return the file of the spec, and where the key stands that leads to a path."""
@@ -38,8 +39,11 @@ class Rendered:
         return document.path, document.position(spec_path(self.spec, self.composition, path))
 
 
-def rendered(path: FilePath, options: RenderOptions) -> Rendered:
-    """Render the spec in a file, in memory; raises InvalidInput with every mistake in it."""
+def rendered(path: FilePath, options: RenderOptions, *, lenient: bool = False) -> Rendered:
+    """Render the spec in a file, in memory; raises InvalidInput with every mistake in it.
+
+    A `lenient` one has the errors of what it renders to, which need not keep a set from running.
+    """
     spec = read_spec(path, options)
     try:
         composition = compose(spec, options.overlay)
@@ -49,7 +53,9 @@ def rendered(path: FilePath, options: RenderOptions) -> Rendered:
     template, parameters = artifacts(composition)
     found = check_artifacts(spec, composition, [template, parameters])
     errors = [item for item in found if item.severity is Severity.ERROR]
-    if errors:
+    if errors and not lenient:
         raise InvalidInput(errors)
     shown = (path.parent / template.name).as_posix()
-    return Rendered(read_json(template.text, shown), parameters.text, spec, composition)
+    return Rendered(
+        read_json(template.text, shown), parameters.text, spec, composition, tuple(errors)
+    )

@@ -92,7 +92,7 @@ def test_the_commands_of_windows_expand_the_package_and_run_its_scripts(make, tm
 def test_what_is_said_of_a_version_stands_in_it(make, tmp_path):
     ran = make(
         LINUX, "--packages", "https://shop.blob.core.windows.net/packages/", "--sas",
-        "--region", "westeurope", "--region", "northeurope", "--replicas", "3", "--update", "true",
+        "--region", "West Europe", "--region", "northeurope", "--region", "westeurope", "--replicas", "3", "--update", "true",
         "--exclude-from-latest", "--end-of-life", "2030-01-31",
         "--configuration", "https://shop.blob.core.windows.net/conf/agent.json",
     )  # fmt: skip
@@ -210,6 +210,8 @@ def test_a_link_that_leads_out_is_no_part_of_a_package(make, tmp_path):
         (("--packages", "https://a.blob.core.windows.net/p?sv=1"), "must be an https URL without a query"),
         (("--replicas", "11"), "'11' replicas are too many: at most 10 in a region"),
         (("--identity", "mine"), "--identity must be the id of a user-assigned identity"),
+        (("--region", "westeurop"), "'westeurop' is no region; did you mean 'westeurope'?"),
+        (("--region", "[x]"), "'[x]' is no region"),
         (("--stdout", "--check"), "use one of --stdout and --check"),
         (("--install", "x" * 4096), "the command to install has 4,122 characters of at most 4,096"),
     ],

@@ -355,3 +355,28 @@ def test_texts_in_brackets_are_no_expressions(tmp_path):
     (tmp_path / "azuredeploy.parameters.json").write_text("{}", encoding="utf-8")
     found, _ = planned(tmp_path, body, tmp_path / "azuredeploy.json")
     assert [item.kind for item in found.scale_sets] == ["none"]
+
+
+def test_a_spec_with_errors_is_still_held_against_what_runs(tmp_path):
+    body, _ = rest("linux-script")
+    starter_ = ROOT / "templates" / "starters" / "linux-script"
+    spec = (starter_ / "scaleset.yaml").read_text(encoding="utf-8")
+    (tmp_path / "scaleset.yaml").write_text(spec + "raw: {publicIp: {sku: {name: Basic}}}\n")
+    (tmp_path / "install.sh").write_bytes((starter_ / "install.sh").read_bytes())
+    for command in ("plan", "drift"):
+        given = [command, "scaleset.yaml", "--live", "-", "-q"]
+        ran = run_here([*given, "-p", *SECRET_VALUES], tmp_path, json.dumps(flat(body)).encode())
+        assert ran.code == 1
+        assert [line.split()[1:3] for line in ran.err.splitlines()] == [
+            ["error", "NET007"],
+            ["error", "VMS011"],
+        ]
+        assert ("No change: the model stays" in ran.out) or ran.out.startswith("No drift")
+
+
+def test_the_api_version_of_an_export_is_no_drift(tmp_path):
+    template = starter("uniform-probe")
+    scale_set(template)["apiVersion"] = "2024-07-01"
+    (tmp_path / "export.json").write_text(json.dumps(template), encoding="utf-8")
+    ran = run_here(["drift", TEMPLATE, "--live", "export.json", "--fail-on", "drift"], tmp_path)
+    assert (ran.code, ran.out.partition(":")[0]) == (0, "No drift")

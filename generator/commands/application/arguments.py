@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,9 @@ from generator.commands.options import (
 )
 from generator.lazy import regex
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 app = typer.Typer(**ALONE)
 
 _URL = regex(r"https://[^\s/?#\[\]]+/[^\s?#\[\]]+")
@@ -31,6 +34,19 @@ _IDENTITY = regex(
     r"(?i)/subscriptions/[^/]+/resourceGroups/[^/]+/providers/"
     r"Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+"
 )
+
+
+def _regions(given: Iterable[str]) -> tuple[str, ...]:
+    """Return regions as Azure names them, each once."""
+    from generator.azure.size_regions import misspelled
+
+    places = [text.lower().replace(" ", "") for text in given]
+    for text in places:
+        meant = misspelled(text)
+        if meant or not text.isascii() or not text.isalnum():
+            hint = f"; did you mean '{meant}'?" if meant else ""
+            raise typer.BadParameter(f"'{text}' is no region{hint}")
+    return tuple(dict.fromkeys(places))
 
 
 @app.command(
@@ -215,7 +231,7 @@ def application(
         sas,
         existing_gallery,
         {action: text for action, text in given.items() if text},
-        tuple(dict.fromkeys(region or ())),
+        _regions(region or ()),
         replicas,
         exclude_from_latest,
         f"{end_of_life.isoformat()}T00:00:00Z" if end_of_life else None,

@@ -101,7 +101,8 @@ def _differences(item: ResourcePlan) -> Iterator[Difference]:
             why = "its name is not known (give the parameters of names with -p)"
         yield Difference(item, Change((), "add", None, item.new.name), _DEPLOYING["add"], why)
         return
-    for verdict in item.verdicts:
+    told = (one for one in item.verdicts if one.change.path != "apiVersion")  # no set has one
+    for verdict in told:
         does = "is refused" if verdict.effect == "refused" else _DEPLOYING[verdict.change.kind]
         yield Difference(item, verdict.change, does, _why_unknown(item, verdict))
     for left in item.left:

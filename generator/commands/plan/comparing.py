@@ -74,7 +74,7 @@ def compared_live(new: Path, request: PlanRequest) -> tuple[Plan, list[Loaded]]:
     from generator.commands.plan.instances import read_instances, with_instances
     from generator.commands.plan.live import load_live
 
-    later = request.side(new)
+    later = replace(request.side(new), lenient=True)
     live = load_live(request.live, later, complete=request.options.complete)
     group = live.group or request.options.group
     options = replace(request.options, group=group, told=live.told)

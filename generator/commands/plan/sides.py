@@ -41,7 +41,8 @@ class SideSource:
     `label` gives what to show of a path; `place` are what is known of the Context; `revision` is
     the one of git that the file is laid out from. `reveals` tells to put the values of secure
     parameters in, for what is never shown.
-    `environment` is that of a spec.
+    `environment` is that of a spec. Of a `lenient` one errors are told with the rest: what runs
+    may have them, too.
     """
 
     path: FilePath
@@ -52,6 +53,7 @@ class SideSource:
     revision: str = ""
     reveals: bool = False
     environment: str = ""
+    lenient: bool = False
 
 
 @dataclass(slots=True)
@@ -146,9 +148,8 @@ def _rendered(source: SideSource, path: FilePath) -> Loaded:
     from generator.rendering.options import RenderOptions
     from generator.rendering.rendered import rendered
 
-    found = rendered(
-        path, RenderOptions(reach=source.reach, bicep=False, environment=source.environment)
-    )
+    options = RenderOptions(reach=source.reach, bicep=False, environment=source.environment)
+    found = rendered(path, options, lenient=source.lenient)
 
     def place(_: Document, at: Path) -> tuple[str, Position]:
         shown, position = found.place(at)
@@ -157,6 +158,7 @@ def _rendered(source: SideSource, path: FilePath) -> Loaded:
     parameters = [found.parameters, *source.parameters]
     loaded = _expanded(found.template, source, path, parameters, place, [])
     loaded.rendered, loaded.publishes = True, bool(found.spec.files.published)
+    loaded.findings.extend(_labeled(item, source) for item in found.errors)
     loaded.side = replace(loaded.side, files=delivered(found.spec))
     return loaded
 

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from generator.spec.spec import Spec
 
 _FRAGMENT = "image/image-template.json.j2"
+_NOT_BUILT_FROM = {"specialized", "serviceArtifactId"}
+"""What a spec says of its image that the build does not ask for: it is no part of the name."""
 _LINE = 1000
 """Long base64 stands in several lines, so that a diff and a log stay readable."""
-
-_SOURCES = ("urn", "id", "sharedGalleryImageId", "communityGalleryImageId", "plan")
-"""The keys that name the image to build on."""
 
 
 def image_template(
@@ -38,8 +37,9 @@ def image_template(
     steps = [
         {"name": step.name, "lines": _windows(step) if windows else _linux(step)} for step in baked
     ]
-    named = spec.value["image"]
-    source = {key: str(named[key]) for key in _SOURCES}
+    source = {
+        key: str(item) for key, item in spec.value["image"].items() if key not in _NOT_BUILT_FROM
+    }
     content = json.dumps([steps, source, gallery_image_id], sort_keys=True)
     context: dict[str, Any] = {
         "spec": spec.value,
