@@ -32,7 +32,7 @@ SEE = {
     "bicep": "[Bicep](bicep.md)",
     "plan": "[Plans](plans.md), [effects of an update](effects.md)",
     "try": "[Try an instance before Azure does](../how-to/try.md)",
-    "graph": "[Output formats](formats.md)",
+    "graph": "[Pictures and pages](pictures.md)",
     "drift": "[Plans](plans.md)",
     "schema": "[The spec](spec/index.md)",
     "sizes": "[Sizes, and what ends](../how-to/sizes.md)",

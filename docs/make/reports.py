@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from docs.make.markdown import document, table
-from generator.reports.formats import Format, PlanFormat
+from generator.reports.formats import Format, PictureFormat, PlanFormat
 from generator.validation.selection.configuration import KEYS
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def report_pages() -> dict[str, str]:
             "## Plans",
             "`scaleset plan --output FORMAT`:",
             _formats(PlanFormat),
+            "## Pictures",
+            "`scaleset graph --output FORMAT`; [what they show](pictures.md):",
+            _formats(PictureFormat),
             "## Everything else",
             "Other commands report as text, or with `--output json` as JSON; `render` has `github`, "
             "too. Keys of the JSON are in camel case everywhere. Reports go to standard output, what is wrong with the command line to "
@@ -33,7 +36,7 @@ def report_pages() -> dict[str, str]:
     }
 
 
-def _formats(formats: Iterable[Format | PlanFormat]) -> str:
+def _formats(formats: Iterable[Format | PictureFormat | PlanFormat]) -> str:
     rows = []
     for item in formats:
         said = import_module(item.module).__doc__ or ""

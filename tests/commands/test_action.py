@@ -200,6 +200,11 @@ class TestPlan:
         job = both.action(**given)
         assert job.codes == {"Plan": 0}
         assert "adminUsername" in job.summary
+        picture = job.summary.partition("```mermaid\n")[2].partition("\n```\n")[0].splitlines()
+        assert picture[0] == "flowchart LR"
+        assert [line.split("<br/>")[0] for line in picture if "scale set" in line] == [
+            '  n0["scale set web'
+        ]
         assert both.action(**given, plan_fail_on="refuse rerun").codes == {"Plan": 0}
         both.write({"shop/scaleset.yaml": f"{MINIMAL}orchestration: uniform\n"})
         assert both.action(**given, plan_fail_on="refuse rerun").codes == {"Plan": 1}

@@ -73,8 +73,8 @@ def row_of(name: str, plan: Plan, *, fails: bool) -> FleetRow:
 
 
 def write_fleet(form: str, fleet: Fleet, pen: Pen) -> Iterator[str]:
-    """Yield the table as text, JSON or Markdown."""
-    writers = {"text": _text, "json": _json, "markdown": _markdown}
+    """Yield the table as text, JSON, Markdown or a page."""
+    writers = {"text": _text, "json": _json, "markdown": _markdown, "html": _html}
     yield from writers[form](fleet, pen)
 
 
@@ -130,3 +130,12 @@ def _markdown(fleet: Fleet, _pen: Pen) -> Iterator[str]:
     yield "\n| risk | spec | what |\n| --- | --- | --- |\n"
     for row in fleet.rows:
         yield f"| {_WORDS[row.effect]} | {as_code(row.spec)} | {as_text(_sentence(row))} |\n"
+
+
+def _html(fleet: Fleet, _pen: Pen) -> Iterator[str]:
+    from generator.reports.page import page
+
+    rows = [
+        {"risk": _WORDS[row.effect], "spec": row.spec, "says": _sentence(row)} for row in fleet.rows
+    ]
+    yield from page("fleet", title=f"Plan: {_head(fleet)}", rows=rows)
