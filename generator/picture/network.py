@@ -16,6 +16,7 @@ from generator.scale_set.filters import (
     INTERNET,
     NETWORK,
     Connection,
+    Passage,
     allow_rules,
     others_of,
 )
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from generator.language.template import Node, TemplateResource
     from generator.picture.parts import Box, Picture
     from generator.rollout.outages.entries import Access
-    from generator.scale_set.filters import Passage
     from generator.scale_set.view import ScaleSet
 
 _OTHERS = {INTERNET: "Internet", NETWORK: "Virtual network", BALANCER: "Azure load balancer"}
@@ -166,8 +166,11 @@ def _public(wires: Wires, identifier: Node, owner: str) -> str:
 
 
 def _join(wires: Wires, start: str, text: str, flow: Connection, kind: str = "traffic") -> None:
-    """Draw an arrow to the instances, with what the security groups do to it."""
-    found = wires.passes(flow)
+    """Draw an arrow to the instances, with what the security groups do to it.
+
+    Of traffic to a port that is not known, or to all of them, nothing is told.
+    """
+    found = wires.passes(flow) if flow.port else Passage(None)
     rule = f" by '{as_written(found.rule.at('name'))}'" if found.rule else ""
     said = ""
     if found.open is False:

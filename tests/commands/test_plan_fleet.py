@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -78,7 +79,7 @@ def test_the_worst_stands_first_and_the_same_is_not_rendered(teams, monkeypatch)
     assert (json.loads(ran.out)["specs"], json.loads(ran.out)["same"]) == (7, 1)
 
 
-def test_text_and_markdown_say_the_same(teams):
+def test_text_markdown_and_page_say_the_same(teams):
     write(teams, "a", said="two")
     write(teams, "b", path="/b")
     text = run_here(["plan", "--git", "main", "teams"], teams).out
@@ -89,6 +90,10 @@ def test_text_and_markdown_say_the_same(teams):
     shown = run_here(["plan", "--git", "main", "teams", "-o", "markdown"], teams).out
     assert [line.split(" | ")[:2] for line in shown.splitlines() if ".yaml" in line] == [
         ["| OUTAGE", "`` b/scaleset.yaml ``"], ["| replaced", "`` a/scaleset.yaml ``"],
+    ]  # fmt: skip
+    page = run_here(["plan", "--git", "main", "teams", "-o", "html"], teams).out
+    assert re.findall(r'"spec">(.*?)<.*?"risk"><b>(.*?)<', page) == [
+        ("b/scaleset.yaml", "OUTAGE"), ("a/scaleset.yaml", "replaced"),
     ]  # fmt: skip
 
 

@@ -50,6 +50,18 @@ def test_a_security_group_that_denies_is_seen(tmp_path):
     ]
 
 
+def test_of_a_port_that_is_not_known_nothing_is_told(tmp_path):
+    front = balancer()
+    front["properties"]["loadBalancingRules"][0]["properties"]["backendPort"] = (
+        "[reference('x').port]"
+    )
+    front["properties"]["probes"] = []
+    found = picture(tmp_path, LET_IN, network(), ADDRESS, front, scale_set())
+    assert arrows(found)[1:] == [
+        "load balancer front -> scale set web, traffic: rule 'http': tcp 80 → ?"
+    ]
+
+
 NAT = net(
     "natGateways",
     "nat",
