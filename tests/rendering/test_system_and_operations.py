@@ -17,6 +17,8 @@ ALL = {
     "linux": f"""{BARE}admin: {{user: ops, sshKeys: [{KEY}], sshKeyIds: [{COMPUTE}/sshPublicKeys/ann]}}
 health: {{port: 80, protocol: tcp}}
 patchSettings: {{assessmentMode: AutomaticByPlatform, rebootSetting: Never}}
+placement: {{zonePlacementPolicy: Auto, excludeZones: [3], singlePlacementGroup: false}}
+resiliency: {{maxZoneCount: 2, maxInstancePercentPerZone: 60}}
 monitoring: {{storageAccountId: {STORAGE}, eventHubAuthorizationRuleId: {SUBSCRIPTION}/Microsoft.EventHub/namespaces/n/authorizationRules/r}}
 lock: ReadOnly
 lockNotes: Frozen.
@@ -28,8 +30,6 @@ security:
   metadataProtocol: {{mode: Enforce, wireServerProfileId: {COMPUTE}/galleries/g/inVMAccessControlProfiles/p/versions/1.0.0}}
   posture: {{id: /CommunityGalleries/g/securityPostures/p/versions/latest}}
   fips: true
-placement: {{zonePlacementPolicy: Auto, excludeZones: [3], singlePlacementGroup: false}}
-resiliency: {{maxZoneCount: 2, maxInstancePercentPerZone: 60}}
 mix: {{sizes: [Standard_D2as_v5], automaticSkuMigration: true}}
 image: {{id: {COMPUTE}/galleries/g/images/web, serviceArtifactId: {COMPUTE}/galleries/g/serviceArtifacts/a/vmArtifactsProfiles/p}}
 dataDisks: [{{diskSizeGB: 64, fromImage: true, deleteOption: Detach}}]
