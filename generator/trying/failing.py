@@ -143,7 +143,9 @@ class Scripts:
         text = lines[stop.line - 1] if stop.line <= len(lines) else ""
         for path, source in self.carried.items():
             theirs = source.splitlines()
-            number = stop.line - max(0, len(lines) - len(theirs))
-            if lines and theirs[1:] == lines[len(lines) - len(theirs) + 1 :] and number > 0:
+            before = max(0, len(lines) - len(theirs))  # lines that the rendering put in front
+            number = stop.line - before
+            same = bool(lines) and theirs[1:] == lines[before + 1 :]
+            if same and 0 < number <= len(theirs) and theirs[number - 1] == text:
                 return f"{path}:{number}", text.strip()
         return f"{name or 'command'}:{stop.line}", text.strip()

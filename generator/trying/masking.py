@@ -44,12 +44,14 @@ class Mask:
 
     def add(self, values: Iterable[Any]) -> None:
         """Hide these values too, as they are and as a shell or a URL would write them."""
+        from base64 import b64encode
         from urllib.parse import quote
 
         for value in values:
             for text in texts_of(value):
                 plain = text.strip()
                 forms = {plain, quote(plain, safe=""), plain.replace("'", "'\\''")}
+                forms.add(b64encode(f"{plain}\n".encode()).decode())  # echo | base64
                 forms |= {plain.replace("\\", "\\\\").replace('"', '\\"')}
                 of = self.texts if len(plain) >= _SHORTEST else self.short
                 of.extend(form for form in forms if form and form not in of)

@@ -120,6 +120,9 @@ class FolderRoot(Root):
 
     def make(self) -> None:
         """Make the namespaces; raises NoRootError."""
+        if not os.path.lexists(self.folder / "bin" / "sh"):
+            shown = self.folder.as_posix()
+            raise NoRootError(f"{shown} is no Linux tree: it has no /bin/sh; debootstrap makes one")
         self._work = tempfile.mkdtemp(prefix="scaleset-try-")
         apart = [] if self.network else ["--net"]
         own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 PACKAGES = "cloud-init,python3,python3-cffi-backend,iproute2,procps,adduser"
@@ -43,11 +44,13 @@ FILES = {
 
 def main(folder: str) -> int:
     """Make the root, where it is not there yet."""
-    root = Path(folder)
-    if (root / "ready").exists():
+    whole = Path(folder)
+    if whole.exists():
         return 0
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    root = Path(tempfile.mkdtemp(prefix="scaleset-", dir=whole.parent)) / "root"
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm"]
-    ran = subprocess.run([*command, folder, MIRROR], stdout=subprocess.DEVNULL, check=False)
+    ran = subprocess.run([*command, root, MIRROR], stdout=subprocess.DEVNULL, check=False)
     if ran.returncode:
         return ran.returncode
     mirror = root / "srv" / "mirror"
@@ -66,7 +69,8 @@ def main(folder: str) -> int:
     index.write_text("\n".join(entries), "utf-8")
     for path in (*root.glob("var/cache/apt/archives/*.deb"), *root.glob("var/lib/apt/lists/*_*")):
         path.unlink()
-    (root / "ready").touch()
+    root.rename(whole)
+    root.parent.rmdir()
     return 0
 
 

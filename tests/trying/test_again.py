@@ -31,7 +31,7 @@ deliver:
 - customScript: {script: ./install.sh}
 """
 CLOUD = "#cloud-config\nwrite_files:\n- {path: /srv/once, content: %s}\n"
-SCRIPT = '#!/bin/bash\necho "%s $0 $(cat /srv/once)" | tee -a /srv/log\n'
+SCRIPT = '#!/bin/bash\necho "%s ${0%%.own} $(cat /srv/once)" | tee -a /srv/log\n'
 
 
 @pytest.mark.slow
@@ -56,7 +56,7 @@ def test_only_what_changed_runs_again_and_custom_data_waits_for_a_reimage(tmp_pa
         reruns = any("[customScript]" in c["path"] and c["effect"] == "rerun" for c in changes)
         assert (again[1]["status"] == "ok") == reruns
         plans[later] = [step["stdout"] for step in steps if step["kind"] == "customScript"]
-    at = "/var/lib/waagent/custom-script/download/%d/script.sh.own"
+    at = "/var/lib/waagent/custom-script/download/%d/script.sh"
     assert plans == {
         "same": [f"1 {at % 0} a\n", f"1 {at % 0} b\n"],
         "new": [f"1 {at % 0} a\n", f"2 {at % 1} a\n", f"2 {at % 0} b\n"],

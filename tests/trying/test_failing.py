@@ -29,6 +29,8 @@ def test_a_line_is_that_of_the_file_that_the_spec_names():
     scripts = Scripts({"script.sh": own}, {"./install.sh": "#!/bin/bash\nset -e\nngnix -t\n"})
     assert scripts.shown(Stop("/d/script.sh", 4)) == ("./install.sh:3", "ngnix -t")
     assert scripts.shown(Stop("/d/other.sh", 4)) == ("other.sh:4", "")
+    assert scripts.shown(Stop("/d/script.sh", 2)) == ("script.sh:2", "TOKEN=x; export TOKEN")
+    assert scripts.shown(Stop("/d/script.sh", 9)) == ("script.sh:9", "")
     assert scripts.shown(Stop()) == ("", "")
 
 

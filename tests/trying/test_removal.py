@@ -63,6 +63,12 @@ def test_a_run_that_is_stopped_leaves_nothing(folder, tmp_path_factory, number, 
     )
 
 
+def test_a_folder_that_is_no_root_is_told(folder, scaleset):
+    folder.write(MINIMAL + SPEC, install_sh=SLEEPS)
+    ran = scaleset("try", str(folder.path), "--root", str(folder.path))
+    assert (ran.code, "is no Linux tree: it has no /bin/sh" in ran.err) == (2, True)
+
+
 def test_a_root_that_is_kept_says_how_to_get_in_and_rid_of_it(folder, scaleset, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(folder.path))
     folder.write(MINIMAL + SPEC, install_sh="#!/bin/bash\necho kept >/srv/mark\n")

@@ -68,6 +68,7 @@ def test_values_of_secrets_are_hidden_however_a_shell_writes_them():
     mask.add(['it\'s "so"', {"a": ["first line\nsecond line", 4711, True]}, "ab", None, ""])
     shown = mask.of("it's \"so\" it'\\''s \"so\" aXQncyAic28i second line 4711 ab cab True")
     assert shown == "(secret) (secret) (secret) (secret) (secret) (secret) cab True"
+    assert mask.of("Zmlyc3QgbGluZQo=") == "(secret)"
     assert mask.of("mysql --password hunter2") == "mysql --password (secret)"
     assert mask.of("give it with -p webToken=VALUE", ours=True) == "give it with -p webToken=VALUE"
 
