@@ -1,8 +1,8 @@
 """Makes a built wheel smaller: deflated by zopfli, its code without remarks and types of arguments.
 
 Lines and names stay, so that a traceback tells where to look; comments, docstrings and blanks go.
-What people see stays as it is: the documentation of rules, the help of commands, and what programs
-import, with its types.
+What people see stays as it is: the help of commands, and what programs import, with its types. The
+documentation of rules goes into one file, where generator/validation/documentation.py finds it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,23 +40,33 @@ _DATA = re.compile(r"generator/(?:schemas|rollout)/.*\.json")
 """What is read as a whole; of the tables in other rooms some are read by their lines."""
 _DOCUMENTED = re.compile(r"^(?:RULE|CHECK) = ", re.MULTILINE)
 """The docstring of such a module is the documentation of what it says of itself."""
+_DOCUMENTATION = "generator/validation/documentation.json"
 
 
 def shrink(path: Path) -> None:
     """Write a wheel anew; the same wheel gives the same bytes."""
     with zipfile.ZipFile(path) as archive:
         entries = {entry: archive.read(entry) for entry in archive.infolist()}
+    documentation = {}
     for entry, content in entries.items():
         name = entry.filename
         if name.startswith(_OF_USERS):
             continue
         if _DATA.fullmatch(name):
-            entries[entry] = _without_layout(content)
+            entries[entry] = _as_json(json.loads(content))
         if name.endswith(".py") and not _OF_PROGRAMS.fullmatch(name):
-            code = without_remarks(content.decode())
+            code = content.decode()
+            told = ast.get_docstring(ast.parse(code), clean=False)
+            if told and _DOCUMENTED.search(code):
+                documentation[name[:-3].replace("/", ".")] = told
+            code = without_remarks(code)
             code = code if _TYPED.fullmatch(name) else without_types(code)
-            entries[entry] = without_blanks(code).encode()
+            entries[entry] = without_blanks(code).encode() if code.strip() else b""
     record = next(entry for entry in entries if entry.filename.endswith(".dist-info/RECORD"))
+    if documentation:
+        added = zipfile.ZipInfo(_DOCUMENTATION, record.date_time)
+        added.external_attr = record.external_attr
+        entries = {added: _as_json(documentation), **entries}
     entries[record] = "".join(_recorded(entries, record)).encode()
     path.write_bytes(_zipped(entries))
 
@@ -68,9 +78,7 @@ def without_remarks(code: str) -> str:
     for node in ast.walk(tree):
         body = getattr(node, "body", [])
         for item in body if isinstance(body, list) else []:
-            if not _is_text(item) or (
-                node is tree and item is body[0] and _DOCUMENTED.search(code)
-            ):
+            if not _is_text(item):
                 continue
             begin, end = item.lineno - 1, item.end_lineno
             written = "\n".join(lines[begin:end]).strip()
@@ -189,8 +197,8 @@ def _is_apart(line: str, begin: int, end: int) -> bool:
     return end > begin and not words and not (before.isdigit() and after == ".")
 
 
-def _without_layout(content: bytes) -> bytes:
-    return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")).encode()
+def _as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _without_comments(code: str) -> str:

@@ -202,6 +202,7 @@ _DOORS = {
     "rollout.effects": _OWN_DATA,
     "spec.faults": _OWN_DATA,
     "spec.schema": _OWN_DATA,
+    "validation.documentation": _OWN_DATA,
     "validation.envelope.schema": _OWN_DATA,
     "validation.resources.extension_settings": _OWN_DATA,
 }

@@ -11,6 +11,7 @@ from generator.diagnostics import Severity
 from generator.lazy import dataclass, regex
 from generator.spec.faults import PREFIX as SPEC_FAULTS
 from generator.spec.faults import spec_faults
+from generator.validation.documentation import documentation
 from generator.validation.rule import all_rules
 from generator.validation.structural import NAMES, documentation_of, structural_rule
 
@@ -64,7 +65,8 @@ def _of_arm_ttk() -> list[RuleEntry]:
 
     entries = []
     for loaded in all_checks():
-        check, text = loaded.check, loaded.documentation.strip()
+        check = loaded.check
+        text = documentation(loaded.documentation, loaded.run.__module__).strip()
         url, severity = check.url, Severity.ERROR
         entries.append(RuleEntry(check.id, check.test, severity, _summary(text), text, url))
     return entries
@@ -77,9 +79,12 @@ def _of_default() -> list[RuleEntry]:
         RuleEntry(item.id, item.name, item.severity, item.what, item.documentation, item.url)
         for item in spec_faults().values()
     ]
-    rules += [(loaded.rule, loaded.documentation) for loaded in all_rules()]
-    for rule, documentation in rules:
-        text = documentation.strip()
+    rules += [
+        (loaded.rule, documentation(loaded.documentation, loaded.check.__module__))
+        for loaded in all_rules()
+    ]
+    for rule, said in rules:
+        text = said.strip()
         entries.append(RuleEntry(rule.id, rule.name, rule.severity, _summary(text), text, rule.url))
     return entries
 

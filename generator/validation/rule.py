@@ -46,7 +46,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class LoadedRule:
-    """A rule with its documentation and its check."""
+    """A rule with its check, and its documentation unless a wheel has that elsewhere."""
 
     rule: Rule
     documentation: str

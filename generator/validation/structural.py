@@ -75,7 +75,10 @@ def placed(found: Finding, document: Document) -> Diagnostic:
 
 def documentation_of(rule: str) -> str:
     """Return what a rule says of itself, in Markdown."""
-    return _module(rule).__doc__ or ""
+    from generator.validation.documentation import documentation
+
+    module = _module(rule)
+    return documentation(module.__doc__, module.__name__)
 
 
 def _module(rule: str) -> Any:

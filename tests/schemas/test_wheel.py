@@ -6,11 +6,14 @@ import ast
 import base64
 import csv
 import hashlib
+import json
 import zipfile
 import zlib
+from functools import lru_cache
 
 import pytest
 
+from generator.validation import documentation as reader
 from schemas.wheel import shrink, without_blanks, without_remarks, without_types
 from tests.support.workspace import ROOT
 
@@ -90,8 +93,27 @@ def test_lines_keep_their_numbers():
     assert without_remarks(CODE) == SHORT
 
 
-def test_what_a_rule_says_of_itself_stays():
-    assert without_remarks(RULE) == '"""A rule."""\n\nRULE = Rule()\n\n'
+def test_what_rules_say_of_themselves_is_in_one_file(tmp_path):
+    path = tmp_path / "some.whl"
+    rule, other = "generator/validation/rules/a.py", "generator/validation/rules/__init__.py"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(rule, RULE)
+        archive.writestr(other, '"""No rule."""\n')
+        archive.writestr("some-1.dist-info/RECORD", "")
+    for _ in range(2):
+        shrink(path)
+        _, found = _entries(path)
+        told = json.loads(found["generator/validation/documentation.json"])
+        assert told == {"generator.validation.rules.a": "A rule."}
+        assert (found[rule], found[other]) == (b"\n\nRULE=Rule()\n\n", b"")
+
+
+def test_what_a_rule_said_is_found_in_a_wheel(tmp_path, monkeypatch):
+    (tmp_path / "documentation.json").write_text('{"generator.a": "A rule."}', "utf-8")
+    monkeypatch.setattr(reader, "__file__", str(tmp_path / "documentation.py"))
+    monkeypatch.setattr(reader, "_kept", lru_cache(reader._kept.__wrapped__))
+    asked = [("Its own.", "generator.a"), (None, "generator.a"), ("", "generator.b")]
+    assert [reader.documentation(*one) for one in asked] == ["Its own.", "A rule.", ""]
 
 
 @pytest.mark.parametrize(

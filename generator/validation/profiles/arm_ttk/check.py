@@ -51,7 +51,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class LoadedCheck:
-    """A test with its documentation and its function."""
+    """A test with its function, and its documentation unless a wheel has that elsewhere."""
 
     check: Check
     documentation: str
