@@ -71,6 +71,10 @@ def schema(app: Sphinx, _error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Have Sphinx ask for them."""
+    """Have Sphinx ask for them, and show the languages that it does not know as text."""
+    from pygments.lexers.special import TextLexer
+
+    for name in ("bicep", "mermaid"):
+        app.add_lexer(name, TextLexer)
     app.connect("source-read", contents)
     app.connect("build-finished", schema)

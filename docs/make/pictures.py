@@ -75,8 +75,7 @@ def picture_pages() -> dict[str, str]:
             "and on paper. Findings stand by file with the line that each is about, and are filtered "
             "by severity, rule and file; a plan has the timeline with what is left to serve in each "
             "batch, and each value before and after. Both have the picture. These are two of them, "
-            "to download and open: <a href=\"../static/findings.html\">findings</a>, "
-            "<a href=\"../static/plan.html\">a plan</a>.",
+            "to download and open: [findings](../static/findings.html), [a plan](../static/plan.html).",
             "```sh\nscaleset validate infra -o html > findings.html\n"
             "scaleset plan --git main web -o html > plan.html\n```",
         ),
