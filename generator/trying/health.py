@@ -15,7 +15,7 @@ from generator.lazy import dataclass
 from generator.scale_set.view import as_written
 from generator.trying import services
 from generator.trying.records import LISTED, Step
-from generator.trying.root import NoRoot
+from generator.trying.root import NoRoot, NoRootError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +104,17 @@ def _of_balancers(template: Template, identity: str) -> Iterator[Node]:
         for node in balancer.at("properties", "probes"):
             if as_written(node.at("name")).lower() == name:
                 yield node
+
+
+def refuse_taken(root: Root, asked_of: list[Probe]) -> None:
+    """Raise NoRootError where a port answers before anything was delivered."""
+    for probe in asked_of:
+        question = json.dumps(["tcp", probe.host, probe.port, "", 2])
+        if probe.port and root.ask([_ASK, question], 5).strip() == str(_ANSWERED):
+            raise NoRootError(
+                f"port {probe.port} is in use on this machine, whose network --network shares: "
+                "stop what listens there, or leave --network out"
+            )
 
 
 def asked(root: Root, probe: Probe, patience: float) -> Step:

@@ -13,7 +13,7 @@ from generator.scale_set.payload import payload_of
 from generator.scale_set.view import as_written
 from generator.trying import custom_script, services
 from generator.trying.cloud_init import WITHOUT, CloudInit
-from generator.trying.health import asked, probes
+from generator.trying.health import asked, probes, refuse_taken
 from generator.trying.records import FAILED, LISTED, Step
 from generator.trying.root import NoRoot
 
@@ -96,6 +96,8 @@ class NewInstance:
 
     def start(self) -> None:
         """Deliver all that a new instance gets, and ask for its health."""
+        if self.root.network and not isinstance(self.root, NoRoot):
+            refuse_taken(self.root, list(probes(self.model, self.template, self.root.address)))
         left = self._budget()
         boot = self._boot(left)
         for wave in waves(self.model):

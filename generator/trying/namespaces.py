@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.files.programs import program
+from generator.files.reading import read_bytes
 from generator.lazy import dataclass, field
 from generator.trying.root import NoRootError, Root
 
@@ -152,6 +153,9 @@ class FolderRoot(Root):
         self.enter = ["nsenter", "--target", self.pid, *spaces, *apart]
         if apart:
             self._in_network(["-c", _UP], 20)
+        else:  # the network of this machine has its own addresses, and knows names
+            self.address = "127.0.0.1"
+            self.put("/etc/resolv.conf", read_bytes(Path("/etc/resolv.conf")))
 
     def _in_network(self, arguments: Sequence[str], seconds: float) -> str:
         """Run our Python in the network of the root, with the files of this machine."""

@@ -166,8 +166,8 @@ def wait(
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and what it started."""
-    for pid in [*descendants(process.pid), process.pid]:
+    """End a program and what it started, that first which would go on after the others."""
+    for pid in [process.pid, *descendants(process.pid)[::-1]]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -78,3 +79,13 @@ def test_a_port_that_nobody_serves_is_told(tried):
     ran, (script, health) = tried("#!/bin/bash\n", "--wait", "0.1")
     assert (ran.code, script["status"], health["status"]) == (1, "ok", "failed")
     assert health["message"] == "nothing answers on port 80: Connection refused"
+
+
+def test_a_port_that_is_in_use_on_the_machine_is_not_taken_for_the_instance(folder, scaleset):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        spec = f"ports: [{{port: {port}}}]\nhealth: {{requestPath: /}}\n"
+        folder.write(MINIMAL + spec)
+        ran = scaleset("try", str(folder.path), "--root", str(ROOT), "--network")
+    assert ran.code == 2
+    assert f"port {port} is in use on this machine" in ran.err
