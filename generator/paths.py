@@ -1,4 +1,4 @@
-"""Where templates/ and schemas/ lie: beside the package in a checkout, inside it in a wheel."""
+"""Where schemas/ lie: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PUBLISHED = ""
 
 
 def data_folder(name: str) -> Path:
-    """Return the folder `name` ("templates" or "schemas"), of the wheel if it is installed."""
+    """Return the folder `name` ("schemas"), of the wheel if it is installed."""
     packaged = PACKAGE / name
     return packaged if packaged.is_dir() else PACKAGE.parent / name
 

@@ -31,11 +31,9 @@ def beginning(words: Iterable[str], incomplete: str) -> list[str]:
 
 def starters(incomplete: str) -> list[str]:
     """Return the starters whose names begin so."""
-    from generator.paths import data_folder
+    from generator.files.templates import names_of_starters
 
-    folders = sorted((data_folder("templates") / "starters").iterdir())
-    names = [folder.name for folder in folders if (folder / "scaleset.yaml").is_file()]
-    return beginning(names, incomplete)
+    return beginning(names_of_starters(), incomplete)
 
 
 def rules(incomplete: str) -> list[str]:

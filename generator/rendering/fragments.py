@@ -10,7 +10,7 @@ import json
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import ChoiceLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2 import TemplateError as JinjaError
 from jinja2 import Undefined as JinjaUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -21,9 +21,9 @@ from generator.azure.handlers import handler_for
 from generator.azure.roles import role_id
 from generator.delivery.publishing import address, address_alone, roles_of
 from generator.diagnostics import InvalidInput, TemplateError
+from generator.files.loader import TemplatesLoader
 from generator.language.documents.source import read_json
 from generator.lazy import regex
-from generator.paths import data_folder
 from generator.rendering.compiled import CompiledFragments
 from generator.rendering.gateway import (
     certificate_name,
@@ -143,9 +143,8 @@ def _read_slowly(name: str, text: str) -> Any:
 @lru_cache(maxsize=4)
 def fragments(overlay: FilePath | None = None) -> Fragments:
     """Return the environment, with the user's folder `overlay` before ours."""
-    built_in = FileSystemLoader(data_folder("templates"))
     environment = Fragments(
-        loader=ChoiceLoader([*([Overlay(overlay)] if overlay else []), built_in]),
+        loader=ChoiceLoader([*([Overlay(overlay)] if overlay else []), TemplatesLoader()]),
         autoescape=True,
         finalize=_to_json,
         undefined=StrictUndefined,

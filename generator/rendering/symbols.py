@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import TemplateError
-from generator.paths import data_folder
+from generator.files.templates import template_text
 from generator.rendering.fragments import SYMBOL
 from generator.spec.references import quoted
 
@@ -117,6 +117,5 @@ def _ordered(value: Object, kind: str) -> Object:
 
 @lru_cache(maxsize=1)
 def _key_order() -> dict[str, list[str]]:
-    text = (data_folder("templates") / "key-order.json").read_text(encoding="utf-8")
-    order: dict[str, list[str]] = json.loads(text)
+    order: dict[str, list[str]] = json.loads(template_text("key-order.json") or "{}")
     return order

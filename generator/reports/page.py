@@ -7,10 +7,10 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from generator.paths import data_folder
+from generator.files.loader import TemplatesLoader
 from generator.wording.printable import safe_lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def page(name: str, **values: Any) -> Iterator[str]:
     """Yield a page in parts."""
     from generator.reports.picture.svg import style
 
-    environment, loader = _environment(), _loader()
+    environment, loader = _environment(), TemplatesLoader()
     script = loader.get_source(environment, "reports/page.js")[0]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     yield from environment.get_template(f"reports/{name}.html.j2").generate(
@@ -41,14 +41,10 @@ def element(picture: Picture) -> Markup:
     return Markup("".join(drawing(picture)))  # noqa: S704 - it escapes what it shows
 
 
-def _loader() -> FileSystemLoader:
-    return FileSystemLoader(data_folder("templates"))
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=_loader(),
+        loader=TemplatesLoader(),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from generator.commands.reporting import say_json
 from generator.files.programs import program
+from generator.files.templates import names_of_starters, template_names, template_text
 from generator.files.writing import write_together
 from generator.lazy import regex
-from generator.paths import data_folder, schema_address
+from generator.paths import schema_address
 from generator.rendering.artifacts import SCHEMA_COPY, json_text
 from generator.spec.schema import editor_schema
 from generator.wording.commands import for_bash, path_for_bash
@@ -26,11 +27,9 @@ _TITLE = regex(r"^# (?!yaml-language-server)(.+)$", re.MULTILINE)
 def starters() -> dict[str, str]:
     """Return the starters by name, each with the first sentence of its spec."""
     found = {}
-    for folder in sorted((data_folder("templates") / "starters").iterdir()):
-        spec = folder / "scaleset.yaml"
-        if spec.is_file():
-            title = _TITLE.search(spec.read_text(encoding="utf-8"))
-            found[folder.name] = title[1] if title else ""
+    for name in names_of_starters():
+        title = _TITLE.search(template_text(f"starters/{name}/scaleset.yaml") or "")
+        found[name] = title[1] if title else ""
     return found
 
 
@@ -80,18 +79,17 @@ def write_starter(name: str, starter: str, force: bool, with_schema: bool, outpu
 
 
 def _files(starter: str, set_name: str, with_schema: bool) -> dict[str, str]:
-    folder = data_folder("templates") / "starters" / starter
+    folder = f"starters/{starter}/"
     found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            if path.name == "scaleset.yaml" and not with_schema:
-                address = schema_address(SCHEMA_COPY)
-                line = f"# yaml-language-server: $schema={address}\n" if address else ""
-                text = _SCHEMA_LINE.sub(line, text)
-            if path.name == "scaleset.yaml" and set_name:
-                text = _NAME_LINE.sub(f"name: {set_name}", text, count=1)
-            found[path.relative_to(folder).as_posix()] = text
+    for path in template_names(folder):
+        text, name = template_text(path) or "", path.removeprefix(folder)
+        if name == "scaleset.yaml" and not with_schema:
+            address = schema_address(SCHEMA_COPY)
+            line = f"# yaml-language-server: $schema={address}\n" if address else ""
+            text = _SCHEMA_LINE.sub(line, text)
+        if name == "scaleset.yaml" and set_name:
+            text = _NAME_LINE.sub(f"name: {set_name}", text, count=1)
+        found[name] = text
     if with_schema:
         found[SCHEMA_COPY] = json_text(editor_schema())
     return found

@@ -6,10 +6,10 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from generator.paths import data_folder
+from generator.files.loader import TemplatesLoader
 from generator.rendering.image.plan import run_as_handler
 from generator.spec.defaults import literal
 from generator.spec.references import Parameter
@@ -58,7 +58,7 @@ def _aligned(tags: dict[str, str | None]) -> list[Markup]:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(data_folder("templates")),
+        loader=TemplatesLoader(),
         autoescape=True,
         finalize=_written,
         undefined=StrictUndefined,
