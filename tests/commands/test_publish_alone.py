@@ -10,11 +10,13 @@ from importlib.util import find_spec
 import pytest
 
 from generator.commands.publish import storage
-from generator.commands.publish.refusals import NotPublished, reason_of
+from generator.commands.publish.refusals import IDENTITY, NotPublished, reason_of
 from generator.commands.publish.sign_in import CONNECTION_STRING, SAS_TOKEN, signed_in
-from generator.commands.publish.target import ContainerPlace
+from generator.commands.publish.target import ContainerPlace, target_of
 from generator.delivery.archives import package_of
 from generator.files.gathering import Gathering
+from generator.rendering.options import RenderOptions
+from generator.rendering.render import read_spec
 from tests.delivery.test_files import application, on_windows, step
 from tests.delivery.test_packages import ALWAYS
 from tests.support.azurite import NO_CLIENT
@@ -59,6 +61,7 @@ WORDS = {
     "--account shop-apps": "this must be the name of a storage account (3 to 24 lower-case letters and digits) or its URL",
     "--account https://shopapps.blob.core.windows.net?sig=abc": "this must be the URL of an account, without a token: that stands in AZURE_STORAGE_SAS_TOKEN",
     "--account https://shopapps.blob.core.windows.net/packages": "this must be the URL of an account; the container is for --container",
+    "--account=": "this must be the name of a storage account (3 to 24 lower-case letters and digits) or its URL",
     "--container A": "this must be 3 to 63 lower-case letters, digits and single hyphens",
     "--sas-token abc": "there is no --sas-token; it stands in AZURE_STORAGE_SAS_TOKEN",
     "--connection-string=abc": "there is no --connection-string; it stands in AZURE_STORAGE_CONNECTION_STRING",
@@ -87,7 +90,7 @@ def test_a_place_that_only_the_deployment_knows_has_to_be_given(shop, scaleset):
 def test_a_connection_string_is_for_the_account_of_the_spec(shop, scaleset, monkeypatch):
     key = "c2VjcmV0c2VjcmV0"
     for text, said in (
-        (f"AccountName=other;AccountKey={key}", "AZURE_STORAGE_CONNECTION_STRING is for another account than 'shopapps'"),
+        (f"AccountName=other;AccountKey={key}", "AZURE_STORAGE_CONNECTION_STRING is for the account 'other', and the packages go to 'shopapps'"),
         (f"nonsense {key}", "AZURE_STORAGE_CONNECTION_STRING is no connection string"),
     ):  # fmt: skip
         monkeypatch.setenv(CONNECTION_STRING, text)
@@ -101,6 +104,44 @@ def test_no_identity_is_sent_over_http(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(NotPublished, match="no identity signs in over http: use https"):
         signed_in(ContainerPlace("http://127.0.0.1:1/devstoreaccount1", "packages"))
+
+
+@needs_client
+def test_a_key_or_a_url_that_is_none_is_a_sentence(shop, scaleset, monkeypatch):
+    monkeypatch.setenv(CONNECTION_STRING, "AccountName=shopapps;AccountKey=notbase64!")
+    ran = scaleset("publish")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith(
+        f"{CONNECTION_STRING} is refused: it is not for this account, or it has expired\n"
+    )
+    monkeypatch.delenv(CONNECTION_STRING)
+    monkeypatch.setenv(SAS_TOKEN, "sig=abc")
+    ran = scaleset("publish", "--account", "https://[::1")
+    assert (ran.code, ran.err) == (2, "scaleset: https://[::1 is no URL of a storage account\n")
+
+
+def test_files_of_more_than_an_instance_can_take_are_refused(shop, scaleset):
+    with (shop.path / "app" / "large").open("wb") as file:
+        file.truncate(2 * 2**30 + 1)
+    ran = scaleset("publish")
+    assert (ran.code, ran.out) == (1, "")
+    assert (
+        "cannot use 'app': these files have more than 2,048 MB: leave out in .scalesetignore"
+        in ran.err
+    )
+
+
+def test_each_environment_has_a_place_of_its_own(shop, scaleset):
+    url = "https://{}.blob.core.windows.net/packages"
+    spec = f"packages: {{account: shopapps, url: '{url.format('shopapps')}', always: true}}\n"
+    more = f"environments:\n  dev: {{packages: {{url: '{url.format('shopdev')}'}}}}\n"
+    shop.write(spec + step("commandToExecute", "true") + more)
+    for words, account in (((), "shopapps"), (("--env", "dev"), "shopdev")):
+        spec = read_spec(shop.path / "scaleset.yaml", RenderOptions(environment="".join(words[1:])))
+        assert target_of(spec, None, None).url == url.format(account)
+    ran = scaleset("publish", "--env", "none")
+    assert (ran.code, ran.out) == (1, "")
+    assert "this spec has no environment 'none': it has dev" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -153,7 +194,7 @@ def test_an_answer_is_a_sentence_that_says_what_to_do(code, said):
 def test_without_a_sign_in_it_says_how_to(monkeypatch):
     from azure.core.exceptions import ClientAuthenticationError
 
-    said = reason_of(ClientAuthenticationError("many lines"), TARGET, "X")
+    said = reason_of(ClientAuthenticationError("many lines"), TARGET, IDENTITY)
     assert said == "nothing signs in: run 'az login', or set AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_SAS_TOKEN"  # fmt: skip
 
 

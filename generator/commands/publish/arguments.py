@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from generator.commands.completion import specs as specs_below
-from generator.commands.options import ALONE, OutputForm, OutsideOption, examples
+from generator.commands.options import ALONE, EnvironmentOption, OutputForm, OutsideOption, examples
 
 app = typer.Typer(**ALONE)
 
@@ -16,7 +16,7 @@ app = typer.Typer(**ALONE)
 @app.command(
     epilog=examples(
         "scaleset publish shop",
-        "scaleset publish shop --account shoptest --dry-run",
+        "scaleset publish shop --env test --dry-run",
     ),
 )
 def publish(
@@ -45,6 +45,7 @@ def publish(
             "--container", help="Container in it. Default: that of the spec.", show_default=False
         ),
     ] = None,
+    environment: EnvironmentOption = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be uploaded; write nothing.")
     ] = False,
@@ -75,13 +76,14 @@ def publish(
     Exit codes: 0 all packages are there, 1 a spec has errors, 2 could not publish.
     """
     from generator.commands.publish import run as command
+    from generator.rendering.options import RenderOptions
 
     request = command.PublishRequest(
         specs or [Path()],
         account,
         container,
         dry_run,
-        "anywhere" if allow_outside else "below",
+        RenderOptions(reach="anywhere" if allow_outside else "below", environment=environment),
         quiet,
         output.value,
     )

@@ -14,6 +14,7 @@ from generator.wording.commands import for_bash
 if TYPE_CHECKING:
     from generator.commands.publish.target import ContainerPlace
 
+IDENTITY = "DefaultAzureCredential"
 _MAY_WRITE = (
     "{way} may not write there: an identity needs the role Storage Blob Data Contributor on the "
     "container, a SAS token the permissions read, create and write"
@@ -69,6 +70,6 @@ def reason_of(error: Any, target: ContainerPlace, way: str) -> str:
     if isinstance(error, (exceptions.ServiceRequestError, exceptions.ServiceResponseError)):
         return _NOT_REACHED
     if isinstance(error, exceptions.ClientAuthenticationError) and not code:
-        return _NO_SIGN_IN
+        return _NO_SIGN_IN if way == IDENTITY else _FAILED.format(way=way)
     status = getattr(error, "status_code", None)
     return f"the account answers {status or type(error).__name__} {code}".rstrip()

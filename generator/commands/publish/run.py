@@ -12,7 +12,6 @@ from generator.commands.specs import find_specs
 from generator.diagnostics import InvalidInput
 from generator.files.gathering import NotGathered
 from generator.lazy import dataclass
-from generator.rendering.options import RenderOptions
 from generator.rendering.render import read_spec
 from generator.spec.defaults import literal
 from generator.wording.printable import printable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from generator.commands.publish.target import ContainerPlace
     from generator.diagnostics import Diagnostic
     from generator.files.package import Package
+    from generator.rendering.options import RenderOptions
 
 _WORDS = {"exists": "is there", "missing": "would upload", "uploaded": "uploaded"}
 
@@ -37,7 +37,7 @@ class PublishRequest:
     account: str | None
     container: str | None
     dry_run: bool
-    reach: str
+    options: RenderOptions
     quiet: bool
     output: str
 
@@ -78,12 +78,11 @@ def run(request: PublishRequest) -> int:
 
 def _jobs(request: PublishRequest) -> tuple[list[Upload], list[Diagnostic]]:
     """Return what is to be published, with all that is wrong in the specs."""
-    options = RenderOptions(reach=request.reach)
     jobs: list[Upload] = []
     mistakes: list[Diagnostic] = []
     for path in find_specs(list(request.specs)):
         try:
-            spec = read_spec(path, options)
+            spec = read_spec(path, request.options)
             for package in spec.files.published.values():
                 target = target_of(spec, request.account, request.container)
                 known = literal(spec.value["packages"]["url"])

@@ -6,14 +6,14 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.publish.refusals import NotPublished
+from generator.commands.publish.refusals import IDENTITY, NotPublished
+from generator.wording.printable import printable
 
 if TYPE_CHECKING:
     from generator.commands.publish.target import ContainerPlace
 
 CONNECTION_STRING = "AZURE_STORAGE_CONNECTION_STRING"
 SAS_TOKEN = "AZURE_STORAGE_SAS_TOKEN"  # noqa: S105 - the name of a variable
-IDENTITY = "DefaultAzureCredential"
 RETRIES = 4
 """How often a request is tried again, after 1, 3, 5 and 9 seconds."""
 
@@ -38,11 +38,16 @@ def signed_in(target: ContainerPlace) -> tuple[Any, str]:
         except ValueError:
             raise NotPublished(f"{CONNECTION_STRING} is no connection string") from None
         if client.account_name != target.account_name:
-            message = f"{CONNECTION_STRING} is for another account than '{target.account_name}'"
-            raise NotPublished(message)
+            raise NotPublished(
+                f"{CONNECTION_STRING} is for the account '{printable(client.account_name or '')}', "
+                f"and the packages go to '{target.account_name}'"
+            )
         return client, CONNECTION_STRING
     way, credential = _credential(target)
-    return ContainerClient(target.account, target.container, credential, **retry), way
+    try:
+        return ContainerClient(target.account, target.container, credential, **retry), way
+    except ValueError:
+        raise NotPublished(f"{target.account} is no URL of a storage account") from None
 
 
 def _credential(target: ContainerPlace) -> tuple[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.spec.spec import Spec
 
 _NAME = regex(r"[a-z0-9]{3,24}")
-_URL = regex(r"https?://[^/?#\s@]+(?:/[^/?#\s]+)*/?")
+_URL = regex(r"https?://[^/?#\s@]+(?:/[^/?#\s]+)*/?", 2)
 _CONTAINER = regex(r"(?=.{3,63}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -53,7 +53,7 @@ def target_of(spec: Spec, account: str | None, container: str | None) -> Contain
         message = "its URL is a parameter without a value: give --account"
         path = ("packages", "url")
         raise InvalidInput([spec.document.diagnostic("publish", Severity.ERROR, message, path)])
-    return ContainerPlace(_account(account) if account else of_spec, container)
+    return ContainerPlace(of_spec if account is None else _account(account), container)
 
 
 def _account(text: str) -> str:
