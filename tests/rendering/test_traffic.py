@@ -44,7 +44,9 @@ def test_all_ports_of_an_internal_load_balancer_are_one_rule_of_all_protocols(fo
 
 
 def test_udp_is_probed_where_the_health_check_looks(folder):
-    spec = f"{MINIMAL}ports: [{SYSLOG}]\nhealth: {{port: 8080, requestPath: /healthz}}\n"
+    spec = (
+        f"{MINIMAL}version: 2\nports: [{SYSLOG}]\nhealth: {{port: 8080, requestPath: /healthz}}\n"
+    )
     resources = folder.resources(spec)
     probe = rules_of(resources, "probes")["udp-514"]
     assert (probe["protocol"], probe["port"], probe["requestPath"]) == ("Http", 8080, "/healthz")
@@ -53,7 +55,9 @@ def test_udp_is_probed_where_the_health_check_looks(folder):
 
 
 def test_udp_with_a_path_alone_is_probed_at_the_port_of_http(folder):
-    resources = folder.resources(f"{MINIMAL}ports: [{SYSLOG}]\nhealth: {{requestPath: /}}\n")
+    resources = folder.resources(
+        f"{MINIMAL}version: 2\nports: [{SYSLOG}]\nhealth: {{requestPath: /}}\n"
+    )
     probe = rules_of(resources, "probes")["udp-514"]
     assert (probe["protocol"], probe["port"]) == ("Http", 80)
 
