@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docs.make.capabilities import capability_pages
 from docs.make.commands import command_pages
 from docs.make.markdown import MARK
+from docs.make.peers import peer_pages
 from docs.make.pictures import picture_pages
 from docs.make.reports import configuration_table, report_pages
 from docs.make.rules import rule_pages
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1]
 MAKERS = (
-    capability_pages, command_pages, picture_pages, report_pages, rule_pages, spec_pages, update_pages,
+    capability_pages, command_pages, peer_pages, picture_pages, report_pages, rule_pages, spec_pages, update_pages,
 )  # fmt: skip
 _REGION = re.compile(r"(<!-- made: (.+?) -->\n)(.*?)(<!-- made: end -->)", re.DOTALL)
 

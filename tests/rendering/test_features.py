@@ -29,7 +29,7 @@ def below(value, path):
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.words)
 def test_a_capability_renders_and_validates_clean(folder, feature):
-    rendering = folder.render(_joined(feature.base, feature.spec), **feature.files)
+    rendering = folder.render(joined(feature.base, feature.spec), **feature.files)
     told = [
         item.message
         for item in rendering.findings
@@ -41,7 +41,7 @@ def test_a_capability_renders_and_validates_clean(folder, feature):
     assert [found for item in kinds for found in below(item, feature.path)]
 
 
-def _joined(base, addition):
+def joined(base, addition):
     """Put a spec together; what the addition says of a key replaces what the base says."""
     keys = {line.split(":")[0] for line in addition.splitlines()}
     kept = [line for line in base.splitlines() if line.split(":")[0] not in keys]

@@ -157,6 +157,7 @@ FEATURES = [
     Feature("Compute", "Disk controller, NVMe or SCSI, by the size", ("osDisk.controller",), "version: 2\nsize: Standard_D2s_v6", SET, f"{PROFILE}/storageProfile/diskControllerType"),
     Feature("Compute", "Data disks of the image, and what becomes of disks", ("dataDisks.fromImage", "dataDisks.deleteOption", "osDisk.deleteOption"), f"image: {{id: {COMPUTE}/galleries/g/images/web}}\nosDisk: {{deleteOption: Delete}}\ndataDisks: [{{diskSizeGB: 64, fromImage: true, deleteOption: Detach}}]", SET, f"{PROFILE}/storageProfile/dataDisks/0/deleteOption"),
     Feature("Compute", "Write accelerator", ("osDisk.writeAccelerator", "dataDisks.writeAccelerator"), "size: Standard_M8ms\ndataDisks: [{diskSizeGB: 64, writeAccelerator: true}]", SET, f"{PROFILE}/storageProfile/dataDisks/0/writeAcceleratorEnabled"),
+    Feature("Compute", "How fast processors may be", ("cpus.mode",), "size: Standard_D2ps_v6\ncpus: {mode: Opportunistic}", SET, f"{PROFILE}/hardwareProfile/processorMode"),
     Feature("Compute", "Hibernation, fewer processors", ("hibernation", "cpus"), "hibernation: true\ncpus: {available: 1, perCore: 1}", SET, f"{PROFILE}/hardwareProfile/vmSizeProperties/vCPUsPerCore"),
     Feature("Compute", "Boot diagnostics in an account of your own", ("bootDiagnosticsStorageUri",), "bootDiagnosticsStorageUri: https://st.blob.core.windows.net/", SET, f"{PROFILE}/diagnosticsProfile/bootDiagnostics/storageUri"),
     Feature("Compute", "Edge zone", ("placement.edgeZone",), "zones: []\nplacement: {edgeZone: losangeles}", SET, "extendedLocation/name"),

@@ -158,6 +158,7 @@ PAIRS = [
     Pair("windows-updates-twice", "windows-iis", f"{OS}/windowsConfiguration/enableAutomaticUpdates", False, True, "refused", "", (("properties/upgradePolicy/automaticOSUpgradePolicy", {"enableAutomaticOSUpgrade": True}),)),
     Pair("os-profile", "windows-iis", f"{OS}/windowsConfiguration/timeZone", "UTC", "W. Europe Standard Time", "reimage", "reimage"),
     Pair("lifecycle-hooks", "uniform-probe", "properties/lifecycleHooksProfile", GONE, {"lifecycleHooks": [{"type": "UpgradeAutoOSScheduling"}]}, "none", "deployment"),
+    Pair("processor-mode", "uniform-probe", f"{VM}/hardwareProfile/processorMode", "Deterministic", "Opportunistic", "in-place", "upgrade"),
     Pair("user-data", "full", f"{VM}/userData", "YQ==", "Yg==", "in-place", "upgrade"),
     Pair("image-kind", "uniform-probe", IMAGE, KEEP, {"id": GALLERY}, "refused", ""),
     Pair("image-with-plan", "uniform-probe", f"{IMAGE}/sku", "free", "paid", "refused", "", (("plan", {"name": "free", "publisher": "p", "product": "o"}),)),
