@@ -30,7 +30,7 @@ def template_names(below: str = "") -> list[str]:
 def names_of_starters() -> list[str]:
     """Return the names of the starters."""
     parts = [name.split("/") for name in template_names("starters/")]
-    return [name for _, name, *file in parts if file == ["scaleset.yaml"]]
+    return sorted(name for _, name, *file in parts if file == ["scaleset.yaml"])
 
 
 @cache
