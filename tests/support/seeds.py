@@ -1699,7 +1699,9 @@ def _(t, i):
     if is_flexible(t, i) or not isinstance(scale_set(t, i).get("name"), str):
         return None
     kind = "Microsoft.Compute/virtualMachineScaleSets"
-    target = f"[resourceId('{kind}', '{scale_set(t, i)['name']}')]"
+    name = scale_set(t, i)["name"]
+    inner = name[1:-1] if name.startswith("[") else f"'{name}'"
+    target = f"[resourceId('{kind}', {inner})]"
     pool = {"attachedVirtualMachineScaleSetId": target, "virtualMachineState": "Running"}
     pool["elasticityProfile"] = {"maxReadyCapacity": 3}
     kind = "Microsoft.StandbyPool/standbyVirtualMachinePools"

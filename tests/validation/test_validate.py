@@ -190,6 +190,10 @@ def test_declarations(body, said):
         ),
         ('"mode": "Increment", "templateLink": {"id": "x"}', ["did you mean 'Incremental'?"]),
         (
+            '"mode": "Incremental", "templateLink": {"id": "x"}, "expressionEvaluationOptions": {"Scope": []}',
+            ["'scope' of properties of resources[0] 'n' must be a string (is an array)"],
+        ),
+        (
             '"mode": "Incremental", "templateLink": {"id": "x"}, "parameters": {"a": "Pa55", "b": {"value": 1},'
             ' "c": "[x]", "d": {"vlaue": 1}, "e": {"copy": [{"name": "value"}]}}',
             ["parameter 'a' must be an object: write", "did you mean 'value'?"],

@@ -11,7 +11,7 @@ from generator.language.template import is_expression
 from generator.lazy import replace
 from generator.validation.envelope.schema import as_read, check_part
 from generator.validation.parameters.file import entry_problems
-from generator.wording.kinds import did_you_mean
+from generator.wording.kinds import did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,8 @@ def _options(options: Any, path: Path, about: str) -> Iterator[Finding]:
     if isinstance(options, dict):
         scope = canonical(options, {"scope": 0}).get("scope")
         place, what = (*path, written(options, "scope")), f"'scope' of {about}"
+        if isinstance(scope, (dict, list)):
+            yield Finding(place, f"{what} must be a string (is {shown(scope)})", kind="TPL002")
         yield from _one_of(_SCOPES, scope, place, what)
 
 
