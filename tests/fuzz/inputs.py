@@ -150,7 +150,7 @@ def _replace(random: Random, holder: Any, key: Any) -> None:
     if kind == 0:
         del holder[key]
     elif kind == 1:
-        holder[key] = random.choice(VALUES)
+        holder[key] = copy.deepcopy(random.choice(VALUES))  # it may be changed later
     elif kind == 2 and isinstance(holder, dict):
         holder[random.choice([*NAMES, *STRANGE, str(key).swapcase()])] = holder.pop(key)
     elif kind == 3:

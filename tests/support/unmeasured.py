@@ -6,6 +6,10 @@ of tests/coverage.py are a little too low, never too high.
 
 from __future__ import annotations
 
+# What is loaded when it is used is loaded here: such a test may be the first of a process to use it,
+# and its definitions would not be measured.
+import generator.language.expressions.lambdas
+import generator.language.expressions.safe_access  # noqa: F401
 from tests.support.workspace import ROOT
 
 UNMEASURED = {
