@@ -46,6 +46,8 @@ def test_a_run_that_is_stopped_leaves_nothing(folder, tmp_path_factory, number, 
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # What a shell starts in the background ignores the interrupt, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     until = time.monotonic() + 30
     while not living() and time.monotonic() < until:
