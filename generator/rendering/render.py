@@ -24,6 +24,7 @@ from generator.rendering.notes import after_swap, before_deployment, files_packe
 from generator.rendering.options import RenderOptions
 from generator.rendering.swap import swap
 from generator.spec.environments import ITSELF, derived_values, environments_of
+from generator.spec.environments import KEY as ENVIRONMENTS
 from generator.spec.faults import fault
 from generator.spec.local_files import LocalFiles
 from generator.spec.spec import spec_of
@@ -84,9 +85,24 @@ def read_environments(path: FilePath, options: RenderOptions) -> dict[str, Spec]
     document = _read(path)
     if options.version and isinstance(document.value, dict):
         document = replace(document, value={**document.value, "version": options.version})
-    found = _each(environments_of(document), path, options)
+    try:
+        documents = environments_of(document)
+    except InvalidInput as error:  # what is wrong with the rest is told with it
+        rest = {k: v for k, v in document.value.items() if k != ENVIRONMENTS}
+        raise InvalidInput(
+            [*error.diagnostics, *_mistakes(replace(document, value=rest), path, options)]
+        ) from None
+    found = _each(documents, path, options)
     derived = derived_values(found)
     return _each(environments_of(document, derived), path, options) if derived else found
+
+
+def _mistakes(document: Document, path: FilePath, options: RenderOptions) -> list[Diagnostic]:
+    try:
+        _checked(document, path, options, ())
+    except InvalidInput as error:
+        return error.diagnostics
+    return []
 
 
 def _each(

@@ -107,6 +107,14 @@ def test_what_cannot_differ_is_said_at_its_place(folder, environments, message):
     assert [(item.position.line, item.message) for item in errors(rendering)] == [(8, message)]
 
 
+def test_what_is_wrong_beside_environments_is_told_with_them(folder):
+    found = errors(folder.render(f"{MINIMAL}version: two\nenvironments: {{dev: {{cuont: 1}}}}\n"))
+    assert [(item.position.line, item.message) for item in found] == [
+        (5, "'version' must be an integer (is 'two')"),
+        (6, "unknown key 'cuont' in 'environments.dev'; did you mean 'count'?"),
+    ]
+
+
 def test_a_value_that_is_wrong_in_one_environment_only_is_found(folder):
     spec = f"{MINIMAL}count: 3\nautoscale: {{minimum: 1, maximum: 5}}\n"
     spec += "environments: {dev: {autoscale: {minimum: 6}}}\n"
